@@ -130,7 +130,7 @@ def run_restore_command(file: str, keys_file: str, data: str, *, moved: bool, la
         manifest = found.manifest
         streams.print_line(
             translate_message(
-                language, "backup.restored", rows=sum(one.rows for one in manifest.tables),
+                language, "backup.restored", rows=sum(table.rows for table in manifest.tables),
                 tables=len(manifest.tables), files=manifest.files.count, made=manifest.made[:19].replace("T", " "),
                 number=manifest.number, head=manifest.head or "-",
             )
@@ -229,8 +229,8 @@ def run_upgrade_command(data: str, *, back: bool, language: str) -> int:
 
 def _found(findings: tuple[IntegrityFinding, ...], language: str) -> bool:
     """Say what the journal's verification found; whether anything."""
-    for one in findings[:NAMED]:
-        streams.print_error_line("✗ " + journal.describe_journal_finding(one, language))
+    for finding in findings[:NAMED]:
+        streams.print_error_line("✗ " + journal.describe_journal_finding(finding, language))
     streams.print_line(
         translate_message(language, "backup.found", count=len(findings))
         if findings

@@ -42,7 +42,9 @@ class CommandExit(Exception):
 
 def invoke_command(arguments: list[str], language: str) -> int:
     """Run ``arguments`` and return the exit status: 0, 1, or 2 after one line on what is wrong with them."""
-    command = next((one for one in arguments if one in COMMANDS), COMMANDS[0])  # whose help is meant, if any
+    command = next(
+        (argument for argument in arguments if argument in COMMANDS), COMMANDS[0]
+    )  # whose help is meant, if any
     try:
         build_command_app(language)(arguments, standalone_mode=False, prog_name="luoshi")
     except typer.Exit as end:
@@ -113,9 +115,9 @@ class _Plain:
     @staticmethod
     def spare(parameters: list[Any]) -> None:
         """Put it before the check of each of a command's parameters."""
-        for one in parameters:
-            if getattr(one, "_runtime_param", 0) is None and hasattr(one, "type_descriptor"):
-                one._runtime_param = _Plain()
+        for parameter in parameters:
+            if getattr(parameter, "_runtime_param", 0) is None and hasattr(parameter, "type_descriptor"):
+                parameter._runtime_param = _Plain()
 
 
 def _clean(value: object) -> bool:
@@ -304,20 +306,21 @@ def _help(command: Any, ctx: Any, language: str) -> str:
     from luoshi.writing.width import display_width, pad_to_columns, terminal_columns, wrap_to_columns
 
     width = min(terminal_columns(), 100)
-    files = [one for one in command.params if one.param_type_name == "argument"]
-    options = [one for one in command.params if one.param_type_name == "option"]
+    files = [param for param in command.params if param.param_type_name == "argument"]
+    options = [param for param in command.params if param.param_type_name == "option"]
     commands = [command.get_command(ctx, name) for name in command.list_commands(ctx)] if _is_group(command) else []
-    usage = [ctx.command_path, translate_message(language, "help.options_name"), *(one.metavar for one in files)]
+    usage = [ctx.command_path, translate_message(language, "help.options_name"), *(file.metavar for file in files)]
     usage += [translate_message(language, "help.command_name")] if commands else []
     lines = [translate_message(language, "help.usage", words=" ".join(usage)), ""]
     for paragraph in (command.help or "").strip().splitlines():
         lines += wrap_to_columns(paragraph, width)
     tables = [
-        ("help.commands", [(one.name, one.help.strip().splitlines()[0]) for one in commands]),
-        ("help.arguments", [(one.metavar, one.help) for one in files]),
+        ("help.commands", [(command.name, command.help.strip().splitlines()[0]) for command in commands]),
+        ("help.arguments", [(file.metavar, file.help) for file in files]),
         (
             "help.options",
-            [(_names(one), one.help) for one in options] + [("--help", translate_message(language, "help.help"))],
+            [(_names(option), option.help) for option in options]
+            + [("--help", translate_message(language, "help.help"))],
         ),
     ]
     for title, rows in tables:

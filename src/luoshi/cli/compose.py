@@ -37,40 +37,44 @@ def reading_as_json(document: LoadedDocument, reading: Reading, *, with_text: bo
         "year": reading.year,
         "notes": [{"code": note.code, "values": dict(note.values)} for note in document.notes],
         "headings": [
-            record(one, {"marker": one.marker, "level": one.level, "title": one.title}) for one in reading.headings
+            record(heading, {"marker": heading.marker, "level": heading.level, "title": heading.title})
+            for heading in reading.headings
         ],
-        "statements": [record(one, {"role": one.role, "heading": one.heading}) for one in reading.statements],
+        "statements": [
+            record(statement, {"role": statement.role, "heading": statement.heading})
+            for statement in reading.statements
+        ],
         "quantities": [
             record(
-                one,
+                quantity,
                 {
-                    "value": _exact(one.value),
-                    "upper": None if one.upper is None else _exact(one.upper),
-                    "unit": one.unit,
-                    "bound": one.bound,
-                    "role": one.role,
-                    "aspect": one.aspect,
-                    "indicator": one.indicator,
-                    "period": one.period,
-                    "scope": one.scope,
-                    "statement": one.statement,
+                    "value": _exact(quantity.value),
+                    "upper": None if quantity.upper is None else _exact(quantity.upper),
+                    "unit": quantity.unit,
+                    "bound": quantity.bound,
+                    "role": quantity.role,
+                    "aspect": quantity.aspect,
+                    "indicator": quantity.indicator,
+                    "period": quantity.period,
+                    "scope": quantity.scope,
+                    "statement": quantity.statement,
                 },
             )
-            for one in reading.quantities
+            for quantity in reading.quantities
         ],
         "duties": [
             record(
-                one,
+                assignment,
                 {
-                    "lead": list(one.lead),
-                    "support": list(one.support),
-                    "due": one.due.isoformat() if one.due else None,
-                    "every": one.every,
-                    "times": one.times,
-                    "phrase": one.phrase,
+                    "lead": list(assignment.lead),
+                    "support": list(assignment.support),
+                    "due": assignment.due.isoformat() if assignment.due else None,
+                    "every": assignment.every,
+                    "times": assignment.times,
+                    "phrase": assignment.phrase,
                 },
             )
-            for one in reading.assignments
+            for assignment in reading.assignments
         ],
         "rows": compose_ledger_rows(reading, found, text),
         "doubts": list(found.doubts),
@@ -85,22 +89,22 @@ def compose_ledger_rows(reading: Reading, found: TextLedger, text: str) -> list[
         matters.setdefault(row.matter, []).append(row)
     return [
         {
-            "start": one.start,
-            "end": one.end,
-            "quote": text[one.start : one.end],
-            "statement": one.statement,
-            "path": list(one.path),
+            "start": first_row.start,
+            "end": first_row.end,
+            "quote": text[first_row.start : first_row.end],
+            "statement": first_row.statement,
+            "path": list(first_row.path),
             "targets": [row.quantity for row in some if row.quantity is not None],
-            "lead": list(one.lead),
-            "support": list(one.support),
-            "due": [day.isoformat() for day in one.due],
-            "every": [{"every": every, "times": times} for every, times in one.every],
-            "duties": list(one.assignments),
-            "inherited": list(one.inherited),
+            "lead": list(first_row.lead),
+            "support": list(first_row.support),
+            "due": [day.isoformat() for day in first_row.due],
+            "every": [{"every": every, "times": times} for every, times in first_row.every],
+            "duties": list(first_row.assignments),
+            "inherited": list(first_row.inherited),
             "doubts": list(dict.fromkeys(code for row in some for code in row.doubts)),
         }
         for some in matters.values()
-        for one in some[:1]
+        for first_row in some[:1]
     ]
 
 
@@ -140,18 +144,21 @@ def compose_ledger_report(document: LoadedDocument, reading: Reading) -> Documen
         parts=parts_of(reading),
         passages=tuple(
             LedgerPassage(
-                one.start, one.end, one.role, path(above[one.heading] if one.heading is not None else ()),
-                one.rule, tuple(one.doubts), page_of(document, one.start),
+                statement.start, statement.end, statement.role,
+                path(above[statement.heading] if statement.heading is not None else ()),
+                statement.rule, tuple(statement.doubts), page_of(document, statement.start),
             )
-            for one in reading.statements
+            for statement in reading.statements
         ),
         figures=tuple(
             LedgerFigure(
-                one.start, one.end, _one_line(text[one.start : one.end]), one.value, one.upper, one.unit, one.bound,
-                one.role, one.aspect, one.indicator, one.period, one.scope, one.statement, row_of.get(index),
-                one.rule, tuple(one.doubts), page_of(document, one.start),
+                quantity.start, quantity.end, _one_line(text[quantity.start : quantity.end]), quantity.value,
+                quantity.upper, quantity.unit, quantity.bound,
+                quantity.role, quantity.aspect, quantity.indicator, quantity.period, quantity.scope,
+                quantity.statement, row_of.get(index),
+                quantity.rule, tuple(quantity.doubts), page_of(document, quantity.start),
             )
-            for index, one in enumerate(reading.quantities)
+            for index, quantity in enumerate(reading.quantities)
         ),
         items=tuple(
             LedgerItem(
@@ -166,10 +173,11 @@ def compose_ledger_report(document: LoadedDocument, reading: Reading) -> Documen
         kind_guessed=reading.kind_guessed,
         left=tuple(
             LedgerOmission(
-                one.start, one.end, _one_line(text[one.start : one.end]), one.statement, one.reason, path(one.path),
-                reading.statements[one.statement].rule, one.doubts, page_of(document, one.start),
+                omission.start, omission.end, _one_line(text[omission.start : omission.end]), omission.statement,
+                omission.reason, path(omission.path),
+                reading.statements[omission.statement].rule, omission.doubts, page_of(document, omission.start),
             )
-            for one in made.left
+            for omission in made.left
         ),
     )  # fmt: skip
 

@@ -100,23 +100,24 @@ def _rollup(account: str, unit: str, period: str, code: str) -> int:
 
     span = _span(period)
     _actor, of, _at = _who(account, unit)
-    every = [one for one in queries.indicators_by_code() if not code or one.code == code]
+    every = [indicator for indicator in queries.indicators_by_code() if not code or indicator.code == code]
     if not every:
         raise FactsCommandError("no_indicator", indicator=terminal_safe_text(code))
     out = io.StringIO(newline="")
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(("指标代码", "指标", "数值", "计量单位", "已报", "应报", "已审", "上年同期", "变动", "备注"))
-    for one in queries.of_units(every, [of], span)[of.pk]:
-        if one.now.told or one.now.expected:
-            value = figure_formats.round_indicator_value(one.of, one.now.value)
+    for line in queries.of_units(every, [of], span)[of.pk]:
+        if line.now.told or line.now.expected:
+            value = figure_formats.round_indicator_value(line.of, line.now.value)
             shown = (
-                f"{value:f}" if value is not None else figure_formats.format_rolled_value(one.of, one.now, one.names)
+                f"{value:f}" if value is not None else figure_formats.format_rolled_value(line.of, line.now, line.names)
             )
-            before = figure_formats.round_indicator_value(one.of, one.before.value)
+            before = figure_formats.round_indicator_value(line.of, line.before.value)
             rows.writerow(
-                (one.of.code, one.of.title, shown, figure_formats.unit_of(one.of), one.now.told, one.now.expected or "",
-                 one.now.approved, "" if before is None else f"{before:f}", figure_formats.format_yearly_change(one),
-                 figure_formats.format_partial_note(one.now))
+                (line.of.code, line.of.title, shown, figure_formats.unit_of(line.of), line.now.told,
+                 line.now.expected or "",
+                 line.now.approved, "" if before is None else f"{before:f}", figure_formats.format_yearly_change(line),
+                 figure_formats.format_partial_note(line.now))
             )  # fmt: skip
     streams.print_line(out.getvalue().rstrip("\n"))
     return 0
@@ -177,7 +178,7 @@ def _import(file: str, account: str, unit: str, source: str, language: str) -> i
         of = own  # who takes figures in is the account's own unit; what they are of says each row
     rows = sheets.read_supply_sheet(file, data)
     made = import_supplies(rows, source.strip()[:180], of, actor, at=at)
-    numbers = ", ".join(one.number for one in made)
+    numbers = ", ".join(supply.number for supply in made)
     streams.print_line(translate_message(language, "facts.imported", count=len(rows), numbers=numbers))
     return 0
 

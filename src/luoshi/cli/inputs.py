@@ -99,7 +99,7 @@ def assign_file_stems(inputs: Sequence[DocumentInput], *, taken: Iterable[str] =
     The second ``plan`` becomes ``plan-2``. Stems that differ only in case or in Unicode composition count as alike.
     ``taken`` are stems that must not be used, such as those of sources in the folder written to.
     """
-    wanted = [_stem(one) for one in inputs]
+    wanted = [_stem(document) for document in inputs]
     used = {_folded(name) for name in taken}
     kept = used | {_folded(name) for name in wanted}
     found = []

@@ -187,5 +187,5 @@ def bytes_of(name: str, reports: list[DocumentReport], choices: Choices) -> byte
     from luoshi.writing.html import render_ledger_page
 
     return render_ledger_page(
-        reports, {one: load_message_catalogue(one) for one in LANGUAGES}, choices.language
+        reports, {language: load_message_catalogue(language) for language in LANGUAGES}, choices.language
     ).encode("utf-8", "replace")

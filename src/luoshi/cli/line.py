@@ -93,7 +93,7 @@ def check_lines(name: str, data: str, language: str) -> int:
 
     from luoshi.records.kinds.registry import list_lines as declared
 
-    known = {one.name: one for one in declared() if apps.get_app_config(one.name).name.startswith("luoshi.lines.")}
+    known = {line.name: line for line in declared() if apps.get_app_config(line.name).name.startswith("luoshi.lines.")}
     if name and name not in known:
         return _refused(language, "unknown", name=terminal_safe_text(name), known=", ".join(known))
     worst = 0
@@ -133,7 +133,7 @@ def _unwritten(name: str, language: str) -> Iterator[str]:
 def count_line_code(name: str) -> int:
     """The lines of Python of a line's package that say something: no blank ones, no comments, no migrations."""
     package = Path(luoshi.__file__).parent / "lines" / name
-    files = [one for one in package.rglob("*.py") if "migrations" not in one.parts]
+    files = [path for path in package.rglob("*.py") if "migrations" not in path.parts]
     rows = (row.strip() for file in files for row in file.read_text(encoding="utf-8").splitlines())
     return sum(1 for row in rows if row and not row.startswith("#"))
 

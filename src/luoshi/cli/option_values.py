@@ -74,7 +74,7 @@ def parse_repeated_option(wanted: Iterable[str], option: str, known: Sequence[st
     Raises:
         UsageError: a name is unknown.
     """
-    names = [name.strip().lower().replace("_", "-") for one in wanted for name in one.replace("，", ",").split(",")]
+    names = [name.strip().lower().replace("_", "-") for words in wanted for name in words.replace("，", ",").split(",")]
     for name in names:
         if name not in known:
             raise UsageError("usage.among", option=option, value=name, known=", ".join(known))
@@ -93,5 +93,5 @@ def sources_in(inputs: Iterable[DocumentInput], folder: Path | None, names: Iter
         return []
     place = os.path.realpath(folder)
     endings = {f".{ENDINGS[name]}" for name in names}
-    paths = [Path(os.path.realpath(one.path)) for one in inputs if one.path != "-"]
+    paths = [Path(os.path.realpath(document.path)) for document in inputs if document.path != "-"]
     return [path.stem for path in paths if str(path.parent) == place and path.suffix.lower() in endings]

@@ -129,10 +129,10 @@ class _PairRun(Teller):
         read = make_pair_reader(found, self.wish.year, self.wish.kind, 0 if self.wish.command == "match" else 1)
 
         def outcomes() -> Generator[JobOutcome, None, None]:
-            for at, one in enumerate(inputs):
-                if one.path == "-" and sys.stdin is not None and sys.stdin.isatty():
+            for at, document in enumerate(inputs):
+                if document.path == "-" and sys.stdin is not None and sys.stdin.isatty():
                     self.tell("run.typing")
-                yield read(at, one)
+                yield read(at, document)
 
         with closing(show_progress(outcomes(), inputs, self.language)) as done:
             for _ in self.good(done):
@@ -187,7 +187,7 @@ class _PairRun(Teller):
         """The exit status, and a line for each kind of answer that makes it 3."""
         status = 0
         for kind in self.wish.fail_on:
-            count = sum(is_failing_answer(one, kind) for one in pair.answers)
+            count = sum(is_failing_answer(answer, kind) for answer in pair.answers)
             if count:
                 self.tell("pair.failed", option=f"--fail-on {kind}", count=count, status=FOUND)
                 status = FOUND
@@ -202,7 +202,7 @@ def is_failing_answer(one: PairAnswer, kind: str) -> bool:
 def _set_side_by_side(command: Command, opened: Sequence[PairedDocument], lexicon: Lexicon | None) -> DocumentPair:
     from luoshi.matching.pair_builder import compared_pair, matched_pair
 
-    first, *others = (one.paper for one in opened)
+    first, *others = (document.paper for document in opened)
     if command == "compare":
         from luoshi.matching.compare import compare_plans
 
@@ -224,7 +224,11 @@ def render_pair(name: str, pair: DocumentPair, wish: Wish) -> bytes:
         from luoshi.writing.pair_json import pair_to_json
 
         text = dump_exact_json(
-            pair_to_json(pair, {one: partial(translate_message, one) for one in LANGUAGES}, with_text=wish.with_text)
+            pair_to_json(
+                pair,
+                {language: partial(translate_message, language) for language in LANGUAGES},
+                with_text=wish.with_text,
+            )
         )
     elif name == "xlsx":
         from luoshi.writing.pair_sheets import build_pair_workbook
@@ -236,7 +240,9 @@ def render_pair(name: str, pair: DocumentPair, wish: Wish) -> bytes:
     elif name == "html":
         from luoshi.writing.pair_html import render_pair_page
 
-        text = render_pair_page(pair, {one: load_message_catalogue(one) for one in LANGUAGES}, wish.language)
+        text = render_pair_page(
+            pair, {language: load_message_catalogue(language) for language in LANGUAGES}, wish.language
+        )
     elif name == "md":
         from luoshi.writing.pair_text import render_pair_markdown
 

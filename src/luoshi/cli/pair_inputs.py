@@ -45,10 +45,10 @@ def collect_pair_inputs(first: str, others: Sequence[str], *, skip: Path | None,
 
 def distinguish_input_names(inputs: Sequence[DocumentInput]) -> list[DocumentInput]:
     """The same inputs, those of one name told apart by the folders they lie in, or where that fails by a number."""
-    shown = [one.shown for one in inputs]
+    shown = [document.shown for document in inputs]
     counted = Counter(shown)
     for name in [name for name, count in counted.items() if count > 1]:
-        same = [at for at, one in enumerate(inputs) if one.shown == name]
+        same = [at for at, document in enumerate(inputs) if document.shown == name]
         parts = {at: PurePath(os.path.abspath(inputs[at].path)).parts[1:] for at in same if inputs[at].path != "-"}
         for length in range(2, max(map(len, parts.values()), default=0) + 1):
             longer = {at: PurePath(*own[-length:]).as_posix() for at, own in parts.items()}
@@ -63,7 +63,7 @@ def distinguish_input_names(inputs: Sequence[DocumentInput]) -> list[DocumentInp
             count += 1
             shown[at] = f"{name} ({count})"
         used.add(shown[at])
-    return [replace(one, shown=name) for one, name in zip(inputs, shown, strict=True)]
+    return [replace(document, shown=name) for document, name in zip(inputs, shown, strict=True)]
 
 
 def make_pair_reader(
@@ -100,15 +100,15 @@ def drop_duplicate_documents(
     """
     kept = [opened[0]]
     seen: dict[str, str] = {}
-    for one, given in zip(opened[1:], inputs[1:], strict=True):
-        document = one.document
+    for paired_document, given in zip(opened[1:], inputs[1:], strict=True):
+        document = paired_document.document
         if document.sha256 == opened[0].document.sha256:
             run.note(document.name, "pair.left_out" if given.walked else "pair.itself", ())
             if not given.walked:
-                kept.append(replace(one, notes=(ReaderNote("pair.itself"),)))
+                kept.append(replace(paired_document, notes=(ReaderNote("pair.itself"),)))
         elif document.sha256 in seen:
             run.note(document.name, "pair.copy", [("other", seen[document.sha256])])
         else:
-            kept.append(one)
+            kept.append(paired_document)
         seen.setdefault(document.sha256, document.name)
     return kept

@@ -29,7 +29,7 @@ def show_progress(done: Outcomes, inputs: Sequence[DocumentInput], language: str
 
 def _with_bar(done: Outcomes, inputs: Sequence[DocumentInput], language: str) -> Outcomes:
     since, bar, task = time.monotonic(), None, None
-    large = sum(_size(one.path) for one in inputs) > LARGE
+    large = sum(_size(document.path) for document in inputs) > LARGE
     try:
         for count in range(len(inputs) + 1):
             if bar is None and count < len(inputs) and (large or time.monotonic() - since > PATIENCE):

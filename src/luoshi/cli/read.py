@@ -60,7 +60,7 @@ def read_all(
     try:
         if out is not None:
             ensure_writable_folder(out)
-        if any(one.path == "-" for one in inputs) and sys.stdin is not None and sys.stdin.isatty():
+        if any(document.path == "-" for document in inputs) and sys.stdin is not None and sys.stdin.isatty():
             run.tell("run.typing")
         # Closed here, not by the end of the interpreter: its workers end while there is still someone to end them.
         with closing(show_progress(_outcomes(inputs, choices, jobs), inputs, language)) as done:
@@ -79,7 +79,10 @@ def _outcomes(inputs: list[DocumentInput], choices: Choices, workers: int) -> Ge
     from luoshi.cli.pool import process_jobs
 
     names = assign_file_stems(inputs, taken=option_values.sources_in(inputs, choices.folder, choices.formats))
-    jobs = [DocumentJob(order, one, stem, choices) for order, (one, stem) in enumerate(zip(inputs, names, strict=True))]
+    jobs = [
+        DocumentJob(order, document, stem, choices)
+        for order, (document, stem) in enumerate(zip(inputs, names, strict=True))
+    ]
     return process_jobs(jobs, min(workers, len(jobs)))
 
 
@@ -129,7 +132,9 @@ class _ReadRun(Teller):
 
             streams.print_line(
                 "\n".join(
-                    render_summary_table([self._summary(one) for one in good], self.say, width=terminal_columns())
+                    render_summary_table(
+                        [self._summary(outcome) for outcome in good], self.say, width=terminal_columns()
+                    )
                 )
             )
         files = [path for outcome in good for path in outcome.written]

@@ -204,8 +204,10 @@ class Divisions:
                 for division in self._level(length).values():
                     names[division.name].append(division)
                 self._names[length] = names
-            found += (one for one in self._names[length].get(name, ()) if not self._repeats(one))
-        return tuple(sorted((one for one in found if one.code.startswith(prefix)), key=lambda one: one.code))
+            found += (division for division in self._names[length].get(name, ()) if not self._repeats(division))
+        return tuple(
+            sorted((division for division in found if division.code.startswith(prefix)), key=lambda one: one.code)
+        )
 
     def _repeats(self, division: Division) -> bool:
         """Whether it is a city's row as its own only county, and says nothing that the city's row does not."""
@@ -218,8 +220,8 @@ class Divisions:
         found: tuple[Division, ...] = ()
         for name in names:
             levels = tuple(LEVELS.values())
-            found = tuple(one for place in places for one in self.named(name, within=place, levels=levels))
-            places = [one.code for one in found]
+            found = tuple(division for place in places for division in self.named(name, within=place, levels=levels))
+            places = [division.code for division in found]
         return tuple(sorted(set(found), key=lambda one: one.code))
 
 

@@ -34,11 +34,11 @@ def section_of(code: str) -> IndustrySection | None:
     """The section of a code, with or without its letter (``A0111``, ``0111``, ``01``); None where there is none."""
     bare = compact_code(code)
     if len(bare) == 1:
-        return next((one for one in industry_sections() if one.letter == bare), None)
+        return next((section for section in industry_sections() if section.letter == bare), None)
     number = bare[1:] if bare[:1].isalpha() else bare
     if not is_ascii_digits(number) or not 2 <= len(number) <= 4:
         return None
-    return next((one for one in industry_sections() if one.first <= int(number[:2]) <= one.last), None)
+    return next((section for section in industry_sections() if section.first <= int(number[:2]) <= section.last), None)
 
 
 def check_industry_code(text: str) -> CheckedCode:

@@ -39,10 +39,10 @@ def parse_source_numbers(text: str) -> list[list[int]]:
     """
     found = []
     for line in text.strip().splitlines():
-        parts = [one for one in re.split(r"[\s,，、;；|+]+", line.strip()) if one]
-        if not parts or not all(one.isascii() and one.isdecimal() and len(one) <= LONGEST for one in parts):
+        parts = [part for part in re.split(r"[\s,，、;；|+]+", line.strip()) if part]
+        if not parts or not all(part.isascii() and part.isdecimal() and len(part) <= LONGEST for part in parts):
             raise ValueError(line)
-        found.append([int(one) for one in parts])
+        found.append([int(part) for part in parts])
     if not found:
         raise ValueError(text)
     return found
@@ -50,7 +50,7 @@ def parse_source_numbers(text: str) -> list[list[int]]:
 
 def canonical_numbers_line(sources: Iterable[Iterable[int]]) -> str:
     """The numbers as one canonical line. Source: RFC 3797 section 4.1."""
-    return "".join("".join(f"{number}." for number in sorted(one)) + "/" for one in sources)
+    return "".join("".join(f"{number}." for number in sorted(source)) + "/" for source in sources)
 
 
 def shuffle_labels(labels: Iterable[str], code: bytes, chance: str) -> list[str]:
@@ -96,7 +96,7 @@ def is_draw_valid(said: Mapping[str, Any]) -> bool:
     code = bytes.fromhex(said["secret"])
     if hashlib.sha256(code).hexdigest() != said["secret_sha256"]:
         return False
-    passed = {one["number"]: one["state"] for one in said["passed_over"]}
+    passed = {passed_number["number"]: passed_number["state"] for passed_number in said["passed_over"]}
     again = draw_sample(
         said["pool"], said["size"], code, canonical_numbers_line(parse_source_numbers(said["numbers"])), passed
     )

@@ -181,7 +181,7 @@ class _Figures:
                 of_time.setdefault(thing.months, thing)
         spans = sorted(of_time)
         whole = len(spans) > 1 and spans[-1][1] - spans[0][0] == _YEAR - 1
-        joined = all(later[0] == one[1] + 1 for one, later in pairwise(spans))
+        joined = all(later[0] == earlier_span[1] + 1 for earlier_span, later in pairwise(spans))
         return [of_time[span] for span in spans] if whole and joined else []
 
 

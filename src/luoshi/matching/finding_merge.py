@@ -74,13 +74,13 @@ def _falls(table: MatchingTable, target: Thing, parts: list[PartialFinding]) -> 
         return False
     spans = sorted((part for part in parts if part.months), key=lambda part: table.rank(part.report))
     return any(
-        later.report != one.report
-        and one.months
+        later.report != earlier_part.report
+        and earlier_part.months
         and later.months
-        and later.months[0] <= one.months[0]
-        and later.months[1] >= one.months[1]
-        and later.found.reached < one.found.reached
-        for at, one in enumerate(spans)
+        and later.months[0] <= earlier_part.months[0]
+        and later.months[1] >= earlier_part.months[1]
+        and later.found.reached < earlier_part.found.reached
+        for at, earlier_part in enumerate(spans)
         for later in spans[at + 1 :]
     )
 

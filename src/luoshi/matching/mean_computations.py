@@ -89,18 +89,18 @@ def set_against(case: TargetCase) -> TargetFinding | None:
     if target.unit is not None or "比" not in target.label + target.left:
         return None
     rows = [thing for thing in case.rows if thing.kind == "level" and thing.unit and not thing.past]
-    for score, one, _ in case.near:
-        if score < 0.3 or one.kind != "level" or one.unit is None:
+    for score, figure, _ in case.near:
+        if score < 0.3 or figure.kind != "level" or figure.unit is None:
             continue
         for other in rows:
             if (
-                other.statement == one.statement
-                and other is not one
-                and other.unit == one.unit
+                other.statement == figure.statement
+                and other is not figure
+                and other.unit == figure.unit
                 and other.value
-                and one.value
+                and figure.value
             ):
-                high, low = sorted((one, other), key=lambda thing: -thing.value)
+                high, low = sorted((figure, other), key=lambda thing: -thing.value)
                 return TargetFinding(
                     high.value / low.value,
                     (high, low),

@@ -106,7 +106,7 @@ def beside_it(table: MatchingTable, at: int, shown: Collection[Thing], taken: Ma
         figure = found.figure
         if found.fit.refused or figure in shown or taken.get(id(figure), at) != at or found.fit.score < ENOUGH:
             continue
-        if any(is_first_figure_plainer(target, figure, one) for one in shown):
+        if any(is_first_figure_plainer(target, figure, shown_figure) for shown_figure in shown):
             continue
         other = (figure.value, figure.unit) not in values and not figure.done
         if other and found.fit.score >= score - _NEXT and units_agree(target, figure):

@@ -39,7 +39,7 @@ def matched_pair(matched: Matched, opened: Sequence[PairedDocument]) -> Document
     rows: list[tuple[int, bool, PairAnswer]] = []
     for target in matched.targets:
         asked = make.figure(0, target.target)
-        found = tuple(make.figure(make.report(one.place.source), one) for one in target.actuals)
+        found = tuple(make.figure(make.report(figure.place.source), figure) for figure in target.actuals)
         answer = PairAnswer(
             0, "figure", asked, target.indicator, target.period, target.status, target.certain, target.reached, found,
             _reasons(target.reasons),
@@ -47,12 +47,12 @@ def matched_pair(matched: Matched, opened: Sequence[PairedDocument]) -> Document
         rows.append((asked.start, False, answer))
     for task in matched.tasks:
         asked = make.quote(0, task.task)
-        found = tuple(make.quote(make.report(one.source), one) for one in task.evidence)
+        found = tuple(make.quote(make.report(place.source), place) for place in task.evidence)
         answer = PairAnswer(
             0, "task", asked, "", None, task.status, task.certain, None, found, _reasons(task.reasons)
         )  # fmt: skip
         rows.append((asked.start, True, answer))
-    loose = tuple(make.figure(make.report(one.place.source), one) for one in matched.unmatched)
+    loose = tuple(make.figure(make.report(figure.place.source), figure) for figure in matched.unmatched)
     return DocumentPair("match", make.sources, _numbered(rows), loose)
 
 
@@ -60,14 +60,14 @@ def compared_pair(compared: Compared, opened: Sequence[PairedDocument]) -> Docum
     """An upper level's document (the first of ``opened``) and the unit's own plan."""
     make = _PairMaker(opened)
     rows: list[tuple[int, bool, PairAnswer]] = []
-    for one in compared.commitments:
-        figure = one.figure is not None
-        asked = make.figure(0, one.figure) if one.figure is not None else make.quote(0, one.upper)
+    for commitment in compared.commitments:
+        figure = commitment.figure is not None
+        asked = make.figure(0, commitment.figure) if commitment.figure is not None else make.quote(0, commitment.upper)
         answer = PairAnswer(
-            0, "figure" if figure else "task", asked, "", None, one.status, one.certain, None,
-            tuple(make.quote(1, place) for place in one.own), _reasons(one.reasons),
+            0, "figure" if figure else "task", asked, "", None, commitment.status, commitment.certain, None,
+            tuple(make.quote(1, place) for place in commitment.own), _reasons(commitment.reasons),
         )  # fmt: skip
-        rows.append((one.upper.start, not figure, answer))
+        rows.append((commitment.upper.start, not figure, answer))
     return DocumentPair("compare", make.sources, _numbered(rows))
 
 
@@ -80,16 +80,17 @@ def _numbered(rows: list[tuple[int, bool, PairAnswer]]) -> tuple[PairAnswer, ...
 def _reasons(reasons: Sequence[AnswerReason]) -> tuple[tuple[str, Values], ...]:
     """Reasons with all the values that their sentences hold; one that is missing is empty, not a hole."""
     return tuple(
-        (one.code, tuple((dict.fromkeys(REASONS.get(one.code, ()), "") | one.values).items())) for one in reasons
+        (reason.code, tuple((dict.fromkeys(REASONS.get(reason.code, ()), "") | reason.values).items()))
+        for reason in reasons
     )
 
 
 class _PairMaker:
     def __init__(self, opened: Sequence[PairedDocument]) -> None:
         self.opened = opened
-        self.names = {one.document.name: at for at, one in enumerate(opened) if at}
-        self.starts = [[statement.start for statement in one.reading.statements] for one in opened]
-        self.sources = tuple(_source(one) for one in opened)
+        self.names = {document.document.name: at for at, document in enumerate(opened) if at}
+        self.starts = [[statement.start for statement in document.reading.statements] for document in opened]
+        self.sources = tuple(_source(document) for document in opened)
 
     def report(self, name: str) -> int:
         return self.names[name]
@@ -139,9 +140,14 @@ def parts_of(reading: Reading) -> tuple[LedgerHeading, ...]:
     """The headings, as the writers want them."""
     return tuple(
         LedgerHeading(
-            one.start, one.end, one.level, " ".join((one.marker + one.title).split()), one.rule, tuple(one.doubts)
+            heading.start,
+            heading.end,
+            heading.level,
+            " ".join((heading.marker + heading.title).split()),
+            heading.rule,
+            tuple(heading.doubts),
         )
-        for one in reading.headings
+        for heading in reading.headings
     )
 
 

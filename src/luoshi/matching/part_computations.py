@@ -122,7 +122,7 @@ def sum_listed_parts(case: TargetCase) -> TargetFinding | None:
             rows = [thing for thing in beside if signs.batch_label(thing.left)]
         rows.sort(key=lambda thing: thing.order)
         batches = all(signs.batch_label(thing.left) for thing in rows)
-        steps = {later.order - one.order for one, later in pairwise(rows)}
+        steps = {later.order - earlier_figure.order for earlier_figure, later in pairwise(rows)}
         whole = "分别" in rows[0].left or rows[-1].right.startswith(_MADE_UP)
         if len(rows) > 1 and (batches or (steps == {1} and whole)):
             return sum_figures(target, rows)
@@ -162,11 +162,11 @@ def compute_proportion(case: TargetCase) -> TargetFinding | None:
     if hit is None:
         return None
     asked = [character_bigrams(words) for words in hit.groups()]
-    for _, one, _ in case.near:
+    for _, figure, _ in case.near:
         rows = [
             thing
             for thing in case.rows
-            if thing.statement == one.statement and thing.kind == "level" and not thing.past and thing.index >= 0
+            if thing.statement == figure.statement and thing.kind == "level" and not thing.past and thing.index >= 0
         ]
         some = [
             max(rows, key=lambda thing: len(wanted & character_bigrams(thing.left)), default=None) for wanted in asked

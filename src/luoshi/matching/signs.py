@@ -222,8 +222,8 @@ def reversed_(asked: str, said: str) -> bool:
     """Whether one of two figures is of the reverse of the other (不满意率 and 满意率)."""
     return any(
         hit[1] in other and hit[0] not in other
-        for one, other in ((asked, said), (said, asked))
-        for hit in _NOT.finditer(one)
+        for words, other in ((asked, said), (said, asked))
+        for hit in _NOT.finditer(words)
     )
 
 

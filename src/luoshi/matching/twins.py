@@ -100,7 +100,7 @@ def find_likely_twins(
         most: proposals for one task.
         lexicon: words of an office's own, the standard ones where None.
     """
-    return [one for found in one_by_one(ours, others, most=most, lexicon=lexicon) for one in found]
+    return [twin for found in one_by_one(ours, others, most=most, lexicon=lexicon) for twin in found]
 
 
 def one_by_one(
@@ -113,7 +113,7 @@ def one_by_one(
 ) -> Iterator[list[Likely]]:
     """The same for each of ``ours`` from the ``first`` on: a long search shows what it has, and can be broken off."""
     words = lexicon or load_standard_lexicon()
-    mine, theirs = [_sense(one.words, words) for one in ours], [_sense(one.words, words) for one in others]
+    mine, theirs = [_sense(task.words, words) for task in ours], [_sense(task.words, words) for task in others]
     index = _Index(others, theirs, mine)
     for at in range(first, len(ours)):
         task, sense = ours[at], mine[at]
@@ -125,7 +125,7 @@ def one_by_one(
             if share >= ENOUGH:
                 alike.append(Likely(at, other, share, _reasons(task, others[other], sense, theirs[other], share)))
         alike.sort(key=lambda one: (-one.share, one.other))
-        yield [one for one in alike[:most] if one.share >= _BESIDE * alike[0].share]
+        yield [twin for twin in alike[:most] if twin.share >= _BESIDE * alike[0].share]
 
 
 def mark_common_words(words: str, other: str, lexicon: Lexicon | None = None) -> list[tuple[str, bool]]:
@@ -205,7 +205,7 @@ def _may(task: PlanTask, sense: _Sense, others: Sequence[PlanTask], senses: Sequ
     other, its = others[at], senses[at]
     if task.year and other.year and task.year != other.year:
         return False
-    if any(one and two and not one & two for one, two in zip(sense.apart, its.apart, strict=True)):
+    if any(names and two and not names & two for names, two in zip(sense.apart, its.apart, strict=True)):
         return False
     ranks = dict(sense.stages)
     if any(ranks.get(course, rank) != rank for course, rank in its.stages):
@@ -217,11 +217,11 @@ def _same(ours: Sequence[TaskFigure], theirs: Sequence[TaskFigure]) -> list[str]
     """The figures that both ask for, as printed; none where less than half of the fewer are the same."""
     few, many = sorted((ours, theirs), key=len)
     same = [
-        one.quote
-        for one in few
+        figure.quote
+        for figure in few
         if any(
-            are_units_comparable(one.unit or None, other.unit or None)
-            and in_unit(other.value, other.unit or None, one.unit or None) == one.value
+            are_units_comparable(figure.unit or None, other.unit or None)
+            and in_unit(other.value, other.unit or None, figure.unit or None) == figure.value
             for other in many
         )
     ]
@@ -244,7 +244,7 @@ def _reasons(task: PlanTask, other: PlanTask, sense: _Sense, its: _Sense, share:
     if task.figures and other.figures:
         found.append(AnswerReason("same_figures", {"figures": "、".join(_same(task.figures, other.figures))}))
     elif some := task.figures or other.figures:
-        found.append(AnswerReason("figure_on_one_side", {"figures": "、".join(one.quote for one in some)}))
+        found.append(AnswerReason("figure_on_one_side", {"figures": "、".join(figure.quote for figure in some)}))
     return tuple(found)
 
 

@@ -69,14 +69,14 @@ def render_template_examples(data: bytes, name: str, fields: PaperFields = LETTE
             [_("The template is larger than %(n)d MB: leave out pictures.") % {"n": LARGEST // 1_000_000}], name
         )
     known = fields.known
-    lists = {one: sorted(of_row) for one, of_row in known.lists.items()}
+    lists = {list_name: sorted(of_row) for list_name, of_row in known.lists.items()}
     given = {"plain": sorted(known.plain), "lists": lists, "values": fields.examples(MOST), "drawn": fields.drawn}
     try:
         found, made = workers.call_in_worker(_CHECK, data, LIMITS, given)
     except ReadError:
         raise _refused([_("The template could not be looked through in time.")], name) from None
     if found["faults"]:
-        raise _refused([format_template_fault(one) for one in found["faults"]], name)
+        raise _refused([format_template_fault(fault) for fault in found["faults"]], name)
     return made
 
 
@@ -121,9 +121,11 @@ def send_letters(
     Sent again with the same key, those that were sent are given back and the rest goes on.
     """
     items, plan = queries.choose_letter_items(list(keys), actor, timezone.localdate(at), at)
-    by_key = {one.pk: one for one in items}
+    by_key = {commitment.pk: commitment for commitment in items}
     sent = []
-    for some in group_paper_items([(one.pk, one.unit_id, one.desk_id) for one in items], each=asked.each):
+    for some in group_paper_items(
+        [(commitment.pk, commitment.unit_id, commitment.desk_id) for commitment in items], each=asked.each
+    ):
         key = uuid5(once, ",".join(map(str, some)))
         print_of = hashlib.sha256(repr((some, asked)).encode()).hexdigest()
         with transaction.atomic():

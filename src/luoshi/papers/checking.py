@@ -35,4 +35,4 @@ def check_template(
             made = fill_docx_template(data, values | dict.fromkeys(drawn, square_png("7K2M-9QXD-04TR-VB6N")))
         except (NotFilled, TemplateError, *UNREADABLE):
             found = [TemplateFault("filled")]
-    return {"faults": [asdict(one) for one in found]}, made
+    return {"faults": [asdict(fault) for fault in found]}, made

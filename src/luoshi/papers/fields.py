@@ -85,30 +85,31 @@ class PaperFields:
     @property
     def known(self) -> TemplateFields:
         """What a template may name."""
-        plain = frozenset(name for one in self.plain for name in (one.name, one.english))
-        row = frozenset(name for one in self.row for name in (one.name, one.english))
+        plain = frozenset(name for field in self.plain for name in (field.name, field.english))
+        row = frozenset(name for field in self.row for name in (field.name, field.english))
         return TemplateFields(plain, {self.items: row, self.items_english: row})
 
     @property
     def drawn(self) -> tuple[str, ...]:
         """Both names of each picture."""
-        return tuple(n for one in self.plain if one.english in self.pictures for n in (one.name, one.english))
+        return tuple(n for field in self.plain if field.english in self.pictures for n in (field.name, field.english))
 
     def by_both_names(self, plain: Mapping[str, Any], rows: Sequence[Mapping[str, str]]) -> dict[str, Any]:
         """Values given by English names, under both names of each field; a field that is left out is empty."""
         found: dict[str, Any] = {}
-        for one in self.plain:
-            found[one.name] = found[one.english] = plain.get(one.english, "")
+        for field in self.plain:
+            found[field.name] = found[field.english] = plain.get(field.english, "")
         said = [
-            {name: row.get(one.english, "") for one in self.row for name in (one.name, one.english)} for row in rows
+            {name: row.get(field.english, "") for field in self.row for name in (field.name, field.english)}
+            for row in rows
         ]
         return found | {self.items: said, self.items_english: said}
 
     def examples(self, count: int) -> dict[str, Any]:
         """The example of every field, with so many rows."""
-        row = {one.english: one.example for one in self.row}
+        row = {field.english: field.example for field in self.row}
         rows = [{**row, "no": str(at)} for at in range(1, count + 1)]
-        return self.by_both_names({one.english: one.example for one in self.plain}, rows)
+        return self.by_both_names({field.english: field.example for field in self.plain}, rows)
 
 
 LETTER = PaperFields(FIELDS, "事项清单", "items", ROW)

@@ -49,10 +49,10 @@ class Declared(Part):
 
     def faults(self, kind: Kind) -> Iterator[str]:
         """Steps or fields that are not there, or that a paper may not say."""
-        where, columns = f"paper {self.name}: ", {one.name for one in kind.record._meta.concrete_fields}
+        where, columns = f"paper {self.name}: ", {field.name for field in kind.record._meta.concrete_fields}
         if not self.on:
             yield f"{where}no step writes it"
-        yield from (f"{where}no step {one}" for one in self.on if one not in kind.cycle.by_name)
+        yield from (f"{where}no step {step}" for step in self.on if step not in kind.cycle.by_name)
         closed = {*kind.masked, *kind.hidden}
         for name in (*self.shows, *filter(None, [self.until])):
             if name not in columns:
@@ -63,7 +63,7 @@ class Declared(Part):
             yield f"{where}its numbers need a prefix of their own"
         if len(paper_template_key(kind, self)) > LONGEST:
             yield f"{where}with the kind's name it is longer than {LONGEST}"
-        if [one.name for one in kind.every(Declared)].count(self.name) > 1:
+        if [part.name for part in kind.every(Declared)].count(self.name) > 1:
             yield f"{where}there are two"
 
 

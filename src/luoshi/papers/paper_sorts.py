@@ -19,7 +19,7 @@ from luoshi.records.kinds.registry import list_kinds
 
 OF_LETTERS = frozenset(("unit", "addressee", "basis", "count", "requirement", "limit", "copies"))
 COMMON = (
-    *(one for one in FIELDS if one.english not in OF_LETTERS),
+    *(field for field in FIELDS if field.english not in OF_LETTERS),
     PaperField("单位", "unit", _("The unit whose matter it is"), "云岭县青石镇"),
     *CHECKED,
 )
@@ -50,10 +50,10 @@ def of_letter(form: str) -> Sort:
 def of_kind(kind: Kind, part: Declared) -> Sort:
     """The paper that a kind declares."""
     own = list(_own(kind, part))
-    taken = {name for one in COMMON for name in (one.name, one.english)}
+    taken = {name for field in COMMON for name in (field.name, field.english)}
     example = {"form": str(part.label), "number": f"{part.prefix}〔2026〕3号"}
-    common = [replace(one, example=example.get(one.english, one.example)) for one in COMMON]
-    plain = (*common, *(one for one in own if not {one.name, one.english} & taken))
+    common = [replace(field, example=example.get(field.english, field.example)) for field in COMMON]
+    plain = (*common, *(field for field in own if not {field.name, field.english} & taken))
     known = PaperFields(plain, "内容清单", "contents", LINES, pictures=("square",))
     return Sort(paper_template_key(kind, part), part.label, known, part.like, kind, part)
 
@@ -69,4 +69,4 @@ def paper_sorts_by_key() -> dict[str, Sort]:
     """All of them by key, the letters first."""
     found = [of_letter(code) for code in OUT]
     found += [of_kind(kind, part) for kind in list_kinds() for part in kind.every(Declared)]
-    return {one.key: one for one in found}
+    return {paper_sort.key: paper_sort for paper_sort in found}

@@ -77,18 +77,18 @@ def templates_in_use(units: Collection[int], day: date, **only: str) -> dict[tup
 
     ``only``: ``form``, the key of one sort. Two queries.
     """
-    upwards: dict[int, list[int]] = {one: [] for one in units}
+    upwards: dict[int, list[int]] = {unit: [] for unit in units}
     for unit, ancestor in (
         current_placements(day).filter(unit__in=units).order_by("depth").values_list("unit", "ancestor")
     ):
         upwards[unit].append(ancestor)
-    every = {one for some in upwards.values() for one in some}
+    every = {ancestor for some in upwards.values() for ancestor in some}
     found = Template.objects.filter(unit__in=every, start__lte=day, **only).order_by("start", "version")
-    latest = {(one.unit_id, one.form): one for one in found.select_related("evidence", "unit")}
+    latest = {(template.unit_id, template.form): template for template in found.select_related("evidence", "unit")}
     used: dict[tuple[int, str], Template] = {}
     for unit, some in upwards.items():
         for above_it in reversed(some):  # the nearest is the last to be put down
-            used |= {(unit, form): one for (of, form), one in latest.items() if of == above_it}
+            used |= {(unit, form): template for (of, form), template in latest.items() if of == above_it}
     return used
 
 
@@ -147,7 +147,7 @@ def template_offices(actor: Actor, day: date) -> QuerySet[Unit]:
         pk__in=current_placements(day).filter(ancestor__in=administers).values("unit")
     )
     desks = tenures_in_force(day).filter(post__role=Role.SUPERVISOR).values("post__unit")
-    papered = [one.name for one in list_kinds() if one.every(Declared)]
+    papered = [kind.name for kind in list_kinds() if kind.every(Declared)]
     about = Record.objects.filter(kind__in=papered).values("unit")
     return Unit.objects.filter(mine, Q(pk__in=desks) | Q(pk__in=about)).order_by("pk")
 
@@ -191,7 +191,7 @@ def letter_field_values(said: LetterContent, items: Sequence[Commitment], copies
     written, year, serial = as_written(said.number)
     head = head_of_day(said.day)
     heads = tenures_in_force(said.day).filter(post__unit=first.unit_id, post__role=Role.HEAD).select_related("person")
-    plans = list(dict.fromkeys(one.plan.title for one in items))
+    plans = list(dict.fromkeys(commitment.plan.title for commitment in items))
     plain = {
         "form": str(dict(FORMS)[said.form]),
         "number": written,
@@ -200,7 +200,7 @@ def letter_field_values(said: LetterContent, items: Sequence[Commitment], copies
         "date": long_day(said.day),
         "office": first.desk.name,
         "unit": first.unit.name,
-        "addressee": "、".join(one.person.name for one in heads.order_by("pk")[:2]),
+        "addressee": "、".join(head.person.name for head in heads.order_by("pk")[:2]),
         "basis": "".join(title if title.startswith("《") else f"《{title}》" for title in plans),
         "count": str(len(items)),
         "requirement": said.words,
@@ -211,7 +211,9 @@ def letter_field_values(said: LetterContent, items: Sequence[Commitment], copies
         "journal": head.short if head else "",
     }
     reported = last_words(items)
-    return LETTER.by_both_names(plain, [_row(at, one, said.day, reported) for at, one in enumerate(items, 1)])
+    return LETTER.by_both_names(
+        plain, [_row(at, commitment, said.day, reported) for at, commitment in enumerate(items, 1)]
+    )
 
 
 def _row(at: int, one: Commitment, day: date, reported: dict[int, tuple[str, str]]) -> dict[str, str]:
@@ -318,7 +320,7 @@ def issued_of(records: Any) -> list[Issued]:
 def valid_paper_files(declared: Kind, keys: Collection[int], actor: Actor, day: date) -> list[Attachment]:
     """The files of the papers that stand about these records, as far as the actor may read them. One query."""
     mine = readable_records(declared, actor, day).filter(pk__in=keys, erased=None).values("pk")
-    return [one.attachment for one in issued_of(mine) if one.ended is None and one.attachment is not None]
+    return [paper.attachment for paper in issued_of(mine) if paper.ended is None and paper.attachment is not None]
 
 
 def record_of(one: Issued) -> Record:

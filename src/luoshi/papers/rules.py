@@ -63,4 +63,4 @@ def code_as_written(code: str) -> str:
 def code_as_kept(typed: str) -> str:
     """A code as it is kept, however it was typed: small letters, blanks and lines, O for 0, I and L for 1."""
     plain = unicodedata.normalize("NFKC", typed).upper().translate(READ_AS)
-    return "".join(one for one in plain if one.isalnum())
+    return "".join(character for character in plain if character.isalnum())

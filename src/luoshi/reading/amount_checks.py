@@ -241,9 +241,9 @@ class Measuring:
         if gap != 0 and (gap != 1 or self.text[self.next - 1] in "，,"):
             return
         unit = last.unit
-        for one, begin, end in waiting:
-            value = one.numeral.value
-            if unit.kind == "time" and is_year_number(one.written):
+        for number, begin, end in waiting:
+            value = number.numeral.value
+            if unit.kind == "time" and is_year_number(number.written):
                 continue
             # 5000、8000和1万元: a number far above the last one's has its 万 written out.
             share_scale = bool(last.scale) and value < 1000 and value < last.numeral.value * 100
@@ -251,7 +251,7 @@ class Measuring:
             far = self.clause.from_afar(begin, unit)
             fall = self.clause.falls(begin, unit.name)
             self.clause.rule(far, fall)
-            bound: Bound = "approx" if one.more else far or "eq"
+            bound: Bound = "approx" if number.more else far or "eq"
             value *= -size if fall else size
             self.put(begin, end, value, None, unit.name or None, bound, "list", ["unit.shared"])
 

@@ -30,7 +30,7 @@ SCALE = "(?:个亿(?!元)|万亿|[十百千]?[万亿]|千(?![克米瓦伏卡帕�
 _CUTS = "，,：:"
 _STOPS = "。；;！!？?\n|"
 _OPENS = frozenset(f'{_CUTS}{_STOPS}《“‘"「〔［[【hwl阅点浏访翻过半数几{_NUMERAL}')
-_SHORT = "|".join(f"{one}[^{one}{other}\n]{{1,10}}{other}" for one, other in ("“”", "‘’", "「」", '""'))
+_SHORT = "|".join(f"{quote}[^{quote}{other}\n]{{1,10}}{other}" for quote, other in ("“”", "‘’", "「」", '""'))
 _COUNTERS = "(?:阅读|点击|浏览|访问)(?:次数|量|数)?[ 　]?[:：][ 　]?[0-9０-９]++次?"
 _VISITORS = "[0-9]++ ?位?访[问客]"
 _ADDRESS = r"(?:https?://|www\.)[\w./?=&%#:~+-]*+"

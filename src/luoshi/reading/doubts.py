@@ -35,10 +35,18 @@ def add_document_doubts(
     joined: tuple[Span, ...],
 ) -> None:
     """Add to each record the doubts that only show when all of them are seen, and take away what others settle."""
-    owed = {(one.start, one.end) for one in assignments if one.lead and one.rule.startswith(_SAID)}
-    for one in statements:
-        if one.role == "task" and one.doubts and (one.start, one.end) in owed:
-            one.doubts = [code for code in one.doubts if code != "role_weak"]
+    owed = {
+        (assignment.start, assignment.end)
+        for assignment in assignments
+        if assignment.lead and assignment.rule.startswith(_SAID)
+    }
+    for text_statement in statements:
+        if (
+            text_statement.role == "task"
+            and text_statement.doubts
+            and (text_statement.start, text_statement.end) in owed
+        ):
+            text_statement.doubts = [code for code in text_statement.doubts if code != "role_weak"]
     for at, quantity in enumerate(quantities):
         statement = statements[quantity.statement] if quantity.statement is not None else None
         earlier = quantities[at - _EARLIER if at > _EARLIER else 0 : at]
@@ -80,7 +88,9 @@ def _weighed(text: str, statement: TextStatement | None, quantity: Quantity, ear
         signs.append("name_doubted_before")
     weight = sum([points.get(sign, 0) for sign in signs])
     # Asked last, and only where it would tip the balance or is to be shown: it costs more than all the others.
-    if weight + points[_ALONE] >= enough and _stands_alone(name, [left, *[one.indicator for one in earlier], right]):
+    if weight + points[_ALONE] >= enough and _stands_alone(
+        name, [left, *[figure.indicator for figure in earlier], right]
+    ):
         signs.append(_ALONE)
         weight += points[_ALONE]
     if weight < enough:
@@ -139,9 +149,9 @@ def _of_place(name: str, text: str, begin: int, quantity: Quantity, left: str, r
 def _shares_doubt(name: str, earlier: list[Quantity]) -> bool:
     """Whether a figure before has this name, or one with it in it, and that name is doubted: they stand or fall
     together."""
-    for one in earlier:
-        if one.doubts and name in one.indicator and (len(name) > _LEAST or name == one.indicator):
-            return any(doubt in _OF_NAMES for doubt in one.doubts)
+    for figure in earlier:
+        if figure.doubts and name in figure.indicator and (len(name) > _LEAST or name == figure.indicator):
+            return any(doubt in _OF_NAMES for doubt in figure.doubts)
     return False
 
 

@@ -36,11 +36,15 @@ def dated_parts(text: str, times: Times, acting: list[ActingSubject]) -> list[tu
     every = times.every
     if len(every) > 1 and acting:
         # 实行月报告、季通报制度，各单位每月报送，督查室每季度通报: what is announced is then said of someone.
-        later = Counter(one.every for one in every if one.start > acting[0].start)
-        every = [one for one in every if one.start > acting[0].start or text[one.start] == "每" or not later[one.every]]
+        later = Counter(recurrence.every for recurrence in every if recurrence.start > acting[0].start)
+        every = [
+            recurrence
+            for recurrence in every
+            if recurrence.start > acting[0].start or text[recurrence.start] == "每" or not later[recurrence.every]
+        ]
     if len(times.dues) == 1 and every and _until(text, times.dues[0], every[0]):
-        return [(times.dues[0], one) for one in every]
-    return [*((due, None) for due in times.dues), *((None, one) for one in every)] or [(None, None)]
+        return [(times.dues[0], recurrence) for recurrence in every]
+    return [*((due, None) for due in times.dues), *((None, recurrence) for recurrence in every)] or [(None, None)]
 
 
 def _until(text: str, due: Phrase, every: Recurrence) -> bool:
@@ -96,7 +100,10 @@ def pair_subjects_with_times(
         if time is None:
             continue
         everyone = text[max(0, time.start - 2) : time.start].strip("于在")[-1:] in ("均", "都")
-        out += [(one, due, every) for one in (leading if everyone else [_nearest(leading, text, time.start, time.end)])]
+        out += [
+            (subject, due, every)
+            for subject in (leading if everyone else [_nearest(leading, text, time.start, time.end)])
+        ]
     named = {id(subject) for subject, _, _ in out}
     out += [(subject, None, None) for subject in leading if id(subject) not in named]
     return sorted(out, key=lambda share: share[0].start if share[0] else 0)

@@ -289,15 +289,15 @@ def _merged(
     used: list[tuple[bool, Assignment]],
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[date, ...], tuple[tuple[str, int | None], ...], tuple[str, ...]]:
     """Lead, support, due, every and phrases of several assignments as one: own ones win over inherited ones."""
-    units = [one for one in used if one[1].lead or one[1].support]
-    units = [one for one in units if one[0]] if any(own and one.lead for own, one in units) else units
-    dated = [one for one in used if one[1].due or one[1].every]
-    dated = [one for one in dated if one[0]] or dated
-    lead = _unique(name for _, one in units for name in one.lead)
+    units = [entry for entry in used if entry[1].lead or entry[1].support]
+    units = [unit for unit in units if unit[0]] if any(own and entry.lead for own, entry in units) else units
+    dated = [entry for entry in used if entry[1].due or entry[1].every]
+    dated = [entry for entry in dated if entry[0]] or dated
+    lead = _unique(name for _, assignment in units for name in assignment.lead)
     return (
         lead,
-        _unique(name for _, one in units for name in one.support if name not in lead),
-        tuple(dict.fromkeys(one.due for _, one in dated if one.due)),
-        tuple(dict.fromkeys((one.every, one.times) for _, one in dated if one.every)),
-        _unique(one.phrase for _, one in dated if one.phrase),
+        _unique(name for _, assignment in units for name in assignment.support if name not in lead),
+        tuple(dict.fromkeys(assignment.due for _, assignment in dated if assignment.due)),
+        tuple(dict.fromkeys((assignment.every, assignment.times) for _, assignment in dated if assignment.every)),
+        _unique(assignment.phrase for _, assignment in dated if assignment.phrase),
     )

@@ -45,8 +45,8 @@ def paper_doubts(reading: Reading, text: str, rows: Sequence[TextLedgerRow]) -> 
         found.append(KIND)
     if reading.year_guessed and any(row.due for row in rows):
         found.append(YEAR)
-    said = [one for one in reading.statements if one.rule != "page_furniture"]
-    if len(said) >= _FEW and _share(sum("role_weak" in one.doubts for one in said), len(said)) >= _UNSURE:
+    said = [statement for statement in reading.statements if statement.rule != "page_furniture"]
+    if len(said) >= _FEW and _share(sum("role_weak" in statement.doubts for statement in said), len(said)) >= _UNSURE:
         found.append(ROLES)
     matters = {row.matter for row in rows}
     doubted = {row.matter for row in rows if row.doubts}
@@ -55,12 +55,12 @@ def paper_doubts(reading: Reading, text: str, rows: Sequence[TextLedgerRow]) -> 
     loose = _loose(reading)
     if loose and _share(loose, len(reading.quantities)) >= _LOOSE:
         found.append(TABLE)
-    if any(one.row and "\n" in text[slice(*one.row)] for one in reading.statements):
+    if any(statement.row and "\n" in text[slice(*statement.row)] for statement in reading.statements):
         found.append(REBUILT)
     if _lines_lost(reading, text):
         found.append(LINES)
     printed = sum(1 for _ in _PRINTED.finditer(text))
-    if not rows and (any(one.role == "target" for one in reading.quantities) or reading.assignments):
+    if not rows and (any(quantity.role == "target" for quantity in reading.quantities) or reading.assignments):
         found.append(EMPTY)
     if printed >= 2 * len(reading.quantities) + 3:
         found.append(FIGURES)
@@ -74,19 +74,21 @@ def _share(part: int, whole: int) -> int:
 
 def _loose(reading: Reading) -> int:
     """How many figures stand in no sentence and in no heading."""
-    spans = sorted((one.start, one.end) for one in reading.headings)
+    spans = sorted((heading.start, heading.end) for heading in reading.headings)
     starts = [start for start, _end in spans]
     found = 0
-    for one in reading.quantities:
-        at = bisect_right(starts, one.start) - 1
-        found += one.statement is None and not (at >= 0 and one.start < spans[at][1])
+    for quantity in reading.quantities:
+        at = bisect_right(starts, quantity.start) - 1
+        found += quantity.statement is None and not (at >= 0 and quantity.start < spans[at][1])
     return found
 
 
 def _lines_lost(reading: Reading, text: str) -> bool:
     """Whether lines with bars are in no row, or many lines are as short as cells and belong to nothing."""
-    known = {one.start for one in reading.headings} | {one.row[0] for one in reading.statements if one.row}
-    known |= {one.start for one in reading.statements if one.rule == "page_furniture"}
+    known = {heading.start for heading in reading.headings} | {
+        statement.row[0] for statement in reading.statements if statement.row
+    }
+    known |= {statement.start for statement in reading.statements if statement.rule == "page_furniture"}
     barred = short = lines = 0
     for line in _LINE.finditer(text):
         words = line[0].strip()

@@ -32,8 +32,8 @@ _MARKS = "。；;！!？?：:，,、）)”"
 _NO_SIGN = ("at", "tense", "unit_acts")  # found once, too, but no yes or no
 CUES = (
     "figure", "owed", "done", "colon", "condition",
-    *(name for name, one in vars(Cues).items()
-      if isinstance(one, (CueForm, found_once)) and name[0] != "_" and name not in _NO_SIGN),
+    *(name for name, cue in vars(Cues).items()
+      if isinstance(cue, (CueForm, found_once)) and name[0] != "_" and name not in _NO_SIGN),
 )  # fmt: skip
 _CUES = attrgetter(*CUES)
 # What is shared out among the sentences of a part, its chapter and the paper: in which share of them it holds.
@@ -88,9 +88,9 @@ def sentence_signs(paper: PaperSigns, sentences: list[Sentence]) -> Iterator[tup
     The second list is one and the same for all sentences of a part, so what it weighs need be summed but once.
     Takes time proportional to the length of the text.
     """
-    own = [_own(one) for one in sentences]
+    own = [_own(sentence) for sentence in sentences]
     above = _Above(paper)
-    chains = [above.chain(one.heading) for one in sentences]
+    chains = [above.chain(sentence.heading) for sentence in sentences]
     shares = _shares(own, chains)
     counted = Counter(chain[-1] for chain in chains)
     whole = [f"g:{paper.genre}"]
@@ -98,7 +98,7 @@ def sentence_signs(paper: PaperSigns, sentences: list[Sentence]) -> Iterator[tup
     whole += [f"months:{min(paper.months, 12)}"] if paper.months else []
     common: dict[int, list[str]] = {}
     place: Counter[int] = Counter()
-    for at, one in enumerate(sentences):
+    for at, sentence in enumerate(sentences):
         chain = chains[at]
         part = chain[-1]
         place[part] += 1
@@ -106,7 +106,7 @@ def sentence_signs(paper: PaperSigns, sentences: list[Sentence]) -> Iterator[tup
             common[part] = [*whole, *above.signs(chain), f"of:{min(counted[part], 6)}", f"depth:{len(chain) - 1}"]
             for scope, name in ((-1, "part"), (1 if len(chain) > 1 else 0, "chapter"), (0, "paper")):
                 common[part] += [f"{name}/{sign}" for sign in shares[chain[scope]]]
-        found = [*own[at], *_words(one), *_standing(paper, one), f"place:{min(place[part], 4)}"]
+        found = [*own[at], *_words(sentence), *_standing(paper, sentence), f"place:{min(place[part], 4)}"]
         for beside, prefix in ((at - 1, "-"), (at + 1, "+")):
             found += _beside(sentences, own, chains, at, beside, prefix)
         yield found, common[part]
@@ -222,6 +222,6 @@ def _shares(own: list[list[str]], parts: list[tuple[int, ...]]) -> dict[int, lis
         usual = USUAL if part < 0 else shares[around[part]]
         shares[part] = {name: (sums[part][name] + LEAN * usual[name]) / (counts[part] + LEAN) for name in SHARED}
     return {
-        part: [f"{name}:{sum(share > bound for bound in _SHARES)}" for name, share in one.items()]
-        for part, one in shares.items()
+        part: [f"{name}:{sum(share > bound for bound in _SHARES)}" for name, share in part_shares.items()]
+        for part, part_shares in shares.items()
     }

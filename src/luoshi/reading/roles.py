@@ -91,8 +91,8 @@ class Judge:
 
     def _sums(self, found: list[str], base: tuple[int, ...]) -> tuple[int, ...]:
         task, fact, norm, context, none = base
-        for one, two, three, four, five in filter(None, map(self.by.of.get, found)):
-            task += one
+        for task_weight, two, three, four, five in filter(None, map(self.by.of.get, found)):
+            task += task_weight
             fact += two
             norm += three
             context += four

@@ -121,7 +121,7 @@ def titles_above(headings: Sequence[TextHeading]) -> list[tuple[str, ...]]:
         while stack and stack[-1].level >= heading.level:
             stack.pop()
         stack.append(heading)
-        found.append(tuple(one.title for one in stack))
+        found.append(tuple(upper_heading.title for upper_heading in stack))
     return found
 
 

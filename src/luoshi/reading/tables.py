@@ -218,7 +218,7 @@ def _rebuilt(text: str, lines: list[Span], kinds: list[str], first: int, found: 
         return blocks[0][1]
     columns = [re.sub(r"[\s|｜]", "", text[a:b]) for a, b in lines[head : first - names]]
     title = _title(text, lines, head)
-    for (start, stop), end in zip(rows, [one[0] - names for one in rows[1:]] + [after], strict=True):
+    for (start, stop), end in zip(rows, [row[0] - names for row in rows[1:]] + [after], strict=True):
         cells = [_bare(text, *line) for line in lines[start - names : max(stop, end)]]
         found.rows.append(TableRow(cells[0][0], cells[-1][1], cells, columns[: len(cells)], title))
         found.taken.update(range(start - names, max(stop, end)))

@@ -53,7 +53,7 @@ class Records(AppConfig):
         GIVEN_UP[units.write_later.module_path] = units.fail_unit_import
         for job in OWN:
             register_job(job)
-        PORTS.areas = lambda: {one.name: one.label for one in list_kinds()}
+        PORTS.areas = lambda: {kind.name: kind.label for kind in list_kinds()}
         backends.BEFORE_COMMIT.append(write_witness)
         backends.AFTER_ROLLBACK.append(forget_transaction)
         connection_created.connect(on_connection, dispatch_uid="luoshi.witness")

@@ -126,7 +126,9 @@ def openapi_description(language: str) -> dict[str, Any]:
         for bound in api._get_bound_routers():
             for part, view in bound.path_operations.items():
                 for operation in view.operations:
-                    asks = next((one for one in operation.auth_callbacks if isinstance(one, Token)), None)
+                    asks = next(
+                        (callback for callback in operation.auth_callbacks if isinstance(callback, Token)), None
+                    )
                     _name_scope(found, bound.prefix + part, operation.methods, asks.scope if asks else "")
         return _told(found)
 
@@ -138,11 +140,11 @@ def _told(part: Any, line: str = "") -> Any:
     """
     if isinstance(part, dict):
         line = part.get(LINE, line)
-        told = {name: _told(one, line) for name, one in part.items() if name != LINE}
+        told = {name: _told(value, line) for name, value in part.items() if name != LINE}
         if isinstance(words := part.get("description"), str) and words:
             told["description"] = translate_in_context(line, words) if line else _(words)
         return told
-    return [_told(one, line) for one in part] if isinstance(part, list) else part
+    return [_told(value, line) for value in part] if isinstance(part, list) else part
 
 
 def _name_scope(found: dict[str, Any], address: str, methods: list[str], scope: str) -> None:
@@ -242,7 +244,7 @@ def api_docs_index(request: HttpRequest) -> HttpResponse:
 def api_chapter_detail(request: HttpRequest, name: str) -> HttpResponse:
     """What can be asked of one kind."""
     _found, told = _told_to_people(get_language() or "zh-hans")
-    one = next((one for one in told if one.name == name), None)
+    one = next((chapter for chapter in told if chapter.name == name), None)
     if one is None:
         raise Http404
     crumbs = [(_("What programs can ask"), reverse("api_docs"))]
@@ -263,18 +265,18 @@ def api_not_found(request: HttpRequest) -> HttpResponse:
 
 def _patterns() -> list[Any]:
     api = build_api()
-    found = [one for one in api.urls[0] if isinstance(one, URLPattern) and one.name != "api-root"]
+    found = [url for url in api.urls[0] if isinstance(url, URLPattern) and url.name != "api-root"]
     views = [view for bound in api._get_bound_routers() for view in bound.path_operations.values()]
     of = [view for view in views for _ in view.operations]  # ninja makes a pattern for each, in this order
-    for one, view in zip(found, of, strict=True):
-        one.callback = _shaped(one.callback)
-        setattr(one.callback, "most_bytes", partial(_most_bytes, view.operations))  # noqa: B010
+    for pattern, view in zip(found, of, strict=True):
+        pattern.callback = _shaped(pattern.callback)
+        setattr(pattern.callback, "most_bytes", partial(_most_bytes, view.operations))  # noqa: B010
     return found
 
 
 def _most_bytes(operations: Iterable[Operation], method: str, named: Mapping[str, Any]) -> int:
     """How many bytes an address takes, as its operations say it."""
-    asked = (auth for one in operations if method in one.methods for auth in one.auth_callbacks)
+    asked = (auth for operation in operations if method in operation.methods for auth in operation.auth_callbacks)
     return max((auth.most for auth in asked if isinstance(auth, Token)), default=0)
 
 

@@ -45,8 +45,8 @@ def group_by_chapter(described: Mapping[str, Any]) -> list[Chapter]:
     """The operations by kind, in the order of the description."""
     found: dict[str, list[Operation]] = {}
     for path, methods in described["paths"].items():
-        for method, one in methods.items():
-            found.setdefault(one["tags"][0], []).append(_operation(described, path, method, one))
+        for method, operation in methods.items():
+            found.setdefault(operation["tags"][0], []).append(_operation(described, path, method, operation))
     named = ((rows[0].path.split("/")[2], title, rows) for title, rows in found.items())
     return [Chapter(name, title, _index(name, title, rows), rows) for name, title, rows in named]
 
@@ -56,15 +56,15 @@ def _index(name: str, title: str, operations: list[Operation]) -> DataTable:
     page = reverse("api_chapter", args=[name])
     rows = [
         DataRow(
-            one.id,
-            one.summary,
+            operation.id,
+            operation.summary,
             [
-                DataCell(one.summary, _("What is asked"), head=True, url=f"{page}#{one.id}"),
-                DataCell(f"{one.method} {one.path}", _("Address"), "code"),
-                DataCell(one.scope or "—", _("Scope"), "code"),
+                DataCell(operation.summary, _("What is asked"), head=True, url=f"{page}#{operation.id}"),
+                DataCell(f"{operation.method} {operation.path}", _("Address"), "code"),
+                DataCell(operation.scope or "—", _("Scope"), "code"),
             ],
         )
-        for one in operations
+        for operation in operations
     ]
     return DataTable(title, columns, rows, Empty(""), shown=True)
 
@@ -95,7 +95,7 @@ def _table(caption: str, rows: list[DataRow], *, asked: bool) -> DataTable | Non
     must = [DataColumn(_("Required"))] if asked else []
     columns = [DataColumn(_("Name")), DataColumn(_("Type")), *must, DataColumn(_("Meaning"))]
     if not asked:
-        rows = [DataRow(one.key, one.name, [one.cells[0], one.cells[1], one.cells[3]]) for one in rows]
+        rows = [DataRow(row.key, row.name, [row.cells[0], row.cells[1], row.cells[3]]) for row in rows]
     return DataTable(caption, columns, rows, Empty(""), shown=True) if rows else None
 
 
@@ -130,7 +130,7 @@ def _row(
 def _plain(schema: Mapping[str, Any], described: Mapping[str, Any]) -> dict[str, Any]:
     """A schema with its reference followed and "or null" taken away."""
     found = dict(schema)
-    kinds = [one for one in found.get("anyOf", ()) if one.get("type") != "null"]
+    kinds = [choice for choice in found.get("anyOf", ()) if choice.get("type") != "null"]
     if len(kinds) == 1:
         found = {**{name: value for name, value in found.items() if name != "anyOf"}, **kinds[0]}
     if "$ref" in found:
@@ -143,7 +143,7 @@ def _plain(schema: Mapping[str, Any], described: Mapping[str, Any]) -> dict[str,
 def _type(schema: Mapping[str, Any], described: Mapping[str, Any]) -> str:
     schema = _plain(schema, described)
     if "anyOf" in schema:
-        return " / ".join(_type(one, described) for one in schema["anyOf"])
+        return " / ".join(_type(choice, described) for choice in schema["anyOf"])
     names = {
         "string": _("text"),
         "integer": _("whole number"),

@@ -24,7 +24,7 @@ def validation_messages(errors: Iterable[Mapping[str, Any]]) -> dict[str, list[s
 
 
 def _name(place: Iterable[Any]) -> str:
-    parts = [str(one) for one in place]
+    parts = [str(part) for part in place]
     while len(parts) > 1 and parts[0] in SHELL:
         parts = parts[1:]
     return parts[0]

@@ -81,7 +81,7 @@ def _keys() -> Iterator[DoctorFinding]:
     if keys.missing_key_files(keys.read_keys(settings.DATA, os.environ)):
         yield DoctorFinding(_("There are no keys: start luoshi serve once, or put them back from a backup."), True)
         return
-    for name in (one.name for one in keys.FILES):
+    for name in (file.name for file in keys.FILES):
         path: Path = settings.DATA / name
         if path.exists() and path.stat().st_mode & 0o077 and hasattr(path, "owner"):
             yield DoctorFinding(_("Others can read the key file %(name)s: chmod 600 it.") % {"name": name}, True)
@@ -142,7 +142,7 @@ def _evidence() -> Iterator[DoctorFinding]:
     found = file_check_summary(timezone.localdate())
     if found.damaged:
         words = _("Files of evidence that are not what they were, as the daily reading found: %(names)s")
-        yield DoctorFinding(words % {"names": ", ".join(one[:12] for one in found.damaged)}, True)
+        yield DoctorFinding(words % {"names": ", ".join(sha256[:12] for sha256 in found.damaged)}, True)
     if found.behind:
         words = _("Files of evidence that were not read through for a month: %(n)d. The background work does it.")
         yield DoctorFinding(words % {"n": found.behind}, note=True)
@@ -156,12 +156,12 @@ def _times() -> Iterator[DoctorFinding]:
 
 
 def _backups() -> Iterator[DoctorFinding]:
-    for one in (
+    for status in (
         backup_status.database_age_status(),
         backup_status.last_verification(timezone.now()),
         *backup_status.backup_statuses(timezone.now()),
     ):
-        yield DoctorFinding(f"{one.label}: {one.words}", one.weight == "wrong", one.weight == "note")
+        yield DoctorFinding(f"{status.label}: {status.words}", status.weight == "wrong", status.weight == "note")
 
 
 def _office() -> Iterator[DoctorFinding]:
@@ -170,7 +170,7 @@ def _office() -> Iterator[DoctorFinding]:
         "helpline": (_("The helpline"), "LUOSHI_HELPLINE"),
         "complaints": (_("The address for suggestions and complaints"), "LUOSHI_COMPLAINTS"),
     }
-    unset = [one for name, one in settable.items() if not settings.OFFICE.get(name)]
+    unset = [setting for name, setting in settable.items() if not settings.OFFICE.get(name)]
     for label, variable in unset:
         yield DoctorFinding(
             _("%(what)s is not set: set %(variable)s.") % {"what": label, "variable": variable}, note=True

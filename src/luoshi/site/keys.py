@@ -93,14 +93,14 @@ def read_keys(data: Path, surroundings: Mapping[str, str]) -> dict[str, str]:
         KeysError: a key is there and cannot be used.
     """
     found = {}
-    for one in FILES:
-        told = surroundings.get(one.variable, "").strip()
-        found[one.name] = told or _read(data / one.name)
+    for file in FILES:
+        told = surroundings.get(file.variable, "").strip()
+        found[file.name] = told or _read(data / file.name)
         try:
-            for key in found[one.name].split():
-                one.fit(key)
+            for key in found[file.name].split():
+                file.fit(key)
         except ValueError:
-            raise KeysError("damaged", path=one.variable if told else str(data / one.name)) from None
+            raise KeysError("damaged", path=file.variable if told else str(data / file.name)) from None
     return found
 
 
@@ -126,7 +126,7 @@ def require_keys(data: Path, surroundings: Mapping[str, str]) -> None:
 
 def missing_key_files(found: Mapping[str, str]) -> list[str]:
     """The key files without which nothing starts, and that hold nothing."""
-    return [one.name for one in FILES if one.needed and not found[one.name]]
+    return [file.name for file in FILES if file.needed and not found[file.name]]
 
 
 def available_keys(data: Path, surroundings: Mapping[str, str]) -> dict[str, str]:
@@ -141,7 +141,7 @@ def available_keys(data: Path, surroundings: Mapping[str, str]) -> dict[str, str
 def key_fingerprints(keys: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """Of each key file the marks of its keys: they tell whether two keys are the same, and nothing of the keys."""
     return {
-        name: tuple(hashlib.sha256(b"mark of a key\0" + one.encode()).hexdigest()[:16] for one in key.split())
+        name: tuple(hashlib.sha256(b"mark of a key\0" + secret.encode()).hexdigest()[:16] for secret in key.split())
         for name, key in keys.items()
     }
 
@@ -170,19 +170,19 @@ def create_missing_keys(data: Path, surroundings: Mapping[str, str]) -> None:
     Raises:
         KeysError: the folder takes none.
     """
-    for one in FILES:
-        path = data / one.name
-        if surroundings.get(one.variable, "").strip():
+    for file in FILES:
+        path = data / file.name
+        if surroundings.get(file.variable, "").strip():
             continue
         try:
             data.mkdir(parents=True, exist_ok=True)
             if not path.exists():
-                _lay(path, one.new())
+                _lay(path, file.new())
             _settle(data)
         except OSError as error:
             raise KeysError("unwritten", path=str(path), why=_name_of(error)) from None
         # There is a key now, so what any start still has under such a name, be it a killed one's, is of no use.
-        for left in data.glob(f".{one.name}-*.tmp"):
+        for left in data.glob(f".{file.name}-*.tmp"):
             with contextlib.suppress(OSError):
                 left.unlink()
 

@@ -56,8 +56,8 @@ def menu_entries(actor: Actor, here: str, unread: int, changes: int) -> list[Men
         _entry(_("Messages"), "records:inbox", here, unread),
     ]
     for line in list_lines():
-        for one in _of_line(line, use, here):
-            groups.setdefault(str(line.group), []).append(one)
+        for entry in _of_line(line, use, here):
+            groups.setdefault(str(line.group), []).append(entry)
         for page in line.menu:
             if page.may(actor):
                 heading = "" if page.own else str(page.group or line.group)
@@ -65,23 +65,23 @@ def menu_entries(actor: Actor, here: str, unread: int, changes: int) -> list[Men
     if leader_posts(actor, timezone.localdate()):
         groups[str(SUPERVISION)].append(_entry(_("For the leader"), "leader_own", here))
     groups[str(SYSTEM)] = [*groups.pop(str(SYSTEM), []), *_of_the_system(actor, here, changes)]
-    every = _nearest([(heading, one) for heading, found in groups.items() for one in found])
-    shown = [(heading, one) for heading, one in every if not one.folded]
-    return [*_headed(shown), *_headed([(_("More"), one) for _heading, one in every if one.folded])]
+    every = _nearest([(heading, entry) for heading, found in groups.items() for entry in found])
+    shown = [(heading, entry) for heading, entry in every if not entry.folded]
+    return [*_headed(shown), *_headed([(_("More"), entry) for _heading, entry in every if entry.folded])]
 
 
 def _nearest(every: list[tuple[str, MenuEntry]]) -> list[tuple[str, MenuEntry]]:
     """Of those under whose address one is, the longest alone is marked: /mine/report/ lies under /mine/."""
-    longest = max((len(one.url) for _heading, one in every if one.current), default=0)
-    return [(heading, replace(one, current=one.current and len(one.url) == longest)) for heading, one in every]
+    longest = max((len(entry.url) for _heading, entry in every if entry.current), default=0)
+    return [(heading, replace(entry, current=entry.current and len(entry.url) == longest)) for heading, entry in every]
 
 
 def _headed(found: list[tuple[str, MenuEntry]]) -> list[MenuEntry]:
     """Each heading over the first of its group alone."""
     before = [""] + [heading for heading, _one in found]
     return [
-        replace(one, heading=heading if heading != last else "")
-        for last, (heading, one) in zip(before, found, strict=False)
+        replace(entry, heading=heading if heading != last else "")
+        for last, (heading, entry) in zip(before, found, strict=False)
     ]
 
 
@@ -103,7 +103,7 @@ def _of_line(line: Line, use: _MenuUse, here: str) -> list[MenuEntry]:
     found = []
     for kind, url in shown:
         in_use = not use.begun or kind.name in use.begun
-        own = [(str(one.label), f"{url}?face={one.name}") for one in kind.every(Face) if one.menu]
+        own = [(str(face.label), f"{url}?face={face.name}") for face in kind.every(Face) if face.menu]
         found += [_list(label, there, here, in_use) for label, there in [(str(kind.label), url), *own]]
     return found
 

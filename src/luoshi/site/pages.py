@@ -69,22 +69,22 @@ def home_page(request: HttpRequest) -> HttpResponse:
     known = {"late": counts.late, "soon": counts.soon, "next": optional}.get(which, counts.waiting)
     some = paginate_rows(request, further if which == "next" else mine.filter(narrowed(which, day)), count=known)
     rows, found = [], records_with_steps(list(some), actor, day)
-    records = [one.record for one in found]
+    records = [waiting_record.record for waiting_record in found]
     lights, decided, dues = lights_of(records, day), decided_on(found), due_duties(records)
-    for one in found:
-        record = one.record
-        url = reverse("records:step", args=[record.kind, record.pk, one.step.name])
+    for waiting_record in found:
+        record = waiting_record.record
+        url = reverse("records:step", args=[record.kind, record.pk, waiting_record.step.name])
         cells = [
-            DataCell(str(one.kind.one), _("Kind")),
+            DataCell(str(waiting_record.kind.one), _("Kind")),
             DataCell(
                 record.title, _("Title"), head=True, url=record.get_absolute_url(), note=decided.get(record.pk, "")
             ),
             DataCell(str(record.unit), _("Unit")),
-            DataCell(one.state, _("State")),
+            DataCell(waiting_record.state, _("State")),
             DataCell(
                 fields.plain_text(record.due), _("Due"), "date", light=lights[record.pk], note=dues.get(record.pk, "")
             ),
-            DataCell("", _("To do"), "steps", steps=[{"label": str(one.step.label), "url": url}]),
+            DataCell("", _("To do"), "steps", steps=[{"label": str(waiting_record.step.label), "url": url}]),
         ]
         rows.append(DataRow(str(record.pk), record.title, cells))
     columns = [
@@ -102,8 +102,8 @@ def home_page(request: HttpRequest) -> HttpResponse:
     begin, seldom = _begins(actor)
     inbox = reverse("records:inbox")
     news = [
-        {"at": one.at, "words": render_message(one.code, one.values), "url": inbox}
-        for one in messages.inbox_messages(actor, "unread")[:NEWS]
+        {"at": message.at, "words": render_message(message.code, message.values), "url": inbox}
+        for message in messages.inbox_messages(actor, "unread")[:NEWS]
     ]
     standing = backup_facts(actor, timezone.now())
     changes, verify, home_url = changes_of(request).mine, count_waiting(actor, day), reverse("home")
@@ -144,14 +144,14 @@ def _begins(actor: Actor) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     begun = kinds_in_use([kind.name for kind in apart])
     mine = sorted(may_open_somewhere(apart, actor), key=lambda kind: (not kind.begins, kind.name not in begun))
     found = [{**_beginning(kind), "main": True} for kind in mine]
-    wide = accumulate(_wide(str(one["label"])) for one in found)
+    wide = accumulate(_wide(str(button["label"])) for button in found)
     first = max(1, sum(so_far <= IN_LINE for so_far in wide))
     return found[:first], found[first:]
 
 
 def _wide(label: str) -> int:
     """How many places a button takes in a line: two a Chinese character, and its margins."""
-    return BORDERS + sum(2 if east_asian_width(one) in "WF" else 1 for one in label)
+    return BORDERS + sum(2 if east_asian_width(sign) in "WF" else 1 for sign in label)
 
 
 def _count(name: str, count: int, here: str) -> dict[str, object]:
@@ -162,17 +162,17 @@ def _count(name: str, count: int, here: str) -> dict[str, object]:
 
 def _changes(rows: Sequence[Proposal]) -> dict[str, Any]:
     """The changes of rights that wait for this person; what was done alone is confirmed on a page of its own."""
-    alone = [one for one in rows if one.outcome == ALONE]
+    alone = [row for row in rows if row.outcome == ALONE]
     shown = []
-    for one in rows:
-        url = reverse("org:alone") if one in alone else reverse("org:confirm_proposal", args=[one.pk])
+    for row in rows:
+        url = reverse("org:alone") if row in alone else reverse("org:confirm_proposal", args=[row.pk])
         cells = [
             DataCell(_("Change of rights"), _("Kind")),
-            DataCell(changed(one), _("Title"), head=True, url=reverse("org:proposals")),
-            DataCell(one.proposer.name, _("Proposed by")),
+            DataCell(changed(row), _("Title"), head=True, url=reverse("org:proposals")),
+            DataCell(row.proposer.name, _("Proposed by")),
             DataCell("", _("To do"), "steps", steps=[{"label": _("Confirm the change"), "url": url}]),
         ]
-        shown.append(DataRow(str(one.pk), changed(one), cells))
+        shown.append(DataRow(str(row.pk), changed(row), cells))
     columns = [
         DataColumn(_("Kind")),
         DataColumn(_("Title")),

@@ -77,8 +77,8 @@ INSTALLED_APPS = [
     "luoshi.facts",
     "luoshi.ledger",
     "luoshi.papers",
-    *(f"luoshi.parts.{one.name}" for one in iter_modules(parts.__path__)),  # what several lines are built from
-    *(f"luoshi.lines.{one.name}" for one in iter_modules(lines.__path__)),  # a package there is a line of work
+    *(f"luoshi.parts.{module.name}" for module in iter_modules(parts.__path__)),  # what several lines are built from
+    *(f"luoshi.lines.{module.name}" for module in iter_modules(lines.__path__)),  # a package there is a line of work
     "luoshi.site",
 ]
 MIDDLEWARE = [

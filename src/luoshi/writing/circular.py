@@ -74,8 +74,8 @@ def render_circular(said: Circular) -> bytes:
     _put(paper.add_paragraph(), said.title, HEADS, 22).alignment = middle
     for at, (head, words) in enumerate(said.sections):
         _indented(_put(paper.add_paragraph(), head, HEADS, SIZE))
-        for one in words:
-            _indented(_put(paper.add_paragraph(), one, BODY, SIZE))
+        for word in words:
+            _indented(_put(paper.add_paragraph(), word, BODY, SIZE))
         for picture in said.pictures if not at else ():
             _picture(paper, picture)
     _put(paper.add_paragraph(), said.annex, HEADS, SIZE)

@@ -33,7 +33,8 @@ def read_docx_blocks(data: bytes) -> list[DocxBlock]:
     section = paper.sections[0]
     body = _blocks(paper.iter_inner_content())
     ends = [
-        [one for one in _blocks(part.iter_inner_content()) if one.words] for part in (section.header, section.footer)
+        [block for block in _blocks(part.iter_inner_content()) if block.words]
+        for part in (section.header, section.footer)
     ]
     return [*ends[0], *body, *ends[1]]
 

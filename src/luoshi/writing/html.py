@@ -52,8 +52,8 @@ def _chooser(reports: Sequence[DocumentReport], tongues: Tongues) -> str:
     if len(reports) == 1:
         return ""
     options = "".join(
-        f'<option value="d{number}">{number}. {escape_html(terminal_safe_text(one.title or one.source))}</option>'
-        for number, one in enumerate(reports, 1)
+        f'<option value="d{number}">{number}. {escape_html(terminal_safe_text(report.title or report.source))}</option>'
+        for number, report in enumerate(reports, 1)
     )
     return (
         f'<select class="chooser" id="chooser"{tongues.attribute("aria-label", "page.documents")}>'
@@ -70,7 +70,8 @@ def _index(reports: Sequence[DocumentReport], tongues: Tongues) -> str:
     for number, report in enumerate(reports, 1):
         counts = report.counts
         cells = "".join(
-            f'<td class="n{" some" if one == "doubts" and counts[one] else ""}">{counts[one]}</td>' for one in counted
+            f'<td class="n{" some" if count_name == "doubts" and counts[count_name] else ""}">{counts[count_name]}</td>'
+            for count_name in counted
         )
         title = escape_html(terminal_safe_text(report.title or "")) or tongues.span("text.no_title")
         rows.append(
@@ -79,10 +80,11 @@ def _index(reports: Sequence[DocumentReport], tongues: Tongues) -> str:
             f"<td>{_term(tongues, 'kind', report.kind)}</td>{cells}</tr>"
         )
     every = [report.counts for report in reports]
-    total = {one: sum(counts[one] for counts in every) for one in every[0]}
-    sums = "".join(f'<td class="n">{total[one]}</td>' for one in counted)
+    total = {count_name: sum(counts[count_name] for counts in every) for count_name in every[0]}
+    sums = "".join(f'<td class="n">{total[count_name]}</td>' for count_name in counted)
     head = "".join(
-        f'<th scope="col"{" class=n" if place > 1 else ""}>{tongues.span(one)}</th>' for place, one in enumerate(heads)
+        f'<th scope="col"{" class=n" if place > 1 else ""}>{tongues.span(column)}</th>'
+        for place, column in enumerate(heads)
     )
     return (
         f'<section class="view index" id="index"><h1>{tongues.span("page.index_title", count=len(reports))}</h1>'
@@ -113,7 +115,7 @@ def _document(number: int, report: DocumentReport, tongues: Tongues) -> str:
 
 def _cover(report: DocumentReport, tongues: Tongues) -> str:
     meta = [_kind(report, tongues)]
-    meta += [escape_html(terminal_safe_text(one)) for one in (report.number, report.issuer) if one]
+    meta += [escape_html(terminal_safe_text(words)) for words in (report.number, report.issuer) if words]
     meta += [str(report.year)] if report.year is not None else []
     notes = "".join(f"<li>{tongues.span(code, **dict(values))}</li>" for code, values in report.notes)
     title = escape_html(terminal_safe_text(report.title or "")) or tongues.span("text.no_title")
@@ -137,15 +139,15 @@ def _kind(report: DocumentReport, tongues: Tongues) -> str:
 
 def _tiles(counts: Mapping[str, int], tongues: Tongues) -> str:
     tiles = "".join(
-        f'<div class="tile {one}"><dt>{tongues.span(f"page.{one}_head", **counts)}</dt>'
-        f"<dd>{tongues.span(f'page.{one}_split', **counts)}</dd></div>"
-        for one in ("matters", "figures", "left", "doubts")
+        f'<div class="tile {tile}"><dt>{tongues.span(f"page.{tile}_head", **counts)}</dt>'
+        f"<dd>{tongues.span(f'page.{tile}_split', **counts)}</dd></div>"
+        for tile in ("matters", "figures", "left", "doubts")
     )
     return f'<dl class="tiles">{tiles}</dl>'
 
 
 def _bar(report: DocumentReport, tongues: Tongues, name: str) -> str:
-    present = {one.role for one in report.passages}
+    present = {passage.role for passage in report.passages}
     roles = "".join(
         f'<label class="switch"><input type="checkbox" class="role" value="{role}" checked>'
         f'<span class="badge {role}">{_term(tongues, "role", role)}</span></label>'
@@ -173,22 +175,24 @@ def _lists(report: DocumentReport, tongues: Tongues, name: str) -> str:
         "left": (left_rows, len(report.left), ("number", "role", "words", "reason")),
     }
     tabs, panels = [], []
-    for place, one in enumerate(LISTS):
-        make, count, heads = rows[one]
+    for place, listing in enumerate(LISTS):
+        make, count, heads = rows[listing]
         chosen = "true" if place == 0 else "false"
         tabs.append(
-            f'<button type="button" role="tab" id="{name}-{one}-tab" aria-controls="{name}-{one}" data-list="{one}" '
-            f'aria-selected="{chosen}" tabindex="{0 if place == 0 else -1}">{tongues.span(f"page.{one}_tab")}'
+            f'<button type="button" role="tab" id="{name}-{listing}-tab" aria-controls="{name}-{listing}" '
+            f'data-list="{listing}" aria-selected="{chosen}" tabindex="{0 if place == 0 else -1}">'
+            f"{tongues.span(f'page.{listing}_tab')}"
             f'<span class="count">{count}</span></button>'
         )
         head = "".join(
             f'<span role="columnheader" class="c-{column}">{tongues.span(f"column.{column}")}</span>'
             for column in heads
         )
-        empty = "page.no_rows" if one == "ledger" and not count else "page.nothing"
+        empty = "page.no_rows" if listing == "ledger" and not count else "page.nothing"
         panels.append(
-            f'<div class="list {one}" role="tabpanel" id="{name}-{one}" aria-labelledby="{name}-{one}-tab"'
-            f'{"" if place == 0 else " hidden"}><div role="table"{tongues.attribute("aria-label", f"page.{one}_tab")}>'
+            f'<div class="list {listing}" role="tabpanel" id="{name}-{listing}" aria-labelledby="{name}-{listing}-tab"'
+            f"{'' if place == 0 else ' hidden'}>"
+            f'<div role="table"{tongues.attribute("aria-label", f"page.{listing}_tab")}>'
             f'<div class="head" role="row">{head}</div>{chunk_html_rows(make(report, tongues))}</div>'
             f'<p class="empty"{"" if not count else " hidden"}>{tongues.span(empty)}</p></div>'
         )

@@ -47,41 +47,43 @@ def ledger_rows(report: DocumentReport, tongues: Tongues) -> Iterator[str]:
 
 def figure_rows(report: DocumentReport, tongues: Tongues) -> Iterator[str]:
     """A row for each quantity, in the ledger or not."""
-    for at, one in enumerate(report.figures):
-        role = report.passages[one.statement].role if one.statement is not None else "task"
-        data = _data(s=one.statement, q=at)
+    for at, figure in enumerate(report.figures):
+        role = report.passages[figure.statement].role if figure.statement is not None else "task"
+        data = _data(s=figure.statement, q=at)
         placed = (
-            tongues.span("page.row", "in-ledger", row=one.row)
-            if one.row is not None
+            tongues.span("page.row", "in-ledger", row=figure.row)
+            if figure.row is not None
             else tongues.span("page.not_listed", "not-in-ledger")
         )
-        listed = "in" if one.row is not None else "out"
-        scope = f'<p class="path">{_words(one.scope)}</p>' if one.scope else ""
-        period = tongues.of({language: terms.format_figure_period(one, say) for language, say in tongues.says.items()})
+        listed = "in" if figure.row is not None else "out"
+        scope = f'<p class="path">{_words(figure.scope)}</p>' if figure.scope else ""
+        period = tongues.of(
+            {language: terms.format_figure_period(figure, say) for language, say in tongues.says.items()}
+        )
         yield (
-            f'<div class="r fig{_doubtful(one)}" role="row" tabindex="-1"{data} data-role="{role}">'
+            f'<div class="r fig{_doubtful(figure)}" role="row" tabindex="-1"{data} data-role="{role}">'
             f'<span class="no" role="rowheader">{at + 1}</span>'
-            f'<div class="aim" role="cell"><b class="{listed}">{_words(one.quote)}</b></div>'
-            f'<div class="what" role="cell"><p class="words">{_words(one.indicator)}</p>{scope}</div>'
-            f'<div class="who" role="cell">{_term(tongues, "role", one.role)} · '
-            f'{_term(tongues, "aspect", one.aspect)}<p class="path">{period}</p></div>'
+            f'<div class="aim" role="cell"><b class="{listed}">{_words(figure.quote)}</b></div>'
+            f'<div class="what" role="cell"><p class="words">{_words(figure.indicator)}</p>{scope}</div>'
+            f'<div class="who" role="cell">{_term(tongues, "role", figure.role)} · '
+            f'{_term(tongues, "aspect", figure.aspect)}<p class="path">{period}</p></div>'
             f'<div class="when" role="cell">{placed}</div>'
-            f"{_more(one, tongues, _figure_facts(one, tongues))}</div>"
+            f"{_more(figure, tongues, _figure_facts(figure, tongues))}</div>"
         )
 
 
 def left_rows(report: DocumentReport, tongues: Tongues) -> Iterator[str]:
     """A row for each statement that made none in the ledger."""
-    for at, one in enumerate(report.left):
-        role = report.passages[one.statement].role
-        data = _data(s=one.statement)
+    for at, omission in enumerate(report.left):
+        role = report.passages[omission.statement].role
+        data = _data(s=omission.statement)
         yield (
-            f'<div class="r out{_doubtful(one)}" role="row" tabindex="-1"{data} data-role="{role}">'
+            f'<div class="r out{_doubtful(omission)}" role="row" tabindex="-1"{data} data-role="{role}">'
             f'<span class="no" role="rowheader">{at + 1}</span>'
             f'<div class="who" role="cell">{_badge(tongues, role)}</div>'
-            f'<div class="what" role="cell"><p class="words">{_words(one.words)}</p>{_path(one.path)}</div>'
-            f'<div class="when" role="cell">{_term(tongues, "reason", one.reason)}</div>'
-            f"{_more(one, tongues, '')}</div>"
+            f'<div class="what" role="cell"><p class="words">{_words(omission.words)}</p>{_path(omission.path)}</div>'
+            f'<div class="when" role="cell">{_term(tongues, "reason", omission.reason)}</div>'
+            f"{_more(omission, tongues, '')}</div>"
         )
 
 
@@ -128,7 +130,9 @@ def _when(item: LedgerItem, tongues: Tongues) -> str:
     words = [f"<b>{terms.format_row_due_dates(item)}</b>"] if item.due else []
     if item.every:
         words.append(
-            tongues.of({one: terms.format_row_recurrences(item, say) for one, say in tongues.says.items()}, "every")
+            tongues.of(
+                {language: terms.format_row_recurrences(item, say) for language, say in tongues.says.items()}, "every"
+            )
         )
     return "".join(words) or tongues.span("page.no_due", "none")
 

@@ -12,13 +12,13 @@ ROLES = ("task", "norm", "fact", "context")
 def render_source_pane(report: DocumentReport, tongues: Tongues) -> str:
     """The source pane's inside; spans are named data-h (headings), data-s (statements) and data-q (figures)."""
     spans = [
-        MarkedSpan(one.start, one.end, "s", index, False, one.role if one.role in ROLES else "context")
-        for index, one in enumerate(report.passages)
+        MarkedSpan(passage.start, passage.end, "s", index, False, passage.role if passage.role in ROLES else "context")
+        for index, passage in enumerate(report.passages)
     ]
-    spans += [MarkedSpan(one.start, one.end, "h", index, False, "part") for index, one in enumerate(report.parts)]
+    spans += [MarkedSpan(part.start, part.end, "h", index, False, "part") for index, part in enumerate(report.parts)]
     spans += [
-        MarkedSpan(one.start, one.end, "q", index, True, _listed(one), "doubt" if one.doubts else "")
-        for index, one in enumerate(report.figures)
+        MarkedSpan(figure.start, figure.end, "q", index, True, _listed(figure), "doubt" if figure.doubts else "")
+        for index, figure in enumerate(report.figures)
     ]
     return render_marked_text(Text(report.text, report.title, report.pages, report.parts), spans, tongues)
 

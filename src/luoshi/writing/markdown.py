@@ -37,13 +37,15 @@ def render_ledger_markdown(report: DocumentReport, say: Say) -> str:
         ["quote", "value", "upper", "unit", "indicator", "role", "period", "row", "doubts"],
         [
             [
-                one.quote, format_plain_exact(one.value), "" if one.upper is None else format_plain_exact(one.upper),
-                one.unit or "",
-                one.indicator, terms.translate_known_code(say, "role", one.role), terms.format_figure_period(one, say),
-                str(one.row or ""),
-                terms.format_named_doubts(one.doubts, say),
+                figure.quote, format_plain_exact(figure.value),
+                "" if figure.upper is None else format_plain_exact(figure.upper),
+                figure.unit or "",
+                figure.indicator, terms.translate_known_code(say, "role", figure.role),
+                terms.format_figure_period(figure, say),
+                str(figure.row or ""),
+                terms.format_named_doubts(figure.doubts, say),
             ]
-            for one in report.figures
+            for figure in report.figures
         ],
         say,
     )  # fmt: skip
@@ -52,11 +54,11 @@ def render_ledger_markdown(report: DocumentReport, say: Say) -> str:
         ["words", "role", "reason"],
         [
             [
-                one.words,
-                terms.translate_known_code(say, "role", report.passages[one.statement].role),
-                say(f"reason.{one.reason}"),
+                omission.words,
+                terms.translate_known_code(say, "role", report.passages[omission.statement].role),
+                say(f"reason.{omission.reason}"),
             ]
-            for one in report.left
+            for omission in report.left
         ],
         say,
     )

@@ -36,15 +36,19 @@ class Tongues:
         kind = f' class="{kind}"' if kind else ""
         if len(set(words.values())) == 1:
             return f"<span{kind}>{escape_html(words[self.first])}</span>" if kind else escape_html(words[self.first])
-        data = "".join(f' data-{language}="{escape_html(one)}"' for language, one in words.items())
+        data = "".join(f' data-{language}="{escape_html(translation)}"' for language, translation in words.items())
         return f"<span{kind}{data}>{escape_html(words[self.first])}</span>"
 
     def data(self, message: str, /, **values: object) -> str:
         """Only what the switch needs, for words that the page's script puts in."""
-        return "".join(f' data-{one}="{escape_html(say(message, **values))}"' for one, say in self.says.items())
+        return "".join(
+            f' data-{language}="{escape_html(say(message, **values))}"' for language, say in self.says.items()
+        )
 
     def attribute(self, name: str, message: str, /, **values: object) -> str:
         """An attribute in the first language, and what the switch needs to change it."""
         words = {language: say(message, **values) for language, say in self.says.items()}
-        data = "".join(f' data-{language}-{name}="{escape_html(one)}"' for language, one in words.items())
+        data = "".join(
+            f' data-{language}-{name}="{escape_html(translation)}"' for language, translation in words.items()
+        )
         return f' {name}="{escape_html(words[self.first])}"{data}'

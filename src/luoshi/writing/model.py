@@ -131,5 +131,5 @@ class DocumentReport:
             "dated": sum(bool(item.due or item.every) for item in self.items),
             "doubts": sum(bool(item.doubts) for item in self.items)
             + sum(bool(figure.doubts) for figure in self.figures if figure.row is None)
-            + sum(bool(one.doubts) for one in self.left),
+            + sum(bool(omission.doubts) for omission in self.left),
         }

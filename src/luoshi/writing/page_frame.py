@@ -20,7 +20,7 @@ LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
 
 def prepare_page_tongues(catalogues: Mapping[str, Mapping[str, str]], language: str) -> Tongues:
     """The catalogues made ready for a page that opens in ``language``."""
-    return Tongues({one: _say(words) for one, words in catalogues.items()}, language)
+    return Tongues({tongue: _say(words) for tongue, words in catalogues.items()}, language)
 
 
 def render_page_frame(title: str, body: Iterable[str], own: str, tongues: Tongues) -> str:

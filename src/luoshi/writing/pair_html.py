@@ -53,14 +53,14 @@ def _cover(pair: DocumentPair, tongues: Tongues) -> str:
     head = tongues.of({language: pair_title(pair, say) for language, say in tongues.says.items()})
     counts = tongues.of({language: pair_summary_sentence(pair, say) for language, say in tongues.says.items()})
     notes = "".join(
-        f"<li><b>{escape_html(terminal_safe_text(one.name))}</b> {tongues.span(code, **dict(values))}</li>"
-        for one in pair.sources
-        for code, values in one.notes
+        f"<li><b>{escape_html(terminal_safe_text(source.name))}</b> {tongues.span(code, **dict(values))}</li>"
+        for source in pair.sources
+        for code, values in source.notes
     )
     origins = "".join(
-        f"<li>{tongues.span(f'role_in_pair.{role}', 'part-played')} {escape_html(terminal_safe_text(one.name))}"
-        f'<span class="sha">SHA-256 {escape_html(one.sha256)}</span></li>'
-        for role, one in zip(source_role_messages(pair), pair.sources, strict=True)
+        f"<li>{tongues.span(f'role_in_pair.{role}', 'part-played')} {escape_html(terminal_safe_text(source.name))}"
+        f'<span class="sha">SHA-256 {escape_html(source.sha256)}</span></li>'
+        for role, source in zip(source_role_messages(pair), pair.sources, strict=True)
     )
     return (
         f'<div class="cover"><div class="names"><h1>{head}</h1><p class="counts">{counts}</p>'
@@ -71,9 +71,9 @@ def _cover(pair: DocumentPair, tongues: Tongues) -> str:
 def _bar(pair: DocumentPair, tongues: Tongues) -> str:
     counts = pair.counts | {"all": len(pair.answers)}
     buttons = "".join(
-        f'<button type="button" class="chip {one}" data-show="{one}" aria-pressed="{_true(one == "all")}">'
-        f'{_sign(one)}{tongues.span(f"pairpage.{one}")}<span class="count">{counts[one]}</span></button>'
-        for one in FILTERS[pair.command]
+        f'<button type="button" class="chip {chip}" data-show="{chip}" aria-pressed="{_true(chip == "all")}">'
+        f'{_sign(chip)}{tongues.span(f"pairpage.{chip}")}<span class="count">{counts[chip]}</span></button>'
+        for chip in FILTERS[pair.command]
     )
     return (
         f'<div class="bar">{search_box(tongues, "pair", "pairpage.search")}<div class="chips" role="group"'
@@ -105,10 +105,10 @@ def _asked(pair: DocumentPair, tongues: Tongues) -> str:
     """The pane of the plan, or the upper level's document: what is asked, with the sign of its answer."""
     spans = [
         MarkedSpan(
-            one.asked.start, one.asked.end, "a", one.number, one.sort == "figure",
-            f"in st-{one.status}{'' if one.certain else ' unsure'}", "signed",
+            answer.asked.start, answer.asked.end, "a", answer.number, answer.sort == "figure",
+            f"in st-{answer.status}{'' if answer.certain else ' unsure'}", "signed",
         )
-        for one in pair.answers
+        for answer in pair.answers
     ]  # fmt: skip
     role = source_role_messages(pair)[0]
     return (
@@ -121,11 +121,11 @@ def _others(pair: DocumentPair, tongues: Tongues) -> str:
     """The pane of the reports, one beneath the other; the script makes tabs of several."""
     role = source_role_messages(pair)[1]
     spans: list[list[MarkedSpan]] = [[] for _ in pair.sources]
-    for one in pair.answers:
-        for quote in one.found:
+    for answer in pair.answers:
+        for quote in answer.found:
             whole = (quote.start, quote.end) == quote.around  # a sentence that names the thing without a figure
-            figure = one.sort == "figure" and (pair.command == "match" or not whole)
-            span = MarkedSpan(quote.start, quote.end, "a", one.number, figure, "in" if figure else "said")
+            figure = answer.sort == "figure" and (pair.command == "match" or not whole)
+            span = MarkedSpan(quote.start, quote.end, "a", answer.number, figure, "in" if figure else "said")
             spans[quote.source].append(span)
     for at, quote in enumerate(pair.loose, 1):
         spans[quote.source].append(MarkedSpan(quote.start, quote.end, "u", at, True, "out"))
@@ -167,7 +167,7 @@ def _paper(one: PairSource, spans: list[MarkedSpan], tongues: Tongues) -> str:
 def _answers(pair: DocumentPair, tongues: Tongues) -> str:
     columns = ["number", "status", "asked", *figure_columns(pair), "why"]
     head = "".join(
-        f'<span role="columnheader" class="c-{one}">{tongues.span(f"column.{one}")}</span>' for one in columns
+        f'<span role="columnheader" class="c-{column}">{tongues.span(f"column.{column}")}</span>' for column in columns
     )
     empty = "pairpage.nothing" if pair.answers else f"pair.nothing_asked_{pair.command}"
     return (
@@ -181,7 +181,7 @@ def _answers(pair: DocumentPair, tongues: Tongues) -> str:
 
 def _loose(pair: DocumentPair, tongues: Tongues) -> str:
     """The figures that answer nothing, at the foot of the answers."""
-    if pair.command == "compare" or not (pair.loose or any(one.found for one in pair.answers)):
+    if pair.command == "compare" or not (pair.loose or any(answer.found for answer in pair.answers)):
         return ""
     lead = tongues.span("pairpage.loose_lead" if pair.loose else "pairpage.none_loose")
     return (

@@ -25,17 +25,17 @@ def pair_to_json(pair: DocumentPair, says: dict[str, Say], *, with_text: bool = 
         says: the catalogues under "zh" and "en".
         with_text: put the texts in, which all offsets count.
     """
-    names = [one.name for one in pair.sources]
-    sources = [_source(one, with_text) for one in pair.sources]
+    names = [source.name for source in pair.sources]
+    sources = [_source(source, with_text) for source in pair.sources]
     if pair.command == "compare":
-        rows = [_commitment(pair, one, says) for one in pair.answers]
+        rows = [_commitment(pair, answer, says) for answer in pair.answers]
         return {"upper": names[0], "own": names[1], "commitments": rows, "sources": sources}
     return {
         "plan": names[0],
         "reports": names[1:],
-        "targets": [_target(pair, one, says) for one in pair.answers if one.sort == "figure"],
-        "tasks": [_task(pair, one, says) for one in pair.answers if one.sort == "task"],
-        "unmatched": [{"source": names[one.source], **_place(one), **_value(one)} for one in pair.loose],
+        "targets": [_target(pair, answer, says) for answer in pair.answers if answer.sort == "figure"],
+        "tasks": [_task(pair, answer, says) for answer in pair.answers if answer.sort == "task"],
+        "unmatched": [{"source": names[quote.source], **_place(quote), **_value(quote)} for quote in pair.loose],
         "sources": sources,
     }
 

@@ -91,15 +91,15 @@ class DocumentPair:
             ("exceeded", "met", "not_met", "no_figure", "reported", "not_mentioned",
              "equal", "higher", "lower", "taken", "missing"), 0
         )  # fmt: skip
-        for one in self.answers:
-            counts[one.status] = counts.get(one.status, 0) + 1
+        for answer in self.answers:
+            counts[answer.status] = counts.get(answer.status, 0) + 1
         return counts | {
             "answers": len(self.answers),
-            "targets": sum(one.sort == "figure" for one in self.answers),
-            "tasks": sum(one.sort == "task" for one in self.answers),
+            "targets": sum(answer.sort == "figure" for answer in self.answers),
+            "tasks": sum(answer.sort == "task" for answer in self.answers),
             "reached": counts["met"] + counts["exceeded"],
             "taken_up": counts["equal"] + counts["higher"] + counts["lower"] + counts["taken"],
-            "uncertain": sum(not one.certain for one in self.answers),
+            "uncertain": sum(not answer.certain for answer in self.answers),
             "loose": len(self.loose),
             "reports": len(self.sources) - 1,
         }

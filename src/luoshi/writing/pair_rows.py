@@ -22,30 +22,30 @@ QUOTES = 6  # sentences of one answer in its row; a figure may be said again and
 def answer_rows(pair: DocumentPair, tongues: Tongues) -> Iterator[str]:
     """A row for each answer: number, status, what is asked, its figure, the figure that answers; beneath them why."""
     heads = figure_columns(pair)
-    for one in pair.answers:
-        asked, found = answer_figure_lines(pair, one)
-        shows = one.status if one.certain else f"{one.status} uncertain"
+    for answer in pair.answers:
+        asked, found = answer_figure_lines(pair, answer)
+        shows = answer.status if answer.certain else f"{answer.status} uncertain"
         yield (
-            f'<div class="r{" task" if one.sort == "task" else ""}" role="row" tabindex="-1" '
-            f'data-a="{one.number}" data-show="{shows}">'
-            f'<span class="no" role="rowheader">{one.number}</span>'
-            f'<div class="state" role="cell">{_state(one, tongues)}</div>'
-            f'<div class="what" role="cell"><p class="words">{_what(pair, one)}</p></div>'
+            f'<div class="r{" task" if answer.sort == "task" else ""}" role="row" tabindex="-1" '
+            f'data-a="{answer.number}" data-show="{shows}">'
+            f'<span class="no" role="rowheader">{answer.number}</span>'
+            f'<div class="state" role="cell">{_state(answer, tongues)}</div>'
+            f'<div class="what" role="cell"><p class="words">{_what(pair, answer)}</p></div>'
             f'<div class="asks" role="cell">{_figure(asked, heads[0], tongues)}</div>'
             f'<div class="has" role="cell">{_figure(found, heads[1], tongues)}</div>'
-            f'<p class="why" role="cell">{_why(one, tongues)}</p>{_more(pair, one, tongues)}</div>'
+            f'<p class="why" role="cell">{_why(answer, tongues)}</p>{_more(pair, answer, tongues)}</div>'
         )
 
 
 def loose_rows(pair: DocumentPair, tongues: Tongues) -> Iterator[str]:
     """A row for each figure that answers nothing."""
-    for at, one in enumerate(pair.loose, 1):
+    for at, quote in enumerate(pair.loose, 1):
         yield (
             f'<div class="r" role="row" tabindex="-1" data-u="{at}" data-show="loose">'
             f'<span class="no" role="rowheader">{at}</span>'
-            f'<div class="asks" role="cell"><b class="out">{_words(one.quote)}</b></div>'
-            f'<div class="what" role="cell"><p class="words">{_sentence(pair, one)}</p>'
-            f'<p class="path">{_words(pair.sources[one.source].name)} {_place(one, tongues)}</p></div></div>'
+            f'<div class="asks" role="cell"><b class="out">{_words(quote.quote)}</b></div>'
+            f'<div class="what" role="cell"><p class="words">{_sentence(pair, quote)}</p>'
+            f'<p class="path">{_words(pair.sources[quote.source].name)} {_place(quote, tongues)}</p></div></div>'
         )
 
 
@@ -100,13 +100,20 @@ def _sentence(pair: DocumentPair, quote: Quote, others: tuple[Quote, ...] = ()) 
     whole = pair.sources[quote.source].text
     before, after = pair_terms.quote_cut_marks(pair, quote)
     first, last = quote.around
-    same = {one for one in (quote, *others) if one.source == quote.source and first <= one.start and one.end <= last}
+    same = {
+        near_quote
+        for near_quote in (quote, *others)
+        if near_quote.source == quote.source and first <= near_quote.start and near_quote.end <= last
+    }
     parts, at = [before], first
-    for one in sorted(same, key=lambda found: (found.start, -found.end)):
-        if one.start < at or (one.start, one.end) == (first, last):
+    for near_quote in sorted(same, key=lambda found: (found.start, -found.end)):
+        if near_quote.start < at or (near_quote.start, near_quote.end) == (first, last):
             continue  # a whole sentence needs no setting off
-        parts += [_inside(whole[at : one.start]), f"<mark>{_inside(whole[one.start : one.end])}</mark>"]
-        at = one.end
+        parts += [
+            _inside(whole[at : near_quote.start]),
+            f"<mark>{_inside(whole[near_quote.start : near_quote.end])}</mark>",
+        ]
+        at = near_quote.end
     return "".join([*parts, _inside(whole[at:last]), after])
 
 

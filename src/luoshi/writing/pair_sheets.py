@@ -67,11 +67,11 @@ def build_pair_workbook(pair: DocumentPair, say: Say, mark: Callable[[str], str]
 
 
 def _answer_lines(pair: DocumentPair, sort: str, say: Say) -> Iterator[WorkbookLine]:
-    rows = [one for one in pair.answers if sort in ("", one.sort)]
-    for at, one in enumerate(rows):
-        marked = {"certain"} if not one.certain else set()
+    rows = [answer for answer in pair.answers if sort in ("", answer.sort)]
+    for at, answer in enumerate(rows):
+        marked = {"certain"} if not answer.certain else set()
         yield WorkbookLine(
-            _values(pair, one, say), frozenset(marked | ({"status"} if one.status in BAD else set())), at % 2 == 1
+            _values(pair, answer, say), frozenset(marked | ({"status"} if answer.status in BAD else set())), at % 2 == 1
         )
 
 
@@ -124,8 +124,8 @@ def _rest(count: int, say: Say) -> str:
 
 
 def _loose_lines(pair: DocumentPair, say: Say) -> Iterator[WorkbookLine]:
-    for at, one in enumerate(pair.loose):
-        yield WorkbookLine(_loose(pair, one, say) | {"number": at + 1}, band=at % 2 == 1)
+    for at, quote in enumerate(pair.loose):
+        yield WorkbookLine(_loose(pair, quote, say) | {"number": at + 1}, band=at % 2 == 1)
 
 
 def _loose(pair: DocumentPair, one: Quote, say: Say) -> dict[str, Value]:
@@ -145,12 +145,12 @@ def _loose(pair: DocumentPair, one: Quote, say: Say) -> dict[str, Value]:
 
 
 def _source_lines(pair: DocumentPair, say: Say) -> Iterator[WorkbookLine]:
-    for role, one in zip(source_role_messages(pair), pair.sources, strict=True):
+    for role, source in zip(source_role_messages(pair), pair.sources, strict=True):
         yield WorkbookLine({
             "part_played": say(f"role_in_pair.{role}"),
-            "document": one.name,
-            "title": one.title,
-            "kind": terms.translate_known_code(say, "kind", one.kind),
-            "year": one.year,
-            "sha256": one.sha256,
+            "document": source.name,
+            "title": source.title,
+            "kind": terms.translate_known_code(say, "kind", source.kind),
+            "year": source.year,
+            "sha256": source.sha256,
         })  # fmt: skip

@@ -43,22 +43,22 @@ def explain_pair_answer(answer: PairAnswer, say: Say) -> str:
 
 def format_reached_value(answer: PairAnswer) -> str:
     """What was reached: as printed where one figure says it, else as computed, in the target's unit."""
-    quotes = list(dict.fromkeys(terminal_safe_text(one.quote) for one in answer.found))
+    quotes = list(dict.fromkeys(terminal_safe_text(quote.quote) for quote in answer.found))
     if answer.sort == "task" or not quotes:
         return ""
     values = dict(answer.reasons[0][1]) if answer.reasons else {}
     if values.get("reached"):
         return str(values["reached"])
-    same = [one for one in answer.found if one.value is not None and one.value == answer.reached]
+    same = [quote for quote in answer.found if quote.value is not None and quote.value == answer.reached]
     if same or answer.reached is None:
-        return quotes_in_line([one.quote for one in same] or [one.quote for one in answer.found])
+        return quotes_in_line([quote.quote for quote in same] or [quote.quote for quote in answer.found])
     return format_figure_amount(answer.reached, answer.asked.unit, ROUNDED)
 
 
 def quotes_in_line(quotes: list[str]) -> str:
     """Different quotes in one line, the first of many."""
-    kinds = list(dict.fromkeys(terminal_safe_text(one) for one in quotes))
-    shown = "、".join(one if len(one) <= LONG else one[: LONG - 1] + "…" for one in kinds[:SHOWN])
+    kinds = list(dict.fromkeys(terminal_safe_text(quote) for quote in quotes))
+    shown = "、".join(kind if len(kind) <= LONG else kind[: LONG - 1] + "…" for kind in kinds[:SHOWN])
     return shown + ("…" if len(kinds) > SHOWN else "")
 
 

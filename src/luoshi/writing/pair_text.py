@@ -29,8 +29,8 @@ def _origins(pair: DocumentPair, say: Say) -> list[str]:
     return [
         say(f"role_in_pair.{role}")
         + " · "
-        + say("text.origin", source=terminal_safe_text(one.name), sha256=one.sha256[:16])
-        for role, one in zip(source_role_messages(pair), pair.sources, strict=True)
+        + say("text.origin", source=terminal_safe_text(origin.name), sha256=origin.sha256[:16])
+        for role, origin in zip(source_role_messages(pair), pair.sources, strict=True)
     ]
 
 
@@ -47,10 +47,10 @@ def render_pair_table(pair: DocumentPair, say: Say, *, width: int | None = None)
     if not pair.answers:
         return "\n".join([*head, "", *counts])
     names = ["number", "status", "asked", *figure_columns(pair), "certain", "why"]
-    rows = [_cells(pair, one, say) for one in pair.answers]
+    rows = [_cells(pair, answer, say) for answer in pair.answers]
     if width is not None:
-        for one, row in zip(pair.answers, rows, strict=True):
-            row[-1] = "" if _plain_to_see(one) else row[-1]
+        for answer, row in zip(pair.answers, rows, strict=True):
+            row[-1] = "" if _plain_to_see(answer) else row[-1]
     body = align_table_columns([say(f"column.{name}") for name in names], rows, width, numeric={0}, wide=WIDE)
     return "\n".join([*head, "", *body, "", *counts])
 
@@ -111,16 +111,16 @@ def render_pair_markdown(pair: DocumentPair, say: Say) -> str:
     lines += [f"- {escape_marks(words)}" for words in _origins(pair, say)]
     match = pair.command == "match"
     for sort, sheet in (("figure", "answers"), ("task", "tasks")) if match else (("", "commitments"),):
-        rows = [_row(pair, one, say) for one in pair.answers if sort in ("", one.sort)]
+        rows = [_row(pair, answer, say) for answer in pair.answers if sort in ("", answer.sort)]
         if rows:
             names = ["number", "status", "certain", "asked_plan" if match else "asked_upper", *figure_columns(pair)]
             names += ["why", "found_report" if match else "found_own"]
             lines += ["", f"## {say(f'sheet.{sheet}')}", "", *markdown_table_lines(names, rows, say)]
     if pair.loose:
         loose = [
-            [one.quote, "" if one.value is None else format_plain_exact(one.value), one.unit or "",
-             pair_terms.sentence_around_quote(pair, one), format_quote_place(pair, one)]
-            for one in pair.loose
+            [quote.quote, "" if quote.value is None else format_plain_exact(quote.value), quote.unit or "",
+             pair_terms.sentence_around_quote(pair, quote), format_quote_place(pair, quote)]
+            for quote in pair.loose
         ]  # fmt: skip
         lines += ["", f"## {say('sheet.loose')}", ""]
         lines += markdown_table_lines(["quote", "value", "unit", "sentence", "found_in"], loose, say)

@@ -123,7 +123,7 @@ class _RowWriter(ExcelWriter):
         self._file, self._rows = archive, rows
 
     def write_worksheet(self, sheet: Any) -> None:
-        rows = next((rows for one, rows in self._rows if one is sheet), None)
+        rows = next((rows for worksheet, rows in self._rows if worksheet is sheet), None)
         if rows is None:
             super().write_worksheet(sheet)
             return

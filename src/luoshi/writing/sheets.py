@@ -123,31 +123,33 @@ def _place(one: LedgerItem | LedgerFigure | LedgerOmission, say: Say) -> dict[st
 
 
 def _figure_lines(report: DocumentReport, say: Say) -> Iterator[WorkbookLine]:
-    for at, one in enumerate(report.figures):
-        around = report.passages[one.statement] if one.statement is not None else None
+    for at, figure in enumerate(report.figures):
+        around = report.passages[figure.statement] if figure.statement is not None else None
         values: dict[str, Value] = {
-            "row": one.row,
-            "quote": one.quote,
-            "role": terms.translate_known_code(say, "role", one.role),
-            "aspect": terms.translate_known_code(say, "aspect", one.aspect),
-            "scope": one.scope,
-            "sentence": report.text[around.start : around.end].strip() if around else _line_of(report.text, one.start),
-            **_of_figure(one, say),
-            **_place(one, say),
+            "row": figure.row,
+            "quote": figure.quote,
+            "role": terms.translate_known_code(say, "role", figure.role),
+            "aspect": terms.translate_known_code(say, "aspect", figure.aspect),
+            "scope": figure.scope,
+            "sentence": report.text[around.start : around.end].strip()
+            if around
+            else _line_of(report.text, figure.start),
+            **_of_figure(figure, say),
+            **_place(figure, say),
         }
-        yield WorkbookLine(values, _marked(one), at % 2 == 1)
+        yield WorkbookLine(values, _marked(figure), at % 2 == 1)
 
 
 def _left_lines(report: DocumentReport, say: Say) -> Iterator[WorkbookLine]:
-    for at, one in enumerate(report.left):
+    for at, omission in enumerate(report.left):
         values: dict[str, Value] = {
-            "role": terms.translate_known_code(say, "role", report.passages[one.statement].role),
-            "words": one.words,
-            "reason": terms.translate_known_code(say, "reason", one.reason),
-            "path": one.path,
-            **_place(one, say),
+            "role": terms.translate_known_code(say, "role", report.passages[omission.statement].role),
+            "words": omission.words,
+            "reason": terms.translate_known_code(say, "reason", omission.reason),
+            "path": omission.path,
+            **_place(omission, say),
         }
-        yield WorkbookLine(values, _marked(one), at % 2 == 1)
+        yield WorkbookLine(values, _marked(omission), at % 2 == 1)
 
 
 def _document_lines(report: DocumentReport, say: Say) -> Iterator[WorkbookLine]:

@@ -68,11 +68,11 @@ def render_summary_table(rows: Sequence[tuple[str, str, str, dict[str, int]]], s
             terminal_safe_text(source),
             terms.translate_known_code(say, "kind", kind),
             terminal_safe_text(title),
-            *(str(counts.get(one, 0)) for one in counted),
+            *(str(counts.get(count_name, 0)) for count_name in counted),
         ]
         for source, kind, title, counts in rows
     ]
-    sums = [str(sum(counts.get(one, 0) for *_, counts in rows)) for one in counted]
+    sums = [str(sum(counts.get(count_name, 0) for *_, counts in rows)) for count_name in counted]
     cells.append([say("text.total"), "", "", *sums])
     return align_table_columns([say(f"column.{name}") for name in names], cells, width, numeric={3, 4, 5}, lines=1)
 

@@ -141,10 +141,10 @@ def _of_package(package: zipfile.ZipFile) -> Iterator[TemplateFault]:
 
 
 def _links(relations: etree._Element) -> Iterator[TemplateFault]:
-    for one in relations.iterchildren(etree.Element):
-        target = one.get("Target") or ""
-        inside = (one.get("TargetMode") or "internal").strip().lower() == "internal"
-        is_template = "attachedtemplate" in (one.get("Type") or "").lower()
+    for relation in relations.iterchildren(etree.Element):
+        target = relation.get("Target") or ""
+        inside = (relation.get("TargetMode") or "internal").strip().lower() == "internal"
+        is_template = "attachedtemplate" in (relation.get("Type") or "").lower()
         if not inside or is_template or ELSEWHERE.match(target.strip()):
             yield TemplateFault("external", named=target[:80])
 
@@ -152,12 +152,12 @@ def _links(relations: etree._Element) -> Iterator[TemplateFault]:
 def _codes(part: str, tree: etree._Element) -> Iterator[TemplateFault]:
     if next(tree.iter(f"{W}altChunk", f"{W}object", f"{W}control"), None) is not None:
         yield TemplateFault("embedded", TemplatePlace(part))
-    said = [str(one.get(f"{W}instr") or "") for one in tree.iter(f"{W}fldSimple")]
-    for one in tree.iter(f"{W}fldChar", f"{W}instrText"):
-        if one.tag == f"{W}fldChar":
-            said += [""] if one.get(f"{W}fldCharType") == "begin" else []
+    said = [str(field.get(f"{W}instr") or "") for field in tree.iter(f"{W}fldSimple")]
+    for field_part in tree.iter(f"{W}fldChar", f"{W}instrText"):
+        if field_part.tag == f"{W}fldChar":
+            said += [""] if field_part.get(f"{W}fldCharType") == "begin" else []
         else:
-            said = [*said[:-1], (said[-1] if said else "") + (one.text or "")]
+            said = [*said[:-1], (said[-1] if said else "") + (field_part.text or "")]
     for words in said:
         code = (words.split() or [""])[0]
         if code.upper() not in CODES:
@@ -181,18 +181,20 @@ def _of_part(part: str, tree: etree._Element, known: TemplateFields) -> list[Tem
             found.append(TemplateFault("alone", place, near))
         for tag in tags:
             found += _of_tag(tag.translate(QUOTES), place, _around(words, tag), stack, known)
-    found += [TemplateFault("unclosed", one.place, one.near, one.word) for one in stack]
+    found += [TemplateFault("unclosed", open_tag.place, open_tag.near, open_tag.word) for open_tag in stack]
     return found if count <= MOST_TAGS else [*found, TemplateFault("many", TemplatePlace(part))]
 
 
 def _paragraphs(part: str, tree: etree._Element) -> Iterator[tuple[TemplatePlace, str, bool]]:
     """Each paragraph with its place, its own words, and whether it shares its row with another row's tag."""
-    tables = {one: at for at, one in enumerate(tree.iter(f"{W}tbl"), 1)}
+    tables = {table: at for at, table in enumerate(tree.iter(f"{W}tbl"), 1)}
     outside = 0
     tagged: dict[etree._Element, int] = {}
-    for one in tree.iter(f"{W}p"):
-        above = list(one.iterancestors(f"{W}tc", f"{W}tr", f"{W}tbl"))
-        words = "".join(text.text or "" for text in one.iter(f"{W}t") if next(text.iterancestors(f"{W}p")) is one)
+    for paragraph in tree.iter(f"{W}p"):
+        above = list(paragraph.iterancestors(f"{W}tc", f"{W}tr", f"{W}tbl"))
+        words = "".join(
+            text.text or "" for text in paragraph.iter(f"{W}t") if next(text.iterancestors(f"{W}p")) is paragraph
+        )
         if len(above) < 3:
             outside += 1
             yield TemplatePlace(part, outside), words, len(re.findall(r"\{%p ", words)) > 1
@@ -213,7 +215,7 @@ def _around(words: str, tag: str = "") -> str:
 def _of_tag(
     tag: str, place: TemplatePlace, near: str, stack: list[_Open], known: TemplateFields
 ) -> Iterator[TemplateFault]:
-    rows = {one.row: one.of for one in stack if one.row}
+    rows = {open_tag.row: open_tag.of for open_tag in stack if open_tag.row}
     if tag.startswith("{{"):
         yield from (TemplateFault(code, place, near, *said) for code, *said in _of_words(tag, rows, known, output=True))
         return
@@ -249,7 +251,7 @@ def _of_loop(
         yield TemplateFault("forbidden", place, near, rest.strip()[:40])
     elif loop[2] not in known.lists:
         yield TemplateFault("unknown", place, near, loop[2], _meant(loop[2], known.lists))
-    if any(one.word == "for" for one in stack):
+    if any(open_tag.word == "for" for open_tag in stack):
         yield TemplateFault("nested", place, near)
     row, of = (loop[1], loop[2]) if loop else ("", "")
     stack.append(_Open("for", kind, place, near, row, of))
@@ -266,8 +268,8 @@ def _of_words(tag: str, rows: Mapping[str, str], known: TemplateFields, *, outpu
         yield "broken", tag[2:-2].strip()[:40]
         return
     for node in tree.body:
-        for one in node.nodes if isinstance(node, nodes.Output) else [node]:
-            yield from _of_node(one, rows, known, output=output)
+        for child in node.nodes if isinstance(node, nodes.Output) else [node]:
+            yield from _of_node(child, rows, known, output=output)
 
 
 def _of_node(
@@ -285,8 +287,8 @@ def _of_node(
     elif isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name) and not node.attr.startswith("_"):
         yield "unknown", f"{node.node.name}.{node.attr}"
     elif isinstance(node, OPERANDS) and not output:
-        for one in node.iter_child_nodes():
-            yield from _of_node(one, rows, known, output=False)
+        for child in node.iter_child_nodes():
+            yield from _of_node(child, rows, known, output=False)
     elif isinstance(node, nodes.Const) and isinstance(node.value, str | int) and not output:
         return
     else:
@@ -304,7 +306,7 @@ def _of_whole(template: bytes, known: TemplateFields) -> Iterator[TemplateFault]
     paper.init_docx()
     core = paper.docx.core_properties
     said = [core.author, core.comments, core.identifier, core.language, core.subject, core.title]
-    if any(LOOSE.search(one or "") for one in said):
+    if any(LOOSE.search(words or "") for words in said):
         yield TemplateFault("properties")
     texts = [("document", paper.get_xml())]
     with zipfile.ZipFile(io.BytesIO(template)) as package:
@@ -332,14 +334,14 @@ def _hidden(node: nodes.Node, rows: Mapping[str, str], known: TemplateFields) ->
             yield ("forbidden",)
             return
         rows = {node.target.name: node.iter.name}  # type: ignore[attr-defined]
-        for one in node.body:
-            yield from _hidden(one, rows, known)
+        for child in node.body:
+            yield from _hidden(child, rows, known)
     elif isinstance(node, nodes.If):
         yield from _of_node(node.test, rows, known, output=False)
-        for one in [*node.body, *node.elif_, *node.else_]:
-            yield from _hidden(one, rows, known)
+        for child in [*node.body, *node.elif_, *node.else_]:
+            yield from _hidden(child, rows, known)
     elif isinstance(node, FRAME):
-        for one in node.iter_child_nodes():
-            yield from _hidden(one, rows, known)
+        for child in node.iter_child_nodes():
+            yield from _hidden(child, rows, known)
     else:
         yield from _of_node(node, rows, known, output=True)

@@ -95,15 +95,15 @@ class _Pieces:
 
     def __init__(self, document: Text, spans: Sequence[MarkedSpan]) -> None:
         self.words, self.spans = document.words, spans
-        edges = [(one.start, True, at) for at, one in enumerate(spans) if one.start < one.end]
-        edges += [(one.end, False, at) for at, one in enumerate(spans) if one.start < one.end]
+        edges = [(span.start, True, at) for at, span in enumerate(spans) if span.start < span.end]
+        edges += [(span.end, False, at) for at, span in enumerate(spans) if span.start < span.end]
         self.edges = sorted(edges, key=lambda edge: edge[:2])
         self.next = 0
-        layers = dict.fromkeys((one.layer, one.inner) for one in spans)
+        layers = dict.fromkeys((span.layer, span.inner) for span in spans)
         self.open: dict[tuple[str, bool], dict[int, None]] = {layer: {} for layer in layers}  # in order of opening
         self.begun: set[int] = set()
         self.tags: dict[bool, str] = {}  # made once for a state: thousands of spans may be open together
-        self.heads = sorted((one.start, one.end, one.level) for one in document.parts)
+        self.heads = sorted((part.start, part.end, part.level) for part in document.parts)
         self.head_starts = [start for start, _, _ in self.heads]
 
     def heading_level(self, start: int, end: int) -> int:

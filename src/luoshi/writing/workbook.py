@@ -59,8 +59,8 @@ def build_workbook(title: str, origin: str, sheets: Iterable[BookSheet], say: Sa
     """
     made = Workbook(write_only=True)
     try:
-        for one in sheets:
-            _sheet(made, one, (title, origin), say)
+        for sheet in sheets:
+            _sheet(made, sheet, (title, origin), say)
         made.properties.title = cell_safe_text(title)[:200]
         made.properties.creator = "Luoshi"
         stream = io.BytesIO()

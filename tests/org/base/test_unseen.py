@@ -104,6 +104,6 @@ def test_no_form_takes_a_line_without_looking(db: None) -> None:
     assert set(takes) <= SEARCHES
 
 
-SEARCHES = {f"luoshi.org.people.pages.{one}.Narrowed" for one in ("people", "posts")}
+SEARCHES = {"luoshi.org.people.pages.people.PeopleFilterForm", "luoshi.org.people.pages.posts.PostsFilterForm"}
 SEARCHES |= {"luoshi.site.open.forms.AskForm"}
 """Forms whose words are only looked for, and kept nowhere."""

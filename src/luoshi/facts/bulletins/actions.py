@@ -38,7 +38,9 @@ def check_bulletin_scope(took: Took[Bulletin]) -> None:
     if not open_units(took.actor, took.day).filter(pk=took.record.of_id or 0).exists():
         wrong["of"] = [_("Figures of %(unit)s are not yours to publish.") % {"unit": took.record.of or "—"}]
     if wrong:
-        raise RecordError("incomplete", " ".join(one for some in wrong.values() for one in some), fields=wrong)
+        raise RecordError(
+            "incomplete", " ".join(sentence for some in wrong.values() for sentence in some), fields=wrong
+        )
 
 
 def publish_bulletin(took: Took[Bulletin]) -> None:
@@ -55,16 +57,16 @@ def publish_bulletin(took: Took[Bulletin]) -> None:
     span = period_named(record.period)
     of = Unit.objects.get(pk=record.of_id or 0)
     units = [of, *(child_units_on(of, span.last) if record.by_unit else ())]
-    chosen = [one.indicator for one in Chosen.standing(record)]
+    chosen = [choice.indicator for choice in Chosen.standing(record)]
     known = resolve_rollup_inputs(chosen)
-    names = {code: one.title for code, one in known.every.items()}
-    found = roll_up_units(known, [one.pk for one in units], span, seal=seal)
+    names = {code: definition.title for code, definition in known.every.items()}
+    found = roll_up_units(known, [unit.pk for unit in units], span, seal=seal)
     Published.objects.bulk_create(
         [
-            _published(record, one.pk, unit.pk, found[unit.pk][indicator_formula_code(one)], names)
-            for one in chosen
+            _published(record, definition.pk, unit.pk, found[unit.pk][indicator_formula_code(definition)], names)
+            for definition in chosen
             for unit in units
-            if unit.pk == of.pk or found[unit.pk][indicator_formula_code(one)].told
+            if unit.pk == of.pk or found[unit.pk][indicator_formula_code(definition)].told
         ],
         batch_size=500,
     )
@@ -87,4 +89,4 @@ def _published(record: Bulletin, definition: int, unit: int, found: Rolled, name
 def _why(found: Rolled, names: Mapping[str, str]) -> str:
     if found.zero:
         return f"{Published.DIVIDED}{in_names(found.zero, names)}"
-    return "、".join(names.get(one, one) for one in found.lacks)
+    return "、".join(names.get(code, code) for code in found.lacks)

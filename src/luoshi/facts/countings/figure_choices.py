@@ -16,16 +16,16 @@ from luoshi.records.kinds.registry import list_kinds
 def countable_figures() -> dict[str, tuple[Kind, Figure]]:
     """Every figure that counts or sums in a unit of measure, by its code. No query."""
     return {
-        f"{kind.name}.{name}": (kind, one)
+        f"{kind.name}.{name}": (kind, figure)
         for kind in list_kinds()
-        for name, one in figures_of(kind).items()
-        if one.measure in COUNTED and "unit" in one.by and one.unit
+        for name, figure in figures_of(kind).items()
+        if figure.measure in COUNTED and "unit" in figure.by and figure.unit
     }
 
 
 def countable_figure_choices() -> list[tuple[str, str]]:
     """The same as choices of a field."""
-    return [(code, kind_figure_title(kind, one)) for code, (kind, one) in countable_figures().items()]
+    return [(code, kind_figure_title(kind, figure)) for code, (kind, figure) in countable_figures().items()]
 
 
 def kind_figure_title(kind: Kind, figure: Figure) -> str:

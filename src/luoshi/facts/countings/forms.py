@@ -22,7 +22,7 @@ PLAIN = rules.FigureSource("count", "场", stock=False, protected=False)  # what
 
 def format_source_fault(fault: str, source: rules.FigureSource, often: str) -> str:
     """What differs between a figure and an indicator, as a sentence."""
-    natures = "、".join(str(SORTS[one]) for one in source.natures(often))
+    natures = "、".join(str(SORTS[nature]) for nature in source.natures(often))
     words = {
         "measure": _("A mean or a share follows from two indicators by a formula: count both."),
         "made": _("This indicator is worked out from others: nothing is told of it."),

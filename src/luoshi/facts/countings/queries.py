@@ -195,4 +195,4 @@ def records_behind_fact(one: Counting, fact: Fact, span: Period, actor: Actor, d
 def countings_by_figure(figures: Collection[str]) -> dict[str, Counting]:
     """What counts these figures already, by figure. One query."""
     rows = Counting.objects.filter(figure__in=figures, state="active", erased=None).select_related("indicator")
-    return {one.figure: one for one in rows.order_by("-pk")}
+    return {row.figure: row for row in rows.order_by("-pk")}

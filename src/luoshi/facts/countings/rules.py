@@ -123,9 +123,11 @@ def counted_unit_values(
     """
     every = {**{(unit, 0): FigureValue(Fraction(0)) for unit in owing}, **values}
     return [
-        FactValue(key(*at), None, BELOW) if at in hides else FactValue(key(*at), fraction_to_decimal(one.exact), VALUE)
-        for at, one in sorted(every.items())
-        if one.exact is not None
+        FactValue(key(*at), None, BELOW)
+        if at in hides
+        else FactValue(key(*at), fraction_to_decimal(value.exact), VALUE)
+        for at, value in sorted(every.items())
+        if value.exact is not None
     ]
 
 

@@ -27,11 +27,11 @@ def build_doubt_card(facts: Collection[Fact], word: str = "") -> dict[str, Any] 
         word: what was said of them.
     """
     told = [
-        FactValue(FactKey(one.indicator_id, one.unit_id, one.period, one.breakdown), one.value, one.state)
-        for one in facts
+        FactValue(FactKey(fact.indicator_id, fact.unit_id, fact.period, fact.breakdown), fact.value, fact.state)
+        for fact in facts
     ]
     found: dict[FactKey, list[Doubt]] = {key: [doubt] for key, doubt in doubts_of(told).items()}
-    for key, doubts in rests_of([one.key for one in told]).items():
+    for key, doubts in rests_of([value.key for value in told]).items():
         found.setdefault(key, []).extend(doubts)
     heads = [
         DataColumn(_("Indicator")),
@@ -41,8 +41,8 @@ def build_doubt_card(facts: Collection[Fact], word: str = "") -> dict[str, Any] 
     ]
     heads.append(DataColumn(_("What is doubtful")))
     rows = []
-    for fact, one in zip(facts, told, strict=True):
-        if one.key not in found or fact.value is None:
+    for fact, value in zip(facts, told, strict=True):
+        if value.key not in found or fact.value is None:
             continue
         span, own = decode_period(fact.period), Own(fact.indicator.unit)
         cells = [
@@ -51,7 +51,7 @@ def build_doubt_card(facts: Collection[Fact], word: str = "") -> dict[str, Any] 
             DataCell(format_duty_period(span), str(heads[2].label)),
             DataCell(f"{group_digits(fact.value)} {own.unit}".strip(), str(heads[3].label), "number"),
             DataCell(
-                " ".join(format_value_doubt(doubt, own, span.kind) for doubt in found[one.key]),
+                " ".join(format_value_doubt(doubt, own, span.kind) for doubt in found[value.key]),
                 str(heads[4].label),
                 note=word,
             ),

@@ -24,7 +24,7 @@ def doubts_of(told: Collection[FactValue]) -> dict[FactKey, Doubt]:
 
     An indicator that no office defined is taken for an amount that adds up over the year, or for a share.
     """
-    values = {one.key: one.value for one in told if one.value is not None}
+    values = {value.key: value.value for value in told if value.value is not None}
     if not values:
         return {}
     natures = _natures({key.indicator for key in values})

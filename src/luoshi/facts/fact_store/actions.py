@@ -41,13 +41,13 @@ def tell_facts(told: Collection[FactValue], entry: Entry, *, repeats: bool = Fal
             ``incomplete``: a period has not begun.
     """
     _refuse_what_is_to_come(told, timezone.localdate(entry.at))
-    there = queries.counting_facts({one.key for one in told})
-    if any(one.source > entry.pk for one in there.values()):
+    there = queries.counting_facts({value.key for value in told})
+    if any(fact.source > entry.pk for fact in there.values()):
         raise _changed()
     new, old = rules.plan_fact_changes(told, there, repeats=repeats)
     _end(old, entry)
-    _insert([_fact(one, entry) for one in new])
-    _follow([one.key for one in new], entry)
+    _insert([_fact(value, entry) for value in new])
+    _follow([value.key for value in new], entry)
     return len(new)
 
 
@@ -57,7 +57,7 @@ def _refuse_what_is_to_come(told: Collection[FactValue], day: date) -> None:
     Raises:
         RecordError: ``incomplete``.
     """
-    spans = [decode_period(code) for code in sorted({one.key.period for one in told})]
+    spans = [decode_period(code) for code in sorted({value.key.period for value in told})]
     if to_come := next((span for span in spans if span.first > day), None):
         said = _("“%(period)s” has not begun: nothing can be told of it yet.") % {"period": format_duty_period(to_come)}
         raise RecordError("incomplete", said, remedy=_("Tell it once the period has begun."))
@@ -73,17 +73,18 @@ def open_fact_questions(pairs: Collection[tuple[int, FactValue]], entry: Entry) 
     """
     there = Fact.objects.in_bulk([pk for pk, _told in pairs])
     asked = {
-        (one.stays_id, one.other.value, one.other.state)
-        for one in Question.objects.filter(stays__in=there, settled=None).select_related("other")
+        (question.stays_id, question.other.value, question.other.state)
+        for question in Question.objects.filter(stays__in=there, settled=None).select_related("other")
     }
     differ = [
-        (pk, one)
-        for pk, one in pairs
-        if (there[pk].value, there[pk].state) != (one.value, one.state) and (pk, one.value, one.state) not in asked
+        (pk, value)
+        for pk, value in pairs
+        if (there[pk].value, there[pk].state) != (value.value, value.state)
+        and (pk, value.value, value.state) not in asked
     ]
-    made = [_fact(one, entry, ended=entry) for _pk, one in differ]
+    made = [_fact(value, entry, ended=entry) for _pk, value in differ]
     _insert(made)
-    questions = [Question(stays_id=pk, other=one, entry=entry) for (pk, _one), one in zip(differ, made, strict=True)]
+    questions = [Question(stays_id=pk, other=fact, entry=entry) for (pk, _one), fact in zip(differ, made, strict=True)]
     Question.objects.bulk_create(questions, batch_size=1000)
     return len(questions)
 
@@ -96,12 +97,12 @@ def withdraw_facts(entry: int, indicators: Collection[int], units: Collection[in
     taken = queries.told_by(entry, indicators, units)
     if not taken:
         return 0
-    keys = {one.key for one in taken}
+    keys = {fact.key for fact in taken}
     rows = queries.facts_at_any_unit(keys)
-    gone = {entry, *queries.withdrawn_fact_entries({one.source for one in rows})}
-    _end([one.pk for one in taken], by)
+    gone = {entry, *queries.withdrawn_fact_entries({row.source for row in rows})}
+    _end([fact.pk for fact in taken], by)
     before = rules.choose_counting_facts(rules.latest_fact_rows(rows), keys, gone).values()
-    _insert([_fact(one.said, by, one.source) for one in before if one is not None])
+    _insert([_fact(fact.said, by, fact.source) for fact in before if fact is not None])
     _follow(keys, by)
     return len(taken)
 
@@ -125,33 +126,35 @@ def move_facts(rows: Iterable[StoredFact], to: Callable[[FactKey], FactKey], by:
             differ += _move(some, to, by)
             some = []
     differ += _move(some, to, by)
-    _follow([key for one in rows for key in (one.key, to(one.key))], by)
+    _follow([key for row in rows for key in (row.key, to(row.key))], by)
     return differ
 
 
 def _move(rows: Sequence[StoredFact], to: Callable[[FactKey], FactKey], by: Entry) -> list[tuple[int, int]]:
-    moved = {one.pk: replace(one, key=to(one.key)) for one in rows}
-    keys = {one.key for one in rows} | {one.key for one in moved.values()}
+    moved = {row.pk: replace(row, key=to(row.key)) for row in rows}
+    keys = {row.key for row in rows} | {fact.key for fact in moved.values()}
     there = rules.latest_fact_rows(queries.facts_at_any_unit(keys))
     now = rules.choose_counting_facts(
-        [*moved.values(), *(one for one in there if one.pk not in moved)], keys, _gone(there, moved)
+        [*moved.values(), *(fact for fact in there if fact.pk not in moved)], keys, _gone(there, moved)
     )
-    was = {one.key: one for one in there if one.ended is None and one.pk not in moved and one.key in keys}
-    _end([pk for pk, one in moved.items() if one.ended is None], by)
-    _end([one.pk for key, one in was.items() if now[key] is not one], by)
-    made = {pk: _fact(one.said, by, one.source, ended=None if now[one.key] is one else by) for pk, one in moved.items()}
-    back = [one for one in now.values() if one is not None and one.pk not in moved and one.ended is not None]
-    _insert([*made.values(), *(_fact(one.said, by, one.source) for one in back)])
+    was = {fact.key: fact for fact in there if fact.ended is None and fact.pk not in moved and fact.key in keys}
+    _end([pk for pk, fact in moved.items() if fact.ended is None], by)
+    _end([fact.pk for key, fact in was.items() if now[key] is not fact], by)
+    made = {
+        pk: _fact(fact.said, by, fact.source, ended=None if now[fact.key] is fact else by) for pk, fact in moved.items()
+    }
+    back = [fact for fact in now.values() if fact is not None and fact.pk not in moved and fact.ended is not None]
+    _insert([*made.values(), *(_fact(fact.said, by, fact.source) for fact in back)])
     met = [
-        (made[pk].pk, was[one.key].pk) if now[one.key] is one else (was[one.key].pk, made[pk].pk)
-        for pk, one in moved.items()
-        if one.ended is None and one.key in was and was[one.key].says != one.says
+        (made[pk].pk, was[fact.key].pk) if now[fact.key] is fact else (was[fact.key].pk, made[pk].pk)
+        for pk, fact in moved.items()
+        if fact.ended is None and fact.key in was and was[fact.key].says != fact.says
     ]
     return met
 
 
 def _gone(there: Iterable[StoredFact], moved: Mapping[int, StoredFact]) -> set[int]:
-    return queries.withdrawn_fact_entries({one.source for one in (*there, *moved.values())})
+    return queries.withdrawn_fact_entries({fact.source for fact in (*there, *moved.values())})
 
 
 def copy_facts(rows: Iterable[StoredFact], indicator: int, by: Entry) -> None:
@@ -159,12 +162,12 @@ def copy_facts(rows: Iterable[StoredFact], indicator: int, by: Entry) -> None:
     _insert(
         [
             _fact(
-                replace(one.said, key=one.key._replace(indicator=indicator)),
+                replace(row.said, key=row.key._replace(indicator=indicator)),
                 by,
-                one.source,
-                ended=by if one.ended else None,
+                row.source,
+                ended=by if row.ended else None,
             )
-            for one in rows
+            for row in rows
         ]
     )
 
@@ -176,7 +179,7 @@ def notify_fact_followers(indicators: Collection[int], units: Collection[int] | 
 
 
 def _follow(keys: Collection[FactKey], by: Entry) -> None:
-    notify_fact_followers({one.indicator for one in keys}, {one.unit for one in keys}, by)
+    notify_fact_followers({key.indicator for key in keys}, {key.unit for key in keys}, by)
 
 
 def settle_fact_question(question: int, actor: Actor, *, other: bool, at: datetime) -> int:

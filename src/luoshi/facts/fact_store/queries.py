@@ -19,19 +19,19 @@ WITHDRAWN: list[Callable[[Collection[int]], Iterable[int]]] = []
 
 def counting_facts(keys: Collection[FactKey]) -> dict[FactKey, StoredFact]:
     """The facts that count for these keys. One query."""
-    return {one.key: one for one in _kept(_of(keys).filter(ended=None)) if one.key in keys}
+    return {fact.key: fact for fact in _kept(_of(keys).filter(ended=None)) if fact.key in keys}
 
 
 def facts_at_any_unit(keys: Collection[FactKey]) -> list[StoredFact]:
     """All that was told of these keys' indicators and periods, at any unit, what counts no more too. Two queries."""
-    rows = Fact.objects.filter(indicator__in={one.indicator for one in keys}, period__in={one.period for one in keys})
+    rows = Fact.objects.filter(indicator__in={key.indicator for key in keys}, period__in={key.period for key in keys})
     return [*_kept(rows.filter(ended=None)), *_kept(rows.filter(ended__isnull=False))]
 
 
 def told_by(entry: int, indicators: Collection[int], units: Collection[int]) -> list[StoredFact]:
     """The facts that count of these indicators and units and that an entry told. One query."""
     rows = Fact.objects.filter(indicator__in=indicators, unit__in=units, ended=None)
-    return [one for one in _kept(rows) if one.source == entry]
+    return [fact for fact in _kept(rows) if fact.source == entry]
 
 
 def all_of(indicators: Collection[int]) -> list[StoredFact]:
@@ -47,15 +47,15 @@ def any_of(indicator: int | None) -> bool:
 
 def withdrawn_fact_entries(entries: Collection[int]) -> set[int]:
     """Those of these entries whose values were taken back. One query a room that tells values."""
-    return {one for asked in WITHDRAWN for one in asked(entries)} if entries else set()
+    return {entry for asked in WITHDRAWN for entry in asked(entries)} if entries else set()
 
 
 def _of(keys: Collection[FactKey]) -> QuerySet[Fact]:
     """A superset of the facts of these keys, as the index finds them."""
     return Fact.objects.filter(
-        indicator__in={one.indicator for one in keys},
-        unit__in={one.unit for one in keys},
-        period__in={one.period for one in keys},
+        indicator__in={key.indicator for key in keys},
+        unit__in={key.unit for key in keys},
+        period__in={key.period for key in keys},
     )
 
 

@@ -59,14 +59,14 @@ def plan_fact_changes(
         there: the facts that count, by key.
         repeats: what says the same counts as told anew: where the one before is taken back, it still stands.
     """
-    new = {one.key: one for one in told}
-    found = [one for key, one in new.items() if repeats or key not in there or there[key].said != one]
-    return found, [there[one.key].pk for one in found if one.key in there]
+    new = {value.key: value for value in told}
+    found = [value for key, value in new.items() if repeats or key not in there or there[key].said != value]
+    return found, [there[value.key].pk for value in found if value.key in there]
 
 
 def latest_fact_rows(rows: Iterable[StoredFact]) -> list[StoredFact]:
     """Where what was told stands now: the last row of each value; those before it were moved to another unit."""
-    last = {(one.source, one.key._replace(unit=0)): one for one in sorted(rows, key=lambda one: one.pk)}
+    last = {(row.source, row.key._replace(unit=0)): row for row in sorted(rows, key=lambda one: one.pk)}
     return list(last.values())
 
 
@@ -80,7 +80,7 @@ def choose_counting_facts(
         withdrawn: the entries whose values were taken back.
     """
     found: dict[FactKey, StoredFact | None] = dict.fromkeys(keys)
-    for one in sorted(rows, key=lambda one: one.source):
-        if one.key in found and one.source not in withdrawn:
-            found[one.key] = one
+    for row in sorted(rows, key=lambda one: one.source):
+        if row.key in found and row.source not in withdrawn:
+            found[row.key] = row
     return found

@@ -142,7 +142,7 @@ def _rolled(router: Router) -> None:
         actor, day = request_actor(request), timezone.localdate()
         of, every = (
             _unit(actor, day, unit),
-            [one for one in queries.indicators_by_code() if indicator in (None, one.pk)],
+            [definition for definition in queries.indicators_by_code() if indicator in (None, definition.pk)],
         )
         if indicator is not None and not every:
             raise _missing()
@@ -150,7 +150,7 @@ def _rolled(router: Router) -> None:
         span = _period(period) if period else queries.default_period(told, queries.selectable_periods(told), day)
         units = [of, *(queries.child_units_on(of, span.last) if by == "unit" else ())]
         found = queries.of_units(every, units, span)
-        rows = [_line(one, each) for each in units for one in found[each.pk] if one.now.told or one.now.expected]
+        rows = [_line(line, each) for each in units for line in found[each.pk] if line.now.told or line.now.expected]
         return {"period": format_period(span), "units_as_of": span.last, "seal": queries.last_seal(), "rows": rows}
 
 
@@ -196,15 +196,15 @@ def _facts(router: Router) -> None:
             raise _missing()
         record = sources.record_of(found, actor, day)
         promised = [
-            {"record": one.record_id, "title": one.record.title, "words": one.words, "quote": one.quote}
-            for one in sources.counts_for(found, actor, day)
+            {"record": target.record_id, "title": target.record.title, "words": target.words, "quote": target.quote}
+            for target in sources.counts_for(found, actor, day)
         ]
         (own,) = _out([found])
         return {
             **own,
             "record": Ref(id=record.pk, name=record.title or record.number) if record else None,
             "kind": record.kind if record else "",
-            "evidence": [one.name for one in sources.evidence_of(found)] if record else [],
+            "evidence": [file.name for file in sources.evidence_of(found)] if record else [],
             "promised": promised,
             "history": _out(sources.fact_history(found)),
         }
@@ -262,20 +262,20 @@ def _line(line: IndicatorLine, unit: Unit) -> dict[str, Any]:
 def _out(facts: list[Fact]) -> list[dict[str, Any]]:
     names, parts = sources.indicators_of(facts), sources.parts_named(facts)
     found = []
-    for one in facts:
-        by, of = one.told or one.entry, names.get(one.indicator_id)
+    for fact in facts:
+        by, of = fact.told or fact.entry, names.get(fact.indicator_id)
         found.append(
             {
-                "id": one.pk,
-                "indicator": Ref(id=of.pk, name=of.title) if of else Ref(id=0, name=str(one.indicator)),
-                "unit": Ref(id=one.unit_id, name=one.unit.name),
-                "period": format_period(decode_period(one.period)),
-                "part": parts.get(one.breakdown, ""),
-                "value": None if one.value is None else f"{one.value.normalize():f}",
-                "state": STATES[one.state],
+                "id": fact.pk,
+                "indicator": Ref(id=of.pk, name=of.title) if of else Ref(id=0, name=str(fact.indicator)),
+                "unit": Ref(id=fact.unit_id, name=fact.unit.name),
+                "period": format_period(decode_period(fact.period)),
+                "part": parts.get(fact.breakdown, ""),
+                "value": None if fact.value is None else f"{fact.value.normalize():f}",
+                "state": STATES[fact.state],
                 "told_by": by.person.name if by.person else "",
                 "told_at": by.at,
-                "ended_at": one.ended.at if one.ended else None,
+                "ended_at": fact.ended.at if fact.ended else None,
             }
         )
     return found

@@ -30,7 +30,7 @@ class LookForm(forms.Form):
     def offer(self, spans: Sequence[Period], shown: Period) -> None:
         """Offer these periods; that which is shown is one of them."""
         every = spans if shown in spans else [shown, *spans]
-        self.fields["period"].choices = [(format_period(one), format_duty_period(one)) for one in every]  # type: ignore[attr-defined]
+        self.fields["period"].choices = [(format_period(span), format_duty_period(span)) for span in every]  # type: ignore[attr-defined]
 
     def said(self, name: str) -> str:
         """What stands in the address under a name."""

@@ -94,20 +94,20 @@ def build_floor_table(
     heads = [DataColumn(_("Area") if by_area else _("Year"))]
     heads += [DataColumn(name, sort) if sort else DataColumn(name) for name, sort in zip(names, sorts, strict=True)]
     rows = []
-    for one in found:
-        name = one.area.name if by_area else str(one.year)
-        link = f"{url}?area={one.area.pk}" if by_area and url else ""
+    for check in found:
+        name = check.area.name if by_area else str(check.year)
+        link = f"{url}?area={check.area.pk}" if by_area and url else ""
         cells = [
             DataCell(name, head=True, url=link),
-            DataCell(format_yuan(one.told.population), names[0], "number", url=_fact(one, "population")),
-            DataCell(format_budget_floor(one.floor), names[1], "number", note=explain_budget_floor(one.floor)),
-            DataCell(format_yuan(one.told.budget), names[2], "number", url=_fact(one, "budget")),
-            DataCell(format_budget_presence(one), names[3]),
-            DataCell("", names[4], "light", light=floor_light(one)),
-            DataCell(format_yuan(one.told.actual), names[5], "number", url=_fact(one, "actual")),
-            DataCell(format_budget_execution(one), names[6], "number"),
+            DataCell(format_yuan(check.told.population), names[0], "number", url=_fact(check, "population")),
+            DataCell(format_budget_floor(check.floor), names[1], "number", note=explain_budget_floor(check.floor)),
+            DataCell(format_yuan(check.told.budget), names[2], "number", url=_fact(check, "budget")),
+            DataCell(format_budget_presence(check), names[3]),
+            DataCell("", names[4], "light", light=floor_light(check)),
+            DataCell(format_yuan(check.told.actual), names[5], "number", url=_fact(check, "actual")),
+            DataCell(format_budget_execution(check), names[6], "number"),
         ]
-        rows.append(DataRow(f"{one.area.pk}-{one.year}", name, cells))
+        rows.append(DataRow(f"{check.area.pk}-{check.year}", name, cells))
     if brief:
         heads = [heads[at] for at in BRIEF]
         rows = [DataRow(row.key, row.name, [row.cells[at] for at in BRIEF]) for row in rows]
@@ -122,7 +122,7 @@ def _fact(one: FloorCheck, name: str) -> str:
 
 def format_floor_counts(found: Sequence[FloorCheck]) -> str:
     """How many areas reach it, miss it, and of how many it is not known."""
-    met = [one.met for one in found]
+    met = [check.met for check in found]
     return _("%(met)d met, %(missed)d not met, %(unknown)d not known") % {
         "met": met.count(True),
         "missed": met.count(False),

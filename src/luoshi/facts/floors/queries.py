@@ -70,7 +70,7 @@ def check_area_floors(one: Floor, actor: Actor, day: date, area: int | None = No
     Args:
         area: this one alone.
     """
-    areas = [one for one in areas_of(one, actor, day) if area in (None, one.pk)]
+    areas = [unit for unit in areas_of(one, actor, day) if area in (None, unit.pk)]
     years = years_of(one, day)
     if not years or not areas:
         return []
@@ -111,5 +111,5 @@ def _told(
 
 def shown_year(found: Sequence[FloorCheck], day: date) -> int | None:
     """The newest year of which some area told a budget; else this one."""
-    told = [one.year for one in found if one.told.budget is not None]
+    told = [check.year for check in found if check.told.budget is not None]
     return max(told, default=day.year if found else None)

@@ -71,13 +71,13 @@ class AreaFloor:
 def terms_of(year: int, every: Sequence[FloorTerms]) -> FloorTerms:
     """What holds in a year: each value the newest that was supplied by then."""
     found = FloorTerms(year)
-    for one in sorted(every, key=lambda one: one.from_year):
-        if one.from_year <= year:
+    for terms in sorted(every, key=lambda one: one.from_year):
+        if terms.from_year <= year:
             found = FloorTerms(
-                one.from_year,
-                found.per_head if one.per_head is None else one.per_head,
-                found.growth if one.growth is None else one.growth,
-                one.basis or found.basis,
+                terms.from_year,
+                found.per_head if terms.per_head is None else terms.per_head,
+                found.growth if terms.growth is None else terms.growth,
+                terms.basis or found.basis,
             )
     return found
 

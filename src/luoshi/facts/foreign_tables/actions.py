@@ -28,10 +28,10 @@ def propose_table_places(took: Took[ForeignTable]) -> None:
     if next(iter(Place.standing(took.record)), None) is not None:
         return
     made: list[Any] = []
-    for at, one in enumerate(rules.propose_cell_meanings(grid, queries.label_candidates(took.day))[:MOST]):
-        meaning = one.meaning
+    for at, proposal in enumerate(rules.propose_cell_meanings(grid, queries.label_candidates(took.day))[:MOST]):
+        meaning = proposal.meaning
         place = {"indicator_id": meaning.indicator, "unit_id": meaning.unit, "what": meaning.what}
-        made.append(Place(record_id=took.record.pk, place=at, at=one.at, **place))
+        made.append(Place(record_id=took.record.pk, place=at, at=proposal.at, **place))
     Place.objects.bulk_create(made)
 
 

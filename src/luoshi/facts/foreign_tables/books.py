@@ -31,7 +31,7 @@ def open_worksheet(data: bytes, sheet: str) -> tuple[Any, Any]:
             _("This workbook cannot be read."),
             remedy=_("Save it as .xlsx without a password, and give it again."),
         ) from error
-    names = [one.title for one in book.worksheets]
+    names = [worksheet.title for worksheet in book.worksheets]
     if sheet and sheet not in names:
         raise RecordError(
             "incomplete",
@@ -48,7 +48,7 @@ def read_worksheet_texts(data: bytes, sheet: str) -> list[list[str]]:
     _book, page = open_worksheet(data, sheet)
     found = []
     for row in page.iter_rows(max_row=min(page.max_row, MOST_ROWS), max_col=min(page.max_column, MOST_COLUMNS)):
-        found.append([one.value if isinstance(one.value, str) else "" for one in row])
+        found.append([cell.value if isinstance(cell.value, str) else "" for cell in row])
     return found
 
 

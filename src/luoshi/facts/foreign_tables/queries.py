@@ -238,7 +238,7 @@ class _IndicatorValues:
             now, then = self.spans[when], self.spans[when].a_year_before()
             span, twin = (then, now) if before else (now, then)
             found = parts_over(self.definitions, self.units, span, twin if alike else None)
-            self.parts[key] = {(*at, one.name): value for at, some in found.items() for one, value, _told in some}
+            self.parts[key] = {(*at, part.name): value for at, some in found.items() for part, value, _told in some}
         return self.parts[key]
 
 

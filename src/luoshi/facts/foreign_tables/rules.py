@@ -108,12 +108,12 @@ def map_cell_meanings(places: Iterable[TablePlace]) -> dict[tuple[str, int], Cel
     if len(rows) * len(columns) > MOST_CELLS:
         raise TablePlaceError("many")
     found = {}
-    for row, one in rows.items():
+    for row, row_meaning in rows.items():
         for column, other in columns.items():
-            found[column, row] = one.with_other(other, f"{column}{row}")
+            found[column, row] = row_meaning.with_other(other, f"{column}{row}")
     for at, meaning in alone.items():
         found[at] = meaning
-    return {at: one for at, one in found.items() if one.indicator is not None}
+    return {at: meaning for at, meaning in found.items() if meaning.indicator is not None}
 
 
 def normalize_cell_label(text: str) -> str:

@@ -83,7 +83,7 @@ def _unsound(check: Check) -> str:
         units = measures_by_code(read.names)
         if missing := [name for name in read.names if name not in units]:
             return _("No indicator in use has the code %(codes)s.") % {"codes": "、".join(missing)}
-        return " ".join(format_formula_fault(one) for one in compared_faults(read.left, read.right, units))
+        return " ".join(format_formula_fault(fault) for fault in compared_faults(read.left, read.right, units))
     if check.sort == "jump" and check.border is None:
         return _("Say from how many per cent on a jump is asked about.")
     return ""
@@ -94,7 +94,7 @@ def facts_from(code: str, besides: Definition) -> list[str]:
     if not code:
         return []
     rows = Definition.objects.filter(state="active", formula__contains=code).exclude(pk=besides.pk).order_by("number")
-    return [one.title for one in rows if code in parse_formula(one.formula).names]
+    return [row.title for row in rows if code in parse_formula(row.formula).names]
 
 
 def mean_anew(took: Took[Definition]) -> None:
@@ -216,4 +216,4 @@ def reassign_indicator(gone: int, stays: int, by: Entry, parts: Mapping[int, int
     Question.objects.bulk_create(
         [Question(stays_id=counts, other_id=other, entry=by) for counts, other in differ], batch_size=1000
     )
-    return sum(one.ended is None for one in own)
+    return sum(fact.ended is None for fact in own)

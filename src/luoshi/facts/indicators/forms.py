@@ -39,11 +39,11 @@ def formula_faults(text: str, code: str, measure: str) -> list[str]:
     except ValueError:
         return [_("A formula has codes of indicators, numbers, + - * / and brackets.")]
     units = measures_by_code(made.names)
-    if missing := [one for one in made.names if one not in units and one != code]:
+    if missing := [name for name in made.names if name not in units and name != code]:
         return [_("No indicator in use has the code %(codes)s.") % {"codes": "、".join(missing)}]
     if way := find_formula_cycle({**formulas_of(), code: made}):
         return [_("It is worked out from itself: %(way)s.") % {"way": " ← ".join(way)}]
-    return [format_formula_fault(one) for one in unit_faults(made, measure, units)]
+    return [format_formula_fault(fault) for fault in unit_faults(made, measure, units)]
 
 
 def indicator_field_faults(values: Mapping[str, Any]) -> dict[str, str]:

@@ -42,23 +42,25 @@ def take_in(codes: Collection[str], unit: Unit, actor: Actor, *, at: datetime) -
             Definition.objects.filter(code__in=every, state__in=("active", "ended")).values_list("code", flat=True)
         )
         wanted = [every[code] for code in add_formula_inputs([*codes]) if code not in there]
-        made = Indicator.objects.bulk_create([Indicator(name=one.name, unit=one.unit) for one in wanted])
+        made = Indicator.objects.bulk_create(
+            [Indicator(name=library_indicator.name, unit=library_indicator.unit) for library_indicator in wanted]
+        )
         values = [
             {
-                "title": one.name,
+                "title": library_indicator.name,
                 "unit": unit,
-                "measure": one.unit,
-                "table_number": one.table,
-                **{name: getattr(one, name) for name in FIELDS},
+                "measure": library_indicator.unit,
+                "table_number": library_indicator.table,
+                **{name: getattr(library_indicator, name) for name in FIELDS},
                 "indicator": indicator,
             }
-            for one, indicator in zip(wanted, made, strict=True)
+            for library_indicator, indicator in zip(wanted, made, strict=True)
         ]
         says = ("title", "unit", "code", "measure", "nature", "source")
         opened: list[Definition] = open_many(indicators, values, actor, at=at, says=says)  # type: ignore[assignment]
         Breakdown.objects.bulk_create(
             Breakdown(record_id=record.pk, place=place, name=part.name, within=part.within)
-            for record, one in zip(opened, wanted, strict=True)
-            for place, part in enumerate(one.parts)
+            for record, library_indicator in zip(opened, wanted, strict=True)
+            for place, part in enumerate(library_indicator.parts)
         )
     return opened

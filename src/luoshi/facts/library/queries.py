@@ -53,17 +53,24 @@ class LibraryEntry:
 def library_by_source() -> dict[str, list[LibraryEntry]]:
     """The library by source, in its order. One query."""
     codes = load_indicator_library().keys()
-    own = {one.code: one for one in Definition.objects.filter(code__in=codes, state__in=THERE, erased=None)}
+    own = {
+        definition.code: definition
+        for definition in Definition.objects.filter(code__in=codes, state__in=THERE, erased=None)
+    }
     found: dict[str, list[LibraryEntry]] = {}
-    for code, one in load_indicator_library().items():
-        found.setdefault(one.source, []).append(LibraryEntry(one, own.get(code)))
+    for code, library_indicator in load_indicator_library().items():
+        found.setdefault(library_indicator.source, []).append(LibraryEntry(library_indicator, own.get(code)))
     return found
 
 
 def add_formula_inputs(codes: list[str]) -> list[str]:
     """These codes with those from which theirs are worked out, each behind what it needs."""
     every = load_indicator_library()
-    made = {code: parse_formula(one.formula) for code, one in every.items() if one.formula}
+    made = {
+        code: parse_formula(library_indicator.formula)
+        for code, library_indicator in every.items()
+        if library_indicator.formula
+    }
     found: dict[str, None] = {}
 
     def take(code: str) -> None:
@@ -73,4 +80,6 @@ def add_formula_inputs(codes: list[str]) -> list[str]:
 
     for code in codes:
         take(code)
-    return [code for code in [*(one for one in found if one not in made), *sort_formula_codes(made)] if code in found]
+    return [
+        code for code in [*(name for name in found if name not in made), *sort_formula_codes(made)] if code in found
+    ]

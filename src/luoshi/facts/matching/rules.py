@@ -50,11 +50,11 @@ def propose_indicators(words: str, unit: str, known: Iterable[NamedIndicator]) -
     if not asked:
         return []
     found = []
-    for one in known:
-        if are_units_comparable(unit, one.unit):
-            share = max((_alike(asked, normalize_indicator_words(name)) for name in one.names), default=0)
+    for candidate in known:
+        if are_units_comparable(unit, candidate.unit):
+            share = max((_alike(asked, normalize_indicator_words(name)) for name in candidate.names), default=0)
             if share >= LEAST:
-                found.append(IndicatorProposal(one.pk, share))
+                found.append(IndicatorProposal(candidate.pk, share))
     return sorted(found, key=lambda one: (-one.share, one.pk))[:MOST]
 
 

@@ -69,14 +69,21 @@ class RefusedFormula:
 
 def refused_formulas() -> list[RefusedFormula]:
     """The formulas and balances of indicators in use that the rules of now refuse. Three queries."""
-    by_pk = {one.pk: one for one in Definition.objects.filter(state="active", erased=None).order_by("pk")}
-    formulas = [(one, parse_formula(one.formula)) for one in by_pk.values() if one.formula]
+    by_pk = {
+        definition.pk: definition
+        for definition in Definition.objects.filter(state="active", erased=None).order_by("pk")
+    }
+    formulas = [(definition, parse_formula(definition.formula)) for definition in by_pk.values() if definition.formula]
     checks = Check.objects.filter(record__in=list(by_pk), sort="balance").order_by("record", "pk")
-    balances = [(by_pk[one.record_id], one.text, parse_comparison(one.text)) for one in checks]
+    balances = [(by_pk[check.record_id], check.text, parse_comparison(check.text)) for check in checks]
     units = measures_by_code({*(name for _one, made in formulas for name in made.names), *_names(balances)})
-    found = [(one, made.text, unit_faults(made, one.measure, units)) for one, made in formulas]
-    found += [(one, text, compared_faults(made.left, made.right, units)) for one, text, made in balances]
-    return [RefusedFormula(one, text, format_formula_fault(faults[0])) for one, text, faults in found if faults]
+    found = [(definition, made.text, unit_faults(made, definition.measure, units)) for definition, made in formulas]
+    found += [(definition, text, compared_faults(made.left, made.right, units)) for definition, text, made in balances]
+    return [
+        RefusedFormula(definition, text, format_formula_fault(faults[0]))
+        for definition, text, faults in found
+        if faults
+    ]
 
 
 def _names(balances: Sequence[tuple[Definition, str, Comparison]]) -> set[str]:

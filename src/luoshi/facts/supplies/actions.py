@@ -40,7 +40,7 @@ def tell_supply_values(took: Took[Supply]) -> None:
     values = _read(took, rows)
     _undo(took)
     tell_facts(values, took.entry, repeats=True)
-    units, indicators = {one.key.unit for one in values}, {one.key.indicator for one in values}
+    units, indicators = {value.key.unit for value in values}, {value.key.indicator for value in values}
     took.set(entry=took.entry, of={"indicators": sorted(indicators), "units": sorted(units)})
 
 
@@ -57,28 +57,30 @@ def _undo(took: Took[Supply]) -> None:
     if before is not None:
         indicators = set(took.record.of["indicators"])
         merged = Indicator.objects.filter(pk__in=indicators, same_as__isnull=False).values_list("same_as", flat=True)
-        withdraw_facts(before, indicators | {one for one in merged if one}, took.record.of["units"], took.entry)
+        withdraw_facts(
+            before, indicators | {indicator for indicator in merged if indicator}, took.record.of["units"], took.entry
+        )
 
 
 def _read(took: Took[Supply], rows: list[Value]) -> list[FactValue]:
     parts = {
         (record, name): pk
-        for pk, record, name in Breakdown.objects.filter(record__in={one.indicator_id for one in rows}).values_list(
+        for pk, record, name in Breakdown.objects.filter(record__in={row.indicator_id for row in rows}).values_list(
             "pk", "record", "name"
         )
     }
     charges = took.actor.over(TELL)
-    over = ancestor_unit_ids({one.unit_id for one in rows}, took.day)
+    over = ancestor_unit_ids({row.unit_id for row in rows}, took.day)
     found: dict[FactKey, FactValue] = {}
     wrong: dict[str, list[str]] = {}
-    for at, one in enumerate(rows, 1):
+    for at, row in enumerate(rows, 1):
         try:
-            key, value = _key(one, parts, took.day, may=bool(charges & over[one.unit_id]))
+            key, value = _key(row, parts, took.day, may=bool(charges & over[row.unit_id]))
             if key in found:
                 raise RowError("twice")
             found[key] = value
         except RowError as error:
-            wrong[f"values.{at - 1}"] = [_sentence(error.code, one)]
+            wrong[f"values.{at - 1}"] = [_sentence(error.code, row)]
     if wrong:
         every = " ".join(
             _("Row %(row)d: %(what)s") % {"row": int(name.rpartition(".")[2]) + 1, "what": words[0]}

@@ -88,7 +88,7 @@ def name_doer_on_acceptance(took: Took[Commitment]) -> None:
         took.write()
         take(took.record, "take_up", took.actor, {"owner": owner.pk}, at=took.at)
         # Whoever asked for the first step is told where both have led.
-        took.record.refresh_from_db(fields=[one.name for one in took.record._meta.concrete_fields])
+        took.record.refresh_from_db(fields=[field.name for field in took.record._meta.concrete_fields])
 
 
 def in_time_to_refuse(took: Took[Commitment]) -> None:
@@ -192,7 +192,7 @@ def _shares(part: Commitment, above: Commitment, given: ReportFigures) -> list[T
                 own = Indicator(name=whole.words, unit=whole.unit, aspect=whole.aspect, scope=whole.scope)
                 own.save()
                 indicator = own.pk
-            like = {one.attname: getattr(whole, one.attname) for one in Target._meta.concrete_fields}
+            like = {field.attname: getattr(whole, field.attname) for field in Target._meta.concrete_fields}
             like |= {"id": None, "record_id": part.pk, "indicator_id": indicator, "value": share, "upper": None}
             found.append(Target(**like | {"quote": own_unit(whole.quote, whole.unit).figure(share)}))
     return found

@@ -35,7 +35,7 @@ class DoerField(RowField):
         super().__init__(Post.objects.none(), empty_label=gettext_lazy("choose"), **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
-        held = "、".join(one.person.name for one in obj.now)
+        held = "、".join(tenure.person.name for tenure in obj.now)
         return f"{held}（{obj.title}）"
 
 
@@ -46,7 +46,7 @@ class Proofs(make_step_form(Commitment, "proofs", "proof")):  # type: ignore[mis
         super().__init__(*args, **kwargs)
         field: Any = self.fields["proofs"]
         known = declared_proofs(self.instance.desk_id, localdate(self.at)) if self.instance.desk_id else None
-        self.known = [one.name for one in known or ()]
+        self.known = [proof.name for proof in known or ()]
         field.help_text = _("One or several of: %(kinds)s") % {"kinds": proofs.join_proof_names(self.known)}
         if known is None:
             field.help_text = _("Your office declared no kinds of evidence: an administrator does, under Parameters.")
@@ -55,7 +55,7 @@ class Proofs(make_step_form(Commitment, "proofs", "proof")):  # type: ignore[mis
     def clean_proofs(self) -> str:
         """Kinds that the office knows, each once."""
         names = proofs.split_proof_names(self.cleaned_data["proofs"])
-        if wrong := [one for one in names if one not in self.known]:
+        if wrong := [name for name in names if name not in self.known]:
             said = {"names": proofs.join_proof_names(wrong), "kinds": proofs.join_proof_names(self.known) or "—"}
             raise ValidationError(
                 _("No kind of evidence of your office: %(names)s. Known are: %(kinds)s."), params=said
@@ -142,7 +142,7 @@ class LeaderField(RowField):
             self.queryset = leaders_over(unit, day)
 
     def label_from_instance(self, obj: Any) -> str:
-        held = "、".join(one.person.name for one in obj.now)
+        held = "、".join(tenure.person.name for tenure in obj.now)
         return f"{held or '—'}（{obj.title}）"
 
 

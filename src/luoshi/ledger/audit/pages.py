@@ -98,22 +98,24 @@ def _dates(entries: Sequence[Entry]) -> Shown:
     heads = [*_matter_heads(), (_("Step"), "text"), (_("Day"), "date"), (_("Due then"), "date")]
     heads += [(_("New date"), "date"), (_("Days before due"), "text"), (_("Taken by"), "text")]
     lines = []
-    for one in asks.due_date_requests(entries):
-        assert one.entry.record
-        left = "—" if one.left is None else str(one.left)
-        if one.left is not None and one.left < 0:
-            words = _("%(days)d days too late") if one.entry.step == "ask_extension" else _("%(days)d days after it")
-            left = words % {"days": -one.left}
+    for request in asks.due_date_requests(entries):
+        assert request.entry.record
+        left = "—" if request.left is None else str(request.left)
+        if request.left is not None and request.left < 0:
+            words = (
+                _("%(days)d days too late") if request.entry.step == "ask_extension" else _("%(days)d days after it")
+            )
+            left = words % {"days": -request.left}
         cells = [
-            *_matter(one.entry.record),
-            DataCell(str(event_of_entry(one.entry).label), _("Step")),
-            DataCell(fields.plain_text(timezone.localdate(one.entry.at)), _("Day"), "date"),
-            DataCell(fields.plain_text(one.due), _("Due then"), "date"),
-            DataCell(fields.plain_text(one.wish), _("New date"), "date"),
+            *_matter(request.entry.record),
+            DataCell(str(event_of_entry(request.entry).label), _("Step")),
+            DataCell(fields.plain_text(timezone.localdate(request.entry.at)), _("Day"), "date"),
+            DataCell(fields.plain_text(request.due), _("Due then"), "date"),
+            DataCell(fields.plain_text(request.wish), _("New date"), "date"),
             DataCell(left, _("Days before due")),
-            DataCell(_who(one.entry), _("Taken by")),
+            DataCell(_who(request.entry), _("Taken by")),
         ]
-        lines.append(DataRow(str(one.entry.pk), one.entry.record.title, cells))
+        lines.append(DataRow(str(request.entry.pk), request.entry.record.title, cells))
     return heads, lines
 
 
@@ -121,17 +123,19 @@ def _bare(found: Sequence[Any]) -> Shown:
     heads = [*_matter_heads(), (_("Evidence asked for"), "text"), (_("Closed on"), "date")]
     lines = [
         DataRow(
-            str(one.pk),
-            one.title,
+            str(commitment.pk),
+            commitment.title,
             [
-                *_matter(one),
-                DataCell(one.proof or "—", _("Evidence asked for")),
+                *_matter(commitment),
+                DataCell(commitment.proof or "—", _("Evidence asked for")),
                 DataCell(
-                    fields.plain_text(timezone.localdate(one.closed)) if one.closed else "—", _("Closed on"), "date"
+                    fields.plain_text(timezone.localdate(commitment.closed)) if commitment.closed else "—",
+                    _("Closed on"),
+                    "date",
                 ),
             ],
         )
-        for one in found
+        for commitment in found
     ]
     return heads, lines
 
@@ -140,15 +144,15 @@ def _sides(entries: Sequence[Entry]) -> Shown:
     heads = [*_matter_heads(), (_("Acted for the unit, and also did"), "text"), (_("Taken by"), "text")]
     heads += [(_("Day"), "date")]
     lines = []
-    for one in entries:
-        assert one.record
+    for entry in entries:
+        assert entry.record
         cells = [
-            *_matter(one.record),
-            DataCell(str(event_of_entry(one).label), _("Acted for the unit, and also did")),
-            DataCell(_who(one), _("Taken by")),
-            DataCell(fields.plain_text(timezone.localdate(one.at)), _("Day"), "date"),
+            *_matter(entry.record),
+            DataCell(str(event_of_entry(entry).label), _("Acted for the unit, and also did")),
+            DataCell(_who(entry), _("Taken by")),
+            DataCell(fields.plain_text(timezone.localdate(entry.at)), _("Day"), "date"),
         ]
-        lines.append(DataRow(str(one.pk), one.record.title, cells))
+        lines.append(DataRow(str(entry.pk), entry.record.title, cells))
     return heads, lines
 
 
@@ -157,37 +161,37 @@ def _bulk(runs: Sequence[Any]) -> Shown:
     heads += [(_("Left as they were"), "number")]
     steps = get_kind("commitments").cycle.by_name
     lines = []
-    for one in runs:
-        label = str(steps[one.step].label) if one.step in steps else one.step
-        if one.undoes_id:
+    for run in runs:
+        label = str(steps[run.step].label) if run.step in steps else run.step
+        if run.undoes_id:
             label = _("%(step)s (undoing)") % {"step": label}
         cells = [
             DataCell(label, _("Step"), head=True),
-            DataCell(one.person.name, _("Taken by")),
-            DataCell(timezone.localtime(one.at).strftime("%Y-%m-%d %H:%M"), _("Day"), "date"),
-            DataCell(str(one.rows_done), _("Rows done"), "number"),
-            DataCell(str(one.rows_left), _("Left as they were"), "number"),
+            DataCell(run.person.name, _("Taken by")),
+            DataCell(timezone.localtime(run.at).strftime("%Y-%m-%d %H:%M"), _("Day"), "date"),
+            DataCell(str(run.rows_done), _("Rows done"), "number"),
+            DataCell(str(run.rows_left), _("Left as they were"), "number"),
         ]
-        lines.append(DataRow(str(one.pk), label, cells))
+        lines.append(DataRow(str(run.pk), label, cells))
     return heads, lines
 
 
 def _superseded(found: Sequence[Progress]) -> Shown:
     heads = [*_matter_heads(), (_("Report"), "text"), (_("Reported on"), "date"), (_("What became of it"), "text")]
     lines = []
-    for one in found:
+    for report in found:
         became = _("another value was reported after the check")
-        if one.taken_back:
-            who = one.taken_back.person.name if one.taken_back.person else _("the program")
-            on = timezone.localdate(one.taken_back.at)
+        if report.taken_back:
+            who = report.taken_back.person.name if report.taken_back.person else _("the program")
+            on = timezone.localdate(report.taken_back.at)
             became = _("taken back by %(who)s on %(day)s") % {"who": who, "day": on}
         cells = [
-            *_matter(one.commitment),
-            DataCell(f"{KINDS[one.kind]}：{one.words[:80]}", _("Report")),
-            DataCell(fields.plain_text(one.day), _("Reported on"), "date"),
+            *_matter(report.commitment),
+            DataCell(f"{KINDS[report.kind]}：{report.words[:80]}", _("Report")),
+            DataCell(fields.plain_text(report.day), _("Reported on"), "date"),
             DataCell(became, _("What became of it")),
         ]
-        lines.append(DataRow(str(one.pk), one.commitment.title, cells))
+        lines.append(DataRow(str(report.pk), report.commitment.title, cells))
     return heads, lines
 
 

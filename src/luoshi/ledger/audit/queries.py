@@ -63,10 +63,12 @@ def due_date_requests(entries: Collection[Entry]) -> list[DueDateRequest]:
     records = [entry.record_id for entry in entries if entry.record_id]
     first = dict(Commitment.objects.filter(pk__in=records).values_list("pk", "first_due"))
     moves: dict[int, list[DueDateStep]] = {}
-    for one in Entry.objects.filter(_DATED | Q(step="list"), record__in=records).select_related("payload"):
-        said = given_of(one)
-        if one.record_id and SETS.get(one.step, "until") in said:
-            moves.setdefault(one.record_id, []).append(DueDateStep(one.pk, _new(one), later=one.step == "return"))
+    for dated_entry in Entry.objects.filter(_DATED | Q(step="list"), record__in=records).select_related("payload"):
+        said = given_of(dated_entry)
+        if dated_entry.record_id and SETS.get(dated_entry.step, "until") in said:
+            moves.setdefault(dated_entry.record_id, []).append(
+                DueDateStep(dated_entry.pk, _new(dated_entry), later=dated_entry.step == "return")
+            )
     found = []
     for entry in entries:
         record = entry.record_id or 0

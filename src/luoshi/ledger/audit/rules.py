@@ -31,13 +31,13 @@ def due_when_asked(first: date | None, moves: Iterable[DueDateStep], asked: int)
         asked: the journal entry of the step.
     """
     due = first
-    for one in sorted(moves, key=lambda one: one.entry):
-        if one.entry >= asked:
+    for move in sorted(moves, key=lambda one: one.entry):
+        if move.entry >= asked:
             break
-        if not one.later:
-            due = one.due
-        elif due is not None and one.due is not None:
-            due = max(due, one.due)
+        if not move.later:
+            due = move.due
+        elif due is not None and move.due is not None:
+            due = max(due, move.due)
     return due
 
 

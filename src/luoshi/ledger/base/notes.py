@@ -76,10 +76,10 @@ def merge_notes(first: Iterable[RowNote], *rest: Iterable[RowNote]) -> list[RowN
     """The notes of rows that become one: what both say in the same words once."""
     found: list[RowNote] = []
     for notes in (first, *rest):
-        found += [one for one in notes if one not in found]
+        found += [note for note in notes if note not in found]
     return found
 
 
 def notes_for_next_year(notes: Iterable[RowNote]) -> list[RowNote]:
     """What of them is still so next year: not what was done, found or wanting this year."""
-    return [one for one in notes if one["field"] in LASTING]
+    return [note for note in notes if note["field"] in LASTING]

@@ -43,7 +43,7 @@ def calendar_month(request: HttpRequest) -> HttpResponse:
     first = _month(request.GET.get("month", ""), day)
     own = asks.has_own_commitments(actor, day) and request.GET.get("of") != "all"
     after = _later(first, 1)
-    found = {one.day: one for one in asks.due_days(actor, first, after - timedelta(days=1), day, own)}
+    found = {due_day.day: due_day for due_day in asks.due_days(actor, first, after - timedelta(days=1), day, own)}
     title = _("Calendar")
     asked = "" if own else "&of=all"
     address = asks.address_of(actor.person, day)
@@ -59,7 +59,7 @@ def calendar_month(request: HttpRequest) -> HttpResponse:
         "heads": [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")],
         "own": own,
         "other": _other(actor, own, first, day),
-        "count": sum(one.owed for one in found.values()),
+        "count": sum(due_day.owed for due_day in found.values()),
         "address": address,
         "holds_to": address.until - timedelta(days=1) if address else None,
         "made": request.session.pop("calendar_address", ""),
@@ -139,7 +139,7 @@ def _weeks(first: date, after: date, found: dict[date, asks.DayOf], today: date)
     start, weeks = first - timedelta(days=first.weekday()), []
     while start < after:
         days = [start + timedelta(days=number) for number in range(7)]
-        weeks.append([_day(one, first.month, found.get(one), today) for one in days])
+        weeks.append([_day(day, first.month, found.get(day), today) for day in days])
         start += timedelta(days=7)
     return weeks
 
@@ -156,16 +156,16 @@ def _light(one: Occurrence, today: date) -> Light | None:
 
 
 def _day(day: date, month: int, of: asks.DayOf | None, today: date) -> dict[str, Any]:
-    labels = {one.name: str(one.label) for one in get_kind("commitments").owed.values()}
+    labels = {duty.name: str(duty.label) for duty in get_kind("commitments").owed.values()}
     dates = [
         {
-            "title": one.duty.record.title,
-            "url": one.duty.record.get_absolute_url(),
-            "duty": labels.get(one.duty.name, ""),
-            "light": _light(one, today),
+            "title": date.duty.record.title,
+            "url": date.duty.record.get_absolute_url(),
+            "duty": labels.get(date.duty.name, ""),
+            "light": _light(date, today),
         }
-        for one in (of.dates if of else [])
-        if one.duty.record is not None
+        for date in (of.dates if of else [])
+        if date.duty.record is not None
     ]
     listed = holidays().listed.get(day)
     mark = ""

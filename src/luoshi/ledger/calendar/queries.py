@@ -60,7 +60,7 @@ def has_own_commitments(actor: Actor, day: date) -> bool:
 
 def address_of(person: int, day: date) -> Token | None:
     """The live address of a person's calendar. One query."""
-    return next((one for one in live_addresses(person, day) if one.scopes == [SCOPE]), None)
+    return next((address for address in live_addresses(person, day) if address.scopes == [SCOPE]), None)
 
 
 def live_addresses(person: int, day: date) -> QuerySet[Token]:

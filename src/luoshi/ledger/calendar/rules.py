@@ -26,15 +26,15 @@ def render_ical(name: str, days: Iterable[CalendarDay], at: datetime) -> str:
     """The whole calendar, its lines ended by CRLF; ``at`` is the moment in UTC."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Luoshi//Luoshi//ZH", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
     lines += [f"X-WR-CALNAME:{escape_ical_text(name)}", "REFRESH-INTERVAL;VALUE=DURATION:PT12H"]
-    for one in days:
+    for day in days:
         lines += [
             "BEGIN:VEVENT",
-            f"UID:{one.uid}",
+            f"UID:{day.uid}",
             f"DTSTAMP:{at:%Y%m%dT%H%M%SZ}",
-            f"DTSTART;VALUE=DATE:{one.day:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{one.day + timedelta(days=1):%Y%m%d}",
-            f"SUMMARY:{escape_ical_text(one.words)}",
-            f"URL:{one.url}",
+            f"DTSTART;VALUE=DATE:{day.day:%Y%m%d}",
+            f"DTEND;VALUE=DATE:{day.day + timedelta(days=1):%Y%m%d}",
+            f"SUMMARY:{escape_ical_text(day.words)}",
+            f"URL:{day.url}",
             "TRANSP:TRANSPARENT",
             "END:VEVENT",
         ]

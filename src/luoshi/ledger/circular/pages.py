@@ -92,7 +92,7 @@ def _said(plan: Plan, found: CircularFacts, day: date) -> Circular:
         ],
         annex=_("Annex: what is overdue or red on %(day)s") % head,
         columns=_columns(found),
-        rows=[[*_row(one, lights[one.pk], day), *found.reported.get(one.pk, ())] for one in found.rows],
+        rows=[[*_row(row, lights[row.pk], day), *found.reported.get(row.pk, ())] for row in found.rows],
         foot=_(
             "Drafted by Luoshi from edition %(edition)d of “%(plan)s” as it stood on %(day)s. Each total stands with "
             "its base on the page of the plan's progress, each matter under its number."
@@ -110,7 +110,7 @@ def _columns(found: CircularFacts) -> list[tuple[str, int]]:
 
 
 def _standing(totals: rates.RateTotals, head: dict[str, Any]) -> str:
-    shares = {one.name: _percent(one) for one in rates.plan_rates(totals)}
+    shares = {rate.name: _percent(rate) for rate in rates.plan_rates(totals)}
     said = {name: getattr(totals, name) for name in totals.__dataclass_fields__}
     return _(
         "On %(day)s the plan has %(every)d matters; %(completed)d are closed, %(removed)d were stopped, joined or "
@@ -132,7 +132,7 @@ def _overdue(found: CircularFacts) -> list[str]:
     ]
     words += [
         _("%(unit)s: %(n)d (%(numbers)s).")
-        % {"unit": unit, "n": len(rows), "numbers": "、".join(one.number for one in rows)}
+        % {"unit": unit, "n": len(rows), "numbers": "、".join(row.number for row in rows)}
         for unit, rows in units
     ]
     if found.further:

@@ -35,8 +35,8 @@ class CircularFacts:
     def by_unit(self) -> list[tuple[str, list[Commitment]]]:
         """The rows of each lead unit, units in the order of the tree: never by how they do."""
         found: dict[str, list[Commitment]] = {}
-        for one in self.rows:
-            found.setdefault(one.unit.name, []).append(one)
+        for row in self.rows:
+            found.setdefault(row.unit.name, []).append(row)
         return list(found.items())
 
 
@@ -50,5 +50,5 @@ def collect_circular_facts(plan: Plan, actor: Actor, day: date) -> CircularFacts
         .order_by("place", "pk")
     )
     seen.sort(key=lambda one: (places.get(one.unit_id, ()), one.unit_id))
-    reported = {one.pk: ("", "") for one in seen} | last_words(seen) if plan.asks_effect else {}
+    reported = {commitment.pk: ("", "") for commitment in seen} | last_words(seen) if plan.asks_effect else {}
     return CircularFacts(plan_rate_totals(plan, day), seen, found.count() - len(seen), reported)

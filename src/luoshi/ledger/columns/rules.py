@@ -154,7 +154,7 @@ def head_at(sheet: SheetCells, first: int, covered: Mapping[Place, Place] | None
         last = first + 1
     covered = merged_cell_anchors(sheet) if covered is None else covered
     words: dict[int, str] = {}
-    for column in sorted({one for row in sheet.rows.values() for one in row}):
+    for column in sorted({column for row in sheet.rows.values() for column in row}):
         said: list[str] = []
         for row in range(first, last + 1):
             top, left = covered.get((row, column), (row, column))
@@ -186,7 +186,7 @@ def recognise_columns(sheet: SheetCells, head: SheetHead) -> dict[int, str]:
     if not tasks:
         names = _table()["task"]["otherwise"]
         tasks = [column for column,
-                 words in head.words.items() if any(one in normalise_column_head(words) for one in names)
+                 words in head.words.items() if any(name in normalise_column_head(words) for name in names)
                  and found[column] in ("", "problem")][:1]  # fmt: skip
         found |= dict.fromkeys(tasks, "task")
     if len(tasks) > 1:
@@ -237,7 +237,7 @@ def sheet_lines(sheet: SheetCells, head: SheetHead, columns: Mapping[int, str]) 
     names = {normalise_column_head(words.split(" ")[-1]) for words in head.words.values()}
     used = sorted({column for row in sheet.rows.values() for column in row})
     category, depth = "", 0
-    for row in sorted(one for one in sheet.rows if one > head.last):
+    for row in sorted(row for row in sheet.rows if row > head.last):
         own = {column: plain for column, words in sheet.rows[row].items() if (plain := _flat(words))}
         line = _apart(row, own, sheet, columns, names, used)
         if line is None:
@@ -315,11 +315,11 @@ def _apart(
         return LedgerSheetLine(row, "skipped", "blank")
     first, said = next(iter(sorted(own.items())))
     plain = "".join(said.split())
-    if len(own) > 1 and all(normalise_column_head(one) in names for one in own.values()):
+    if len(own) > 1 and all(normalise_column_head(text) in names for text in own.values()):
         return LedgerSheetLine(row, "skipped", "head")
     if plain.startswith(tuple(words["totals"])) and len(plain) <= 8:
         return LedgerSheetLine(row, "skipped", "total")
-    if plain.startswith(tuple(words["signatures"])) and "task" not in {columns.get(one) for one in own}:
+    if plain.startswith(tuple(words["signatures"])) and "task" not in {columns.get(column) for column in own}:
         return LedgerSheetLine(row, "skipped", "signature")
     if len(own) > 1:
         return None

@@ -85,20 +85,20 @@ def _targets(record: Record) -> list[dict[str, Any]]:
     known = known_of(found, {commitment.pk: commitment.unit_id})
     return [
         {
-            "id": one.pk,
-            "field": f"{VALUE}{one.pk}",
-            "quote": one.quote,
-            "indicator": one.words,
-            "value": plain_text(one.value),
-            "upper": None if one.upper is None else plain_text(one.upper),
-            "unit": one.unit,
-            "asked_in": own_unit(one.quote, one.unit).unit,
-            "bound": one.bound,
-            "period": one.period,
-            "reached": plain_text(known[one.pk].value) if one.pk in known else None,
-            "reported": known[one.pk].day if one.pk in known else None,
+            "id": target.pk,
+            "field": f"{VALUE}{target.pk}",
+            "quote": target.quote,
+            "indicator": target.words,
+            "value": plain_text(target.value),
+            "upper": None if target.upper is None else plain_text(target.upper),
+            "unit": target.unit,
+            "asked_in": own_unit(target.quote, target.unit).unit,
+            "bound": target.bound,
+            "period": target.period,
+            "reached": plain_text(known[target.pk].value) if target.pk in known else None,
+            "reported": known[target.pk].day if target.pk in known else None,
         }
-        for one in found
+        for target in found
     ]
 
 
@@ -107,7 +107,7 @@ def _reports(record: Record) -> list[dict[str, Any]]:
     commitment: Any = record
     found = progress.commitment_reports(commitment)
     told = told_in(found, all_edition_targets(commitment))
-    return [_report(one, told.get(one.pk, [])) for one in found]
+    return [_report(report, told.get(report.pk, [])) for report in found]
 
 
 def _quarters(record: Record) -> list[dict[str, Any]]:
@@ -115,15 +115,15 @@ def _quarters(record: Record) -> list[dict[str, Any]]:
     commitment: Any = record
     return [
         {
-            "year": one.year,
-            "quarter": one.number,
-            "due": list(one.dues),
-            "owed": one.owed,
-            "reported": one.reported,
-            "missing": one.missing,
-            "late": one.late,
+            "year": quarter.year,
+            "quarter": quarter.number,
+            "due": list(quarter.dues),
+            "owed": quarter.owed,
+            "reported": quarter.reported,
+            "missing": quarter.missing,
+            "late": quarter.late,
         }
-        for one in progress.reports_due_by_quarter(commitment, timezone.localdate())
+        for quarter in progress.reports_due_by_quarter(commitment, timezone.localdate())
     ]
 
 

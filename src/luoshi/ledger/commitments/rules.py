@@ -43,7 +43,7 @@ def report_rule(rhythm: str, due: date | None, every: str, start: date, year: in
     end = min(due, last) if due else last
     rules: list[DutyRule] = [OnDays(ENDS[rhythm])] if ENDS[rhythm] else []
     rules += [Every(every)] if every else []
-    days = {one.due for rule in rules for one in occurrences_until(rule, first, end)}
+    days = {occurrence.due for rule in rules for occurrence in occurrences_until(rule, first, end)}
     if due:
         days.add(due)
     elif not days or not every:

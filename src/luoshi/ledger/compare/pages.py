@@ -148,7 +148,7 @@ def _context(request: HttpRequest, asked: _ComparisonRequest, form: UpperForm) -
         "pair": pair,
         "summary": pair_summary_sentence(pair, translate_message_id) if pair else "",
         "filters": _filters(request, pair, only) if pair else [],
-        "answers": [_shown(pair, one) for one in found] if pair and found else [],
+        "answers": [_shown(pair, answer) for answer in found] if pair and found else [],
         "pager": build_pager(request, found) if found else None,
         "sheet_url": _sheet_url(asked),
     }

@@ -65,10 +65,10 @@ def of_plan(plan: Plan) -> ComparedPlan:
     said = {source.kind_given for source in sources}
     added = plan.rows.filter(state=Row.KEPT, span=None).order_by("place", "pk").values_list("words", flat=True)
     text, joined = "", []
-    for one in documents:
+    for document in documents:
         start = len(text)
-        joined += [(start + first, start + last) for first, last in one.joined]
-        text += one.text.rstrip("\n") + "\n"
+        joined += [(start + first, start + last) for first, last in document.joined]
+        text += document.text.rstrip("\n") + "\n"
     alone = documents[0] if len(documents) == 1 and not added else None
     text += "".join(f"{words}\n" for words in added)
     return ComparedPlan(
@@ -97,15 +97,17 @@ def compare_plan_texts(upper: ComparedPlan, own: ComparedPlan) -> DocumentPair:
 def filter_answers(pair: DocumentPair, only: str) -> list[PairAnswer]:
     """The answers of a status, the uncertain ones, or without a word all."""
     if only == "uncertain":
-        return [one for one in pair.answers if not one.certain]
-    return [one for one in pair.answers if only in ("", one.status)]
+        return [answer for answer in pair.answers if not answer.certain]
+    return [answer for answer in pair.answers if only in ("", answer.status)]
 
 
 def answer_with_context(pair: DocumentPair, answer: PairAnswer) -> ComparedSentence:
     """An answer with its words: each sentence before, in and after what is quoted."""
     sentences = {(quote.source, quote.around): quote for quote in reversed(answer.found)}
     return ComparedSentence(
-        answer, _pieces(pair, answer.asked), [_pieces(pair, one) for one in reversed(list(sentences.values()))]
+        answer,
+        _pieces(pair, answer.asked),
+        [_pieces(pair, sentence) for sentence in reversed(list(sentences.values()))],
     )
 
 

@@ -202,7 +202,7 @@ def open_linked_matter(took: Took[Commitment]) -> None:
         "decider_id": took.seat or None,
     }
     (new,) = open_many(commitment.declared, [values], took.actor, at=took.at, says=("unit", "due", "follows_on"))
-    parties = [Party(record=new, name=one.name, unit_id=one.unit_id) for one in commitment.parties.all()]
+    parties = [Party(record=new, name=party.name, unit_id=party.unit_id) for party in commitment.parties.all()]
     Party.objects.bulk_create(parties)
     nothing_open(took)
 

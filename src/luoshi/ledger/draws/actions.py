@@ -69,20 +69,30 @@ def draw_commitments(took: Took[Draw]) -> None:
             where=str(draw),
             remedy=_("Discard this draw and set up another."),
         )
-    by_number = {one.number: one for one in Commitment.objects.select_related("unit").filter(number__in=found.taken)}
+    by_number = {
+        commitment.number: commitment
+        for commitment in Commitment.objects.select_related("unit").filter(number__in=found.taken)
+    }
     rows = [
-        {"title": one.title, "unit": one.unit, "draw": draw, "commitment": one, "place": place, "due": draw.by}
-        for place, one in enumerate((by_number[number] for number in found.taken), start=1)
+        {
+            "title": commitment.title,
+            "unit": commitment.unit,
+            "draw": draw,
+            "commitment": commitment,
+            "place": place,
+            "due": draw.by,
+        }
+        for place, commitment in enumerate((by_number[number] for number in found.taken), start=1)
     ]
     made = open_many(get_kind("checks"), rows, PROGRAM, at=took.at, says=("unit", "commitment", "place", "due"))
-    Party.objects.bulk_create([Party(record=one, name="desk", unit_id=draw.unit_id) for one in made])
+    Party.objects.bulk_create([Party(record=check, name="desk", unit_id=draw.unit_id) for check in made])
     took.set(revealed=draw.secret, passed="\n".join(f"{number}\t{state}" for number, state in found.passed))
     took.write()
     said = {
         "key": chance,
         "secret": draw.secret,
         "drawn": list(found.taken),
-        "passed": [one for one, _w in found.passed],
+        "passed": [number for number, _w in found.passed],
     }
     take(draw, "reveal", PROGRAM, said, at=took.at, within=True)
 

@@ -36,7 +36,7 @@ class Numbers(StepForm):
             found = parse_source_numbers(typed)
         except ValueError:
             raise ValidationError(_("Only numbers: a line for each source, parted by blanks.")) from None
-        return "\n".join(" ".join(map(str, one)) for one in found)
+        return "\n".join(" ".join(map(str, line)) for line in found)
 
 
 def draw_text_field(label: Any, most: int = 2000) -> forms.CharField:
@@ -53,7 +53,7 @@ class Show(StepForm):
     def clean_evidence(self) -> Any:
         """No picture that nobody asked for."""
         files = self.cleaned_data["evidence"]
-        sent = [str(one) for one in files if str(one).lower().endswith(PICTURES)]
+        sent = [str(file) for file in files if str(file).lower().endswith(PICTURES)]
         if sent and not self.instance.pictures:
             raise ValidationError(
                 _("No pictures are asked for: leave out %(names)s."), params={"names": "、".join(sent)}

@@ -71,23 +71,23 @@ def _drawn(draw: Draw) -> list[dict[str, Any]]:
     columns += [DataColumn(_("State")), DataColumn(_("Due"), "date")]
     rows = [
         DataRow(
-            str(one.pk),
-            one.title,
+            str(check.pk),
+            check.title,
             [
-                DataCell(str(one.place), _("Place"), "number"),
+                DataCell(str(check.place), _("Place"), "number"),
                 DataCell(
-                    f"{one.commitment.number} {one.title}",
+                    f"{check.commitment.number} {check.title}",
                     _("Commitment"),
                     head=True,
-                    url=one.commitment.get_absolute_url(),
+                    url=check.commitment.get_absolute_url(),
                 ),
-                DataCell(str(one.unit), _("Unit")),
-                DataCell(one.number, _("Check"), "code", url=one.get_absolute_url()),
-                DataCell(fields.field_text(one, "state"), _("State")),
-                DataCell(fields.plain_text(one.due), _("Due"), "date"),
+                DataCell(str(check.unit), _("Unit")),
+                DataCell(check.number, _("Check"), "code", url=check.get_absolute_url()),
+                DataCell(fields.field_text(check, "state"), _("State")),
+                DataCell(fields.plain_text(check.due), _("Due"), "date"),
             ],
         )
-        for one in some
+        for check in some
     ]
     found = [{"id": "drawn", "title": title, "count": len(rows), "table": DataTable(title, columns, rows, Empty(""))}]
     if draw.passed:
@@ -131,7 +131,7 @@ def checks_of(commitment: Commitment, actor: Actor, day: date) -> list[dict[str,
     unread = more_unread(len(every) - len(found))
     title = _("Random checks")
     columns = [DataColumn(_("Check"), "code"), DataColumn(_("Draw")), DataColumn(_("State")), DataColumn(_("Finding"))]
-    rows = [DataRow(str(one.pk), one.number, _cells(one)) for one in found]
+    rows = [DataRow(str(check.pk), check.number, _cells(check)) for check in found]
     table = DataTable(title, columns, rows, Empty(unread))
     return [{"id": "checks", "title": title, "count": len(every), "table": table, "note": unread if found else ""}]
 

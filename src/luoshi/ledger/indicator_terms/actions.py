@@ -63,7 +63,7 @@ def record_term_meaning(desk: int, key: tuple[str, str, str, str], meant: Defini
         values: dict[str, Any] = {"indicator_id": indicator, "breakdown": part, "entry": entry}
         Match.objects.update_or_create(values, None, desk_id=desk, **asked)
         own = locals_of(desk, key) if indicator else []
-        for one in own:
+        for local_indicator in own:
             assert indicator is not None
-            reassign_indicator(one, indicator, entry, {TOTAL: part})
+            reassign_indicator(local_indicator, indicator, entry, {TOTAL: part})
     return len(own)

@@ -55,15 +55,15 @@ def undefined_term_list(request: HttpRequest) -> HttpResponse:
 
 def _said(request: HttpRequest, rows: list[UndefinedTerm], by: By) -> int:
     """Say each that is chosen; returns how many."""
-    chosen = {one.key: (one, request.POST.get(_name(one), "")) for one in rows}
+    chosen = {term.key: (term, request.POST.get(_name(term), "")) for term in rows}
     numbers = [value for _one, value in chosen.values() if value.isdecimal() and len(value) < 19]
-    definitions = queries.definitions_by_id({int(one) for one in numbers})
+    definitions = queries.definitions_by_id({int(number) for number in numbers})
     count = 0
-    for key, (one, value) in chosen.items():
+    for key, (term, value) in chosen.items():
         if value == NONE:
-            record_term_meaning(one.desk, key, None, by)
+            record_term_meaning(term.desk, key, None, by)
         elif value.isdecimal() and len(value) < 19 and int(value) in definitions:
-            record_term_meaning(one.desk, key, definitions[int(value)], by)
+            record_term_meaning(term.desk, key, definitions[int(value)], by)
         else:
             continue
         count += 1
@@ -81,18 +81,18 @@ def _show(
     title = _("What plans measure")
     shown: list[dict[str, Any]] = [
         {
-            "name": _name(one),
-            "words": one.words,
-            "unit": one.unit,
-            "scope": one.scope,
-            "quote": one.quote,
-            "count": one.count,
-            "url": reverse("records:detail", args=["commitments", one.example]),
-            "choices": [(each.pk, each.title, share) for each, share in one.may_mean],
-            "others": [(each.pk, each.title) for each in one.others],
-            "sure": next((each.pk for each, share in one.may_mean if share == 100), None),
+            "name": _name(row),
+            "words": row.words,
+            "unit": row.unit,
+            "scope": row.scope,
+            "quote": row.quote,
+            "count": row.count,
+            "url": reverse("records:detail", args=["commitments", row.example]),
+            "choices": [(each.pk, each.title, share) for each, share in row.may_mean],
+            "others": [(each.pk, each.title) for each in row.others],
+            "sure": next((each.pk for each, share in row.may_mean if share == 100), None),
         }
-        for one in rows[:SHOWN]
+        for row in rows[:SHOWN]
     ]
     context = {
         "title": title,

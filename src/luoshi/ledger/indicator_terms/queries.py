@@ -58,7 +58,10 @@ def undefined_terms(actor: Actor, day: date) -> list[UndefinedTerm]:
     grouped = rows.values("record__as_commitment__desk", *COLUMNS).annotate(
         count=Count("pk"), target=Min("pk"), example=Min("record")
     )
-    none = {(one.desk_id, one.words, one.unit, one.aspect, one.scope) for one in Match.objects.filter(indicator=None)}
+    none = {
+        (match.desk_id, match.words, match.unit, match.aspect, match.scope)
+        for match in Match.objects.filter(indicator=None)
+    }
     known, definitions = _named()
     found, grouped = [], list(grouped.order_by("-count", "words"))
     quotes = dict(Target.objects.filter(pk__in=[row["target"] for row in grouped]).values_list("pk", "quote"))
@@ -113,8 +116,8 @@ def _supervised(actor: Actor, day: date) -> Any:
 
 def _named() -> tuple[list[NamedIndicator], dict[int, Definition]]:
     rows = Definition.objects.filter(state="active", erased=None).order_by("title", "pk")
-    definitions = {one.pk: one for one in rows}
-    names: dict[int, list[str]] = {pk: [one.title] for pk, one in definitions.items()}
+    definitions = {row.pk: row for row in rows}
+    names: dict[int, list[str]] = {pk: [definition.title] for pk, definition in definitions.items()}
     for pk, name in OtherName.objects.filter(record__in=definitions).values_list("record", "name"):
         names[pk].append(name)
-    return [NamedIndicator(pk, names[pk], one.measure) for pk, one in definitions.items()], definitions
+    return [NamedIndicator(pk, names[pk], definition.measure) for pk, definition in definitions.items()], definitions

@@ -42,12 +42,12 @@ def preview_ladder(ladder: ladders.Ladder, day: date) -> ParameterPreview:
     """The ladder of something due in the middle of this month, rung by rung."""
     start, due = example_days(day)
     found = []
-    for one in example_rungs(ladder, start, due):
-        if one.rung is None:
-            found.append(Stair(str(_("the due date")), one.day, "", "", due=True))
+    for rung in example_rungs(ladder, start, due):
+        if rung.rung is None:
+            found.append(Stair(str(_("the due date")), rung.day, "", "", due=True))
         else:
-            who = "、".join(str(TOLD[to]) for to in one.rung.to)
-            found.append(Stair(_mark(one.rung), one.day, who, str(RUNGS[one.rung.form])))
+            who = "、".join(str(TOLD[to]) for to in rung.rung.to)
+            found.append(Stair(_mark(rung.rung), rung.day, who, str(RUNGS[rung.rung.form])))
     values = {"start": start, "due": due}
     return ParameterPreview(_("Sent out on %(start)s and due on %(due)s, for instance:") % values, found)
 

@@ -71,16 +71,16 @@ def letter_sections(record: Record, actor: Actor, day: date) -> list[dict[str, A
     """What a letter is about. One query."""
     rows = [
         DataRow(
-            str(one.pk),
-            one.title,
+            str(commitment.pk),
+            commitment.title,
             [
-                DataCell(one.number, _("Number"), "code"),
-                DataCell(one.title, _("Commitment"), head=True, url=one.get_absolute_url()),
-                DataCell(fields.field_text(one, "state"), _("State")),
-                DataCell(fields.plain_text(one.until), _("To be done by"), "date"),
+                DataCell(commitment.number, _("Number"), "code"),
+                DataCell(commitment.title, _("Commitment"), head=True, url=commitment.get_absolute_url()),
+                DataCell(fields.field_text(commitment, "state"), _("State")),
+                DataCell(fields.plain_text(commitment.until), _("To be done by"), "date"),
             ],
         )
-        for one in letter_commitments(record)
+        for commitment in letter_commitments(record)
     ]
     columns = [DataColumn(_("Number"), "code"), DataColumn(_("Commitment")), DataColumn(_("State"))]
     columns.append(DataColumn(_("To be done by"), "date"))
@@ -102,16 +102,16 @@ def reminder_cards(commitment: Any) -> list[dict[str, Any]]:
     ]
     rows = [
         DataRow(
-            str(one.pk),
-            one.rung,
+            str(reminder.pk),
+            reminder.rung,
             [
-                DataCell(fields.plain_text(one.day), _("Day"), "date"),
-                DataCell(f"{_called(one)}（{one.rung}）", _("What"), head=True),
-                DataCell(fields.plain_text(one.due), _("Was due"), "date"),
-                DataCell(str(one.posts), _("Posts told"), "number"),
+                DataCell(fields.plain_text(reminder.day), _("Day"), "date"),
+                DataCell(f"{_called(reminder)}（{reminder.rung}）", _("What"), head=True),
+                DataCell(fields.plain_text(reminder.due), _("Was due"), "date"),
+                DataCell(str(reminder.posts), _("Posts told"), "number"),
             ],
         )
-        for one in found
+        for reminder in found
     ]
     return [
         {"id": "reminders", "title": title, "count": len(found), "table": DataTable(title, columns, rows, Empty(""))}

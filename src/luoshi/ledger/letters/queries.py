@@ -105,7 +105,10 @@ def open_due_dates(day: date, until: date | None, size: int) -> Iterator[list[Ru
 def sibling_duty_names(some: Collection[RungDueDate]) -> dict[tuple[int, date], dict[int, str]]:
     """The names of all open duties of these commitments by commitment and due date, by occurrence. One query."""
     rows = Occurrence.objects.filter(
-        OPEN, duty__ended=None, duty__record__in={one.commitment for one in some}, due__in={one.due for one in some}
+        OPEN,
+        duty__ended=None,
+        duty__record__in={due_date.commitment for due_date in some},
+        due__in={due_date.due for due_date in some},
     )
     found: dict[tuple[int, date], dict[int, str]] = defaultdict(dict)
     for pk, record, due, name in rows.values_list("pk", "duty__record_id", "due", "duty__name"):
@@ -116,7 +119,7 @@ def sibling_duty_names(some: Collection[RungDueDate]) -> dict[tuple[int, date], 
 def sent_rungs(some: Collection[RungDueDate]) -> dict[tuple[int, date], set[str]]:
     """The rungs said already of these due dates, by occurrence and date. One query."""
     found: dict[tuple[int, date], set[str]] = defaultdict(set)
-    rows = Reminder.objects.filter(occurrence__in=[one.occurrence for one in some])
+    rows = Reminder.objects.filter(occurrence__in=[due_date.occurrence for due_date in some])
     for occurrence, due, rung in rows.values_list("occurrence_id", "due", "rung"):
         found[occurrence, due].add(rung)
     return found
@@ -129,21 +132,31 @@ def posts_by_ladder_role(some: Collection[RungDueDate], day: date) -> dict[int, 
     """
     held = Exists(tenures_in_force(day).filter(post=OuterRef("pk")))
     there = Post.objects.filter(held, start__lte=day, until__gt=day)
-    units = {one.unit for one in some} | {one.desk for one in some}
-    owners = {one.owner for one in some if one.owner}
+    units = {due_date.unit for due_date in some} | {due_date.desk for due_date in some}
+    owners = {due_date.owner for due_date in some if due_date.owner}
     of_unit: dict[tuple[int, str], set[int]] = defaultdict(set)
     doing = set()
     wanted = Q(unit__in=units, role__in=(Role.CLERK, Role.HEAD, Role.SUPERVISOR)) | Q(pk__in=owners)
     for pk, unit, role in there.filter(wanted).values_list("pk", "unit_id", "role"):
         of_unit[unit, role].add(pk)
         doing |= {pk} & owners
-    leading = _leading({one.unit for one in some}, there, day)
+    leading = _leading({due_date.unit for due_date in some}, there, day)
     found = {}
-    for one in some:
-        clerks, heads = of_unit[one.unit, Role.CLERK], of_unit[one.unit, Role.HEAD]
-        desk = of_unit[one.desk, Role.SUPERVISOR] or of_unit[one.desk, Role.CLERK] or of_unit[one.desk, Role.HEAD]
-        doer = {one.owner} & doing if one.owner else set()
-        found[one.occurrence] = {DOER: doer, CLERK: clerks, HEAD: heads, LEADER: leading[one.unit], DESK: desk}
+    for due_date in some:
+        clerks, heads = of_unit[due_date.unit, Role.CLERK], of_unit[due_date.unit, Role.HEAD]
+        desk = (
+            of_unit[due_date.desk, Role.SUPERVISOR]
+            or of_unit[due_date.desk, Role.CLERK]
+            or of_unit[due_date.desk, Role.HEAD]
+        )
+        doer = {due_date.owner} & doing if due_date.owner else set()
+        found[due_date.occurrence] = {
+            DOER: doer,
+            CLERK: clerks,
+            HEAD: heads,
+            LEADER: leading[due_date.unit],
+            DESK: desk,
+        }
     return found
 
 

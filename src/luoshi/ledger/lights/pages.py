@@ -20,7 +20,9 @@ from luoshi.records.kinds.models import Record
 
 def lights_of(records: Collection[Record], day: date) -> dict[int, Light]:
     """The light of each of these commitments with its reason. At most four queries, however many."""
-    return {pk: light_words.build_page_light(one) for pk, one in progress_states(as_commitments(records), day).items()}
+    return {
+        pk: light_words.build_page_light(stand) for pk, stand in progress_states(as_commitments(records), day).items()
+    }
 
 
 def lights_along(day: date) -> Callable[[Sequence[tuple[Any, ...]]], list[Light]]:
@@ -31,9 +33,9 @@ def lights_along(day: date) -> Callable[[Sequence[tuple[Any, ...]]], list[Light]
         found = stands.of(rows)
         if len(said) > ALIKE:
             said.clear()
-        for one in set(found) - said.keys():
-            said[one] = light_words.build_page_light(one)
-        return [said[one] for one in found]
+        for stand in set(found) - said.keys():
+            said[stand] = light_words.build_page_light(stand)
+        return [said[stand] for stand in found]
 
     return of
 
@@ -41,17 +43,17 @@ def lights_along(day: date) -> Callable[[Sequence[tuple[Any, ...]]], list[Light]
 def closed_month_cards(commitment: Commitment) -> list[dict[str, Any]]:
     """The card of the lights with which its months were closed; nothing before the first. One query."""
     rows = []
-    for one in closed_months(commitment):
-        month = one.period.strftime("%Y-%m")
-        light = light_words.build_page_light(stand_of(one))
-        by = light_words.light_table_version_label(BY_DATE, one.table)
+    for closed_month in closed_months(commitment):
+        month = closed_month.period.strftime("%Y-%m")
+        light = light_words.build_page_light(stand_of(closed_month))
+        by = light_words.light_table_version_label(BY_DATE, closed_month.table)
         cells = [
             DataCell(month, _("Month"), "date", head=True),
             DataCell("", _("Light"), light=Light(light.code, light.label)),
             DataCell(light.why, _("Why")),
             DataCell(by, _("By the rules")),
         ]
-        rows.append(DataRow(str(one.pk), month, cells))
+        rows.append(DataRow(str(closed_month.pk), month, cells))
     if not rows:
         return []
     columns = [

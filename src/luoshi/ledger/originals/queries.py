@@ -24,7 +24,12 @@ def source_labels(source: Source) -> dict[str, Any]:
         document.text,
         reading,
         [_corrected(row) for row in rows],
-        [_counted(row, one) for row in rows for one in row.figures.all() if one.span and one.value is not None],
+        [
+            _counted(row, figure)
+            for row in rows
+            for figure in row.figures.all()
+            if figure.span and figure.value is not None
+        ],
     )
 
 
@@ -32,7 +37,7 @@ def _corrected(row: Row) -> Corrected:
     units = list(row.units.all())
 
     def names(role: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(one.name for one in units if one.role == role))
+        return tuple(dict.fromkeys(unit.name for unit in units if unit.role == role))
 
     assert row.span is not None
     kept = row.state in (Row.KEPT, Row.WAITING)

@@ -72,9 +72,9 @@ def unit_tree_level(actor: Actor, day: date, unit: int | None, units_day: date) 
     if unit is not None and (not tree.exists_on(unit, units_day) or (only is not None and unit not in only)):
         return None
     nodes = [
-        one
-        for one in tree.visible_tree(units_day, [] if unit is None else [unit], only=only).nodes
-        if one.parent == unit
+        node
+        for node in tree.visible_tree(units_day, [] if unit is None else [unit], only=only).nodes
+        if node.parent == unit
     ]
     rows = with_stands(
         Commitment.objects.filter(readable_condition(get_kind("commitments"), actor, day)), day
@@ -83,12 +83,12 @@ def unit_tree_level(actor: Actor, day: date, unit: int | None, units_day: date) 
         unit__above__known_to=ALWAYS,
         unit__above__start__lte=units_day,
         unit__above__until__gt=units_day,
-        unit__above__ancestor__in=[one.unit for one in nodes],
+        unit__above__ancestor__in=[node.unit for node in nodes],
     )
     found: dict[int, dict[str, int]] = {}
     for ancestor, code, count in above.values_list("unit__above__ancestor", "stand").annotate(n=Count("pk")):
         found.setdefault(ancestor, {})[code] = count
-    branches = [Branch(one.unit, one.name, one.direct, _part(found.get(one.unit, {}))) for one in nodes]
+    branches = [Branch(node.unit, node.name, node.direct, _part(found.get(node.unit, {}))) for node in nodes]
     if unit is None:
         return UnitTreeLevel([], None, branches)
     name = tree.unit_names_on_day([unit], units_day)[unit][0]

@@ -94,10 +94,10 @@ def against_time(scope: Scope) -> LineChart:
     """How many were closed by when, beside how many fell due and the share of the year that has gone by (序时)."""
     every, now, months = queries.against_time(scope.rows, scope.year, scope.day)
     first, last = date(scope.year, 1, 1), date(scope.year, 12, 31)
-    closed = [(min(one.last, scope.day), one.closed) for one in months if one.closed is not None]
+    closed = [(min(month.last, scope.day), month.closed) for month in months if month.closed is not None]
     days = (last - first).days + 1
     within = first <= scope.day <= last
-    due = {one.last: one.due for one in months} | ({scope.day: now} if within else {})
+    due = {month.last: month.due for month in months} | ({scope.day: now} if within else {})
     even = {day: round_to_places(Fraction(every * ((day - first).days + 1), days), 1) for day in sorted(due)}
     return LineChart(
         _("To the day"),
@@ -111,7 +111,7 @@ def against_time(scope: Scope) -> LineChart:
                 _("In step with the year"), "#515c6b", ((first, Decimal(0)), *even.items()), (2, 2), "", exact=False
             ),
         ),
-        tuple((one.last.replace(day=1), _month(one.last.month)) for one in months),
+        tuple((month.last.replace(day=1), _month(month.last.month)) for month in months),
         scope.day if within else None,
         _("today"),
     )

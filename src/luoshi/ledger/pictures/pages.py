@@ -93,14 +93,14 @@ def _figures(request: HttpRequest, scope: Scope) -> list[PictureFigure]:
     return [
         PictureFigure(
             name,
-            str(one.title),
-            str(one.note) % said,
+            str(picture.title),
+            str(picture.note) % said,
             nothing,
-            one.chart(scope),
+            picture.chart(scope),
             *(
                 reverse("ledger:picture_drawn", args=[name, file]) + query
                 for file in ("wide.svg", "narrow.svg", "picture.png")
             ),
         )
-        for name, one in PICTURES.items()
+        for name, picture in PICTURES.items()
     ]

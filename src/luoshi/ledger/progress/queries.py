@@ -67,12 +67,14 @@ class ReportFigures:
         """Each value with the words under which the journal names it."""
         return [
             {
-                "id": one.pk,
-                "name": f"{one.words or one.quote} {code_labels.format_target_value(one, self.values[one.pk])}",
-                "value": f"{self.values[one.pk].normalize():f}",
+                "id": target.pk,
+                "name": " ".join(
+                    (target.words or target.quote, code_labels.format_target_value(target, self.values[target.pk]))
+                ),
+                "value": f"{self.values[target.pk].normalize():f}",
             }
-            for one in self.targets
-            if one.pk in self.values
+            for target in self.targets
+            if target.pk in self.values
         ]
 
 
@@ -84,27 +86,30 @@ def figures_of(commitment: Commitment) -> ReportFigures:
 
 def asked_of(commitments: Collection[Commitment], day: date) -> dict[int, ReportRequest]:
     """What reports on these commitments are asked on a day, by their ids. Seven queries at most."""
-    by_pk = {one.pk: one for one in commitments}
+    by_pk = {commitment.pk: commitment for commitment in commitments}
     if len(by_pk) == 1:  # as each step of reporting asks: Django took half of the step to build these queries anew
         (pk,) = by_pk
         owed: Iterable[Occurrence] = _OWED.rows(record=pk, day=day, soon=soon_until(day))
         plans = list(_ASKS.rows(plan=by_pk[pk].plan_id))
     else:
         owed = _owed_now(day, soon_until(day)).filter(duty__record__in=by_pk)
-        plans = list(_asks().filter(pk__in={one.plan_id for one in commitments}))
+        plans = list(_asks().filter(pk__in={commitment.plan_id for commitment in commitments}))
     asks = {plan: {"effect": effect, "backing": backing} for plan, effect, backing in plans}
-    tables = tables_of({one.desk_id for one in commitments}, day)
-    found = {pk: ReportRequest(table=tables[one.desk_id].table, **asks[one.plan_id]) for pk, one in by_pk.items()}
+    tables = tables_of({commitment.desk_id for commitment in commitments}, day)
+    found = {
+        pk: ReportRequest(table=tables[commitment.desk_id].table, **asks[commitment.plan_id])
+        for pk, commitment in by_pk.items()
+    }
     promised = targets_of(by_pk.values())
-    values = latest_target_values(promised, {pk: one.unit_id for pk, one in by_pk.items()})
+    values = latest_target_values(promised, {pk: commitment.unit_id for pk, commitment in by_pk.items()})
     for target in promised:
         found[target.record_id].targets.append(target)
         if target.pk in values:
             found[target.record_id].known[target.pk] = values[target.pk]
-    for one in owed:
-        pk = one.duty.record_id
-        if pk is not None and one.duty.name == (RECUR if by_pk[pk].every else REPORT):
-            found[pk].dates.append(one)
+    for occurrence in owed:
+        pk = occurrence.duty.record_id
+        if pk is not None and occurrence.duty.name == (RECUR if by_pk[pk].every else REPORT):
+            found[pk].dates.append(occurrence)
     return found
 
 
@@ -158,9 +163,9 @@ def leaders_over(unit: int, day: date) -> QuerySet[Post]:
 def last_told(commitments: Collection[Commitment]) -> dict[int, Progress]:
     """The newest report in words of its own on each of these commitments, by their ids. One query."""
     told = Progress.objects.filter(taken_back=None, kind__in=(Progress.REPORT, Progress.FINAL, Progress.TWIN))
-    told = told.filter(commitment__in=[one.pk for one in commitments])
+    told = told.filter(commitment__in=[commitment.pk for commitment in commitments])
     newest = told.order_by().values("commitment").annotate(last=Max("pk")).values("last")
-    return {one.commitment_id: one for one in Progress.objects.filter(pk__in=newest)}
+    return {progress.commitment_id: progress for progress in Progress.objects.filter(pk__in=newest)}
 
 
 def valid_reports(commitment: Commitment) -> QuerySet[Progress]:
@@ -192,11 +197,11 @@ def reached_by_figures(commitments: Collection[Commitment]) -> dict[int, int]:
     Nothing of one of which nothing was told. Five queries at most.
     """
     promised: dict[int, list[Target]] = {}
-    for one in targets_of(commitments):
-        promised.setdefault(one.record_id, []).append(one)
-    every = [one for some in promised.values() for one in some]
-    values = newest_values_to_date(every, {one.pk: one.unit_id for one in commitments})
-    told = {pk: one.value for pk, one in values.items()}
+    for target in targets_of(commitments):
+        promised.setdefault(target.record_id, []).append(target)
+    every = [target for some in promised.values() for target in some]
+    values = newest_values_to_date(every, {commitment.pk: commitment.unit_id for commitment in commitments})
+    told = {pk: value.value for pk, value in values.items()}
     found = {pk: least_attained_share(some, told) for pk, some in promised.items()}
     return {pk: share for pk, share in found.items() if share is not None}
 
@@ -246,7 +251,7 @@ def reports_due_by_quarter(commitment: Commitment, day: date) -> list[Quarter]:
     found = []
     duties = Duty.objects.filter(record=commitment.pk, name=REPORT).order_by("pk")
     for duty in duties.prefetch_related("occurrences", "acts"):
-        acts = [one for one in duty.acts.all() if one.taken_back_id is None]
+        acts = [act for act in duty.acts.all() if act.taken_back_id is None]
         for row in sorted(duty.occurrences.all(), key=lambda row: row.first_due):
             until = min(day, row.dropped) if row.dropped else day
             (one,) = occurrence_states([row.pure], [act.pure for act in acts], until, soon_working_days=SOON_DAYS)

@@ -38,7 +38,7 @@ def lacks_effect(kind: str, effect: str) -> bool:
 
 def lacks_backing(promised: bool, given: Iterable[object]) -> bool:
     """Whether a report brings neither number nor file, of what promises a number or is asked for evidence."""
-    return promised and not any(one not in (None, "", []) for one in given)
+    return promised and not any(value not in (None, "", []) for value in given)
 
 
 def build_report_cells(known: Iterable[str], chosen: Iterable[object], asked: int) -> ReportCells:
@@ -49,8 +49,8 @@ def build_report_cells(known: Iterable[str], chosen: Iterable[object], asked: in
         chosen: the fields that are asked but come filled.
         asked: how many fields are asked.
     """
-    shown = sum(bool(one) for one in known)
-    ready = sum(bool(one) for one in chosen)
+    shown = sum(bool(cell) for cell in known)
+    ready = sum(bool(field) for field in chosen)
     return ReportCells(shown + ready, shown + asked)
 
 
@@ -100,25 +100,25 @@ def group_reports_by_quarter(standings: Iterable[tuple[OccurrenceState, Collecti
     A due date belongs to the quarter in which its period ends, wherever it was moved.
     """
     found: dict[tuple[int, int], list[tuple[OccurrenceState, Collection[int]]]] = {}
-    for one, told in standings:
-        day = one.due.last or one.due.first_due
-        found.setdefault((day.year, quarter_number(day)), []).append((one, told))
+    for standing, told in standings:
+        day = standing.due.last or standing.due.first_due
+        found.setdefault((day.year, quarter_number(day)), []).append((standing, told))
     return [_quarter(year, number, found[year, number]) for year, number in sorted(found)]
 
 
 def _quarter(year: int, number: int, some: Sequence[tuple[OccurrenceState, Collection[int]]]) -> Quarter:
-    every = [one for one, _told in some]
+    every = [standing for standing, _told in some]
     return Quarter(
         year,
         number,
         owed=len(every),
-        reported=sum(one.met_on is not None for one in every),
-        missing=any(one.state == "missed" for one in every),
-        late=any(one.state == "met_late" for one in every),
-        soon=any(one.state in ("due_soon", "due_today", "passed") for one in every),
-        workdays=max(one.late_workdays for one in every),
-        days_late=max(one.late_days for one in every),
-        dues=tuple(one.due.due for one in every),
+        reported=sum(standing.met_on is not None for standing in every),
+        missing=any(standing.state == "missed" for standing in every),
+        late=any(standing.state == "met_late" for standing in every),
+        soon=any(standing.state in ("due_soon", "due_today", "passed") for standing in every),
+        workdays=max(standing.late_workdays for standing in every),
+        days_late=max(standing.late_days for standing in every),
+        dues=tuple(standing.due.due for standing in every),
         told=tuple(dict.fromkeys(entry for _one, told in some for entry in told)),
     )
 
@@ -132,9 +132,13 @@ def least_attained_share(targets: Collection[Any], known: Mapping[int, Decimal],
         final: it is all to be done: else, beside what adds up over the year, no rate is half reached.
     """
     looked = targets
-    if not final and any(not is_rate(one.aspect, one.unit) for one in targets):
-        looked = [one for one in targets if not is_rate(one.aspect, one.unit)]
-    shares = [attained_share(one.bound, one.aspect, one.value, known[one.pk]) for one in looked if one.pk in known]
-    if found := [one for one in shares if one is not None]:
+    if not final and any(not is_rate(target.aspect, target.unit) for target in targets):
+        looked = [target for target in targets if not is_rate(target.aspect, target.unit)]
+    shares = [
+        attained_share(target.bound, target.aspect, target.value, known[target.pk])
+        for target in looked
+        if target.pk in known
+    ]
+    if found := [share for share in shares if share is not None]:
         return min(found)
     return WHOLE if final and not looked else None

@@ -29,7 +29,7 @@ class Proof:
 
 def split_proof_names(text: str) -> list[str]:
     """The names in a line, each once, in their order."""
-    return list(dict.fromkeys(one.strip() for one in _PARTED.split(text) if one.strip()))
+    return list(dict.fromkeys(name.strip() for name in _PARTED.split(text) if name.strip()))
 
 
 def parse_proofs(text: str) -> tuple[Proof, ...]:
@@ -41,8 +41,10 @@ def parse_proofs(text: str) -> tuple[Proof, ...]:
     found = []
     for part in split_proof_names(text):
         name, _sign, endings = part.partition("=")
-        found.append(Proof(name.strip(), tuple(one.strip(" .").lower() for one in endings.split("/") if one.strip())))
-    names = [one.name for one in found]
+        found.append(
+            Proof(name.strip(), tuple(ending.strip(" .").lower() for ending in endings.split("/") if ending.strip()))
+        )
+    names = [proof.name for proof in found]
     if not names or len(set(names)) < len(names) or not all(0 < len(name) <= LONGEST for name in names):
         raise ValueError(text)
     return tuple(found)
@@ -55,4 +57,4 @@ def join_proof_names(names: Iterable[str]) -> str:
 
 def missing_proof_names(asked: Collection[str], given: Collection[str]) -> list[str]:
     """The kinds that were asked for and not given, in the order in which they were asked."""
-    return [one for one in asked if one not in given]
+    return [name for name in asked if name not in given]

@@ -78,8 +78,8 @@ def publish_edition(took: Took[Plan]) -> None:
     commitments = _follow(took, said, number, given["decider"])
     Printed.objects.bulk_create(
         [
-            Printed(edition=edition, commitment=one, place=two.said["place"], said=two.said)
-            for one, two in zip(commitments, said, strict=True)
+            Printed(edition=edition, commitment=commitment, place=two.said["place"], said=two.said)
+            for commitment, two in zip(commitments, said, strict=True)
         ],
         batch_size=BATCH,
     )
@@ -112,8 +112,8 @@ def withdraw_edition(took: Took[Plan]) -> None:
     before = edition_in_force(plan)
     rows = {row.pk: row for row in plan.rows.select_related("span")}
     again = edition_printed_rows(before) if before else []
-    units = Unit.objects.in_bulk({one.said["lead"][1] for one in again})
-    said = [PromisedCommitment(rows[one.said["row"]], units[one.said["lead"][1]], one.said) for one in again]
+    units = Unit.objects.in_bulk({row.said["lead"][1] for row in again})
+    said = [PromisedCommitment(rows[row.said["row"]], units[row.said["lead"][1]], row.said) for row in again]
     _follow(took, said, before.number if before else 0)
     took.set(edition=before.number if before else 0)
     _name_parties(plan, said)
@@ -124,7 +124,7 @@ def _refuse_unready(plan: Plan) -> None:
     found = publication_readiness(plan)
     wrong = []
     if found.unread:
-        wrong.append(_("Not yet read: %(names)s.") % {"names": "、".join(str(one) for one in found.unread)})
+        wrong.append(_("Not yet read: %(names)s.") % {"names": "、".join(str(source) for source in found.unread)})
     if found.counts.open:
         wrong.append(
             ngettext(
@@ -148,10 +148,12 @@ def _refuse_unready(plan: Plan) -> None:
 
 def _refuse_gone_units(plan: Plan, said: Sequence[PromisedCommitment], day: date) -> None:
     """A unit may have been merged or closed since the rows were decided: its work is with another by now."""
-    there = set(placements_on(day).filter(unit__in={one.unit.pk for one in said}).values_list("unit", flat=True))
-    gone = [one for one in said if one.unit.pk not in there]
+    there = set(
+        placements_on(day).filter(unit__in={promise.unit.pk for promise in said}).values_list("unit", flat=True)
+    )
+    gone = [promise for promise in said if promise.unit.pk not in there]
     if gone:
-        named = "、".join(f"“{one.row.words[:20]}”" for one in gone[:NAMED])
+        named = "、".join(f"“{promise.row.words[:20]}”" for promise in gone[:NAMED])
         raise RecordError(
             "guarded",
             _("%(unit)s is no more, but leads %(rows)s.") % {"unit": gone[0].unit, "rows": named},
@@ -173,10 +175,10 @@ def _follow(
     Commitment.lock(own.values_list("pk", flat=True))
     there = list(own.select_related("unit").order_by("pk"))
     match = pair_commitments(
-        [(one.pk, one.row_id, one.unit_id) for one in there],
-        [(one.row.pk, one.unit.pk) for one in said],
+        [(commitment.pk, commitment.row_id, commitment.unit_id) for commitment in there],
+        [(promise.row.pk, promise.unit.pk) for promise in said],
     )
-    by_pk = {one.pk: one for one in there}
+    by_pk = {commitment.pk: commitment for commitment in there}
     why = _("No longer in edition %(number)s") % {"number": edition} if edition else _("The publication was taken back")
     for pk in match.ended:
         if by_pk[pk].state in GOES_ON:
@@ -204,13 +206,13 @@ def _open(
     plan = took.record
     carried = _carried(plan, list(said.values()))
     firsts: dict[int, int] = {}  # what is carried over goes on once, as the first of its row
-    for at, one in said.items():
-        if one.row.carried_id in carried:
-            firsts.setdefault(one.row.carried_id, at)
+    for at, promise in said.items():
+        if promise.row.carried_id in carried:
+            firsts.setdefault(promise.row.carried_id, at)
     before = {at: carried[pk] for pk, at in firsts.items()}
     opened = open_many(
         get_kind("commitments"),
-        [_values(plan, one, edition, before.get(at), decider) for at, one in said.items()],
+        [_values(plan, promise, edition, before.get(at), decider) for at, promise in said.items()],
         took.actor,
         at=took.at,
         says=SAYS,
@@ -227,15 +229,15 @@ def _carried(plan: Plan, said: Sequence[PromisedCommitment]) -> dict[int, Commit
     Raises:
         RecordError: ``guarded`` where one is of this plan's year or a later one.
     """
-    asked = {one.row.carried_id for one in said if one.row.carried_id}
+    asked = {promise.row.carried_id for promise in said if promise.row.carried_id}
     gone_on = set(Commitment.objects.filter(carried_from__in=asked).values_list("carried_from", flat=True))
     found = Commitment.objects.select_related("plan").in_bulk(asked - gone_on)
-    for one in found.values():
-        if one.plan.year >= plan.year:
+    for commitment in found.values():
+        if commitment.plan.year >= plan.year:
             raise RecordError(
                 "guarded",
                 _("%(number)s is carried over from %(year)d: this plan must be of a later year.")
-                % {"number": one.number, "year": one.plan.year},
+                % {"number": commitment.number, "year": commitment.plan.year},
                 where=str(plan),
                 remedy=_("Put the year right under “Particulars”."),
             )
@@ -329,20 +331,22 @@ def _plain(row: Target) -> dict[str, Any]:
 def _set_parties(plan: Plan, commitments: Sequence[Commitment], said: Sequence[PromisedCommitment]) -> None:
     """The desk and the supporting units as parties of each commitment."""
     wanted_now = {
-        (one.pk, name, unit)
-        for one, two in zip(commitments, said, strict=True)
+        (commitment.pk, name, unit)
+        for commitment, two in zip(commitments, said, strict=True)
         for name, unit in [(DESK, plan.unit_id), *((SUPPORT, unit) for _printed, unit in two.said["supports"] if unit)]
     }
-    for (pk, unit), one in latest_support_words(commitment__plan=plan.pk).items():
-        if one.state == Support.RELEASED:  # as was decided since, whatever the plan prints
+    for (pk, unit), support in latest_support_words(commitment__plan=plan.pk).items():
+        if support.state == Support.RELEASED:  # as was decided since, whatever the plan prints
             wanted_now.discard((pk, SUPPORT, unit))
-            wanted_now |= {(pk, SUPPORT, one.instead_id)} if one.instead_id else set()
-    _sync({one.pk for one in commitments}, wanted_now)
+            wanted_now |= {(pk, SUPPORT, support.instead_id)} if support.instead_id else set()
+    _sync({commitment.pk for commitment in commitments}, wanted_now)
 
 
 def _name_parties(plan: Plan, said: Sequence[PromisedCommitment]) -> None:
     """Every unit that the plan names may read it."""
-    units = {one.unit.pk for one in said} | {unit for one in said for _name, unit in one.said["supports"] if unit}
+    units = {promise.unit.pk for promise in said} | {
+        unit for promise in said for _name, unit in promise.said["supports"] if unit
+    }
     _sync({plan.pk}, {(plan.pk, NAMED_ON, unit) for unit in units})
 
 
@@ -350,7 +354,9 @@ def _sync(records: set[int], wanted_now: set[tuple[int, str, int]]) -> None:
     pks = sorted(records)
     for at in range(0, len(pks), BATCH):
         some = pks[at : at + BATCH]
-        there = {(one.record_id, one.name, one.unit_id): one.pk for one in Party.objects.filter(record__in=some)}
+        there = {
+            (party.record_id, party.name, party.unit_id): party.pk for party in Party.objects.filter(record__in=some)
+        }
         Party.objects.filter(pk__in=[pk for key, pk in there.items() if key not in wanted_now]).delete()
         new = sorted(key for key in wanted_now if key[0] in set(some) and key not in there)
         Party.objects.bulk_create(

@@ -40,7 +40,7 @@ def publication_review(request: HttpRequest, pk: int) -> HttpResponse:
         "found": found,
         "counts": found.counts,
         "load": load,
-        "loads": [(load.names[one.unit], one) for one in load.burden.loads[:SHOWN]],
+        "loads": [(load.names[unit_load.unit], unit_load) for unit_load in load.burden.loads[:SHOWN]],
         "more": max(len(load.burden.loads) - SHOWN, 0),
         "changes": changes_ahead(plan) if plan.state == "amending" else [],
         "amends": plan.state == "amending",

@@ -60,7 +60,7 @@ def passed_rows(plan: Plan, day: date) -> list[Row]:
 
 
 def _asked(row: Row, rhythm: str) -> ReportingDemand:
-    units = [one for one in row.units.all() if one.unit_id]
-    lead = tuple(one.unit_id for one in units if one.role == RowUnit.LEAD and one.unit_id)
-    support = tuple(one.unit_id for one in units if one.role == RowUnit.SUPPORT and one.unit_id)
+    units = [unit for unit in row.units.all() if unit.unit_id]
+    lead = tuple(unit.unit_id for unit in units if unit.role == RowUnit.LEAD and unit.unit_id)
+    support = tuple(unit.unit_id for unit in units if unit.role == RowUnit.SUPPORT and unit.unit_id)
     return ReportingDemand(lead, support, row.due, row.every, rhythm)

@@ -107,4 +107,8 @@ def reckon_burden(rows: Iterable[ReportingDemand], start: date, year: int) -> Bu
 def _reported(rhythm: str, due: date | None, every: str, start: date, year: int) -> tuple[date, ...]:
     """The days of one row's reports that lie in the year."""
     rule = DutyRule.from_json(report_rule(rhythm, due, every, start, year))
-    return tuple(one.due for one in occurrences_until(rule, start, date(year, 12, 31)) if one.due.year == year)
+    return tuple(
+        occurrence.due
+        for occurrence in occurrences_until(rule, start, date(year, 12, 31))
+        if occurrence.due.year == year
+    )

@@ -135,16 +135,16 @@ def _rates(found: rates.RateTotals) -> DataTable:
         DataColumn(_("Per cent"), "number"),
     ]
     rows = []
-    for one in rates.plan_rates(found):
-        label, made = RATES[one.name]
-        percent = _("not computable") if one.percent is None else f"{one.percent}%"
+    for rate in rates.plan_rates(found):
+        label, made = RATES[rate.name]
+        percent = _("not computable") if rate.percent is None else f"{rate.percent}%"
         cells = [
             DataCell(str(label), _("Rate"), head=True),
             DataCell(str(made), _("Is made of")),
-            DataCell(f"{one.part}/{one.whole}", _("Count"), "number"),
+            DataCell(f"{rate.part}/{rate.whole}", _("Count"), "number"),
             DataCell(percent, _("Per cent"), "number"),
         ]
-        rows.append(DataRow(one.name, str(label), cells))
+        rows.append(DataRow(rate.name, str(label), cells))
     return DataTable(_("Rates"), columns, rows, Empty(_("None.")))
 
 
@@ -153,7 +153,7 @@ def _answered(found: rates.RateTotals, missing: asks.RateChange, unchecked: asks
 
     And of those whose answer nobody has checked.
     """
-    rate = next(one for one in rates.plan_rates(found) if one.name == rates.ANSWERED)
+    rate = next(rate for rate in rates.plan_rates(found) if rate.name == rates.ANSWERED)
     if rate.met() is None:
         return None
     said = {"part": rate.part, "whole": rate.whole, "percent": rate.percent}
@@ -166,7 +166,7 @@ def _answered(found: rates.RateTotals, missing: asks.RateChange, unchecked: asks
         "named": [
             {
                 "label": label,
-                "rows": [{"number": one.number, "url": one.get_absolute_url()} for one in some.rows],
+                "rows": [{"number": row.number, "url": row.get_absolute_url()} for row in some.rows],
                 "further": some.count - len(some.rows),
             }
             for label, some in named
@@ -202,14 +202,16 @@ def _quarters(found: list[rates.Reports]) -> list[dict[str, Any]]:
     columns = [DataColumn(_("Quarter")), *(DataColumn(words, "number") for _name, words in heads)]
     rows = [
         DataRow(
-            f"{one.year}-{one.number}",
+            f"{quarter.year}-{quarter.number}",
             name,
             [
                 DataCell(name, _("Quarter"), head=True),
-                *(DataCell(str(getattr(one, key)), words, "number") for key, words in heads),
+                *(DataCell(str(getattr(quarter, key)), words, "number") for key, words in heads),
             ],
         )
-        for name, one in zip(format_quarters([(one.year, one.number) for one in found]), found, strict=True)
+        for name, quarter in zip(
+            format_quarters([(reports.year, reports.number) for reports in found]), found, strict=True
+        )
     ]
     title = _("Reports by quarter")
     return [{"id": "quarters", "title": title, "table": DataTable(title, columns, rows, Empty(_("None.")))}]
@@ -231,10 +233,10 @@ def _parts(
         return [DataCell(words, label, head=True, url=url), *numbers]
 
     rows = []
-    for one in parts:
-        words = one.name or _("Without a heading")
+    for part in parts:
+        words = part.name or _("Without a heading")
         rows.append(
-            DataRow(one.key, words, line(one, words, _list(plan, unit=one.key, **dict(at.kept)) if units else ""))
+            DataRow(part.key, words, line(part, words, _list(plan, unit=part.key, **dict(at.kept)) if units else ""))
         )
     total = line(asks.sum_rate_parts(parts), _("Together")) if len(parts) > 1 else None
     return {"id": name, "title": title, "table": DataTable(title, columns, rows, Empty(_("None.")), total=total)}
@@ -287,7 +289,7 @@ def _changed(name: str, title: str, found: asks.RateChange, day: date) -> dict[s
     ]
     columns.append(DataColumn(_("Done on"), "date"))
     lights = lights_in_list(found.rows, day)
-    rows = [DataRow(str(one.pk), one.title, _cells(one, lights[one.pk])) for one in found.rows]
+    rows = [DataRow(str(row.pk), row.title, _cells(row, lights[row.pk])) for row in found.rows]
     return {"id": f"new-{name}", "title": title, "count": found.count,
             "table": DataTable(title, columns, rows, Empty(_("None.")))}  # fmt: skip
 

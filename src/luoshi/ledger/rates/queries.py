@@ -219,5 +219,5 @@ def _moment(day: date) -> datetime:
 def sum_rate_parts(parts: Iterable[RatePart]) -> RatePart:
     """All parts together: it must be what the whole says."""
     rows = list(parts)
-    every, open_, late_, done = (sum(getattr(one, name) for one in rows) for name in ("every", "open", "late", "done"))
+    every, open_, late_, done = (sum(getattr(row, name) for row in rows) for name in ("every", "open", "late", "done"))
     return RatePart("", "", every, open_, late_, done)

@@ -31,15 +31,15 @@ def _documents(record: Record) -> list[dict[str, Any]]:
     plan = record if isinstance(record, Plan) else Plan.objects.get(pk=record.pk)
     return [
         {
-            "place": one.place,
-            "name": one.document.name,
-            "sha256": one.document.sha256,
-            "state": one.state,
-            "kind": one.read_as,
-            "kind_guessed": one.kind_guessed and not one.kind_said,
-            "doubts": one.doubts,
+            "place": source.place,
+            "name": source.document.name,
+            "sha256": source.document.sha256,
+            "state": source.state,
+            "kind": source.read_as,
+            "kind_guessed": source.kind_guessed and not source.kind_said,
+            "doubts": source.doubts,
         }
-        for one in made_public(plan)
+        for source in made_public(plan)
     ]
 
 

@@ -34,7 +34,7 @@ class SourceWorkbook:
     @property
     def asked(self) -> TaskTable | None:
         """The first of which a person must say what its columns mean."""
-        return next((one for one in self.tables if one.doubt), None)
+        return next((table for table in self.tables if table.doubt), None)
 
 
 def book_of(source: Source) -> SourceWorkbook | None:
@@ -44,7 +44,7 @@ def book_of(source: Source) -> SourceWorkbook | None:
     book = document.format in BOOKS or (document.converted and document.converted.media == MEDIA["xlsx"])
     data = kept_bytes(kept) if kept and book else None
     try:
-        sheets = tuple(one for one in cells.read_workbook_sheets(data) if one.visible) if data else ()
+        sheets = tuple(sheet for sheet in cells.read_workbook_sheets(data) if sheet.visible) if data else ()
     except ReadError:
         return None
     if not sheets:
@@ -55,7 +55,7 @@ def book_of(source: Source) -> SourceWorkbook | None:
         known = rows.values_list("meaning", flat=True).first()
         return {int(at): name for at, name in known.items() if name in (*TAKEN, *NOTED, "")} if known else None
 
-    return SourceWorkbook(sheets, tuple(tables_in([one.sheet for one in sheets], source.answers, taught)))
+    return SourceWorkbook(sheets, tuple(tables_in([sheet.sheet for sheet in sheets], source.answers, taught)))
 
 
 def first_asked(plan: Plan) -> int | None:

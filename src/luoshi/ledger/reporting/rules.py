@@ -37,4 +37,6 @@ def late_or_behind(light: ShownLight, due: date | None, day: date) -> bool:
     """
     if due is not None and is_late_on_day(due, day):
         return True
-    return light.colour not in QUIET and any(one.measure not in DATED for rule in light.rules for one in rule.when)
+    return light.colour not in QUIET and any(
+        condition.measure not in DATED for rule in light.rules for condition in rule.when
+    )

@@ -56,18 +56,18 @@ def send_all(
     if known is not None:
         go_on(known, actor, at=at)
         return known
-    if any(one.act in (MOVE, DONE) for one in chosen.values()) and not reason:
+    if any(choice.act in (MOVE, DONE) for choice in chosen.values()) and not reason:
         raise RecordError("incomplete", _("Say why dates are moved, or by what it is known that something is done."))
     going: dict[int, int] = {}
-    for one in rows:
-        choice = chosen.get(one.pk)
-        if one.pk not in versions or (choice is not None and choice.act == WAIT):
+    for row in rows:
+        choice = chosen.get(row.pk)
+        if row.pk not in versions or (choice is not None and choice.act == WAIT):
             continue
-        version = versions[one.pk]
+        version = versions[row.pk]
         if choice is not None and choice.act in (MOVE, DONE):
-            version = _dated(one, choice, reason, actor, key, version, at)
+            version = _dated(row, choice, reason, actor, key, version, at)
         if choice is None or choice.act != DONE:
-            going[one.pk] = version
+            going[row.pk] = version
     if not going:
         return None
     declared = get_kind("commitments")

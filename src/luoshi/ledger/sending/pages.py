@@ -69,11 +69,11 @@ def plan_send(request: HttpRequest, pk: int) -> HttpResponse:
 def _versions(request: HttpRequest, rows: Sequence[Commitment]) -> dict[int, int]:
     """The rows that the page showed, with the versions that they had there; what came since is not sent unseen."""
     found = {}
-    for one in request.POST.getlist("row"):
-        pk, _colon, version = one.partition(":")
-        if pk.isdecimal() and version.isdecimal() and len(one) < 40:
+    for sent_row in request.POST.getlist("row"):
+        pk, _colon, version = sent_row.partition(":")
+        if pk.isdecimal() and version.isdecimal() and len(sent_row) < 40:
             found[int(pk)] = int(version)
-    return {one.pk: found[one.pk] for one in rows if one.pk in found}
+    return {row.pk: found[row.pk] for row in rows if row.pk in found}
 
 
 def _chosen(request: HttpRequest, rows: Sequence[Commitment], day: date) -> dict[int, SendChoice]:
@@ -84,16 +84,16 @@ def _chosen(request: HttpRequest, rows: Sequence[Commitment], day: date) -> dict
     """
     every, to = request.POST.get("every", ""), request.POST.get("every_to", "")
     found = {}
-    for one in rows:
-        act = request.POST.get(f"act_{one.pk}", "") or every
+    for row in rows:
+        act = request.POST.get(f"act_{row.pk}", "") or every
         if act not in ACTS:
             raise RecordError("incomplete", _("Say of each date that has passed what becomes of it."))
         until = None
         if act == MOVE:
-            until = _day(request.POST.get(f"to_{one.pk}", "") or to)
+            until = _day(request.POST.get(f"to_{row.pk}", "") or to)
             if until is None or until < day:
-                raise RecordError("incomplete", _("Give a day to come for what is moved: %(row)s.") % {"row": one})
-        found[one.pk] = SendChoice(act, one.version, until)
+                raise RecordError("incomplete", _("Give a day to come for what is moved: %(row)s.") % {"row": row})
+        found[row.pk] = SendChoice(act, row.version, until)
     return found
 
 
@@ -107,7 +107,7 @@ def _day(said: str) -> date | None:
 def _show(
     request: HttpRequest, plan: Plan, rows: Sequence[Commitment], day: date, error: RecordError | None = None
 ) -> HttpResponse:
-    late = {one.pk for one in past_due_commitments(rows, day)}
+    late = {commitment.pk for commitment in past_due_commitments(rows, day)}
     sent = request.POST
 
     def row(one: Commitment) -> dict[str, Any]:
@@ -125,7 +125,7 @@ def _show(
             "moved": {"name": f"to_{one.pk}", "value": sent.get(f"to_{one.pk}", ""), "min": day.isoformat()},
         }
 
-    shown = [row(one) for one in rows]
+    shown = [row(commitment) for commitment in rows]
     context = {
         "title": _("Send out all: %(plan)s") % {"plan": plan.title},
         "crumbs": [
@@ -134,9 +134,9 @@ def _show(
             (_("Send out all"), ""),
         ],
         "plan": plan,
-        "passed": [one for one in shown if one["note"]],
-        "rest": [one for one in shown if not one["note"]],
-        "units": len({one.unit_id for one in rows}),
+        "passed": [line for line in shown if line["note"]],
+        "rest": [line for line in shown if not line["note"]],
+        "units": len({row.unit_id for row in rows}),
         "acts": list(ACTS.items()),
         "every": sent.get("every", ""),
         "every_to": sent.get("every_to", ""),

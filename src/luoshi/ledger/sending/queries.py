@@ -26,4 +26,4 @@ def to_send(plan: Plan, actor: Actor, day: date) -> list[Commitment]:
 
 def past_due_commitments(rows: Sequence[Commitment], day: date) -> list[Commitment]:
     """Those of them whose date has passed."""
-    return [one for one in rows if one.until is not None and one.until < day]
+    return [row for row in rows if row.until is not None and row.until < day]

@@ -49,7 +49,7 @@ class TriedRow:
 
     @property
     def each(self) -> bool:
-        return any(one.each for one in self.units if one.role == "lead")
+        return any(unit.each for unit in self.units if unit.role == "lead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,11 @@ class SheetTrial:
 
     @property
     def wrong(self) -> list[TriedRow]:
-        return [one for one in self.rows if one.row.wrong]
+        return [row for row in self.rows if row.row.wrong]
 
     @property
     def doubtful(self) -> list[TriedRow]:
-        return [one for one in self.rows if one.doubts and not one.row.wrong]
+        return [row for row in self.rows if row.doubts and not row.row.wrong]
 
 
 def columns_of(plan: Plan, sheet: SheetCells, head: SheetHead) -> tuple[dict[int, str], bool]:
@@ -117,8 +117,8 @@ def _tried(plan: Plan, sheet: SheetCells, head: SheetHead, columns: Mapping[int,
                 clear = meaning.how not in ("several", "none")
                 units.append(RowUnitName(role, name, tuple(meaning.units) if clear else (), meaning.how == "group"))
                 doubts += unit_doubts(meaning.how)
-        leads = sum(max(len(one.units), 1) for one in units if one.role == "lead")
-        doubts += lead_doubts(leads, any(one.each for one in units if one.role == "lead"))
+        leads = sum(max(len(unit.units), 1) for unit in units if unit.role == "lead")
+        doubts += lead_doubts(leads, any(unit.each for unit in units if unit.role == "lead"))
         rows.append(TriedRow(row, tuple(units), () if row.wrong else tuple(dict.fromkeys(doubts))))
     said = [[r.row.row, r.row.words, str(r.row.due), r.row.every, [[u.role, u.name, u.units] for u in r.units],
              [[f.quote, f.read.state] for f in r.row.figures], r.row.notes] for r in rows]  # fmt: skip
@@ -134,7 +134,7 @@ def received_before(plan: Plan, data: bytes) -> Source | None:
 
 def names_of_units(found: SheetTrial) -> dict[int, str]:
     """The names of all units that a sheet's names mean. One query."""
-    pks = {unit for row in found.rows for one in row.units for unit in one.units}
+    pks = {unit for row in found.rows for row_unit in row.units for unit in row_unit.units}
     return dict(Unit.objects.filter(pk__in=sorted(pks)).values_list("pk", "name"))
 
 
@@ -177,7 +177,7 @@ def ledger_rows(plan: Plan, states: frozenset[str] = SHOWN) -> list[LedgerRow]:
             "source": source,
             "category": titles.get(row.part_id, "") if row.part_id else "",
             "task": row.words,
-            "target": "；".join(target_words(one) for one in row.figures.all() if one.state == Figure.ASKED),
+            "target": "；".join(target_words(figure) for figure in row.figures.all() if figure.state == Figure.ASKED),
             "due": due_words(row, plan.year),
             "lead": _names(row, "lead"),
             "support": _names(row, "support"),
@@ -190,8 +190,8 @@ def ledger_rows(plan: Plan, states: frozenset[str] = SHOWN) -> list[LedgerRow]:
 
 def titles_of(parts: list[Part]) -> dict[int, str]:
     """Each heading with those above it, as the ledger names a category."""
-    known = {one.pk: one for one in parts}
-    return {one.pk: " / ".join(path_of(one, known)) for one in parts}
+    known = {part.pk: part for part in parts}
+    return {part.pk: " / ".join(path_of(part, known)) for part in parts}
 
 
 def target_words(figure: Figure) -> str:
@@ -215,7 +215,7 @@ def due_words(row: Row, year: int) -> str:
 
 
 def _names(row: Row, role: str) -> str:
-    return "、".join(dict.fromkeys(one.name for one in row.units.all() if one.role == role))
+    return "、".join(dict.fromkeys(unit.name for unit in row.units.all() if unit.role == role))
 
 
 def printed_rows(plan: Plan) -> list[LedgerRow] | None:
@@ -227,22 +227,22 @@ def printed_rows(plan: Plan) -> list[LedgerRow] | None:
     if edition is None:
         return None
     found = []
-    for number, one in enumerate(edition_printed_rows(edition), 1):
-        due = date.fromisoformat(one.said["due"]) if one.said["due"] else None
+    for number, row in enumerate(edition_printed_rows(edition), 1):
+        due = date.fromisoformat(row.said["due"]) if row.said["due"] else None
         values = {
             "number": str(number),
             "source": plan.mark or plan.title,
-            "category": one.said["part"],
-            "task": one.said["words"],
+            "category": row.said["part"],
+            "task": row.said["words"],
             "target": "；".join(
-                format_measured_target(target["indicator"], target["quote"]) for target in one.said["targets"]
+                format_measured_target(target["indicator"], target["quote"]) for target in row.said["targets"]
             ),
-            "due": one.said["phrase"] or code_labels.falls_due(due, one.said["every"], one.said["times"]),
-            "lead": one.said["lead"][0],
-            "support": "、".join(dict.fromkeys(name for name, _unit in one.said["supports"])),
-            **by_key(one.said.get("notes", [])),
+            "due": row.said["phrase"] or code_labels.falls_due(due, row.said["every"], row.said["times"]),
+            "lead": row.said["lead"][0],
+            "support": "、".join(dict.fromkeys(name for name, _unit in row.said["supports"])),
+            **by_key(row.said.get("notes", [])),
         }
-        found.append(LedgerRow(one.commitment_id, 0, Row.KEPT, one.place, None, values))
+        found.append(LedgerRow(row.commitment_id, 0, Row.KEPT, row.place, None, values))
     return found
 
 

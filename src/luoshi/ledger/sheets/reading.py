@@ -42,7 +42,7 @@ class UploadedWorkbook:
     @property
     def visible(self) -> list[cells.NamedSheet]:
         """The sheets that people see and that hold words, in their order."""
-        return [one for one in self.sheets if one.visible and one.sheet.rows]
+        return [sheet for sheet in self.sheets if sheet.visible and sheet.sheet.rows]
 
 
 def looked_into(sent: Any) -> UploadedWorkbook:
@@ -65,24 +65,26 @@ def looked_into(sent: Any) -> UploadedWorkbook:
     if found.media not in (MEDIA["xlsx"], OFFICE["ods"]):
         raise _no_workbook(found.name)
     if found.read and read:  # its cells are known by now: to read them is most of the work
-        _last = (found.data, tuple(cells.NamedSheet(*one) for one in read))
+        _last = (found.data, tuple(cells.NamedSheet(*sheet) for sheet in read))
     book = reopen_workbook(found.name, found.data)
-    for one in book.sheets:
-        for row in one.sheet.rows.values():
+    for sheet in book.sheets:
+        for row in sheet.sheet.rows.values():
             if any(markings.in_typed(words) for words in row.values()):
                 raise marked_file_error("file")
         try:
-            merged_cell_anchors(one.sheet)
+            merged_cell_anchors(sheet.sheet)
         except ReadError as error:
             raise _unreadable(book.name, error) from error
-    if any(len({column for row in one.sheet.rows.values() for column in row}) > MOST_COLUMNS for one in book.visible):
+    if any(
+        len({column for row in sheet.sheet.rows.values() for column in row}) > MOST_COLUMNS for sheet in book.visible
+    ):
         raise RecordError(
             "incomplete",
             _("The sheet has more than %(most)d columns.") % {"most": MOST_COLUMNS},
             where=book.name,
             remedy=_("Nothing was saved.") + " " + _("Divide it into several files."),
         )
-    if max(len(one.sheet.rows) for one in book.visible) > MOST_ROWS + LOOKED:  # a title and a head are no rows
+    if max(len(sheet.sheet.rows) for sheet in book.visible) > MOST_ROWS + LOOKED:  # a title and a head are no rows
         raise RecordError(
             "incomplete",
             _("The sheet has more than %(most)d rows.") % {"most": MOST_ROWS},
@@ -114,7 +116,7 @@ def reopen_workbook(name: str, data: bytes) -> UploadedWorkbook:
 
 def issued_in(book: UploadedWorkbook) -> IssuedSheet | None:
     """Which plan's ledger a workbook is, and of when; None for any other workbook."""
-    return next((found for one in book.sheets if not one.visible and (found := issued_by(one.sheet))), None)
+    return next((found for sheet in book.sheets if not sheet.visible and (found := issued_by(sheet.sheet))), None)
 
 
 def came_back(book: UploadedWorkbook, plan: int) -> tuple[list[Returned], IssuedSheet]:
@@ -126,8 +128,8 @@ def came_back(book: UploadedWorkbook, plan: int) -> tuple[list[Returned], Issued
     issued = issued_in(book)
     if issued is None or issued.plan != plan:
         raise RecordError("incomplete", _("This is not the ledger of this plan."), where=book.name)
-    for one in book.visible:
-        lines = returned_in(one.sheet, issued)
+    for sheet in book.visible:
+        lines = returned_in(sheet.sheet, issued)
         if lines is not None:
             return lines, issued
     raise RecordError(
@@ -157,14 +159,14 @@ def _renewed(sent: Any) -> ContentFile:
         raise _unreadable(sent.name, error) from error
     made = Workbook()
     made.remove(made.worksheets[0])
-    for one in found:
-        sheet: Any = made.create_sheet(sheet_name(one.name))
-        sheet.sheet_state = "visible" if one.visible else "hidden"
-        _put(sheet, one.sheet)
+    for old_sheet in found:
+        sheet: Any = made.create_sheet(sheet_name(old_sheet.name))
+        sheet.sheet_state = "visible" if old_sheet.visible else "hidden"
+        _put(sheet, old_sheet.sheet)
     file = io.BytesIO()
-    if not any(one.visible for one in found):
+    if not any(old_sheet.visible for old_sheet in found):
         raise RecordError("incomplete", _("The workbook has no sheet with words."), where=sent.name)
-    made.active = next(at for at, one in enumerate(found) if one.visible)
+    made.active = next(at for at, old_sheet in enumerate(found) if old_sheet.visible)
     made.save(file)
     return ContentFile(file.getvalue(), name)
 

@@ -62,7 +62,7 @@ def _own(took: Took[Commitment]) -> Unit:
     record = took.record
     named = record.parties.filter(name=SUPPORT, unit__in=took.actor.units).select_related("unit").order_by("pk")
     said = latest_support_words(commitment=record.pk)
-    open_ones = [one.unit for one in named if (record.pk, one.unit_id) not in said]
+    open_ones = [party.unit for party in named if (record.pk, party.unit_id) not in said]
     return open_ones[0] if open_ones else named[0].unit
 
 

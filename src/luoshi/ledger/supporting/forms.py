@@ -17,8 +17,8 @@ from luoshi.records.kinds.forms import ReasonForm, RowField, UnitField
 
 def who_owes(found: Sequence[Supporter]) -> str:
     """Which supporting units owe what, in words."""
-    silent = "、".join(str(one.unit) for one in found if not one.refuses)
-    refusing = "、".join(str(one.unit) for one in found if one.refuses)
+    silent = "、".join(str(supporter.unit) for supporter in found if not supporter.refuses)
+    refusing = "、".join(str(supporter.unit) for supporter in found if supporter.refuses)
     said = [_("%(units)s: part not reported") % {"units": silent}] if silent else []
     said += [_("%(units)s: said not to be theirs, not answered") % {"units": refusing}] if refusing else []
     return _("; ").join(said)
@@ -38,7 +38,7 @@ class Settle(ReasonForm):
         super().__init__(*args, **kwargs)
         units = units_refusing_support(self.instance)
         field: Any = self.fields["supporter"]
-        field.queryset = Unit.objects.filter(pk__in=[one.pk for one in units])
+        field.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])
         if len(units) == 1:
             self.initial.setdefault("supporter", units[0].pk)
         self.order_fields(["supporter", "decision", "instead", "reason"])

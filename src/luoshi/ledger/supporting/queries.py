@@ -36,9 +36,9 @@ def current_supporters(commitment: Commitment) -> list[Supporter]:
     """The units that support it now, and those that were released from it. Three queries."""
     named, said = _named(commitment), latest_support_words(commitment=commitment.pk)
     parts = Progress.objects.filter(commitment=commitment.pk, kind=Progress.PART, taken_back=None).order_by("pk")
-    told = {one.unit_id: one for one in parts}
-    units = {one.pk: one for one in named}
-    units |= {one.unit_id: one.unit for one in said.values() if one.state == Support.RELEASED}
+    told = {part.unit_id: part for part in parts}
+    units = {unit.pk: unit for unit in named}
+    units |= {support.unit_id: support.unit for support in said.values() if support.state == Support.RELEASED}
     return [Supporter(unit, said.get((commitment.pk, pk)), told.get(pk)) for pk, unit in units.items()]
 
 
@@ -49,7 +49,7 @@ def supporters_without_report(commitment: Commitment) -> list[Supporter]:
 
 def owing_of(commitments: Collection[Commitment]) -> dict[int, list[Supporter]]:
     """The same for several, by their ids, none without; of what was never sent out nobody owes a part."""
-    sent = [one.pk for one in commitments if one.issued is not None]
+    sent = [commitment.pk for commitment in commitments if commitment.issued is not None]
     parties = Party.objects.filter(record__in=sent, name="support").select_related("unit").order_by("record", "pk")
     named = list(parties) if sent else []
     if not named:
@@ -57,28 +57,28 @@ def owing_of(commitments: Collection[Commitment]) -> dict[int, list[Supporter]]:
     parts = Progress.objects.filter(commitment__in=sent, kind=Progress.PART, taken_back=None)
     told, said = set(parts.values_list("commitment_id", "unit_id")), latest_support_words(commitment__in=sent)
     found: dict[int, list[Supporter]] = {}
-    for one in named:
-        if (key := (one.record_id, one.unit_id)) not in told:
-            found.setdefault(one.record_id, []).append(Supporter(one.unit, said.get(key), None))
+    for party in named:
+        if (key := (party.record_id, party.unit_id)) not in told:
+            found.setdefault(party.record_id, []).append(Supporter(party.unit, said.get(key), None))
     return found
 
 
 def _named(commitment: Commitment) -> list[Unit]:
     rows = Party.objects.filter(record=commitment.pk, name="support").select_related("unit").order_by("pk")
-    return [one.unit for one in rows]
+    return [row.unit for row in rows]
 
 
 def _states(commitment: Commitment) -> list[tuple[Unit, str]]:
     """Each unit that supports it with the state of its newest word, empty where it said nothing. Two queries."""
     said = latest_support_words(commitment=commitment.pk)
     found = [(unit, said.get((commitment.pk, unit.pk))) for unit in _named(commitment)]
-    return [(unit, one.state if one else "") for unit, one in found]
+    return [(unit, support.state if support else "") for unit, support in found]
 
 
 def latest_support_words(**of: Any) -> dict[tuple[int, int], Support]:
     """The newest word of each unit to each commitment ``of`` so (some, or all of a plan), by both ids. One query."""
     rows = Support.objects.filter(**of).select_related("unit", "instead").order_by("pk")
-    return {(one.commitment_id, one.unit_id): one for one in rows}
+    return {(row.commitment_id, row.unit_id): row for row in rows}
 
 
 def units_refusing_support(commitment: Commitment) -> list[Unit]:

@@ -112,12 +112,13 @@ def export_plan_targets(request: HttpRequest, pk: int) -> HttpResponseBase:
     ]  # fmt: skip
     lines = [
         [
-            one.commitment.number, one.commitment.title, str(one.commitment.unit), one.target.words,
-            one.target.quote, format_target_shortfall(one.target, one.told), format_share_input(one.share),
-            format_share_input(one.ahead),
-            one.told.day if one.told else "", _beneath(one),
+            promise.commitment.number, promise.commitment.title, str(promise.commitment.unit), promise.target.words,
+            promise.target.quote, format_target_shortfall(promise.target, promise.told),
+            format_share_input(promise.share),
+            format_share_input(promise.ahead),
+            promise.told.day if promise.told else "", _beneath(promise),
         ]
-        for one in queries.with_units_beneath(some, span, actor, day)
+        for promise in queries.with_units_beneath(some, span, actor, day)
     ]  # fmt: skip
     return export_figures_workbook(
         request, get_kind("commitments"), _("Figures of the plan"), heads, lines, [plan.title, format_duty_period(span)]
@@ -137,7 +138,7 @@ def _asked(request: HttpRequest, plan: Plan) -> tuple[Which, list[Promise], list
     form = Which(request.GET)
     stands = form.cleaned_data["stands"] if form.is_valid() else ""
     every = queries.plan_promises(plan, request_actor(request), asked_on(request).today)
-    return form, every, [one for one in every if not stands or one.stands == stands]
+    return form, every, [promise for promise in every if not stands or promise.stands == stands]
 
 
 def _shown(
@@ -149,7 +150,7 @@ def _shown(
 
 
 def _facts(every: Sequence[Promise]) -> list[LabelledFact]:
-    counts = {name: sum(one.stands == name for one in every) for name in STANDS}
+    counts = {name: sum(promise.stands == name for promise in every) for name in STANDS}
     counted = [(str(STANDS[name]), f"?stands={name}", n) for name, n in counts.items() if n]
     return [
         LabelledFact(_("Figures promised"), str(len(every))),
@@ -167,27 +168,27 @@ def _table(rows: Sequence[Promise], span: Period) -> DataTable:
         DataColumn(_("How it stands"), "light"),
         DataColumn(_("With units beneath, %(period)s") % {"period": format_duty_period(span)}, "number"),
     ]
-    labels = [str(one.label) for one in heads]
+    labels = [str(head.label) for head in heads]
     made = []
-    for one in rows:
-        url, of = "", one.definition
-        if of is not None and one.beneath is not None:
-            unit = one.commitment.unit_id
+    for row in rows:
+        url, of = "", row.definition
+        if of is not None and row.beneath is not None:
+            unit = row.commitment.unit_id
             url = reverse("facts:indicator_figures", args=[of.pk]) + f"?unit={unit}&period={named_period(span)}"
-        name = of.title if of else one.target.words
-        note = _("should be %(share)s by now") % {"share": format_share_input(one.ahead)} if _behind(one) else ""
+        name = of.title if of else row.target.words
+        note = _("should be %(share)s by now") % {"share": format_share_input(row.ahead)} if _behind(row) else ""
         cells = [
-            DataCell(name or one.target.quote, head=True, url=one.commitment.get_absolute_url() + "#targets",
-                 note=f"{one.commitment.number} {one.commitment.title}"),
-            DataCell(str(one.commitment.unit), labels[1]),
-            DataCell(one.target.quote, labels[2], "number"),
-            DataCell(format_target_shortfall(one.target, one.told), labels[3], "number",
-                     note=str(one.told.day) if one.told else ""),
-            DataCell(format_share_input(one.share) or "—", labels[4], "number", note=note),
-            DataCell("", labels[5], "light", light=_light(one)),
-            DataCell(_beneath(one) or "—", labels[6], "number", url=url),
+            DataCell(name or row.target.quote, head=True, url=row.commitment.get_absolute_url() + "#targets",
+                 note=f"{row.commitment.number} {row.commitment.title}"),
+            DataCell(str(row.commitment.unit), labels[1]),
+            DataCell(row.target.quote, labels[2], "number"),
+            DataCell(format_target_shortfall(row.target, row.told), labels[3], "number",
+                     note=str(row.told.day) if row.told else ""),
+            DataCell(format_share_input(row.share) or "—", labels[4], "number", note=note),
+            DataCell("", labels[5], "light", light=_light(row)),
+            DataCell(_beneath(row) or "—", labels[6], "number", url=url),
         ]  # fmt: skip
-        made.append(DataRow(str(one.target.pk), one.commitment.title, cells))
+        made.append(DataRow(str(row.target.pk), row.commitment.title, cells))
     nothing = Empty(_("No figure here."), _("Figures come with the targets of a plan's commitments."))
     return DataTable(_("Figures of the plan"), heads, made, nothing)
 
@@ -211,14 +212,18 @@ def _beneath(one: Promise) -> str:
 
 def _bars(rows: Sequence[Promise]) -> Amounts:
     """A bar for each figure that was told and grows towards its target; the line is how far it should be by now."""
-    told = [one for one in rows if one.share is not None]
-    some = [one for one in told if one.target.bound not in LIMITS and one.target.aspect != "rank"]
-    names = clean_chart_names([f"{one.commitment.number} {one.target.words or one.target.quote}" for one in some])
+    told = [row for row in rows if row.share is not None]
+    some = [promise for promise in told if promise.target.bound not in LIMITS and promise.target.aspect != "rank"]
+    names = clean_chart_names(
+        [f"{promise.commitment.number} {promise.target.words or promise.target.quote}" for promise in some]
+    )
     bars = []
-    for name, one in zip(names, some, strict=True):
-        value = Decimal(one.share or 0) / 100
-        mark = None if one.ahead is None else Decimal(one.ahead) / 100
-        bars.append(ChartAmount(name, value, format_share_input(one.share), mark, format_share_input(one.ahead)))
+    for name, promise in zip(names, some, strict=True):
+        value = Decimal(promise.share or 0) / 100
+        mark = None if promise.ahead is None else Decimal(promise.ahead) / 100
+        bars.append(
+            ChartAmount(name, value, format_share_input(promise.share), mark, format_share_input(promise.ahead))
+        )
     return Amounts(_("Promised figure"), _("Share of the target (%)"), tuple(bars), _("Should be by now"))
 
 

@@ -59,11 +59,11 @@ def plan_promises(plan: Plan, actor: Actor, day: date) -> list[Promise]:
     """Every target of the plan's commitments that the actor may read, in the plan's order. Seven queries at most."""
     rows: Any = readable_records(get_kind("commitments"), actor, day)
     rows = rows.filter(plan=plan.pk).exclude(state__in=(WITHDRAWN, CANCELLED, MERGED))
-    by_pk: dict[int, Commitment] = {one.pk: one for one in rows.select_related("unit").order_by("place", "pk")}
+    by_pk: dict[int, Commitment] = {row.pk: row for row in rows.select_related("unit").order_by("place", "pk")}
     order = {pk: at for at, pk in enumerate(by_pk)}
     targets = sorted(targets_of(list(by_pk.values())), key=lambda one: order[one.record_id])
-    told = latest_target_values(targets, {pk: one.unit_id for pk, one in by_pk.items()})
-    return [_promise(one, by_pk[one.record_id], told.get(one.pk), day) for one in targets]
+    told = latest_target_values(targets, {pk: commitment.unit_id for pk, commitment in by_pk.items()})
+    return [_promise(target, by_pk[target.record_id], told.get(target.pk), day) for target in targets]
 
 
 def _promise(target: Target, commitment: Commitment, told: TargetValue | None, day: date) -> Promise:
@@ -79,7 +79,7 @@ def _promise(target: Target, commitment: Commitment, told: TargetValue | None, d
 
 def span_of(plan: Plan, some: Collection[Promise], day: date) -> Period:
     """The year to the end of the month up to which anything was told, else to that of the last whole month."""
-    periods = [one.told.period for one in some if one.told]
+    periods = [promise.told.period for promise in some if promise.told]
     if periods:
         return decode_period(max(periods))
     last = shift_calendar_days(date(day.year, day.month, 1), -1)
@@ -89,15 +89,17 @@ def span_of(plan: Plan, some: Collection[Promise], day: date) -> Period:
 
 def with_units_beneath(some: Sequence[Promise], span: Period, actor: Actor, day: date) -> list[Promise]:
     """The same with their indicators, and what these come to over the units beneath. Six queries at most."""
-    rows = Definition.objects.filter(indicator__in={one.target.indicator_id for one in some}, state__in=THERE)
-    of = {one.indicator_id: one for one in rows}
-    units = {one.commitment.unit_id for one in some}
+    rows = Definition.objects.filter(indicator__in={promise.target.indicator_id for promise in some}, state__in=THERE)
+    of = {row.indicator_id: row for row in rows}
+    units = {promise.commitment.unit_id for promise in some}
     may = list(open_units(actor, day).filter(pk__in=units).values_list("pk", flat=True)) if of else []
     found = roll_up_units(resolve_rollup_inputs(of.values()), may, span, day) if may else {}
     made = []
-    for one in some:
-        definition = of.get(one.target.indicator_id)
-        unit = one.commitment.unit_id
+    for promise in some:
+        definition = of.get(promise.target.indicator_id)
+        unit = promise.commitment.unit_id
         beneath = found.get(unit, {}).get(indicator_formula_code(definition)) if definition is not None else None
-        made.append(replace(one, definition=definition, beneath=beneath if one.target.breakdown == TOTAL else None))
+        made.append(
+            replace(promise, definition=definition, beneath=beneath if promise.target.breakdown == TOTAL else None)
+        )
     return made

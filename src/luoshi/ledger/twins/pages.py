@@ -79,11 +79,11 @@ def twin_list(request: HttpRequest, pk: int) -> HttpResponse:
         "out": out,
         "search": search,
         "count": found.paginator.count,
-        "pairs": [_shown(one, names) for one in pairs],
+        "pairs": [_shown(pair, names) for pair in pairs],
         "pager": build_pager(request, found),
         "page": found.number,
-        "linked": [_said(one) for one in twins.plan_twin_decisions(plan, actor, day, same=True)],
-        "apart": [_said(one) for one in twins.plan_twin_decisions(plan, actor, day, same=False)],
+        "linked": [_said(decision) for decision in twins.plan_twin_decisions(plan, actor, day, same=True)],
+        "apart": [_said(decision) for decision in twins.plan_twin_decisions(plan, actor, day, same=False)],
     }
     return render(request, "ledger/twins.html", context)
 
@@ -161,7 +161,7 @@ def _commitment(request: HttpRequest, name: str) -> Commitment:
 
 
 def _units(pairs: list[twins.LikelyTwin]) -> set[int]:
-    named = [one.values["unit"] for pair in pairs for one in pair.likely.reasons if "unit" in one.values]
+    named = [reason.values["unit"] for pair in pairs for reason in pair.likely.reasons if "unit" in reason.values]
     return {int(unit) for words in named for unit in words.split("、")}
 
 
@@ -170,7 +170,7 @@ def _shown(pair: twins.LikelyTwin, names: dict[int, Any]) -> dict[str, Any]:
     return {
         "ours": _side(pair.ours, pair.our_words),
         "other": _side(pair.other, pair.other_words),
-        "why": [format_twin_reason(one, names) for one in pair.likely.reasons],
+        "why": [format_twin_reason(reason, names) for reason in pair.likely.reasons],
         "may": pair.may,
         "key": f"{pair.ours.pk}-{pair.other.pk}",
     }
@@ -227,22 +227,22 @@ def twin_card(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
         DataColumn(_("Unit")),
         DataColumn(_("Due"), "date"),
     ]
-    found = [one.other for one in twins.commitment_twin_decisions(commitment, actor, day)]
+    found = [decision.other for decision in twins.commitment_twin_decisions(commitment, actor, day)]
     if not found:
         return []
     rows = [
         Line(
-            str(one.pk),
-            one.title,
+            str(twin_commitment.pk),
+            twin_commitment.title,
             [
-                DataCell(one.number, _("Number"), "code"),
-                DataCell(one.title, _("Task"), head=True, url=one.get_absolute_url()),
-                DataCell(one.plan.title, _("Plan")),
-                DataCell(str(one.unit), _("Unit")),
-                DataCell(fields.plain_text(one.until), _("Due"), "date"),
+                DataCell(twin_commitment.number, _("Number"), "code"),
+                DataCell(twin_commitment.title, _("Task"), head=True, url=twin_commitment.get_absolute_url()),
+                DataCell(twin_commitment.plan.title, _("Plan")),
+                DataCell(str(twin_commitment.unit), _("Unit")),
+                DataCell(fields.plain_text(twin_commitment.until), _("Due"), "date"),
             ],
         )
-        for one in found
+        for twin_commitment in found
     ]
     more = {"url": reverse("ledger:twins", args=[commitment.plan_id]) + "#linked", "label": _("Look at the links")}
     table = DataTable(_("The same task in other plans"), columns, rows, Empty(_("None.")))

@@ -15,12 +15,12 @@ def group_twin_links(links: Iterable[tuple[int, int]]) -> dict[int, int]:
             one = above[one]
         return one
 
-    for one, other in links:
-        first, second = sorted((least(one), least(other)))
+    for member, other in links:
+        first, second = sorted((least(member), least(other)))
         above[second] = first
-    return {one: least(one) for one in list(above)}
+    return {member: least(member) for member in list(above)}
 
 
 def count_twin_surplus(inside: Collection[int], group_of: dict[int, int]) -> int:
     """By how many the distinct tasks of a list are fewer than its items; ``inside``: those of it that are linked."""
-    return len(inside) - len({group_of[one] for one in inside})
+    return len(inside) - len({group_of[member] for member in inside})

@@ -55,33 +55,33 @@ def store_targets(
     made: list[Target] = []
     for pk, wanted in said.items():
         old = _by_words(before.get(pk, ()) if before else ())
-        for place, one in enumerate(wanted):
-            if one["value"] is None:
+        for place, said_target in enumerate(wanted):
+            if said_target["value"] is None:
                 continue
-            first, last = rules.period_number_bounds(one["period"], year)
+            first, last = rules.period_number_bounds(said_target["period"], year)
             target = Target(
                 record_id=pk,
-                span_id=one["span"],
-                words=one["indicator"],
-                value=Decimal(one["value"]),
-                upper=Decimal(one["upper"]) if one["upper"] is not None else None,
+                span_id=said_target["span"],
+                words=said_target["indicator"],
+                value=Decimal(said_target["value"]),
+                upper=Decimal(said_target["upper"]) if said_target["upper"] is not None else None,
                 first=first,
                 last=last,
                 place=place,
                 edition=edition,
-                **{name: one[name] for name in FIELDS},
+                **{name: said_target[name] for name in FIELDS},
             )
             if there := old.get(_words(target)):
                 target.indicator_id, target.breakdown = there.pop(0)
             made.append(target)
-    _give_indicators([one for one in made if one.indicator_id is None], desk)
+    _give_indicators([target for target in made if target.indicator_id is None], desk)
     Target.objects.bulk_create(made, batch_size=BATCH)
 
 
 def _by_words(targets: Iterable[Target]) -> dict[tuple[str, str, str, str], list[tuple[int, int]]]:
     found: dict[tuple[str, str, str, str], list[tuple[int, int]]] = {}
-    for one in targets:
-        found.setdefault(_words(one), []).append((one.indicator_id, one.breakdown))
+    for target in targets:
+        found.setdefault(_words(target), []).append((target.indicator_id, target.breakdown))
     return {key: list(dict.fromkeys(pks)) for key, pks in found.items()}
 
 
@@ -91,17 +91,17 @@ def _words(one: Target) -> tuple[str, str, str, str]:
 
 def _give_indicators(targets: Sequence[Target], desk: int) -> None:
     """Each the indicator that its words mean, else one of its own."""
-    known = matches_by_words({one.words for one in targets if one.words}, desk)
+    known = matches_by_words({target.words for target in targets if target.words}, desk)
     own = []
-    for one in targets:
-        if (there := known.get(_words(one))) is not None:
-            one.indicator_id, one.breakdown = there
+    for target in targets:
+        if (there := known.get(_words(target))) is not None:
+            target.indicator_id, target.breakdown = there
         else:
-            own.append(one)
-    made = [Indicator(name=one.words, unit=one.unit, aspect=one.aspect, scope=one.scope) for one in own]
+            own.append(target)
+    made = [Indicator(name=target.words, unit=target.unit, aspect=target.aspect, scope=target.scope) for target in own]
     Indicator.objects.bulk_create(made, batch_size=BATCH)
-    for one, indicator in zip(own, made, strict=True):
-        one.indicator = indicator
+    for target, indicator in zip(own, made, strict=True):
+        target.indicator = indicator
 
 
 def store_report_facts(
@@ -112,7 +112,11 @@ def store_report_facts(
     Raises:
         RecordError: ``incomplete``: one has more decimals there than are kept.
     """
-    facts = [told_as(commitment, one, values[one.pk], report.day, report.period) for one in targets if one.pk in values]
+    facts = [
+        told_as(commitment, target, values[target.pk], report.day, report.period)
+        for target in targets
+        if target.pk in values
+    ]
     if facts:
         tell_facts(facts, report.entry, repeats=True)
 
@@ -152,11 +156,11 @@ def withdraw_report_facts(commitment: Commitment, report: Progress, by: Entry) -
 def go_along(commitment: Commitment, by: Entry) -> None:
     """Let what was told about a matter count for the unit that leads it now. A query where it promises nothing."""
     indicators = set(commitment.targets.values_list("indicator", flat=True))
-    rows = [one for one in all_of(indicators) if one.key.unit != commitment.unit_id] if indicators else []
+    rows = [fact for fact in all_of(indicators) if fact.key.unit != commitment.unit_id] if indicators else []
     about = set(
-        Entry.objects.filter(pk__in={one.source for one in rows}, record=commitment.pk).values_list("pk", flat=True)
+        Entry.objects.filter(pk__in={row.source for row in rows}, record=commitment.pk).values_list("pk", flat=True)
     )
-    move_facts([one for one in rows if one.source in about], lambda key: key._replace(unit=commitment.unit_id), by)
+    move_facts([row for row in rows if row.source in about], lambda key: key._replace(unit=commitment.unit_id), by)
     notify_fact_followers(indicators, {commitment.unit_id}, by)  # what its forms told counts from now on
 
 
@@ -194,7 +198,7 @@ def separate_twin_indicators(of: Collection[int], others: Collection[int], by: E
         own.pk = None
         own.save()
         Target.objects.filter(with_parts, indicator=pk).update(indicator=own)
-        copy_facts([one for one in all_of({pk}) if one.key.unit in units], own.pk, by)
+        copy_facts([fact for fact in all_of({pk}) if fact.key.unit in units], own.pk, by)
 
 
 def _alike(one: Target) -> tuple[str, str, str]:

@@ -20,15 +20,16 @@ def look_unusual(figures: Sequence[tuple[Target, FactValue]]) -> list[str]:
     found = doubts_of([told for _target, told in figures])
     doubts = [(target, found[told.key], told) for target, told in figures if told.key in found]
     doubts += [
-        (one, doubt, told)
-        for one, told in figures
+        (target, doubt, told)
+        for target, told in figures
         for other, persons in figures
-        if (one.unit, other.unit) == (ATTENDANCES, PERSONS) and same_matter(one.words, other.words)
+        if (target.unit, other.unit) == (ATTENDANCES, PERSONS) and same_matter(target.words, other.words)
         if (doubt := fewer_than_persons(told.value, persons.value, other.words)) is not None
     ]
     return [
-        f"{one.words or one.quote}：{format_value_doubt(doubt, _own(one), decode_period(told.key.period).kind)}"
-        for one, doubt, told in doubts
+        f"{target.words or target.quote}："
+        f"{format_value_doubt(doubt, _own(target), decode_period(told.key.period).kind)}"
+        for target, doubt, told in doubts
     ]
 
 

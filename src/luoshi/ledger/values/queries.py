@@ -70,13 +70,13 @@ def latest_target_values(targets: Sequence[Target], units: Mapping[int, int]) ->
         units: the unit of each target's commitment, by the commitment's id.
     """
     found = newest_values_to_date(targets, units)
-    said = _said({one.source for one in found.values()})
-    of = {one.pk: one for one in targets}
+    said = _said({value.source for value in found.values()})
+    of = {target.pk: target for target in targets}
     told: dict[int, TargetValue] = {}
-    for pk, one in found.items():
-        day, record, unit, name = said[one.source]
+    for pk, value in found.items():
+        day, record, unit, name = said[value.source]
         name = name if unit == units[of[pk].record_id] else ""
-        told[pk] = TargetValue(of[pk], one.value, day, one.source, one.period, record, name)
+        told[pk] = TargetValue(of[pk], value.value, day, value.source, value.period, record, name)
     return told
 
 
@@ -97,10 +97,12 @@ def told_in(reports: Collection[Any], targets: Sequence[Target]) -> dict[int, li
 
     A report that came with another matter's told what that one did.
     """
-    entries = {(one.same_as.entry_id if one.same_as_id else one.entry_id): one for one in reports}
+    entries = {(report.same_as.entry_id if report.same_as_id else report.entry_id): report for report in reports}
     if not entries or not targets:
         return {}
-    alike = Q(indicator__in={one.indicator_id for one in targets}, unit__in={one.unit_id for one in reports})
+    alike = Q(
+        indicator__in={target.indicator_id for target in targets}, unit__in={report.unit_id for report in reports}
+    )
     rows = Fact.objects.filter(alike & Q(ended=None) | alike & Q(ended__isnull=False), value__isnull=False)
     asked = rows.filter(Q(entry__in=entries, told=None) | Q(told__in=entries)).order_by("pk")
     values = asked.values_list("indicator_id", "breakdown", "value", "entry_id", "told_id", "indicator__unit")
@@ -111,8 +113,8 @@ def told_in(reports: Collection[Any], targets: Sequence[Target]) -> dict[int, li
     for report in reports:
         source = report.same_as.entry_id if report.same_as_id else report.entry_id
         mine = {
-            (one.indicator_id, one.breakdown): one
-            for one in sorted(targets, key=lambda one: (one.ended is None, one.pk))
+            (target.indicator_id, target.breakdown): target
+            for target in sorted(targets, key=lambda one: (one.ended is None, one.pk))
         }
         for of, target in mine.items():
             if (told := said.get((source, *of))) is not None:
@@ -137,7 +139,7 @@ def shared_out(commitment: Commitment) -> list[tuple[Target, Decimal]]:
     )
     for row in parts:
         given[_alike(row)] = given.get(_alike(row), Decimal(0)) + row.value
-    return [(one, given.get(_alike(one), Decimal(0))) for one in own]
+    return [(target, given.get(_alike(target), Decimal(0))) for target in own]
 
 
 def _alike(one: Target) -> tuple[str, ...]:

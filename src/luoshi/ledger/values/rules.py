@@ -22,7 +22,7 @@ def counts_within(words: str, year: int) -> tuple[int, int]:
     """
     if years := _YEARS.fullmatch(words):
         return year, year + max(int(years[1]), 1) - 1
-    named = [int(one) for one in _YEAR.findall(words)] if words != "year" else []
+    named = [int(named_year) for named_year in _YEAR.findall(words)] if words != "year" else []
     return min([year, *named]), max([year, *named])
 
 

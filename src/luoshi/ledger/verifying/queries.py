@@ -129,24 +129,24 @@ def _value(parameter: DeclaredParameter, desk: int, day: date) -> Any:
 
 def verification_case(commitment: Commitment) -> VerificationCase:
     """What it reports as done. Seven queries at most."""
-    reports = [one for one in progress.commitment_reports(commitment) if one.taken_back_id is None]
-    final = next((one for one in reports if one.kind in (Progress.FINAL, Progress.TWIN)), None)
+    reports = [report for report in progress.commitment_reports(commitment) if report.taken_back_id is None]
+    final = next((report for report in reports if report.kind in (Progress.FINAL, Progress.TWIN)), None)
     report = final or next(iter(reports), None)
     said: dict[int, list[TargetValue]] = {}
     targets = targets_now(commitment)
     told = told_in(reports, targets)
-    for one in reports:
-        for each in told.get(one.pk, ()):
+    for valid_report in reports:
+        for each in told.get(valid_report.pk, ()):
             said.setdefault(each.target.pk, []).append(each)
     values = []
     for target in targets:
         known = said.get(target.pk, [])
         values.append((target, known[0] if known else None, known[1] if len(known) > 1 else None))
-    own = {one.pk for one in progress.files_of(report)} if report else set()
+    own = {file.pk for file in progress.files_of(report)} if report else set()
     files = list(attachments_of(commitment))
     return VerificationCase(
         report,
         values,
-        [one for one in files if one.pk in own],
-        [one for one in reversed(files) if one.pk not in own],
+        [file for file in files if file.pk in own],
+        [file for file in reversed(files) if file.pk not in own],
     )

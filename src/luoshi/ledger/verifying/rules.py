@@ -19,8 +19,8 @@ def parse_usual_phrases(text: str) -> tuple[str, ...]:
     Raises:
         ValueError: there are none, too many, or one is too long.
     """
-    found = tuple(dict.fromkeys(one.strip(" 。.") for one in _PARTED.split(text) if one.strip(" 。.")))
-    if not 0 < len(found) <= MOST or any(len(one) > LONGEST for one in found):
+    found = tuple(dict.fromkeys(phrase.strip(" 。.") for phrase in _PARTED.split(text) if phrase.strip(" 。.")))
+    if not 0 < len(found) <= MOST or any(len(phrase) > LONGEST for phrase in found):
         raise ValueError(text)
     return found
 

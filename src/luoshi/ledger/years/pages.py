@@ -119,18 +119,18 @@ def year_end_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _refuse_early(plan: Plan, chosen: Mapping[int, tuple[str, int]], why: Why) -> None:
     """What would be refused in the end is refused before it is looked at once more."""
-    rows = [one for one in year_end_undecided(plan) if one.pk in chosen]
-    for one in rows:
-        if not _step(one, chosen[one.pk][0]):
-            raise unchecked_year_end_error(one)
-    if not why.without_parts and (owed := owing_of([one for one in rows if is_closed_as_done(one, chosen[one.pk][0])])):
-        raise parts_open({one.number: owed[one.pk] for one in rows if one.pk in owed})
+    rows = [row for row in year_end_undecided(plan) if row.pk in chosen]
+    for row in rows:
+        if not _step(row, chosen[row.pk][0]):
+            raise unchecked_year_end_error(row)
+    if not why.without_parts and (owed := owing_of([row for row in rows if is_closed_as_done(row, chosen[row.pk][0])])):
+        raise parts_open({row.number: owed[row.pk] for row in rows if row.pk in owed})
 
 
 def _acts(request: HttpRequest) -> dict[int, str]:
     """What was chosen for single rows."""
-    names = [one for one in request.POST if one.startswith("row_") and one[4:].isdecimal() and len(one) < 24]
-    return {int(one[4:]): request.POST[one] for one in names if request.POST[one]}
+    names = [name for name in request.POST if name.startswith("row_") and name[4:].isdecimal() and len(name) < 24]
+    return {int(name[4:]): request.POST[name] for name in names if request.POST[name]}
 
 
 def _chosen(request: HttpRequest, plan: Plan) -> dict[int, tuple[str, int]]:
@@ -140,8 +140,8 @@ def _chosen(request: HttpRequest, plan: Plan) -> dict[int, tuple[str, int]]:
         RecordError: ``incomplete`` where it is nothing that a page of ours sends.
     """
     seen: dict[int, tuple[int, str]] = {}
-    for one in request.POST.get("seen", "").split():
-        parts = one.split(":")
+    for sent_row in request.POST.get("seen", "").split():
+        parts = sent_row.split(":")
         if len(parts) != 3 or not all(part.isdecimal() and len(part) < 19 for part in parts):
             raise RecordError("incomplete", _("These are no rows."))
         seen[int(parts[0])] = (int(parts[1]), parts[2])
@@ -163,7 +163,7 @@ def _choose(
     rows = year_end_undecided(plan)
     groups = []
     for at, (part, some) in enumerate(groupby(rows[:ROWS], key=lambda one: one.part)):
-        lines = [_line(one, chosen.get(one.pk, "")) for one in some]
+        lines = [_line(row, chosen.get(row.pk, "")) for row in some]
         all_of = request.POST.get(f"all_{at}", "") if error else ""
         groups.append({"at": at, "path": part.split(plans.JOINED) if part else [], "rows": lines, "all": all_of})
     labels = get_kind("commitments").cycle.states
@@ -177,7 +177,7 @@ def _choose(
         "groups": groups,
         "open": len(rows),
         "more": max(len(rows) - ROWS, 0),
-        "seen": " ".join(f"{one['pk']}:{one['version']}:{group['at']}" for group in groups for one in group["rows"]),
+        "seen": " ".join(f"{row['pk']}:{row['version']}:{group['at']}" for group in groups for row in group["rows"]),
         "acts": ACTS.items(),
         "row_acts": [("open", _("leave it open")), *ACTS.items()],
         "why": why,
@@ -207,7 +207,7 @@ def _line(one: Commitment, act: str) -> dict[str, Any]:
 
 def _ahead(request: HttpRequest, plan: Plan, chosen: Mapping[int, tuple[str, int]], why: Why) -> HttpResponse:
     """What will be done, before anything is."""
-    rows = {one.pk: one for one in year_end_undecided(plan)}
+    rows = {row.pk: row for row in year_end_undecided(plan)}
     gone = [pk for pk in chosen if pk not in rows]
     if gone:
         raise_changed = RecordError(

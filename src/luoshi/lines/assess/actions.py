@@ -39,9 +39,11 @@ def put_in(took: Took[Scheme]) -> None:
     scheme, given = took.record, took.given
     found = queries.commitments_without_item(scheme).filter(number__in=given["commitments"])
     common = {"scheme": scheme, "line": given["line"], "marks": given["marks"]}
-    rows = [{"title": one.title, "unit": one.unit, "commitment": one, **common} for one in found]
+    rows = [
+        {"title": commitment.title, "unit": commitment.unit, "commitment": commitment, **common} for commitment in found
+    ]
     made = open_many(get_kind("scores"), rows, PROGRAM, at=took.at, says=("unit", "commitment", "line", "marks"))
-    Party.objects.bulk_create([Party(record=one, name="desk", unit_id=scheme.unit_id) for one in made])
+    Party.objects.bulk_create([Party(record=score, name="desk", unit_id=scheme.unit_id) for score in made])
 
 
 def adopt_scheme(took: Took[Scheme]) -> None:
@@ -49,7 +51,7 @@ def adopt_scheme(took: Took[Scheme]) -> None:
     scheme = took.record
     some = queries.scheme_items(scheme.pk)
     took.set(edition=scheme.edition + 1)
-    rows = [Party(record=one, name="about", unit_id=one.unit_id) for one in some]
+    rows = [Party(record=score, name="about", unit_id=score.unit_id) for score in some]
     Party.objects.bulk_create(rows, ignore_conflicts=True)
     _tell_units(some, "schemes.own_asked" if scheme.own else "schemes.adopted", took)
 
@@ -61,13 +63,13 @@ def given_back(took: Took[Scheme]) -> None:
         RecordError: ``guarded``, naming what was scored.
     """
     some = queries.scheme_items(took.record.pk)
-    if scored := [one.number for one in some if one.score is not None]:
+    if scored := [score.number for score in some if score.score is not None]:
         raise _refused(
             took.record,
             _("Items are scored already: %(items)s.") % {"items": join_item_numbers(scored)},
             _("Take their scores back first, or set up another scheme."),
         )
-    Party.objects.filter(record__in=[one.pk for one in some], name="about").delete()
+    Party.objects.filter(record__in=[score.pk for score in some], name="about").delete()
 
 
 def all_scored(took: Took[Scheme]) -> None:
@@ -167,9 +169,11 @@ def another_answers(took: Took[Score]) -> None:
 
 def _tell_units(some: list[Score], code: str, took: Took[Scheme]) -> None:
     """One message a unit, whatever the number of its items."""
-    first = {one.unit_id: one for one in reversed(some)}
+    first = {score.unit_id: score for score in reversed(some)}
     relation = get_kind("scores").rights.by_name["assessed"]
-    for one in first.values():
-        values = {"who": took.actor.name, "unit": str(one.unit), "due": ""}
-        posts = posts_told(relation, one, took.day)
-        send_message(code, values, occasion=f"entry:{took.entry.pk}:{one.unit_id}", at=took.at, posts=posts, record=one)
+    for score in first.values():
+        values = {"who": took.actor.name, "unit": str(score.unit), "due": ""}
+        posts = posts_told(relation, score, took.day)
+        send_message(
+            code, values, occasion=f"entry:{took.entry.pk}:{score.unit_id}", at=took.at, posts=posts, record=score
+        )

@@ -67,16 +67,16 @@ class ProposedOut(_Told):
 def _units(record: Record) -> list[dict[str, Any]]:
     """In the order of the tree. Four queries."""
     found = []
-    for one in queries.scores_by_unit(queries.scheme_items(record.pk), localdate()):
-        lines = {"normal": _line(one.totals.normal), "special": _line(one.totals.special)}
+    for score in queries.scores_by_unit(queries.scheme_items(record.pk), localdate()):
+        lines = {"normal": _line(score.totals.normal), "special": _line(score.totals.special)}
         items = [
             {"id": item.pk, "number": item.number, "commitment": item.commitment.number, "line": item.line,
              "marks": decimal_text(item.marks), "own": _text(item.own), "own_reason": item.own_reason,
              "score": _text(item.score), "reason": item.reason}
-            for item in one.items
+            for item in score.items
         ]  # fmt: skip
-        unit = {"id": one.unit.pk, "name": str(one.unit)}
-        found.append({"unit": unit, **lines, "total": _text(one.totals.total), "items": items})
+        unit = {"id": score.unit.pk, "name": str(score.unit)}
+        found.append({"unit": unit, **lines, "total": _text(score.totals.total), "items": items})
     return found
 
 

@@ -19,7 +19,7 @@ _ = words_now(__name__)
 lazily = words(__name__)
 
 EVERY = "*"
-COLUMNS: dict[str, Any] = {one.name: one for one in Score._meta.get_fields()}
+COLUMNS: dict[str, Any] = {field.name: field for field in Score._meta.get_fields()}
 SHORT = forms.Textarea(attrs={"rows": 3})
 
 
@@ -40,20 +40,20 @@ class PutIn(StepForm):
         super().__init__(*args, **kwargs)
         parts = queries.open_plan_headings(self.instance) if self.instance.pk else []
         choices: Any = self.fields["heading"]
-        choices.choices = [("", _("choose")), (EVERY, _("all that are left")), *((one, one) for one in parts)]
+        choices.choices = [("", _("choose")), (EVERY, _("all that are left")), *((part, part) for part in parts)]
 
     def clean(self) -> dict[str, Any]:
         """Either a heading or numbers, and commitments that can be put in."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         heading, typed = given.get("heading"), re.split(r"[\s,，、;；]+", given.get("numbers") or "")
-        numbers = [one for one in dict.fromkeys(typed) if one]
+        numbers = [number for number in dict.fromkeys(typed) if number]
         if bool(heading) == bool(numbers):
             raise ValidationError(_("Choose a heading, or give numbers; not both."))
         rows = queries.commitments_without_item(self.instance)
         if numbers:
             rows = rows.filter(number__in=numbers)
             free = {row.number for row in rows}
-            if wrong := [one for one in numbers if one not in free]:
+            if wrong := [number for number in numbers if number not in free]:
                 said = {"numbers": "、".join(wrong)}
                 self.add_error("numbers", _("Not free to be put in from this plan: %(numbers)s.") % said)
         elif heading != EVERY:

@@ -53,17 +53,17 @@ def of_scheme(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
     columns = [DataColumn(_("Unit")), DataColumn(_("Items"), "number"), DataColumn(_("Normal items"), "number")]
     columns += [DataColumn(_("Special items"), "number"), DataColumn(_("Total"))]
     listed = reverse("records:list", args=["scores"]) + f"?scheme={record.pk}"
-    count = sum(len(one.items) for one in every)
+    count = sum(len(unit_scores.items) for unit_scores in every)
     rows = []
-    for one in every:
-        there = f"#unit-{one.unit.pk}" if count <= MOST else f"{listed}&unit={one.unit.pk}"
-        rows.append(DataRow(str(one.unit.pk), str(one.unit), _unit_cells(one, there)))
+    for unit_scores in every:
+        there = f"#unit-{unit_scores.unit.pk}" if count <= MOST else f"{listed}&unit={unit_scores.unit.pk}"
+        rows.append(DataRow(str(unit_scores.unit.pk), str(unit_scores.unit), _unit_cells(unit_scores, there)))
     nothing = Empty(_("No items yet."), _("Put commitments of the plan in, those of a heading at once."))
     more = {"label": _("Items as a list, to do many at once"), "url": listed}
     found: dict[str, Any] = {"id": "units", "title": title, "count": len(rows), "more": more if rows else None}
     found["table"] = DataTable(title, columns, rows, nothing)
-    shown = item_lights([item for one in every for item in one.items], day) if count <= MOST else {}
-    return [found, *(_card(one, shown, day) for one in every if shown)]
+    shown = item_lights([item for unit_scores in every for item in unit_scores.items], day) if count <= MOST else {}
+    return [found, *(_card(unit_scores, shown, day) for unit_scores in every if shown)]
 
 
 def of_score(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:

@@ -82,8 +82,8 @@ class UnitScores:
 def scores_by_unit(some: Iterable[Score], day: date) -> list[UnitScores]:
     """The items by the unit that is assessed, in the order of the tree of a day: never by score. One query."""
     of: dict[int, list[Score]] = {}
-    for one in some:
-        of.setdefault(one.unit_id, []).append(one)
+    for score in some:
+        of.setdefault(score.unit_id, []).append(score)
     places = in_tree_order(list(of), day)
     units = sorted(of, key=lambda unit: (places.get(unit, ()), unit))
     return [UnitScores(of[unit][0].unit, of[unit], sum_item_scores(of[unit])) for unit in units]
@@ -94,8 +94,10 @@ LIT_BY = ("pk", *(f"commitment__{name}" for name in NEEDED))  # by which a long 
 
 def commitments_by_item(records: Collection[Record]) -> dict[int, Commitment]:
     """The commitment of each of these items, by the item. At most two queries."""
-    of = {one.pk: one.commitment_id for one in records if isinstance(one, Score)}
-    if others := [one.pk for one in records if one.pk not in of]:  # read as plain records, for a list over kinds
+    of = {record.pk: record.commitment_id for record in records if isinstance(record, Score)}
+    if others := [
+        record.pk for record in records if record.pk not in of
+    ]:  # read as plain records, for a list over kinds
         of |= dict(Score.objects.filter(pk__in=others).values_list("pk", "commitment"))
     found = Commitment.objects.in_bulk(set(of.values()))
     return {pk: found[commitment] for pk, commitment in of.items()}
@@ -114,7 +116,9 @@ def contested_item_numbers(scheme: int) -> list[str]:
 
 def sum_item_scores(some: Iterable[Score]) -> rules.ScoreTotals:
     """The two lines of these items and their sum. No query."""
-    return rules.total_unit_scores(rules.ScoredItem(one.line, one.marks, one.score, one.number) for one in some)
+    return rules.total_unit_scores(
+        rules.ScoredItem(score.line, score.marks, score.score, score.number) for score in some
+    )
 
 
 def last_to_object(scheme: Scheme) -> date | None:

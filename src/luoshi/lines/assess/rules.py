@@ -100,10 +100,12 @@ class ScoreTotals:
 def total_unit_scores(items: Iterable[ScoredItem]) -> ScoreTotals:
     """The lines of one unit."""
     every = list(items)
-    return ScoreTotals(*(_sum([one for one in every if one.line == line]) for line in (NORMAL, SPECIAL)))
+    return ScoreTotals(
+        *(_sum([scored_item for scored_item in every if scored_item.line == line]) for line in (NORMAL, SPECIAL))
+    )
 
 
 def _sum(items: list[ScoredItem]) -> ScoreSum:
-    missing = tuple(one.name for one in items if one.score is None)
-    given = sum((one.score for one in items if one.score is not None), NOTHING)
-    return ScoreSum(sum((one.marks for one in items), NOTHING), None if missing else given, missing)
+    missing = tuple(scored_item.name for scored_item in items if scored_item.score is None)
+    given = sum((scored_item.score for scored_item in items if scored_item.score is not None), NOTHING)
+    return ScoreSum(sum((scored_item.marks for scored_item in items), NOTHING), None if missing else given, missing)

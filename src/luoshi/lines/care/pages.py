@@ -41,7 +41,7 @@ def child_month_list(request: HttpRequest) -> HttpResponse:
     """The children of who asks, each with its talk and contact of this month, and what was missed in those before."""
     today = timezone.localdate()
     children = paired_with(request_actor(request).person, today)
-    pks = [one.pk for one in children]
+    pks = [child.pk for child in children]
     grids = {name: duty_grid(pks, name, today, today, most=MONTHS) for name in ("talk", "contact")}
     title = _("My children this month")
     context = {"title": title, "table": _table(title, children, grids, today), "count": len(children)}
@@ -62,7 +62,7 @@ def child_year_list(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("year", "")
     until = min(date(int(asked), 12, 31), today) if asked.isdecimal() and len(asked) == 4 and int(asked) else today
     page = paginate_rows(request, readable_files(actor, today))
-    called = {one.pk: (one.code, one.get_absolute_url()) for one in page}
+    called = {child.pk: (child.code, child.get_absolute_url()) for child in page}
     cards = []
     for name in ("talk", "contact"):
         label = str(declared.owed[name].label)
@@ -101,14 +101,14 @@ def _table(title: str, children: list[Any], grids: dict[str, DutyGrid], today: d
     duties = {name: str(declared.owed[name].label) for name in grids}
     steps = declared.cycle.by_name
     rows = []
-    for one in children:
-        called = f"{one.name} {one.code}".strip()
-        cells = [DataCell(called, str(declared.one), head=True, url=one.get_absolute_url())]
+    for child in children:
+        called = f"{child.name} {child.code}".strip()
+        cells = [DataCell(called, str(declared.one), head=True, url=child.get_absolute_url())]
         for name, label in duties.items():
-            cells.append(_cell(one, name, label, grids[name], str(steps[name].label), today))
-        visit = {"label": str(steps["visit"].label), "url": f"{one.get_absolute_url()}visit/"}
+            cells.append(_cell(child, name, label, grids[name], str(steps[name].label), today))
+        visit = {"label": str(steps["visit"].label), "url": f"{child.get_absolute_url()}visit/"}
         cells.append(DataCell("", _("Visit"), "steps", steps=[visit]))
-        rows.append(DataRow(str(one.pk), called, cells))
+        rows.append(DataRow(str(child.pk), called, cells))
     heads = [DataColumn(str(declared.one)), *(DataColumn(label, "light") for label in duties.values())]
     heads.append(DataColumn(_("Visit"), "steps"))
     empty = Empty(_("You are paired with no child."), _("Who is paired with you shows here from the first day on."))
@@ -125,7 +125,9 @@ def _cell(one: Any, name: str, label: str, shown: DutyGrid, step: str, today: da
     made = duty_cell(now, label) if now is not None else DataCell("—", label, "light")
     note = made.note
     if missed:
-        months = [f"{one.first:%Y-%m}" + (f" ({made_up(cell.met_on)})" if cell.met_on else "") for one, cell in missed]
+        months = [
+            f"{period.first:%Y-%m}" + (f" ({made_up(cell.met_on)})" if cell.met_on else "") for period, cell in missed
+        ]
         note = _("missed: %(months)s") % {"months": "、".join(months)}
     way = [] if met and not left else [{"label": step, "url": f"{one.get_absolute_url()}{name}/"}]
     return DataCell(made.text, label, "light", light=made.light, note=note, steps=way)

@@ -39,19 +39,23 @@ def pairs_of_missed(shown: DutyGrid, actor: Actor, day: date) -> dict[tuple[int,
     Few queries, however many there are.
     """
     declared = get_kind("children")
-    part = next(one for one in declared.every(Held) if one.name == "pairs")
+    part = next(part for part in declared.every(Held) if part.name == "pairs")
     missed = [
         (pk, period)
         for pk, cells in shown.cells.items()
-        for period, one in zip(shown.periods, cells, strict=True)
-        if one.state in MISSED
+        for period, cell in zip(shown.periods, cells, strict=True)
+        if cell.state in MISSED
     ]
     held = (
         holdings_by_record(declared, part, Child.objects.filter(pk__in=[pk for pk, _period in missed]))
         if missed
         else {}
     )
-    names = holder_names(declared, part, [one for some in held.values() for one in some], actor, day) if held else {}
+    names = (
+        holder_names(declared, part, [holding for some in held.values() for holding in some], actor, day)
+        if held
+        else {}
+    )
     found: dict[tuple[int, date], str] = {}
     for pk, period in missed:
         whose = of_period(held.get(pk, ()), period.first, period.last)

@@ -87,7 +87,7 @@ SERVED: dict[str, Any] = {"on": "served", "must": "service", "tone": "main"}
 ASSESSED: dict[str, Any] = {"on": "assessed", "must": "result", "tone": "main"}
 LISTED: dict[str, Any] = {"on": "listed", "by": "unit sort"}
 FOUR = LISTS["coordination.four"].items.items()
-CELLS = tuple(Cell(one, words, Some("batches", "county", MADE & Is(sort=one))) for one, words in FOUR)
+CELLS = tuple(Cell(code, words, Some("batches", "county", MADE & Is(sort=code))) for code, words in FOUR)
 BATCHES = Kind(
     name="batches",
     label=_("County batches"),

@@ -44,7 +44,7 @@ def copies_out(copies: QuerySet[Record]) -> list[tuple[str, str]]:
     """How many were issued and returned, and who holds those that are open. Two queries."""
     states = Counter(copies.order_by().values_list("state", flat=True))
     out = copies.filter(state="issued").select_related("owner__unit").order_by("title", "pk")
-    holders = [f"{one.title}: {one.owner}" for one in out[:SHOWN]]
+    holders = [f"{copy.title}: {copy.owner}" for copy in out[:SHOWN]]
     if (more := states["issued"] - len(holders)) > 0:
         holders.append(_("and %(more)d more") % {"more": more})
     numbers = {"n": states.total(), "m": states.total() - states["issued"], "open": states["issued"]}
@@ -57,16 +57,16 @@ def budget_lines(trips: QuerySet[Any]) -> list[tuple[str, str]]:
     units = set(trips.order_by().values_list("unit", flat=True))
     uses = Use.objects.filter(use="cars").values("record")
     funds = list(Fund.objects.filter(unit__in=units, state="open", pk__in=uses).order_by("pk"))
-    return stand_of(funds, localdate()) + _before(units - {one.unit_id for one in funds})
+    return stand_of(funds, localdate()) + _before(units - {fund.unit_id for fund in funds})
 
 
 def _before(units: Collection[int]) -> list[tuple[str, str]]:
     """The lines that units had as a value, before there were funds, and have not opened as one. One query at most."""
     rows = Row.objects.filter(name="housekeeping.trip_limit", unit__in=units).order_by("start", "pk") if units else []
-    found = {one.unit_id: one for one in rows}
+    found = {row.unit_id: row for row in rows}
     names = Unit.objects.in_bulk(found)
     words = _("line of a year so far: %(sum)s yuan; open a fund for its cars, then journeys are paid from it")
-    return [(str(names[unit]), words % {"sum": one.value}) for unit, one in found.items()]
+    return [(str(names[unit]), words % {"sum": row.value}) for unit, row in found.items()]
 
 
 def roster_days_ahead(day: date) -> dict[int, int]:
@@ -91,7 +91,7 @@ def gaps_of(unit: int, ahead: int, day: date) -> list[rules.Slot]:
     within = Q(day__gte=coming[0][0], day__lte=coming[-1][1])
     planned = Shift.objects.filter(within, unit__in=descendant_unit_ids([unit], day)).exclude(state="cancelled")
     shifts = [(on, part, post) for on, part, post in planned.values_list("day", "part", "owner") if post]
-    parts = [one.code for one in items_in_force(PARTS, unit, day)]
+    parts = [part.code for part in items_in_force(PARTS, unit, day)]
     return [slot for first, last in coming for slot in rules.list_empty_shifts(shifts, parts, max(first, day), last)]
 
 
@@ -102,7 +102,7 @@ def roster_alarms(actor: Actor, day: date) -> list[tuple[str, str]]:
         return []
     places_of = ancestor_unit_ids({*known, *actor.units}, day)
     over = {unit for seat in actor.seats for unit in seat.charges}
-    mine = {one for unit in actor.units for one in places_of[unit]}
+    mine = {ancestor for unit in actor.units for ancestor in places_of[unit]}
     concerned = [unit for unit in known if unit in mine or over & places_of[unit]]
     names = Unit.objects.in_bulk(concerned)
     found = []

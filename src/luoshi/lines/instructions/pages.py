@@ -55,18 +55,18 @@ def instruction_cards(record: Record, actor: Actor, day: date) -> list[dict[str,
     columns += [DataColumn(_("Answer by"), "date"), DataColumn(_("State"))]
     rows = [
         DataRow(
-            str(one.pk),
-            one.title,
+            str(instruction.pk),
+            instruction.title,
             [
-                DataCell(one.number, _("Number"), "code", url=one.get_absolute_url()),
-                DataCell(f"{one.whose} {one.given}", _("Whose")),
-                DataCell(one.words, _("Words"), head=True),
-                DataCell(str(one.unit), _("Unit that answers")),
-                DataCell(fields.plain_text(one.by), _("Answer by"), "date"),
-                DataCell(fields.field_text(one, "state"), _("State")),
+                DataCell(instruction.number, _("Number"), "code", url=instruction.get_absolute_url()),
+                DataCell(f"{instruction.whose} {instruction.given}", _("Whose")),
+                DataCell(instruction.words, _("Words"), head=True),
+                DataCell(str(instruction.unit), _("Unit that answers")),
+                DataCell(fields.plain_text(instruction.by), _("Answer by"), "date"),
+                DataCell(fields.field_text(instruction, "state"), _("State")),
             ],
         )
-        for one in found
+        for instruction in found
     ]
     title = _("Leaders' instructions")
     return [

@@ -20,15 +20,15 @@ def instructions_about(record: Record, actor: Actor, day: date) -> list[Instruct
 
 def last_instruction_days(records: Sequence[Record], actor: Actor) -> dict[int, date]:
     """On which of these records the actor's posts wrote, and when last; asking for chasing is no writing. One query."""
-    rows = Instruction.objects.filter(about__in=[one.pk for one in records], decider__in=sorted(actor.posts))
+    rows = Instruction.objects.filter(about__in=[record.pk for record in records], decider__in=sorted(actor.posts))
     days = rows.filter(chase=False).exclude(state="withdrawn").order_by("given").values_list("about", "given")
     return {about: given for about, given in days if about}
 
 
 def chase_requests(records: Sequence[Record]) -> dict[int, Instruction]:
     """Of which of these records the supervision office was asked to chase what is not over yet. One query."""
-    rows = Instruction.objects.filter(about__in=[one.pk for one in records], chase=True, closed=None)
-    return {one.about_id: one for one in rows.order_by("pk") if one.about_id}
+    rows = Instruction.objects.filter(about__in=[record.pk for record in records], chase=True, closed=None)
+    return {row.about_id: row for row in rows.order_by("pk") if row.about_id}
 
 
 def readable_record_by_number(number: str, actor: Actor, day: date) -> Record | None:

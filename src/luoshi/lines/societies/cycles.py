@@ -196,7 +196,7 @@ EXEMPLARS = Cycle(
     "revoked refused",
     (
         Step("apply", _("Enter an application"), "> applied", BOTH, "body applied papers", on="applied", rows="points",
-             example={"points": [{"quality": one} for one in LISTS["exemplars.qualities"].items]}),
+             example={"points": [{"quality": quality} for quality in LISTS["exemplars.qualities"].items]}),
         Step("score", _("Score"), "applied > scored", "desk", rows="points", needs=[SCORED], tone="main",
              example={"points": points_scored}),
         Step("publish", _("Put into publicity"), "scored > published", BOTH, tone="main"),
@@ -218,7 +218,8 @@ REFORMS = Cycle(
     "corrected",
     (
         Step("self", _("Enter a self-check"), "> self", BOTH, "body year papers", rows="points",
-             example={"points": [{"mechanism": one} for one in LISTS["reforms.mechanisms"].items], "year": 2026}),
+             example={"points": [{"mechanism": mechanism} for mechanism in LISTS["reforms.mechanisms"].items],
+                      "year": 2026}),
         Step("check", _("Check"), "self > checked", "desk", "checked", must="checked", on="checked", rows="points",
              needs=[SCORED], tone="main", example={"points": points_scored}),
         Step("publish", _("Put into publicity"), "checked > published", BOTH, tone="main"),

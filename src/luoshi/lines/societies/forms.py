@@ -26,7 +26,7 @@ class DueForm(CountingForm):
 
     def __init__(self, data: Any, kind: Kind, today: date) -> None:
         super().__init__(data, today)
-        faces = [("", "—"), *((one.name, str(one.label)) for one in kind.every(Face))]
+        faces = [("", "—"), *((face.name, str(face.label)) for face in kind.every(Face))]
         self.fields["face"].choices = faces  # type: ignore[attr-defined]
 
 

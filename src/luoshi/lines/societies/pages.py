@@ -56,7 +56,7 @@ def society_due_list(request: HttpRequest) -> HttpResponse:
         rows = rows.none()
     page = paginate_rows(request, rows)
     some = list(page)
-    stands = falling_due([one.pk for one in some], declared.owed, first, last, today)
+    stands = falling_due([record.pk for record in some], declared.owed, first, last, today)
     title = _("Who is due")
     context = {
         "title": title,
@@ -79,10 +79,10 @@ def society_due_list(request: HttpRequest) -> HttpResponse:
 def _facts(request: HttpRequest, declared: Kind, counts: dict[str, Any]) -> list[LabelledFact]:
     """Of each duty how much was met in time, of how much, and how much was missed, made up or not."""
     found = []
-    for name, one in declared.owed.items():
+    for name, duty in declared.owed.items():
         stood = counts.get(name, {})
         counted = (stood.get("met", 0), missed_count(stood), stood.get("met_late", 0), sum(stood.values()))
-        found.append(LabelledFact(str(one.label), in_heads(*counted) if stood else _("none")))
+        found.append(LabelledFact(str(duty.label), in_heads(*counted) if stood else _("none")))
     return found
 
 
@@ -94,22 +94,26 @@ def _table(
     declared: Kind, some: list[Record], stands: DueInSpan, steps: dict[int, list[Step]], inspects: bool
 ) -> DataTable:
     head = str(declared.one)
-    heads = [DataColumn(head), *(DataColumn(str(one.label), "light") for one in declared.owed.values())]
+    heads = [DataColumn(head), *(DataColumn(str(duty.label), "light") for duty in declared.owed.values())]
     rows = []
-    for one in some:
-        cells = [DataCell(one.title, head, head=True, url=one.get_absolute_url(), note=fields.field_text(one, "state"))]
-        may = {step.name for step in steps[one.pk]}
+    for record in some:
+        cells = [
+            DataCell(
+                record.title, head, head=True, url=record.get_absolute_url(), note=fields.field_text(record, "state")
+            )
+        ]
+        may = {step.name for step in steps[record.pk]}
         for name, owed in declared.owed.items():
-            label, stood = str(owed.label), stands.of(one.pk, name)
+            label, stood = str(owed.label), stands.of(record.pk, name)
             shown = duty_cell(stood, label)
             if stood.state in ("missed", "open"):
-                url = _form(one, name, may, inspects)
+                url = _form(record, name, may, inspects)
                 way = [{"label": _("Enter it"), "url": url}] if url else []
                 shown = DataCell(shown.text, label, "light", light=shown.light, note=shown.note, steps=way)
-            elif (one.pk, name) in stands.unset:
+            elif (record.pk, name) in stands.unset:
                 shown = DataCell(_("not computable"), label, "light", note=_("a value of the office is not set"))
             cells.append(shown)
-        rows.append(DataRow(str(one.pk), one.title, cells))
+        rows.append(DataRow(str(record.pk), record.title, cells))
     empty = Empty(_("Nothing falls due here in this year."), _("Ask for another year, unit or kind."))
     return DataTable(_("Who is due"), heads, rows, empty, wide=True)
 

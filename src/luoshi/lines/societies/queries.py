@@ -33,8 +33,8 @@ def organisations_falling_due(
 
 def points_scored(record: Any, around: Any) -> list[dict[str, Any]]:
     """Each point of a record with a score, and put right where that is asked, for examples. One query."""
-    (part,) = (one for one in record.declared.every(Rows) if one.name == "points")
+    (part,) = (part for part in record.declared.every(Rows) if part.name == "points")
     code = "mechanism" if hasattr(part.model, "mechanism") else "quality"
     right = {"put_right": around.day.isoformat()} if code == "mechanism" else {}
     rows = part.model.standing(record)
-    return [{"id": one.pk, code: getattr(one, code), "score": "80", **right} for one in rows]
+    return [{"id": row.pk, code: getattr(row, code), "score": "80", **right} for row in rows]

@@ -35,10 +35,10 @@ def no_money(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]:
 def charter_day_reasons(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]:
     """Against charters adopted on a day to come, or approved before they were adopted or on a day to come."""
     edit, today, said = given.get("charters"), timezone.localdate(at), []
-    for one in (line.values for line in edit.after) if edit else ():
-        if one["adopted"] > today or (one["approved"] or today) > today:
+    for charter in (line.values for line in edit.after) if edit else ():
+        if charter["adopted"] > today or (charter["approved"] or today) > today:
             said.append(_("Of a charter only days that have come are entered."))
-        elif (one["approved"] or today) < one["adopted"]:
+        elif (charter["approved"] or today) < charter["adopted"]:
             said.append(_("A charter is approved on the day of its adoption or after it."))
     return said[:1]
 
@@ -50,4 +50,4 @@ def given_today(record: Any, around: Any) -> dict[str, str]:
 
 def may_view_society_dues(actor: Actor) -> bool:
     """Whether the page of who is due is offered: to those of whose post some organisation could be."""
-    return any(role in actor.roles for one in RIGHTS.relations for role, _place in one.reaches)
+    return any(role in actor.roles for relation in RIGHTS.relations for role, _place in relation.reaches)

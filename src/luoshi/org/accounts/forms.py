@@ -24,7 +24,7 @@ def _name_field(label: Any, **kwargs: Any) -> forms.CharField:
 
 def _hours_field() -> forms.ChoiceField:
     """For how long the slips hold."""
-    choices = [(str(one), SPANS[one]) for one in HOURS]
+    choices = [(str(hour), SPANS[hour]) for hour in HOURS]
     return forms.ChoiceField(label=_("Slips hold for"), choices=choices, initial=str(USUAL_HOURS), required=False)
 
 
@@ -108,4 +108,4 @@ class SlipHours(forms.Form):
 def sent_people(data: Any) -> list[int]:
     """The ids of the people who were chosen in what was sent, whether or not there are such."""
     found = [name.removeprefix(TAKE) for name in data if name.startswith(TAKE)]
-    return [int(one) for one in found if one.isascii() and one.isdecimal() and len(one) < 19]
+    return [int(digits) for digits in found if digits.isascii() and digits.isdecimal() and len(digits) < 19]

@@ -69,8 +69,8 @@ def others_with_account(people: Iterable[int], day: date) -> bool:
 def all_usernames() -> set[str]:
     """The names of all accounts, in small letters, with those that wait for a second person. Two queries."""
     waiting = Proposal.objects.filter(act="open", outcome="").values_list("given", flat=True)
-    names = [*User.objects.values_list("username", flat=True), *(str(one["username"]) for one in waiting)]
-    return {one.casefold() for one in names}
+    names = [*User.objects.values_list("username", flat=True), *(str(proposal["username"]) for proposal in waiting)]
+    return {name.casefold() for name in names}
 
 
 def without_account(day: date, unit: str = "") -> QuerySet[Person]:
@@ -81,7 +81,7 @@ def without_account(day: date, unit: str = "") -> QuerySet[Person]:
     """
     rows = filter_people(day, unit=unit, standing="held").filter(user=None)
     first = tenures_in_force(day).filter(person=OuterRef("pk")).order_by("deputy", "pk")
-    by_unit = [Subquery(first.values(one)[:1]) for one in own_order("post__unit__")]
+    by_unit = [Subquery(first.values(column)[:1]) for column in own_order("post__unit__")]
     return rows.order_by(*by_unit, "initials", "pk")
 
 
@@ -145,7 +145,7 @@ def never_used(day: date, unit: str = "") -> QuerySet[User]:
     rows = User.objects.filter(is_active=True, last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX)
     first = tenures_in_force(day).filter(person=OuterRef("person")).order_by("deputy", "pk")
     slip = OneTimeLink.objects.filter(user=OuterRef("pk"), ended=None).order_by("-pk").values("until")[:1]
-    by_unit = [Subquery(first.values(one)[:1]) for one in own_order("post__unit__")]
+    by_unit = [Subquery(first.values(column)[:1]) for column in own_order("post__unit__")]
     rows = rows.filter(person__in=people.values("pk")).annotate(slip=Subquery(slip)).select_related("person")
     return rows.order_by(*by_unit, "person__initials", "person")
 

@@ -23,7 +23,7 @@ def actor_of(person: Person, day: date, *, scopes: frozenset[str] | None = None)
 
     Two queries.
     """
-    rows = [(one.post, "deputy" if one.deputy else "own") for one in _HELD.rows(person=person.pk, day=day)]
+    rows = [(row.post, "deputy" if row.deputy else "own") for row in _HELD.rows(person=person.pk, day=day)]
     return Actor(person.pk, person.name, list_seats(rows, day), scopes=scopes)
 
 
@@ -47,7 +47,14 @@ def _lasts(what: str, day: Any) -> dict[str, Any]:
 
 def actor_under_mandate(actor: Actor, mandate: int, day: date) -> Actor | None:
     """The same person recording what a leader decided, by a mandate in force on that day; None without one."""
-    return next((by_mandate(actor, one, day) for one in usable_mandates(actor, day) if one.pk == mandate), None)
+    return next(
+        (
+            by_mandate(actor, usable_mandate, day)
+            for usable_mandate in usable_mandates(actor, day)
+            if usable_mandate.pk == mandate
+        ),
+        None,
+    )
 
 
 def by_mandate(actor: Actor, mandate: Mandate, day: date) -> Actor:
@@ -60,7 +67,7 @@ def usable_mandates(actor: Actor, day: date) -> list[Mandate]:
 
     With the leader's post and its unit, in the order of their ids. One query for each of the actor's posts.
     """
-    found = [one for post in actor.posts for one in _MANDATES.rows(post=post, day=day)]
+    found = [row for post in actor.posts for row in _MANDATES.rows(post=post, day=day)]
     return sorted(found, key=lambda one: one.pk)
 
 
@@ -120,7 +127,7 @@ def _above(count: int) -> SqlStatement:
     return SqlStatement(
         lambda: (
             current_placements(ValueSlot.day("day"))
-            .filter(reduce(or_, (Q(unit=one) for one in units)))
+            .filter(reduce(or_, (Q(unit=unit) for unit in units)))
             .values_list("unit_id", "ancestor_id")
         )
     )

@@ -47,8 +47,10 @@ def directory_people(
 def tenures_by_person(people: Collection[int], day: date, view: View | None = None) -> dict[int, list[Tenure]]:
     """Which posts each of these people holds on a day, with their units, of those in view. One query."""
     rows: dict[int, list[Tenure]] = {person: [] for person in people}
-    for one in _seen(day, view).filter(person__in=sorted(rows)).select_related("post__unit").order_by("deputy", "pk"):
-        rows[one.person_id].append(one)
+    for tenure in (
+        _seen(day, view).filter(person__in=sorted(rows)).select_related("post__unit").order_by("deputy", "pk")
+    ):
+        rows[tenure.person_id].append(tenure)
     return rows
 
 

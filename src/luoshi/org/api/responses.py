@@ -111,8 +111,8 @@ def room_error_response(request: HttpRequest, error: Any, number: str, changes: 
         what=str(error.what),
         where=str(error.where),
         remedy=str(error.remedy),
-        fields={name: [str(one) for one in sentences] for name, sentences in error.fields.items()},
-        changes=[Happened(**event_as_schema(one)) for one in changes],
+        fields={name: [str(sentence) for sentence in sentences] for name, sentences in error.fields.items()},
+        changes=[Happened(**event_as_schema(change)) for change in changes],
         number=number,
     )
     answer = JsonResponse(said.model_dump(mode="json"), status=status, json_dumps_params={"ensure_ascii": False})

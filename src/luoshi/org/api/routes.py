@@ -177,17 +177,17 @@ def _of_those_open(request: HttpRequest, units: Any) -> Any:
 
 def _units(rows: Any, day: date) -> list[dict[str, Any]]:
     found: list[Unit] = list(rows)
-    above = directory.parent_unit_ids([one.pk for one in found], day)
+    above = directory.parent_unit_ids([unit.pk for unit in found], day)
     names = ("name", "short", "code", "division", "credit")
     return [
-        {"id": one.pk, "parent": above.get(one.pk), **{name: getattr(one, name) for name in names}} for one in found
+        {"id": unit.pk, "parent": above.get(unit.pk), **{name: getattr(unit, name) for name in names}} for unit in found
     ]
 
 
 def _people(rows: Any, day: date, view: View | None) -> list[dict[str, Any]]:
     found: list[Person] = list(rows)
-    held = directory.tenures_by_person([one.pk for one in found], day, view)
-    return [{"id": one.pk, "name": one.name, "posts": list(map(_post, held[one.pk]))} for one in found]
+    held = directory.tenures_by_person([person.pk for person in found], day, view)
+    return [{"id": person.pk, "name": person.name, "posts": list(map(_post, held[person.pk]))} for person in found]
 
 
 def _post(tenure: Tenure) -> dict[str, Any]:

@@ -43,8 +43,8 @@ class DeclaredSheet:
 
     def lines(self, data: bytes, most: int) -> SheetRows:
         """The rows of a filled-in workbook; see ``sheets.read_lines``."""
-        heads = {words: name for name, one in self.fields.items() for words in one.alike.split()}
-        heads |= {normalize_sheet_head(_(one.head)): name for name, one in self.fields.items()}
+        heads = {words: name for name, field in self.fields.items() for words in field.alike.split()}
+        heads |= {normalize_sheet_head(_(field.head)): name for name, field in self.fields.items()}
         return read_lines(data, heads, self.enough, most, self.head("name"))
 
     def written(self, title: str, origin: str, lines: Iterable[WorkbookLine], more: Sequence[BookSheet] = ()) -> bytes:
@@ -52,7 +52,7 @@ class DeclaredSheet:
         return build_workbook(
             add_demo_mark(title),
             origin,
-            [BookSheet("rows", {name: one.width for name, one in self.fields.items()}, 2, self.last, lines), *more],
+            [BookSheet("rows", {name: field.width for name, field in self.fields.items()}, 2, self.last, lines), *more],
             self._say,
         )
 
@@ -72,10 +72,10 @@ class DeclaredSheet:
         """
 
         def explained() -> Iterator[WorkbookLine]:
-            for name, one in self.fields.items():
-                must = _("needed") if one.needed else _("optional")
+            for name, field in self.fields.items():
+                must = _("needed") if field.needed else _("optional")
                 yield WorkbookLine(
-                    {"head": _(one.head), "must": must, "means": means[name], "example": filled.get(name)}
+                    {"head": _(field.head), "must": must, "means": means[name], "example": filled.get(name)}
                 )
             for words in general:
                 yield WorkbookLine({"head": None, "must": None, "means": words, "example": None})

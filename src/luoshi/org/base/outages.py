@@ -76,12 +76,12 @@ _OF_STATE = {
 
 def outage_of(error: BaseException | None) -> Outage | None:
     """Which of these an error comes from; None where it is the program's own."""
-    for one in _chain(error):
+    for cause in _chain(error):
         found = None
-        if isinstance(one, OSError):
-            found = _of_system(one)
-        elif isinstance(one, DatabaseError | InterfaceError):
-            found = _of_database(one)
+        if isinstance(cause, OSError):
+            found = _of_system(cause)
+        elif isinstance(cause, DatabaseError | InterfaceError):
+            found = _of_database(cause)
         if found:
             return found
     return None
@@ -143,6 +143,6 @@ def _words(error: BaseException | None) -> str:
 
 def let_go() -> None:
     """Give up this thread's connections: one that failed, or was opened to a database that was read-only, stays so."""
-    for one in connections.all(initialized_only=True):
-        if not one.in_atomic_block:
-            one.close()
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close()

@@ -35,7 +35,7 @@ def pinyin_slug(name: str) -> str:
     The usual reading, which of a surname need not be the right one (曾 zēng): it is for people to correct.
     """
     read = unicodedata.normalize("NFKD", _plain(pinyin_syllables(name)))
-    return "".join(one for one in read if one.isascii() and one.isalnum())
+    return "".join(letter for letter in read if letter.isascii() and letter.isalnum())
 
 
 def name_initials(name: str) -> str:
@@ -46,10 +46,12 @@ def name_initials(name: str) -> str:
     """
     known = _readings()
     first = known.Style.FIRST_LETTER
-    each = [[_plain(one) for one in known.pinyin(sign, style=first, heteronym=True)[0]] for sign in name]
-    found = " ".join(dict.fromkeys([pinyin_initials(name), *("".join(one) for one in islice(product(*each), LENGTH))]))
+    each = [[_plain(reading) for reading in known.pinyin(sign, style=first, heteronym=True)[0]] for sign in name]
+    found = " ".join(
+        dict.fromkeys([pinyin_initials(name), *("".join(initials) for initials in islice(product(*each), LENGTH))])
+    )
     return found if len(found) <= LENGTH else found[: LENGTH + 1].rpartition(" ")[0]
 
 
 def _plain(read: str) -> str:
-    return "".join(one for one in read if one.isalnum()).lower()
+    return "".join(letter for letter in read if letter.isalnum()).lower()

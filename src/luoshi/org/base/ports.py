@@ -119,12 +119,15 @@ class Pendings:
     @property
     def further(self) -> int:
         """How many wait besides what is listed and counted by kind."""
-        return max(self.count - len(self.rows) - sum(one.count for one in self.unread), 0)
+        return max(self.count - len(self.rows) - sum(unread_kind.count for unread_kind in self.unread), 0)
 
     def of(self, post: int) -> Pendings:
         """What of this is listed, or counted by kind, for one of the posts."""
-        rows, unread = [one for one in self.rows if one.post == post], [one for one in self.unread if one.post == post]
-        return Pendings(rows, len(rows) + sum(one.count for one in unread), tuple(unread))
+        rows, unread = (
+            [row for row in self.rows if row.post == post],
+            [pending for pending in self.unread if pending.post == post],
+        )
+        return Pendings(rows, len(rows) + sum(unread_kind.count for unread_kind in unread), tuple(unread))
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +220,7 @@ def count_waiting(*, units: Collection[int] = (), posts: Collection[int] = ()) -
 
 def open_items(asker: Actor, day: date, *, units: Collection[int] = (), posts: Collection[int] = ()) -> list[OpenItem]:
     """All open things that wait on these units or are owned by these posts, as the asker may see them on a day."""
-    return [one for holder in PORTS.holders for one in holder.waiting(asker, day, units=units, posts=posts)]
+    return [matter for holder in PORTS.holders for matter in holder.waiting(asker, day, units=units, posts=posts)]
 
 
 def hand_over(heirs: Mapping[str, Heir], actor: Actor, *, day: date, at: datetime, why: str) -> int:

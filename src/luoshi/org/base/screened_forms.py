@@ -36,7 +36,7 @@ class ScreenedForm(forms.Form):
         super()._clean_form()  # type: ignore[misc]
         for name in self.fields:
             sent = self.add_prefix(name)
-            if any(ports.is_marked(one) for one in _words(self.data, sent)):
+            if any(ports.is_marked(word) for word in _words(self.data, sent)):
                 emptied: Any = self.data.copy()  # type: ignore[attr-defined]
                 emptied[sent] = ""
                 self.data = emptied
@@ -61,10 +61,10 @@ def clean_words(form: forms.BaseForm, but: Collection[str] = ()) -> None:
         several = hasattr(form.data, "getlist")
         found = list(_words(form.data, sent))
         line = not isinstance(field.widget, forms.Textarea | forms.HiddenInput)
-        fresh = [clean_invisible_characters(one) for one in found]
+        fresh = [clean_invisible_characters(words) for words in found]
         fresh = [
-            " ".join(one.split("\n")) if line and "\n" not in was else one
-            for was, one in zip(found, fresh, strict=True)
+            " ".join(words.split("\n")) if line and "\n" not in was else words
+            for was, words in zip(found, fresh, strict=True)
         ]
         if fresh != found:
             changed[sent] = fresh if several else fresh[0]
@@ -92,8 +92,8 @@ def refuse_unseen(form: forms.BaseForm, but: Collection[str] = ()) -> None:
         if not isinstance(field, forms.CharField) or isinstance(widget, forms.PasswordInput) or name in but:
             continue
         line = not isinstance(widget, forms.Textarea | forms.HiddenInput)
-        for one in _words(form.data, form.add_prefix(name)):
-            if said := unseen_sentence(one, line=line):
+        for word in _words(form.data, form.add_prefix(name)):
+            if said := unseen_sentence(word, line=line):
                 form.add_error(name, ValidationError(said, code="unseen"))
                 break
 
@@ -113,7 +113,7 @@ def unseen_sentence(words: str, *, line: bool = True) -> str:
 
 def _words(data: Any, name: str) -> Iterable[str]:
     found = data.getlist(name) if hasattr(data, "getlist") else [data.get(name)]
-    return [one for one in found if isinstance(one, str)]
+    return [words for words in found if isinstance(words, str)]
 
 
 def journal_if_marked(form: forms.Form, sent: Any, actor: Actor, *, at: datetime) -> None:
@@ -124,5 +124,5 @@ def journal_if_marked(form: forms.Form, sent: Any, actor: Actor, *, at: datetime
 
 def journal_marked_submission(sent: Any, actor: Actor, *, at: datetime) -> None:
     """Journal that something sent (a ``QueryDict``) was refused for its marking: who, when, how many bytes."""
-    words = (one for name in sent for one in _words(sent, name) if name != "csrfmiddlewaretoken")
-    ports.journal_marked_refusal(actor, sum(len(one.encode("utf-8", "replace")) for one in words), at=at)
+    words = (word for name in sent for word in _words(sent, name) if name != "csrfmiddlewaretoken")
+    ports.journal_marked_refusal(actor, sum(len(word.encode("utf-8", "replace")) for word in words), at=at)

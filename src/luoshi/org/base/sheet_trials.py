@@ -147,7 +147,7 @@ class TriedSheet:
         if which not in self.kinds:
             which = next((kind for kind in self.kinds if counts[kind]), "unchanged")
         page = paginate_rows(
-            request, [one for one in report["lines"] if which in one[1] or (which == "doubtful" and one[3])]
+            request, [row for row in report["lines"] if which in row[1] or (which == "doubtful" and row[3])]
         )
         shown = {
             "crumbs": self.crumbs(),
@@ -178,7 +178,7 @@ class TriedSheet:
     def _table(self, page: Any, caption: str) -> DataTable:
         rows = []
         for number, kinds, said, doubts, *own in page:
-            words, note = (" ".join(self.sentence(CodeRemark(*one)) for one in some) for some in (said, doubts))
+            words, note = (" ".join(self.sentence(CodeRemark(*remark)) for remark in some) for some in (said, doubts))
             cells = [
                 DataCell(str(number), _("Row"), "number"),
                 *(self._cell(place, value) for place, value in enumerate(own)),
@@ -203,14 +203,14 @@ def refuse_marked_cells(
         OrgError: ``marked``; that it was refused is journaled, with the file's size in bytes and not a word of it.
     """
     for number, words in rows:
-        if any(one and ports.is_marked(one) for one in words):
+        if any(word and ports.is_marked(word) for word in words):
             ports.journal_marked_refusal(actor, size, at=at)
             raise OrgError("marked", str(MARKED), where=_("row %(row)d") % {"row": number})
 
 
 def serialize_remarks(remarks: Sequence[CodeRemark]) -> list[Any]:
     """Remarks as a report keeps them."""
-    return [[one.code, one.values] for one in remarks]
+    return [[remark.code, remark.values] for remark in remarks]
 
 
 def workbook_response(data: bytes, name: str) -> HttpResponse:

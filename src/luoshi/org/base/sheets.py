@@ -51,7 +51,7 @@ def read_lines(data: bytes, heads: Mapping[str, str], enough: Collection[str], m
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what openpyxl does not know of a file's styling does not matter here
             made = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-            sheet = next((one for one in made.worksheets if one.sheet_state == "visible"), None)
+            sheet = next((worksheet for worksheet in made.worksheets if worksheet.sheet_state == "visible"), None)
             if sheet is None:
                 raise _wrong()
             sheet.reset_dimensions()  # some programs say that a sheet ends at its first cell
@@ -69,14 +69,14 @@ def _refuse_bombs(data: bytes) -> None:
     except Exception as error:  # struct.error and the like: zipfile promises nothing about broken input
         raise _wrong() from error
     # More than a part claims to hold never comes out of it: zipfile stops there.
-    whole = sum(one.file_size for one in infos)
+    whole = sum(info.file_size for info in infos)
     if (
         len(infos) > 5000
         or whole > EXPANDED
-        or any(one.file_size > 1_000_000 and one.file_size > RATIO * one.compress_size for one in infos)
+        or any(info.file_size > 1_000_000 and info.file_size > RATIO * info.compress_size for info in infos)
     ):
         raise _large(_("Far more is packed into the file than its size says."))
-    if "[Content_Types].xml" not in {one.filename for one in infos}:
+    if "[Content_Types].xml" not in {info.filename for info in infos}:
         raise _wrong()
 
 

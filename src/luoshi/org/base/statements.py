@@ -81,7 +81,7 @@ class _Built:
     parts: tuple[_Part, ...] = ()  # of an instance and what is selected with it; none where rows are tuples
 
     def params(self, given: dict[str, Any], base: Any) -> list[Any]:
-        return [one.output_field.get_db_prep_value(given[one.name], base) for one in self.values]
+        return [slot.output_field.get_db_prep_value(given[slot.name], base) for slot in self.values]
 
 
 class SqlStatement:
@@ -147,14 +147,14 @@ class SqlStatement:
         sql, values = _literal(sql, values)
         if self.into:
             model, names = self.into
-            named: list[Any] = [getattr(model._meta.get_field(one), "column", one) for one in names]
-            fields = ", ".join(connection.ops.quote_name(one) for one in named)
+            named: list[Any] = [getattr(model._meta.get_field(name), "column", name) for name in names]
+            fields = ", ".join(connection.ops.quote_name(column) for column in named)
             sql = (
                 f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({fields}) {sql} ON CONFLICT DO NOTHING"
             )
         if self.sets or self.into:
             return _Built(sql, tuple(values))
-        kept = compiler.get_converters([one[0] for one in compiler.select[: compiler.col_count]])
+        kept = compiler.get_converters([selection[0] for selection in compiler.select[: compiler.col_count]])
         converters = tuple((at, calls, column) for at, (calls, column) in kept.items())
         return _Built(sql, tuple(values), converters, tuple(parts))
 
@@ -171,11 +171,11 @@ def _parts(model: type[Model], related: Sequence[str]) -> tuple[list[_Part], lis
             if prefix and prefix in places:
                 continue
             of = parts[places[above]].model._meta.get_field(step).related_model if step else model
-            columns = tuple(one.attname for one in of._meta.concrete_fields)
+            columns = tuple(field.attname for field in of._meta.concrete_fields)
             key = len(names) + columns.index(of._meta.pk.attname)
             parts.append(_Part(of, columns, len(names), key, places[above], step))
             places[prefix] = len(parts) - 1
-            names += [f"{prefix}__{one}" if prefix else one for one in columns]
+            names += [f"{prefix}__{column}" if prefix else column for column in columns]
     return parts, names
 
 
@@ -264,8 +264,8 @@ _READY: dict[str, dict[Any, type]] = {
 @lru_cache(maxsize=200)
 def _insertion(vendor: str, model: Any, count: int, numbered: bool, ignore: bool) -> tuple[str, tuple[Any, ...], str]:
     meta, name = model._meta, connection.ops.quote_name
-    fields = tuple(one for one in meta.local_concrete_fields if not (numbered and one.primary_key))
-    columns = ", ".join(name(one.column) for one in fields)
+    fields = tuple(field for field in meta.local_concrete_fields if not (numbered and field.primary_key))
+    columns = ", ".join(name(field.column) for field in fields)
     places = ", ".join(["(" + ", ".join(["%s"] * len(fields)) + ")"] * count)
     sql = f"INSERT INTO {name(meta.db_table)} ({columns}) VALUES {places}"
     returns = numbered and (count == 1 or not ignore)
@@ -275,21 +275,21 @@ def _insertion(vendor: str, model: Any, count: int, numbered: bool, ignore: bool
 
 @lru_cache(maxsize=200)
 def _updates(vendor: str, model: Any, names: tuple[str, ...]) -> tuple[tuple[str, tuple[Any, ...]], ...]:
-    by_table: dict[Any, list[Any]] = {one: [] for one in (*model._meta.all_parents, model)}
-    for one in dict.fromkeys(names):
-        field = model._meta.get_field(one)
+    by_table: dict[Any, list[Any]] = {parent: [] for parent in (*model._meta.all_parents, model)}
+    for field_name in dict.fromkeys(names):
+        field = model._meta.get_field(field_name)
         by_table[field.model].append(field)
     name, made = connection.ops.quote_name, []
     for table, fields in by_table.items():
         if fields:
-            sets, meta = ", ".join(f"{name(one.column)} = %s" for one in fields), table._meta
+            sets, meta = ", ".join(f"{name(field.column)} = %s" for field in fields), table._meta
             sql = f"UPDATE {name(meta.db_table)} SET {sets} WHERE {name(meta.pk.column)} = %s"
             made.append((sql, (*fields, meta.pk)))
     if vendor == "postgresql" and len(made) > 1:  # the last counts its row only if each of the others had one
         *others, (last, _fields) = made
         first = ", ".join(f"of_{place} AS ({sql} RETURNING 1)" for place, (sql, _values) in enumerate(others))
         each = "".join(f" AND EXISTS (SELECT FROM of_{place})" for place in range(len(others)))
-        return ((f"WITH {first} {last}{each}", tuple(one for _sql, fields in made for one in fields)),)
+        return ((f"WITH {first} {last}{each}", tuple(field for _sql, fields in made for field in fields)),)
     return tuple(made)
 
 

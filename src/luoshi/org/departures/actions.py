@@ -72,12 +72,16 @@ def process_departure(
     person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     rows = Tenure.objects.filter(person=person, until__gt=day).select_related("post__unit").order_by("pk")
     tenures = list(rows.select_for_update(of=("self",), no_key=True))
-    own = {one.post_id: one for one in tenures if not one.deputy}
+    own = {tenure.post_id: tenure for tenure in tenures if not tenure.deputy}
     _refuse_if_left(person, own, plan, today)
-    ends = {one.post_id: (one.post, end_tenure_early(one, day, today), one.until) for one in tenures if not one.deputy}
-    for one in tenures:
-        if one.deputy:
-            end_tenure_early(one, day, today)
+    ends = {
+        tenure.post_id: (tenure.post, end_tenure_early(tenure, day, today), tenure.until)
+        for tenure in tenures
+        if not tenure.deputy
+    }
+    for tenure in tenures:
+        if tenure.deputy:
+            end_tenure_early(tenure, day, today)
     successors = []
     for post, begins, until in ends.values():
         if successor := plan.get(post.pk, Handing()).successor:
@@ -90,21 +94,21 @@ def process_departure(
             moved += hand_over_of(post, handing.to, actor, day=today, at=at, why=why)
     for user in User.objects.filter(person=person):
         accounts.set_account_active(user, False, PROGRAM if proposer else actor, at=at, why=_("left the office"))
-    roles = {Role(one.post.role) for one in tenures}
+    roles = {Role(tenure.post.role) for tenure in tenures}
     keep_an_administrator(roles, actor, today)
     authorize_rights_change(
-        actor, proposer, roles=roles, concerned=[person.pk, *(one.pk for one in successors)], day=today
+        actor, proposer, roles=roles, concerned=[person.pk, *(successor.pk for successor in successors)], day=today
     )
     given: dict[str, Any] = {
         "from": day.isoformat(),
-        "posts": [str(one.post) for one in tenures],
-        "successors": [one.name for one in successors],
+        "posts": [str(tenure.post) for tenure in tenures],
+        "successors": [successor.name for successor in successors],
         "handed over": moved,
         "reason": why,
         **proposer_entry_values(proposer),
     }
     ports.write_org_entry(f"person:{person.pk}", "person.leave", actor, given, at=at)
-    return DepartureResult(moved, tuple(one.name for one in successors))
+    return DepartureResult(moved, tuple(successor.name for successor in successors))
 
 
 def _refuse_if_left(person: Person, own: Mapping[int, Tenure], plan: Mapping[int, Handing], today: date) -> None:

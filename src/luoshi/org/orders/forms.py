@@ -156,12 +156,12 @@ class EstateForm(OrderForm):
 
     def __init__(self, data: Any = None, *, waiting: Sequence[OpenItem] = (), **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.apart = {_field_of(one.reference): one.reference for one in waiting[:APART]}
-        for one in waiting[:APART]:
-            label = _("Apart from the rest: %(title)s") % {"title": one.title}
+        self.apart = {_field_of(matter.reference): matter.reference for matter in waiting[:APART]}
+        for matter in waiting[:APART]:
+            label = _("Apart from the rest: %(title)s") % {"title": matter.title}
             field = UnitField(label=label, required=False, help_text=_("Empty: with the rest."))
             field.queryset = standing_on(self.on)
-            self.fields[_field_of(one.reference)] = field
+            self.fields[_field_of(matter.reference)] = field
 
     def estate(self, heir: int | str | None) -> Estate:
         """What was said of who goes on with what."""
@@ -239,7 +239,7 @@ class MergeUnitsForm(EstateForm):
         """The units that end: this one and the ticked, without the one that goes on."""
         units = Unit.objects.in_bulk(cleaned.get("others") or ())
         named = [self.unit, *(units[pk] for pk in cleaned.get("others") or ()), cleaned.get("elsewhere")]
-        return [one for one in dict.fromkeys(named) if one and one != cleaned.get("heir")]
+        return [unit for unit in dict.fromkeys(named) if unit and unit != cleaned.get("heir")]
 
 
 class SplitUnitForm(EstateForm):
@@ -275,9 +275,9 @@ class SplitUnitForm(EstateForm):
     def _heir(self, words: str, news: Iterable[Particulars]) -> int | str | None:
         if not words:
             return None
-        for one in news:
-            if words in (one.code, one.name):
-                return one.code
+        for particulars in news:
+            if words in (particulars.code, particulars.name):
+                return particulars.code
         try:
             return _one(words, self.on).pk
         except ValidationError as error:
@@ -293,13 +293,13 @@ def new_units(words: str) -> list[Particulars]:
     """
     found = []
     for line in _lines(words):
-        parts = [part for one in _PARTS.split(line) if (part := one.strip())]
+        parts = [part for piece in _PARTS.split(line) if (part := piece.strip())]
         if not 2 <= len(parts) <= 3:
             said = _("“%(line)s”: give code, name and perhaps abbreviation, with commas between.")
             raise ValidationError(said, params={"line": line})
         made = Particulars(parts[0], *(normalize_particular("name", part) for part in parts[1:]))
         for name, remarks in made.faults().items():
-            raise ValidationError([f"“{line}”: {one}" for one in fault_sentences(name, remarks)])
+            raise ValidationError([f"“{line}”: {sentence}" for sentence in fault_sentences(name, remarks)])
         found.append(made)
     return found
 

@@ -51,7 +51,7 @@ class OrderPreview:
     def digest(self, sent: Any) -> str:
         """The same for the same order with the same effects: what was seen is what is agreed to."""
         given = sorted((name, sent.getlist(name)) for name in sent if name not in ("csrfmiddlewaretoken", "agreed"))
-        things = [(one.reference, unit.code) for one, unit in self.things]
+        things = [(matter.reference, unit.code) for matter, unit in self.things]
         return hashlib.sha256(repr((given, list(self.effects), things)).encode()).hexdigest()
 
 
@@ -137,7 +137,7 @@ def _split(form: Any, unit: Unit, actor: Actor, at: datetime) -> OrderPreview:
         parent=tree.parent_on(unit, day),
         children_to="" if keeps else given["children_to"],
     )
-    names = "、".join(one.name for one in given["into"])
+    names = "、".join(particulars.name for particulars in given["into"])
     found = [_("From %(day)s there are besides: %(names)s.") % {"day": day, "names": names}]
     if not keeps:
         found.append(_("From %(day)s %(unit)s does not exist any more.") % {"day": day, "unit": unit})
@@ -156,7 +156,7 @@ def _found(form: Any, _unit: Any, actor: Actor, at: datetime) -> OrderPreview:
 
 def _of(unit: Unit, form: Any, effects: list[str], what: Particulars | None = None) -> OrderPreview:
     day = form.cleaned_data.get("day")
-    doubts = [remark_sentence(one) for one in (what.doubts() if what else [])]
+    doubts = [remark_sentence(doubt) for doubt in (what.doubts() if what else [])]
     url = reverse("org:unit", args=[unit.pk])
     if day and day > form.today:
         effects = [*effects, _("The day lies ahead: until then all stays as it is.")]
@@ -190,10 +190,17 @@ def _closed(
 def _posts_said(done: unit_closures.Closed, day: date) -> list[str]:
     """What becomes of the posts: each that ends, each that goes on, those that become one with who then holds it."""
     found = [_("The post %(post)s ends.") % {"post": post} for post in done.posts if post.pk not in done.goes]
-    for one, holders in going_on(set(done.goes.values()), day):
-        posts = [post for post in done.posts if done.goes.get(post.pk) == one.pk]
-        named = [str(post) for post in posts] + ([str(one)] if one.start < day and one not in posts else [])
-        values = {"post": "、".join(named), "unit": done.unit, "to": one.title, "holders": "、".join(holders) or "—"}
+    for heir_post, holders in going_on(set(done.goes.values()), day):
+        posts = [post for post in done.posts if done.goes.get(post.pk) == heir_post.pk]
+        named = [str(post) for post in posts] + (
+            [str(heir_post)] if heir_post.start < day and heir_post not in posts else []
+        )
+        values = {
+            "post": "、".join(named),
+            "unit": done.unit,
+            "to": heir_post.title,
+            "holders": "、".join(holders) or "—",
+        }
         if len(named) > 1:
             said = _("%(post)s become one post, %(to)s of %(unit)s, held by: %(holders)s; mandates end.")
         else:
@@ -205,7 +212,7 @@ def _posts_said(done: unit_closures.Closed, day: date) -> list[str]:
 def _held_by_several(done: unit_closures.Closed, day: date) -> list[str]:
     words = _("%(post)s is then held by %(count)d persons: end the time of whoever leaves it on the person's page.")
     found = going_on(set(done.goes.values()), day)
-    return [words % {"post": one, "count": len(holders)} for one, holders in found if len(holders) > 1]
+    return [words % {"post": post, "count": len(holders)} for post, holders in found if len(holders) > 1]
 
 
 def _both(name: str, short: str) -> str:
@@ -308,7 +315,7 @@ def _form(request: HttpRequest, kind: Order, actor: Actor, unit: Unit | None, in
 
 def _waiting(unit: Unit, others: Sequence[str], actor: Actor, at: datetime) -> list[ports.OpenItem]:
     """What is open with the units that would end; what is no unit is said by the form itself."""
-    ending = [unit.pk, *(int(one) for one in others if one.isdecimal() and len(one) < 19)]
+    ending = [unit.pk, *(int(digits) for digits in others if digits.isdecimal() and len(digits) < 19)]
     return ports.open_items(actor, timezone.localdate(at), units=ending, posts=lasting_in(ending))
 
 
@@ -341,11 +348,11 @@ def _context(request: HttpRequest, kind: Order, unit: Unit | None, form: Any, pr
 
 def _things(preview: OrderPreview) -> dict[str, Any]:
     rows = [
-        DataRow(one.reference, one.title, [
-            DataCell(one.title, _("Open matter"), head=True, url=one.url),
+        DataRow(matter.reference, matter.title, [
+            DataCell(matter.title, _("Open matter"), head=True, url=matter.url),
             DataCell(str(unit), _("Goes to")),
         ])
-        for one, unit in preview.things[:SHOWN]
+        for matter, unit in preview.things[:SHOWN]
     ]  # fmt: skip
     title = _("What is open, and with whom it goes on")
     table = DataTable(title, [DataColumn(_("Open matter")), DataColumn(_("Goes to"))], rows, Empty(""))

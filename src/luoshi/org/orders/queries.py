@@ -20,7 +20,7 @@ def surviving_unit_id(unit: int, day: date) -> int | None:
         return unit
     rows = Succession.objects.filter(day__lte=day).order_by("day", "pk")
     known = dict(rows.values_list("unit_id", "heir_id"))
-    return next((one for one in line_of_heirs(known, unit) if exists_on(one, day)), None)
+    return next((heir for heir in line_of_heirs(known, unit) if exists_on(heir, day)), None)
 
 
 def going_on(posts: Collection[int], day: date) -> list[tuple[Post, list[str]]]:
@@ -30,4 +30,4 @@ def going_on(posts: Collection[int], day: date) -> list[tuple[Post, list[str]]]:
     for post, name in rows.values_list("post_id", "person__name"):
         names.setdefault(post, []).append(name)
     found = Post.objects.filter(pk__in=posts).select_related("unit").order_by("pk")
-    return [(one, list(dict.fromkeys(names.get(one.pk, [])))) for one in found]
+    return [(post, list(dict.fromkeys(names.get(post.pk, [])))) for post in found]

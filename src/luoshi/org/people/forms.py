@@ -217,7 +217,7 @@ def _boxes(form: DayForm, count: int, units: Iterable[Any]) -> None:
 
 def selected_units(given: dict[str, Any]) -> list[Any]:
     """The units in the boxes, each once."""
-    return list(dict.fromkeys(one for name, one in given.items() if name.startswith("unit_") and one))
+    return list(dict.fromkeys(unit for name, unit in given.items() if name.startswith("unit_") and unit))
 
 
 class Appoint(DayForm):

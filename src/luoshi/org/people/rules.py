@@ -57,13 +57,13 @@ def _stretches(held: Iterable[RoleTenure], first: date, last: date) -> Iterable[
     if first > last:
         return
     changes: list[tuple[date, Hashable, int]] = []
-    for one in held:
-        begin = max(one.first, first)
-        end = last if one.last is None else min(one.last, last)
+    for tenure in held:
+        begin = max(tenure.first, first)
+        end = last if tenure.last is None else min(tenure.last, last)
         if begin <= end:
-            changes.append((begin, one.who, 1))
+            changes.append((begin, tenure.who, 1))
             if end < last:
-                changes.append((end + ONE_DAY, one.who, -1))
+                changes.append((end + ONE_DAY, tenure.who, -1))
     present: Counter[Hashable] = Counter()
     since = first
     for day, group in groupby(sorted(changes, key=lambda change: change[0]), key=lambda change: change[0]):
@@ -93,9 +93,9 @@ def uncovered_periods(
     """
     held = list(holders)
     nobody = role_coverage_gaps([*held, *deputies], first, last, at_least=1)
-    filled = [RoleTenure(None, one.first, one.last) for one in nobody]
-    found = [Uncovered(one.first, one.last, False) for one in nobody]
+    filled = [RoleTenure(None, gap.first, gap.last) for gap in nobody]
+    found = [Uncovered(gap.first, gap.last, False) for gap in nobody]
     found += [
-        Uncovered(one.first, one.last, True) for one in role_coverage_gaps([*held, *filled], first, last, at_least=1)
+        Uncovered(gap.first, gap.last, True) for gap in role_coverage_gaps([*held, *filled], first, last, at_least=1)
     ]
     return sorted(found)

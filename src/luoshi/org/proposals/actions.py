@@ -63,7 +63,8 @@ def _give_mandate(given: Given, actor: Actor, **more: Any) -> object:
 
 def _leave(given: Given, actor: Actor, **more: Any) -> object:
     plan = {
-        int(post): Handing(_person(one.get("successor")), _post(one.get("to"))) for post, one in given["plan"].items()
+        int(post): Handing(_person(handing.get("successor")), _post(handing.get("to")))
+        for post, handing in given["plan"].items()
     }
     return process_departure(
         Person.objects.get(pk=given["person"]), _day(given["day"]), plan, actor, why=given["why"], **more
@@ -230,8 +231,8 @@ def refuse_rights_change(proposal: Proposal, reason: str, actor: Actor, *, at: d
                 raise OrgError("incomplete", why, fields={"reason": [why]})
         if row.outcome == ALONE:
             undo_sole_appointment(row, actor, actor_of(row.proposer, timezone.localdate(at)), at=at, why=reason)
-        for one in (row, *_with(row)):
-            _decide(one, "withdrawn" if own else "refused", actor, at, reason)
+        for pending_proposal in (row, *_with(row)):
+            _decide(pending_proposal, "withdrawn" if own else "refused", actor, at, reason)
 
 
 def _with(row: Proposal) -> list[Proposal]:
@@ -240,9 +241,9 @@ def _with(row: Proposal) -> list[Proposal]:
         return []
     rows = Proposal.objects.select_for_update(of=("self",), no_key=True).select_related("proposer")
     return [
-        one
-        for one in rows.filter(act="open", outcome="", concerns=row.given["person"])
-        if one.given.get(AFTER) == row.pk
+        proposal
+        for proposal in rows.filter(act="open", outcome="", concerns=row.given["person"])
+        if proposal.given.get(AFTER) == row.pk
     ]
 
 

@@ -13,4 +13,6 @@ class ConfirmAll(DayForm):
     rows = forms.CharField(widget=forms.HiddenInput)
 
     def clean_rows(self) -> list[int]:
-        return [int(one) for one in self.cleaned_data["rows"].split(",") if one.isdecimal() and len(one) < 19]
+        return [
+            int(digits) for digits in self.cleaned_data["rows"].split(",") if digits.isdecimal() and len(digits) < 19
+        ]

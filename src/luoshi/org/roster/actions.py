@@ -74,7 +74,7 @@ def plan_roster_import(roster: Roster, spell: Callable[[str], str] = pinyin_slug
 
 def refusal_of(roster: Roster, made: RosterPlan, actor: Actor, *, at: datetime) -> OrgError | None:
     """Why the guarded posts of a plan without wrong rows cannot be given, or None: they are given and taken back."""
-    if not any(_takes_two(one, actor) for one in made.entries):
+    if not any(_takes_two(entry, actor) for entry in made.entries):
         return None
     spoken = _spoken(roster)
     try:
@@ -134,15 +134,17 @@ def _carry_out(
         ports.write_org_entry("people", "person.import", actor, given, at=at)
     units = _units(roster, made, actor, at, done)
     people = _people(made, spoken, actor, at, done)
-    plain = [one for one in made.entries if not _takes_two(one, actor)]
+    plain = [entry for entry in made.entries if not _takes_two(entry, actor)]
     posts = _posts(plain, units, roster.day, actor, at)
     _tenures(plain, posts, people, roster.day, actor, at)
     done.posts = len(made.entries)
-    names = {people[one.key].pk: one.account for one in plain if one.account}
+    names = {people[entry.key].pk: entry.account for entry in plain if entry.account}
     if names:
         _open(names, actor, at, done)
-    for one in sorted((one for one in made.entries if _takes_two(one, actor)), key=lambda one: FIRST.get(one.role, 2)):
-        _guarded(one, units, people[one.key], roster.day, actor, at, done)
+    for guarded_entry in sorted(
+        (entry for entry in made.entries if _takes_two(entry, actor)), key=lambda one: FIRST.get(one.role, 2)
+    ):
+        _guarded(guarded_entry, units, people[guarded_entry.key], roster.day, actor, at, done)
     return done
 
 
@@ -153,8 +155,8 @@ def _takes_two(one: RosterEntry, actor: Actor) -> bool:
 
 def _units(roster: Roster, made: RosterPlan, actor: Actor, at: datetime, done: RosterOutcome) -> dict[int | str, Unit]:
     """The units of the plan by id or new name; those to be made are, by the one import of units there is."""
-    wanted = [one for entry in made.entries for one in (entry.unit, *entry.charges)]
-    names = list(dict.fromkeys(one for one in wanted if isinstance(one, str)))
+    wanted = [unit for entry in made.entries for unit in (entry.unit, *entry.charges)]
+    names = list(dict.fromkeys(unit for unit in wanted if isinstance(unit, str)))
     if len(names) > MOST_UNITS:
         said = _(
             "%(count)d units would be made, so nothing was imported: with one sheet of people come at most %(most)d."
@@ -172,25 +174,25 @@ def _units(roster: Roster, made: RosterPlan, actor: Actor, at: datetime, done: R
         unit_import.import_units(sheet, actor, at=at, agreed=unit_import.plan_unit_sheet(sheet).digest())
         done.units = len(names)
     codes = {roster.made[name]: name for name in names}
-    found: dict[int | str, Unit] = {codes[one.code]: one for one in Unit.objects.filter(code__in=codes)}
-    ids = [one for one in wanted if isinstance(one, int)]
+    found: dict[int | str, Unit] = {codes[unit.code]: unit for unit in Unit.objects.filter(code__in=codes)}
+    ids = [unit for unit in wanted if isinstance(unit, int)]
     rows_there = Unit.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
-    return {**found, **{one.pk: one for one in rows_there}}
+    return {**found, **{unit.pk: unit for unit in rows_there}}
 
 
 def _people(
     made: RosterPlan, spoken: Mapping[str, _Spoken], actor: Actor, at: datetime, done: RosterOutcome
 ) -> dict[str, Person]:
     """The people of the plan by key: those recorded already, and the new ones, each journaled by name alone."""
-    there = {one.key: one.person for one in made.entries if one.person}
+    there = {entry.key: entry.person for entry in made.entries if entry.person}
     rows = Person.objects.select_for_update(of=("self",), no_key=True).order_by("pk").in_bulk(set(there.values()))
-    first = {one.key: one for one in reversed(made.entries) if not one.person}
+    first = {entry.key: entry for entry in reversed(made.entries) if not entry.person}
     news = {
-        key: Person(name=one.name, initials=spoken[one.name].initials, phone=one.phone, email=one.email)
-        for key, one in sorted(first.items(), key=lambda pair: pair[1].row)
+        key: Person(name=entry.name, initials=spoken[entry.name].initials, phone=entry.phone, email=entry.email)
+        for key, entry in sorted(first.items(), key=lambda pair: pair[1].row)
     }
     Person.objects.bulk_create(news.values(), batch_size=BATCH)
-    acts = [(f"person:{one.pk}", "person.enter", {"name": one.name}) for one in news.values()]
+    acts = [(f"person:{person.pk}", "person.enter", {"name": person.name}) for person in news.values()]
     ports.journal_many(acts, actor, at=at)
     done.people = len(news)
     return {**{key: rows[pk] for key, pk in there.items()}, **news}
@@ -201,14 +203,14 @@ def _posts(
 ) -> dict[int, Post]:
     """The posts by row: the vacant ones, and the new ones with the units for which they answer."""
     there = Post.objects.select_related("unit").select_for_update(of=("self",), no_key=True)
-    old = there.order_by("pk").in_bulk([one.post for one in entries if one.post])
+    old = there.order_by("pk").in_bulk([entry.post for entry in entries if entry.post])
     news = {
-        one.row: Post(unit=units[one.unit], title=one.title, role=one.role, fields=one.fields, start=day)
-        for one in entries
-        if one.post is None
+        entry.row: Post(unit=units[entry.unit], title=entry.title, role=entry.role, fields=entry.fields, start=day)
+        for entry in entries
+        if entry.post is None
     }
     Post.objects.bulk_create(news.values(), batch_size=BATCH)
-    charges = {one.row: [units[unit] for unit in one.charges] for one in entries if one.post is None}
+    charges = {entry.row: [units[unit] for unit in entry.charges] for entry in entries if entry.post is None}
     Charge.objects.bulk_create(
         [Charge(post=news[row], unit=unit, start=day) for row, some in charges.items() for unit in some],
         batch_size=BATCH,
@@ -217,11 +219,11 @@ def _posts(
     def acts() -> Iterator[ports.Act]:
         for row, post in news.items():
             given: dict[str, Any] = {"unit": str(post.unit), "title": post.title, "role": post.role}
-            given |= {"charges": [str(one) for one in charges[row]]}
+            given |= {"charges": [str(charge) for charge in charges[row]]}
             yield f"post:{post.pk}", "post.set_up", {**given, **({"fields": post.fields} if post.fields else {})}
 
     ports.journal_many(acts(), actor, at=at)
-    return {**news, **{one.row: old[one.post] for one in entries if one.post}}
+    return {**news, **{entry.row: old[entry.post] for entry in entries if entry.post}}
 
 
 def _tenures(
@@ -232,10 +234,10 @@ def _tenures(
     actor: Actor,
     at: datetime,
 ) -> None:
-    rows = [Tenure(post=posts[one.row], person=people[one.key], start=day) for one in entries]
+    rows = [Tenure(post=posts[entry.row], person=people[entry.key], start=day) for entry in entries]
     Tenure.objects.bulk_create(rows, batch_size=BATCH)
     given = {"from": day.isoformat(), "until": FOREVER.isoformat(), "deputy": False}
-    acts = [(f"person:{one.person_id}", "person.appoint", {"post": str(one.post), **given}) for one in rows]
+    acts = [(f"person:{row.person_id}", "person.appoint", {"post": str(row.post), **given}) for row in rows]
     ports.journal_many(acts, actor, at=at)
 
 
@@ -243,11 +245,11 @@ def _open(names: Mapping[int, str], actor: Actor, at: datetime, done: RosterOutc
     """Open these accounts, unused; those of people who hold a guarded role are proposed where it takes two."""
     try:
         with transaction.atomic():
-            done.accounts += [one.pk for one in opening.open_unused(names, actor, at=at)]
+            done.accounts += [account.pk for account in opening.open_unused(names, actor, at=at)]
     except TwoPersons as error:
         rest = {pk: name for pk, name in names.items() if pk not in error.concerned}
         if rest:
-            done.accounts += [one.pk for one in opening.open_unused(rest, actor, at=at)]
+            done.accounts += [account.pk for account in opening.open_unused(rest, actor, at=at)]
         for person in Person.objects.filter(pk__in=error.concerned).order_by("pk"):
             called = {"person": person.name, "account": names[person.pk]}
             submit_rights_change(

@@ -67,7 +67,7 @@ class UnknownUnits(DayForm):
     def meant(self) -> dict[str, int]:
         """The units by id that are meant by names."""
         found = {name: self.cleaned_data.get(f"unit_{n}") or "" for n, name in enumerate(self.names)}
-        return {name: int(one) for name, one in found.items() if one.isdecimal()}
+        return {name: int(unit) for name, unit in found.items() if unit.isdecimal()}
 
     def made(self) -> dict[str, str]:
         """The codes of the units to be made, by name."""

@@ -109,7 +109,7 @@ def roster_upload(request: HttpRequest) -> HttpResponse:
 
 
 def _roster(report: dict[str, Any], rows: Sequence[rules.RosterRow], at: datetime) -> Roster:
-    meant = {name: int(one) for name, one in report["said"].items() if one != MAKE}
+    meant = {name: int(unit) for name, unit in report["said"].items() if unit != MAKE}
     day, sha256 = timezone.localdate(at), report.get("sha256", "")
     return Roster(rows, day, report["name"], sha256, meant, report["made"], report["parent"])
 
@@ -122,7 +122,7 @@ def _report(roster: Roster, actor: Actor, at: datetime) -> dict[str, Any]:
         "digest": made.digest(),
         "counts": made.counts(),
         "unknown": {name: list(near) for name, near in made.unknown.items()},
-        "guarded": sorted({one.name for one in made.entries if one.guarded}),
+        "guarded": sorted({entry.name for entry in made.entries if entry.guarded}),
         "refusal": " ".join(filter(None, [refusal.what, refusal.remedy])) if refusal else "",
         "lines": [
             [
@@ -280,7 +280,7 @@ def _row_of(given: dict[str, Any]) -> rules.RosterRow:
 def _refused(verdict: rules.RosterVerdict) -> OrgError:
     """What is wrong with the one row, at the form's fields."""
     fields: dict[str, list[str]] = {}
-    for one in verdict.said:
-        said = describe_roster_remark(one)
-        fields.setdefault(AT_FIELD.get(one.code) or str(one.values.get("field", "name")), []).append(said)
+    for remark in verdict.said:
+        said = describe_roster_remark(remark)
+        fields.setdefault(AT_FIELD.get(remark.code) or str(remark.values.get("field", "name")), []).append(said)
     return OrgError("incomplete", describe_roster_remark(verdict.said[0]), fields=fields)

@@ -42,7 +42,7 @@ def _people(names: Collection[str], day: date) -> dict[str, tuple[KnownPerson, .
     for start in range(0, len(wanted), CHUNK):
         rows += Person.objects.filter(name__in=wanted[start : start + CHUNK]).select_related("user").order_by("pk")
     held: dict[int, list[tuple[int, int, Role]]] = {}
-    ids = [one.pk for one in rows]
+    ids = [row.pk for row in rows]
     for start in range(0, len(ids), CHUNK):
         tenures = Tenure.objects.filter(person__in=ids[start : start + CHUNK], until__gt=day, post__until__gt=day)
         for pk, post, unit, role in tenures.order_by("pk").values_list(
@@ -50,10 +50,10 @@ def _people(names: Collection[str], day: date) -> dict[str, tuple[KnownPerson, .
         ):
             held.setdefault(pk, []).append((post, unit, Role(role)))
     found: dict[str, tuple[KnownPerson, ...]] = {}
-    for one in rows:
-        phone = "" if isinstance(one.phone, Undecrypted) else one.phone
-        known = KnownPerson(one.pk, phone, hasattr(one, "user"), tuple(held.get(one.pk, ())))
-        found[one.name] = (*found.get(one.name, ()), known)
+    for row in rows:
+        phone = "" if isinstance(row.phone, Undecrypted) else row.phone
+        known = KnownPerson(row.pk, phone, hasattr(row, "user"), tuple(held.get(row.pk, ())))
+        found[row.name] = (*found.get(row.name, ()), known)
     return found
 
 

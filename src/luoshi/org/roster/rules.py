@@ -140,14 +140,14 @@ class RosterPlan:
     @property
     def wrong(self) -> list[RosterVerdict]:
         """The rows for which nothing may be written at all."""
-        return [one for one in self.verdicts if one.kind == "wrong"]
+        return [verdict for verdict in self.verdicts if verdict.kind == "wrong"]
 
     def counts(self) -> dict[str, int]:
         """How many rows there are of each kind."""
         found = dict.fromkeys(("wrong", "new", "unchanged"), 0)
-        for one in self.verdicts:
-            found[one.kind] += 1
-        return {**found, "doubtful": sum(bool(one.doubts) for one in self.verdicts)}
+        for verdict in self.verdicts:
+            found[verdict.kind] += 1
+        return {**found, "doubtful": sum(bool(verdict.doubts) for verdict in self.verdicts)}
 
     def digest(self) -> str:
         """The same for the same changes: the plan that was shown and the one that is carried out must agree in it."""
@@ -225,7 +225,10 @@ class _RosterWork:
             if self._there(key, person, unit, title, role):
                 self._says(row, "unchanged", role, "", [CodeRemark("roster.there")], doubts)
                 return
-            if clash := next((one for one in [*before, *self.held.get(key, [])] if is_exclusive_role(one, role)), None):
+            if clash := next(
+                (held_role for held_role in [*before, *self.held.get(key, [])] if is_exclusive_role(held_role, role)),
+                None,
+            ):
                 wrong.append(CodeRemark("roster.excluded", {"one": clash.value, "other": role.value}))
         if wrong or unit is None or role is None:
             self._says(row, "wrong", role, "", wrong, doubts)
@@ -292,7 +295,7 @@ class _RosterWork:
             return words
         if words not in self.plan.unknown:
             self.plan.unknown[words] = similar_unit_ids(words, self.world.called)
-        names = "、".join(self.world.called[one] for one in self.plan.unknown[words])
+        names = "、".join(self.world.called[near_unit] for near_unit in self.plan.unknown[words])
         code = "roster.no_unit_near" if names else "roster.no_unit"
         wrong.append(CodeRemark(code, {"unit": words, "near": names}))
         return None
@@ -306,13 +309,13 @@ class _RosterWork:
         mine = self.phones.get(row.name, {})
         if phone and phone in mine:
             key = mine[phone]
-            known = next((one for one in self.world.people.get(row.name, ()) if key == f"#{one.id}"), None)
+            known = next((person for person in self.world.people.get(row.name, ()) if key == f"#{person.id}"), None)
             return key, known
         known_ones = self.world.people.get(row.name, ())
-        if same := next((one for one in known_ones if phone and one.phone == phone), None):
+        if same := next((namesake for namesake in known_ones if phone and namesake.phone == phone), None):
             return f"#{same.id}", same
-        here = [one for one in known_ones if any(place == unit for _, place, _ in one.posts)]
-        unsure = [one for one in known_ones if not (phone and one.phone)]
+        here = [namesake for namesake in known_ones if any(place == unit for _, place, _ in namesake.posts)]
+        unsure = [namesake for namesake in known_ones if not (phone and namesake.phone)]
         if len(here) == 1 and here[0] in unsure:
             return f"#{here[0].id}", here[0]
         if unsure:

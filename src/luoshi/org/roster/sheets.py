@@ -68,8 +68,8 @@ def _row(number: int, cells: dict[str, Any]) -> RosterRow:
             continue
         words = read_cell_text(cell.value)
         if field == "charges":
-            parts = (" ".join(one.split()) for one in _BETWEEN.split(words))
-            values[field] = tuple(dict.fromkeys(one for one in parts if one))
+            parts = (" ".join(part.split()) for part in _BETWEEN.split(words))
+            values[field] = tuple(dict.fromkeys(part for part in parts if part))
         elif field == "name":
             values[field] = _name(words)
         else:
@@ -80,7 +80,7 @@ def _row(number: int, cells: dict[str, Any]) -> RosterRow:
 def _name(words: str) -> str:
     """A name without the blanks by which two characters are set as wide as three (李　华)."""
     parts = words.split()
-    return "".join(parts) if all(not one.isascii() for one in parts) else " ".join(parts)
+    return "".join(parts) if all(not part.isascii() for part in parts) else " ".join(parts)
 
 
 def _examples() -> Iterator[RosterRow]:

@@ -61,7 +61,7 @@ class TokenForm(ScreenedForm):
 
     def __init__(self, data: object = None) -> None:
         super().__init__(data)  # type: ignore[arg-type]
-        self.fields["scopes"].choices = [(one, scope_label(one)) for one in every_scope()]  # type: ignore[attr-defined]
+        self.fields["scopes"].choices = [(scope, scope_label(scope)) for scope in every_scope()]  # type: ignore[attr-defined]
 
 
 def scope_label(scope: str) -> str:
@@ -101,7 +101,7 @@ def token_list(request: HttpRequest) -> HttpResponse:
         DataColumn(_("State"), "light"),
     ]
     columns += [DataColumn(_("What one can do"), "steps")]
-    rows = [DataRow(str(one.pk), one.name, _cells(one, day)) for one in page]
+    rows = [DataRow(str(token.pk), token.name, _cells(token, day)) for token in page]
     context = {
         "title": _("Access tokens"),
         "actions": [{"label": _("Make a token"), "url": url, "main": True}],

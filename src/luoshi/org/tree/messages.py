@@ -104,7 +104,7 @@ def remark_sentence(remark: CodeRemark) -> str:
 
 def fault_sentences(field: str, remarks: Iterable[CodeRemark], value: str = "") -> list[str]:
     """Why a value cannot be right, and which would be, where it differs by letters easily mistaken."""
-    found = [remark_sentence(one) for one in remarks]
+    found = [remark_sentence(remark) for remark in remarks]
     if field == "credit" and value and (better := suggest_credit_code(value)):
         found.append(_("Perhaps %(code)s is meant.") % {"code": better})
     return found

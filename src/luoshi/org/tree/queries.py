@@ -107,7 +107,7 @@ def rows_needed_by_orders(orders: Iterable[Order]) -> tuple[dict[TreePlace, int]
 def edges_now() -> list[Edge]:
     """Who stands right under whom on all days, as it is believed now. One query."""
     values = believed_placements().filter(depth__lte=1).values_list("ancestor_id", "unit_id", "depth", "start", "until")
-    return edges_of(TreePlace(*one) for one in values)
+    return edges_of(TreePlace(*place) for place in values)
 
 
 WHOLE = 300  # units: a tree up to this size is shown at once, a larger one by levels
@@ -168,7 +168,7 @@ def _nodes(rows: QuerySet[Placement], day: date, at: datetime | None, only: Coll
         below = below.filter(unit__in=only)
     grouped = below.values("ancestor").annotate(direct=Count("pk", filter=Q(depth=1)), all=Count("pk")).order_by()
     counts = {unit: (direct, every) for unit, direct, every in grouped.values_list("ancestor", "direct", "all")}
-    then = {f"unit__names__{one}": value for one, value in _of_day(day, at).items()}
+    then = {f"unit__names__{lookup}": value for lookup, value in _of_day(day, at).items()}
     named = rows.annotate(called=FilteredRelation("unit__names", condition=Q(**then)))
     columns = ("unit_id", "called__name", "called__short", "unit__code", "ancestor_id", "depth")
     found = named.order_by("unit__sort", "called__name", "unit__code").values_list(*columns)[:WIDEST]
@@ -207,8 +207,8 @@ def unit_paths(units: Collection[int], day: date, at: datetime | None = None) ->
     rows = placements_on(day, at).filter(unit__in=list(units), depth__gt=0).order_by("-depth")
     for unit, ancestor in rows.values_list("unit_id", "ancestor_id"):
         above[unit].append(ancestor)
-    names = unit_names_on_day({one for path in above.values() for one in path}, day, at)
-    return {unit: [(one, names.get(one, ("", ""))[0]) for one in path] for unit, path in above.items()}
+    names = unit_names_on_day({ancestor for path in above.values() for ancestor in path}, day, at)
+    return {unit: [(ancestor, names.get(ancestor, ("", ""))[0]) for ancestor in path] for unit, path in above.items()}
 
 
 def names_by_unit(units: Collection[int] | None, at: datetime | None = None) -> dict[int, dict[DatedName, int]]:

@@ -124,7 +124,7 @@ def _report(made: UnitImportPlan, name: str, day: date, person: int, unread: lis
         "person": person,
         "unread": unread,
         "digest": made.digest(),
-        "counts": {**made.counts(), "doubtful": sum(bool(one.doubts) for one in made.verdicts)},
+        "counts": {**made.counts(), "doubtful": sum(bool(verdict.doubts) for verdict in made.verdicts)},
         "lines": [
             [v.row, v.kinds, serialize_remarks(v.said), serialize_remarks(v.doubts), v.code, v.name]
             for v in made.verdicts

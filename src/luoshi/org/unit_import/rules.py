@@ -101,7 +101,7 @@ class UnitImportPlan:
     @property
     def wrong(self) -> list[UnitVerdict]:
         """The rows for which nothing may be written at all."""
-        return [one for one in self.verdicts if "wrong" in one.kinds]
+        return [verdict for verdict in self.verdicts if "wrong" in verdict.kinds]
 
     def counts(self) -> dict[Kind, int]:
         """How many rows there are of each kind; a unit renamed and moved counts in both."""
@@ -126,8 +126,8 @@ def with_codes(
     named instead of coded. ``spell``: the pinyin initials of a name.
     """
     called: dict[str, set[str]] = {}
-    for code, one in units.items():
-        now = name_on_day(one.names, day)
+    for code, unit in units.items():
+        now = name_on_day(unit.names, day)
         for words in {now.name, now.short} - {""} if now else ():
             called.setdefault(words, set()).add(code)
     codes = {*units, *(row.code for row in rows)}
@@ -144,10 +144,10 @@ def with_codes(
             called.setdefault(row.name, set()).add(row.code)
         found.append(row)
     return [
-        replace(one, parent=next(iter(called[one.parent])))
-        if one.parent and one.parent not in codes and len(called.get(one.parent, ())) == 1
-        else one
-        for one in found
+        replace(row, parent=next(iter(called[row.parent])))
+        if row.parent and row.parent not in codes and len(called.get(row.parent, ())) == 1
+        else row
+        for row in found
     ]
 
 
@@ -178,9 +178,9 @@ class _UnitImportWork:
         self.units = units
         self.day = day
         self.plan = UnitImportPlan()
-        self.lines: Lines = {one.id: list(one.line) for one in units.values()}
-        self.ids = {code: one.id for code, one in units.items()}
-        self.codes = {one.id: code for code, one in units.items()}
+        self.lines: Lines = {unit.id: list(unit.line) for unit in units.values()}
+        self.ids = {code: unit.id for code, unit in units.items()}
+        self.codes = {unit.id: code for code, unit in units.items()}
         self.drafts: dict[int, _UnitRowDraft] = {}  # by row number
         self.rows: dict[str, int] = {}  # code → its first row
 
@@ -193,8 +193,8 @@ class _UnitImportWork:
         for name in FIELDS:
             if name == "name" and row.name is None and known:
                 continue
-            draft.wrong += [_about(name, one) for one in particular_errors(name, values[name])]
-            draft.doubts += [_about(name, one) for one in particular_warnings(name, values[name])]
+            draft.wrong += [_about(name, error) for error in particular_errors(name, values[name])]
+            draft.doubts += [_about(name, warning) for warning in particular_warnings(name, values[name])]
         if row.start and not FIRST <= row.start <= LAST:
             draft.wrong.append(CodeRemark("import.day_far", {"day": row.start.isoformat()}))
         if not row.code:
@@ -228,7 +228,7 @@ class _UnitImportWork:
             self.lines[draft.unit] = [Edge(draft.unit, parent, draft.day, FOREVER)]
             self._says(draft, "new", "import.new" if parent else "import.new_root", parent=row.parent or "")
             return
-        edge = next((one for one in known.line if one.start <= draft.day < one.until), None)
+        edge = next((edge for edge in known.line if edge.start <= draft.day < edge.until), None)
         if edge is None:
             draft.wrong.append(_not_there(known, draft.day))
             return

@@ -172,7 +172,7 @@ def rename_unit(unit: Unit, name: str, short: str, day: date, actor: Actor, *, a
     """
     refuse_unless_administrator(actor)
     if faults := Particulars("-", name, short).faults():
-        sentences = {one: fault_sentences(one, remarks) for one, remarks in faults.items()}
+        sentences = {field: fault_sentences(field, remarks) for field, remarks in faults.items()}
         raise OrgError("incomplete", _("The name is not right."), where=str(unit), fields=sentences)
     with transaction.atomic():
         change_tree()
@@ -199,14 +199,14 @@ def amend_unit(unit: Unit, actor: Actor, *, at: datetime, **fields: str) -> bool
     if unknown := set(fields) - set(DETAILS):
         raise TypeError(f"no details of a unit: {sorted(unknown)}")
     if faults := Particulars("-", "-", **fields).faults():
-        sentences = {one: fault_sentences(one, remarks, fields[one]) for one, remarks in faults.items()}
+        sentences = {field: fault_sentences(field, remarks, fields[field]) for field, remarks in faults.items()}
         raise OrgError("incomplete", _("The particulars are not right."), where=str(unit), fields=sentences)
     with transaction.atomic():
         change_tree()
         fresh = Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
-        changed = {one: value for one, value in fields.items() if getattr(fresh, one) != value}
+        changed = {field: value for field, value in fields.items() if getattr(fresh, field) != value}
         if changed:
-            said = {one: {"old": getattr(fresh, one), "new": value} for one, value in changed.items()}
+            said = {field: {"old": getattr(fresh, field), "new": value} for field, value in changed.items()}
             Unit.objects.filter(pk=unit.pk).update(**changed)
             ports.write_org_entry(f"unit:{unit.pk}", "unit.amend", actor, {"what": said}, at=at)
     return bool(changed)
@@ -261,7 +261,7 @@ def write_names(made: Mapping[int, tuple[Mapping[DatedName, int], Iterable[Dated
     begins = []
     for unit, (before, after) in made.items():
         new = set(after)
-        ends += [pk for one, pk in before.items() if one not in new]
+        ends += [pk for dated_name, pk in before.items() if dated_name not in new]
         begins += [
             UnitName(unit_id=unit, name=n.name, short=n.short, start=n.start, until=n.until, known_from=at)
             for n in sorted(new - set(before), key=lambda one: one.start)

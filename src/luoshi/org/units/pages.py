@@ -76,7 +76,9 @@ def _nothing(at: ViewDates, first: bool) -> Empty:
 
 
 def _opened(request: HttpRequest) -> list[int]:
-    found = [int(one) for one in request.GET.get("open", "").split(".") if one.isdecimal() and len(one) < 19]
+    found = [
+        int(digits) for digits in request.GET.get("open", "").split(".") if digits.isdecimal() and len(digits) < 19
+    ]
     return list(dict.fromkeys(found))[:OPENED]
 
 
@@ -92,7 +94,7 @@ def _branches(shown: tree.VisibleTree, opened: list[int], at: ViewDates) -> list
     after += at.query
 
     def toggle(unit: int) -> str:
-        now = [one for one in opened if one != unit] if unit in opened else [*opened, unit]
+        now = [opened_unit for opened_unit in opened if opened_unit != unit] if unit in opened else [*opened, unit]
         return "?" + urlencode({**kept, "open": ".".join(map(str, now))}) + f"#unit-{unit}"
 
     def branch(node: tree.Node, depth: int) -> dict[str, Any]:
@@ -102,7 +104,7 @@ def _branches(shown: tree.VisibleTree, opened: list[int], at: ViewDates) -> list
             "open": depth < 2,
             "opened": node.unit in opened,
             "toggle": "" if shown.whole or not node.direct else toggle(node.unit),
-            "below": [branch(one, depth + 1) for one in below.get(node.unit, ())],
+            "below": [branch(child, depth + 1) for child in below.get(node.unit, ())],
         }
 
     return [branch(node, 0) for node in below.get(None, ())]
@@ -182,13 +184,13 @@ def _pictures(pk: int, at: ViewDates) -> str:
 
 def _crumbs(pk: int, at: ViewDates, name: str) -> list[tuple[str, str]]:
     above = tree.unit_paths([pk], at.day, at.known)[pk]
-    way = [(called, reverse("org:unit", args=[one]) + at.query) for one, called in above]
+    way = [(called, reverse("org:unit", args=[ancestor]) + at.query) for ancestor, called in above]
     return [(_("Units"), reverse("org:units") + at.query), *way, (name, "")]
 
 
 def _facts(unit: Unit, names: Any, lives: Any, at: ViewDates, inside: bool) -> list[LabelledFact]:
     now = name_on_day(names, at.day)
-    others = [one for one in names if one != now]
+    others = [name for name in names if name != now]
     found = [
         LabelledFact(_("Unit name"), now.name if now else unit.name),
         LabelledFact(_("Abbreviation"), now.short if now else unit.short),
@@ -200,7 +202,7 @@ def _facts(unit: Unit, names: Any, lives: Any, at: ViewDates, inside: bool) -> l
     if unit.remark:
         found.append(LabelledFact(_("Remark"), unit.remark, long=True))
     if others:
-        said = (f"{one.name} ({_stretch(one.start, one.until)})" for one in others)
+        said = (f"{other_name.name} ({_stretch(other_name.start, other_name.until)})" for other_name in others)
         found.append(LabelledFact(_("Other names"), "; ".join(said), long=True))
     if inside:
         count = ports.count_waiting(units=[unit.pk])
@@ -238,7 +240,7 @@ def _children(at: ViewDates, page: Any, only: frozenset[int] | None) -> dict[str
 def _posts(pk: int, at: ViewDates) -> dict[str, Any]:
     lines = []
     for post, tenures in posts_on(pk, at.day):
-        who = "、".join(one.person.name + (_(" (deputy)") if one.deputy else "") for one in tenures)
+        who = "、".join(tenure.person.name + (_(" (deputy)") if tenure.deputy else "") for tenure in tenures)
         cells = [
             DataCell(post.title, _("Post"), head=True, url=reverse("org:post", args=[post.pk]) + at.query),
             DataCell(str(ROLES[Role(post.role)]), _("Role")),
@@ -260,7 +262,7 @@ def _person(tenures: Any, at: ViewDates) -> str:
 
 def _history(pk: int) -> list[dict[str, Any]]:
     rows = ports.subject_history(f"unit:{pk}", HISTORY)
-    return [{"at": one.at, "who": "", "words": one.words, "entry": one.entry, "main": True} for one in rows]
+    return [{"at": row.at, "who": "", "words": row.words, "entry": row.entry, "main": True} for row in rows]
 
 
 def _orders(unit: Unit) -> list[dict[str, str]]:

@@ -93,7 +93,7 @@ def proposed_code(name: str) -> str:
 
 def proposed_codes(names: Iterable[str]) -> dict[str, str]:
     """The same for several units, each another. One query."""
-    taken, found = {one.casefold() for one in Unit.objects.values_list("code", flat=True)}, {}
+    taken, found = {code.casefold() for code in Unit.objects.values_list("code", flat=True)}, {}
     for name in names:
         found[name] = free_code(pinyin_initials(name), taken)
         taken.add(found[name].casefold())

@@ -55,17 +55,17 @@ def issued_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
     columns = [DataColumn(_("Paper")), DataColumn(_("Number"), "code"), DataColumn(_("Date of issue"), "date")]
     columns += [DataColumn(_("How it stands")), DataColumn(_("File"))]
     rows = []
-    for one in found:
-        there = one.attachment_id is not None
-        file = reverse("records:file", args=[record.kind, record.pk, one.attachment_id]) if there else ""
+    for paper in found:
+        there = paper.attachment_id is not None
+        file = reverse("records:file", args=[record.kind, record.pk, paper.attachment_id]) if there else ""
         cells = [
-            DataCell(issued_paper_label(one, record), _("Paper"), head=True),
-            DataCell(as_written(one.number)[0], _("Number"), "code"),
-            DataCell(one.on.isoformat(), _("Date of issue"), "date"),
-            DataCell("", _("How it stands"), light=issued_paper_light(one, record, day)),
+            DataCell(issued_paper_label(paper, record), _("Paper"), head=True),
+            DataCell(as_written(paper.number)[0], _("Number"), "code"),
+            DataCell(paper.on.isoformat(), _("Date of issue"), "date"),
+            DataCell("", _("How it stands"), light=issued_paper_light(paper, record, day)),
             DataCell(_("Download") if there else "—", _("File"), url=file),
         ]
-        rows.append(DataRow(str(one.pk), one.number, cells))
+        rows.append(DataRow(str(paper.pk), paper.number, cells))
     title = _("Papers issued")
     return [{"id": "issued", "title": title, "count": len(rows), "table": DataTable(title, columns, rows, Empty(""))}]
 
@@ -74,7 +74,7 @@ def issued_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
 @login_required
 def issued_paper_export(request: HttpRequest, name: str) -> HttpResponse:
     """The papers that stand about the chosen rows of a list, in one ZIP, byte for byte as they were written."""
-    declared = next((one for one in list_kinds() if one.name == name and one.every(Declared)), None)
+    declared = next((kind for kind in list_kinds() if kind.name == name and kind.every(Declared)), None)
     if declared is None:
         raise Http404
     actor, day, back = request_actor(request), timezone.localdate(), reverse("records:list", args=[name])

@@ -75,7 +75,7 @@ def letter_issue(request: HttpRequest) -> HttpResponse:
             messages.warning(request, _("%(n)d items were left out.") % {"n": left})
         if len(letters) == 1:
             return HttpResponseRedirect(letters[0].get_absolute_url())
-        to = urlencode({"letter": [one.pk for one in letters]}, doseq=True)
+        to = urlencode({"letter": [letter.pk for letter in letters]}, doseq=True)
         return HttpResponseRedirect(f"{reverse('papers:sent')}?{to}")
     if request.method == "POST":
         journal_if_marked(form, request.POST, actor, at=at)
@@ -84,7 +84,7 @@ def letter_issue(request: HttpRequest) -> HttpResponse:
         "crumbs": [(str(declared.label), back), (_("Write a letter"), "")],
         "form": form,
         "items": _items(items, day, bool(keys), back),
-        "units": len({one.unit_id for one in items}),
+        "units": len({commitment.unit_id for commitment in items}),
         "count": len(items),
         "skipped": left_out(plan),
         "draft_url": f"{reverse('papers:draft')}?{urlencode({'row': keys}, doseq=True)}",
@@ -102,12 +102,12 @@ def letter_issue(request: HttpRequest) -> HttpResponse:
 
 def left_out(plan: BulkPlan) -> list[str]:
     """Which of the chosen items are left out; what the actor may not see has no name."""
-    return [one.name or _("An item that is not yours to see") for one in plan.skipped]
+    return [skipped_record.name or _("An item that is not yours to see") for skipped_record in plan.skipped]
 
 
 def _keys(request: HttpRequest, name: str) -> list[int]:
     given = request.GET.getlist(name)[: MOST + 1]
-    return list(dict.fromkeys(int(one) for one in given if one.isascii() and one.isdecimal() and len(one) < 19))
+    return list(dict.fromkeys(int(text) for text in given if text.isascii() and text.isdecimal() and len(text) < 19))
 
 
 def _items(items: Sequence[Any], day: date, some: bool, back: str) -> DataTable:
@@ -116,17 +116,17 @@ def _items(items: Sequence[Any], day: date, some: bool, back: str) -> DataTable:
     columns += [DataColumn(_("To be done by"), "date"), DataColumn(_("Working days late"), "number")]
     rows = [
         DataRow(
-            str(one.pk),
-            one.title,
+            str(commitment.pk),
+            commitment.title,
             [
-                DataCell(one.number, _("Number"), "code"),
-                DataCell(one.title, _("Commitment"), head=True, url=one.get_absolute_url()),
-                DataCell(one.unit.name, _("Lead unit")),
-                DataCell(fields.plain_text(one.binds or one.until), _("To be done by"), "date"),
-                DataCell(str(queries.late_by(one, day) or "—"), _("Working days late"), "number"),
+                DataCell(commitment.number, _("Number"), "code"),
+                DataCell(commitment.title, _("Commitment"), head=True, url=commitment.get_absolute_url()),
+                DataCell(commitment.unit.name, _("Lead unit")),
+                DataCell(fields.plain_text(commitment.binds or commitment.until), _("To be done by"), "date"),
+                DataCell(str(queries.late_by(commitment, day) or "—"), _("Working days late"), "number"),
             ],
         )
-        for one in items
+        for commitment in items
     ]
     title = _("What it is about")
     empty = _("None of the chosen items is yours to write about now.") if some else _("No item is chosen.")
@@ -148,7 +148,11 @@ def letter_draft_preview(request: HttpRequest) -> HttpResponse:
     given = form.cleaned_data
     if "form" not in given:
         raise Http404
-    of_unit = [one for one in items if (one.unit_id, one.desk_id) == (items[0].unit_id, items[0].desk_id)]
+    of_unit = [
+        commitment
+        for commitment in items
+        if (commitment.unit_id, commitment.desk_id) == (items[0].unit_id, items[0].desk_id)
+    ]
     said = queries.LetterContent(given["form"], "", day, given.get("words", ""), given.get("limit"), actor.name)
     try:
         made = fill_letter_template(queries.form_of(of_letter(given["form"]), items[0].desk_id, day), said, of_unit, [])
@@ -189,15 +193,15 @@ def _papers(found: Sequence[Paper]) -> DataTable:
     columns = [DataColumn(_("Number"), "code"), DataColumn(_("Letter")), DataColumn(_("File"))]
     rows = [
         DataRow(
-            str(one.letter_id),
-            one.letter.title,
+            str(paper.letter_id),
+            paper.letter.title,
             [
-                DataCell(one.letter.number, _("Number"), "code"),
-                DataCell(one.letter.title, _("Letter"), head=True, url=one.letter.get_absolute_url()),
-                DataCell(one.attachment.name, _("File"), url=_file(one)),
+                DataCell(paper.letter.number, _("Number"), "code"),
+                DataCell(paper.letter.title, _("Letter"), head=True, url=paper.letter.get_absolute_url()),
+                DataCell(paper.attachment.name, _("File"), url=_file(paper)),
             ],
         )
-        for one in found
+        for paper in found
     ]
     return DataTable(_("Letters sent"), columns, rows, Empty(_("None.")))
 
@@ -213,17 +217,17 @@ def sent_letter_export(request: HttpRequest) -> HttpResponse:
     found = queries.papers_of(_keys(request, "letter"), request_actor(request), timezone.localdate())
     if not found:
         raise Http404
-    return zip_file([one.attachment for one in found], f"{_('Letters sent')} {found[0].letter.sent}")
+    return zip_file([paper.attachment for paper in found], f"{_('Letters sent')} {found[0].letter.sent}")
 
 
 def zip_file(attachments: Iterable[Attachment], name: str) -> HttpResponse:
     """These files in one ZIP, byte for byte as they were kept; whoever calls it has looked whose they are."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as folder:
-        for one in attachments:
-            data = kept_bytes(one.evidence)
+        for attachment in attachments:
+            data = kept_bytes(attachment.evidence)
             if data is not None:
-                folder.writestr(one.name.replace("/", "／"), data)
+                folder.writestr(attachment.name.replace("/", "／"), data)
         if demo_mark():
             folder.writestr(f"{demo_mark()}.txt", demo_mark() + "\n")
     content.seek(0)
@@ -240,17 +244,17 @@ def sent_letter_cards(record: Record, actor: Actor, day: date) -> list[dict[str,
     columns = [DataColumn(_("Number"), "code"), DataColumn(_("Letter")), DataColumn(_("Sent on"), "date")]
     columns += [DataColumn(_("Answer by"), "date"), DataColumn(_("State")), DataColumn(_("File"))]
     rows = []
-    for one in found:
-        paper_of = getattr(one, "paper", None)
+    for letter in found:
+        paper_of = getattr(letter, "paper", None)
         file = DataCell(_("Download"), _("File"), url=_file(paper_of)) if paper_of else DataCell("—", _("File"))
         cells = [
-            DataCell(one.number, _("Number"), "code"),
-            DataCell(str(one.get_form_display()), _("Letter"), head=True, url=one.get_absolute_url()),
-            DataCell(fields.plain_text(one.sent), _("Sent on"), "date"),
-            DataCell(fields.plain_text(one.limit), _("Answer by"), "date"),
-            DataCell(fields.field_text(one, "state"), _("State")),
+            DataCell(letter.number, _("Number"), "code"),
+            DataCell(str(letter.get_form_display()), _("Letter"), head=True, url=letter.get_absolute_url()),
+            DataCell(fields.plain_text(letter.sent), _("Sent on"), "date"),
+            DataCell(fields.plain_text(letter.limit), _("Answer by"), "date"),
+            DataCell(fields.field_text(letter, "state"), _("State")),
             file,
         ]
-        rows.append(DataRow(str(one.pk), one.title, cells))
+        rows.append(DataRow(str(letter.pk), letter.title, cells))
     title = _("Letters sent")
     return [{"id": "papers", "title": title, "count": len(rows), "table": DataTable(title, columns, rows, Empty(""))}]

@@ -55,7 +55,7 @@ def paper_template_list(request: HttpRequest) -> HttpResponse:
     """The templates in use for the actor's offices, and every version that there was."""
     actor, day = _looking(request), timezone.localdate()
     units = list(queries.template_offices(actor, day)[:20])
-    page = paginate_rows(request, queries.ever_sent([one.pk for one in units]))
+    page = paginate_rows(request, queries.ever_sent([unit.pk for unit in units]))
     context = {
         "title": _("Templates of papers"),
         "crumbs": [(_("Templates of papers"), "")],
@@ -82,7 +82,7 @@ def paper_sort_label(sort: Sort) -> str:
 
 
 def _papers() -> list[tuple[str, str]]:
-    return [(one.key, paper_sort_label(one)) for one in paper_sorts_by_key().values()]
+    return [(paper_sort.key, paper_sort_label(paper_sort)) for paper_sort in paper_sorts_by_key().values()]
 
 
 def _named(form: str) -> str:
@@ -91,7 +91,7 @@ def _named(form: str) -> str:
 
 
 def _in_use(units: list[Any], day: Any) -> DataTable:
-    rows, used = [], queries.templates_in_use([one.pk for one in units], day)
+    rows, used = [], queries.templates_in_use([unit.pk for unit in units], day)
     for unit in units:
         for sort in paper_sorts_by_key().values():
             found = used.get((unit.pk, sort.key))
@@ -128,18 +128,18 @@ def _history(page: Any) -> DataTable:
     columns += [DataColumn(_("Sent by")), DataColumn(_("File"))]
     rows = [
         DataRow(
-            str(one.pk),
-            str(one),
+            str(template.pk),
+            str(template),
             [
-                DataCell(str(one.unit), _("Office")),
-                DataCell(_named(one.form), _("Paper"), head=True),
-                DataCell(str(one.version), _("Version"), "number"),
-                DataCell(values.plain_text(one.start), _("In use from"), "date"),
-                DataCell(f"{one.entry.person or ''} {values.plain_text(one.entry.at)}", _("Sent by")),
-                DataCell(one.name, _("File"), url=reverse("papers:template", args=[one.pk])),
+                DataCell(str(template.unit), _("Office")),
+                DataCell(_named(template.form), _("Paper"), head=True),
+                DataCell(str(template.version), _("Version"), "number"),
+                DataCell(values.plain_text(template.start), _("In use from"), "date"),
+                DataCell(f"{template.entry.person or ''} {values.plain_text(template.entry.at)}", _("Sent by")),
+                DataCell(template.name, _("File"), url=reverse("papers:template", args=[template.pk])),
             ],
         )
-        for one in page
+        for template in page
     ]
     empty = Empty(_("No template was sent yet: papers are written with those that are shipped."))
     return DataTable(_("All versions"), columns, rows, empty)
@@ -161,7 +161,10 @@ def template_field_list(request: HttpRequest) -> HttpResponse:
         "begin": f"{{%tr for {row} in {of} %}}",
         "end": "{%tr endfor %}",
         "shipped": reverse("papers:shipped", args=[sort.key]),
-        "sorts": [(paper_sort_label(one), f"?{urlencode({'form': one.key})}", one is sort) for one in every.values()],
+        "sorts": [
+            (paper_sort_label(paper_sort), f"?{urlencode({'form': paper_sort.key})}", paper_sort is sort)
+            for paper_sort in every.values()
+        ],
     }
     return render(request, "papers/fields.html", context)
 
@@ -169,20 +172,20 @@ def template_field_list(request: HttpRequest) -> HttpResponse:
 def _fields(title: Any, every: tuple[PaperField, ...], before: str, *, chinese: bool) -> DataTable:
     rows = [
         DataRow(
-            one.english,
-            one.name,
+            field.english,
+            field.name,
             [
                 DataCell(
-                    f"{{{{ {before}{one.name if chinese else one.english} }}}}",
+                    f"{{{{ {before}{field.name if chinese else field.english} }}}}",
                     _("Name of the field"),
                     "code",
                     head=True,
                 ),
-                DataCell(str(one.means), _("What it is")),
-                DataCell(one.example, _("Example")),
+                DataCell(str(field.means), _("What it is")),
+                DataCell(field.example, _("Example")),
             ],
         )
-        for one in every
+        for field in every
     ]
     return DataTable(
         title,

@@ -30,7 +30,9 @@ def begin_round(chain: Chain, took: Took[Any]) -> None:
 def _changed(names: Iterable[str], took: Took[Any]) -> list[str]:
     """Those of these fields that say something else now than before the step."""
     columns = {took.record._meta.get_field(name).attname: name for name in names}
-    return [columns[one] for one in columns if one in took.was and took.was[one] != getattr(took.record, one)]
+    return [
+        columns[column] for column in columns if column in took.was and took.was[column] != getattr(took.record, column)
+    ]
 
 
 def begin_anew(chain: Chain, took: Took[Any]) -> None:
@@ -39,7 +41,7 @@ def begin_anew(chain: Chain, took: Took[Any]) -> None:
         return
     before = given_in(round_of(took.record, chain.name))
     begin_round(chain, took)
-    if posts := {one.post_id for one in before if one.post_id}:
+    if posts := {approval.post_id for approval in before if approval.post_id}:
         values = {"who": took.actor.name}
         send_message(
             "approvals.anew", values, occasion=f"anew:{took.entry.pk}", at=took.at, posts=posts, record=took.record

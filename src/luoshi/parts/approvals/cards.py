@@ -22,7 +22,7 @@ FEW = 3  # posts named; the rest is counted
 
 def chain_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
     """Of each chain that has begun who approved, and who is asked next. No query without a chain."""
-    return [card for one in record.declared.every(Chain) if (card := _card(one, record, day))]
+    return [card for chain in record.declared.every(Chain) if (card := _card(chain, record, day))]
 
 
 def _card(chain: Chain, record: Any, day: date) -> dict[str, Any] | None:
@@ -32,7 +32,7 @@ def _card(chain: Chain, record: Any, day: date) -> dict[str, Any] | None:
     given = queries.given_in(current)
     if not given and record.state not in chain.states:
         return None  # it was sent back, or refused, before anybody approved
-    rows = [_row(chain, one, record, current, given, day) for one in chain.levels]
+    rows = [_row(chain, level, record, current, given, day) for level in chain.levels]
     title = _("Approval")
     heads = [DataColumn(_("Level")), DataColumn(_("Who")), DataColumn(_("On"), "date"), DataColumn(_("How it stands"))]
     table = DataTable(title, heads, rows, Empty(""))
@@ -45,11 +45,11 @@ def _card(chain: Chain, record: Any, day: date) -> dict[str, Any] | None:
 def _row(chain: Chain, level: Level, record: Any, current: Round, given: list[Approval], day: date) -> DataRow:
     relation = record.declared.rights.by_name[level.who]
     label = str(relation.label)
-    done = [one for one in given if one.level == level.who]
+    done = [approval for approval in given if approval.level == level.who]
     waits = record.state == chain.state(level.who)
     if done and not waits:
         last = timezone.localdate(done[-1].entry.at).isoformat()
-        cells = [DataCell("、".join(_name(one) for one in done), _("Who")), DataCell(last, _("On"), "date")]
+        cells = [DataCell("、".join(_name(approval) for approval in done), _("Who")), DataCell(last, _("On"), "date")]
         cells += [DataCell(_("Approved"), _("How it stands"), light=Light("done", ""))]
     elif level.who not in current.levels.split():
         cells = [
@@ -58,7 +58,7 @@ def _row(chain: Chain, level: Level, record: Any, current: Round, given: list[Ap
             DataCell(_not_asked(level, record, current), _("How it stands")),
         ]
     elif waits:
-        names = [str(one) for one in queries.waited_for(record, relation, current, day)]
+        names = [str(post) for post in queries.waited_for(record, relation, current, day)]
         said_of = "、".join(names[:FEW])
         if len(names) > FEW:
             said_of = _("%(names)s and %(more)d more") % {"names": said_of, "more": len(names) - FEW}

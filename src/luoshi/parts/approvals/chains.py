@@ -94,7 +94,7 @@ class Chain(Part):
     @property
     def states(self) -> list[str]:
         """The states in which it runs."""
-        return [self.state(one.who) for one in self.levels]
+        return [self.state(level.who) for level in self.levels]
 
     @property
     def watched(self) -> set[str]:
@@ -104,7 +104,7 @@ class Chain(Part):
     @property
     def bounded(self) -> set[str]:
         """The fields by which a level is asked or not."""
-        return {one.above[0] for one in self.levels if one.above}
+        return {level.above[0] for level in self.levels if level.above}
 
     def woven(self, states: Mapping[str, Any], closed: Names, steps: Sequence[Step]) -> Cycle:
         """A life cycle of these states and steps with the chain's own, after the state in which it begins."""
@@ -112,14 +112,14 @@ class Chain(Part):
         for name, label in states.items():
             every[name] = label
             if name == self.first:
-                every |= {self.state(one.who): one.waits or _("Waits for approval") for one in self.levels[1:]}
+                every |= {self.state(level.who): level.waits or _("Waits for approval") for level in self.levels[1:]}
         own = [self._step(place, level) for place, level in enumerate(self.levels)]
         own += [self._back(level) for level in self.levels if self.back and self.state(level.who) != self.back]
         at = next((place for place, step in enumerate(steps) if self.last in step.before), len(steps))
         return Cycle(every, closed, [*steps[:at], *own, *steps[at:]])
 
     def _step(self, place: int, level: Level) -> Step:
-        later = [self.state(one.who) for one in self.levels[place + 1 :]]
+        later = [self.state(level.who) for level in self.levels[place + 1 :]]
         to = later[0] if later else self.last
         others = [*later[1:], *([self.last] if later else [])]
         others += [self.state(level.who)] if level.need == "all" else []
@@ -147,10 +147,10 @@ class Chain(Part):
 
     def checked(self, cycle: Cycle) -> Cycle:
         """The life cycle with a round that begins where the chain does, and anew where what it decides on changes."""
-        own = {self.step(one.who) for one in self.levels}
+        own = {self.step(level.who) for level in self.levels}
         made = []
         for step in cycle.all_steps:
-            running = [one for one in step.before if one in self.states]
+            running = [state for state in step.before if state in self.states]
             if step.name in own:
                 pass
             elif step.after == self.first:
@@ -170,7 +170,7 @@ class Chain(Part):
 
     def faults(self, kind: Kind) -> Iterator[str]:
         """Relations, fields and states that are not there."""
-        where, known = f"chain {self.name}: ", {one.name for one in kind.record._meta.concrete_fields}
+        where, known = f"chain {self.name}: ", {field.name for field in kind.record._meta.concrete_fields}
         for level in self.levels:
             if level.who not in kind.rights.by_name:
                 yield f"{where}unknown relation {level.who}"
@@ -180,7 +180,7 @@ class Chain(Part):
                 yield f"{where}no field {level.above[0]}"
             if level.need not in ("one", "all"):
                 yield f"{where}need={level.need} is neither one nor all"
-        yield from (f"{where}no field {one}" for one in (*self.decides, *self.watches) if one not in known)
+        yield from (f"{where}no field {name}" for name in (*self.decides, *self.watches) if name not in known)
         if {*self.decides} & {*kind.masked, *kind.hidden}:
             yield f"{where}what it decides on is protected: it would stand in lists"
         if not any(step.after == self.first for step in kind.cycle.all_steps):
@@ -193,7 +193,7 @@ def _onward(chain: Chain, level: Level, record: Any, given: Mapping[str, Any], a
     relation = record.declared.rights.by_name[level.who]
     if level.need == "all" and queries.others_needed(record, relation, current, actor, day):
         return chain.state(level.who)
-    levels = current.levels.split() if current else [one.who for one in chain.levels]
+    levels = current.levels.split() if current else [level.who for level in chain.levels]
     following = rules.next_level(levels, level.who) if level.who in levels else ""
     return chain.state(following) if following else chain.last
 

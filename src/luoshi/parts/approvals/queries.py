@@ -45,17 +45,17 @@ def people_barred_from_approving(record: Record, current: Round | None, day: dat
         having.update(tenures_in_force(day).filter(post=record.owner_id).values_list("person", flat=True))
     for held in holders([record], day).get(record.pk, {}).values():
         having.update(held)
-    return {one for one in entered if one}, having
+    return {person for person in entered if person}, having
 
 
 def approved_by(current: Round | None) -> Collection[int]:
     """The people who approved in a round. One query."""
-    return {one.person_id for one in given_in(current)}
+    return {approval.person_id for approval in given_in(current)}
 
 
 def posts_given(current: Round | None, level: str) -> set[int]:
     """The posts from which a level was given in a round. One query."""
-    found: Any = {one.post_id for one in given_in(current) if one.level == level}
+    found: Any = {approval.post_id for approval in given_in(current) if approval.level == level}
     return found - {None}
 
 
@@ -72,10 +72,14 @@ def border_of_round(level: Level, record: Record, current: Round) -> Decimal | i
 def required_levels(levels: Sequence[Level], record: Record, day: date) -> list[str]:
     """The levels that are asked of a record, by its figures and the values of a day. Two queries a bounded one."""
     bounds = [
-        (one.above is not None, getattr(record, one.above[0]) if one.above else None, level_threshold(one, record, day))
-        for one in levels
+        (
+            level.above is not None,
+            getattr(record, level.above[0]) if level.above else None,
+            level_threshold(level, record, day),
+        )
+        for level in levels
     ]
-    return [one.who for one, is_asked in zip(levels, rules.flag_required_levels(bounds), strict=True) if is_asked]
+    return [level.who for level, is_asked in zip(levels, rules.flag_required_levels(bounds), strict=True) if is_asked]
 
 
 def waited_for(record: Record, relation: Relation, current: Round | None, day: date) -> list[Post]:

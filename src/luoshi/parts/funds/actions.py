@@ -54,14 +54,14 @@ def settle_fund_use(
         on = paid[0].on
     line = _line(funds[fund.pk], on, stands, spent) if fund else (0, 0)
     moves, anew = due_moves(stands, line, bound, spent)
-    anew = anew or (dated and [one.on for one in paid] != [on])
-    if fund and (anew or any(one.sort == BOUND for one in moves)):
+    anew = anew or (dated and [payment.on for payment in paid] != [on])
+    if fund and (anew or any(move.sort == BOUND for move in moves)):
         _permit(took, funds[fund.pk], use, on)
     if fund and spent:
         _same_year(took, funds[fund.pk], stands, line)
-    written = [_movement(took, one.line, one.sort, one.effect, max(on, one.since)) for one in moves]
+    written = [_movement(took, move.line, move.sort, move.effect, max(on, move.since)) for move in moves]
     if anew:
-        written += [_counter(took, one) for one in paid]
+        written += [_counter(took, payment) for payment in paid]
         written += [_movement(took, line, SPENT, -spent, on)] if spent else []
     write_movements(took, funds, written, amount)
 
@@ -87,7 +87,7 @@ def _counter(took: Took[Any], of: Movement) -> Movement:
 def lock_funds(pks: Collection[int]) -> dict[int, Fund]:
     """Lock these funds in the order of all who need several, and read them as they are then. Two queries."""
     Fund.lock(pks)
-    return {one.pk: one for one in Fund.objects.select_related("unit").filter(pk__in=pks)}
+    return {fund.pk: fund for fund in Fund.objects.select_related("unit").filter(pk__in=pks)}
 
 
 def write_movements(took: Took[Any], funds: dict[int, Fund], written: list[Movement], amount: str = "") -> None:
@@ -96,10 +96,10 @@ def write_movements(took: Took[Any], funds: dict[int, Fund], written: list[Movem
     Raises:
         RecordError: ``guarded``: the year is closed, or too little is left.
     """
-    for one in written:
-        fund = funds[one.fund_id]
-        if one.year and fund.closed_year and one.year <= fund.closed_year:
-            closed = {"year": one.year, "fund": fund.title}
+    for movement in written:
+        fund = funds[movement.fund_id]
+        if movement.year and fund.closed_year and movement.year <= fund.closed_year:
+            closed = {"year": movement.year, "fund": fund.title}
             raise RecordError(
                 "guarded",
                 _("The year %(year)d of “%(fund)s” is closed: nothing in it is moved any more.") % closed,
@@ -108,9 +108,9 @@ def write_movements(took: Took[Any], funds: dict[int, Fund], written: list[Movem
             )
     Movement.objects.bulk_create(written)
     first: dict[Line, date] = {}
-    for one in written:
-        line = (one.fund_id, one.year)
-        first[line] = min(first.get(line, one.on), one.on)
+    for movement in written:
+        line = (movement.fund_id, movement.year)
+        first[line] = min(first.get(line, movement.on), movement.on)
     for line, day in first.items():
         left, when = queries.lowest_line_balance(line, day)
         if left < 0:
@@ -126,8 +126,12 @@ def _refuse(
     when: date | None,
     amount: str,
 ) -> None:
-    asked = [one for one in written if (one.fund_id, one.year) == line and one.effect < 0 and one.reverses is None]
-    there = left - sum((one.effect for one in asked), NOTHING)
+    asked = [
+        movement
+        for movement in written
+        if (movement.fund_id, movement.year) == line and movement.effect < 0 and movement.reverses is None
+    ]
+    there = left - sum((movement.effect for movement in asked), NOTHING)
     said = {
         "fund": fund.title,
         "number": fund.number,
@@ -245,7 +249,7 @@ def reverse_receipt(took: Took[Any]) -> None:
         RecordError: ``guarded``: it is spent already.
     """
     fund, pk = took.record, int(took.given["movement"])
-    of = next((one for one in queries.account_receipts(fund) if one.pk == pk), None)
+    of = next((receipt for receipt in queries.account_receipts(fund) if receipt.pk == pk), None)
     if of is None:
         raise RecordError("guarded", _("This receipt is countered already."), where=str(fund))
     made = _own(took, of.year, of.sort, -of.effect, of.on)
@@ -283,7 +287,9 @@ def refuse_bound(took: Took[Any]) -> None:
     Raises:
         RecordError: ``guarded``.
     """
-    bound = sum((one.bound for one in queries.fund_sums_by_year([took.record.pk])[took.record.pk].values()), NOTHING)
+    bound = sum(
+        (year_sums.bound for year_sums in queries.fund_sums_by_year([took.record.pk])[took.record.pk].values()), NOTHING
+    )
     if bound:
         raise RecordError(
             "guarded",

@@ -57,17 +57,20 @@ def _yuan(value: Decimal, label: str) -> DataCell:
 def _lines(fund: Fund, lines: dict[int, queries.Sums], border: int | None) -> dict[str, Any]:
     names = (_("Came in"), _("Bound"), _("Paid"), _("Left"))
     rows = []
-    for year, one in sorted(lines.items(), reverse=True):
+    for year, line_sums in sorted(lines.items(), reverse=True):
         name = str(year) if year else _("Account")
         closed = _("closed") if year and fund.closed_year and year <= fund.closed_year else ""
-        sums = zip((one.into, one.bound, one.spent, one.left), names, strict=True)
+        sums = zip((line_sums.into, line_sums.bound, line_sums.spent, line_sums.left), names, strict=True)
         used = DataCell(
-            f"{round_to_places(one.share, 1)} %", _("Used"), "number", light=queries.budget_warning_light(one, border)
+            f"{round_to_places(line_sums.share, 1)} %",
+            _("Used"),
+            "number",
+            light=queries.budget_warning_light(line_sums, border),
         )
         rows.append(
             DataRow(str(year), name, [DataCell(name, head=True, note=closed), *(_yuan(*of) for of in sums), used])
         )
-    heads = [DataColumn(_("Line")), *(DataColumn(one, "number") for one in (*names, _("Used")))]
+    heads = [DataColumn(_("Line")), *(DataColumn(name, "number") for name in (*names, _("Used")))]
     title = _("What it holds (yuan)")
     table = DataTable(title, heads, rows, Empty(_("Nothing has come in yet.")))
     return {"id": "funds-lines", "title": title, "count": None, "table": table, "more": None}
@@ -76,22 +79,28 @@ def _lines(fund: Fund, lines: dict[int, queries.Sums], border: int | None) -> di
 def movements_table(title: str, found: Sequence[Movement], actor: Actor, day: date, *, of_fund: bool) -> DataTable:
     """Movements as a table, of a fund each with what it was for, of a record each with its fund. A query a kind."""
     open_to = _readable(found, actor, day) if of_fund else set()
-    dated, years = any(one.year for one in found), _("Line")
+    dated, years = any(movement.year for movement in found), _("Line")
     whom = _("For") if of_fund else _("Fund")
     rows = []
-    for one in found:
-        label = one.get_sort_display()
-        note = _("countered") if hasattr(one, "reversed_by") else _("counters another") if one.reverses_id else ""
-        other: Any = one.record if of_fund else one.fund
+    for movement in found:
+        label = movement.get_sort_display()
+        note = (
+            _("countered")
+            if hasattr(movement, "reversed_by")
+            else _("counters another")
+            if movement.reverses_id
+            else ""
+        )
+        other: Any = movement.record if of_fund else movement.fund
         url = other.get_absolute_url() if other is not None and (not of_fund or other.pk in open_to) else ""
         cells = [
-            DataCell(one.on.isoformat(), _("Day"), "date", head=True),
+            DataCell(movement.on.isoformat(), _("Day"), "date", head=True),
             DataCell(label, _("What"), note=note),
-            _yuan(one.effect, _("Yuan")),
+            _yuan(movement.effect, _("Yuan")),
             DataCell("" if other is None else other.number or str(other), whom, url=url),
-            *([DataCell(str(one.year), years)] if dated else []),
+            *([DataCell(str(movement.year), years)] if dated else []),
         ]
-        rows.append(DataRow(str(one.pk), label, cells))
+        rows.append(DataRow(str(movement.pk), label, cells))
     heads = [DataColumn(_("Day"), "date"), DataColumn(_("What")), DataColumn(_("Yuan"), "number"), DataColumn(whom)]
     return DataTable(title, [*heads, *([DataColumn(years)] if dated else [])], rows, Empty(""))
 
@@ -99,9 +108,9 @@ def movements_table(title: str, found: Sequence[Movement], actor: Actor, day: da
 def _readable(found: Sequence[Movement], actor: Actor, day: date) -> set[int]:
     """The records among those that movements name which the actor may open. A query a kind."""
     kinds: dict[str, set[int]] = {}
-    for one in found:
-        if one.record is not None:
-            kinds.setdefault(one.record.kind, set()).add(one.record.pk)
+    for movement in found:
+        if movement.record is not None:
+            kinds.setdefault(movement.record.kind, set()).add(movement.record.pk)
     readable: set[int] = set()
     for name, pks in kinds.items():
         readable.update(readable_records(get_kind(name), actor, day).filter(pk__in=pks).values_list("pk", flat=True))

@@ -44,7 +44,7 @@ class FundField(Linked):
 
     def own_faults(self, kind: Kind) -> Iterator[str]:
         """A use that no fund could permit."""
-        columns = {one.name: one for one in kind.record._meta.concrete_fields}
+        columns = {field.name: field for field in kind.record._meta.concrete_fields}
         if self.use and self.use not in USES.items:
             yield f"{self.name} is for {self.use}, which the list {USES.name} does not have"
         if self.uses:
@@ -53,9 +53,9 @@ class FundField(Linked):
                 yield f"uses={self.uses} takes no code from a list"
             else:
                 yield from (
-                    f"{self.uses} may be {one}, which the list {USES.name} does not have"
-                    for one in of.items
-                    if one not in USES.items
+                    f"{self.uses} may be {use}, which the list {USES.name} does not have"
+                    for use in of.items
+                    if use not in USES.items
                 )
 
     def use_of(self, record: Any) -> str:

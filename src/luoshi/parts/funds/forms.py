@@ -76,7 +76,7 @@ class CloseYear(StepForm):
         lines = fund_sums_by_year([self.instance.pk])[self.instance.pk]
         if year not in lines:
             raise ValidationError(_("There is no line of that year."), code="none")
-        earlier = [one for one in lines if one < year and one > (closed or 0)]
+        earlier = [line for line in lines if line < year and line > (closed or 0)]
         if earlier:
             raise ValidationError(_("Close %(year)d first."), code="order", params={"year": min(earlier)})
         return year
@@ -92,5 +92,6 @@ class TakeBack(StepForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["movement"]
         field.choices = [
-            (str(one.pk), f"{one.on} · {round_to_places(one.effect, 2)}") for one in account_receipts(self.instance)
+            (str(receipt.pk), f"{receipt.on} · {round_to_places(receipt.effect, 2)}")
+            for receipt in account_receipts(self.instance)
         ]

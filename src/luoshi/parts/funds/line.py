@@ -34,7 +34,7 @@ OF_BUDGET = Need(Is(way="budget"), _("An account knows no years: enter what came
 YEAR: Any = {"year": lambda fund, around: around.day.year}
 SINCE: Any = {"from_day": lambda fund, around: (around.day - timedelta(days=400)).isoformat()}
 PAST: Any = {"year": lambda fund, around: around.day.year - 1}
-FIRST: Any = {"movement": lambda fund, around: next((str(one.pk) for one in account_receipts(fund)), "")}
+FIRST: Any = {"movement": lambda fund, around: next((str(receipt.pk) for receipt in account_receipts(fund)), "")}
 NAME = {"title": forms.CharField(label=_("Name"), max_length=200)}
 STEPS = (
     Step("open", _("Open a fund"), "> open", OURS, "title sort way from_day to_day unit", rows="uses", own=NAME,

@@ -53,7 +53,7 @@ class Pays(Part):
 
     def faults(self, kind: Kind) -> Iterator[str]:
         """Fields that are none, steps that are not there."""
-        columns = {one.name: one for one in kind.record._meta.concrete_fields}
+        columns = {field.name: field for field in kind.record._meta.concrete_fields}
         link = columns.get(self.fund)
         if not isinstance(link, FundField):
             yield f"pays: {self.fund} is no FundField"
@@ -67,8 +67,8 @@ class Pays(Part):
         elif (least := amount.taken["min_value"]) is None or least < 0 or amount.taken["decimal_places"] != 2:
             yield f"pays: {self.amount} is no money: let it be Fixed(least=0, places=2)"
         every = (*split_names(self.binds), *split_names(self.spends), *split_names(self.frees))
-        yield from (f"pays: no step {one}" for one in every if one not in kind.cycle.by_name)
-        yield from (f"pays: {one} does two things" for one in {*every} if every.count(one) > 1)
+        yield from (f"pays: no step {step}" for step in every if step not in kind.cycle.by_name)
+        yield from (f"pays: {step} does two things" for step in {*every} if every.count(step) > 1)
         if not split_names(self.spends):
             yield "pays: no step spends"
 
@@ -104,7 +104,7 @@ class Pays(Part):
             return fund
         found = queries.funds_permitting_use(record.unit_id, link.use, on, link.sorts)
         if len(found) > 1:
-            names = "、".join(f"{one.number} {one.title}" for one in found)
+            names = "、".join(f"{fund.number} {fund.title}" for fund in found)
             words = _("Several funds would pay for this: %(names)s.") % {"names": names}
             raise RecordError("guarded", words, where=str(record), remedy=_("Name the one that pays."))
         if found:
@@ -135,7 +135,8 @@ def _reached(cycle: Cycle, *, without: Collection[str]) -> set[str]:
     steps = [step for step in cycle.all_steps if step.name not in without]
     found = {step.after for step in steps if step.begins}
     while (
-        more := {to for state in found for one in steps if state in one.before for to in one.ways_from(state)} - found
+        more := {to for state in found for step in steps if state in step.before for to in step.ways_from(state)}
+        - found
     ):
         found |= more
     return found

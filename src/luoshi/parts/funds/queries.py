@@ -126,7 +126,7 @@ def fund_movements(**of: Any) -> QuerySet[Movement]:
 def reads_money(fund: Any, actor: Actor, day: date) -> bool:
     """Whether the actor may read what a fund holds and what moved: not everybody who may choose it."""
     standing = relations_to_record(fund, actor, day)
-    return any(standing.get(one) for one in (*MONEY, "audit"))
+    return any(standing.get(relation) for relation in (*MONEY, "audit"))
 
 
 def of_money(actor: Actor, day: date) -> QuerySet[Fund]:

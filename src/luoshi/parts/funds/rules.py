@@ -59,13 +59,13 @@ def due_moves(
         The movements, and whether what it has paid must be countered and paid anew.
     """
     moves = []
-    for one, has in stands.items():
-        if has.bound and (one != line or has.bound != bound):
-            moves.append(PlannedMovement(one, "freed", has.bound, has.since))
+    for fund_line, has in stands.items():
+        if has.bound and (fund_line != line or has.bound != bound):
+            moves.append(PlannedMovement(fund_line, "freed", has.bound, has.since))
     here = stands.get(line, FundStanding())
     if bound and here.bound != bound:
         moves.append(PlannedMovement(line, "bound", -bound))
-    paid = {one: has.spent for one, has in stands.items() if has.spent}
+    paid = {fund_line: has.spent for fund_line, has in stands.items() if has.spent}
     return moves, paid != ({line: spent} if spent else {})
 
 

@@ -24,14 +24,14 @@ def stand_of(rows: Iterable[Fund], day: date) -> list[tuple[str, str]]:
     if not (funds := list(rows)):
         return []
     held, borders = (
-        queries.fund_sums_by_year([one.pk for one in funds]),
-        parameter_values(queries.BORDER, {one.unit_id for one in funds}, day),
+        queries.fund_sums_by_year([fund.pk for fund in funds]),
+        parameter_values(queries.BORDER, {fund.unit_id for fund in funds}, day),
     )
     found = []
-    for one in funds:
-        year = day.year if one.way == BUDGET else 0
-        said = queries.budget_warning_text(year, held[one.pk].get(year, queries.Sums()), borders.get(one.unit_id))
-        found.append((not said[0], f"{one.title} {year or ''}".strip(), said[1]))
+    for fund in funds:
+        year = day.year if fund.way == BUDGET else 0
+        said = queries.budget_warning_text(year, held[fund.pk].get(year, queries.Sums()), borders.get(fund.unit_id))
+        found.append((not said[0], f"{fund.title} {year or ''}".strip(), said[1]))
     found.sort(key=lambda one: one[0])
     rest = [(_("Further funds"), str(len(found) - queries.SHOWN))] if len(found) > queries.SHOWN else []
     return [(name, words) for _calm, name, words in found[: queries.SHOWN]] + rest

@@ -40,7 +40,7 @@ def keep_posted(part: Window, took: Took[Any]) -> None:
 
 def _changed(part: Window, took: Took[Any]) -> bool:
     columns = {took.record._meta.get_field(name).attname for name in part.shows}
-    return any(one in took.was and took.was[one] != getattr(took.record, one) for one in columns)
+    return any(column in took.was and took.was[column] != getattr(took.record, column) for column in columns)
 
 
 def set_posting_end(posting: Posting) -> None:

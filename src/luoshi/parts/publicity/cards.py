@@ -75,17 +75,17 @@ def publicity_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]
         DataColumn(_("Days stopped"), "number"),
     ]
     heads.append(DataColumn(_("How it stands")))
-    table = DataTable(title, heads, [_row(one, raised, day) for one in found], Empty(""))
+    table = DataTable(title, heads, [_row(posting, raised, day) for posting in found], Empty(""))
     running = found[0].ended is None and (found[0].until is None or found[0].until >= day)
     more = {"label": _("As it is shown"), "url": reverse("publicity:posting", args=[found[0].pk])} if running else None
     cards = [{"id": "publicity", "title": title, "count": None, "table": table, "more": more}]
     asked = (
-        readable_records(get_kind("objections"), actor, day).filter(pk__in=[one.pk for one in raised])
+        readable_records(get_kind("objections"), actor, day).filter(pk__in=[objection.pk for objection in raised])
         if raised
         else None
     )
-    open_to = {one.pk for one in asked} if asked is not None else set()
-    if mine := [one for one in raised if one.pk in open_to]:
+    open_to = {objection.pk for objection in asked} if asked is not None else set()
+    if mine := [objection for objection in raised if objection.pk in open_to]:
         cards.append(_objections(mine))
     return cards
 
@@ -108,14 +108,14 @@ def _row(posting: Posting, raised: list[Objection], day: date) -> DataRow:
 def _objections(found: list[Objection]) -> dict[str, Any]:
     title = _("Objections")
     rows = []
-    for one in found:
-        state = str(one.declared.cycle.states[one.state])
-        said = one.get_result_display() if one.result else state
+    for objection in found:
+        state = str(objection.declared.cycle.states[objection.state])
+        said = objection.get_result_display() if objection.result else state
         cells = [
-            DataCell(one.number, _("Number"), head=True, url=one.get_absolute_url()),
-            DataCell(one.facts, _("Facts and reasons")),
+            DataCell(objection.number, _("Number"), head=True, url=objection.get_absolute_url()),
+            DataCell(objection.facts, _("Facts and reasons")),
         ]
-        rows.append(DataRow(str(one.pk), one.number, [*cells, DataCell(said, _("What was found"))]))
+        rows.append(DataRow(str(objection.pk), objection.number, [*cells, DataCell(said, _("What was found"))]))
     heads = [DataColumn(_("Number")), DataColumn(_("Facts and reasons")), DataColumn(_("What was found"))]
     return {
         "id": "objections",

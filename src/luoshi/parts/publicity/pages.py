@@ -49,7 +49,7 @@ def posting_list(request: HttpRequest) -> HttpResponse:
         DataColumn(_("Last day"), "date"),
     ]
     heads.append(DataColumn(_("How it stands")))
-    rows = [_row(one, rows_of[one.record_id], day) for one in page]
+    rows = [_row(posting, rows_of[posting.record_id], day) for posting in page]
     table = DataTable(title, heads, rows, Empty(_("Nothing stands in publicity today.")))
     context = {"title": title, "table": table, "count": page.paginator.count, "pager": build_pager(request, page)}
     return render(request, "publicity/list.html", context)
@@ -58,8 +58,8 @@ def posting_list(request: HttpRequest) -> HttpResponse:
 def _row(posting: Any, row: Any, day: Any) -> DataRow:
     declared = get_kind(posting.record.kind)
     told = [
-        (fields.field_label(declared, one), format_posted_field(declared, row, one))
-        for one in queries.publicity_windows()[declared.name].shows
+        (fields.field_label(declared, name), format_posted_field(declared, row, name))
+        for name in queries.publicity_windows()[declared.name].shows
     ]
     url = reverse("publicity:posting", args=[posting.pk])
     cells = [

@@ -32,7 +32,7 @@ class Publicity(Window):
 
     def checked(self, cycle: Cycle) -> Cycle:
         """The life cycle in which steps post it and take it down, and others wait."""
-        return Cycle(cycle.states, cycle.closed, [self._step(one) for one in cycle.all_steps])
+        return Cycle(cycle.states, cycle.closed, [self._step(step) for step in cycle.all_steps])
 
     def _step(self, step: Step) -> Step:
         if step.name in self.then:

@@ -35,7 +35,7 @@ OVER = Beside("publicity that is over", lambda day: Posting.objects.filter(ended
 
 def publicity_windows() -> dict[str, Window]:
     """The publicity of each kind that has one, by the kind's name."""
-    return {one.name: part for one in list_kinds() for part in one.every(Window)}
+    return {kind.name: part for kind in list_kinds() for part in kind.every(Window)}
 
 
 def running_postings(actor: Actor, day: date) -> QuerySet[Posting]:
@@ -51,7 +51,7 @@ def running_postings(actor: Actor, day: date) -> QuerySet[Posting]:
 def _of_its_unit(actor: Actor, day: date) -> Q:
     """Records of the actor's units, of those above these, and of those that the actor stands above. One query."""
     units = {seat.unit for seat in actor.seats if seat.role in STAFF}
-    own = {one for above_it in ancestor_unit_ids(units, day).values() for one in above_it} if units else set()
+    own = {ancestor for above_it in ancestor_unit_ids(units, day).values() for ancestor in above_it} if units else set()
     return record_relation_condition(ABOVE, actor, day) | Q(unit__in=sorted(own))
 
 
@@ -83,7 +83,7 @@ def record_objections(record: int) -> list[Objection]:
 
 def posting_stops(found: Iterable[Objection], posted: date) -> list[Stop]:
     """From when to when these objections stopped what was posted on a day."""
-    days = [(timezone.localdate(one.opened), one.answered) for one in found]
+    days = [(timezone.localdate(objection.opened), objection.answered) for objection in found]
     return [(first, until) for first, until in days if until is None or until >= posted]
 
 
@@ -91,12 +91,12 @@ def posting_rows(found: Sequence[Posting]) -> dict[int, Any]:
     """The records of postings, of their kinds' own models, with what they lead to. One query a kind."""
     rows: dict[int, Any] = {}
     by_kind: dict[str, list[int]] = {}
-    for one in found:
-        by_kind.setdefault(one.record.kind, []).append(one.record_id)
+    for posting in found:
+        by_kind.setdefault(posting.record.kind, []).append(posting.record_id)
     for name, part in publicity_windows().items():
         if name in by_kind:
             model = get_kind(name).record
-            links = [one for one in part.shows if model._meta.get_field(one).is_relation]
+            links = [field_name for field_name in part.shows if model._meta.get_field(field_name).is_relation]
             there = model._default_manager.select_related("unit", *links).filter(pk__in=by_kind[name])
             rows |= {row.pk: row for row in there}
     return rows

@@ -39,7 +39,7 @@ def last_day(posted: date, count: int, workdays: bool, stops: Sequence[Stop] = (
 
 def stopped_days(posted: date, until: date, stops: Sequence[Stop]) -> int:
     """How many days after posting, up to a day, did not count: each once, however many objections were open on it."""
-    return sum(_stopped(shift_calendar_days(posted, one), stops) for one in range(1, (until - posted).days + 1))
+    return sum(_stopped(shift_calendar_days(posted, offset), stops) for offset in range(1, (until - posted).days + 1))
 
 
 def _stopped(day: date, stops: Sequence[Stop]) -> bool:

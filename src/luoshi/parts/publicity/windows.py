@@ -14,7 +14,7 @@ from luoshi.records.kinds.rules import Names, split_names
 
 def field_masks(kind: Kind) -> dict[str, Callable[[str], str]]:
     """How each protected field of a kind is shown to who has not asked for it."""
-    return {name: mask for one in kind.every(Protected) for name, mask in one.masks.items()}
+    return {name: mask for part in kind.every(Protected) for name, mask in part.masks.items()}
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Window(Part):
 
     def faults(self, kind: Kind) -> Iterator[str]:
         """A state, steps or fields that are not there, or a field that nobody may read so."""
-        columns = {one.name for one in kind.record._meta.concrete_fields}
+        columns = {field.name for field in kind.record._meta.concrete_fields}
         if self.state not in kind.cycle.states:
             yield f"publicity: no state {self.state}"
         if not kind.number:

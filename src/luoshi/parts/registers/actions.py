@@ -40,7 +40,7 @@ def keep_former_values(took: Took[Any]) -> None:
     if not names:
         return
     rows = Known.objects.filter(record=record.pk, field__in=names).values("field").annotate(last=Max("to_day"))
-    last = {one["field"]: one["last"] for one in rows}
+    last = {row["field"]: row["last"] for row in rows}
     spans = {name: held for name in names if (held := rules.former_value_span(last.get(name), took.on))}
     Known.objects.bulk_create(
         Known(
@@ -189,9 +189,9 @@ def _move(model: type[Model], name: str, gone: Record, stays: Record, took: Took
     """Let the rows of one link lead to the other entry; rows of records in the order of their ids, locked."""
     rows = model._base_manager.filter(**{name: gone.pk})
     of = [
-        one
-        for one in list_kinds()
-        if one.record is model and any(name in unique.fields for unique in one.every(Unique))
+        kind
+        for kind in list_kinds()
+        if kind.record is model and any(name in unique.fields for unique in kind.every(Unique))
     ]
     pks = list(rows.order_by("pk").values_list("pk", flat=True)) if of else []
     Record.lock(pks)

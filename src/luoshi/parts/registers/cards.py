@@ -23,18 +23,18 @@ _ = words_now(__name__)
 
 def known_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
     """A card for each entry that a record leads to by a link with ``known``: what it was on the record's day."""
-    return [_card(*one) for one in entries_on(record, actor, day)]
+    return [_card(*known_entry) for known_entry in entries_on(record, actor, day)]
 
 
 def former_value_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
     """A card of what an entry said before, with its days; none where nothing ever was another."""
     rows = []
-    for one, said in former_entry_values(record):
-        days = [one.from_day.isoformat() if one.from_day else "", one.to_day.isoformat()]
-        label = _label(record.declared, one.field)
+    for former_value, said in former_entry_values(record):
+        days = [former_value.from_day.isoformat() if former_value.from_day else "", former_value.to_day.isoformat()]
+        label = _label(record.declared, former_value.field)
         rows.append(
             DataRow(
-                str(one.pk),
+                str(former_value.pk),
                 label,
                 [DataCell(label, head=True), DataCell(said), *(DataCell(at, kind="date") for at in days)],
             )
@@ -78,12 +78,12 @@ def _label(kind: Kind, name: str) -> str:
 
 def _card(link: Registered, entry: Record, on: date, held: dict[str, FieldValueOnDay]) -> dict[str, Any]:
     kind, rows = link.kind, []
-    for name, one in held.items():
+    for name, held_value in held.items():
         label = _label(kind, name)
         cells = [
             DataCell(label, head=True),
-            DataCell(one.words),
-            DataCell(one.since.isoformat() if one.since else "", kind="date"),
+            DataCell(held_value.words),
+            DataCell(held_value.since.isoformat() if held_value.since else "", kind="date"),
         ]
         rows.append(DataRow(name, label, cells))
     title = _("%(label)s as of %(day)s") % {"label": capfirst(str(link.verbose_name)), "day": on}

@@ -61,7 +61,7 @@ def build_entry_cycle(model: Any, asks: str, *, identified: str = "") -> Cycle:
         asks: the fields that a step asks for, besides name and unit.
         identified: those of them that go by an identity number, which the form looks through.
     """
-    changes = " ".join(("title", *(one for one in split_names(asks) if one not in split_names(identified))))
+    changes = " ".join(("title", *(name for name in split_names(asks) if name not in split_names(identified))))
     entered: Any = {"given": Identified} if identified else {}
     unsaid = {"sex": "", "birth": "", "email": ""}  # the number says them; not any words are an address
     once = {name: "" for name in ("identity", "as_unit") if name in split_names(asks)}  # two would be one

@@ -35,7 +35,7 @@ WRONG = {
 
 def format_identity_faults(found: CheckedCode) -> list[str]:
     """Why an identity number cannot be right; the number itself is not repeated."""
-    return [str(WRONG[one.code]) % one.values for one in found.errors]
+    return [str(WRONG[error.code]) % error.values for error in found.errors]
 
 
 class Identified(StepForm):
@@ -70,7 +70,9 @@ class Identified(StepForm):
         given: dict[str, Any] = super().clean() or self.cleaned_data
         number = decrypt_text(given.get("identity") or "")
         told = rules.told_by(number)
-        for name in [one for one in told if given.get(one) and given[one] != told[one]]:
+        for name in [
+            field_name for field_name in told if given.get(field_name) and given[field_name] != told[field_name]
+        ]:
             self.add_error(name, _("The identity number says otherwise. Leave it empty: it is taken from there."))
         return {**given, **told}
 

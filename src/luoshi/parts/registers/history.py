@@ -26,16 +26,16 @@ class History(Part):
 
     def faults(self, kind: Kind) -> Iterator[str]:
         """Fields that are not there, that are protected, or that lead to another record."""
-        columns = {one.name: one for one in kind.record._meta.concrete_fields}
-        for one in self.names:
-            if one not in columns:
-                yield f"history: no field {one}"
-            elif one in {*kind.masked, *kind.hidden}:
-                yield f"history: {one} is protected, and its earlier values would lie open"
-            elif columns[one].is_relation:
-                yield f"history: {one} is a link, whose earlier values the timeline tells"
+        columns = {field.name: field for field in kind.record._meta.concrete_fields}
+        for name in self.names:
+            if name not in columns:
+                yield f"history: no field {name}"
+            elif name in {*kind.masked, *kind.hidden}:
+                yield f"history: {name} is protected, and its earlier values would lie open"
+            elif columns[name].is_relation:
+                yield f"history: {name} is a link, whose earlier values the timeline tells"
 
 
 def kept_of(kind: Kind) -> tuple[str, ...]:
     """The fields of a kind whose earlier values are kept."""
-    return tuple(name for one in kind.every(History) for name in one.names)
+    return tuple(name for part in kind.every(History) for name in part.names)

@@ -48,15 +48,15 @@ class Registered(Linked):
         to: Any = None,
         **kwargs: Any,
     ) -> None:
-        self.known, self.as_of = tuple(CALLED.get(one, one) for one in known.split()), as_of
+        self.known, self.as_of = tuple(CALLED.get(name, name) for name in known.split()), as_of
         self.fills, self.again = fills, tuple(again.split())
         super().__init__(to or self.to_register, label, **{"where": IN_USE, **kwargs})
 
     def filled_by(self) -> dict[str, str]:
         """The record's fields that the entry's fill in, by name; never one that is protected there."""
-        kind, base = self.kind, {one.name for one in self.model._meta.get_fields() if one.model is not self.model}
-        fields = {one.name for one in kind.record._meta.local_fields}
-        own = {one.name for one in self.model._meta.local_fields} - base
+        kind, base = self.kind, {field.name for field in self.model._meta.get_fields() if field.model is not self.model}
+        fields = {field.name for field in kind.record._meta.local_fields}
+        own = {field.name for field in self.model._meta.local_fields} - base
         said = {name: CALLED.get(source, source) for name, source in (self.fills or {}).items()}
         pairs = said or {name: name for name in own & fields - {self.name}}
         return {name: source for name, source in pairs.items() if source not in {*kind.masked, *kind.hidden}}
@@ -68,13 +68,13 @@ class Registered(Linked):
 
     def own_faults(self, kind: Kind) -> Iterator[str]:
         """Names of what is not there, of what has no dates, or of what is protected."""
-        columns = {one.name: one for one in kind.record._meta.concrete_fields}
-        entry = {one.name for one in self.kind.record._meta.concrete_fields}
+        columns = {field.name: field for field in kind.record._meta.concrete_fields}
+        entry = {field.name for field in self.kind.record._meta.concrete_fields}
         dated = kept_of(self.kind)
         yield from (
-            f"known={one}: of {self.kind.name} no field of this name has dates: say one of {', '.join(dated)}"
-            for one in self.known
-            if one not in dated
+            f"known={name}: of {self.kind.name} no field of this name has dates: say one of {', '.join(dated)}"
+            for name in self.known
+            if name not in dated
         )
         if self.as_of and not isinstance(columns.get(self.as_of), models.DateField):
             yield f"as_of={self.as_of} is no date of its records"

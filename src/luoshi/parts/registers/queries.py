@@ -60,8 +60,8 @@ class FieldValueOnDay:
 def known_on(entry: Record, names: Iterable[str], day: date) -> dict[str, FieldValueOnDay]:
     """What these fields of an entry said on a day. One query."""
     spans: dict[str, list[tuple[date, Known]]] = {name: [] for name in names}
-    for one in Known.objects.filter(record=entry.pk, field__in=spans):
-        spans[one.field].append((one.to_day, one))
+    for known_value in Known.objects.filter(record=entry.pk, field__in=spans):
+        spans[known_value.field].append((known_value.to_day, known_value))
     return {name: _held(entry, name, there, day) for name, there in spans.items()}
 
 
@@ -79,7 +79,7 @@ def _held(entry: Record, name: str, spans: list[tuple[date, Known]], day: date) 
 def former_entry_values(entry: Record) -> list[tuple[Known, str]]:
     """What an entry said before and says no more, the latest first, each as people read it. One query."""
     rows = Known.objects.filter(record=entry.pk).order_by("-to_day", "field")
-    return [(one, _held(entry, one.field, [(one.to_day, one)], one.to_day).words) for one in rows]
+    return [(row, _held(entry, row.field, [(row.to_day, row)], row.to_day).words) for row in rows]
 
 
 def entries_on(
@@ -90,7 +90,11 @@ def entries_on(
     Only of entries that the actor may see. Two queries a link; none for records without such links.
     """
     found = []
-    for link in [one for one in links_of(type(record)).values() if isinstance(one, Registered) and one.known]:
+    for link in [
+        link_field
+        for link_field in links_of(type(record)).values()
+        if isinstance(link_field, Registered) and link_field.known
+    ]:
         pk, on = getattr(record, link.attname), (getattr(record, link.as_of) if link.as_of else None) or day
         entry = readable_records(link.kind, actor, day).filter(pk=pk, erased=None).first() if pk else None
         if entry is not None:
@@ -146,8 +150,8 @@ def access_of(entry: Any, actor: Actor, day: date) -> User | None:
 
 def _links(form: Any) -> list[Registered]:
     """The links to registers of a form's record: those that it asks for, and those that the record has already."""
-    links = [one for one in links_of(type(form.instance)).values() if isinstance(one, Registered)]
-    return [one for one in links if one.name in form.fields or getattr(form.instance, one.attname)]
+    links = [link for link in links_of(type(form.instance)).values() if isinstance(link, Registered)]
+    return [link for link in links if link.name in form.fields or getattr(form.instance, link.attname)]
 
 
 def _wanted(form: Any, link: Registered) -> dict[str, str]:

@@ -94,8 +94,8 @@ def keep_periods(took: Took[Form]) -> None:
             remedy=_("Stop this form and draw up another."),
         )
     if {"every", "day"} & was:
-        for one in Task.objects.filter(form=form, state="owed").order_by("pk"):
-            task = Task.locked(one.pk)
+        for owed_task in Task.objects.filter(form=form, state="owed").order_by("pk"):
+            task = Task.locked(owed_task.pk)
             task.form = form
             end_duty(task, queries.DUTY, took.day)
             start_duty(task, queries.DUTY, took.day)
@@ -103,11 +103,11 @@ def keep_periods(took: Took[Form]) -> None:
 
 
 def _keep_lines_sound(form: Form) -> None:
-    wrong = [_("It has no part “%(part)s”.") % {"part": one} for one in queries.parts_missing(form)]
-    for one in Line.standing(form).select_related("indicator"):
-        measure = one.indicator.measure
-        if rules.entry_unit(measure, one.entry) is None:
-            words = {"indicator": one.indicator.title, "entry": one.entry, "measure": measure}
+    wrong = [_("It has no part “%(part)s”.") % {"part": part} for part in queries.parts_missing(form)]
+    for line in Line.standing(form).select_related("indicator"):
+        measure = line.indicator.measure
+        if rules.entry_unit(measure, line.entry) is None:
+            words = {"indicator": line.indicator.title, "entry": line.entry, "measure": measure}
             wrong.append(_("%(indicator)s is kept in %(measure)s: it cannot be typed in %(entry)s.") % words)
     if wrong:
         raise RecordError("guarded", " ".join(wrong), where=str(form), remedy=_("Put the lines right."))
@@ -140,16 +140,16 @@ def _keep_owing(took: Took[Form]) -> None:
     """
     form = took.record
     rows = Owing.standing(form)
-    units = {one.unit_id for one in rows if not one.beneath}
-    under = queries.child_units_by_unit({one.unit_id for one in rows if one.beneath}, took.day)
+    units = {row.unit_id for row in rows if not row.beneath}
+    under = queries.child_units_by_unit({row.unit_id for row in rows if row.beneath}, took.day)
     units |= {unit for some in under.values() for unit in some}
     if not units:
         raise RecordError(
             "guarded", _("No unit would owe it."), where=str(form), remedy=_("Say which units fill it in.")
         )
     _keep_in_bounds(form, units, took.day)
-    there = {one.unit_id: one for one in Task.objects.filter(form=form, state="owed")}
-    _release([one for unit, one in there.items() if unit not in units], took)
+    there = {task.unit_id: task for task in Task.objects.filter(form=form, state="owed")}
+    _release([task for unit, task in there.items() if unit not in units], took)
     fresh = Unit.objects.filter(pk__in=units - there.keys())
     values = [{"title": form.title, "unit": unit, "form": form} for unit in fresh.order_by("code", "pk")]
     open_many(get_kind("form_tasks"), values, took.actor, at=took.at, says=("unit", "form"))
@@ -161,8 +161,8 @@ def stop_return_form(took: Took[Form]) -> None:
 
 
 def _release(tasks: Iterable[Task], took: Took[Any]) -> None:
-    for one in tasks:
-        take(one, "release", PROGRAM, {}, at=took.at, within=True)
+    for task in tasks:
+        take(task, "release", PROGRAM, {}, at=took.at, within=True)
 
 
 def let_receiver_in(took: Took[Any]) -> None:

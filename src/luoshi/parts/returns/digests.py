@@ -11,7 +11,12 @@ from luoshi.facts.fact_store.rules import FactValue
 def hash_told_values(told: Iterable[FactValue]) -> str:
     """SHA-256 of what is told, in the order of its keys: the same rows, the same hash."""
     lines = [
-        " ".join(map(str, (*one.key, "" if one.value is None else int(one.value * 10_000), one.state)))
-        for one in sorted(told, key=lambda one: one.key)
+        " ".join(
+            map(
+                str,
+                (*fact_value.key, "" if fact_value.value is None else int(fact_value.value * 10_000), fact_value.state),
+            )
+        )
+        for fact_value in sorted(told, key=lambda one: one.key)
     ]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -55,9 +55,9 @@ def find_attendance_doubts(
     asked: Sequence[FormLine], value: Callable[[FormLine], Decimal | None]
 ) -> Iterator[tuple[FormLine, Doubt]]:
     """The lines that tell fewer attendances than another tells persons of the same matter."""
-    persons = [one for one in asked if one.own.base == PERSONS]
-    for one in (each for each in asked if each.own.base == ATTENDANCES):
-        for other in (each for each in persons if same_matter(one.name, each.name)):
-            doubt = fewer_than_persons(value(one), value(other), other.name)
+    persons = [line for line in asked if line.own.base == PERSONS]
+    for line in (each for each in asked if each.own.base == ATTENDANCES):
+        for other in (each for each in persons if same_matter(line.name, each.name)):
+            doubt = fewer_than_persons(value(line), value(other), other.name)
             if doubt is not None:
-                yield one, doubt
+                yield line, doubt

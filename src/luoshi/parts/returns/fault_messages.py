@@ -25,7 +25,7 @@ def format_cell_fault(fault: CellFault, one: FormLine) -> str:
 
 def format_zero_division(zero: str, asked: Iterable[FormLine]) -> str:
     """That something is divided by what was told as 0; "" where nothing is."""
-    names = {one.code: one.name for one in asked if one.code}
+    names = {line.code: line.name for line in asked if line.code}
     return _("not computable: divided by 0 (%(names)s)") % {"names": in_names(zero, names)} if zero else ""
 
 

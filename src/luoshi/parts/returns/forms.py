@@ -46,7 +46,7 @@ class CellsField(forms.CharField):
                 found = json.loads(value)
             except ValueError:
                 found = None
-        if not isinstance(found, Mapping) or not all(isinstance(one, str | int) for one in found.values()):
+        if not isinstance(found, Mapping) or not all(isinstance(text, str | int) for text in found.values()):
             raise ValidationError(_now("Cells are sent as an object of texts by the names of cells."), code="cells")
         return {str(name): str(text) for name, text in found.items()}
 
@@ -62,12 +62,14 @@ def example_cells(record: Any, around: Any) -> str:
     task = record if isinstance(record, Task) else queries.task_of(record)
     if task is None or task.form is None:
         return ""
-    return json.dumps({one.cell(task.unit_id): EXAMPLE for one in queries.form_grid_lines(task.form) if not one.made})
+    return json.dumps(
+        {line.cell(task.unit_id): EXAMPLE for line in queries.form_grid_lines(task.form) if not line.made}
+    )
 
 
 def example_period(record: Any, around: Any) -> str:
     """The first day of the oldest period that is owed, for examples."""
-    return next((one.isoformat() for one in queries.open_periods(record)), "")
+    return next((period.isoformat() for period in queries.open_periods(record)), "")
 
 
 class SendReturnForm(StepForm):
@@ -103,7 +105,7 @@ class SendReturnForm(StepForm):
                 ValidationError(_now("The form has no cells %(cells)s.") % {"cells": "、".join(strange)}, code="cells"),
             )
         notes = {**(draft.notes if draft else {}), **(given.get("notes") or {})}
-        found = rules.judge_form_cells(sheet.asked, [one.pk for one in sheet.units], sheet.span, texts, sheet.known)
+        found = rules.judge_form_cells(sheet.asked, [unit.pk for unit in sheet.units], sheet.span, texts, sheet.known)
         by_cell = sheet.by_cell
 
         def named(fault: rules.CellFault) -> str:
@@ -118,8 +120,8 @@ class SendReturnForm(StepForm):
                 self.add_error("notes", ValidationError(named(fault), code=fault.code))
         self._show(found, notes)
         # Any other doubt never stops what is owed: it goes along, with the word that was said of it or none.
-        doubted = {one.name: str(notes.get(one.name, "")).strip() for one in found.doubts}
-        said = [f"{named(one)} {doubted[one.name] or _now('Nothing was said of it.')}" for one in found.doubts]
+        doubted = {doubt.name: str(notes.get(doubt.name, "")).strip() for doubt in found.doubts}
+        said = [f"{named(doubt)} {doubted[doubt.name] or _now('Nothing was said of it.')}" for doubt in found.doubts]
         told = list(found.told.values())
         return {
             **given,
@@ -142,7 +144,7 @@ class SendReturnForm(StepForm):
         seen = self.data.get(rules.SEEN)
         if seen is None or self.errors:
             return
-        if any(one.name not in seen and not str(notes.get(one.name, "")).strip() for one in found.doubts):
+        if any(doubt.name not in seen and not str(notes.get(doubt.name, "")).strip() for doubt in found.doubts):
             raise RecordError(
                 "incomplete",
                 _now("Some figures look doubtful; nothing was sent yet."),
@@ -170,16 +172,16 @@ class SentBack(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["lines"]
-        field.choices = [(str(one.line), one.name) for one in _lines(self.instance)]
+        field.choices = [(str(line.line), line.name) for line in _lines(self.instance)]
 
     def clean(self) -> dict[str, Any]:
         """The cells that are marked."""
         given = super().clean() or self.cleaned_data
         chosen = {*given.get("lines", ())}
-        names = {str(one.line): one for one in _lines(self.instance)} if chosen else {}
-        units = {one.key.unit for one in queries.told_of(self.instance)} or {self.instance.unit_id}
+        names = {str(line.line): line for line in _lines(self.instance)} if chosen else {}
+        units = {fact.key.unit for fact in queries.told_of(self.instance)} or {self.instance.unit_id}
         given["marks"] = [names[line].cell(unit) for line in sorted(chosen & names.keys()) for unit in sorted(units)]
-        given["lines"] = "、".join(one.name for line, one in names.items() if line in chosen)
+        given["lines"] = "、".join(form_line.name for line, form_line in names.items() if line in chosen)
         return given
 
 

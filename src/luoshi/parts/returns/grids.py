@@ -144,12 +144,12 @@ def _worked_out(sheet: FormGrid, judged: rules.CheckedCells) -> dict[str, str]:
     """What follows from the cells as they are typed now, by its cell."""
     found = {}
     for unit in sheet.units:
-        told = {one.code: judged.told.get(one.cell(unit.pk)) for one in sheet.asked if one.code and not one.made}
+        told = {line.code: judged.told.get(line.cell(unit.pk)) for line in sheet.asked if line.code and not line.made}
         known = {code: value.value for code, value in told.items() if value is not None}
-        for one in (each for each in sheet.asked if each.made):
-            worked = rules.worked_out(one, known, sheet.asked)
-            text = "" if worked.value is None else one.own.number(round_to_places(worked.value, queries.DIGITS))
-            found[one.cell(unit.pk)] = format_zero_division(worked.zero, sheet.asked) or text
+        for line in (each for each in sheet.asked if each.made):
+            worked = rules.worked_out(line, known, sheet.asked)
+            text = "" if worked.value is None else line.own.number(round_to_places(worked.value, queries.DIGITS))
+            found[line.cell(unit.pk)] = format_zero_division(worked.zero, sheet.asked) or text
     return found
 
 

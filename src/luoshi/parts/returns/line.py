@@ -29,7 +29,7 @@ PUT_RIGHT = office(__name__).values["returns.put_right_days"]
 HEAD = "table_number maker approval valid_until"
 IS = "every day signed beneath note"
 DESK = Relation("desk", _("Supervision office"), reaches=((Role.SUPERVISOR, Place.UNDER),))
-UNIT = Relation("unit", _("The unit that fills it in"), reaches=tuple((one, Place.OWN) for one in queries.FILLERS))
+UNIT = Relation("unit", _("The unit that fills it in"), reaches=tuple((role, Place.OWN) for role in queries.FILLERS))
 SIGNS = Relation("head", _("Head of the unit"), reaches=((Role.HEAD, Place.OWN),))
 RECEIVER = Relation(
     "receiver",
@@ -66,7 +66,7 @@ FORMS = Kind(
                  tone="careful"),
         ),
     ),
-    rights=Rights((*RIGHTS.relations, LEADER), tuple(one.name for one in RIGHTS.relations)),
+    rights=Rights((*RIGHTS.relations, LEADER), tuple(relation.name for relation in RIGHTS.relations)),
     unit=_("Receiver"),
     columns="every day",
     shows=f"note every day signed beneath edition {HEAD} to_day",

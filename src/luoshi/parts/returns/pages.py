@@ -156,18 +156,18 @@ def _page(request: HttpRequest, actor: Actor, day: date, posted: Posted | None =
     chosen = posted.task if posted else int(asked) if asked.isdecimal() and len(asked) < 19 else 0
     period = posted.first.isoformat() if posted else request.GET.get("period", "")
     mine = queries.owed_forms(actor, day)
-    cards = [one for one in mine if not chosen or one.task.pk == chosen]
+    cards = [owed_form for owed_form in mine if not chosen or owed_form.task.pk == chosen]
     if period:
-        cards = [one for one in cards if one.span.first.isoformat() == period]
+        cards = [card for card in cards if card.span.first.isoformat() == period]
     if chosen and not cards:
         cards = _of_another(actor, day, chosen, period)
         if not cards:
             raise Http404
     alone = bool(chosen)
     shown = [
-        build_form_grid(one, actor, day, opened=alone or place < OPEN_AT_ONCE, posted=posted if posted and (
-            one.task.pk, one.span.first) == (posted.task, posted.first) else None)
-        for place, one in enumerate(cards)
+        build_form_grid(owed_form, actor, day, opened=alone or place < OPEN_AT_ONCE, posted=posted if posted and (
+            owed_form.task.pk, owed_form.span.first) == (posted.task, posted.first) else None)
+        for place, owed_form in enumerate(cards)
     ]  # fmt: skip
     title = _("Fill in forms")
     crumbs = [(_("Home"), reverse("home"))]
@@ -191,9 +191,9 @@ def _reports(request: HttpRequest, actor: Actor, day: date) -> dict[str, Any]:
     if not found.count and not found.told:
         return {}
     cards = cards_of(request, found.rows, [], actor, day)["cards"]
-    for one in cards:
-        one["to"] = reverse("ledger:report")
-        one["as_last_url"] = f"{reverse('ledger:report')}?as_last={one['pk']}"
+    for card in cards:
+        card["to"] = reverse("ledger:report")
+        card["as_last_url"] = f"{reverse('ledger:report')}?as_last={card['pk']}"
     return {
         "reports": cards,
         "left": found.count,

@@ -43,8 +43,8 @@ def return_status_list(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "table": _table(found, span, title),
         "periods": [
-            {"label": format_duty_period(one), "url": f"?period={one.first.isoformat()}", "here": one == span}
-            for one in spans
+            {"label": format_duty_period(period), "url": f"?period={period.first.isoformat()}", "here": period == span}
+            for period in spans
         ],
         "count": len(found),
         "totals_url": reverse("returns:totals", args=[form.pk]) + f"?period={span.first.isoformat()}",
@@ -54,7 +54,7 @@ def return_status_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _table(found: list[form_status.UnitFormStatus], span: Period, title: str) -> DataTable:
     day = timezone.localdate()
-    phones = form_status.form_contacts_by_unit([one.task.unit_id for one in found], day)
+    phones = form_status.form_contacts_by_unit([status.task.unit_id for status in found], day)
     columns = [
         DataColumn(_("Unit")),
         DataColumn(_("How it stands")),
@@ -63,21 +63,21 @@ def _table(found: list[form_status.UnitFormStatus], span: Period, title: str) ->
     ]
     columns.append(DataColumn(_("Whom to call")))
     rows = []
-    for one in sorted(found, key=lambda each: each.found is not None and each.found.sent_on is not None):
-        back = one.found
+    for status in sorted(found, key=lambda each: each.found is not None and each.found.sent_on is not None):
+        back = status.found
         state = fields.field_text(back, "state") if back else _("Not returned yet")
         light: Light | None = None
-        if one.due and (back is None or back.sent_on is None):
-            light = lateness.due_date_light(one.due, day)
-        name = str(one.task.unit)
-        typing = return_form_url(one.task.pk, span.first)
+        if status.due and (back is None or back.sent_on is None):
+            light = lateness.due_date_light(status.due, day)
+        name = str(status.task.unit)
+        typing = return_form_url(status.task.pk, span.first)
         cells = [
             DataCell(name, _("Unit"), head=True, url=back.get_absolute_url() if back else typing),
             DataCell(state, _("How it stands"), note=_("late") if back and back.late else ""),
-            DataCell(fields.plain_text(one.due), _("Due"), "date", light=light),
+            DataCell(fields.plain_text(status.due), _("Due"), "date", light=light),
             DataCell(fields.plain_text(back.sent_on) if back else "", _("Sent on"), "date"),
         ]
-        said = "；".join(f"{who} {phone}".strip() for who, phone in phones.get(one.task.unit_id, [])[:2])
+        said = "；".join(f"{who} {phone}".strip() for who, phone in phones.get(status.task.unit_id, [])[:2])
         cells.append(DataCell(said or _("nobody with a post there"), _("Whom to call")))
-        rows.append(DataRow(str(one.task.pk), name, cells))
+        rows.append(DataRow(str(status.task.pk), name, cells))
     return DataTable(title, columns, rows, Empty(_("Nobody owes it.")))

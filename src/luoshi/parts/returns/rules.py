@@ -261,18 +261,18 @@ def judge_form_cells(
     """
     found = CheckedCells()
     for unit in units:
-        for one in asked:
-            if not one.made:
-                _read(one, unit, span, texts, known, found)
+        for form_line in asked:
+            if not form_line.made:
+                _read(form_line, unit, span, texts, known, found)
     wrong = {fault.cell for fault in found.wrong}
     for unit in units:
         _whole(asked, unit, found, wrong)
         for line, doubt in doubt_rules.find_attendance_doubts(asked, partial(_value, unit=unit, found=found)):
             _doubt(line, unit, doubt, found)
-        for one in asked:
-            told = found.told.get(one.cell(unit))
-            if told is not None and one.cell(unit) not in wrong:
-                _check(one, asked, unit, span, told, known, found)
+        for form_line in asked:
+            told = found.told.get(form_line.cell(unit))
+            if told is not None and form_line.cell(unit) not in wrong:
+                _check(form_line, asked, unit, span, told, known, found)
     return found
 
 
@@ -290,7 +290,7 @@ def worked_out(one: FormLine, known: Mapping[str, Exact | None], asked: Iterable
 
 def line_measures(asked: Iterable[FormLine]) -> dict[str, str]:
     """The unit in which the values of a form's lines are kept, by their codes."""
-    return {one.code: one.own.base for one in asked if one.code and not one.part}
+    return {line.code: line.own.base for line in asked if line.code and not line.part}
 
 
 def _read(
@@ -334,10 +334,10 @@ def _value(one: FormLine, unit: int, found: CheckedCells) -> Decimal | None:
 def _whole(asked: Sequence[FormLine], unit: int, found: CheckedCells, wrong: Collection[str]) -> None:
     """Parts of one axis come to no more than the whole, and to all of it where every one is told; 其中 to no more."""
     divided: dict[int, list[FormLine]] = {}
-    for one in asked:
-        if one.part:
-            divided.setdefault(one.indicator, []).append(one)
-    for whole in (one for one in asked if not one.part and one.indicator in divided):
+    for line in asked:
+        if line.part:
+            divided.setdefault(line.indicator, []).append(line)
+    for whole in (line for line in asked if not line.part and line.indicator in divided):
         total, parts = _value(whole, unit, found), divided[whole.indicator]
         if total is None or whole.cell(unit) in wrong:
             continue
@@ -345,13 +345,13 @@ def _whole(asked: Sequence[FormLine], unit: int, found: CheckedCells, wrong: Col
             value = _value(part, unit, found)
             if value is not None and value > total:
                 found.wrong.append(CellFault(part.cell(unit), "more", {"whole": whole.name}))
-        for axis in {one.axis for one in parts if one.axis}:
-            some = [_value(one, unit, found) for one in parts if one.axis == axis]
+        for axis in {part.axis for part in parts if part.axis}:
+            some = [_value(part, unit, found) for part in parts if part.axis == axis]
             if len(some) > 1 and (difference := parts_off(total, some)) is not None:
                 found.wrong.append(CellFault(whole.cell(unit), "parts", {"axis": axis, "off": difference}))
             elif None in some:
                 named = [
-                    (one.name, value) for one, value in zip((o for o in parts if o.axis == axis), some, strict=True)
+                    (part.name, value) for part, value in zip((o for o in parts if o.axis == axis), some, strict=True)
                 ]
                 _doubt(whole, unit, rest_of_parts(total, named), found)
 
@@ -400,7 +400,7 @@ def _by_code(
     read: Comparison, asked: Sequence[FormLine], unit: int, span: Period, known: EarlierValues, found: CheckedCells
 ) -> dict[str, Exact | None]:
     """The values that a balance names: those of the grid, else what was told of the same unit and period."""
-    here = {one.code: _value(one, unit, found) for one in asked if one.code and not one.part}
+    here = {line.code: _value(line, unit, found) for line in asked if line.code and not line.part}
     values: dict[str, Exact | None] = {}
     for name in read.names:
         if name in here:

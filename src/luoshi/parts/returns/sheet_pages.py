@@ -83,7 +83,7 @@ def return_workbook_import(request: HttpRequest) -> HttpResponse:
         elif len(files) > MOST_FILES:
             wrong = _("At most %(most)d files are taken at once.") % {"most": MOST_FILES}
         else:
-            found = [_bring(one, actor, at, told_by) for one in files]
+            found = [_bring(file, actor, at, told_by) for file in files]
     title = _("Workbooks that came back")
     context = {
         "title": title,
@@ -136,13 +136,13 @@ def _table(found: list[Brought]) -> DataTable:
     title = _("What became of the files")
     columns = [DataColumn(_("File")), DataColumn(_("Outcome")), DataColumn(_("What is wrong or doubtful"))]
     rows = []
-    for at, one in enumerate(found):
-        light = Light("late", _("not taken")) if one.error else Light("done", _("sent"))
-        why = " ".join(filter(None, [one.error.what, one.error.remedy])) if one.error else one.doubts
+    for at, file in enumerate(found):
+        light = Light("late", _("not taken")) if file.error else Light("done", _("sent"))
+        why = " ".join(filter(None, [file.error.what, file.error.remedy])) if file.error else file.doubts
         cells = [
-            DataCell(one.name, _("File"), head=True, url=one.url),
-            DataCell(one.said, _("Outcome"), light=light),
+            DataCell(file.name, _("File"), head=True, url=file.url),
+            DataCell(file.said, _("Outcome"), light=light),
             DataCell(why, _("What is wrong or doubtful")),
         ]
-        rows.append(DataRow(str(at), one.name, cells))
+        rows.append(DataRow(str(at), file.name, cells))
     return DataTable(title, columns, rows, Empty(""))

@@ -57,17 +57,17 @@ def write_form_workbook(file: IO[bytes], sheet: FormGrid, texts: Mapping[str, st
 def _lines(sheet: FormGrid, texts: Mapping[str, str]) -> list[Sequence[Written]]:
     found: list[Sequence[Written]] = []
     for unit in sheet.units:
-        for one in (each for each in sheet.asked if not each.made):
-            pair = rules.has_two_columns(one, sheet.span) and not sheet.form.beneath
+        for line in (each for each in sheet.asked if not each.made):
+            pair = rules.has_two_columns(line, sheet.span) and not sheet.form.beneath
             found.append(
                 [
-                    one.cell(unit.pk),
+                    line.cell(unit.pk),
                     str(unit),
-                    one.name,
-                    one.own.unit,
-                    before_text(sheet, one, unit.pk),
-                    texts.get(one.cell(unit.pk), ""),
-                    texts.get(one.cell(unit.pk, rules.TO_DATE), "") if pair else "/",
+                    line.name,
+                    line.own.unit,
+                    before_text(sheet, line, unit.pk),
+                    texts.get(line.cell(unit.pk), ""),
+                    texts.get(line.cell(unit.pk, rules.TO_DATE), "") if pair else "/",
                     "",
                 ]
             )
@@ -97,7 +97,7 @@ def read_form_workbook(rows: Sequence[tuple[int, Sequence[str]]]) -> FormWorkboo
     Raises:
         RecordError: ``incomplete``: it does not say which form it is, or a code comes twice or is none.
     """
-    heads = (MARK.search(one) for _number, cells in rows[:HEAD_ROW] for one in cells)
+    heads = (MARK.search(cell) for _number, cells in rows[:HEAD_ROW] for cell in cells)
     mark = next(filter(None, heads), None)
     if mark is None:
         raise RecordError(
@@ -183,10 +183,13 @@ def check_form_workbook(filled: FormWorkbook, sheet: FormGrid, notes: Mapping[st
         if name not in sheet.names:
             wrong[place] = [_("This row is not in the form, or its cell is not asked for.")]
     wrong |= _in_their_units(filled, sheet)
-    units = [one.pk for one in sheet.units]
+    units = [unit.pk for unit in sheet.units]
     found = rules.judge_form_cells(sheet.asked, units, sheet.span, filled.cells, sheet.known)
-    said = {**notes, **{one.name: filled.words[one.cell[1:]] for one in found.doubts if one.cell[1:] in filled.words}}
-    questions = [one for one in found.doubts if one.code in rules.QUESTIONS and not said.get(one.name)]
+    said = {
+        **notes,
+        **{doubt.name: filled.words[doubt.cell[1:]] for doubt in found.doubts if doubt.cell[1:] in filled.words},
+    }
+    questions = [doubt for doubt in found.doubts if doubt.code in rules.QUESTIONS and not said.get(doubt.name)]
     for fault in (*found.wrong, *questions):
         place = filled.places.get(fault.cell) or filled.places.get(rules.OWN + fault.cell[1:]) or "?"
         one, _unit = sheet.by_cell[fault.cell]

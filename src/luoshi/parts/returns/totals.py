@@ -53,7 +53,8 @@ def parse_totals_request(request: HttpRequest, pk: int) -> tuple[Form, list[Peri
         raise Http404
     asked = request.GET.get("period", "")
     span = next(
-        (one for one in spans if one.first.isoformat() == asked), form_status.newest_form_period(form, day) or spans[0]
+        (span for span in spans if span.first.isoformat() == asked),
+        form_status.newest_form_period(form, day) or spans[0],
     )
     return form, spans, span
 
@@ -81,11 +82,11 @@ def form_totals_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "said": format_totals_note(found),
         "periods": [
             {
-                "label": format_duty_period(one),
-                "url": list_query_string(request, period=one.first.isoformat()),
-                "here": one == found.span,
+                "label": format_duty_period(span),
+                "url": list_query_string(request, period=span.first.isoformat()),
+                "here": span == found.span,
             }
-            for one in spans
+            for span in spans
         ],
         "ways": [
             {"label": _("The period"), "url": list_query_string(request, **{"as": OWN}), "here": not to_date},
@@ -104,9 +105,11 @@ def form_totals_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     form, _spans, span = parse_totals_request(request, pk)
     found = total_form_values(form, span, _way(request))
     heads = [(_("Unit"), 24), (_("How it stands"), 12)]
-    heads += [(f"{one.name}（{one.own.unit}）" if one.own.unit else one.name, 18) for one in found.asked]
+    heads += [(f"{line.name}（{line.own.unit}）" if line.own.unit else line.name, 18) for line in found.asked]
     title = f"{form.title} {format_duty_period(found.span)}"
-    lines: list[list[str]] = [[_("Together"), "", *(_value(found.totals[one.line].value, one) for one in found.asked)]]
+    lines: list[list[str]] = [
+        [_("Together"), "", *(_value(found.totals[line.line].value, line) for line in found.asked)]
+    ]
     lines += [[cell.text for cell in row.cells] for row in _units(found).rows]
     file = io.BytesIO()
     write_list(file, WorkbookHead(title, format_totals_note(found), heads, title), lines)
@@ -116,8 +119,8 @@ def form_totals_export(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def format_totals_note(found: FormTotals) -> str:
     """How complete it is, by which tree, and up to which seal it was read."""
-    sent = sum(one.found is not None and one.found.sent_on is not None for one, _cells in found.rows)
-    accepted = sum(one.found is not None and one.found.state == queries.ACCEPTED for one, _cells in found.rows)
+    sent = sum(status.found is not None and status.found.sent_on is not None for status, _cells in found.rows)
+    accepted = sum(status.found is not None and status.found.state == queries.ACCEPTED for status, _cells in found.rows)
     words = _("%(owed)d units owe it, %(sent)d returned it, %(accepted)d accepted; units of %(day)s; seal %(seal)s.")
     return words % {
         "owed": len(found.rows),
@@ -158,15 +161,15 @@ def build_totals_table(found: FormTotals) -> DataTable:
     columns = [DataColumn(_("Indicator")), DataColumn(_("Together"), "number"), DataColumn(_("Told"), "number")]
     columns.append(DataColumn(_("Accepted"), "number"))
     rows = []
-    for one in found.asked:
-        total = found.totals[one.line]
+    for line in found.asked:
+        total = found.totals[line.line]
         cells = [
-            DataCell(one.name, _("Indicator"), head=True),
-            DataCell(total_text(total, one, found), _("Together"), "number"),
+            DataCell(line.name, _("Indicator"), head=True),
+            DataCell(total_text(total, line, found), _("Together"), "number"),
             DataCell(_("%(n)d of %(all)d") % {"n": total.counted, "all": total.expected}, _("Told"), "number"),
             DataCell(str(total.accepted), _("Accepted"), "number"),
         ]
-        rows.append(DataRow(str(one.line), one.name, cells))
+        rows.append(DataRow(str(line.line), line.name, cells))
     return DataTable(title, columns, rows, Empty(""))
 
 
@@ -174,19 +177,19 @@ def _units(found: FormTotals, doubts: Mapping[tuple[int, int], Doubt] | None = N
     title = _("Unit by unit")
     columns = [DataColumn(_("Unit")), DataColumn(_("How it stands"))]
     columns += [
-        DataColumn(f"{one.name}（{one.own.unit}）" if one.own.unit else one.name, "number") for one in found.asked
+        DataColumn(f"{line.name}（{line.own.unit}）" if line.own.unit else line.name, "number") for line in found.asked
     ]
     rows = []
-    for one, values in found.rows:
-        name = str(one.task.unit)
-        state = fields.field_text(one.found, "state") if one.found else _("Not returned yet")
-        url = one.found.get_absolute_url() if one.found else ""
+    for status, values in found.rows:
+        name = str(status.task.unit)
+        state = fields.field_text(status.found, "state") if status.found else _("Not returned yet")
+        url = status.found.get_absolute_url() if status.found else ""
         cells = [DataCell(name, _("Unit"), head=True, url=url), DataCell(state, _("How it stands"))]
         for line in found.asked:
             cell = values.get(line.line)
             text = "" if cell is None else queries.SAID.get(cell.state, "") or line.own.number(cell.value or 0)
-            doubt = (doubts or {}).get((one.task.unit_id, line.line))
+            doubt = (doubts or {}).get((status.task.unit_id, line.line))
             note = format_value_doubt(doubt, line.own, line.told) if doubt else ""
             cells.append(DataCell(text, line.name, "number", note=note))
-        rows.append(DataRow(str(one.task.pk), name, cells))
+        rows.append(DataRow(str(status.task.pk), name, cells))
     return DataTable(title, columns, rows, Empty(_("Nobody owes it.")), wide=True)

@@ -133,8 +133,10 @@ def _entered(row: Mapping[str, Any], at: datetime) -> Any:
 
 def _free(number: str) -> str:
     """A name that no account has, of the number under which somebody signed up: z20260001."""
-    name = "z" + "".join(one for one in number if one.isascii() and one.isdecimal())
-    return next(one for one in chain([name], (f"{name}-{again}" for again in count(2))) if not no_account(one))
+    name = "z" + "".join(digit for digit in number if digit.isascii() and digit.isdecimal())
+    return next(
+        candidate for candidate in chain([name], (f"{name}-{again}" for again in count(2))) if not no_account(candidate)
+    )
 
 
 def _slip(one: Any, at: datetime) -> slips.PrintedSlip:

@@ -19,7 +19,7 @@ from luoshi.records.messages.queries.channels import mail_is_on, notices_are_on
 from luoshi.records.parameters.queries.parameters import parameter_values, values_by_unit
 
 VALUES = office(__name__).values
-OPEN, CONSENT, AT_ONCE = (VALUES[f"signups.{one}"] for one in ("open", "consent", "at_once"))
+OPEN, CONSENT, AT_ONCE = (VALUES[f"signups.{key}"] for key in ("open", "consent", "at_once"))
 MOST = 200  # that wait at a unit: from then on one more is taken of each address, so that no machine fills the list
 _SALT = "luoshi.signups"
 
@@ -42,9 +42,9 @@ def open_units(day: date) -> dict[Unit, str]:
     latest = values_by_unit(OPEN, day)
     pks = {unit for unit, so in latest.items() if so and unit is not None}
     if latest.get(None):
-        pks |= {one.pk for one in root_units(day)}
+        pks |= {unit.pk for unit in root_units(day)}
     told = parameter_values(CONSENT, pks, day) if pks else {}
-    return {one: str(told[one.pk]) for one in Unit.objects.filter(pk__in=told).order_by("pk")}
+    return {unit: str(told[unit.pk]) for unit in Unit.objects.filter(pk__in=told).order_by("pk")}
 
 
 def at_once(unit: Unit, day: date) -> bool:

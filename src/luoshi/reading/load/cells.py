@@ -38,7 +38,7 @@ def read_workbook_sheets(data: bytes, *, limits: FileLimits = DEFAULT) -> list[N
         from luoshi.reading.load.workbook import iterate_xlsx_sheets
 
         iterate_sheets = iterate_ods_sheets if b"opendocument.spreadsheet" in data[:200] else iterate_xlsx_sheets
-        return [NamedSheet(*one) for one in iterate_sheets(data, draft)]
+        return [NamedSheet(*sheet) for sheet in iterate_sheets(data, draft)]
     if not data.startswith(_OLE):
         raise ReadError("load.unsupported", format="xlsx")
     from luoshi.reading.load import isolation

@@ -105,7 +105,7 @@ def _times(element: etree._Element, name: str) -> int:
 
 def _words(cell: etree._Element) -> str:
     """The paragraphs of a cell, without the remarks that hang on it."""
-    return "\n".join(_said(one) for one in cell.iterfind(f"{_TEXT}p"))
+    return "\n".join(_said(paragraph) for paragraph in cell.iterfind(f"{_TEXT}p"))
 
 
 def _said(element: etree._Element) -> str:

@@ -35,9 +35,15 @@ def cells(data: bytes, draft: TextDraft) -> None:
     """
     found = _sheets(data, draft, hidden=True)
     plain = [
-        [name, shows, [[row, list(words.items())] for row, words in one.rows.items()], one.merged, one.hidden_rows]
-        for name, shows, one in found
-        if one is not None
+        [
+            name,
+            shows,
+            [[row, list(words.items())] for row, words in sheet.rows.items()],
+            sheet.merged,
+            sheet.hidden_rows,
+        ]
+        for name, shows, sheet in found
+        if sheet is not None
     ]
     draft.pieces.append(json.dumps(plain))
 
@@ -51,8 +57,12 @@ def _sheets(data: bytes, draft: TextDraft, *, hidden: bool) -> list[tuple[str, b
             )
             sheets = [book.sheet_by_index(at) for at in range(book.nsheets)]
             return [
-                (one.name, one.visibility == 0, _sheet(book, one, draft) if hidden or one.visibility == 0 else None)
-                for one in sheets
+                (
+                    sheet.name,
+                    sheet.visibility == 0,
+                    _sheet(book, sheet, draft) if hidden or sheet.visibility == 0 else None,
+                )
+                for sheet in sheets
             ]
     except (ReadError, MemoryError):
         raise

@@ -57,8 +57,8 @@ def _few(kind: Kind) -> list[Rows]:
 def serialize_child_rows(part: Rows, record: Record, found: Iterable[Row]) -> list[dict[str, Any]]:
     """These rows of a record. No query besides theirs."""
     return [
-        {"id": one.pk, **{name: _value(part, one, name) for name in part.shown}}
-        for one in attach_record([*found], record)
+        {"id": row.pk, **{name: _value(part, row, name) for name in part.shown}}
+        for row in attach_record([*found], record)
     ]
 
 

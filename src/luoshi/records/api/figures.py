@@ -107,8 +107,8 @@ def add_figure_routes(router: Router, kind: Kind) -> None:
     """The operations of the kinds that have figures or coverages."""
     if figures_of(kind):
         _figures(router, kind)
-    for one in kind.every(Coverage):
-        _coverage(router, kind, one)
+    for coverage in kind.every(Coverage):
+        _coverage(router, kind, coverage)
 
 
 def _figures(router: Router, kind: Kind) -> None:
@@ -144,16 +144,16 @@ def _figures(router: Router, kind: Kind) -> None:
             "by": by,
             "counted_for": actor.name,
             "counted": figures_scope_text(kind, actor, timezone.localdate()),
-            "total": [_told(whole, one) for _key, _name, cells in whole.lines for one in cells],
+            "total": [_told(whole, cell) for _key, _name, cells in whole.lines for cell in cells],
             "lines": [
-                {"key": None if key == "None" else key, "label": name, "figures": [_told(laid, one) for one in cells]}
+                {"key": None if key == "None" else key, "label": name, "figures": [_told(laid, cell) for cell in cells]}
                 for key, name, cells in laid.lines
             ],
         }
 
 
 def _by(kind: Kind) -> list[str]:
-    return [*dict.fromkeys(name for one in figures_of(kind).values() for name in one.by)]
+    return [*dict.fromkeys(name for figure in figures_of(kind).values() for name in figure.by)]
 
 
 def _told(laid: FigureGrid, said: FigureCell) -> dict[str, Any]:
@@ -168,7 +168,7 @@ def _told(laid: FigureGrid, said: FigureCell) -> dict[str, Any]:
         "value": f"{tables.exact_figure_value(figure, value):f}" if known else None,
         "n": value.n if value else 0,
         "of": value.of if value else 0,
-        "unset": [str(one) for one in value.unset] if value else [],
+        "unset": [str(label) for label in value.unset] if value else [],
         "target": str(bound) if bound else None,
         "met": bound.met(value.exact) if bound and value and value.exact is not None else None,
         "small": bool(value and value.small),
@@ -204,20 +204,20 @@ def _coverage(router: Router, kind: Kind, coverage: Coverage) -> None:
         base = lacking.count_coverage(kind, coverage, actor, today, form.on, unit=pk)[None]
         found = lacking.coverage_entries(kind, coverage, actor, today, form.on, unit=pk)
         rows = list(found[offset : offset + limit])
-        told = lacking.answer_cells(kind, coverage, [one.pk for one in rows], form.on)
-        names = {one.name: str(one.label) for one in coverage.cells} | {lacking.ALL: _("all of it")}
+        told = lacking.answer_cells(kind, coverage, [row.pk for row in rows], form.on)
+        names = {cell.name: str(cell.label) for cell in coverage.cells} | {lacking.ALL: _("all of it")}
         cells = [{"name": name, "label": label, **vars(base.cells[name])} for name, label in names.items()]
         return {
             "day": form.on,
             "counted_for": actor.name,
             "entries": base.entries,
             "unsure": base.unsure,
-            "unset": [str(one) for one in lacking.unset_parameters(coverage, pk, form.on)],
+            "unset": [str(parameter) for parameter in lacking.unset_parameters(coverage, pk, form.on)],
             "cells": cells,
             "total": found.count(),
             "limit": limit,
             "offset": offset,
-            "rows": [{"id": one.pk, "number": one.number, "title": one.title, "cells": told[one.pk]} for one in rows],
+            "rows": [{"id": row.pk, "number": row.number, "title": row.title, "cells": told[row.pk]} for row in rows],
         }
 
 

@@ -47,7 +47,10 @@ def model_of(
     """A model that takes a form's values as JSON; its schema is ``schema_of``."""
     each = each or {}
     # A form's field may have a name that the model needs itself, for instance "copy": inside it is called otherwise.
-    inner: Any = {f"field_{one}": (_type(field) | None, Field(None, alias=one)) for one, field in fields.items()}
+    inner: Any = {
+        f"field_{field_name}": (_type(field) | None, Field(None, alias=field_name))
+        for field_name, field in fields.items()
+    }
     config = ConfigDict(
         extra="allow" if each else "forbid",
         json_schema_extra=lambda schema: schema.update(schema_of(fields, each)),
@@ -97,11 +100,15 @@ def parse_form_payload(model: BaseModel | None) -> tuple[dict[str, Any], MultiVa
     """
     values: dict[str, Any] = {}
     files: MultiValueDict[str, Any] = MultiValueDict()
-    given = {} if model is None else {one.alias or "": getattr(model, name) for name, one in _set_fields(model)}
+    given = (
+        {}
+        if model is None
+        else {model_field.alias or "": getattr(model, name) for name, model_field in _set_fields(model)}
+    )
     for name, value in given.items():
         parts = value if isinstance(value, list) else [value]
-        if parts and all(isinstance(one, FilePart) for one in parts):
-            files.setlist(name, [_file(name, one) for one in parts])
+        if parts and all(isinstance(part, FilePart) for part in parts):
+            files.setlist(name, [_file(name, part) for part in parts])
         else:
             values[name] = _plainly(value)
     return values | _each_sent(model), files
@@ -110,9 +117,9 @@ def parse_form_payload(model: BaseModel | None) -> tuple[dict[str, Any], MultiVa
 def _plainly(value: Any) -> Any:
     """Rows as their forms take them: of each what was sent, by name."""
     if isinstance(value, list):
-        return [_plainly(one) for one in value]
+        return [_plainly(row) for row in value]
     if isinstance(value, BaseModel):
-        return {one.alias or "": getattr(value, name) for name, one in _set_fields(value)}
+        return {model_field.alias or "": getattr(value, name) for name, model_field in _set_fields(value)}
     return value
 
 
@@ -122,7 +129,7 @@ def _each_sent(model: BaseModel | None) -> dict[str, Any]:
     known = [re.compile(_pattern(prefix)) for prefix in getattr(model, "each", ())]
     wrong: dict[str, list[str]] = {}
     for name, value in found.items():
-        if not any(one.fullmatch(name) for one in known):
+        if not any(pattern.fullmatch(name) for pattern in known):
             wrong[name] = [_("There is no such field here.")]
         elif value is not None and (isinstance(value, bool) or not isinstance(value, str | int)):
             wrong[name] = [_("This must be text.")]
@@ -139,7 +146,9 @@ def _each_sent(model: BaseModel | None) -> dict[str, Any]:
 
 
 def _set_fields(model: BaseModel) -> Iterator[tuple[str, Any]]:
-    return ((name, one) for name, one in type(model).model_fields.items() if name in model.model_fields_set)
+    return (
+        (name, model_field) for name, model_field in type(model).model_fields.items() if name in model.model_fields_set
+    )
 
 
 def _file(field: str, part: FilePart) -> SimpleUploadedFile:
@@ -162,7 +171,10 @@ def _row_fields(field: RowsField) -> dict[str, forms.Field]:
 def _row(way: str, part: Any) -> Any:
     """The model that takes a row; its id where it stands already."""
     fields: dict[str, Any] = _row_fields(RowsField(part, way, demands=False))  # type: ignore[arg-type]
-    inner: Any = {f"field_{one}": (_type(field) | None, Field(None, alias=one)) for one, field in fields.items()}
+    inner: Any = {
+        f"field_{field_name}": (_type(field) | None, Field(None, alias=field_name))
+        for field_name, field in fields.items()
+    }
     numbered: Any = {} if way == "adds" else {"field_id": (StrictInt | None, Field(None, alias="id"))}
     return create_model(
         f"{part.model.__name__}{way.capitalize()}", __config__=ConfigDict(extra="forbid"), **numbered, **inner
@@ -207,7 +219,7 @@ def _shape(field: forms.Field) -> dict[str, Any]:
         return _row_shape(field)
     if isinstance(field, forms.FileField):
         shape = {
-            name: one for name, one in FilePart.model_json_schema().items() if name not in ("title", "description")
+            name: value for name, value in FilePart.model_json_schema().items() if name not in ("title", "description")
         }
         return {"type": "array", "items": shape} if _several(field) else shape
     if isinstance(field, forms.BooleanField | forms.NullBooleanField):
@@ -265,5 +277,5 @@ def _choices(field: forms.Field) -> list[tuple[Any, Any]]:
     found: list[tuple[Any, Any]] = []
     for key, label in choices:
         rows = label if isinstance(label, list | tuple) else [(key, label)]
-        found += [(one, words) for one, words in rows if one not in ("", None)]
+        found += [(code, words) for code, words in rows if code not in ("", None)]
     return found

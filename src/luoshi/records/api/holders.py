@@ -118,19 +118,25 @@ def _vacant(router: Router, kind: Kind, part: Held) -> None:
         form = VacantForm(pick_query_params(request, "first", "day", "unit"), today)
         ensure_form_valid(form, kind)
         every = open_ones(kind, part, actor, today, form.span)
-        found = [one for one in every if one.late] if which == LATE else every
+        found = [vacancy for vacancy in every if vacancy.late] if which == LATE else every
         roles = roles_of(kind, part, form.span.last)
         return {
             "first": form.span.first,
             "last": form.span.last,
             "counted_for": actor.name,
-            "unset": [str(part.fill.label)] if any(one.late is None for one in every) else [],
+            "unset": [str(part.fill.label)] if any(vacancy.late is None for vacancy in every) else [],
             "total": len(found),
             "limit": limit,
             "offset": offset,
             "rows": [
-                {"id": one.record, "number": one.number, "title": one.title, "unit": one.unit, **_told(one, roles)}
-                for one in found[offset : offset + limit]
+                {
+                    "id": vacancy.record,
+                    "number": vacancy.number,
+                    "title": vacancy.title,
+                    "unit": vacancy.unit,
+                    **_told(vacancy, roles),
+                }
+                for vacancy in found[offset : offset + limit]
             ],
         }
 
@@ -168,14 +174,14 @@ def _held(router: Router, kind: Kind, part: Held, record_of: Callable[[Kind, Htt
             "day": on,
             "holders": [
                 {
-                    "role": one.role,
-                    "label": roles.get(one.role, one.role),
-                    "who": who[0] if (who := names[one.id, one.who]) else None,
-                    "first": one.first,
-                    "last": one.last,
-                    "stands": one.stands(on),
+                    "role": holding.role,
+                    "label": roles.get(holding.role, holding.role),
+                    "who": who[0] if (who := names[holding.id, holding.who]) else None,
+                    "first": holding.first,
+                    "last": holding.last,
+                    "stands": holding.stands(on),
                 }
-                for one in every
+                for holding in every
             ],
-            "vacant": [_told(one, roles) for one in vacant],
+            "vacant": [_told(vacancy, roles) for vacancy in vacant],
         }

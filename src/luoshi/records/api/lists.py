@@ -68,7 +68,11 @@ def code_list_router() -> Router:
         response={200: CodeListNames, **problem_responses()},
     )
     def index(request: HttpRequest) -> Any:
-        return {"rows": [{"name": name, "label": str(one.label)} for name, one in queries.declared_lists().items()]}
+        return {
+            "rows": [
+                {"name": name, "label": str(code_list.label)} for name, code_list in queries.declared_lists().items()
+            ]
+        }
 
     @router.get(
         "/lists/{name}",
@@ -88,12 +92,13 @@ def code_list_router() -> Router:
         return {
             "name": of.name,
             "label": str(of.label),
-            "columns": {name: str(one.label) for name, one in of.columns.items()},
+            "columns": {name: str(column.label) for name, column in of.columns.items()},
             "unit": Ref(id=row.unit.pk, name=str(row.unit)) if row and row.unit else None,
             "start": row.start if row else None,
             "source": row.source if row else "",
             "items": [
-                {"code": one.code, "word": one.word, "place": one.place, "values": dict(one.values)} for one in items
+                {"code": listing.code, "word": listing.word, "place": listing.place, "values": dict(listing.values)}
+                for listing in items
             ],
         }
 

@@ -129,8 +129,8 @@ def _reading(router: Router, kind: Kind) -> None:
     def timeline(request: HttpRequest, id: int, limit: int = most, offset: int = first) -> Any:
         found = entries_of(_record(kind, request, id))
         events = [
-            event_as_schema(one)
-            for one in entry_events(found[offset : offset + limit], request_actor(request), timezone.localdate())
+            event_as_schema(event)
+            for event in entry_events(found[offset : offset + limit], request_actor(request), timezone.localdate())
         ]
         return {"total": found.count(), "limit": limit, "offset": offset, "rows": events}
 
@@ -230,7 +230,7 @@ def _looking(router: Router, kind: Kind) -> None:
     def looking(request: HttpRequest, id: int, asked: Look) -> Any:
         record = _record(kind, request, id)
         shown = unmask_fields(record, request_actor(request), asked.reason, at=timezone.now())
-        return {"protected": {one.name: one.value for one in shown}}
+        return {"protected": {field.name: field.value for field in shown}}
 
 
 def _typed(operation: Any, body: type[BaseModel]) -> None:
@@ -291,13 +291,13 @@ def _narrowed(kind: Kind, request: HttpRequest, day: date) -> Any:
     for name in PAGING:
         asked.pop(name, None)
     found = filter_records(kind, request_actor(request), day, asked)
-    for one in found.form.fields.values():
-        if isinstance(one, LinkField):
-            one.exact = True  # a part of a title may fit another one tomorrow
+    for field in found.form.fields.values():
+        if isinstance(field, LinkField):
+            field.exact = True  # a part of a title may fit another one tomorrow
     known = _parameters(found.form.fields)
     wrong = {name: [_("There is no such parameter here.")] for name in asked if name not in known}
     longest = _("At most %(most)d characters.") % {"most": LONGEST}
-    wrong |= {name: [longest] for name, values in asked.lists() if any(len(one) > LONGEST for one in values)}
+    wrong |= {name: [longest] for name, values in asked.lists() if any(len(value) > LONGEST for value in values)}
     if not wrong and found.is_bound and not found.is_valid():
         wrong = {name: list(sentences) for name, sentences in found.form.errors.items()}
     if wrong:

@@ -193,14 +193,14 @@ def _stands(kind: Kind) -> dict[str, Any]:
 
 def _called(kind: Kind, names: Iterable[str]) -> dict[str, Any]:
     """Of kinds whose fields take codes of lists: what these are called."""
-    if any(fields.with_words(kind.record, one) for one in names):
+    if any(fields.with_words(kind.record, name) for name in names):
         return {"words": (dict[str, str], Field(description=WORDS))}
     return {}
 
 
 def _answers(kind: Kind) -> dict[str, Any]:
     """What the kind tells of one record besides."""
-    told = {one.name: (one.shape, Field(description=str(one.label))) for one in kind.every(Answer)}
+    told = {answer.name: (answer.shape, Field(description=str(answer.label))) for answer in kind.every(Answer)}
     return told | ({"terms": (list[TermOut], Field(description=TERMS))} if kind.validity else {})
 
 
@@ -212,9 +212,9 @@ def serialize_records(records: Sequence[Record], names: Sequence[str], actor: Ac
     own = records[0].declared.lights if records else None
     lights = own.of(records, day) if own else {}
     links = links_of_records(records, names, actor, day)
-    found = [_row(one, names, links, day, lights.get(one.pk)) for one in records]
+    found = [_row(record, names, links, day, lights.get(record.pk)) for record in records]
     if records and records[0].declared.every(Unique):
-        twice = double_marks(records[0].declared, [one.pk for one in records], actor, day)
+        twice = double_marks(records[0].declared, [record.pk for record in records], actor, day)
         for record, row in zip(records, found, strict=True):
             row["double"] = _double(twice.get(record.pk))
     return found
@@ -280,15 +280,15 @@ def serialize_record_detail(
     shown = fields.display_fields(record, ())
     duties = [
         {
-            "label": one.label,
-            "unset": one.unset,
-            "dropped": one.dropped,
-            "dates": [_due(one_date, one.whose(one_date)) for one_date in one.standings],
+            "label": duty.label,
+            "unset": duty.unset,
+            "dropped": duty.dropped,
+            "dates": [_due(one_date, duty.whose(one_date)) for one_date in duty.standings],
         }
-        for one in owed
+        for duty in owed
     ]
-    protected = {one.name: one.value for one in shown}
-    more = {one.name: one.of(record) for one in kind.every(Answer)}
+    protected = {field.name: field.value for field in shown}
+    more = {answer.name: answer.of(record) for answer in kind.every(Answer)}
     if kind.validity:
         more["terms"] = [{"first": first, "last": last} for first, last in terms_of(record)]
     found = {"protected": protected, "steps": steps, "duties": duties, **more, **serialize_inline_rows(record)}

@@ -68,11 +68,11 @@ def install_append_triggers(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
                 cursor.execute(
                     f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
                 )
-        for one in _wanted(connection.vendor):
-            if one.table in tables and (one.function != _MARKS or _MARK in tables):
-                on = f" ON {one.table}" if connection.vendor == "postgresql" else ""
-                cursor.execute(f"DROP TRIGGER IF EXISTS {one.name}{on}")
-                cursor.execute(one.make)
+        for trigger in _wanted(connection.vendor):
+            if trigger.table in tables and (trigger.function != _MARKS or _MARK in tables):
+                on = f" ON {trigger.table}" if connection.vendor == "postgresql" else ""
+                cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}{on}")
+                cursor.execute(trigger.make)
     if _MARK in tables:  # a new one: who knows what changed while the triggers were not there
         UnitsMark.objects.using(using).update_or_create(pk=1, defaults={"token": uuid4()})
 
@@ -88,16 +88,16 @@ def missing_append_triggers(using: str = DEFAULT_DB_ALIAS) -> list[str]:
         there = _THERE[connection.vendor](cursor)
         loose = connection.vendor == "sqlite" and not _pragma(cursor, "recursive_triggers")
     gone = [
-        one.name
-        for one in _wanted(connection.vendor)
-        if there.get(one.name) != (one.make if connection.vendor == "sqlite" else _BODIES[one.function])
+        trigger.name
+        for trigger in _wanted(connection.vendor)
+        if there.get(trigger.name) != (trigger.make if connection.vendor == "sqlite" else _BODIES[trigger.function])
     ]
     return gone + ["recursive_triggers"] * loose
 
 
 def append_trigger_statements(vendor: str) -> Iterator[str]:
     """The statements that make every trigger."""
-    return (one.make for one in _wanted(vendor))
+    return (trigger.make for trigger in _wanted(vendor))
 
 
 def append_trigger_functions() -> dict[str, str]:

@@ -35,4 +35,4 @@ def resolve_example(example: Any, record: Any, around: Around) -> Any:
 def step_examples(step: Any, fields: Mapping[str, Any], record: Any, around: Around) -> dict[str, Any]:
     """What is said for a step's fields: by the step itself, else by the field (``field.example``); not all say one."""
     declared = {name: getattr(field, "example", None) for name, field in fields.items()} | dict(step.example)
-    return {name: resolve_example(one, record, around) for name, one in declared.items() if one is not None}
+    return {name: resolve_example(example, record, around) for name, example in declared.items() if example is not None}

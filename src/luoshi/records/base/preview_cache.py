@@ -62,8 +62,8 @@ def save_preview(sha256: str, said: dict[str, Any], leaves: Sequence[bytes] = ()
     with contextlib.suppress(OSError):
         aside.mkdir(mode=0o700, parents=True)
         try:
-            for number, one in enumerate(leaves, 1):
-                (aside / f"{number}.png").write_bytes(one)
+            for number, leaf in enumerate(leaves, 1):
+                (aside / f"{number}.png").write_bytes(leaf)
             (aside / SAID).write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             delete_preview(sha256)
@@ -84,12 +84,12 @@ def prune_preview_cache(now: float, most: int = MOST) -> Iterator[str]:
     """
     known = []
     for place in [
-        one for part in preview_folder().glob("*") for one in ([part] if part.name[0] == "." else part.iterdir())
+        folder for part in preview_folder().glob("*") for folder in ([part] if part.name[0] == "." else part.iterdir())
     ]:
         with contextlib.suppress(OSError):
             used = place.stat().st_mtime
             if place.name[0] != ".":
-                known.append((used, sum(one.stat().st_size for one in place.iterdir()), place.name))
+                known.append((used, sum(file.stat().st_size for file in place.iterdir()), place.name))
             elif used < now - 86_400:
                 shutil.rmtree(place, ignore_errors=True)
     held = sum(size for _used, size, _name in known)

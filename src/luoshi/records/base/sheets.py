@@ -65,7 +65,7 @@ def write_list(
     """
     book = Workbook(write_only=True)
     counts: list[int] = []
-    sheets = [_sheet(book, one, of, counts) for one, of in ((head, lines), *more)]
+    sheets = [_sheet(book, sheet_head, of, counts) for sheet_head, of in ((head, lines), *more)]
     if prepare:
         prepare(book, sheets[0][0])
     book.properties.title = cell_safe_text(head.title)[:200]
@@ -153,7 +153,7 @@ def read_rows(data: bytes, most: int = MOST_ROWS) -> list[tuple[int, list[str]]]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what openpyxl does not know of a file's styling does not matter here
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-            sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
+            sheet = next((worksheet for worksheet in book.worksheets if worksheet.sheet_state == "visible"), None)
             if sheet is None:
                 raise _unreadable(_("The workbook has no sheet."))
             rows = []

@@ -59,7 +59,7 @@ def set_version(
     """
     if Role.ADMINISTRATOR not in actor.roles:
         raise RecordError("refused", _("Only an administrator sets lists."))
-    words = [text for one in wanted for text in (one.word, *one.values.values())]
+    words = [text for wanted_row in wanted for text in (wanted_row.word, *wanted_row.values.values())]
     check_sent({"items": words, "source": source}, None, actor, at=at)
     source, today = source.strip(), timezone.localdate(at)
     with transaction.atomic():
@@ -69,8 +69,8 @@ def set_version(
         _refuse_changed(of, unit, seen, today)
         versions = queries.all_rows(of)
         reach = {None, *(ancestor_unit_ids([unit.pk], today)[unit.pk] if unit else ())}
-        same = [one.start for one in versions if one.unit == (unit.pk if unit else None)]
-        if is_rewriting_past(start, today, same, [one.start for one in versions if one.unit in reach]):
+        same = [version.start for version in versions if version.unit == (unit.pk if unit else None)]
+        if is_rewriting_past(start, today, same, [version.start for version in versions if version.unit in reach]):
             raise RecordError(
                 "guarded",
                 _("From %(day)s on another version of the list held: days that are past keep theirs.") % {"day": start},
@@ -85,7 +85,7 @@ def set_version(
             raise RecordError("incomplete", words_now, fields={"items": [words_now]})
         given = {"from": start, "source": source, "unit": unit, "is": texts.format_list_rows(of, after)}
         given |= {"was": texts.format_list_rows(of, before)}
-        given = {name: one for name, one in given.items() if one is not None}
+        given = {name: value for name, value in given.items() if value is not None}
         entry = journal_act(f"list:{of.name}", "list.set", actor, given, at=at)
         items = [{"code": row.code, "word": row.word, "values": dict(row.values)} for row in rows]
         made = ListVersion.objects.create(name=of.name, unit=unit, start=start, source=source, items=items, entry=entry)
@@ -105,18 +105,18 @@ def validate_list_rows(of: List, wanted: Sequence[ListItemInput], source: str | 
     known = queries.known_list_codes(of)
     wrong: dict[str, list[str]] = {}
     rows: list[tuple[CodeListRow, str, bool]] = []
-    taken = {*known, *(one.code for one in wanted)}
-    for at, one in enumerate(wanted):
-        code = one.code or made_code(taken)
+    taken = {*known, *(wanted_row.code for wanted_row in wanted)}
+    for at, wanted_row in enumerate(wanted):
+        code = wanted_row.code or made_code(taken)
         taken.add(code)
-        values, sentences = _values(of, one.values)
-        word = " ".join(one.word.split())
+        values, sentences = _values(of, wanted_row.values)
+        word = " ".join(wanted_row.word.split())
         if len(word) > LONGEST:
             sentences.append(_("At most %(most)d characters.") % {"most": LONGEST})
         if sentences:
             wrong[f"row_{at}"] = sentences
         own = "" if word in of.own_words(code) else word
-        rows.append((CodeListRow(code, own, values), word, one.new and bool(one.code)))
+        rows.append((CodeListRow(code, own, values), word, wanted_row.new and bool(wanted_row.code)))
     if not rows:
         wrong["items"] = [_("A list needs at least one item.")]
     for fault in version_faults(rows, known, of.fixed.split()):

@@ -75,7 +75,7 @@ def cached_versions(name: str, kept: ListCache) -> tuple[ListVersionData, ...]:
 
 def rows_from_items(items: Any) -> tuple[CodeListRow, ...]:
     """The items of a version as the rules know them."""
-    return tuple(CodeListRow(one["code"], one["word"], one["values"]) for one in items)
+    return tuple(CodeListRow(stored_row["code"], stored_row["word"], stored_row["values"]) for stored_row in items)
 
 
 def nearest_units(unit: int | None, day: date, kept: ListCache) -> list[int | None]:
@@ -83,7 +83,7 @@ def nearest_units(unit: int | None, day: date, kept: ListCache) -> list[int | No
 
     One query for all units, the first time, and only where a unit has a version of its own.
     """
-    own = {one.unit for some in (kept.versions or {}).values() for one in some} - {None}
+    own = {version.unit for some in (kept.versions or {}).values() for version in some} - {None}
     if unit is None or not own:
         return [None]
     if kept.above is None:
@@ -93,5 +93,5 @@ def nearest_units(unit: int | None, day: date, kept: ListCache) -> list[int | No
             "unit_id", "start", "until", "depth", "ancestor_id"
         ):
             kept.above.setdefault(below, []).append((start, until, depth, ancestor))
-    stands = [one for one in kept.above.get(unit, ()) if one[0] <= day < one[1]]
+    stands = [placement for placement in kept.above.get(unit, ()) if placement[0] <= day < placement[1]]
     return [*(ancestor for _start, _until, _depth, ancestor in sorted(stands, key=lambda one: one[2])), None]

@@ -136,7 +136,7 @@ class List:
             raise ValueError(f"list {self.name}: " + "; ".join(wrong))
 
     def _wrong(self) -> Iterator[str]:
-        yield from (f"the fixed code {one} is no item" for one in self.fixed.split() if one not in self.items)
+        yield from (f"the fixed code {code} is no item" for code in self.fixed.split() if code not in self.items)
         for code, item in self.items.items():
             if not CODE.fullmatch(code):
                 yield f"{code} is no code: small letters, digits and _"
@@ -162,4 +162,4 @@ class List:
 
     def needs(self) -> tuple[List, ...]:
         """The list itself, and those whose codes its columns name."""
-        return (self, *(found for one in self.columns.values() if one.of for found in one.of.needs()))
+        return (self, *(found for column in self.columns.values() if column.of for found in column.of.needs()))

@@ -59,7 +59,7 @@ class Listed(_Code):
 
     def other_than(self, code: str) -> str:
         """Another code of the list, of those that the program itself begins with; the same where it has no other."""
-        return next((one for one in self.code_list.items if one != code), code)
+        return next((other_code for other_code in self.code_list.items if other_code != code), code)
 
     def ranks_now(self) -> dict[str, int]:
         """The place of each code in the order in force for all today: lists are sorted by it."""
@@ -94,7 +94,7 @@ class ListedChoice(forms.Field):
     def offers(self) -> list[tuple[str, str]]:
         """Code and word of what may be chosen, in its order."""
         day = self.day or timezone.localdate()
-        found = [(one.code, one.word) for one in queries.items_in_force(self.code_list, self.unit, day)]
+        found = [(listing.code, listing.word) for listing in queries.items_in_force(self.code_list, self.unit, day)]
         if self.kept and self.kept not in dict(found):
             found.append((self.kept, queries.code_word(self.code_list, self.kept, self.unit, day)))
         return found

@@ -100,7 +100,7 @@ class VersionForm(ScreenedForm):
             place = given.get(f"place_{at}") or (at + 1 if old else MOST * 2)
             moved = (place > at + 1) - (place < at + 1) if old else -1
             found.append((place, moved, at, ListItemInput(code, word, values, new=not old)))
-        return [(at, one) for _place, _moved, at, one in sorted(found, key=lambda one: one[:3])]
+        return [(at, wanted_row) for _place, _moved, at, wanted_row in sorted(found, key=lambda one: one[:3])]
 
     def refuse(self, error: RecordError, wanted: Sequence[tuple[int, ListItemInput]]) -> None:
         """Put what the action refused beside the rows and fields that it is about."""
@@ -120,7 +120,7 @@ class VersionForm(ScreenedForm):
         fixed = self.of.fixed.split()
         for at in range(self._count()):
             old = str(self._sent(f"old_{at}"))
-            columns = [(str(one.label), self[f"{name}-{at}"]) for name, one in self.of.columns.items()]
+            columns = [(str(column.label), self[f"{name}-{at}"]) for name, column in self.of.columns.items()]
             wrong = [str(said) for name in self._names(at) for said in self.errors.get(name, ())]
             place, word, typed, out = (self[f"{name}_{at}"] for name in ("place", "word", "code", "out"))
             yield ListFormLine(old, place, word, typed, out, columns, wrong, old in fixed, not old)
@@ -150,9 +150,9 @@ def _boxes(of: List, at: int, old: str) -> dict[str, forms.Field]:
     for name, column in of.columns.items():
         label = _("Row %(at)d, %(label)s") % {**say, "label": column.label}
         found[f"{name}-{at}"] = _box(column, label)
-    for one in found.values():
-        if not isinstance(one.widget, forms.HiddenInput):
-            one.widget.attrs["aria-label"] = str(one.label)
+    for field in found.values():
+        if not isinstance(field.widget, forms.HiddenInput):
+            field.widget.attrs["aria-label"] = str(field.label)
     return found
 
 

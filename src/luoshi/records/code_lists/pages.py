@@ -96,9 +96,9 @@ def set_one(request: HttpRequest, name: str) -> HttpResponse:
         given = form.cleaned_data
         try:
             if request.POST.get("then") == "try":
-                changed, answer = _tried(of, unit, [one for _at, one in wanted], given["start"]), 200
+                changed, answer = _tried(of, unit, [wanted_row for _at, wanted_row in wanted], given["start"]), 200
             else:
-                rows = [one for _at, one in wanted]
+                rows = [wanted_row for _at, wanted_row in wanted]
                 set_version(of, unit, rows, given["start"], given["source"], actor, at=at, seen=given["seen"])
         except RecordError as error:
             form.refuse(error, wanted)
@@ -262,40 +262,47 @@ def _who(row: ListVersion) -> str:
 
 def _table(of: List, items: Sequence[Listing]) -> DataTable:
     heads = [DataColumn(_("Place"), "code"), DataColumn(str(WORD)), DataColumn(str(CODE), "hash")]
-    heads += [DataColumn(str(one.label), "number" if one.kind == "number" else "text") for one in of.columns.values()]
+    heads += [
+        DataColumn(str(column.label), "number" if column.kind == "number" else "text") for column in of.columns.values()
+    ]
     rows = []
-    for one in items:
-        note = _("needed by the program") if one.code in of.fixed.split() else ""
+    for listing in items:
+        note = _("needed by the program") if listing.code in of.fixed.split() else ""
         cells = [
-            DataCell(str(one.place), _("Place"), "code"),
-            DataCell(one.word, str(WORD), head=True, note=note),
-            DataCell(one.code, str(CODE), "hash"),
+            DataCell(str(listing.place), _("Place"), "code"),
+            DataCell(listing.word, str(WORD), head=True, note=note),
+            DataCell(listing.code, str(CODE), "hash"),
         ]
         for name, column in of.columns.items():
-            text = texts.format_column_value(column, one.values.get(name, ""))
+            text = texts.format_column_value(column, listing.values.get(name, ""))
             cells.append(DataCell(text, str(column.label), "number" if column.kind == "number" else "text"))
-        rows.append(DataRow(one.code, one.word, cells))
+        rows.append(DataRow(listing.code, listing.word, cells))
     empty = Empty(_("The list holds nothing yet."), _("Forms that take from it offer nothing until then."))
     return DataTable(_("Items in their order"), heads, rows, empty)
 
 
 def _history(of: List, page: Any, day: date, may: bool) -> DataTable:
     rows = []
-    for one in page:
-        coming = one.start > day
+    for version in page:
+        coming = version.start > day
         note = _("not yet") if coming else ""
-        correct = DataCell(_("Correct it"), url=code_list_url(of, "set", None, one)) if coming else DataCell()
+        correct = DataCell(_("Correct it"), url=code_list_url(of, "set", None, version)) if coming else DataCell()
         cells = [
             DataCell(
-                fields.plain_text(one.start), _("Holds from"), "date", True, code_list_url(of, version=one), note=note
+                fields.plain_text(version.start),
+                _("Holds from"),
+                "date",
+                True,
+                code_list_url(of, version=version),
+                note=note,
             ),
-            DataCell(str(one.unit) if one.unit else _("all"), _("For")),
-            DataCell(str(len(one.items)), _("Items"), "number"),
-            DataCell(one.source, _("Source")),
-            DataCell(_who(one), _("Set by")),
+            DataCell(str(version.unit) if version.unit else _("all"), _("For")),
+            DataCell(str(len(version.items)), _("Items"), "number"),
+            DataCell(version.source, _("Source")),
+            DataCell(_who(version), _("Set by")),
             *([correct] if may else []),
         ]
-        rows.append(DataRow(str(one.pk), fields.plain_text(one.start), cells))
+        rows.append(DataRow(str(version.pk), fields.plain_text(version.start), cells))
     heads = [
         DataColumn(_("Holds from"), "date"),
         DataColumn(_("For")),
@@ -310,10 +317,10 @@ def _history(of: List, page: Any, day: date, may: bool) -> DataTable:
 def _begins(of: List, unit: Unit | None, version: ListVersion | None, day: date) -> dict[str, Any]:
     """What the form of a new version begins with: what holds today, or what is to be corrected."""
     items = _items(of, version) if version else queries.items_in_force(of, unit.pk if unit else None, day)
-    rows: list[Begun] = [(one.code, one.word, one.values, False) for one in items]
+    rows: list[Begun] = [(listing.code, listing.word, listing.values, False) for listing in items]
     return initial_list_values(
         of,
-        [*rows, *_taken_out(of, unit, [one.code for one in items], day)],
+        [*rows, *_taken_out(of, unit, [listing.code for listing in items], day)],
         version.start if version else day,
         version.source if version else "",
         queries.newest_version_id(of, unit, day),
@@ -367,7 +374,7 @@ def _edit(
         "crumbs": [*_crumbs(of, unit), (title, "")],
         "form": form,
         "lines": list(form.lines()),
-        "columns": [str(one.label) for one in of.columns.values()],
+        "columns": [str(column.label) for column in of.columns.values()],
         "changed": changed,
         "whose": str(unit) if unit else _("all that have no list of their own"),
         "to_url": code_list_url(of, "set", unit),

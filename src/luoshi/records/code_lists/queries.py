@@ -55,7 +55,7 @@ def items_in_force(of: List, unit: int | None, day: date) -> tuple[Listing, ...]
         every = cache.cached_versions(of.name, now)
         version = in_force(every, cache.nearest_units(unit, day, now), day)
         rows = own_rows(of) if version is None else version.rows
-        now.found[key] = tuple(Listing(one.code, word_of(of, one), at, one.values) for at, one in enumerate(rows, 1))
+        now.found[key] = tuple(Listing(row.code, word_of(of, row), at, row.values) for at, row in enumerate(rows, 1))
     found: tuple[Listing, ...] = now.found[key]
     return found
 
@@ -72,13 +72,13 @@ def word_of(of: List, row: CodeListRow) -> str:
 
 def code_ranks(of: List, unit: int | None, day: date) -> dict[str, int]:
     """The place of each code in the order in force, from 1: of two items the later one stands higher."""
-    return {one.code: one.place for one in items_in_force(of, unit, day)}
+    return {listing.code: listing.place for listing in items_in_force(of, unit, day)}
 
 
 def column_values(of: List, column: str, unit: int | None, day: date) -> dict[str, Any]:
     """What stands in a column for each code, as its type reads it; codes without a value are left out, never 0."""
     read = of.columns[column].read
-    found = {one.code: one.values.get(column, "") for one in items_in_force(of, unit, day)}
+    found = {listing.code: listing.values.get(column, "") for listing in items_in_force(of, unit, day)}
     return {code: read(text) for code, text in found.items() if text or of.columns[column].kind == "yes"}
 
 
@@ -101,7 +101,7 @@ def _word(of: List, code: str, unit: int | None, day: date, now: cache.ListCache
 
 def code_choices(of: List, day: date) -> dict[str, str]:
     """Every code that a record may bear, with its word on the day: those in force for all, then all others."""
-    found = {one.code: one.word for one in items_in_force(of, None, day)}
+    found = {listing.code: listing.word for listing in items_in_force(of, None, day)}
     return found | {code: code_word(of, code, None, day) for code in sorted(known_list_codes(of) - found.keys())}
 
 
@@ -111,9 +111,9 @@ def match_code(of: List, text: str, unit: int | None, day: date) -> str | None:
     An item that is called as the program calls it is known by that word in every language.
     """
     every = items_in_force(of, unit, day)
-    if any(one.code == text for one in every):
+    if any(listing.code == text for listing in every):
         return text
-    found = [one.code for one in every if _folded(text) in map(_folded, _called(of, one))]
+    found = [listing.code for listing in every if _folded(text) in map(_folded, _called(of, listing))]
     return found[0] if len(found) == 1 else None
 
 
@@ -128,12 +128,12 @@ def _folded(text: str) -> str:
 
 def declared_lists() -> dict[str, List]:
     """Every list that a kind takes values from, by name. No query."""
-    return {one.name: one for kind in list_kinds() for one in kind.code_lists()}
+    return {code_list.name: code_list for kind in list_kinds() for code_list in kind.code_lists()}
 
 
 def kinds_using_list(of: List) -> tuple[Kind, ...]:
     """The kinds that take values from a list. No query."""
-    return tuple(kind for kind in list_kinds() if any(one.name == of.name for one in kind.code_lists()))
+    return tuple(kind for kind in list_kinds() if any(code_list.name == of.name for code_list in kind.code_lists()))
 
 
 def list_states(day: date) -> list[ListState]:
@@ -141,17 +141,17 @@ def list_states(day: date) -> list[ListState]:
     now = cache.current_list_cache()
     every = {name: cache.cached_versions(name, now) for name in declared_lists()}
     holding = {name: in_force(some, [None], day) for name, some in every.items()}
-    wanted = [one.pk for one in holding.values() if one]
+    wanted = [version.pk for version in holding.values() if version]
     rows = ListVersion.objects.in_bulk(wanted) if wanted else {}
     return [
         ListState(
-            one,
-            kinds_using_list(one),
-            items_in_force(one, None, day),
+            code_list,
+            kinds_using_list(code_list),
+            items_in_force(code_list, None, day),
             rows[version.pk] if (version := holding[name]) else None,
             len({each.unit for each in every[name]} - {None}),
         )
-        for name, one in declared_lists().items()
+        for name, code_list in declared_lists().items()
     ]
 
 

@@ -40,9 +40,9 @@ def in_force(versions: Iterable[ListVersionData], nearest: Sequence[int | None],
         nearest: the unit, those above it, the nearest first, then None: what holds for all.
     """
     latest: dict[int | None, ListVersionData] = {}
-    for one in sorted(versions, key=lambda one: (one.start, one.pk)):
-        if one.start <= day:
-            latest[one.unit] = one
+    for version in sorted(versions, key=lambda one: (one.start, one.pk)):
+        if version.start <= day:
+            latest[version.unit] = version
     return next((latest[unit] for unit in nearest if unit in latest), None)
 
 
@@ -60,9 +60,9 @@ def last_row(
         return CodeListRow(code)
     if now and (row := _row(now, code)):
         return row
-    holds = sorted((one for one in every if _row(one, code)), key=lambda one: (one.start, one.pk))
-    before = [one for one in holds if one.start <= day]
-    if own := [one for one in before if one.unit in nearest]:
+    holds = sorted((version for version in every if _row(version, code)), key=lambda one: (one.start, one.pk))
+    before = [version for version in holds if version.start <= day]
+    if own := [version for version in before if version.unit in nearest]:
         return _row(own[-1], code)
     if declared:
         return CodeListRow(code)
@@ -70,17 +70,17 @@ def last_row(
 
 
 def _row(version: ListVersionData, code: str) -> CodeListRow | None:
-    return next((one for one in version.rows if one.code == code), None)
+    return next((row for row in version.rows if row.code == code), None)
 
 
 def known_codes(versions: Iterable[ListVersionData], declared: Iterable[str]) -> set[str]:
     """Every code that ever stood for something in the list: none of them will stand for anything else."""
-    return {*declared, *(row.code for one in versions for row in one.rows)}
+    return {*declared, *(row.code for version in versions for row in version.rows)}
 
 
 def made_code(known: Collection[str]) -> str:
     """A code for a new item for which none was typed."""
-    taken = [int(found[1]) for one in known if (found := MADE.fullmatch(one))]
+    taken = [int(found[1]) for code in known if (found := MADE.fullmatch(code))]
     return f"item_{max(taken, default=0) + 1}"
 
 
@@ -116,7 +116,7 @@ def version_faults(
             yield VersionFault("word", at, row.code)
         elif words.index(word) < at:
             yield VersionFault("same_word", at, word)
-    yield from (VersionFault("fixed", None, one) for one in sorted({*fixed} - {*codes}))
+    yield from (VersionFault("fixed", None, code) for code in sorted({*fixed} - {*codes}))
     if len(rows) > MOST:
         yield VersionFault("many", None, str(MOST))
 
@@ -145,9 +145,9 @@ def version_changes(
         old, old_word = before[code]
         if word != old_word:
             found.append(VersionChange("renamed", code, old_word, word))
-        for one in columns:
-            if (value := row.values.get(one, "")) != (past := old.values.get(one, "")):
-                found.append(VersionChange("valued", code, past, value, one))
+        for column in columns:
+            if (value := row.values.get(column, "")) != (past := old.values.get(column, "")):
+                found.append(VersionChange("valued", code, past, value, column))
     both = [code for code in after if code in before]
     stayed = _stayed([[*before].index(code) for code in both])
     return found + [

@@ -23,8 +23,8 @@ _FOOT = gettext_lazy("Change words, order and columns, add rows; leave codes as 
 def write_sheet(file: IO[bytes], of: List, items: Sequence[Listing], origin: str) -> None:
     """Write the items in their order, each with its code, word and columns; empty columns stay empty."""
     heads = [(str(label), width) for label, width in ((CODE, 18), (WORD, 30))]
-    heads += [(str(one.label), 16) for one in of.columns.values()]
-    lines = ([one.code, one.word, *(one.values.get(name, "") for name in of.columns)] for one in items)
+    heads += [(str(column.label), 16) for column in of.columns.values()]
+    lines = ([listing.code, listing.word, *(listing.values.get(name, "") for name in of.columns)] for listing in items)
     write_list(file, WorkbookHead(add_demo_mark(str(of.label)), f"{origin} · {_FOOT}", heads, str(of.label)), lines)
 
 
@@ -42,9 +42,9 @@ def read_sheet(data: bytes, of: List) -> list[tuple[str, str, Mapping[str, str]]
             break
     else:
         raise _refused(_("The sheet has no head with the column “%(label)s”.") % {"label": WORD})
-    if strange := [cell for cell, one in zip(rows[at][1], heads, strict=True) if cell and one is None]:
+    if strange := [cell for cell, head in zip(rows[at][1], heads, strict=True) if cell and head is None]:
         raise _refused(_("Nobody knows the column “%(label)s”.") % {"label": "”, “".join(strange)})
-    named = [one for one in heads if one]
+    named = [head for head in heads if head]
     if len(named) != len(set(named)) or "word" not in named:
         raise _refused(_("The column “%(label)s” must be there once.") % {"label": WORD})
     found: list[tuple[str, str, Mapping[str, str]]] = []
@@ -68,7 +68,7 @@ def _said(of: List) -> Iterator[tuple[str, str]]:
         with override(language):
             yield _folded(str(CODE)), "code"
             yield _folded(str(WORD)), "word"
-            yield from ((_folded(str(one.label)), f"column {name}") for name, one in of.columns.items())
+            yield from ((_folded(str(column.label)), f"column {name}") for name, column in of.columns.items())
 
 
 def _folded(text: Any) -> str:

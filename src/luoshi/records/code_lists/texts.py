@@ -35,7 +35,7 @@ def format_column_value(column: CodeListColumn, text: str) -> str:
 
 def listing_rows(items: Iterable[Listing]) -> list[tuple[CodeListRow, str]]:
     """Items in force as rows with their words."""
-    return [(CodeListRow(one.code, one.word, one.values), one.word) for one in items]
+    return [(CodeListRow(listing.code, listing.word, listing.values), listing.word) for listing in items]
 
 
 def format_list_rows(of: List, rows: Iterable[tuple[CodeListRow, str]]) -> list[str]:
@@ -53,7 +53,7 @@ def format_list_rows(of: List, rows: Iterable[tuple[CodeListRow, str]]) -> list[
 
 def format_version_changes(of: List, changes: Sequence[VersionChange]) -> list[str]:
     """What a version changes, a sentence for each."""
-    return [_changed(of, one) for one in changes]
+    return [_changed(of, change) for change in changes]
 
 
 def _changed(of: List, one: VersionChange) -> str:

@@ -35,8 +35,8 @@ def _unread(line: Line) -> Iterator[str]:
     """What the office could set of the line in vain: no field takes it, nothing reads it."""
     package = line.kinds[0].record.__module__.rpartition(".")[0]
     if of := LOADED.get(package):
-        taken = {one.name for kind in list_kinds() for one in kind.code_lists()}
-        read = {one.name for kind in list_kinds() for one in kind.values}
+        taken = {code_list.name for kind in list_kinds() for code_list in kind.code_lists()}
+        read = {parameter.name for kind in list_kinds() for parameter in kind.values}
         for name in sorted(of.lists.keys() - taken):
             yield _("no field takes its codes from the list %(name)s") % {"name": name}
         for name in sorted(of.values.keys() - read):
@@ -44,25 +44,25 @@ def _unread(line: Line) -> Iterator[str]:
 
 
 def _lacks(kind: Kind) -> Iterator[str]:
-    own = [one for one in kind.record._meta.local_concrete_fields if _own(one)]
+    own = [field for field in kind.record._meta.local_concrete_fields if _own(field)]
     steps = kind.cycle.all_steps
     asked = {name for step in steps for name in (*step.sets, *(name for name, _from in step.carries))}
     asked |= {name for step in steps if step.name != RIGHT for name in getattr(step.given, "base_fields", {})}
-    asked |= {name for one in kind.every(Computed) for name in one.fields}
+    asked |= {name for computation in kind.every(Computed) for name in computation.fields}
     shown = {*kind.columns, *kind.shows, *kind.masked, *kind.hidden, *kind.named_by}
-    for one in own:
-        if one.name not in asked:
-            yield _("no step asks for %(field)s: nobody could fill it in") % {"field": one.name}
-        if one.name not in shown:
-            yield _("%(field)s is shown nowhere: name it in shows") % {"field": one.name}
-        if kind.erasable and not can_be_emptied(one):
-            yield _("%(field)s could not be erased: let it be null (null=True)") % {"field": one.name}
+    for field in own:
+        if field.name not in asked:
+            yield _("no step asks for %(field)s: nobody could fill it in") % {"field": field.name}
+        if field.name not in shown:
+            yield _("%(field)s is shown nowhere: name it in shows") % {"field": field.name}
+        if kind.erasable and not can_be_emptied(field):
+            yield _("%(field)s could not be erased: let it be null (null=True)") % {"field": field.name}
     left = {state for step in steps for state in step.before if step.after not in ("", state)}
     for state in kind.cycle.states:
         if state not in left and state not in kind.cycle.closed:
             yield _("nothing leads out of the state %(state)s, and it is not closed") % {"state": state}
     named = {who for step in steps for who in step.who} | {*kind.rights.sees, *kind.corrects}
-    named |= {who for one in kind.protections for who in (*one.who, *one.to)}
+    named |= {who for protection in kind.protections for who in (*protection.who, *protection.to)}
     for relation in kind.rights.relations:
         if relation.name not in named:
             yield _("the relation %(relation)s may neither read nor do anything") % {"relation": relation.name}
@@ -81,8 +81,8 @@ def _answered_over_links(kind: Kind) -> Iterator[str]:
     for other in list_kinds():
         links = links_of(other.record)
         for step in other.cycle.all_steps:
-            for one in step.answers:
-                way, _dot, duty = one.rpartition(".")
+            for answer in step.answers:
+                way, _dot, duty = answer.rpartition(".")
                 if way in links and links[way].kind.name == kind.name:
                     yield duty
 
@@ -96,9 +96,9 @@ def _without_chinese(line: Line) -> list[str]:
     """The English of what the line shows to people and the catalogue has no Chinese for, each once."""
     said = list(_words(line))
     with override(CHINESE):
-        left = [one for one in said if str(one) and not any("\u4e00" <= char <= "\u9fff" for char in str(one))]
+        left = [text for text in said if str(text) and not any("\u4e00" <= char <= "\u9fff" for char in str(text))]
     with override("en"):
-        return sorted({str(one) for one in left})
+        return sorted({str(text) for text in left})
 
 
 def _words(line: Line) -> Iterator[Any]:
@@ -108,11 +108,11 @@ def _words(line: Line) -> Iterator[Any]:
         yield from (kind.label, kind.one, *kind.cycle.states.values(), *kind.messages.values())
         yield from (step.label for step in kind.cycle.all_steps)
         yield from (relation.label for relation in kind.rights.relations)
-        yield from (one.verbose_name for one in kind.record._meta.local_concrete_fields if _own(one))
+        yield from (field.verbose_name for field in kind.record._meta.local_concrete_fields if _own(field))
         yield from (getattr(part, "label", "") for part in kind.parts)
         for rows in kind.every(Rows):
-            yield from (one.verbose_name for one in rows.model._meta.local_concrete_fields if _own(one))
+            yield from (field.verbose_name for field in rows.model._meta.local_concrete_fields if _own(field))
         yield from (cell.label for part in kind.every(Coverage) for cell in part.cells)
         for listed in kind.code_lists():
             yield from (listed.label, *(listed.label_of(code) for code in listed.items))
-        yield from (words for one in kind.values for words in (one.label, one.unset))
+        yield from (words for parameter in kind.values for words in (parameter.label, parameter.unset))

@@ -142,19 +142,19 @@ class _OfficeFileReader:
         tables = {sort: said.pop(sort, {}) for sort in ("lists", "values")}
         self._keys("the file", said, "group", "lists values")
         group = self._words("group", said["group"])
-        for name, one in self._tables("lists", tables["lists"]):
-            self.lists[name] = self._list(name, one, group)
-        for name, one in self._tables("values", tables["values"]):
-            self.values[name] = self._value(name, one, group)
+        for name, table in self._tables("lists", tables["lists"]):
+            self.lists[name] = self._list(name, table, group)
+        for name, table in self._tables("values", tables["values"]):
+            self.values[name] = self._value(name, table, group)
         return Office(self.lists, self.values)
 
     def _tables(self, sort: str, of: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """The tables ``[sort.kind.name]``, each as ``kind.name``."""
         for kind, some in of.items() if isinstance(of, dict) else [("", of)]:
-            for name, one in some.items() if isinstance(some, dict) else [(some, None)]:
-                if not isinstance(one, dict):
+            for name, table in some.items() if isinstance(some, dict) else [(some, None)]:
+                if not isinstance(table, dict):
                     raise self._wrong(f"{sort}.{kind}: its name has two parts: [{sort}.{kind or 'kind'}.name]")
-                yield f"{kind}.{name}", one
+                yield f"{kind}.{name}", table
 
     def _list(self, name: str, said: Mapping[str, Any], group: Any) -> List:
         where = f"lists.{name}"
@@ -166,7 +166,7 @@ class _OfficeFileReader:
         for code, *cells in self._rows(f"{where}.items", said, "code | 中文 | English", more=len(columns)):
             if code in items:
                 raise self._wrong(f"{where}.items: {code} stands there twice: take one out")
-            values = {one: value for one, value in zip(columns, cells[2:], strict=False) if value}
+            values = {column: value for column, value in zip(columns, cells[2:], strict=False) if value}
             word = self._pair(f"{where}.items, {code}", cells[:2])
             items[code] = CodeListItem(word, values) if values else word
         label = self._words(f"{where}.label", said["label"])
@@ -194,16 +194,16 @@ class _OfficeFileReader:
                 raise self._wrong(f"{where}.suggested: {value} is no value that is read as {said['read']}") from None
             pairs = [self._pair(f"{where}.suggested, {value}", cells[at : at + 2]) for at in range(0, len(cells), 2)]
             suggested.append(Suggested(value, *pairs))
-        called = {one.value: one.label for one in suggested if one.label}
+        called = {suggestion.value: suggestion.label for suggestion in suggested if suggestion.label}
         words = (lambda text: called.get(text.strip()) or shown(text)) if called else shown
         return DeclaredParameter(name, label, read, group, unset, tuple(suggested), words=words)
 
     def _keys(self, where: str, said: Mapping[str, Any], must: str, may: str) -> None:
         known = f"{must} {may}".split()
-        for key, one in said.items():
+        for key, value in said.items():
             if key not in known:
                 raise self._wrong(f"{where}: nothing is called {key}: take it out, or write one of {', '.join(known)}")
-            if not isinstance(one, str):
+            if not isinstance(value, str):
                 raise self._wrong(f"{where}.{key}: it is no text: write it between quotation marks")
         for key in must.split():
             if key not in said:
@@ -212,13 +212,13 @@ class _OfficeFileReader:
     def _rows(self, where: str, said: Mapping[str, str], asked: str, more: int = 0) -> Iterator[list[str]]:
         """The lines of a text, each as its cells: those that are asked, and at most so many more."""
         for line in filter(None, map(str.strip, said.get(where.rpartition(".")[2], "").splitlines())):
-            cells = [one.strip() for one in line.split("|")]
+            cells = [cell.strip() for cell in line.split("|")]
             if not 0 <= len(cells) - asked.count("|") - 1 <= more:
                 raise self._wrong(f"{where}: “{line}” has {len(cells)} parts: write {asked}")
             yield cells
 
     def _words(self, where: str, said: str) -> Any:
-        return self._pair(where, [one.strip() for one in said.split("|")])
+        return self._pair(where, [word.strip() for word in said.split("|")])
 
     def _pair(self, where: str, said: Any) -> Any:
         """Words in both languages; the one that is active when they are shown is said."""

@@ -86,11 +86,11 @@ def register_line(line: Line) -> Line:
         ValueError: a name is taken, by the program, another line, or twice within this one; a message is told that
             nobody declares; a link does not lead to one kind that has numbers. Nothing is registered then.
     """
-    claimed = dict(CLAIMED) or {(one.sort, one.name): one for one in _of_program()}
-    for one in line_claims(line):
-        before = claimed.setdefault((one.sort, one.name), one)
-        if before is not one and (one.what is None or before.what is not one.what):
-            raise ValueError(f"the {one.sort} {one.name} is declared by {before.by} and by {one.by}")
+    claimed = dict(CLAIMED) or {(claim.sort, claim.name): claim for claim in _of_program()}
+    for claim in line_claims(line):
+        before = claimed.setdefault((claim.sort, claim.name), claim)
+        if before is not claim and (claim.what is None or before.what is not claim.what):
+            raise ValueError(f"the {claim.sort} {claim.name} is declared by {before.by} and by {claim.by}")
     own = line.messages_by_code()
     for code, sentence in own.items():
         messages.check_message(code, sentence)
@@ -110,34 +110,34 @@ def check_declarations() -> None:
         ValueError: a condition names what is not there, or compares what cannot be compared; with its place.
     """
     found = []
-    for one in KINDS.values():
-        for name, link in links_of(one.record).items():
+    for kind in KINDS.values():
+        for name, link in links_of(kind.record).items():
             if not any(other.record is link.related_model for other in KINDS.values()):
-                found.append(f"kind {one.name}, link {name}: no kind is declared for what it leads to")
+                found.append(f"kind {kind.name}, link {name}: no kind is declared for what it leads to")
                 continue
             wrong = list(condition_faults(link.where, link.kind)) if link.where is not None else []
-            found += [f"kind {one.name}, link {name}: {fault}" for fault in [*wrong, *link.own_faults(one)]]
-        for unique in one.every(Unique):
-            wrong = list(condition_faults(unique.where, one)) if unique.where is not None else []
-            found += [f"kind {one.name}, unique {' '.join(unique.fields)}: {fault}" for fault in wrong]
-        for face in one.every(Face):
+            found += [f"kind {kind.name}, link {name}: {fault}" for fault in [*wrong, *link.own_faults(kind)]]
+        for unique in kind.every(Unique):
+            wrong = list(condition_faults(unique.where, kind)) if unique.where is not None else []
+            found += [f"kind {kind.name}, unique {' '.join(unique.fields)}: {fault}" for fault in wrong]
+        for face in kind.every(Face):
             found += [
-                f"kind {one.name}, face {face.name}: {fault}"
-                for fault in condition_faults(face.where, one, open_to_all=True)
+                f"kind {kind.name}, face {face.name}: {fault}"
+                for fault in condition_faults(face.where, kind, open_to_all=True)
             ]
-        for rows in one.every(Rows):
-            wrong = list(condition_faults(rows.where, one)) if rows.where is not None else []
-            found += [f"kind {one.name}, rows {rows.name}: {fault}" for fault in wrong]
-        for step in one.cycle.all_steps:
+        for rows in kind.every(Rows):
+            wrong = list(condition_faults(rows.where, kind)) if rows.where is not None else []
+            found += [f"kind {kind.name}, rows {rows.name}: {fault}" for fault in wrong]
+        for step in kind.cycle.all_steps:
             asked = [
                 *(need.condition for need in step.needs),
                 *([step.known_where] if step.known_where is not None else []),
             ]
-            wrong = [fault for condition in asked for fault in condition_faults(condition, one, form=step.given)]
-            found += [f"kind {one.name}, step {step.name}: {fault}" for fault in [*wrong, *_not_owed(one, step)]]
+            wrong = [fault for condition in asked for fault in condition_faults(condition, kind, form=step.given)]
+            found += [f"kind {kind.name}, step {step.name}: {fault}" for fault in [*wrong, *_not_owed(kind, step)]]
         found += [
-            f"kind {one.name}, {fault}"
-            for fault in (*counting.figure_faults(one), *held.holder_faults(one), *filter_faults(one))
+            f"kind {kind.name}, {fault}"
+            for fault in (*counting.figure_faults(kind), *held.holder_faults(kind), *filter_faults(kind))
         ]
     if found:
         raise ValueError("; ".join(found))
@@ -145,11 +145,11 @@ def check_declarations() -> None:
 
 def _not_owed(kind: Kind, step: Step) -> Iterator[str]:
     """What a step answers over a link, and the records there do not owe."""
-    for one in step.answers:
-        link, over, duty = one.partition(".")
+    for answer in step.answers:
+        link, over, duty = answer.partition(".")
         target: Any = kind.record._meta.get_field(link).related_model if over else None
         if over and not any(other.record is target and duty in other.owed for other in KINDS.values()):
-            yield f"it answers {one}, which no kind of such records owes"
+            yield f"it answers {answer}, which no kind of such records owes"
 
 
 def line_claims(line: Line) -> Iterator[Claim]:
@@ -166,8 +166,8 @@ def line_claims(line: Line) -> Iterator[Claim]:
         yield Claim("address", kind.name, of)
         if kind.prefix:
             yield Claim("prefix", kind.prefix, of)
-        yield from (Claim("value", one.name, of, one) for one in kind.values)
-        yield from (Claim("list", one.name, of, one) for one in kind.code_lists())
+        yield from (Claim("value", parameter.name, of, parameter) for parameter in kind.values)
+        yield from (Claim("list", code_list.name, of, code_list) for code_list in kind.code_lists())
         yield from (Claim("message", f"{kind.name}.{name}", of) for name in kind.messages)
 
 
@@ -176,8 +176,8 @@ def _named(line: Line) -> Mapping[str, Collection[str]]:
         "address": line.addresses,
         "message": [f"{line.name}.{name}" for name in line.messages],
         "figure of a digest": tuple(line.digest.labels) if line.digest else (),
-        "job": [one.name for one in line.jobs],
-        "append-only table": [one.table for one in line.append_only],
+        "job": [job.name for job in line.jobs],
+        "append-only table": [table.table for table in line.append_only],
         "sentence of the journal": tuple(line.sentences),
         "label": tuple(line.labels),
         "key": tuple(line.keys),
@@ -194,7 +194,7 @@ def _of_program() -> Iterator[Claim]:
         "message": messages.SENTENCES,
         "figure of a digest": messages.DIGEST,
         "job": jobs.JOBS,
-        "append-only table": [one.table for one in append_only.KEPT],
+        "append-only table": [table.table for table in append_only.KEPT],
         "sentence of the journal": system_steps.SENTENCES,
         "label": LABELS,
         "key": system_steps.KEYS,
@@ -206,21 +206,21 @@ def _of_program() -> Iterator[Claim]:
 def _untold(kind: Kind, said: Collection[str]) -> Iterator[str]:
     """What is wrong with what the steps of a kind tell people: it fails no sooner than the step is taken."""
     for step in kind.cycle.by_name.values():
-        for one in step.follows:
-            if not isinstance(one, Tells):
+        for consequence in step.follows:
+            if not isinstance(consequence, Tells):
                 continue
             where = f"kind {kind.name}, step {step.name}: "
-            if one.code not in said:
-                yield f"{where}no message {one.code} is declared"
-            if one.relation not in kind.rights.by_name:
-                yield f"{where}it tells the unknown relation {one.relation}"
-            if one.asks and one.asks not in kind.cycle.by_name:
-                yield f"{where}its message asks for {one.asks}, which is no step"
+            if consequence.code not in said:
+                yield f"{where}no message {consequence.code} is declared"
+            if consequence.relation not in kind.rights.by_name:
+                yield f"{where}it tells the unknown relation {consequence.relation}"
+            if consequence.asks and consequence.asks not in kind.cycle.by_name:
+                yield f"{where}its message asks for {consequence.asks}, which is no step"
 
 
 def _register(line: Line) -> None:
     LINES[line.name] = line
-    KINDS.update({one.name: one for one in line.kinds})
+    KINDS.update({kind.name: kind for kind in line.kinds})
     messages.SENTENCES.update(line.messages_by_code())
     if line.digest:
         line.digest.register()

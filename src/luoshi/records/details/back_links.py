@@ -32,9 +32,9 @@ def back_links(request: HttpRequest, record: Record, day: date) -> list[dict[str
 
     A query for each such link, and for each card those of a list; ?card=… names the one whose ?page=… is asked for.
     """
-    there = [one for one in links_into(type(record)) if one.back and (one.held_by or one.inside) is not None]
+    there = [link for link in links_into(type(record)) if link.back and (link.held_by or link.inside) is not None]
     made = [_card(request, record, link, there, day) for link in there]
-    return [one for one in made if one]
+    return [card for card in made if card]
 
 
 def _card(request: HttpRequest, record: Record, link: Linked, every: list[Linked], day: date) -> dict[str, Any] | None:
@@ -51,16 +51,16 @@ def _card(request: HttpRequest, record: Record, link: Linked, every: list[Linked
     page = paginate_rows(request, rows, SIZE, count, card=name)
     shown = list(page)
     without = () if inside else (link.name,)
-    leads = links_of_records(shown, [one for one in kind.columns if one not in without], actor, day)
-    twice = double_marks(kind, [one.pk for one in shown], actor, day)
+    leads = links_of_records(shown, [column for column in kind.columns if column not in without], actor, day)
+    twice = double_marks(kind, [row.pk for row in shown], actor, day)
     made = make_record_cells(kind, lights_of(shown, day), linked=leads, without=without, twice=twice)
-    heads = [DataColumn(one.label, one.kind) for one in record_list_columns(request, kind, without=without)]
+    heads = [DataColumn(column.label, column.kind) for column in record_list_columns(request, kind, without=without)]
     return {
         "id": name,
         "title": _title(kind, link, every),
         "count": count,
         "table": DataTable(
-            str(kind.label), heads, [DataRow(str(one.pk), one.title, made(one)) for one in shown], Empty("")
+            str(kind.label), heads, [DataRow(str(row.pk), row.title, made(row)) for row in shown], Empty("")
         ),
         "more": None if inside else {"label": _("The whole list"), "url": _narrowed(kind, link, record)},
         "pager": build_pager(request, page, card=name),
@@ -73,6 +73,6 @@ def _narrowed(kind: Kind, link: Linked, record: Record) -> str:
 
 def _title(kind: Kind, link: Linked, every: list[Linked]) -> str:
     """What the card is called: by the kind, and where several links of it lead here by the link too."""
-    if sum(one.model is link.model for one in every) == 1:
+    if sum(other_link.model is link.model for other_link in every) == 1:
         return str(kind.label)
     return _("%(label)s: %(value)s") % {"label": kind.label, "value": capfirst(str(link.verbose_name))}

@@ -61,11 +61,11 @@ def record_detail(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     record, at = record_or_404(request, kind_or_404(name), pk), parse_view_dates(request)
     if (card := request.GET.get("card")) and request.headers.get("HX-Request"):
         cards = [*back_links(request, record, at.today)]
-        if not any(one["id"] == card for one in cards) and not record.erased:
+        if not any(page_card["id"] == card for page_card in cards) and not record.erased:
             standing = rights.relations_to_record(record, request_actor(request), at.today)
             cards += row_cards(request, record, _open(record, standing, at.today), at.today)
             cards += [*held_cards(request, record, at.day), *opened_card(request, record, standing)]
-        found = next((one for one in cards if one["id"] == card), None)
+        found = next((page_card for page_card in cards if page_card["id"] == card), None)
         if found is None:
             raise Http404
         part = render(request, "luoshi/_card.html", found)
@@ -105,9 +105,9 @@ def _looks(record: Record, standing: Collection[str], shown: dict[str, fields.Di
     """The looks at protected fields that the actor may ask for, where not all of them are shown already."""
     url = reverse("records:look", args=[record.kind, record.pk])
     return [
-        {"label": str(one.look), "url": url, "part": place}
-        for place, one in enumerate(record.declared.protections)
-        if not set(standing).isdisjoint(one.who) and any(shown[name].masked for name in one.masks)
+        {"label": str(protection.look), "url": url, "part": place}
+        for place, protection in enumerate(record.declared.protections)
+        if not set(standing).isdisjoint(protection.who) and any(shown[name].masked for name in protection.masks)
     ]
 
 
@@ -115,8 +115,8 @@ def opening_buttons(record: Record, standing: Collection[str], actor: Actor, day
     """The buttons by which other lines begin something about a record."""
     if record.erased or actor.behalf:
         return []
-    every = [one for line in list_lines() for one in line.openings if one.may(record, standing, actor, day)]
-    return [{"label": str(one.label), "url": one.address(record)} for one in every]
+    every = [opening for line in list_lines() for opening in line.openings if opening.may(record, standing, actor, day)]
+    return [{"label": str(opening.label), "url": opening.address(record)} for opening in every]
 
 
 def _particulars(record: Record, standing: Collection[str], actor: Actor, day: date) -> list[fields.DisplayField]:
@@ -124,7 +124,7 @@ def _particulars(record: Record, standing: Collection[str], actor: Actor, day: d
     names, open_to_them = record.declared.shows, record.declared.plain_to(standing)
     leads = links_of_records([record], names, actor, day)
     told = fields.display_fields(record, [name for name in names if name not in leads], open_to_them)
-    plain = {one.name: one for one in told}
+    plain = {field.name: field for field in told}
     for name, there in leads.items():
         one = there[getattr(record, f"{name}_id")]
         plain[name] = fields.DisplayField(name, fields.field_label(record.declared, name), str(one), url=one.url)
@@ -140,9 +140,11 @@ def context_of(
 ) -> dict[str, Any]:
     """What the page of one record shows to who asks; ``on``: the day by whose names who has it is called."""
     declared, standing = record.declared, rights.relations_to_record(record, request_actor(request), day)
-    open_now = [one for one in _open(record, standing, day) if one.about(record)]
-    shown = {one.name: one for one in [*_particulars(record, standing, request_actor(request), day), *(plain or [])]}
-    steps, further = folded_steps(record, [one for one in open_now if not one.touches])
+    open_now = [step for step in _open(record, standing, day) if step.about(record)]
+    shown = {
+        field.name: field for field in [*_particulars(record, standing, request_actor(request), day), *(plain or [])]
+    }
+    steps, further = folded_steps(record, [step for step in open_now if not step.touches])
     owing = duties_of_record(record, day)
     duty = due_duty(record, owing)
     return {
@@ -156,7 +158,7 @@ def context_of(
             *recorded_buttons(record, recordable_steps(record, request_actor(request), day)),
         ],
         "further": step_buttons(record, further),
-        "on_cards": any(one.touches for one in open_now),
+        "on_cards": any(step.touches for step in open_now),
         "actions": opening_buttons(record, standing, request_actor(request), day),
         "seldom": [
             *double_button(record, request_actor(request), standing, day),

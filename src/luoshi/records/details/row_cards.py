@@ -43,16 +43,18 @@ def _card(request: HttpRequest, record: Record, part: Rows, open_now: Collection
     rows = rows_of_record(part, record)
     count = rows.count()
     page = paginate_rows(request, rows, PAGE, count, card=part.name)
-    ends = [one for one in open_now if part.name in one.ends]
+    ends = [step for step in open_now if part.name in step.ends]
     shown = attach_record(list(page), record)
-    leads = links_of_records(shown, [one for one in part.shown if one not in part.masks], request_actor(request), day)
+    leads = links_of_records(
+        shown, [field_name for field_name in part.shown if field_name not in part.masks], request_actor(request), day
+    )
     heads = [DataColumn(label_of(part, name), column_shape(part.model, name)) for name in part.shown]
     if ends:
         heads.append(DataColumn("", "steps"))
     table = DataTable(
         str(part.label),
         heads,
-        [Shown(str(one.pk), summarize_row(part, one), _cells(record, part, one, heads, ends, leads)) for one in shown],
+        [Shown(str(row.pk), summarize_row(part, row), _cells(record, part, row, heads, ends, leads)) for row in shown],
         Empty(_("Nothing was entered here yet.")),
     )
     lacking = _lacking(part, record, day)
@@ -62,7 +64,7 @@ def _card(request: HttpRequest, record: Record, part: Rows, open_now: Collection
         "count": count,
         "table": table,
         "note": " ".join(lacking),
-        "steps": step_buttons(record, [one for one in open_now if part.name in (*one.rows, *one.adds)]),
+        "steps": step_buttons(record, [step for step in open_now if part.name in (*step.rows, *step.adds)]),
         "pager": build_pager(request, page, card=part.name),
     }
 
@@ -85,7 +87,7 @@ def _cells(
         cells.append(DataCell(said, head.label, head.kind, head=at == 0, url=found.url if found else ""))
     if ends:
         open_still = getattr(row, part.ends) is None
-        there = {one.name: reverse("records:step", args=[record.kind, record.pk, one.name]) for one in ends}
-        way = [{"label": str(one.label), "url": f"{there[one.name]}?row={row.pk}"} for one in ends]
+        there = {step.name: reverse("records:step", args=[record.kind, record.pk, step.name]) for step in ends}
+        way = [{"label": str(step.label), "url": f"{there[step.name]}?row={row.pk}"} for step in ends]
         cells.append(DataCell("", "", "steps", steps=way if open_still else ()))
     return cells

@@ -22,13 +22,13 @@ def grid_table(shown: DutyGrid, called: Mapping[int, tuple[str, str]], caption: 
         called: of each record, in the order of the rows, its name and its address, "" where there is none to open.
         caption: what the table is of; head: what its first column holds.
     """
-    names = [period_words(one.name) for one in shown.periods]
+    names = [period_words(period.name) for period in shown.periods]
     rows = []
     for pk, (name, url) in called.items():
         cells = [DataCell(name, head, head=True, url=url)]
-        cells += [duty_cell(one, label) for one, label in zip(shown.cells.get(pk, ()), names, strict=False)]
+        cells += [duty_cell(cell, label) for cell, label in zip(shown.cells.get(pk, ()), names, strict=False)]
         rows.append(DataRow(str(pk), name, cells))
-    columns = [DataColumn(head), *(DataColumn(one, "light") for one in names)]
+    columns = [DataColumn(head), *(DataColumn(name, "light") for name in names)]
     empty = Empty(_("No period of it has begun."), _("Its periods show here from the first that is owed on."))
     return DataTable(caption, columns, rows if names else [], empty, wide=True)
 

@@ -238,9 +238,9 @@ def blank_values(kind: Kind) -> dict[str, Any]:
     Raises:
         TypeError: a field that can neither be empty nor has a default; let it be null.
     """
-    base = {one.name for one in Record._meta.local_fields}
-    own = [one for one in kind.record._meta.fields if one.name not in base and not one.primary_key]
-    return {one.name: _blank(one) for one in own}
+    base = {field.name for field in Record._meta.local_fields}
+    own = [field for field in kind.record._meta.fields if field.name not in base and not field.primary_key]
+    return {field.name: _blank(field) for field in own}
 
 
 def can_be_emptied(field: Field[Any, Any]) -> bool:

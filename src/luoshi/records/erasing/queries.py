@@ -57,14 +57,14 @@ def past_term(day: date) -> QuerySet[Record]:
             last_closing(day, years) + timedelta(days=1), time.min, timezone.get_current_timezone()
         )
         past |= Q(closed__lt=begins, kept_by__in=rows)
-    names = [When(kind=one.name, then=Value(one.keeps.name)) for one in list_kinds() if one.keeps]
+    names = [When(kind=kind.name, then=Value(kind.keeps.name)) for kind in list_kinds() if kind.keeps]
     found = Record.objects.annotate(term_name=Case(*names, default=Value(""))).annotate(kept_by=_in_force())
     return found.filter(past, erased=None).order_by("closed", "pk")
 
 
 def _terms() -> dict[int, list[int]]:
     """By years the ids of the values that say so; those that say 永久 are not among them."""
-    read = {one.keeps.name: one.keeps.read for one in list_kinds() if one.keeps}
+    read = {kind.keeps.name: kind.keeps.read for kind in list_kinds() if kind.keeps}
     found: dict[int, list[int]] = {}
     for row in Row.objects.filter(name__in=read):
         if (years := read[row.name](row.value)) is not None:
@@ -85,15 +85,15 @@ def _in_force() -> Subquery:
 def expired_retentions(records: Iterable[Record], day: date) -> list[Falling]:
     """Records of `past_term` with what says their term, and whether they are held on a day. Two queries."""
     rows = list(records)
-    values = Row.objects.select_related("unit").in_bulk({kept_by(one) for one in rows})
-    held = set(holds_in_force(day).filter(record__in=[one.pk for one in rows]).values_list("record_id", flat=True))
+    values = Row.objects.select_related("unit").in_bulk({kept_by(row) for row in rows})
+    held = set(holds_in_force(day).filter(record__in=[row.pk for row in rows]).values_list("record_id", flat=True))
     found = []
-    for one in rows:
-        by, term = values[kept_by(one)], one.declared.keeps
-        assert term and one.closed
+    for row in rows:
+        by, term = values[kept_by(row)], row.declared.keeps
+        assert term and row.closed
         years = term.read(by.value)
-        first = first_day(timezone.localdate(one.closed), years)
-        found.append(Falling(one, by, years, first, one.pk in held))
+        first = first_day(timezone.localdate(row.closed), years)
+        found.append(Falling(row, by, years, first, row.pk in held))
     return found
 
 
@@ -104,7 +104,7 @@ def kept_by(record: Record) -> int:
 
 def retention_terms(day: date) -> list[ParameterStanding]:
     """The terms of all kinds that have one declared, as they stand on a day. Three queries."""
-    return [one for one in parameter_standings(day) if one.keeps]
+    return [term for term in parameter_standings(day) if term.keeps]
 
 
 def open_erasures() -> QuerySet[Erasure]:

@@ -58,11 +58,11 @@ class FiguresForm(CountingForm):
     def __init__(self, data: Any, kind: Kind, today: date) -> None:
         super().__init__(data, today)
         every = figures_of(kind)
-        names = dict.fromkeys(name for one in every.values() for name in one.by)
+        names = dict.fromkeys(name for figure in every.values() for name in figure.by)
         choices = [("", "—"), *((name, fields.field_label(kind, name)) for name in names)]
         self.fields["by"].choices = choices  # type: ignore[attr-defined]
-        self.fields["across"].choices = [one for one in choices if one[0] != "unit"]  # type: ignore[attr-defined]
-        self.fields["figure"].choices = [("", "—"), *((name, str(one.label)) for name, one in every.items())]  # type: ignore[attr-defined]
+        self.fields["across"].choices = [choice for choice in choices if choice[0] != "unit"]  # type: ignore[attr-defined]
+        self.fields["figure"].choices = [("", "—"), *((name, str(figure.label)) for name, figure in every.items())]  # type: ignore[attr-defined]
         if len(choices) < 4:
             del self.fields["across"], self.fields["figure"]
 
@@ -100,7 +100,7 @@ class CoverageForm(CountingForm):
 
     def __init__(self, data: Any, coverage: Coverage, today: date) -> None:
         super().__init__(data, today)
-        cells = [("", _("all of it")), *((one.name, str(one.label)) for one in coverage.cells)]
+        cells = [("", _("all of it")), *((cell.name, str(cell.label)) for cell in coverage.cells)]
         self.fields["cell"].choices = cells  # type: ignore[attr-defined]
 
     def clean_day(self) -> date | None:

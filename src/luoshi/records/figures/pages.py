@@ -117,7 +117,7 @@ def _entries(kind: Kind, asked: Coverage, form: CoverageForm, actor: Actor, toda
         return lacking.entries_of(kind, asked).record._default_manager.none()
     if which == "unsure":
         return lacking.uncertain_entries(kind, asked, actor, today, form.on, unit.pk if unit else None)
-    answers = [one for one in ANSWERS if one == which or (which == LACKS and one != "yes")]
+    answers = [answer for answer in ANSWERS if answer == which or (which == LACKS and answer != "yes")]
     of_unit = unit.pk if unit else None
     return lacking.coverage_entries(kind, asked, actor, today, form.on, unit=of_unit, cell=cell, answers=answers)
 
@@ -169,11 +169,11 @@ def coverage_sheet(request: HttpRequest, name: str, which: str) -> HttpResponseB
     lines: list[list[Any]] = []
     for first in range(0, len(every), 500):
         some = every[first : first + 500]
-        told = lacking.answer_cells(kind, asked, [one.pk for one in some], day)
-        for one in some:
-            cells = [words[told[one.pk][cell.name]] for cell in asked.cells]
-            lines.append([one.number, one.title, str(one.unit), *cells])
-    columns = [(_("Number"), 14), (_("Title"), 40), (_("Unit"), 24), *((str(one.label), 14) for one in asked.cells)]
+        told = lacking.answer_cells(kind, asked, [entry.pk for entry in some], day)
+        for entry in some:
+            cells = [words[told[entry.pk][cell.name]] for cell in asked.cells]
+            lines.append([entry.number, entry.title, str(entry.unit), *cells])
+    columns = [(_("Number"), 14), (_("Title"), 40), (_("Unit"), 24), *((str(cell.label), 14) for cell in asked.cells)]
     return export_figures_workbook(request, kind, str(asked.label), columns, lines, [day.isoformat()])
 
 
@@ -192,7 +192,7 @@ def _facts(request: HttpRequest, base: lacking.Base, day: date, unset: Sequence[
         url = list_query_string(request, which="unsure", page=None, cell=None)
         found.append(LabelledFact(_("Not known whether they count"), str(base.unsure), url=url))
     if unset:
-        names = "、".join(str(one) for one in unset)
+        names = "、".join(str(label) for label in unset)
         found.append(LabelledFact(_("Not computable"), _("not set: %(names)s") % {"names": names}))
     return found
 
@@ -201,10 +201,10 @@ def _cells(request: HttpRequest, asked: Coverage, base: lacking.Base) -> DataTab
     """A line for each cell: how many have it, lack it, are not known."""
     heads = [
         DataColumn(""),
-        *(DataColumn(one, "number") for one in (_("There"), _("Lacking"), _("Unknown"), _("Share"))),
+        *(DataColumn(heading, "number") for heading in (_("There"), _("Lacking"), _("Unknown"), _("Share"))),
     ]
     rows = []
-    names = {one.name: str(one.label) for one in asked.cells} | {lacking.ALL: _("all of it")}
+    names = {cell.name: str(cell.label) for cell in asked.cells} | {lacking.ALL: _("all of it")}
     for name, label in names.items():
         counts: Answered = base.cells[name]
         cells = [DataCell(label, head=True)]
@@ -245,11 +245,11 @@ def _divided(
     """The same by unit or code: of each how many of how many have it."""
     entries = lacking.entries_of(kind, asked)
     names: dict[Any, str] = {**among} if by == "unit" else {**code_words(entries, by, day)}
-    names |= {one: _("elsewhere") for one in told if one not in names}
+    names |= {key: _("elsewhere") for key in told if key not in names}
     label = fields.field_label(entries, by)
     heads = [
         DataColumn(label),
-        *(DataColumn(str(one.label), "number") for one in asked.cells),
+        *(DataColumn(str(cell.label), "number") for cell in asked.cells),
         DataColumn(_("all of it"), "number"),
     ]
     rows = []
@@ -257,7 +257,7 @@ def _divided(
         if key not in told:
             continue
         cells = [DataCell(name, head=True)]
-        for which, head in zip((*(one.name for one in asked.cells), lacking.ALL), heads[1:], strict=True):
+        for which, head in zip((*(cell.name for cell in asked.cells), lacking.ALL), heads[1:], strict=True):
             counts = told[key].cells[which]
             said = _("%(yes)d of %(all)d") % {"yes": counts.yes, "all": counts.all} if counts.all else _("none")
             cells.append(DataCell(said, head.label, "number", note=tables.share_of(counts.yes, counts.all)))
@@ -267,30 +267,30 @@ def _divided(
 
 def _listed(kind: Kind, asked: Coverage, some: Sequence[Record], day: date, actor: Actor) -> DataTable:
     """The entries with what each has; where somebody may enter what is missing, the way to its form."""
-    told = lacking.answer_cells(kind, asked, [one.pk for one in some], day)
+    told = lacking.answer_cells(kind, asked, [entry.pk for entry in some], day)
     lights = {
         True: Light("done", _("there")),
         False: Light("late", _("lacking")),
         None: Light("steady", _("unknown")),
     }
     found_one = {
-        one.name: cell_opening_form(lacking.entries_of(kind, asked), one.condition, actor) for one in asked.cells
+        cell.name: cell_opening_form(lacking.entries_of(kind, asked), cell.condition, actor) for cell in asked.cells
     }
     heads = [DataColumn(_("Number"), "code"), DataColumn(_("Title")), DataColumn(_("Unit"))]
-    heads += [DataColumn(str(one.label), "light") for one in asked.cells]
+    heads += [DataColumn(str(cell.label), "light") for cell in asked.cells]
     rows = []
-    for one in some:
+    for entry in some:
         cells = [
-            DataCell(one.number, str(heads[0].label), "code"),
-            DataCell(one.title or one.number, head=True, url=one.get_absolute_url()),
-            DataCell(str(one.unit), str(heads[2].label)),
+            DataCell(entry.number, str(heads[0].label), "code"),
+            DataCell(entry.title or entry.number, head=True, url=entry.get_absolute_url()),
+            DataCell(str(entry.unit), str(heads[2].label)),
         ]
         for cell in asked.cells:
-            answer, way = told[one.pk][cell.name], found_one[cell.name]
+            answer, way = told[entry.pk][cell.name], found_one[cell.name]
             steps = []
-            if way and answer is False and one.number:
-                url = way[0] + "?" + urlencode({way[1]: one.number})
+            if way and answer is False and entry.number:
+                url = way[0] + "?" + urlencode({way[1]: entry.number})
                 steps = [{"label": _("Found one"), "url": url}]
             cells.append(DataCell("", str(cell.label), "light", light=lights[answer], steps=steps))
-        rows.append(DataRow(str(one.pk), one.title, cells))
+        rows.append(DataRow(str(entry.pk), entry.title, cells))
     return DataTable(_("Entries"), heads, rows, Empty(_("Nobody lacks anything here."), _("Ask for others above.")))

@@ -122,10 +122,10 @@ def value_of(measure: str, tally: Tally) -> FigureValue:
 
 def sum_values(values: Sequence[FigureValue]) -> FigureValue:
     """The sum of figures of one unit; not computable where one of them is not."""
-    unset = tuple(dict.fromkeys(label for one in values for label in one.unset))
-    known = [one.exact for one in values if one.exact is not None]
+    unset = tuple(dict.fromkeys(label for value in values for label in value.unset))
+    known = [value.exact for value in values if value.exact is not None]
     exact = sum(known, Fraction(0)) if len(known) == len(values) and not unset else None
-    return FigureValue(exact, sum(one.n for one in values), sum(one.of for one in values), unset)
+    return FigureValue(exact, sum(value.n for value in values), sum(value.of for value in values), unset)
 
 
 @dataclass(frozen=True)

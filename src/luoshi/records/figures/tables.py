@@ -49,7 +49,7 @@ def format_known_share(figure: Figure, value: FigureValue | None) -> str:
     if value.small:
         return ""  # the page says at its head why
     if value.unset:
-        return _("not set: %(names)s") % {"names": "、".join(str(one) for one in value.unset)}
+        return _("not set: %(names)s") % {"names": "、".join(str(label) for label in value.unset)}
     if value.exact is None and not value.of:
         return _("there is nothing to count")
     said = [_known(figure, value), _("as of %(day)s") % {"day": value.until.isoformat()} if value.until else ""]
@@ -88,22 +88,22 @@ def render_figure_table(kind: Kind, laid: FigureGrid, head: str, caption: str) -
     if laid.heads == [""]:
         columns = [DataColumn(_("Figure")), DataColumn(_("Amount"), "number"), DataColumn(_("Compared with"))]
         rows = []
-        for name, label, (one,) in laid.lines:
-            unit = one.figure.unit if one.value and one.value.exact is not None else ""
-            text = f"{format_figure_value(one.figure, one.value)} {unit}"
+        for name, label, (cell,) in laid.lines:
+            unit = cell.figure.unit if cell.value and cell.value.exact is not None else ""
+            text = f"{format_figure_value(cell.figure, cell.value)} {unit}"
             cells = [DataCell(label, head=True)]
             value = DataCell(
                 text.strip(),
                 str(columns[1].label),
                 "number",
-                url=figure_rows_url(kind, one),
-                note=format_known_share(one.figure, one.value),
+                url=figure_rows_url(kind, cell),
+                note=format_known_share(cell.figure, cell.value),
             )
             target = laid.targets.get(name)
-            words = format_comparison(one.figure, one.value, target) if name in laid.targets else ""
+            words = format_comparison(cell.figure, cell.value, target) if name in laid.targets else ""
             rows.append(DataRow(name, label, [*cells, value, DataCell(words, str(columns[2].label))]))
         return DataTable(caption, columns, rows, nothing)
-    columns = [DataColumn(head), *(DataColumn(one, "number") for one in laid.heads)]
+    columns = [DataColumn(head), *(DataColumn(head, "number") for head in laid.heads)]
     rows = [DataRow(key, name or _("elsewhere"), _line(kind, laid, name, cells)) for key, name, cells in laid.lines]
     total = _line(kind, laid, _("All"), laid.total) if laid.total else None
     return DataTable(caption, columns, rows, nothing, wide=True, total=total)
@@ -111,11 +111,11 @@ def render_figure_table(kind: Kind, laid: FigureGrid, head: str, caption: str) -
 
 def _line(kind: Kind, laid: FigureGrid, name: str, cells: Sequence[FigureCell]) -> list[DataCell]:
     made = [DataCell(name or _("elsewhere"), head=True)]
-    for label, one in zip(laid.heads, cells, strict=True):
-        text = format_figure_value(one.figure, one.value)
+    for label, cell in zip(laid.heads, cells, strict=True):
+        text = format_figure_value(cell.figure, cell.value)
         made.append(
             DataCell(
-                text, label, "number", url=figure_rows_url(kind, one), note=format_known_share(one.figure, one.value)
+                text, label, "number", url=figure_rows_url(kind, cell), note=format_known_share(cell.figure, cell.value)
             )
         )
     return made
@@ -126,22 +126,22 @@ def figure_sheet_rows(laid: FigureGrid, head: str) -> tuple[list[tuple[str, int]
     if laid.heads == [""]:
         columns = [(_("Figure"), 30), (_("Amount"), 16), (_("Unit of measure"), 14), (_("Known"), 12), (_("Of"), 12)]
         lines: list[list[str | int | Decimal]] = [
-            [label, exact_figure_value(one.figure, one.value), str(one.figure.unit), *_n(one.value)]
-            for _name, label, (one,) in laid.lines
+            [label, exact_figure_value(cell.figure, cell.value), str(cell.figure.unit), *_n(cell.value)]
+            for _name, label, (cell,) in laid.lines
         ]
         return [*columns, (_("Compared with"), 30)], [
-            [*line, format_comparison(one.figure, one.value, laid.targets[name]) if name in laid.targets else ""]
-            for line, (name, _label, (one,)) in zip(lines, laid.lines, strict=True)
+            [*line, format_comparison(cell.figure, cell.value, laid.targets[name]) if name in laid.targets else ""]
+            for line, (name, _label, (cell,)) in zip(lines, laid.lines, strict=True)
         ]
     columns = [(head, 30)]
-    for one in laid.heads:
-        columns += [(one, 16), (_("Known"), 10), (_("Of"), 10)]
+    for column_head in laid.heads:
+        columns += [(column_head, 16), (_("Known"), 10), (_("Of"), 10)]
     every: list[tuple[str, Sequence[FigureCell]]] = [
         (name or _("elsewhere"), cells) for _key, name, cells in laid.lines
     ]
     every += [(_("All"), laid.total)] if laid.total else []
     return columns, [
-        [name, *(part for one in cells for part in (exact_figure_value(one.figure, one.value), *_n(one.value)))]
+        [name, *(part for cell in cells for part in (exact_figure_value(cell.figure, cell.value), *_n(cell.value)))]
         for name, cells in every
     ]
 

@@ -93,12 +93,12 @@ def add_security_headers(response: R) -> R:
 def files_card(record: Record) -> list[dict[str, Any]]:
     """The card with a record's files for its page, in a list; an empty list where there are none. One query."""
     there = list(attachments_of(record))
-    called = {one.name: str(one.label) for one in record.declared.every(Files)}
+    called = {part.name: str(part.label) for part in record.declared.every(Files)}
     if called:  # a file that the program wrote is called as the part that wrote it
         parts = record.declared.parts
-        called = {one.name: str(one.label) for one in parts if hasattr(one, "name") and hasattr(one, "label")}
-    old, lacking = replaced_attachments(record, there), [str(one.label) for one in lacking_attachments(record, there)]
-    rows = [_row(record, one, called, one.pk in old) for one in there]
+        called = {part.name: str(part.label) for part in parts if hasattr(part, "name") and hasattr(part, "label")}
+    old, lacking = replaced_attachments(record, there), [str(part.label) for part in lacking_attachments(record, there)]
+    rows = [_row(record, attachment, called, attachment.pk in old) for attachment in there]
     if not rows and not lacking:
         return []
     columns = [

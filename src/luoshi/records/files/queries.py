@@ -33,21 +33,25 @@ def lacking_attachments(record: Record, there: Collection[Attachment]) -> list[F
 
     No query for kinds whose steps need none.
     """
-    must = [one for one in record.declared.every(Files) if one.must]
-    wanted = [one for one in must if not any(file.part == one.name for file in there)]
+    must = [part for part in record.declared.every(Files) if part.must]
+    wanted = [part for part in must if not any(file.part == part.name for file in there)]
     if not wanted:
         return []
     steps = record.declared.cycle.by_name
     taken = {name for (name,) in Entry.objects.filter(record=record.pk).values_list("step").distinct()} & steps.keys()
     asked = {name for step in taken for name in getattr(steps[step].given, "base_fields", {})}
-    return [one for one in wanted if one.name in asked]
+    return [part for part in wanted if part.name in asked]
 
 
 def replaced_attachments(record: Record, there: Sequence[Attachment]) -> set[int]:
     """The ids of those files whose place a later one took."""
-    single = {one.name for one in record.declared.every(Files) if one.most == 1}
-    newest = {one.part: one.pk for one in there if one.part in single}  # the oldest come first
-    return {one.pk for one in there if one.part in single and newest[one.part] != one.pk}
+    single = {part.name for part in record.declared.every(Files) if part.most == 1}
+    newest = {
+        attachment.part: attachment.pk for attachment in there if attachment.part in single
+    }  # the oldest come first
+    return {
+        attachment.pk for attachment in there if attachment.part in single and newest[attachment.part] != attachment.pk
+    }
 
 
 def content_of(evidence: Evidence) -> IO[bytes] | None:
@@ -75,7 +79,7 @@ def is_sound(sha256: str) -> bool:
 def damaged_hashes() -> Iterator[str]:
     """The hashes of kept files that are not there or not what they were. Reads all of them."""
     hashes = Evidence.objects.order_by("pk").values_list("sha256", flat=True)
-    return (one for one in hashes.iterator(chunk_size=2000) if not is_sound(one))
+    return (sha256 for sha256 in hashes.iterator(chunk_size=2000) if not is_sound(sha256))
 
 
 @dataclass(frozen=True)

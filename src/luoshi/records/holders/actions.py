@@ -51,7 +51,7 @@ def lock_held(kind: Kind, values: Iterable[Mapping[str, Any]]) -> None:
         values: by field what each of them will have.
     """
     vias = {holder_source(owner, part).via for owner, part in affected_holder_parts(kind) if part.of}
-    if found := {there.pk for one in values for via in vias if isinstance(there := one.get(via), Record)}:
+    if found := {there.pk for new_values in values for via in vias if isinstance(there := new_values.get(via), Record)}:
         Record.lock(found)
 
 
@@ -68,11 +68,11 @@ def refuse_overlaps(records: Sequence[Record], stood: Stood, actor: Actor, day: 
         RecordError: ``guarded``; it names who holds it and until when, to who may see that.
     """
     for owner, part in affected_holder_parts(records[0].declared) if records else ():
-        own, was = {one.pk for one in records}, stood.get((owner.name, part.name), {})
+        own, was = {record.pk for record in records}, stood.get((owner.name, part.name), {})
         targets = own if part.rows else _targets(owner, part, records)
         there = holdings_by_record(owner, part, owner.record._default_manager.filter(pk__in=targets)) if targets else {}
         for target, now in there.items():
-            others = [] if part.rows else [one for one in now if one.id not in own]
+            others = [] if part.rows else [holding for holding in now if holding.id not in own]
             if found := holding_refusals([*others, *was.get(target, ())], now, part.most, once=part.once):
                 raise _refused(owner, part, found[0], target, actor, day)
         if part.alone:
@@ -95,16 +95,16 @@ def _refuse_second(
         there, was: what is held of the records concerned, and was before the step, by their ids.
         own: the ids of the records that were written.
     """
-    persons = {one.who for some in there.values() for one in some}
+    persons = {holding.who for some in there.values() for holding in some}
     if holder_source(kind, part).model._meta.get_field(part.who).is_relation:
         Record.lock({int(str(who)) for who in persons})
     every = held_by_persons(kind, part, persons)
     for who in sorted(persons, key=str):
-        theirs = {target: [one for one in some if one.who == who] for target, some in every.items()}
+        theirs = {target: [holding for holding in some if holding.who == who] for target, some in every.items()}
         before = {
-            target: [one for one in was.get(target, ()) if one.who == who]
+            target: [holding for holding in was.get(target, ()) if holding.who == who]
             if target in there and part.rows
-            else [one for one in some if one.id not in own]
+            else [holding for holding in some if holding.id not in own]
             for target, some in theirs.items()
         }
         if clash := held_elsewhere(before, theirs):
@@ -121,8 +121,8 @@ def _refused_second(
     day: date,
 ) -> RecordError:
     """Why: who it is, and of which other record until when, to who may see that."""
-    holders = [(pk, one) for pk, some in theirs.items() for one in some if one.stands(clash.first) == "now"]
-    other, held = next(((pk, one) for pk, one in holders if pk not in there), holders[0])
+    holders = [(pk, holding) for pk, some in theirs.items() for holding in some if holding.stands(clash.first) == "now"]
+    other, held = next(((pk, holding) for pk, holding in holders if pk not in there), holders[0])
     known = holder_names(kind, part, [held], actor, day)[held.id, held.who]
     number = readable_records(kind, actor, day).filter(pk=other).values_list("number", flat=True).first() or ""
     said = second_said(kind, part, held, known and known[0], number, clash.first)
@@ -132,12 +132,12 @@ def _refused_second(
 
 def _targets(owner: Kind, part: Held, records: Sequence[Record]) -> set[int]:
     via = holder_source(owner, part).via
-    return {pk for one in records if (pk := getattr(one, f"{via}_id")) is not None}
+    return {pk for record in records if (pk := getattr(record, f"{via}_id")) is not None}
 
 
 def _refused(kind: Kind, part: Held, why: HoldingRefusal, target: int, actor: Actor, day: date) -> RecordError:
     known = holder_names(kind, part, why.holders, actor, day)
-    names = {one.id: found and found[0] for one in why.holders for found in [known[one.id, one.who]]}
+    names = {holder.id: found and found[0] for holder in why.holders for found in [known[holder.id, holder.who]]}
     number = Record.objects.filter(pk=target).values_list("number", flat=True).first() or ""
     return RecordError(
         "guarded",

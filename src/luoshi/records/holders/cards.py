@@ -49,20 +49,27 @@ def _card(request: HttpRequest, record: Record, part: Held, day: date) -> dict[s
     kind, actor, today = record.declared, request_actor(request), timezone.localdate()
     held = held_of(record, part)
     roles = roles_of(kind, part, day)
-    places = {role: place for place, role in enumerate([*roles, *(one for one in by_role(held) if one not in roles)])}
+    places = {
+        role: place
+        for place, role in enumerate([*roles, *(other_role for other_role in by_role(held) if other_role not in roles)])
+    }
     vacant = open_of(record, part, day, held) if part.needed else []
-    lines: list[tuple[str, HoldingPeriod | Open]] = [(one.stands(day), one) for one in held]
-    lines += [("vacant", one) for one in vacant]
+    lines: list[tuple[str, HoldingPeriod | Open]] = [(holding.stands(day), holding) for holding in held]
+    lines += [("vacant", vacancy) for vacancy in vacant]
     name = f"held-{part.name}"
     page = paginate_rows(request, sorted(lines, key=lambda one: _order(one, places)), SIZE, card=name)
     shown = list(page)
-    names = holder_names(kind, part, [one for _way, one in shown if isinstance(one, HoldingPeriod)], actor, today)
-    heads = [DataColumn(holder_field_label(kind, part, one)) for one in (part.who, part.role) if one]
-    heads += [DataColumn(holder_field_label(kind, part, one), "date") for one in (part.first, part.last)]
+    names = holder_names(
+        kind, part, [holding for _way, holding in shown if isinstance(holding, HoldingPeriod)], actor, today
+    )
+    heads = [
+        DataColumn(holder_field_label(kind, part, field_name)) for field_name in (part.who, part.role) if field_name
+    ]
+    heads += [DataColumn(holder_field_label(kind, part, field_name), "date") for field_name in (part.first, part.last)]
     heads.append(DataColumn(_("How it stands"), "light"))
     rows = [
-        _row(place, way, one, names, roles, part, [head.label for head in heads])
-        for place, (way, one) in enumerate(shown)
+        _row(place, way, entry, names, roles, part, [head.label for head in heads])
+        for place, (way, entry) in enumerate(shown)
     ]
     return {
         "id": name,
@@ -122,18 +129,18 @@ def _clashes(part: Held, held: Sequence[HoldingPeriod], roles: Mapping[str, str]
     """Where too many hold something at once, after a merger for instance, with its days."""
     found = []
     for role, some in by_role(held).items():
-        for one in too_many(some, part.most[role]) if role in part.most else ():
+        for clash in too_many(some, part.most[role]) if role in part.most else ():
             words = _("%(what)s: %(persons)d at once from %(first)s to %(last)s, and %(most)d may.")
-            if one.last is None:
+            if clash.last is None:
                 words = _("%(what)s: %(persons)d at once since %(first)s, and %(most)d may.")
-            said = {"what": roles.get(role) or part.label, "persons": one.persons, "most": part.most[role]}
-            said |= {"first": one.first.isoformat(), "last": one.last.isoformat() if one.last else ""}
+            said = {"what": roles.get(role) or part.label, "persons": clash.persons, "most": part.most[role]}
+            said |= {"first": clash.first.isoformat(), "last": clash.last.isoformat() if clash.last else ""}
             found.append(words % said)
     return found
 
 
 def _unset(part: Held, vacant: Sequence[Open]) -> list[str]:
-    if any(one.late is None for one in vacant):
+    if any(vacancy.late is None for vacancy in vacant):
         return [_("When it is overdue is not known: not set: %(names)s") % {"names": part.fill.label}]
     return []
 

@@ -24,7 +24,11 @@ def holder_faults(kind: Kind) -> Iterator[str]:
     """What is wrong with a kind's parts ``Held``, each as a sentence that begins with its name."""
     for part in kind.every(Held):
         yield from (f"held {part.name}: {fault}" for fault in _faults(kind, part))
-    yield from (f"relation {one.name}: {fault}" for one in kind.rights.relations for fault in _of_holder(kind, one))
+    yield from (
+        f"relation {relation.name}: {fault}"
+        for relation in kind.rights.relations
+        for fault in _of_holder(kind, relation)
+    )
 
 
 def _of_holder(kind: Kind, relation: Relation) -> Iterator[str]:
@@ -41,7 +45,7 @@ def _of_holder(kind: Kind, relation: Relation) -> Iterator[str]:
             )
         except Misfit:
             return  # it is said of the part itself
-        if not any(one.account for one in of):
+        if not any(holder_kind.account for holder_kind in of):
             yield f"who holds {part.name} has no entry that says as whom they sign in: let {part.who} lead to a person"
 
 
@@ -64,7 +68,7 @@ def _faults(kind: Kind, part: Held) -> Iterator[str]:
 
 
 def _shapes(part: Held, source: LinkSource, columns: dict[str, Any]) -> Iterator[str]:
-    sealed = {*source.sealed, *(name for one in source.kinds for name in (*one.masked, *one.hidden))}
+    sealed = {*source.sealed, *(name for kind in source.kinds for name in (*kind.masked, *kind.hidden))}
     yield from (f"{name} is protected, and whoever looks would know of it" for name in columns if name in sealed)
     for name in (part.first, part.last):
         if field_shape(columns[name]) != "day":
@@ -83,10 +87,10 @@ def _shapes(part: Held, source: LinkSource, columns: dict[str, Any]) -> Iterator
 
 def _of_role(part: Held, column: Any) -> Iterator[str]:
     if hasattr(column, "code_list"):
-        loose = [one for one in part.needed if one not in column.code_list.fixed.split()]
-        yield from (f"the list {column.code_list.name} may lose {one}: fix it there" for one in loose)
+        loose = [role for role in part.needed if role not in column.code_list.fixed.split()]
+        yield from (f"the list {column.code_list.name} may lose {role}: fix it there" for role in loose)
     elif getattr(column, "choices", None):
         codes = {str(code) for code, _word in column.flatchoices}
-        yield from (f"{part.role} is never {one!r}" for one in part.needed if one not in codes)
+        yield from (f"{part.role} is never {role!r}" for role in part.needed if role not in codes)
     else:
         yield f"role {part.role}, whose values are no codes"

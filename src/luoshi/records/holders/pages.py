@@ -51,7 +51,7 @@ from luoshi.records.rights.pages import kind_or_404
 
 def vacant_parts(kind: Kind) -> dict[str, Held]:
     """What must be held of a kind's records, by its name."""
-    return {one.name: one for one in kind.every(Held) if one.needed}
+    return {part.name: part for part in kind.every(Held) if part.needed}
 
 
 def _asked(request: HttpRequest, name: str, which: str) -> tuple[Kind, Held, VacantForm]:
@@ -68,7 +68,7 @@ def _found(kind: Kind, part: Held, form: VacantForm, actor: Actor) -> list[Open]
 
 
 def _listed(every: Sequence[Open], form: VacantForm) -> list[Open]:
-    return [one for one in every if one.late] if form.said("which") == LATE else [*every]
+    return [vacancy for vacancy in every if vacancy.late] if form.said("which") == LATE else [*every]
 
 
 @require_safe
@@ -112,11 +112,18 @@ def vacant_sheet(request: HttpRequest, name: str, which: str) -> HttpResponseBas
     columns += [(_("Vacant since"), 14), (_("Held again from"), 14)]
     columns += [(_("Number of days"), 10), (_("Still to be found"), 10), (_("How it stands"), 14)]
     lines: list[list[Any]] = []
-    for one in listed:
-        what = [roles.get(one.role, one.role)] if part.role else []
-        days: list[Any] = [one.vacancy.since.isoformat(), refill_day(one), one.days, one.vacancy.lacking]
-        stands = "" if one.late is None else vacancy_light(one).label  # whether it is overdue nobody knows
-        lines.append([one.number, one.title, units.get(one.unit, ""), *what, *days, stands])
+    for open_vacancy in listed:
+        what = [roles.get(open_vacancy.role, open_vacancy.role)] if part.role else []
+        days: list[Any] = [
+            open_vacancy.vacancy.since.isoformat(),
+            refill_day(open_vacancy),
+            open_vacancy.days,
+            open_vacancy.vacancy.lacking,
+        ]
+        stands = (
+            "" if open_vacancy.late is None else vacancy_light(open_vacancy).label
+        )  # whether it is overdue nobody knows
+        lines.append([open_vacancy.number, open_vacancy.title, units.get(open_vacancy.unit, ""), *what, *days, stands])
     said = [f"{span.first.isoformat()} – {span.last.isoformat()}", *([str(u)] if (u := form.said("unit")) else [])]
     title = _("%(label)s: vacant") % {"label": part.label}
     return export_figures_workbook(request, kind, title, columns, lines, said)
@@ -126,11 +133,11 @@ def _facts(request: HttpRequest, part: Held, every: Sequence[Open], span: Vacanc
     days = span.last.isoformat() if span.first == span.last else f"{span.first.isoformat()} – {span.last.isoformat()}"
     found = [LabelledFact(_("Vacant (%(days)s)") % {"days": days}, str(len(every)))]
     if part.fill is not None:
-        late = sum(bool(one.late) for one in every)
+        late = sum(bool(vacancy.late) for vacancy in every)
         url = list_query_string(request, which=LATE, page=None) if late else ""
-        known = any(one.late is not None for one in every) or not every
+        known = any(vacancy.late is not None for vacancy in every) or not every
         found.append(LabelledFact(_("Overdue on the last day"), str(late) if known else "—", url=url))
-    if any(one.late is None for one in every):
+    if any(vacancy.late is None for vacancy in every):
         found.append(LabelledFact(_("Not computable"), _("not set: %(names)s") % {"names": part.fill.label}))
     return found
 
@@ -138,11 +145,11 @@ def _facts(request: HttpRequest, part: Held, every: Sequence[Open], span: Vacanc
 def _by_unit(kind: Kind, every: Sequence[Open], span: VacancySpan) -> DataTable:
     """How many stand vacant and overdue under each unit right beneath the one that was asked for. Five queries."""
     alone, among = units_shown(span.unit, span.last)
-    over = ancestor_unit_ids({one.unit for one in every}, span.last)
+    over = ancestor_unit_ids({vacancy.unit for vacancy in every}, span.last)
     counts: dict[int | None, Counter[str]] = {}
-    for one in every:
-        shown = [unit for unit in among if (unit == one.unit if unit == alone else unit in over[one.unit])]
-        stands = {True: "late", False: "in time", None: "unset"}[one.late]
+    for vacancy in every:
+        shown = [unit for unit in among if (unit == vacancy.unit if unit == alone else unit in over[vacancy.unit])]
+        stands = {True: "late", False: "in time", None: "unset"}[vacancy.late]
         counts.setdefault(next(iter(shown), None), Counter()).update(["all", stands])
     heads = [
         DataColumn(fields.field_label(kind, "unit")),
@@ -168,15 +175,19 @@ def _table(kind: Kind, part: Held, some: Sequence[Open], span: VacancySpan, acto
     heads += [DataColumn(_("Vacant since"), "date"), DataColumn(_("Held again from"), "date")]
     heads += [DataColumn(_("Number of days"), "number"), DataColumn(_("How it stands"), "light")]
     rows = []
-    for one in some:
-        texts = [one.number, one.title or one.number, units.get(one.unit, "")]
-        texts += [roles.get(one.role, one.role)] if part.role else []
-        texts += [one.vacancy.since.isoformat(), refill_day(one), str(one.days)]
+    for open_vacancy in some:
+        texts = [open_vacancy.number, open_vacancy.title or open_vacancy.number, units.get(open_vacancy.unit, "")]
+        texts += [roles.get(open_vacancy.role, open_vacancy.role)] if part.role else []
+        texts += [open_vacancy.vacancy.since.isoformat(), refill_day(open_vacancy), str(open_vacancy.days)]
         cells = [DataCell(text, head.label, head.kind) for text, head in zip(texts, heads, strict=False)]
-        cells[1] = DataCell(texts[1], head=True, url=reverse("records:detail", args=[kind.name, one.record]))
-        steps = [{"label": _("Enter who holds it"), "url": _form(way, part, one)}] if way and one.number else []
-        cells.append(DataCell("", heads[-1].label, "light", light=vacancy_light(one), steps=steps))
-        rows.append(DataRow(f"{one.record}-{one.role}", one.title, cells))
+        cells[1] = DataCell(texts[1], head=True, url=reverse("records:detail", args=[kind.name, open_vacancy.record]))
+        steps = (
+            [{"label": _("Enter who holds it"), "url": _form(way, part, open_vacancy)}]
+            if way and open_vacancy.number
+            else []
+        )
+        cells.append(DataCell("", heads[-1].label, "light", light=vacancy_light(open_vacancy), steps=steps))
+        rows.append(DataRow(f"{open_vacancy.record}-{open_vacancy.role}", open_vacancy.title, cells))
     empty = Empty(_("Nothing stands vacant here."), _("Ask for other days, or for another unit."))
     return DataTable(_("Vacancies"), heads, rows, empty)
 
@@ -188,4 +199,4 @@ def _form(way: tuple[str, str], part: Held, one: Open) -> str:
 
 def _units(some: Sequence[Open], day: date) -> dict[int, str]:
     """What these units were called on a day. One query."""
-    return {unit: name for unit, (name, *_more) in units_called({one.unit for one in some}, day).items()}
+    return {unit: name for unit, (name, *_more) in units_called({vacancy.unit for vacancy in some}, day).items()}

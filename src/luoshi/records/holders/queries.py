@@ -44,9 +44,9 @@ from luoshi.records.terms.models import Term
 
 def affected_holder_parts(kind: Kind) -> list[tuple[Kind, Held]]:
     """What a step of the kind's records may leave with too many holders: of its own rows, or of what they link to."""
-    own = [(kind, one) for one in kind.every(Held) if one.rows and one.bounded]
+    own = [(kind, part) for part in kind.every(Held) if part.rows and part.bounded]
     return own + [
-        (other, one) for other in list_kinds() for one in other.every(Held) if one.of == kind.name and one.bounded
+        (other, part) for other in list_kinds() for part in other.every(Held) if part.of == kind.name and part.bounded
     ]
 
 
@@ -105,15 +105,15 @@ def with_holders(record: Any, owed: Sequence[DutyStanding], actor: Actor, day: d
     """A record's duties, those of whoever holds something with whose each period is. Five queries each at most."""
     kind = record.declared
     found = []
-    for one in owed:
-        part, code = what_is_held(kind, kind.owed[one.name].holder)
+    for duty in owed:
+        part, code = what_is_held(kind, kind.owed[duty.name].holder)
         if part is not None:
             held = [term for term in held_of(record, part) if not code or term.role == code]
-            periods = [(due.first, due.last) for due in (standing.due for standing in one.standings)]
+            periods = [(due.first, due.last) for due in (standing.due for standing in duty.standings)]
             theirs = {first: of_period(held, first, last) for first, last in periods if first and last}
             names = holder_names(kind, part, [term for term in theirs.values() if term], actor, day)
-            one = replace(one, who={first: _named(term, names) for first, term in theirs.items()})
-        found.append(one)
+            duty = replace(duty, who={first: _named(term, names) for first, term in theirs.items()})
+        found.append(duty)
     return found
 
 
@@ -193,10 +193,12 @@ def _opened(
         begins = _begins(opened, since[0] if since else None, held)
         ends = timezone.localdate(closed) - ONE_DAY if closed else None
         for role, least in part.needed.items():
-            mine = [one for one in held if one.role == role]
-            for one in find_vacancies(mine, least, begins, ends, first=asked.first, last=asked.last):
-                late = None if part.fill and unit not in fill else is_vacancy_overdue(one, asked.last, fill.get(unit))
-                found.append(Open(pk, number, title, unit, role, one, days_open(one, asked.last), late))
+            mine = [holding for holding in held if holding.role == role]
+            for vacancy in find_vacancies(mine, least, begins, ends, first=asked.first, last=asked.last):
+                late = (
+                    None if part.fill and unit not in fill else is_vacancy_overdue(vacancy, asked.last, fill.get(unit))
+                )
+                found.append(Open(pk, number, title, unit, role, vacancy, days_open(vacancy, asked.last), late))
     return sorted(found, key=lambda one: (-one.days, one.number, one.record, one.role))
 
 
@@ -204,7 +206,7 @@ def _begins(opened: datetime, since: date | None, held: Sequence[HoldingPeriod])
     """The day from which somebody must hold it."""
     if since is not None:
         return since
-    return min([timezone.localdate(opened), *(one.first for one in held)])
+    return min([timezone.localdate(opened), *(holding.first for holding in held)])
 
 
 def _must(kind: Kind, part: Held, day: date) -> Q:
@@ -258,7 +260,7 @@ def roles_of(kind: Kind, part: Held, day: date) -> dict[str, str]:
     column: Any = source.model._meta.get_field(part.role)
     found = code_choices(column.code_list, day) if hasattr(column, "code_list") else dict(column.flatchoices)
     made = {str(code): str(word) for code, word in found.items() if code != ""}
-    return made | {one: one for one in part.needed if one not in made}
+    return made | {role: role for role in part.needed if role not in made}
 
 
 def holder_field_label(kind: Kind, part: Held, name: str) -> str:
@@ -274,21 +276,21 @@ def holder_names(
     Three queries at the most.
     """
     source = holder_source(kind, part)
-    rows: set[int] = {one.id for one in held}
+    rows: set[int] = {holding.id for holding in held}
     if source.kind and rows:
         rows = set(readable_records(source.kind, actor, day).filter(pk__in=rows).values_list("pk", flat=True))
     column: Any = source.model._meta.get_field(part.who)
     entries: Mapping[Any, Any] = {}
     if column.is_relation:
         of = next(iter(kinds_of(column.related_model)))
-        keys: Any = {one.who for one in held if one.id in rows}
+        keys: Any = {holding.who for holding in held if holding.id in rows}
         entries = linked_records_by_id(of, keys, actor, day)
     found: dict[tuple[int, Any], tuple[str, str] | None] = {}
-    for one in held:
-        if one.id not in rows:
-            found[one.id, one.who] = None
+    for holding in held:
+        if holding.id not in rows:
+            found[holding.id, holding.who] = None
         elif column.is_relation:
-            found[one.id, one.who] = (str(entries[one.who]), entries[one.who].url)
+            found[holding.id, holding.who] = (str(entries[holding.who]), entries[holding.who].url)
         else:
-            found[one.id, one.who] = (fields.stored_value_text(source.model, part.who, one.who), "")
+            found[holding.id, holding.who] = (fields.stored_value_text(source.model, part.who, holding.who), "")
     return found

@@ -158,29 +158,29 @@ def _grown(before: Sequence[Clash], after: Sequence[Clash]) -> Iterator[Clash]:
 def _clashes(every: Sequence[HoldingPeriod], counted: Iterable[OfPost], most: int) -> list[Clash]:
     if not every:
         return []
-    begins = min(one.first for one in every)
+    begins = min(holding.first for holding in every)
     over = day_after_changes(every, begins)
-    found = [one for one in role_coverage_gaps(counted, begins, over, exactly=most) if one.persons > most]
-    return [Clash(one.first, None if one.last == over else one.last, one.persons) for one in found]
+    found = [gap for gap in role_coverage_gaps(counted, begins, over, exactly=most) if gap.persons > most]
+    return [Clash(gap.first, None if gap.last == over else gap.last, gap.persons) for gap in found]
 
 
 def day_after_changes(holdings: Iterable[HoldingPeriod], *days: date) -> date:
     """A day after which nothing changes any more: these days are over, and all holdings have begun and ended."""
-    known = [day for one in holdings for day in (one.first, one.last) if day is not None]
+    known = [day for holding in holdings for day in (holding.first, holding.last) if day is not None]
     latest = max((*known, *days))
     return latest if latest == date.max else latest + ONE_DAY
 
 
 def _persons(holdings: Iterable[HoldingPeriod]) -> list[OfPost]:
-    return [OfPost(one.who, one.first, one.last) for one in holdings]
+    return [OfPost(holding.who, holding.first, holding.last) for holding in holdings]
 
 
 def _each_row(holdings: Iterable[HoldingPeriod]) -> list[HoldingPeriod]:
-    return [replace(one, who=one.id) for one in holdings]
+    return [replace(holding, who=holding.id) for holding in holdings]
 
 
 def _each_record(held: Mapping[int, Sequence[HoldingPeriod]]) -> list[HoldingPeriod]:
-    return [replace(one, who=record) for record, some in held.items() for one in some]
+    return [replace(holding, who=record) for record, some in held.items() for holding in some]
 
 
 def of_period(holdings: Iterable[HoldingPeriod], first: date, last: date) -> HoldingPeriod | None:
@@ -188,15 +188,17 @@ def of_period(holdings: Iterable[HoldingPeriod], first: date, last: date) -> Hol
 
     Who held it until 14 March answers for March, and who holds it from 2 April for April.
     """
-    there = [one for one in holdings if one.first <= last and (one.last is None or one.last >= first)]
+    there = [
+        holding for holding in holdings if holding.first <= last and (holding.last is None or holding.last >= first)
+    ]
     return min(there, key=lambda one: (max(one.first, first), one.first, one.id), default=None)
 
 
 def by_role(holdings: Iterable[HoldingPeriod]) -> dict[str, list[HoldingPeriod]]:
     """What is held of each thing, by its code."""
     found: dict[str, list[HoldingPeriod]] = {}
-    for one in holdings:
-        found.setdefault(one.role, []).append(one)
+    for holding in holdings:
+        found.setdefault(holding.role, []).append(holding)
     return found
 
 
@@ -224,8 +226,8 @@ def holding_refusals(
         stood, stands = was.get(role, []), now[role]
         if role in most and (clash := made_worse(stood, stands, most[role])):
             found.append(HoldingRefusal(role, clash, most[role], _before(stood, stands, clash.first)))
-        for who in dict.fromkeys(one.who for one in stands) if once else ():
-            was_theirs, theirs = ([one for one in some if one.who == who] for some in (stood, stands))
+        for who in dict.fromkeys(holding.who for holding in stands) if once else ():
+            was_theirs, theirs = ([holding for holding in some if holding.who == who] for some in (stood, stands))
             if clash := held_twice(was_theirs, theirs):
                 found.append(HoldingRefusal(role, clash, 1, _before(was_theirs, theirs, clash.first), twice=True))
     return found
@@ -233,5 +235,5 @@ def holding_refusals(
 
 def _before(stood: Sequence[HoldingPeriod], stands: Sequence[HoldingPeriod], day: date) -> tuple[HoldingPeriod, ...]:
     """Who held it on the day before the step came; where both come with it, all of them."""
-    there = [one for one in stands if one.stands(day) == "now"]
-    return tuple([one for one in there if one in stood] or there)
+    there = [holding for holding in stands if holding.stands(day) == "now"]
+    return tuple([holding for holding in there if holding in stood] or there)

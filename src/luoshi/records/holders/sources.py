@@ -57,5 +57,5 @@ def of_people(name: str, held: str, day: date) -> tuple[QuerySet[Any], str, str]
     source = holder_source(declared, part)
     rows = holding_on(part, source, day)
     entries: Any = source.model._meta.get_field(part.who).related_model
-    account = next(one.account for one in kinds_of(entries) if one.account)
+    account = next(kind.account for kind in kinds_of(entries) if kind.account)
     return rows.filter(**{part.role: code}) if code else rows, source.via, f"{part.who}__{account}"

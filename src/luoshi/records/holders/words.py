@@ -22,7 +22,7 @@ def too_many_said(kind: Kind, part: Held, why: HoldingRefusal, names: Mapping[in
     """
     told: dict[str, Any] = {
         "what": roles_of(kind, part, day).get(why.role, why.role) or str(part.label),
-        "who": _(", ").join(_until(one, names[one.id]) for one in why.holders),
+        "who": _(", ").join(_until(holder, names[holder.id]) for holder in why.holders),
         "day": why.clash.first.isoformat(),
         "most": why.most,
         "persons": why.clash.persons,

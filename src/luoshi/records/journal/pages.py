@@ -139,7 +139,8 @@ def back_in_time_words(found: Sequence[Back]) -> str:
         return ""
     said = _("Entries dated before the one sealed just before them: %(named)s. Was the computer's clock put back?")
     named = [
-        _("number %(number)d by %(seconds)d seconds") % {"number": one.number, "seconds": one.seconds} for one in found
+        _("number %(number)d by %(seconds)d seconds") % {"number": entry.number, "seconds": entry.seconds}
+        for entry in found
     ]
     return said % {"named": ", ".join(named)}
 
@@ -171,7 +172,7 @@ def _verified(at: datetime, *, each: bool) -> dict[str, Any]:
         words = words % values
     if last.lost:
         words += " " + _("The last one that was asked for has not ended: ask again, and look whether the worker runs.")
-    found = [finding_sentence(*one, language) for one in last.found] if each else []
+    found = [finding_sentence(*finding, language) for finding in last.found] if each else []
     return {
         "words": words,
         "light": light,
@@ -211,7 +212,7 @@ def _facts(unsealed: UnsealedBacklog) -> list[LabelledFact]:
 
 def _table(shown: list[Entry], actor: Actor, day: date, asked: bool) -> DataTable:
     known = in_clear(shown, actor, day)
-    called = subject_names([one.subject for one in shown if one.record_id is None])
+    called = subject_names([entry.subject for entry in shown if entry.record_id is None])
     columns = [
         DataColumn(_("Seal"), "code"),
         DataColumn(_("When"), "date"),
@@ -227,11 +228,11 @@ def _table(shown: list[Entry], actor: Actor, day: date, asked: bool) -> DataTabl
 
 
 def _rows(shown: Iterable[Entry], known: set[int], called: dict[str, str]) -> Iterable[DataRow]:
-    for one in shown:
-        words = sentences.entry_sentence(one, plain=one.pk in known, names=called)
-        seal = getattr(one, "seal", None)
+    for entry in shown:
+        words = sentences.entry_sentence(entry, plain=entry.pk in known, names=called)
+        seal = getattr(entry, "seal", None)
         number = DataCell(str(seal.number) if seal else _("waits"), _("Seal"), "code")
-        when = DataCell(timezone.localtime(one.at).strftime("%Y-%m-%d %H:%M:%S"), _("When"), "date")
-        url = one.record.get_absolute_url() if one.record and one.pk in known else ""
-        record = DataCell(one.record.number if one.record else "", _("Number"), "code", url=url)
-        yield DataRow(str(one.pk), words, [number, when, DataCell(words, _("What was done"), head=True), record])
+        when = DataCell(timezone.localtime(entry.at).strftime("%Y-%m-%d %H:%M:%S"), _("When"), "date")
+        url = entry.record.get_absolute_url() if entry.record and entry.pk in known else ""
+        record = DataCell(entry.record.number if entry.record else "", _("Number"), "code", url=url)
+        yield DataRow(str(entry.pk), words, [number, when, DataCell(words, _("What was done"), head=True), record])

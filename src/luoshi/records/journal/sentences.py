@@ -173,8 +173,8 @@ def _named(value: Any, called: Called) -> Any:
     if (key := _key(value)) is not None:
         return {**value, "name": called.get(key, key[1])}
     if isinstance(value, dict):
-        return {name: _named(one, called) for name, one in value.items()}
-    return [_named(one, called) for one in value] if isinstance(value, list) else value
+        return {name: _named(part, called) for name, part in value.items()}
+    return [_named(part, called) for part in value] if isinstance(value, list) else value
 
 
 def _data(entry: Entry) -> dict[str, Any]:
@@ -194,9 +194,9 @@ def as_text(value: Any, choices: Mapping[str, Any], known: Mapping[str, tuple[An
     if isinstance(value, dict):
         if "name" in value or "file" in value:
             return str(value.get("name", value.get("file")))
-        return _(", ").join(f"{KEYS.get(name, name)} {as_text(one, {}, known)}" for name, one in value.items())
+        return _(", ").join(f"{KEYS.get(name, name)} {as_text(part, {}, known)}" for name, part in value.items())
     if isinstance(value, list):
-        return _(", ").join(as_text(one, choices, known) for one in value)
+        return _(", ").join(as_text(part, choices, known) for part in value)
     if value is None or isinstance(value, bool):
         return fields.plain_text(value)
     if isinstance(value, str) and MOMENT.fullmatch(value):
@@ -211,10 +211,10 @@ def step_labels(name: str, step: str) -> dict[str, tuple[Any, dict[str, Any]]]:
     """What a step of a kind asks for, by name: its label, and the labels of its choices. Of no language yet."""
     declared = get_kind(name)
     own: dict[str, tuple[Any, dict[str, Any]]] = {}
-    for one in declared.record._meta.get_fields():
-        if hasattr(one, "verbose_name"):
-            called = dict(declared.record.CALLED.get(one.name, ())) or _of_list(declared, one.name)
-            own[one.name] = (one.verbose_name, _choices(getattr(one, "choices", None)) or called)
+    for column in declared.record._meta.get_fields():
+        if hasattr(column, "verbose_name"):
+            called = dict(declared.record.CALLED.get(column.name, ())) or _of_list(declared, column.name)
+            own[column.name] = (column.verbose_name, _choices(getattr(column, "choices", None)) or called)
     general: dict[str, tuple[Any, dict[str, Any]]] = {name: (label, {}) for name, label in KEYS.items()}
     row = declared.cycle.by_name.get(step)
     if row is None:  # no step of the kind: what it was given is not of the kind either

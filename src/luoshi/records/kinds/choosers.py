@@ -96,7 +96,7 @@ class LinkInput(ChooserInput):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context, kind = super().get_context(name, value, attrs), self.link.kind
         by = f"?to={self.link.named}" if self.narrowed else ""
-        offered = [(one.number, chooser_label(one), str(one.unit)) for one in self.several]
+        offered = [(record.number, chooser_label(record), str(record.unit)) for record in self.several]
         context["widget"] |= {
             "source": reverse("records:choose", args=[kind.name]) + by,
             "list_label": str(kind.label),
@@ -178,7 +178,9 @@ class LinkField(forms.ModelChoiceField):
         if record is None:
             return ""
         read = self._found("named", record.number, narrowed=False).records
-        return chooser_label(record) if any(one.pk == record.pk for one in read) else record.number
+        return (
+            chooser_label(record) if any(readable_record.pk == record.pk for readable_record in read) else record.number
+        )
 
     def example(self, record: Any, around: Any) -> str:
         """The number of the newest that may be chosen, but for the record itself."""

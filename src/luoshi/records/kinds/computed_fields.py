@@ -67,13 +67,13 @@ class Computed(Part):
     def faults(self, kind: Kind) -> Iterator[str]:
         """Names of what is no number, what steps set besides, and protected inputs of an open outcome."""
         where = f"computed {self.name}: "
-        columns = {one.name: one for one in kind.record._meta.concrete_fields}
+        columns = {field.name: field for field in kind.record._meta.concrete_fields}
         for name in (self.name, *self.made.names):
             if not isinstance(columns.get(name), Fixed | models.IntegerField):
                 yield f"{where}{name} is no number of the record"
         if self.name in self.made.names:
             yield f"{where}it is made of itself"
-        others = {one.name for one in kind.every(Computed)}
+        others = {computed.name for computed in kind.every(Computed)}
         yield from (f"{where}{name} is computed itself: write out its formula" for name in {*self.made.names} & others)
         set_by = {name for step in kind.cycle.all_steps for name in step.sets}
         yield from (f"{where}a step sets {name}" for name in self.fields if name in set_by)

@@ -94,7 +94,7 @@ class _Compared(When):
 
     def each(self) -> tuple[Self, ...]:
         """One for each value."""
-        return tuple(self.of(one) for one in self.asked)
+        return tuple(self.of(test) for test in self.asked)
 
 
 class Is(_Compared):
@@ -255,7 +255,7 @@ def parameters_of(said: Any) -> Iterator[Any]:
     if hasattr(said, "read") and not isinstance(said, type):
         yield said
     elif isinstance(said, tuple | list):
-        for one in said:
-            yield from parameters_of(one)
+        for part in said:
+            yield from parameters_of(part)
     elif isinstance(said, When) or (is_dataclass(said) and not isinstance(said, type)):
         yield from parameters_of(tuple(vars(said).values()))

@@ -34,7 +34,7 @@ class CorrectionForm(StepForm):
 
     def _begins(self, other: Mapping[str, Any]) -> date | None:
         """The day on which the record began, as it is put right."""
-        first = [other.get(one, getattr(self.instance, one, None)) for one, begins in self.days.items() if begins]
+        first = [other.get(name, getattr(self.instance, name, None)) for name, begins in self.days.items() if begins]
         return min((day for day in first if day), default=None)
 
     def _unsent(self) -> list[str]:
@@ -51,7 +51,7 @@ class CorrectionForm(StepForm):
         if not other and not self.errors:
             self.cleaned_data = {}  # what did not come is not looked through as if it had been emptied
             raise ValidationError(gettext("Nothing differs from what stands there."), code="same")
-        for name in [one for one in self.days if other.get(one)]:
+        for name in [day for day in self.days if other.get(day)]:
             begins = self.days[name]
             self.day_error(name, other[name], None if begins else self._begins(other))
         return {**other, "reason": given.get("reason", ""), "was": {name: stood[name] for name in other}}

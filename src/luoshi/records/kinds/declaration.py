@@ -125,7 +125,9 @@ class Kind:
         object.__setattr__(self, "reasons", split_names(self.reasons))
         object.__setattr__(self, "rights", self.rights.of(self.name))
         object.__setattr__(self, "protections", self.every(Protected))
-        object.__setattr__(self, "masks", {name: mask for one in self.protections for name, mask in one.masks.items()})
+        object.__setattr__(
+            self, "masks", {name: mask for protection in self.protections for name, mask in protection.masks.items()}
+        )
         for name, sort in (
             ("lights", Lights),
             ("texts", Texts),
@@ -135,22 +137,22 @@ class Kind:
             object.__setattr__(self, name, next(iter(self.every(sort)), None))
         if self.number is None and self.prefix:
             object.__setattr__(self, "number", Number())
-        object.__setattr__(self, "owed", {one.name: one for one in self.every(Owed)})
+        object.__setattr__(self, "owed", {duty.name: duty for duty in self.every(Owed)})
         object.__setattr__(self, "cycle", self._with_forms())
         object.__setattr__(self, "stages", {step.name: self._stages_of(step) for step in self.cycle.all_steps})
         asked = [(step.only, *step.needs) for step in self.cycle.all_steps]
-        values = {id(one): one for one in (*self.parameters, *parameters_of((*self.parts, *asked)))}
+        values = {id(parameter): parameter for parameter in (*self.parameters, *parameters_of((*self.parts, *asked)))}
         object.__setattr__(self, "parameters", tuple(values.values()))
         if faults := list(self.faults()):
             raise ValueError(f"kind {self.name}: " + "; ".join(faults))
 
     def every(self, sort: type[P]) -> tuple[P, ...]:
         """Its parts of a sort, in the order in which they are declared."""
-        return tuple(one for one in self.parts if isinstance(one, sort))
+        return tuple(part for part in self.parts if isinstance(part, sort))
 
     def face(self, name: str) -> Face | None:
         """Its face of this name; None where it has none."""
-        return next((one for one in self.every(Face) if one.name == name), None)
+        return next((own_face for own_face in self.every(Face) if own_face.name == name), None)
 
     def faced(self, face: Face | None) -> Kind:
         """The kind as one of its faces shows it: under its label, with its columns, and in sheets with what it asks."""
@@ -158,7 +160,7 @@ class Kind:
             return self
         left = tuple(name for name in self.columns if name not in face.sets)
         columns, asks = split_names(face.columns) or left, split_names(face.asks)
-        shows = tuple(one for one in self.shows if not asks or one in {*columns, *asks})
+        shows = tuple(name for name in self.shows if not asks or name in {*columns, *asks})
         made = copy(self)  # nothing else of it changes, and it was looked through when it was declared
         for name, value in (("label", face.label), ("columns", columns), ("shows", shows)):
             object.__setattr__(made, name, value)
@@ -167,7 +169,7 @@ class Kind:
     @property
     def sortable(self) -> tuple[str, ...]:
         """The columns of its list and of its faces' by which they can be sorted."""
-        every = [*self.columns, *(name for one in self.every(Face) for name in split_names(one.columns))]
+        every = [*self.columns, *(name for face in self.every(Face) for name in split_names(face.columns))]
         return tuple(name for name in dict.fromkeys(every) if name not in self.unsorted)
 
     def _stages_of(self, step: Step) -> tuple[Stage, ...]:
@@ -176,36 +178,37 @@ class Kind:
 
     def _with_forms(self) -> Cycle:
         """Its life cycle with the forms of the steps that only say what they ask, and the step that puts right."""
-        cycle, columns = self.cycle, {one.name: one for one in self.record._meta.get_fields()}
+        cycle, columns = self.cycle, {field.name: field for field in self.record._meta.get_fields()}
         made: dict[str, Step] = {}
-        files = {one.name: one for one in self.every(Files)}
+        files = {files_part.name: files_part for files_part in self.every(Files)}
         usual = [name for quick in self.every(Quick) for name in split_names(quick.asks)]
-        rows = {one.name: one for one in self.every(Rows)}
-        for one in cycle.all_steps:
-            there = getattr(one.given, "base_fields", {})  # of a kind that was made from another, the form is made
-            of_rows = row_fields(one, rows).items()
+        rows = {rows_part.name: rows_part for rows_part in self.every(Rows)}
+        for step in cycle.all_steps:
+            there = getattr(step.given, "base_fields", {})  # of a kind that was made from another, the form is made
+            of_rows = row_fields(step, rows).items()
             if asked := {name: of for name, of in of_rows if getattr(there.get(name), "part", None) is not of.part}:
-                one = replace(one, own={**one.own, **asked})
-            period = self.periods_of(one)
-            if {*one.asks} <= columns.keys() | files.keys() and (one.asks or one.own or period):
-                form = form_of(self.record, one, self.unit, files, period=period, usual=usual)
-                given = [name for link in one.asks for name in getattr(columns.get(link), "gives", ())]
-                sets = (*(name for name in one.sets if name not in files), *given)
-                made[one.name] = replace(one, given=form, asks=(), own={}, sets=sets)
-        for one in cycle.all_steps:
-            links: list[Any] = [columns[name] for name in one.sets if hasattr(columns.get(name), "needs")]
+                step = replace(step, own={**step.own, **asked})
+            period = self.periods_of(step)
+            if {*step.asks} <= columns.keys() | files.keys() and (step.asks or step.own or period):
+                form = form_of(self.record, step, self.unit, files, period=period, usual=usual)
+                given = [name for link in step.asks for name in getattr(columns.get(link), "gives", ())]
+                sets = (*(name for name in step.sets if name not in files), *given)
+                made[step.name] = replace(step, given=form, asks=(), own={}, sets=sets)
+        for step in cycle.all_steps:
+            links: list[Any] = [columns[name] for name in step.sets if hasattr(columns.get(name), "needs")]
             if needs := [need for link in links for need in link.needs()]:
-                made[one.name] = replace(made.get(one.name, one), needs=(*one.needs, *needs))
+                made[step.name] = replace(made.get(step.name, step), needs=(*step.needs, *needs))
         if made:
-            cycle = Cycle(cycle.states, cycle.closed, [made.get(one.name, one) for one in cycle.all_steps])
+            cycle = Cycle(cycle.states, cycle.closed, [made.get(step.name, step) for step in cycle.all_steps])
         if self.corrects and RIGHT not in cycle.by_name:
             fields, way = self._correctable(cycle), arrow(cycle.states)
-            days = {one.on: one.begins for one in reversed(cycle.all_steps) if one.on in fields}
-            past = {name for one in cycle.all_steps for name in one.past}
+            days = {step.on: step.begins for step in reversed(cycle.all_steps) if step.on in fields}
+            past = {name for step in cycle.all_steps for name in step.past}
             form = correction_of(self.record, fields, days, past)
-            own = {name for name, one in form.base_fields.items() if hasattr(one, "example")}  # not any word would do
+            # Not any word would do for these.
+            own = {name for name, form_field in form.base_fields.items() if hasattr(form_field, "example")}
             plain = [columns[name] for name in fields if not columns[name].is_relation and name not in own]
-            example = {one.name: differing_example(one) for one in plain[:1]}
+            example = {column.name: differing_example(column) for column in plain[:1]}
             told: Any = {
                 "given": form,
                 "sets": fields,
@@ -223,15 +226,15 @@ class Kind:
         """Whether it may have to say for which period it was done: it answers what is owed in each, or over a link."""
         if PERIOD in getattr(step.given, "base_fields", {}):
             return False  # it asks already
-        return any("." in one or (one in self.owed and self.owed[one].every) for one in step.answers)
+        return any("." in answer or (answer in self.owed and self.owed[answer].every) for answer in step.answers)
 
     def _correctable(self, cycle: Cycle) -> list[str]:
         """The fields that its steps set, in the order of its page, save whose it is and what is protected."""
         closed = {*self.masked, *self.hidden, "unit", "owner", "decider", *(("title",) if self.titled else ())}
         sets = dict.fromkeys(name for step in cycle.all_steps for name in step.sets)
         there = [*(name for name in self.shows if name in sets), *(name for name in sets if name not in self.shows)]
-        fields = {one.name: one for one in self.record._meta.concrete_fields}
-        chosen = {name for name, one in fields.items() if not one.is_relation or hasattr(one, "gives")}
+        fields = {field.name: field for field in self.record._meta.concrete_fields}
+        chosen = {name for name, column in fields.items() if not column.is_relation or hasattr(column, "gives")}
         return [name for name in there if name in chosen and fields[name].editable and name not in closed]
 
     @property
@@ -257,11 +260,11 @@ class Kind:
     @property
     def logged(self) -> bool:
         """Whether it is kept who opened which of its records, and who was refused."""
-        return any(one.logged for one in self.protections)
+        return any(protection.logged for protection in self.protections)
 
     def plain_to(self, standing: Collection[str]) -> tuple[str, ...]:
         """The protected fields that who stands in these relations to a record reads without a look."""
-        return tuple(name for one in self.protections for name in one.plainly(standing))
+        return tuple(name for protection in self.protections for name in protection.plainly(standing))
 
     def journaled(self, values: Mapping[str, Any], only: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """What the journal keeps of a step's values: nothing empty or hidden, of protected ones only that they came.
@@ -276,13 +279,13 @@ class Kind:
 
     def code_lists(self) -> tuple[Any, ...]:
         """Every list of codes from which its fields and its rows take their values, and those that these need."""
-        rows = (one for part in self.every(Rows) for one in part.code_lists())
+        rows = (code_list for part in self.every(Rows) for code_list in part.code_lists())
         return tuple(dict.fromkeys((*self.record.code_lists(), *rows)))
 
     @property
     def strips(self) -> Strip:
         """What is taken out of files that are sent for such records."""
-        bare = self.bare_pictures or any(one.bare for one in self.every(Files))
+        bare = self.bare_pictures or any(files.bare for files in self.every(Files))
         return "all" if self.masks else "pictures" if bare else ""
 
     @property
@@ -297,7 +300,7 @@ class Kind:
 
     def _figures(self, step: Step) -> list[str]:
         """The figures that a step sets or asks for."""
-        known = {one.name: one for one in self.record._meta.get_fields()}
+        known = {field.name: field for field in self.record._meta.get_fields()}
         touched = [*step.sets, *(name for name, _source in step.carries)]
         stored = [name for name in touched if isinstance(known.get(name), models.IntegerField)]
         asked = {**getattr(step.given, "base_fields", {}), **getattr(step.given, "each", {})}
@@ -307,14 +310,17 @@ class Kind:
         """What is wrong with the declaration: names of what is not there, protected fields that are sought."""
         if len(self.owed) != len(self.every(Owed)):
             yield "two duties have one name"
-        if len({one.name for one in self.every(Face)}) != len(self.every(Face)):
+        if len({face.name for face in self.every(Face)}) != len(self.every(Face)):
             yield "two faces have one name"
-        if len({one.name for one in self.every(Files)}) != len(self.every(Files)):
+        if len({files.name for files in self.every(Files)}) != len(self.every(Files)):
             yield "two sorts of files have one name"
         yield from row_faults(self)
-        yield from (f"void in {one}, which closes nothing" for one in self.void if one not in self.cycle.closed)
-        every = [name for one in self.protections for name in one.masks]
-        yield from (f"{one} is protected twice" for one in sorted({name for name in every if every.count(name) > 1}))
+        yield from (f"void in {state}, which closes nothing" for state in self.void if state not in self.cycle.closed)
+        every = [name for protection in self.protections for name in protection.masks]
+        yield from (
+            f"{masked_name} is protected twice"
+            for masked_name in sorted({name for name in every if every.count(name) > 1})
+        )
         for sort in (Lights, Texts, Number, Validity, Quick):
             if len(self.every(sort)) > 1:
                 yield f"two parts {sort.__name__}"
@@ -327,19 +333,21 @@ class Kind:
             if self._is_leaders(step) or step.recorded
             for name in self._figures(step)
         )
-        fields = {one.name: one for one in self.record._meta.get_fields()}
+        fields = {field.name: field for field in self.record._meta.get_fields()}
         names = {*fields}
         if self.account and getattr(fields.get(self.account), "related_model", None) is not Person:
             yield f"account={self.account} is no field that leads to a person who could sign in"
         listed = {*self.columns, *self.shows, *self.filters, *self.words, *self.named_by}
-        yield from (f"no field {one}" for one in sorted((listed | {*self.masked}) - names))
+        yield from (f"no field {name}" for name in sorted((listed | {*self.masked}) - names))
         yield from (
-            f"hidden value {one} is shown or sought" for one in sorted({*self.hidden} & (listed | {*self.masked}))
+            f"hidden value {name} is shown or sought" for name in sorted({*self.hidden} & (listed | {*self.masked}))
         )
-        yield from (f"protected field {one} makes the title" for one in self.named_by if one in self.masked)
+        yield from (f"protected field {name} makes the title" for name in self.named_by if name in self.masked)
         yield from (f"corrects: unknown relation {who}" for who in self.corrects if who not in self.rights.by_name)
-        yield from (f"{one} is not sorted, and no column" for one in self.unsorted if one not in self.columns)
-        yield from (f"{one} is quiet, and not shown" for one in self.quiet if one not in {*self.columns, *self.shows})
+        yield from (f"{name} is not sorted, and no column" for name in self.unsorted if name not in self.columns)
+        yield from (
+            f"{name} is quiet, and not shown" for name in self.quiet if name not in {*self.columns, *self.shows}
+        )
         for part in self.parts:
             yield from part.faults(self)
         for step in self.cycle.all_steps:
@@ -353,7 +361,9 @@ class Kind:
         yield from (f"{where}unknown relation {who}" for who in step.who if who not in self.rights.by_name)
         yield from (f"{where}open to the auditor" for who in step.who if who == "audit")
         known = {
-            name for one in self.record._meta.get_fields() for name in (one.name, getattr(one, "attname", one.name))
+            name
+            for field in self.record._meta.get_fields()
+            for name in (field.name, getattr(field, "attname", field.name))
         }
         for duty in (*step.starts, *step.drops, *step.answers):
             link, over, _name = duty.partition(".")
@@ -363,27 +373,27 @@ class Kind:
                 yield f"{where}unknown duty {duty}"
             elif step.begins and not over and duty in step.answers:
                 yield f"{where}what begins with it, {duty}, it cannot answer"
-        yield from (f"{where}asks {one}, which is no field: say it in own=" for one in step.asks if one not in known)
+        yield from (f"{where}asks {name}, which is no field: say it in own=" for name in step.asks if name not in known)
         touched = {*step.sets, *(name for pair in step.carries for name in pair)} - {*step.asks}
-        yield from (f"{where}sets or carries {one}, which is no field" for one in sorted(touched - known))
+        yield from (f"{where}sets or carries {name}, which is no field" for name in sorted(touched - known))
         asked = getattr(step.given, "base_fields", {})
-        yield from (f"{where}decides on {one}, which is no field" for one in step.decides if one not in known)
+        yield from (f"{where}decides on {name}, which is no field" for name in step.decides if name not in known)
         closed = {*self.masked, *self.hidden}
-        yield from (f"{where}decides on {one}, which is protected" for one in step.decides if one in closed)
-        yield from (f"{where}an example of {one}, which it does not ask" for one in sorted(step.example.keys() - asked))
-        yield from (f"{where}must have {one}, which it does not ask" for one in step.must if one not in asked)
+        yield from (f"{where}decides on {name}, which is protected" for name in step.decides if name in closed)
+        yield from (f"{where}an example of {key}, which it does not ask" for key in sorted(step.example.keys() - asked))
+        yield from (f"{where}must have {name}, which it does not ask" for name in step.must if name not in asked)
         yield from (
-            f"{where}folds {one}, which it does not ask, or must have"
-            for one in step.folds
-            if not _may_fold(asked.get(one))
+            f"{where}folds {name}, which it does not ask, or must have"
+            for name in step.folds
+            if not _may_fold(asked.get(name))
         )
-        for one in filter(None, (step.on, step.deadline, *step.past)):
-            name, _dot, column = one.partition(".")
+        for day_name in filter(None, (step.on, step.deadline, *step.past)):
+            name, _dot, column = day_name.partition(".")
             rows = next((part for part in self.every(Rows) if part.name == name and name in step.adds), None)
             if column and rows and isinstance(rows.model._meta.get_field(column), models.DateField):
                 continue
-            if not isinstance(asked.get(one), forms.DateField):
-                yield f"{where}its day {one} is no date that it asks for"
+            if not isinstance(asked.get(day_name), forms.DateField):
+                yield f"{where}its day {day_name} is no date that it asks for"
 
 
 def _may_fold(field: forms.Field | None) -> bool:

@@ -79,7 +79,7 @@ class Owed(Part):
     def __post_init__(self) -> None:
         if bool(self.since_day) != (self.back is not None) or (self.since_day and not self.every):
             raise ValueError(f"duty {self.name}: say since_day with back, of what is owed in each period (every)")
-        if sum(bool(one) for one in (self.rule, self.every, self.since, self.at)) != 1:
+        if sum(bool(way) for way in (self.rule, self.every, self.since, self.at)) != 1:
             raise ValueError(f"duty {self.name}: say one of rule, every, since and at")
         if self.rule and self.where is not None:
             raise ValueError(f"duty {self.name}: steps begin and end it, so where is asked by nobody")
@@ -142,7 +142,7 @@ class Owed(Part):
 
     def faults(self, kind: Kind) -> Iterator[str]:
         """What is wrong with it in a kind: a field that is none, steps that begin or end what goes by spans."""
-        fields = {one.name: one for one in kind.record._meta.get_fields()}
+        fields = {field.name: field for field in kind.record._meta.get_fields()}
         if self.at and self.at not in fields:
             yield f"duty {self.name}: no field {self.at}"
         if self.since_day and not isinstance(fields.get(self.since_day), models.DateField):
@@ -158,7 +158,7 @@ class Owed(Part):
             yield f"duty {self.name}: {held.name} is one thing alone, and has no {code}"
         for part in walk_conditions(self.where) if self.where is not None else ():
             asked = part.asked if isinstance(part, Is) else ()
-            own = all(len(one.path) == 1 for one in asked) and not (isinstance(part, Least) and len(part.path) > 1)
+            own = all(len(test.path) == 1 for test in asked) and not (isinstance(part, Least) and len(part.path) > 1)
             if not own or isinstance(part, Beside | Given | Holds | Owes | Some | Valid):
                 yield f"duty {self.name}: where names only the record's state and its own fields"
         for step in kind.cycle.by_name.values():
@@ -168,11 +168,11 @@ class Owed(Part):
 
 def span_duties_owed(record: Record, on: date, ask: Ask) -> dict[str, bool | None]:
     """Which of its duties that go by spans a record owes from a day on, by name; None: it cannot be told."""
-    spans = [one for one in record.declared.owed.values() if one.by_spans]
-    there = [one for one in spans if not record.closed and not (one.at and getattr(record, one.at) is None)]
-    found: dict[str, bool | None] = {one.name: one in there for one in spans}
-    asked = [one for one in there if one.where is not None]
+    spans = [duty for duty in record.declared.owed.values() if duty.by_spans]
+    there = [span for span in spans if not record.closed and not (span.at and getattr(record, span.at) is None)]
+    found: dict[str, bool | None] = {span.name: span in there for span in spans}
+    asked = [duty for duty in there if duty.where is not None]
     if asked:
-        told = ask([one.where for one in asked if one.where is not None], record, on)
-        found |= {one.name: answer for one, answer in zip(asked, told, strict=True)}
+        told = ask([duty.where for duty in asked if duty.where is not None], record, on)
+        found |= {duty.name: answer for duty, answer in zip(asked, told, strict=True)}
     return found

@@ -82,14 +82,14 @@ def stored_value_text(model: type[Record], name: str, found: Any) -> str:
 @lru_cache(maxsize=1024)
 def with_words(model: type[Record], name: str) -> Any:
     """The field, where its words depend on unit and day and it says them itself (``said``); else None."""
-    field = next((one for one in model._meta.get_fields() if one.name == name), None)
+    field = next((field for field in model._meta.get_fields() if field.name == name), None)
     return field if hasattr(field, "said") else None
 
 
 @lru_cache(maxsize=1024)
 def _choices(model: type[Record], name: str) -> dict[Any, Any] | None:
     """What a field's values are called; None where they are words. Django makes choices' labels anew for each value."""
-    field = next((one for one in model._meta.get_fields() if one.name == name), None)
+    field = next((field for field in model._meta.get_fields() if field.name == name), None)
     flat = getattr(field, "flatchoices", None)
     return dict(flat) if flat else dict(model.CALLED.get(name, ())) or None
 
@@ -121,7 +121,7 @@ def _computed(record: Record, part: Computed) -> DisplayField:
     kind, known = record.declared, part.known(record)
     names = {name: field_label(kind, name) for name in part.made.names}
     if getattr(record, part.name) is None:
-        lacking = [names[name] for name, one in known.items() if one is None]
+        lacking = [names[name] for name, input_value in known.items() if input_value is None]
         why = _("not known: %(names)s") % {"names": _(", ").join(lacking)} if lacking else part.made.said(names)
         return DisplayField(part.name, field_label(kind, part.name), _("not computable"), note=why)
     said = names if {*part.made.names} & {*kind.masks, *kind.hidden} else {n: plain_text(v) for n, v in known.items()}
@@ -133,7 +133,7 @@ def _computed(record: Record, part: Computed) -> DisplayField:
 def display_fields(record: Record, names: Iterable[str], plain: Collection[str] = ()) -> list[DisplayField]:
     """These fields of a record, and the protected ones of its kind, masked save those that are to be plain."""
     kind = record.declared
-    formulas = {one.name: one for one in kind.every(Computed)}
+    formulas = {formula.name: formula for formula in kind.every(Computed)}
     found = [
         _computed(record, formulas[name])
         if name in formulas

@@ -101,7 +101,7 @@ class Figure(Part):
     @property
     def conditions(self) -> tuple[When, ...]:
         """The conditions that it asks of the kind's records."""
-        return tuple(one for one in (self.where, self.base) if isinstance(one, When))
+        return tuple(condition for condition in (self.where, self.base) if isinstance(condition, When))
 
     @property
     def of_rows(self) -> tuple[When, ...]:
@@ -117,24 +117,24 @@ class Figure(Part):
         """The office's values that it reads itself, those of its conditions aside."""
         having = self.asked
         own = (self.target, *((having.how, having.bound) if having else ()))
-        return tuple(one for one in own if one is not None and not isinstance(one, str))
+        return tuple(setting for setting in own if setting is not None and not isinstance(setting, str))
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Every path that it reads, of its own or of the rows that it counts."""
         of_base = (self.base,) if isinstance(self.base, str) else ()
         having = (self.asked.field,) if self.asked else ()
-        return tuple(one for one in (self.of, self.on, *self.at, *of_base, *having) if one)
+        return tuple(path for path in (self.of, self.on, *self.at, *of_base, *having) if path)
 
     def faults(self, kind: Kind) -> Iterator[str]:
         """What does not go together; what it names is looked for once all kinds are declared."""
         yield from (f"figure {self.name}: {fault}" for fault in self._faults(kind))
 
     def _faults(self, kind: Kind) -> Iterator[str]:
-        figures = {one.name: one for one in kind.every(Figure)}
+        figures = {figure.name: figure for figure in kind.every(Figure)}
         if not NAME.fullmatch(self.name):
             yield "its name stands in addresses: small letters, figures and _"
-        if sum(one.name == self.name for one in kind.every(Figure)) > 1:
+        if sum(figure.name == self.name for figure in kind.every(Figure)) > 1:
             yield "another one has this name"
         if self.plus:
             yield from self._of_several(figures)
@@ -144,9 +144,10 @@ class Figure(Part):
             yield "it goes by one day (on) or by two between which it is so (at): the state alone has no past"
         if self.at and len(self.at) != 2:
             yield f"at names a first and a last day, not {' '.join(self.at)}"
-        for one in self.values:
-            if not hasattr(one, "read"):
-                yield f"{one!r} stands in code: sign and value are a value of the office (a Parameter read by bound)"
+        for parameter in self.values:
+            if not hasattr(parameter, "read"):
+                what = "sign and value are a value of the office (a Parameter read by bound)"
+                yield f"{parameter!r} stands in code: {what}"
         if not 0 <= self.digits <= 4:
             yield "digits are 0 to 4"
 
@@ -177,15 +178,15 @@ class Figure(Part):
     def _of_several(self, figures: dict[str, Figure]) -> Iterator[str]:
         if self.of or self.on or self.at or self.having or self._narrowed:
             yield "it adds other figures (plus) and counts nothing itself"
-        for one in self.plus:
-            found = figures.get(one)
+        for summand in self.plus:
+            found = figures.get(summand)
             if found is None or found.plus:
-                yield f"plus {one}, which is no figure that counts"
+                yield f"plus {summand}, which is no figure that counts"
             elif found.measure not in ADDED:
-                yield f"plus {one}, a {found.measure}: what counts once in each would count twice"
+                yield f"plus {summand}, a {found.measure}: what counts once in each would count twice"
             elif str(found.unit) != str(self.unit):
                 yield (
-                    f"plus {one} ({found.label}), counted in {found.unit or 'no unit'}, while it is in "
+                    f"plus {summand} ({found.label}), counted in {found.unit or 'no unit'}, while it is in "
                     f"{self.unit or 'no unit'}: different units are never added"
                 )
 
@@ -221,7 +222,7 @@ class Coverage(Part):
     def __post_init__(self) -> None:
         object.__setattr__(self, "at", split_names(self.at))
         object.__setattr__(self, "by", split_names(self.by))
-        object.__setattr__(self, "cells", tuple(Cell(*one) for one in self.cells))
+        object.__setattr__(self, "cells", tuple(Cell(*cell) for cell in self.cells))
 
     def faults(self, kind: Kind) -> Iterator[str]:
         """What does not go together; what it names is looked for once all kinds are declared."""
@@ -230,13 +231,13 @@ class Coverage(Part):
     def _faults(self, kind: Kind) -> Iterator[str]:
         if not NAME.fullmatch(self.name):
             yield "its name stands in addresses: small letters, figures and _"
-        if sum(one.name == self.name for one in kind.every(Coverage)) > 1:
+        if sum(coverage.name == self.name for coverage in kind.every(Coverage)) > 1:
             yield "another one has this name"
         if not self.cells:
             yield "it asks nothing of its entries (cells)"
-        if len({one.name for one in self.cells}) != len(self.cells):
+        if len({cell.name for cell in self.cells}) != len(self.cells):
             yield "two of its cells have one name"
-        yield from (f"cell {one.name}: its name is not one" for one in self.cells if not NAME.fullmatch(one.name))
+        yield from (f"cell {cell.name}: its name is not one" for cell in self.cells if not NAME.fullmatch(cell.name))
         if self.at and len(self.at) != 2:
             yield f"at names a first and a last day, not {' '.join(self.at)}"
-        yield from (f"cell {one.name} is no condition" for one in self.cells if not isinstance(one.condition, When))
+        yield from (f"cell {cell.name} is no condition" for cell in self.cells if not isinstance(cell.condition, When))

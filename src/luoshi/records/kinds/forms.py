@@ -65,7 +65,8 @@ class StepForm(forms.ModelForm):
         if meta.model is None:
             meta.model, meta.fields = type(record), ()
         if left_out := self.left_out():
-            self.base_fields = {name: one for name, one in self.base_fields.items() if name not in left_out}  # type: ignore[misc]
+            asked = {name: field for name, field in self.base_fields.items() if name not in left_out}
+            self.base_fields = asked  # type: ignore[misc]
         super().__init__(data, files, instance=record, **more)
         self._propose()
         for name, field in self.fields.items():
@@ -105,8 +106,8 @@ class StepForm(forms.ModelForm):
 
         A figure that nobody asked for is refused, never passed over: whoever sent it believes that it was taken.
         """
-        names = [*figures, *(one for one in self.data if str(one).startswith(tuple(self.each)))] if self.data else []
-        return [one for one in names if one not in self.fields and self.data.get(one) not in (None, "")]
+        names = [*figures, *(key for key in self.data if str(key).startswith(tuple(self.each)))] if self.data else []
+        return [name for name in names if name not in self.fields and self.data.get(name) not in (None, "")]
 
     @property
     def folded(self) -> list[str]:
@@ -163,7 +164,7 @@ class StepForm(forms.ModelForm):
     def _post_clean(self) -> None:
         """Leave the record alone: the action sets what the step declares. Model fields are checked all the same."""
         meta: Any = self._meta
-        for name in [one for one in self.cleaned_data if one in (meta.fields or ())]:
+        for name in [field_name for field_name in self.cleaned_data if field_name in (meta.fields or ())]:
             model_field, value = meta.model._meta.get_field(name), self.cleaned_data[name]
             if (value in ("", None) and model_field.blank) or model_field.is_relation:
                 continue  # a row was looked up by its own field
@@ -263,21 +264,21 @@ class EvidenceField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[Received]:
         """The files, looked through; the action did that before its transaction, else it is done here."""
-        sent = [one for one in data or [] if one]
+        sent = [file for file in data or [] if file]
         if not sent and self.required:
             raise ValidationError(self.error_messages["required"], code="required")
         if len(sent) > self.most:
             raise ValidationError(_("At most %(most)s files at once."), params={"most": self.most})
-        found = [getattr(one, "received", None) or looked_through(one, part="-") for one in sent]
-        wrong = [one for one in found if isinstance(one, RecordError)]
+        found = [getattr(file, "received", None) or looked_through(file, part="-") for file in sent]
+        wrong = [outcome for outcome in found if isinstance(outcome, RecordError)]
         if wrong:
-            raise ValidationError([ValidationError(one.sentence, code=one.code) for one in wrong])
+            raise ValidationError([ValidationError(error.sentence, code=error.code) for error in wrong])
         taken = ", ".join(self.endings)
-        for one in sent if self.endings else ():
-            if one.name.rpartition(".")[2].lower() not in self.endings:
+        for sent_file in sent if self.endings else ():
+            if sent_file.name.rpartition(".")[2].lower() not in self.endings:
                 said = _("“%(name)s” is not of the kind asked for here: %(endings)s.")
-                raise ValidationError(said, params={"name": one.name, "endings": taken}, code="ending")
-        return [one for one in found if isinstance(one, Received)]
+                raise ValidationError(said, params={"name": sent_file.name, "endings": taken}, code="ending")
+        return [outcome for outcome in found if isinstance(outcome, Received)]
 
 
 def has_files(fields: Mapping[str, forms.Field]) -> bool:
@@ -319,7 +320,7 @@ def form_of(
         own[PERIOD] = forms.DateField(label=_("For which period"), required=False, widget=DayInput())
     if own.get("reason") is True:
         own["reason"] = ReasonForm.base_fields["reason"]
-    for name in [one for one in step.asks if one in files]:
+    for name in [asked_name for asked_name in step.asks if asked_name in files]:
         part = files[name]
         told: Any = {
             "label": part.label,
@@ -330,7 +331,7 @@ def form_of(
         if told["endings"] and not {*told["endings"]} - PICTURES:
             told["widget"] = CameraInput
         own[name] = EvidenceField(**told)
-    for name in [one for one in step.asks if one not in files]:
+    for name in [asked_name for asked_name in step.asks if asked_name not in files]:
         column: Any = model._meta.get_field(name)
         if name in own:
             continue

@@ -27,7 +27,7 @@ Asked = int | Mapping[str, int]  # so many; or so many by the code of the role
 def what_is_held(kind: Kind, said: str) -> tuple[Held | None, str]:
     """What a relation or a duty names, "pairs" or "parts head": the kind's part and the code of a role, or ""."""
     name, _blank, code = said.partition(" ")
-    return next((one for one in kind.every(Held) if one.name == name), None), code
+    return next((holding for holding in kind.every(Held) if holding.name == name), None), code
 
 
 @dataclass(frozen=True)
@@ -101,11 +101,11 @@ class Held(Part):
     def _faults(self, kind: Kind) -> Iterator[str]:
         if not NAME.fullmatch(self.name):
             yield "its name stands in addresses: small letters, figures and _"
-        if sum(one.name == self.name for one in kind.every(Held)) > 1:
+        if sum(holding.name == self.name for holding in kind.every(Held)) > 1:
             yield "another one has this name"
         if bool(self.rows) == bool(self.of):
             yield "say where it stands who holds it: the rows of the record (rows=) or a kind that links to it (of=)"
-        inside = next((one for one in kind.every(Rows) if one.name == self.rows), None)
+        inside = next((rows_part for rows_part in kind.every(Rows) if rows_part.name == self.rows), None)
         if self.rows and inside is None:
             yield f"the kind has no rows {self.rows}"
         for name in filter(None, (self.who, self.role, self.first, self.last) if inside else ()):

@@ -127,4 +127,4 @@ class Line:
     def messages_by_code(self) -> dict[str, Any]:
         """Every message of the line and of its kinds, by the code by which they are told."""
         found = {f"{self.name}.{name}": sentence for name, sentence in self.messages.items()}
-        return found | {f"{one.name}.{name}": said for one in self.kinds for name, said in one.messages.items()}
+        return found | {f"{kind.name}.{name}": said for kind in self.kinds for name, said in kind.messages.items()}

@@ -67,7 +67,7 @@ class Linked(models.ForeignKey):
     @property
     def kind(self) -> Kind:
         """The kind to whose records it leads; ``LookupError`` where none is declared for the model."""
-        found = next((one for one in list_kinds() if one.record is self.related_model), None)
+        found = next((kind for kind in list_kinds() if kind.record is self.related_model), None)
         if found is None:
             model: Any = self.related_model
             raise LookupError(f"{self.named} links to {model.__name__}, of which no kind is declared: declare one")
@@ -84,12 +84,12 @@ class Linked(models.ForeignKey):
     @property
     def held_by(self) -> Kind | None:
         """The kind that has the link; None where its model holds no records, or none is declared for it."""
-        return next((one for one in list_kinds() if one.record is self.model), None)
+        return next((kind for kind in list_kinds() if kind.record is self.model), None)
 
     @property
     def inside(self) -> Kind | None:
         """The kind in whose rows it stands; None where it is a field of records, or none has such rows."""
-        return next((one for one in list_kinds() if any(part.model is self.model for part in one.every(Rows))), None)
+        return next((kind for kind in list_kinds() if any(part.model is self.model for part in kind.every(Rows))), None)
 
     def leading(self, rows: models.QuerySet[Any], pk: int) -> models.QuerySet[Any]:
         """Of these records of the kind those that lead by it, or by a row inside them, to the record of this id."""
@@ -105,20 +105,20 @@ class Linked(models.ForeignKey):
 
 def links_of(model: type[models.Model]) -> dict[str, Linked]:
     """A model's links, by name."""
-    return {one.name: one for one in model._meta.get_fields() if isinstance(one, Linked)}
+    return {field.name: field for field in model._meta.get_fields() if isinstance(field, Linked)}
 
 
 @cache
 def links_into(model: type[models.Model]) -> tuple[Linked, ...]:
     """Every link of any model that leads to records of this one."""
-    every = (one for other in apps.get_models() for one in links_of(other).values())
-    return tuple(one for one in every if one.related_model is model)
+    every = (link for other in apps.get_models() for link in links_of(other).values())
+    return tuple(link for link in every if link.related_model is model)
 
 
 def links_to(record: Record) -> Iterator[tuple[type[models.Model], str]]:
     """Each model and field by which rows may lead to a record: for a merger of two entries, which moves them."""
-    for one in links_into(type(record)):
-        yield one.model, one.name
+    for link in links_into(type(record)):
+        yield link.model, link.name
 
 
 def is_linked(kind: Kind) -> bool:
@@ -138,7 +138,7 @@ def taken_over(model: type[models.Model], values: Mapping[str, Any], sets: Colle
         found["unit"] = owner.unit
     for name, link in links_of(model).items():
         if link.gives and isinstance(linked := values.get(name), Record):
-            found |= {one: getattr(linked, one) for one in link.gives}
+            found |= {name: getattr(linked, name) for name in link.gives}
     return found
 
 
@@ -155,16 +155,22 @@ class Numbered:
 
 def link_values_by_number(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, Any]:
     """A step's values as the journal is to hold them: of linked records, of whatever kind, their numbers alone."""
-    links = {one.name for one in model._meta.fields if isinstance(one, Linked) or one.related_model is Record}
-    linked = {name: one for name, one in values.items() if name in links and isinstance(one, Record) and one.number}
-    return {**values, **{name: Numbered(one.pk, one.number) for name, one in linked.items()}}
+    links = {field.name for field in model._meta.fields if isinstance(field, Linked) or field.related_model is Record}
+    linked = {
+        name: record
+        for name, record in values.items()
+        if name in links and isinstance(record, Record) and record.number
+    }
+    return {**values, **{name: Numbered(record.pk, record.number) for name, record in linked.items()}}
 
 
 def link_faults(kinds: Collection[Kind]) -> Iterator[str]:
     """What is wrong with the links of these kinds' models: where they lead, and what they take over."""
     for kind in kinds:
         yield from (
-            f"kind {kind.name}: {one} is a code, and not among its words" for one in kind.codes if one not in kind.words
+            f"kind {kind.name}: {code} is a code, and not among its words"
+            for code in kind.codes
+            if code not in kind.words
         )
         for link in links_of(kind.record).values():
             yield from (f"kind {kind.name}: {fault}" for fault in _faults(link, kinds))
@@ -172,17 +178,17 @@ def link_faults(kinds: Collection[Kind]) -> Iterator[str]:
 
 def _faults(link: Linked, kinds: Iterable[Kind]) -> Iterator[str]:
     model: Any = link.related_model
-    there = [one for one in kinds if one.record is model]
+    there = [kind for kind in kinds if kind.record is model]
     leads = f"{link.name} links to {model.__name__}, "
     if len(there) > 1:
-        names = " and ".join(one.name for one in there)
+        names = " and ".join(kind.name for kind in there)
         yield f"{leads}which is the model of the kinds {names}: give each of them a model of its own"
     yield from (
-        f"{leads}whose kind {one.name} has no prefix: without numbers no sheet could name its records"
-        for one in there
-        if not one.prefix
+        f"{leads}whose kind {kind.name} has no prefix: without numbers no sheet could name its records"
+        for kind in there
+        if not kind.prefix
     )
     for name in link.gives:
         for holder in (link.model, model):
-            if name not in {one.name for one in holder._meta.get_fields()}:
+            if name not in {field.name for field in holder._meta.get_fields()}:
                 yield f"{link.name} gives {name}, which is no field of {holder.__name__}"

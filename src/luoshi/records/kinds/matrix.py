@@ -72,7 +72,7 @@ def relations_allowed(kind: Kind, act: str) -> tuple[str, ...]:
     if act == "read":
         return kind.rights.sees
     if act == "look":
-        return tuple(who for one in kind.protections for who in one.who)
+        return tuple(who for protection in kind.protections for who in protection.who)
     return split_names((begins_by(kind, act) or kind.cycle.by_name[act]).who)
 
 
@@ -96,9 +96,9 @@ def cycle_diagram(kind: Kind) -> str:
     cycle = kind.cycle
     lines = ["stateDiagram-v2"]
     lines += [f'    state "{label}" as {state}' for state, label in cycle.states.items()]
-    lines += [f"    [*] --> {one.after}: {one.label}" for one in cycle.opens]
+    lines += [f"    [*] --> {opening_step.after}: {opening_step.label}" for opening_step in cycle.opens]
     for step in cycle.steps:
-        lines += [f"    {one} --> {to}: {step.label}" for one in step.before for to in step.ways_from(one)]
+        lines += [f"    {state} --> {to}: {step.label}" for state in step.before for to in step.ways_from(state)]
     lines += [f"    {state} --> [*]" for state in cycle.closed]
     return "\n".join(lines)
 

@@ -108,8 +108,8 @@ class Record(models.Model):
     @classmethod
     def code_lists(cls) -> tuple[Any, ...]:
         """Every list of codes from which its fields take their values, and those that these need."""
-        found = [one.code_list for one in cls._meta.get_fields() if hasattr(one, "code_list")]
-        return tuple(dict.fromkeys(one for of in found for one in of.needs()))
+        found = [field.code_list for field in cls._meta.get_fields() if hasattr(field, "code_list")]
+        return tuple(dict.fromkeys(need for of in found for need in of.needs()))
 
     def get_absolute_url(self) -> str:
         return reverse("records:detail", args=[self.kind, self.pk])

@@ -64,8 +64,8 @@ class Files(Part):
     def faults(self, kind: Kind) -> Iterator[str]:
         """Endings that are never taken, a name that a column has, files that no step asks for."""
         unknown = sorted({*split_names(self.endings)} - {*MEDIA, *EVIDENCE})
-        yield from (f"files {self.name}: {one} is never taken" for one in unknown)
-        if self.name in {one.name for one in kind.record._meta.get_fields()}:
+        yield from (f"files {self.name}: {ending} is never taken" for ending in unknown)
+        if self.name in {field.name for field in kind.record._meta.get_fields()}:
             yield f"files {self.name}: a column has this name"
         if not any(self.name in getattr(step.given, "base_fields", {}) for step in kind.cycle.all_steps):
             yield f"files {self.name}: no step asks for them"
@@ -94,19 +94,21 @@ class Quick(Part):
             return
         fields, asks = getattr(step.given, "base_fields", {}), split_names(self.asks)
         yield from (
-            f"quick: the step {step.name} does not ask {one}: let it ask it" for one in asks if one not in fields
+            f"quick: the step {step.name} does not ask {name}: let it ask it" for name in asks if name not in fields
         )
-        for name, one in fields.items():
-            if one.required and name != "unit" and name not in asks:
+        for name, form_field in fields.items():
+            if form_field.required and name != "unit" and name not in asks:
                 yield f"quick: the step {step.name} must have {name}: ask it here too"
         yield from (
-            f"quick: {one} stands again and is not asked: ask it" for one in split_names(self.again) if one not in asks
+            f"quick: {name} stands again and is not asked: ask it"
+            for name in split_names(self.again)
+            if name not in asks
         )
-        closed = {*kind.masked, *kind.hidden, *(one.name for one in kind.every(Files))}
+        closed = {*kind.masked, *kind.hidden, *(files.name for files in kind.every(Files))}
         yield from (
-            f"quick: {one} never stands again: it is protected, or files"
-            for one in split_names(self.again)
-            if one in closed
+            f"quick: {name} never stands again: it is protected, or files"
+            for name in split_names(self.again)
+            if name in closed
         )
 
 
@@ -137,32 +139,34 @@ class Face(Part):
         """What a record has because it was begun in it: the fields that are compared with one value alone."""
         alone = self.where.asked if isinstance(self.where, Is) else ()
         return {
-            one.path[0]: one.values[0] for one in alone if len(one.path) == len(one.values) == 1 and not one.negated
+            test.path[0]: test.values[0]
+            for test in alone
+            if len(test.path) == len(test.values) == 1 and not test.negated
         }
 
     def faults(self, kind: Kind) -> Iterator[str]:
         """Columns that are not there, a form that could begin nothing or asks what it sets; a record not among it."""
         where, step = f"face {self.name}: ", kind.cycle.begin(self.step)
-        columns, known = split_names(self.columns), {one.name for one in kind.record._meta.get_fields()}
+        columns, known = split_names(self.columns), {field.name for field in kind.record._meta.get_fields()}
         if not re.fullmatch("[a-z][a-z0-9_]*", self.name):
             yield f"{where}a name has small letters, digits and _"
-        yield from (f"{where}no field {one}" for one in columns if one not in known)
-        lists = {one.name: one.code_list for one in kind.record._meta.get_fields() if hasattr(one, "code_list")}
-        for one in self.where.asked if isinstance(self.where, Is) else ():
-            of = lists.get(one.path[0]) if len(one.path) == 1 else None
-            loose = [code for code in one.values if of and code not in of.fixed.split()]
+        yield from (f"{where}no field {column}" for column in columns if column not in known)
+        lists = {field.name: field.code_list for field in kind.record._meta.get_fields() if hasattr(field, "code_list")}
+        for test in self.where.asked if isinstance(self.where, Is) else ():
+            of = lists.get(test.path[0]) if len(test.path) == 1 else None
+            loose = [code for code in test.values if of and code not in of.fixed.split()]
             yield from (f"{where}the list {of.name} may lose {code}: fix it there" for code in loose if of)
-        yield from (f"{where}protected field {one} is listed" for one in columns if one in kind.masked)
+        yield from (f"{where}protected field {column} is listed" for column in columns if column in kind.masked)
         if step is None or step.given is None:
             yield f"{where}{self.step} is no step that begins a record and asks for something"
             return
         fields, asks = getattr(step.given, "base_fields", {}), split_names(self.asks)
-        yield from (f"{where}the step {step.name} does not ask {one}" for one in asks if one not in fields)
-        yield from (f"{where}it sets {one}: do not ask it" for one in asks if one in self.sets)
+        yield from (f"{where}the step {step.name} does not ask {name}" for name in asks if name not in fields)
+        yield from (f"{where}it sets {name}: do not ask it" for name in asks if name in self.sets)
         yield from (
             f"{where}the step {step.name} must have {name}: ask it here too"
-            for name, one in fields.items()
-            if asks and one.required and name not in (*asks, *self.sets, "unit")
+            for name, form_field in fields.items()
+            if asks and form_field.required and name not in (*asks, *self.sets, "unit")
         )
 
 
@@ -191,7 +195,9 @@ class Number(Part):
     def series(self, kind: str, unit: int, day: date) -> str:
         """The name of the series for a record of this unit and day."""
         parts = {"year": str(day.year), "unit": f"u{unit}"}
-        return ":".join([kind, *(parts[one] for one in ("year", "unit") if one in split_names(self.per))])
+        return ":".join(
+            [kind, *(parts[division] for division in ("year", "unit") if division in split_names(self.per))]
+        )
 
     def written(self, prefix: str, unit: str, day: date, n: int) -> str:
         """A number of the series."""
@@ -200,20 +206,22 @@ class Number(Part):
     def faults(self, kind: Kind) -> Iterator[str]:
         """Places that nobody fills, numbers that would come twice, a step that is not there."""
         places = {name for _words, name, _form, _way in Formatter().parse(self.pattern) if name}
-        yield from (f"number: nothing fills {{{one}}}" for one in sorted(places - PLACES))
+        yield from (f"number: nothing fills {{{place}}}" for place in sorted(places - PLACES))
         if "n" not in places:
             yield "number: its pattern has no {n}"
         yield from (
-            f"number: a series per {one} is not known" for one in split_names(self.per) if one not in ("year", "unit")
+            f"number: a series per {name} is not known"
+            for name in split_names(self.per)
+            if name not in ("year", "unit")
         )
         yield from (
-            f"number: with a series per {one} it must say {{{one}}}" for one in {*split_names(self.per)} - places
+            f"number: with a series per {name} it must say {{{name}}}" for name in {*split_names(self.per)} - places
         )
-        steps = [kind.cycle.by_name.get(one) for one in split_names(self.at)]
-        if steps and all(one is None or one.begins for one in steps):
+        steps = [kind.cycle.by_name.get(name) for name in split_names(self.at)]
+        if steps and all(step is None or step.begins for step in steps):
             yield f"number: {' '.join(split_names(self.at))} is no step after the beginning"
         else:
-            yield from (f"number: no step {one}" for one in split_names(self.at) if one not in kind.cycle.by_name)
+            yield from (f"number: no step {name}" for name in split_names(self.at) if name not in kind.cycle.by_name)
 
 
 @dataclass(frozen=True)
@@ -253,11 +261,11 @@ class Protected(Part):
         """Unknown relations; fields that are sought or listed all the same."""
         every = (*self.who, *self.to)
         yield from (f"protected: unknown relation {who}" for who in every if who not in kind.rights.by_name)
-        yield from (f"{one} is plain to somebody, and not protected" for one in self.plain if one not in self.masks)
+        yield from (f"{name} is plain to somebody, and not protected" for name in self.plain if name not in self.masks)
         if bool(self.plain) is not bool(self.to):
             yield "protected: plain= says what, to= to whom: neither without the other"
         open_to_all = {*kind.words, *kind.columns, *kind.filters}
-        yield from (f"protected field {one} is sought or listed" for one in sorted({*self.masks} & open_to_all))
+        yield from (f"protected field {mask} is sought or listed" for mask in sorted({*self.masks} & open_to_all))
 
 
 def stars(value: str) -> str:

@@ -46,7 +46,7 @@ class Public(Part):
 
     def faults(self, kind: Kind) -> Iterator[str]:
         """Fields that are not there, or that nobody outside may read."""
-        known = {one.name for one in kind.record._meta.concrete_fields} | {*FIRST, "state"}
+        known = {field.name for field in kind.record._meta.concrete_fields} | {*FIRST, "state"}
         closed = {*kind.masked, *kind.hidden}
         for name in dict.fromkeys((*self.shows, *self.answers)):
             if name not in known:

@@ -19,7 +19,7 @@ def list_lines() -> list[Line]:
 
 def line_of(kind: Kind) -> Line | None:
     """The line that a kind belongs to; None where it is declared by none."""
-    return next((one for one in LINES.values() if kind in one.kinds), None)
+    return next((line for line in LINES.values() if kind in line.kinds), None)
 
 
 def list_kinds() -> list[Kind]:
@@ -34,5 +34,5 @@ def get_kind(name: str) -> Kind:
 
 def confidential_links(model: Any) -> list[str]:
     """The fields by which records or rows of a model lead to such as nobody looks at without an entry, by name."""
-    secret = {one.record for one in list_kinds() if any(part.logged for part in one.protections)}
-    return [one.name for one in model._meta.concrete_fields if one.is_relation and one.related_model in secret]
+    secret = {kind.record for kind in list_kinds() if any(part.logged for part in kind.protections)}
+    return [field.name for field in model._meta.concrete_fields if field.is_relation and field.related_model in secret]

@@ -90,24 +90,24 @@ class RowsDisplayField(forms.Field):
             Boxes(
                 at + 1,
                 f"{name}-{at}",
-                one.instance.pk,
+                row_form.instance.pk,
                 str(at + 1),
                 bool(isinstance(raws[at], Mapping) and raws[at].get("gone")),
-                [self._box(at, one, column) for column in one.fields],
+                [self._box(at, row_form, column) for column in row_form.fields],
             )
-            for at, one in enumerate(forms_now)
+            for at, row_form in enumerate(forms_now)
         ]
         labels = [label_of(self.part, column) for column in self.asked()]
         return {
             "way": self.way,
             "lines": lines,
             "count": len(lines),
-            "known": " ".join(str(one.pk) for one in self.stands()) if self.way == "rows" else "",
+            "known": " ".join(str(row.pk) for row in self.stands()) if self.way == "rows" else "",
             "labels": labels,
             "order": "、".join(labels),
             "rest": sent.rest if sent and self.way == "rows" else "",
             "full": bool(part.most and len(lines) >= part.most),
-            "offered": [(str(one.pk), summarize_row(part, one), str(one.pk) == self.chosen) for one in self._offered()],
+            "offered": [(str(row.pk), summarize_row(part, row), str(row.pk) == self.chosen) for row in self._offered()],
         }
 
     def _offered(self) -> list[Row]:

@@ -49,7 +49,7 @@ class RowForm(StepForm):
 @lru_cache(maxsize=500)
 def form_of_row(part: Rows) -> type[RowForm]:
     """The form of one row: its columns as the table has them."""
-    units = [one for one in part.model._meta.concrete_fields if one.name == "unit"]
+    units = [field for field in part.model._meta.concrete_fields if field.name == "unit"]
     step = Step(part.name, part.label, "> row", (), part.asked, must=part.must, past=part.past)
     columns: Any = form_of(part.model, step, capfirst(units[0].verbose_name) if units else "")  # type: ignore[arg-type]
     made: Any = type("Asked", (RowForm, columns), {"part": part})
@@ -95,7 +95,7 @@ class RowsInput(forms.Widget):
             [lines[at] for at in sorted(lines)],
             MORE if more else 0,
             str(data.get(f"{name}-paste", "")),
-            known=frozenset(int(one) for one in known.split() if one.isdecimal() and len(one) < 19),
+            known=frozenset(int(pk) for pk in known.split() if pk.isdecimal() and len(pk) < 19),
         )
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
@@ -138,12 +138,12 @@ class RowsField(RowsDisplayField):
         if self.way == "ends":
             rows = rows.filter(**{f"{self.part.ends}__isnull": True})
             some = list(rows[:FEW])
-            if self.chosen.isdecimal() and len(self.chosen) < 19 and int(self.chosen) not in {one.pk for one in some}:
+            if self.chosen.isdecimal() and len(self.chosen) < 19 and int(self.chosen) not in {row.pk for row in some}:
                 some += rows.filter(pk=int(self.chosen))
             rows = some  # type: ignore[assignment]
         found = list(rows)
-        for one in found:
-            one.record = self.record
+        for stored_row in found:
+            stored_row.record = self.record
         return found
 
     def row_form(self, at: int, raw: Any, row: Row | None, *, typed: bool = True) -> RowForm:
@@ -206,14 +206,16 @@ class RowsField(RowsDisplayField):
         room = max(0, 2 * FEW - len(sent.lines))
         taken, left = parse_pasted_rows(sent.rest[:LONGEST], columns, room), sent.rest[LONGEST:]
         fields = form_of_row(self.part).base_fields
-        filled = [one for one in sent.lines if one.get("id") or any(_some(one, name) for name in self.part.asked)]
-        new = [MultiValueDict({n: [cell_as_typed(fields[n], one)] for n, one in line.items()}) for line in taken.lines]
+        filled = [line for line in sent.lines if line.get("id") or any(_some(line, name) for name in self.part.asked)]
+        new = [
+            MultiValueDict({n: [cell_as_typed(fields[n], words)] for n, words in line.items()}) for line in taken.lines
+        ]
         sent.lines, sent.rest, sent.strange = [*filled, *new], taken.rest + left, taken.strange
 
     def _in_order(self, lines: list[Any]) -> list[Any]:
         """The lines as their places say."""
-        places = [one.get("place", "") for one in lines]
-        typed = [int(one) if str(one).isdecimal() and len(one) < 6 else None for one in places]
+        places = [line.get("place", "") for line in lines]
+        typed = [int(place) if str(place).isdecimal() and len(place) < 6 else None for place in places]
         return [lines[at] for at in order_by_places(typed)]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -221,9 +223,9 @@ class RowsField(RowsDisplayField):
 
     def _edited(self, sent: SentRows, errors: list[str]) -> RowsEdit | None:
         stood = self.stands()
-        by_id: dict[Any, Row] = {one.pk: one for one in stood}
+        by_id: dict[Any, Row] = {stood_row.pk: stood_row for stood_row in stood}
         if sent.typed and self.way == "rows":
-            sent.lines = [one for one in sent.lines if one.get("id") or self.row_form(0, one, None).has_changed()]
+            sent.lines = [line for line in sent.lines if line.get("id") or self.row_form(0, line, None).has_changed()]
         made, after, numbers = [], [], []
         for at, raw in enumerate(sent.lines):
             row, wrong = self._row(raw, by_id)
@@ -240,18 +242,18 @@ class RowsField(RowsDisplayField):
                 after.append(RowLine(row.pk if row else None, one.values()))
                 continue
             errors += [self._at(at, name, str(words)) for name, said in one.errors.items() for words in said]
-        for row in [one for pk, one in by_id.items() if sent.known is not None and pk not in sent.known]:
+        for row in [unseen_row for pk, unseen_row in by_id.items() if sent.known is not None and pk not in sent.known]:
             sent.lines.append({})  # it came after the page was made: who never saw it does not take it out
             made.append(self.row_form(len(made), None, row))
             numbers.append(len(made) - 1)
             after.append(self.part.line(row))
         self._cleaned = made
-        self.form.marked = self.form.marked or any(one.marked for one in made)
+        self.form.marked = self.form.marked or any(row_form.marked for row_form in made)
         errors += [] if errors else self._together(after, numbers)
         if errors:
             raise ValidationError(errors)
-        before = [self.part.line(one) for one in stood]
-        found = diff_rows(*([RowLine(one.id, _plain(one.values)) for one in some] for some in (before, after)))
+        before = [self.part.line(stood_row) for stood_row in stood]
+        found = diff_rows(*([RowLine(line.id, _plain(line.values)) for line in some] for some in (before, after)))
         return RowsEdit(self.part, _with_rows(found, before, after), after) if found else None
 
     def _row(self, raw: Any, by_id: dict[Any, Row]) -> tuple[Row | None, str]:
@@ -285,13 +287,13 @@ class RowsField(RowsDisplayField):
         if part.most and len(after) > part.most:
             yield _("At most %(most)d rows; these are %(n)d.") % {"most": part.most, "n": len(after)}
         if part.once:
-            open_now = [at for at, one in enumerate(after) if not part.ends or one.values.get(part.ends) is None]
+            open_now = [at for at, line in enumerate(after) if not part.ends or line.values.get(part.ends) is None]
             for later, first in repeated_lines([_plain(after[at].values) for at in open_now], part.once):
                 here, there = numbers[open_now[later]], numbers[open_now[first]]
                 yield self._at(here, part.once[0], _("The same stands in line %(n)d.") % {"n": there + 1})
         if self.demands:
             yield from row_shortfalls(
-                part, len(after), {name: [one.values.get(name) for one in after] for name in part.sums}
+                part, len(after), {name: [line.values.get(name) for line in after] for name in part.sums}
             )
 
     def _beside(self, after: Sequence[RowLine]) -> Iterator[str]:
@@ -304,7 +306,7 @@ class RowsField(RowsDisplayField):
             yield _("At most %(most)d rows; so many are there.") % {"most": part.most}
         said = {name: line.values.get(name) for name in part.once}
         ended = part.ends and line.values.get(part.ends) is not None
-        if said and not ended and not any(one in (None, "") for one in said.values()):
+        if said and not ended and not any(value in (None, "") for value in said.values()):
             open_now = rows.filter(**{f"{part.ends}__isnull": True}) if part.ends else rows
             if open_now.filter(**said).exists():
                 yield self._at(0, part.once[0], _("The same stands in another row."))
@@ -312,7 +314,7 @@ class RowsField(RowsDisplayField):
     def _ended(self, sent: SentRows, errors: list[str]) -> RowsEdit | None:
         (raw,) = sent.lines
         self.chosen = str(raw.get("id", "")) if isinstance(raw, Mapping) else ""
-        row, wrong = self._row(raw, {one.pk: one for one in self.stands()})
+        row, wrong = self._row(raw, {standing_row.pk: standing_row for standing_row in self.stands()})
         one = self.row_form(0, raw if isinstance(raw, Mapping) else {}, row, typed=sent.typed)
         self._cleaned = [one]
         errors += [self._at(0, "id", wrong or _("Choose the row that ends."))] if row is None else []
@@ -325,27 +327,27 @@ class RowsField(RowsDisplayField):
 
 
 def _some(line: Any, name: str) -> bool:
-    return any(str(one).strip() for one in line.getlist(name))
+    return any(str(words).strip() for words in line.getlist(name))
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values as they are compared: a row pointed to by its id, nothing as None."""
-    return {name: None if one == "" else getattr(one, "pk", one) for name, one in values.items()}
+    return {name: None if value == "" else getattr(value, "pk", value) for name, value in values.items()}
 
 
 def _with_rows(found: Diff, before: Sequence[RowLine], after: Sequence[RowLine]) -> Diff:
     """The same with the values themselves, not as they were compared."""
-    stood, now = {one.id: one for one in before}, {one.id: one for one in after}
+    stood, now = {line.id: line for line in before}, {line.id: line for line in after}
     changed = [
-        type(one)(
-            one.id,
-            {name: stood[one.id].values[name] for name in one.now},
-            {name: now[one.id].values[name] for name in one.now},
+        type(change)(
+            change.id,
+            {name: stood[change.id].values[name] for name in change.now},
+            {name: now[change.id].values[name] for name in change.now},
         )
-        for one in found.changed
+        for change in found.changed
     ]
     added = [(place, after[place].values) for place, _values in found.added]
-    removed = [stood[one.id] for one in found.removed]
+    removed = [stood[line.id] for line in found.removed]
     return Diff(tuple(added), tuple(changed), tuple(removed), found.order)
 
 

@@ -52,32 +52,36 @@ def diff_rows(before: Sequence[RowLine], after: Sequence[RowLine]) -> Diff:
     Raises:
         ValueError: an id comes twice, or stands for no row.
     """
-    stood = {one.id: one for one in before}
-    kept = [one for one in after if one.id is not None]
-    ids = [one.id for one in kept if one.id is not None]
+    stood = {line.id: line for line in before}
+    kept = [line for line in after if line.id is not None]
+    ids = [line.id for line in kept if line.id is not None]
     if len(set(ids)) != len(ids) or not stood.keys() >= set(ids):
         raise ValueError("a row comes twice, or is none of these")
     changed = []
-    for one in kept:
-        was = stood[one.id].values
-        names = [name for name, value in one.values.items() if value != was.get(name)]
-        if names and one.id is not None:
-            old, new = ({name: some.get(name) for name in names} for some in (was, one.values))
-            changed.append(RowChange(one.id, old, new))
-    same = [one.id for one in before if one.id in set(ids)] == ids
+    for line in kept:
+        was = stood[line.id].values
+        names = [name for name, value in line.values.items() if value != was.get(name)]
+        if names and line.id is not None:
+            old, new = ({name: some.get(name) for name in names} for some in (was, line.values))
+            changed.append(RowChange(line.id, old, new))
+    same = [line.id for line in before if line.id in set(ids)] == ids
     return Diff(
-        tuple((place, one.values) for place, one in enumerate(after) if one.id is None),
+        tuple((place, line.values) for place, line in enumerate(after) if line.id is None),
         tuple(changed),
-        tuple(one for one in before if one.id not in set(ids)),
+        tuple(line for line in before if line.id not in set(ids)),
         () if same else tuple(ids),
     )
 
 
 def apply_row_diff(made: Diff, before: Sequence[RowLine]) -> list[RowLine]:
     """The rows that stood as they are afterwards: the same ids, in their order, with the new ones among them."""
-    gone, now = {one.id for one in made.removed}, {one.id: one.now for one in made.changed}
-    kept = {one.id: RowLine(one.id, {**one.values, **now.get(one.id or 0, {})}) for one in before if one.id not in gone}
-    after = [kept[one] for one in made.order] if made.order else list(kept.values())
+    gone, now = {line.id for line in made.removed}, {change.id: change.now for change in made.changed}
+    kept = {
+        line.id: RowLine(line.id, {**line.values, **now.get(line.id or 0, {})})
+        for line in before
+        if line.id not in gone
+    }
+    after = [kept[pk] for pk in made.order] if made.order else list(kept.values())
     for place, values in made.added:
         after.insert(place, RowLine(None, values))
     return after
@@ -118,7 +122,7 @@ def repeated_lines(lines: Sequence[Mapping[str, Any]], names: Sequence[str]) -> 
 
 def exact_sum(values: Sequence[Any]) -> Decimal:
     """The exact sum of whole numbers and Decimals; what is not filled in adds nothing."""
-    return sum((Decimal(one) for one in values if one is not None and one != ""), Decimal(0))
+    return sum((Decimal(value) for value in values if value is not None and value != ""), Decimal(0))
 
 
 @dataclass
@@ -150,18 +154,18 @@ def parse_pasted_rows(text: str, columns: Mapping[str, str], most: int) -> Paste
             continue
         if not begun:
             begun = True
-            heads = [by_label.get(fold_label(one)) for one in cells]
-            if sum(one is not None for one in heads) * 2 > len([one for one in cells if one]):
+            heads = [by_label.get(fold_label(cell)) for cell in cells]
+            if sum(head is not None for head in heads) * 2 > len([cell for cell in cells if cell]):
                 names = heads
-                found.strange += [(number, one) for one, name in zip(cells, heads, strict=True) if one and not name]
+                found.strange += [(number, cell) for cell, name in zip(cells, heads, strict=True) if cell and not name]
                 continue
-        beyond = [one for at, one in enumerate(cells) if one and (at >= len(names) or names[at] is None)]
+        beyond = [cell for at, cell in enumerate(cells) if cell and (at >= len(names) or names[at] is None)]
         if beyond and not found.strange:
             found.strange.append((number, beyond[0]))
         if beyond or len(found.lines) >= most:
             rest.append("\t".join(cells))
         else:
-            found.lines.append({name: one for name, one in zip(names, cells, strict=False) if name})
+            found.lines.append({name: cell for name, cell in zip(names, cells, strict=False) if name})
     found.rest = "\n".join(rest)
     return found
 
@@ -173,7 +177,7 @@ def _cells(text: str) -> Iterator[list[str]]:
         read: Iterator[list[str]] = csv.reader(io.StringIO(text), delimiter="\t")
     else:
         read = (line.split("\t") for line in text.split("\n"))
-    return ([one.strip() for one in cells] for cells in read)
+    return ([cell.strip() for cell in cells] for cells in read)
 
 
 def fold_label(text: str) -> str:

@@ -35,7 +35,7 @@ def cell_as_typed(asks: forms.Field, words: str) -> str:
 
 def row_shortfalls(part: Rows, count: int, values: Mapping[str, Sequence[Any]]) -> Iterator[str]:
     """What rows lack where their number and their sums are asked for; ``values``: of each such column all there are."""
-    unset = {name: sum(one in (None, "") for one in some) for name, some in values.items()}
+    unset = {name: sum(value in (None, "") for value in some) for name, some in values.items()}
     return lacks_of(part, count, unset, {name: exact_sum(some) for name, some in values.items()})
 
 
@@ -61,7 +61,7 @@ def format_plain_decimal(number: Any) -> str:
 def summarize_row(part: Rows, row: Row) -> str:
     """A row in a few words: what its first columns say."""
     said = [value_of(part, row, name) for name in part.shown]
-    return " · ".join([one for one in said if one][:3]) or str(row.pk)
+    return " · ".join([words for words in said if words][:3]) or str(row.pk)
 
 
 def value_of(part: Rows, row: Row, name: str) -> str:
@@ -100,11 +100,11 @@ def said_edit(part: Rows, data: Any, unit: int | None, day: date) -> str:
     """What an entry says of rows (``Edit.in_journal``), in one sentence for each sort of change."""
 
     def value(name: str, of: Any) -> str:
-        known = any(one.name == name for one in part.model._meta.concrete_fields)
+        known = any(field.name == name for field in part.model._meta.concrete_fields)
         return said_value(part, name, of, unit, day) if known else str(of)
 
     def row(says: Any) -> str:
-        return " ".join(filter(None, (value(name, one) for name, one in _each(says))))
+        return " ".join(filter(None, (value(name, column_value) for name, column_value in _each(says))))
 
     def differs(one: Mapping[str, Any]) -> str:
         was, says = dict(_each(one.get("was"))), dict(_each(one.get("says")))
@@ -119,9 +119,9 @@ def said_edit(part: Rows, data: Any, unit: int | None, day: date) -> str:
     if not isinstance(data, dict):
         return ""
     ways: list[tuple[Any, Any]] = [
-        (_("added: %(rows)s"), [row(one.get("says")) or _("a row") for one in _rows(data, "added")]),
-        (_("changed: %(rows)s"), [differs(one) for one in _rows(data, "changed")]),
-        (_("removed: %(rows)s"), [row(one.get("says")) or _("a row") for one in _rows(data, "removed")]),
+        (_("added: %(rows)s"), [row(edit.get("says")) or _("a row") for edit in _rows(data, "added")]),
+        (_("changed: %(rows)s"), [differs(row) for row in _rows(data, "changed")]),
+        (_("removed: %(rows)s"), [row(edit.get("says")) or _("a row") for edit in _rows(data, "removed")]),
     ]
     found = [words % {"rows": "、".join(rows)} for words, rows in ways if rows]
     return _("; ").join([*found, *([_("order changed")] if data.get("order") else [])])
@@ -129,7 +129,7 @@ def said_edit(part: Rows, data: Any, unit: int | None, day: date) -> str:
 
 def _rows(data: Mapping[str, Any], way: str) -> list[Any]:
     found = data.get(way)
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    return [edit for edit in found if isinstance(edit, dict)] if isinstance(found, list) else []
 
 
 def _each(says: Any) -> list[tuple[str, Any]]:

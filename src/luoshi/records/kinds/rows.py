@@ -49,7 +49,7 @@ class Row(models.Model):
     def standing(cls, record: Record) -> models.QuerySet[Any]:
         """The rows of a record in their order, with what they point to."""
         rows: Any = cls._default_manager
-        pointing = [one.name for one in cls._meta.concrete_fields if one.is_relation and one.name != "record"]
+        pointing = [field.name for field in cls._meta.concrete_fields if field.is_relation and field.name != "record"]
         found: models.QuerySet[Any] = rows.filter(record=record.pk).order_by("place", "pk")
         return found.select_related(*pointing) if pointing else found
 
@@ -101,7 +101,7 @@ class Rows(Part):
         if not issubclass(self.model, Row):
             raise TypeError(f"rows {self.name}: {self.model.__name__} is no table of rows: let it inherit from Row")
         if not self.fields:
-            own = [one.name for one in self.model._meta.concrete_fields if one.editable and not one.primary_key]
+            own = [field.name for field in self.model._meta.concrete_fields if field.editable and not field.primary_key]
             object.__setattr__(self, "fields", tuple(own))
         if not self.most and not self.large:
             object.__setattr__(self, "most", FEW)
@@ -133,17 +133,17 @@ class Rows(Part):
 
     def code_lists(self) -> Iterator[Any]:
         """The lists of codes that its columns take their values from, and those that these need."""
-        for one in self.model._meta.concrete_fields:
-            if hasattr(one, "code_list"):
-                yield from one.code_list.needs()
+        for column in self.model._meta.concrete_fields:
+            if hasattr(column, "code_list"):
+                yield from column.code_list.needs()
 
     def faults(self, kind: Kind) -> Iterator[str]:
         """Columns that are not there, sums that are not exact, steps that edit what they cannot."""
         where = f"rows {self.name}: "
-        known: dict[str, Any] = {one.name: one for one in self.model._meta.concrete_fields}
-        if not any(tuple(one.fields) == ("record", "place", "id") for one in self.model._meta.indexes):
+        known: dict[str, Any] = {field.name: field for field in self.model._meta.concrete_fields}
+        if not any(tuple(index.fields) == ("record", "place", "id") for index in self.model._meta.indexes):
             yield f"{where}{self.model.__name__} has a Meta of its own: let that inherit from Row.Meta, for its index"
-        if self.name in {one.name for one in kind.record._meta.get_fields()}:
+        if self.name in {field.name for field in kind.record._meta.get_fields()}:
             yield f"{where}a column of the record has this name"
         names = {
             *self.fields,
@@ -155,8 +155,8 @@ class Rows(Part):
             *self.masks,
             *filter(None, [self.ends]),
         }
-        yield from (f"{where}no column {one}" for one in sorted(names - known.keys()))
-        yield from (f"{where}{one} is not asked for" for one in sorted((names & known.keys()) - {*self.fields}))
+        yield from (f"{where}no column {name}" for name in sorted(names - known.keys()))
+        yield from (f"{where}{name} is not asked for" for name in sorted((names & known.keys()) - {*self.fields}))
         for name, sum_of in self.sums.items():
             if not isinstance(known.get(name), models.IntegerField):  # Fixed is one: kept as whole numbers
                 yield f"{where}{name} is not added up exactly: let it be an IntegerField or Fixed"
@@ -169,50 +169,52 @@ class Rows(Part):
             elif not isinstance(known[name], Fixed) and Decimal(sum_of) % 1:
                 yield f"{where}{name} holds whole numbers, and never adds up to {sum_of}"
         yield from (
-            f"{where}{one} is past, and no day" for one in self.past if not isinstance(known.get(one), models.DateField)
+            f"{where}{name} is past, and no day"
+            for name in self.past
+            if not isinstance(known.get(name), models.DateField)
         )
         if self.ends and not (isinstance(known.get(self.ends), models.DateField) and known[self.ends].null):
             yield f"{where}{self.ends} is no day that may be empty: no row could stand open"
         sealed = {name for name in self.fields if isinstance(known.get(name), EncryptedText)}
         yield from (
-            f"{where}{one} is encrypted, and neither hidden nor masked"
-            for one in sorted(sealed - {*self.hidden, *self.masks})
+            f"{where}{name} is encrypted, and neither hidden nor masked"
+            for name in sorted(sealed - {*self.hidden, *self.masks})
         )
-        yield from (f"{where}{one} is hidden and masked" for one in sorted({*self.hidden} & {*self.masks}))
+        yield from (f"{where}{name} is hidden and masked" for name in sorted({*self.hidden} & {*self.masks}))
         if self.most and self.least > self.most:
             yield f"{where}at least {self.least} and at most {self.most} cannot be"
         if not self.large and self.most > MOST_EDITED:
             yield f"{where}more than {MOST_EDITED} are not edited in one form: say large=True"
         if self.where is not None and not (self.sums or self.least):
             yield f"{where}where says of which records sums or a least number are asked, and none are"
-        yield from (f"{where}unknown step {one}" for one in self.at if one not in kind.cycle.by_name)
+        yield from (f"{where}unknown step {step}" for step in self.at if step not in kind.cycle.by_name)
         yield from self._unedited(kind, where)
 
     def _unedited(self, kind: Kind, where: str) -> Iterator[str]:
-        if not any(self.name in (*one.rows, *one.adds) for one in kind.cycle.all_steps):
+        if not any(self.name in (*step.rows, *step.adds) for step in kind.cycle.all_steps):
             yield f"{where}no step edits them: one says rows={self.name!r} or adds={self.name!r}"
-        for one in kind.cycle.all_steps:
-            ways = [way for way in WAYS if self.name in getattr(one, way)]
+        for step in kind.cycle.all_steps:
+            ways = [way for way in WAYS if self.name in getattr(step, way)]
             if len(ways) > 1:
-                yield f"{where}step {one.name} does two things with them"
+                yield f"{where}step {step.name} does two things with them"
             if "rows" in ways and self.large:
-                yield f"{where}step {one.name} edits all of them, who may be many: let it say adds={self.name!r}"
+                yield f"{where}step {step.name} edits all of them, who may be many: let it say adds={self.name!r}"
             if "ends" in ways and not self.ends:
-                yield f"{where}step {one.name} ends one, and no column has its last day: say ends=…"
-            if "ends" in ways and one.begins:
-                yield f"{where}step {one.name} begins a record, in which no row stands yet to be ended"
-            if ways and one.bulk:
-                yield f"{where}step {one.name} is taken on many records at once, and asks for rows of one"
+                yield f"{where}step {step.name} ends one, and no column has its last day: say ends=…"
+            if "ends" in ways and step.begins:
+                yield f"{where}step {step.name} begins a record, in which no row stands yet to be ended"
+            if ways and step.bulk:
+                yield f"{where}step {step.name} is taken on many records at once, and asks for rows of one"
 
 
 def row_faults(kind: Kind) -> Iterator[str]:
     """What is wrong with the rows that a kind's steps name: rows that are not there, or of one name."""
-    names = [one.name for one in kind.every(Rows)]
+    names = [part.name for part in kind.every(Rows)]
     if len({*names}) != len(names):
         yield "two sorts of rows have one name"
     for step in kind.cycle.all_steps:
-        named_rows = {one for way in WAYS for one in getattr(step, way)}
-        yield from (f"step {step.name}: there are no rows {one}" for one in sorted(named_rows - {*names}))
+        named_rows = {rows_name for way in WAYS for rows_name in getattr(step, way)}
+        yield from (f"step {step.name}: there are no rows {row}" for row in sorted(named_rows - {*names}))
 
 
 @dataclass(frozen=True)
@@ -241,18 +243,23 @@ class RowsEdit:
             ]
         if made.changed:
             found["changed"] = [
-                {"row": one.id, "of": self._known(one.id), "was": self._said(one.was), "says": self._said(one.now)}
-                for one in made.changed
+                {
+                    "row": change.id,
+                    "of": self._known(change.id),
+                    "was": self._said(change.was),
+                    "says": self._said(change.now),
+                }
+                for change in made.changed
             ]
         if made.removed:
-            found["removed"] = [{"row": one.id, "says": self._said(one.values)} for one in made.removed]
+            found["removed"] = [{"row": line.id, "says": self._said(line.values)} for line in made.removed]
         return found | ({"order": list(made.order)} if made.order else {})
 
     def _known(self, pk: int) -> dict[str, Any]:
         """What a changed row is known by: the first column of it that says something and stays as it is."""
-        made = next(one for one in self.made.changed if one.id == pk)
-        line = next((one for one in self.after if one.id == pk), None)
-        values = {name: one for name, one in (line.values if line else {}).items() if name not in made.now}
+        made = next(change for change in self.made.changed if change.id == pk)
+        line = next((row_line for row_line in self.after if row_line.id == pk), None)
+        values = {name: value for name, value in (line.values if line else {}).items() if name not in made.now}
         return dict(list(self._said(values).items())[:1])
 
     def _said(self, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -196,7 +196,7 @@ class Step:
     @property
     def own_duties(self) -> tuple[str, ...]:
         """Of the duties that it answers, those of its own record."""
-        return tuple(one for one in self.answers if "." not in one)
+        return tuple(answer for answer in self.answers if "." not in answer)
 
     def values(self, given: Mapping[str, Any], record: Any = None) -> dict[str, Any]:
         """What the step sets: fields given, then fields carried over from what was given or from the record."""
@@ -243,10 +243,12 @@ class Cycle:
     def __post_init__(self) -> None:
         object.__setattr__(self, "closed", split_names(self.closed))
         going = tuple(state for state in self.states if state not in self.closed)
-        every = [replace(one, arrow=arrow(going, one.after)) if one.before == ("*",) else one for one in self.all_steps]
+        every = [
+            replace(step, arrow=arrow(going, step.after)) if step.before == ("*",) else step for step in self.all_steps
+        ]
         object.__setattr__(self, "all_steps", tuple(every))
-        object.__setattr__(self, "opens", tuple(one for one in every if one.begins))
-        object.__setattr__(self, "steps", tuple(one for one in every if not one.begins))
+        object.__setattr__(self, "opens", tuple(step for step in every if step.begins))
+        object.__setattr__(self, "steps", tuple(step for step in every if not step.begins))
         object.__setattr__(self, "by_name", {step.name: step for step in every})
         if faults := list(self.faults()):
             raise ValueError("; ".join(faults))
@@ -257,8 +259,8 @@ class Cycle:
             yield "two steps have one name"
         if not self.opens:
             yield "no step begins a record: one has an arrow “> state”"
-        reached = {one.after for one in self.opens}
-        yield from (f"{one.name} begins a record: it leads to a state" for one in self.opens if not one.after)
+        reached = {step.after for step in self.opens}
+        yield from (f"{step.name} begins a record: it leads to a state" for step in self.opens if not step.after)
         for step in self.all_steps:
             named_there = {*step.before, step.after, *step.or_to}
             yield from (f"{step.name}: unknown state {s}" for s in named_there - {*self.states, ""})

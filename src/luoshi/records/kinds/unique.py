@@ -87,9 +87,9 @@ class Unique(Part):
             yield "unique: say the fields that are compared"
         if len(self.rule(kind.name)) > RULE:
             yield f"{where}so many fields have no room: at most {RULE} characters with the kind's name"
-        if sum(one.fields == self.fields for one in kind.every(Unique)) > 1:
+        if sum(unique.fields == self.fields for unique in kind.every(Unique)) > 1:
             yield f"{where}it is said twice"
-        columns = {one.name: one for one in kind.record._meta.get_fields()}
+        columns = {field.name: field for field in kind.record._meta.get_fields()}
         for name in (*self.fields, *filter(None, (self.apart,))):
             if name not in columns:
                 yield f"{where}no field {name}"
@@ -118,5 +118,5 @@ def is_own(part: When) -> bool:
     if isinstance(part, Beside | Double | Given | Holds | Owes | Some | Valid):
         return False
     if isinstance(part, Is):
-        return all(len(one.path) == 1 for one in part.asked)
+        return all(len(test.path) == 1 for test in part.asked)
     return not isinstance(part, Least) or (len(part.path) == 1 and not hasattr(part.value, "read"))

@@ -42,7 +42,7 @@ class Validity(Part):
 
     def faults(self, kind: Kind) -> Iterator[str]:
         """Days that are none or nullable nowhere, steps that are not there or do not ask for both days."""
-        columns = {one.name: one for one in kind.record._meta.get_fields()}
+        columns = {field.name: field for field in kind.record._meta.get_fields()}
         for name in (self.first, self.last):
             column = columns.get(name)
             if not isinstance(column, models.DateField) or isinstance(column, models.DateTimeField):
@@ -55,7 +55,7 @@ class Validity(Part):
                 yield f"validity: {name} renews, and does not ask for {self.first} and {self.last}"
         for part in walk_conditions(self.where) if self.where is not None else ():
             asked = part.asked if isinstance(part, Is) else ()
-            own = all(len(one.path) == 1 for one in asked) and not (isinstance(part, Least) and len(part.path) > 1)
+            own = all(len(test.path) == 1 for test in asked) and not (isinstance(part, Least) and len(part.path) > 1)
             if not own or isinstance(part, Beside | Given | Holds | Owes | Some | Valid):
                 yield "validity: where names only the record's state and its own fields"
 
@@ -99,7 +99,7 @@ class ValidityForm(Base):
     def _post_clean(self) -> None:
         super()._post_clean()
         stood = (getattr(self.instance, self.term.first), getattr(self.instance, self.term.last))
-        first, last = (self.cleaned_data.get(one, was) for one, was in zip(self._names, stood, strict=True))
+        first, last = (self.cleaned_data.get(name, was) for name, was in zip(self._names, stood, strict=True))
         if first and last and last < first:
             self._refuse(_("The last day, %(last)s, lies before the first, %(first)s."), first, last)
         elif self.renewing and (why := term_overlap(*stood, first)):
@@ -113,7 +113,7 @@ class ValidityForm(Base):
         return self.term.first, self.term.last
 
     def _refuse(self, words: str, first: Any, last: Any, name: str = "") -> None:
-        asked = [one for one in (name, self.term.last, self.term.first) if one in self.fields]
+        asked = [field for field in (name, self.term.last, self.term.first) if field in self.fields]
         self.add_error(asked[0], ValidationError(words % {"first": first, "last": last}, code="term"))
 
 

@@ -91,9 +91,9 @@ def figure_records(figure: str, leader: Actor, day: date) -> QuerySet[Record]:
 def in_field(leader: Actor, day: date, narrowed: Callable[[Kind, Q, date], Q] | None = None) -> Q:
     """The records of all kinds that the post may read; ``narrowed``: those of a kind's that are so on the day."""
     asked = NEVER
-    for one in list_kinds():
-        sees = readable_condition(one, leader, day)
-        asked |= Q(kind=one.name) & (narrowed(one, sees, day) if narrowed else sees)
+    for kind in list_kinds():
+        sees = readable_condition(kind, leader, day)
+        asked |= Q(kind=kind.name) & (narrowed(kind, sees, day) if narrowed else sees)
     return asked
 
 
@@ -142,7 +142,7 @@ def group_due_by_unit(rows: QuerySet[Record], each: int, most: int) -> list[Unit
         left -= min(count, each, left)
         if not left:
             break
-    shown = {one.unit: one for one in found}
+    shown = {group.unit: group for group in found}
     place = Window(RowNumber(), partition_by=F("unit"), order_by=[F("due").asc(nulls_last=True), F("pk").asc()])
     some = rows.filter(unit__in=list(shown)).annotate(place=place).filter(place__lte=each).select_related("unit")
     for record in some.order_by(*order, "place")[:most]:
@@ -157,7 +157,7 @@ def order_by_unit(rows: QuerySet[Record]) -> QuerySet[Record]:
 
 def last_events(records: Sequence[Record]) -> dict[int, Event]:
     """The last thing that happened to each of these records. Two queries."""
-    happened = Entry.objects.filter(record__in=[one.pk for one in records]).exclude(step=Entry.REFUSED)
+    happened = Entry.objects.filter(record__in=[record.pk for record in records]).exclude(step=Entry.REFUSED)
     last = happened.values("record").annotate(last=Max("pk"))
     found = Entry.objects.filter(pk__in=[row["last"] for row in last])
     loaded = found.select_related("person", "record", "payload", "payload__erased_by")
@@ -169,11 +169,11 @@ def reasons_of(records: Sequence[Record]) -> dict[int, tuple[str, str]]:
 
     Those are what the kind calls its ``reasons``, of a step that is open to nobody but the unit's own posts.
     """
-    words_of = {one.pk: get_kind(one.kind).reasons for one in records}
+    words_of = {record.pk: get_kind(record.kind).reasons for record in records}
     asked = Q(pk__in=[])
-    for name in {one.kind for one in records}:
+    for name in {record.kind for record in records}:
         asked |= Q(record__kind=name, step__in=_steps_of_units(get_kind(name)))
-    rows = Entry.objects.filter(asked, record__in=[one.pk for one in records]).select_related("payload")
+    rows = Entry.objects.filter(asked, record__in=[record.pk for record in records]).select_related("payload")
     found: dict[int, tuple[str, str]] = {}
     for entry in rows.order_by("pk"):
         given = given_of(entry)
@@ -188,10 +188,10 @@ def _steps_of_units(declared: Kind) -> list[str]:
     """The steps that none but the unit itself takes: its posts by their role, or the one whose work it is."""
     mine = {
         name
-        for name, one in declared.rights.by_name.items()
-        if (one.reaches or one.owner)
-        and not (one.party or one.opener)  # another unit's part is not the unit's own
-        and all(role in UNITS and place is Place.OWN for role, place in one.reaches)
+        for name, relation in declared.rights.by_name.items()
+        if (relation.reaches or relation.owner)
+        and not (relation.party or relation.opener)  # another unit's part is not the unit's own
+        and all(role in UNITS and place is Place.OWN for role, place in relation.reaches)
     }
     return [step.name for step in declared.cycle.steps if step.who and mine.issuperset(step.who)]
 
@@ -203,7 +203,7 @@ def changed_since(leader: Actor, day: date, since: datetime, shown: int) -> tupl
     last = happened.filter(record=OuterRef("pk")).order_by("-pk").values("pk")[:1]
     first = list(rows.select_related("unit").annotate(last=Subquery(last)).order_by("-last")[:shown])
     events = last_events(first)
-    return [ChangedRecord(one, events[one.pk]) for one in first], rows.count()
+    return [ChangedRecord(record, events[record.pk]) for record in first], rows.count()
 
 
 def last_leader_look(post: int, day: date) -> datetime:

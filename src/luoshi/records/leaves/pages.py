@@ -46,9 +46,9 @@ class FilePreview:
 
 def preview_files(record: Record, files: Sequence[Attachment], *, at: datetime) -> list[FilePreview]:
     """These files of a record, which the caller may read. What is still to be made of them is asked for."""
-    found = [_shown(record, one, at) for one in files]
-    waits = {one.pk for one in found if one.way == "waits"}
-    ask_for((one.evidence for one in files if one.pk in waits), at=at)
+    found = [_shown(record, file, at) for file in files]
+    waits = {preview.pk for preview in found if preview.way == "waits"}
+    ask_for((file.evidence for file in files if file.pk in waits), at=at)
     return found
 
 

@@ -27,7 +27,9 @@ def link_choices(request: HttpRequest, name: str) -> JsonResponse:
     link = _link(kind_or_404(name), request.GET.get("to", ""))
     looking = Looking(link, request_actor(request), timezone.localdate(), narrowed="to" in request.GET)
     found = search_link_targets(looking, request.GET.get("q", ""))
-    options = [{"key": one.number, "label": chooser_label(one), "note": str(one.unit)} for one in found.records]
+    options = [
+        {"key": record.number, "label": chooser_label(record), "note": str(record.unit)} for record in found.records
+    ]
     return JsonResponse({"options": options, "more": found.more})
 
 

@@ -54,10 +54,10 @@ def linked_records_by_id(kind: Kind, pks: Collection[int], actor: Actor, day: da
     may = set(readable_records(kind, actor, day).filter(pk__in=pks).values_list("pk", flat=True))
     named = "title" not in kind.masked
     found = {}
-    for one in Record._base_manager.filter(pk__in=pks).only("kind", "number", "title", "erased"):
-        shown, gone = one.pk in may, one.erased is not None
-        title = one.title if shown and named and not gone else ""
-        found[one.pk] = LinkedRecord(one.number, title, one.get_absolute_url() if shown else "", gone)
+    for record in Record._base_manager.filter(pk__in=pks).only("kind", "number", "title", "erased"):
+        shown, gone = record.pk in may, record.erased is not None
+        title = record.title if shown and named and not gone else ""
+        found[record.pk] = LinkedRecord(record.number, title, record.get_absolute_url() if shown else "", gone)
     return found
 
 
@@ -67,7 +67,7 @@ def links_of_records(records: Sequence[Any], names: Iterable[str], actor: Actor,
         return {}
     found: dict[str, Mapping[int | None, LinkedRecord]] = {}
     links = links_of(type(records[0]))
-    for name in dict.fromkeys(one for one in names if one in links):
+    for name in dict.fromkeys(name for name in names if name in links):
         pks = {pk for record in records if (pk := getattr(record, links[name].attname))}
         there = linked_records_by_id(links[name].kind, pks, actor, day)
         found[name] = {None: LinkedRecord(""), **{pk: there[pk] for pk in pks}}
@@ -80,18 +80,18 @@ def entry_events(entries: Iterable[Entry], actor: Actor, day: date) -> list[Even
     A query, and two for each kind that they link to.
     """
     rows = list(entries)
-    pairs = set[Pointed]().union(*(referenced_rows(one) for one in rows))
+    pairs = set[Pointed]().union(*(referenced_rows(row) for row in rows))
     of_kind: dict[str, dict[int, str]] = {}
     there = Record._base_manager.filter(pk__in={pk for pk, _number in pairs}).values_list("pk", "kind", "number")
     for pk, name, number in there if pairs else ():
         if (pk, number) in pairs:  # else it is a unit of this id, a post, a row
             of_kind.setdefault(name, {})[pk] = number
     called = {
-        (pk, numbers[pk]): str(one)
+        (pk, numbers[pk]): str(linked)
         for name, numbers in of_kind.items()
-        for pk, one in linked_records_by_id(kind_of(name), numbers, actor, day).items()
+        for pk, linked in linked_records_by_id(kind_of(name), numbers, actor, day).items()
     }
-    return [event_of_entry(one, called) for one in rows]
+    return [event_of_entry(row, called) for row in rows]
 
 
 def records_by_number(looking: Looking, words: str) -> ChooserResult:
@@ -104,7 +104,11 @@ def records_by_number(looking: Looking, words: str) -> ChooserResult:
     if not any(sign.isdigit() for sign in words):
         return ChooserResult([])
     rows, kind, first = _rows(looking), looking.link.kind, words.split()[0]
-    asked = {form for one in (words, first) for form in (one, one.upper(), unicodedata.normalize("NFKC", one))}
+    asked = {
+        form
+        for spelling in (words, first)
+        for form in (spelling, spelling.upper(), unicodedata.normalize("NFKC", spelling))
+    }
     found = list(rows.filter(number__in=asked)[: MOST + 1])
     if kind.codes and not found:
         is_code = Q()
@@ -129,8 +133,8 @@ def search_link_targets(looking: Looking, words: str) -> ChooserResult:
     ways = [first_with_own_words, first_with_initials] if _PERHAPS_INITIALS.fullmatch(words) else [first_with_own_words]
     for first in ways:
         if len(found) <= MOST:
-            there = {one.pk for one in found}
-            found += [one for one in first(rows, words, MOST + 1) if one.pk not in there]
+            there = {record.pk for record in found}
+            found += [record for record in first(rows, words, MOST + 1) if record.pk not in there]
     return ChooserResult(found[:MOST], len(found) > MOST)
 
 

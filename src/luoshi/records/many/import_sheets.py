@@ -48,7 +48,7 @@ class TemplateColumn:
 def asked_columns(kind: Kind) -> list[TemplateColumn]:
     """The columns of a kind's template. Files and rows cannot come by it, so fields for them are left out."""
     fields: Mapping[str, Any] = getattr(kind.cycle.first.given, "base_fields", {})
-    return [_asked(name, one) for name, one in fields.items() if not isinstance(one, forms.FileField | RowsField)]
+    return [_asked(name, field) for name, field in fields.items() if not isinstance(field, forms.FileField | RowsField)]
 
 
 def _asked(name: str, one: Any) -> TemplateColumn:
@@ -120,22 +120,25 @@ def write_template(file: IO[bytes], kind: Kind, units: Sequence[str], most: int 
     sheet: Any = book.active
     sheet.title = sheet_name(str(kind.label))
     lists: Any = None
-    for at, one in enumerate(asked, 1):
+    for at, asked_column in enumerate(asked, 1):
         letter = get_column_letter(at)
-        _head(sheet.cell(1, at, cell_safe_text(one.label) + (MUST if one.required else "")))
-        sheet.column_dimensions[letter].width = 40 if one.kind == "words" else 20
+        _head(sheet.cell(1, at, cell_safe_text(asked_column.label) + (MUST if asked_column.required else "")))
+        sheet.column_dimensions[letter].width = 40 if asked_column.kind == "words" else 20
         area = f"{letter}2:{letter}{most + 1}"
-        if one.kind in ("words", "unit", "link"):
+        if asked_column.kind in ("words", "unit", "link"):
             sheet.column_dimensions[letter].number_format = "@"  # a telephone number stays what was typed
-        elif one.kind == "day":
+        elif asked_column.kind == "day":
             sheet.column_dimensions[letter].number_format = "yyyy-mm-dd"
-        elif one.kind == "choice":
+        elif asked_column.kind == "choice":
             lists = lists or book.create_sheet(_("Lists"))
             column = lists.max_column + 1 if lists["A1"].value else 1
-            for row, choice in enumerate(one.choices, 1):
+            for row, choice in enumerate(asked_column.choices, 1):
                 lists.cell(row, column, cell_safe_text(choice)).data_type = "s"
-            where = f"'{lists.title}'!${get_column_letter(column)}$1:${get_column_letter(column)}${len(one.choices)}"
-            check = DataValidation(type="list", formula1=where, allow_blank=not one.required, showErrorMessage=True)
+            letter = get_column_letter(column)
+            where = f"'{lists.title}'!${letter}$1:${letter}${len(asked_column.choices)}"
+            check = DataValidation(
+                type="list", formula1=where, allow_blank=not asked_column.required, showErrorMessage=True
+            )
             check.error = _("Choose one of the list.")
             check.add(area)
             sheet.add_data_validation(check)
@@ -155,9 +158,9 @@ def _head(cell: Any) -> None:
 def _explain(sheet: Any, asked: Sequence[TemplateColumn], units: Sequence[str], most: int) -> None:
     for at, label in enumerate((_("Column"), _("Must be filled in"), _("What may stand there"), _("Example")), 1):
         _head(sheet.cell(1, at, label))
-    for row, one in enumerate(asked, 2):
-        must = _("yes") if one.required else _("no")
-        for at, text in enumerate((one.label, must, explain_column(one), column_example(one, units)), 1):
+    for row, column in enumerate(asked, 2):
+        must = _("yes") if column.required else _("no")
+        for at, text in enumerate((column.label, must, explain_column(column), column_example(column, units)), 1):
             cell = sheet.cell(row, at, cell_safe_text(text))
             cell.data_type, cell.alignment = "s", Alignment(wrap_text=True, vertical="top")
     for letter, width in zip("ABCD", (24, 14, 60, 30), strict=True):
@@ -170,9 +173,9 @@ def _explain(sheet: Any, asked: Sequence[TemplateColumn], units: Sequence[str], 
     ]
     for at, note in enumerate(notes):
         sheet.cell(below + at, 1, note)
-    for at, one in enumerate(asked, 1):
-        _head(sheet.cell(below + len(notes), at, one.label))
-        sheet.cell(below + len(notes) + 1, at, cell_safe_text(column_example(one, units))).data_type = "s"
+    for at, column in enumerate(asked, 1):
+        _head(sheet.cell(below + len(notes), at, column.label))
+        sheet.cell(below + len(notes) + 1, at, cell_safe_text(column_example(column, units))).data_type = "s"
 
 
 def by_columns(
@@ -184,22 +187,22 @@ def by_columns(
         RecordError: ``incomplete``: no head, a column that must be there is missing, or one that nobody knows.
     """
     asked = asked_columns(kind)
-    by_label = {label: one for one in asked for label in one.labels}
+    by_label = {label: column for column in asked for label in column.labels}
     for at, (_number, cells) in enumerate(rows[:LOOKED]):  # noqa: B007 - where it stopped is the head
         known = [by_label.get(_folded(cell)) for cell in cells]
-        if sum(one is not None for one in known) >= min(2, len(asked)):
+        if sum(column is not None for column in known) >= min(2, len(asked)):
             break
     else:
         raise _refused(_("The sheet has no head with the columns of the template."))
     heads = rows[at][1]
-    places = {place: one for place, one in enumerate(known) if one is not None}
-    names = [one.name for one in places.values()]
-    if strange := [cell for cell, one in zip(heads, known, strict=True) if cell and one is None]:
+    places = {place: column for place, column in enumerate(known) if column is not None}
+    names = [place.name for place in places.values()]
+    if strange := [cell for cell, column in zip(heads, known, strict=True) if cell and column is None]:
         raise _refused(_("Nobody knows the column “%(label)s”.") % {"label": "”, “".join(strange)})
-    if missing := [one.label for one in asked if one.required and one.name not in names]:
+    if missing := [column.label for column in asked if column.required and column.name not in names]:
         raise _refused(_("The column “%(label)s” is missing.") % {"label": "”, “".join(missing)})
     if len(names) != len(set(names)):
-        twice = next(one.label for one in asked if names.count(one.name) > 1)
+        twice = next(column.label for column in asked if names.count(column.name) > 1)
         raise _refused(_("The column “%(label)s” is there twice.") % {"label": twice})
     found = []
     for number, cells in rows[at + 1 :]:
@@ -208,7 +211,9 @@ def by_columns(
             raise _refused(
                 _("Row %(row)d: “%(words)s” stands in no column.") % {"row": number, "words": beyond[0][:40]}
             )
-        values = {one.name: _value(one, cells[place] if place < len(cells) else "") for place, one in places.items()}
+        values = {
+            column.name: _value(column, cells[place] if place < len(cells) else "") for place, column in places.items()
+        }
         found.append((number, {name: value for name, value in values.items() if value}))
     if not found:
         raise _refused(_("The sheet has a head, but no rows below it."))

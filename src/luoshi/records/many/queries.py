@@ -102,21 +102,23 @@ def same_said(
         for record in records.values():
             record.title = title_of(record)
     holds = {
-        unique: {place: evaluate_conditions([unique.where], one, day)[0] is True for place, one in records.items()}
+        unique: {
+            place: evaluate_conditions([unique.where], record, day)[0] is True for place, record in records.items()
+        }
         for unique in kind.every(Unique)
         if unique.where is not None
     }
     found, said = same_among(kind, records, holds), SameSaid()
-    pks = {one.record for same in found.values() for one in same if one.record is not None}
+    pks = {match.record for same in found.values() for match in same if match.record is not None}
     numbers = numbers_seen(kind, pks, actor, day)
     for place, same in found.items():
-        for one in same:
+        for match in same:
             told = (
-                same_key_text(kind, one.unique, numbers.get(one.record or 0, ""))
-                if one.row is None
-                else same_as_row(kind, one.unique, named(one.row))
+                same_key_text(kind, match.unique, numbers.get(match.record or 0, ""))
+                if match.row is None
+                else same_as_row(kind, match.unique, named(match.row))
             )
-            (said.refused if one.unique.refuses else said.doubts)[place].append(told)
+            (said.refused if match.unique.refuses else said.doubts)[place].append(told)
     return said
 
 
@@ -136,7 +138,7 @@ def held_said(
         if part.rows:
             continue  # no sheet brings rows inside a record
         via = holder_source(owner, part).via
-        targets = {pk for one in records.values() if (pk := getattr(one, f"{via}_id")) is not None}
+        targets = {pk for record in records.values() if (pk := getattr(record, f"{via}_id")) is not None}
         there = holdings_by_record(owner, part, owner.record._default_manager.filter(pk__in=targets)) if targets else {}
         fields: list[Any] = [kind.record._meta.get_field(name) for name in (part.who, part.first, part.last)]
         for place, record in records.items():
@@ -154,7 +156,7 @@ def held_said(
                 there[target] = after
             for why in found[:1]:
                 known = holder_names(owner, part, [held for held in why.holders if held.id >= 0], actor, day)
-                names = {pk: one and one[0] for (pk, _holder), one in known.items()}
+                names = {pk: holder and holder[0] for (pk, _holder), holder in known.items()}
                 for held in why.holders:
                     if held.id < 0:
                         names[held.id] = _("row %(row)d of this sheet") % {"row": named(-1 - held.id)}
@@ -165,7 +167,7 @@ def held_said(
 def _as_opened(kind: Kind, rows: Mapping[int, Mapping[str, Any]]) -> dict[int, Record]:
     """The records that rows would become, by their places: none of them is written."""
     step = kind.cycle.first
-    return {place: kind.record(kind=kind.name, state=step.after, **step.values(one)) for place, one in rows.items()}
+    return {place: kind.record(kind=kind.name, state=step.after, **step.values(row)) for place, row in rows.items()}
 
 
 def bulk_guard(step: Step, values: Mapping[str, Any] | None, at: datetime) -> Callable[[Record], Sequence[Any]]:

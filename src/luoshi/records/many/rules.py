@@ -92,8 +92,8 @@ def make_bulk_plan(
 def group_skipped(skipped: Iterable[Skipped], names: int = 5) -> list[SkippedGroup]:
     """The skipped records by their reason, the commonest first; of each the first few names."""
     found: dict[tuple[str, str], list[str]] = {}
-    for one in skipped:
-        found.setdefault((one.why, one.of), []).append(one.name)
+    for record in skipped:
+        found.setdefault((record.why, record.of), []).append(record.name)
     groups = [
         SkippedGroup(why, of, len(all_names), tuple(name for name in all_names if name)[:names])
         for (why, of), all_names in found.items()

@@ -57,7 +57,9 @@ def set_value(
     check_sent({"value": text, "source": source}, None, actor, at=at)
     text, source, today = text.strip(), source.strip(), timezone.localdate(at)
     if wrong := _wrong(parameter, text, source):
-        raise RecordError("incomplete", " ".join(wrong.values()), fields={name: [one] for name, one in wrong.items()})
+        raise RecordError(
+            "incomplete", " ".join(wrong.values()), fields={name: [sentence] for name, sentence in wrong.items()}
+        )
     with transaction.atomic():
         acquire_lock(Lock.PARAMETERS)
         rows = list(Row.objects.filter(name=parameter.name).order_by("start", "pk"))
@@ -73,7 +75,7 @@ def set_value(
             )
         old = next((row for row in rows if row.start == start and row.unit_id == (unit.pk if unit else None)), None)
         said = {"value": text, "from": start, "source": source, "unit": unit, "was": old.value if old else None}
-        given = {name: one for name, one in said.items() if one is not None}
+        given = {name: value for name, value in said.items() if value is not None}
         entry = journal_act(f"parameter:{parameter.name}", "parameter.set", actor, given, at=at)
         row = old or Row(name=parameter.name, unit=unit, start=start)
         row.value, row.source, row.entry = text, source, entry

@@ -106,8 +106,10 @@ def parameter_list(request: HttpRequest) -> HttpResponse:
     """Every declared value and list as it stands today, by groups, with suggestions. Seven queries, however many."""
     actor, day = _looking(request), timezone.localdate()
     groups: dict[str, list[Setting]] = {}
-    for one in values.parameter_standings(day):
-        groups.setdefault(str(one.parameter.group or _("Further values")), []).append(_setting(one, actor, day))
+    for parameter_standing in values.parameter_standings(day):
+        groups.setdefault(str(parameter_standing.parameter.group or _("Further values")), []).append(
+            _setting(parameter_standing, actor, day)
+        )
     lists: dict[str, list[dict[str, Any]]] = {}
     for of in code_lists.list_states(day):
         lists.setdefault(str(of.list.group), []).append(_list(of, actor))
@@ -124,7 +126,7 @@ def parameter_list(request: HttpRequest) -> HttpResponse:
 
 
 def _unset_first(group: tuple[str, list[Setting]]) -> tuple[bool, str]:
-    return all(one.light is None for one in group[1]), group[0]
+    return all(setting.light is None for setting in group[1]), group[0]
 
 
 def _list(one: code_lists.ListState, actor: Actor) -> dict[str, Any]:

@@ -51,10 +51,10 @@ def store_picture(key: str, data: bytes) -> None:
 def prune_pictures(most: int) -> None:
     """Remove what was not used for longest, until the rest is at most three quarters of so many bytes."""
     known = []
-    for one in os.scandir(picture_folder()):
+    for entry in os.scandir(picture_folder()):
         with contextlib.suppress(OSError):  # another process removed it
-            stat = one.stat()
-            known.append((stat.st_mtime_ns, stat.st_size, one.path))
+            stat = entry.stat()
+            known.append((stat.st_mtime_ns, stat.st_size, entry.path))
     held = sum(size for _used, size, _path in known)
     if held <= most:
         return

@@ -210,8 +210,8 @@ def nested_strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
-        for _name, one in each_sent(value):
-            yield from nested_strings(one)
+        for _name, part in each_sent(value):
+            yield from nested_strings(part)
     elif isinstance(value, Iterable) and not isinstance(value, bytes):
-        for one in value:
-            yield from nested_strings(one)
+        for member in value:
+            yield from nested_strings(member)

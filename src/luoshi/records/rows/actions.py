@@ -41,7 +41,7 @@ def refuse_lacking(record: Record, parts: Iterable[Rows]) -> None:
     Raises:
         RecordError: ``guarded``.
     """
-    if said := [one for part in parts for one in lacking_of(part, record)]:
+    if said := [sentence for part in parts for sentence in lacking_of(part, record)]:
         raise RecordError("guarded", " ".join(said), where=str(record))
 
 
@@ -49,16 +49,16 @@ def _write(record: Record, edit: RowsEdit, *, whole: bool) -> None:
     model, made = edit.part.model, edit.made
     rows = model._default_manager.filter(record=record.pk)
     if made.removed:
-        rows.filter(pk__in=[one.id for one in made.removed]).delete()
+        rows.filter(pk__in=[line.id for line in made.removed]).delete()
     if not whole:
         last = rows.aggregate(last=Max("place"))["last"] or 0
         _add(record, edit, [last + 1] * len(made.added))
-        for one in made.changed:
-            rows.filter(pk=one.id).update(**one.now)
+        for change in made.changed:
+            rows.filter(pk=change.id).update(**change.now)
         return
     stands = {row.pk: row for row in rows.order_by("place", "pk")}
     lines = apply_row_diff(made, [edit.part.line(row) for row in stands.values()])
-    now = {one.id: one.now for one in made.changed}
+    now = {change.id: change.now for change in made.changed}
     changed: list[Row] = []
     for place, line in enumerate(lines, 1):
         row = stands.get(line.id or 0)
@@ -68,7 +68,7 @@ def _write(record: Record, edit: RowsEdit, *, whole: bool) -> None:
         for name, value in now.get(line.id or 0, {}).items():
             setattr(row, name, value)
         changed.append(row)
-    names = {name for one in now.values() for name in one}
+    names = {name for changed_values in now.values() for name in changed_values}
     if changed:
         model._default_manager.bulk_update(changed, ["place", *sorted(names)])
     _add(record, edit, [place + 1 for place, _values in made.added])
@@ -77,11 +77,11 @@ def _write(record: Record, edit: RowsEdit, *, whole: bool) -> None:
 def _add(record: Record, edit: RowsEdit, places: Iterable[int]) -> None:
     model: Any = edit.part.model
     new = [
-        model(record_id=record.pk, place=place, **{name: one for name, one in values.items() if one is not None})
+        model(record_id=record.pk, place=place, **{name: value for name, value in values.items() if value is not None})
         for place, (_at, values) in zip(places, edit.made.added, strict=True)
     ]
     model._default_manager.bulk_create(new)
-    edit.ids[:] = [one.pk for one in new]
+    edit.ids[:] = [row.pk for row in new]
 
 
 def erase_rows(record: Record) -> None:

@@ -20,15 +20,15 @@ def rows_of_record(part: Rows, record: Record) -> QuerySet[Any]:
 def rows_of_all(part: Rows, records: QuerySet[Any]) -> QuerySet[Any]:
     """The rows of all these records with them, by the records' numbers."""
     model = part.model
-    pointing = [one.name for one in model._meta.concrete_fields if one.is_relation]
+    pointing = [field.name for field in model._meta.concrete_fields if field.is_relation]
     found = model._default_manager.filter(record__in=records.order_by().values("pk"))
     return found.select_related(*pointing).order_by("record__number", "record", "place", "pk")
 
 
 def attach_record(rows: Sequence[Row], record: Record) -> list[Row]:
     """The same rows, each knowing its record, which is not asked for again."""
-    for one in rows:
-        one.record = record
+    for row in rows:
+        row.record = record
     return list(rows)
 
 

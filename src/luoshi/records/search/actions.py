@@ -30,8 +30,8 @@ def index_records(records: Collection[Record]) -> None:
     if not records:
         return
     _put_initials(records)
-    old = dict(Searched.objects.filter(pk__in=[one.pk for one in records]).values_list("pk", "text"))
-    new = {one.pk: searchable_text(one) for one in records}
+    old = dict(Searched.objects.filter(pk__in=[record.pk for record in records]).values_list("pk", "text"))
+    new = {record.pk: searchable_text(record) for record in records}
     changed = [pk for pk, text in new.items() if old.get(pk) != text]
     if not changed:
         return
@@ -47,7 +47,7 @@ def index_records(records: Collection[Record]) -> None:
 
 def index_new(records: Collection[Record]) -> None:
     """The same for records that were just opened, so that nothing old need be asked for."""
-    new = {one.pk: searchable_text(one) for one in records}
+    new = {record.pk: searchable_text(record) for record in records}
     Searched.objects.bulk_create((Searched(record_id=pk, text=text) for pk, text in new.items()), batch_size=BATCH)
     grams_index.put_gram_rows((pk, None, text) for pk, text in new.items())
     _put_initials(records, new=True)
@@ -59,19 +59,19 @@ def _put_initials(records: Collection[Record], *, new: bool = False) -> None:
     No search but that of who links finds it: it is a passage for a relation that nobody has. For a kind that nothing
     links to no reading is looked up, which needs a dictionary of 55 MB.
     """
-    spoken = {one.pk: pinyin_initials(one.title)[:LONGEST_READ] for one in records if _may_be_read(one)}
+    spoken = {record.pk: pinyin_initials(record.title)[:LONGEST_READ] for record in records if _may_be_read(record)}
     if not spoken:
         return
     there = [] if new else list(Passage.objects.filter(part=INITIALS, record__in=spoken))
-    same = {one.record_id for one in there if one.text == spoken[one.record_id]}
-    _remove([one for one in there if one.record_id not in same])
+    same = {passage.record_id for passage in there if passage.text == spoken[passage.record_id]}
+    _remove([passage for passage in there if passage.record_id not in same])
     come = [
         Passage(record_id=pk, part=INITIALS, place=0, line=1, only=INITIALS, text=text)
         for pk, text in spoken.items()
         if pk not in same
     ]
     Passage.objects.bulk_create(come, batch_size=BATCH)
-    grams_index.put_gram_rows((-one.pk, None, one.text) for one in come)
+    grams_index.put_gram_rows((-passage.pk, None, passage.text) for passage in come)
 
 
 def _may_be_read(record: Record) -> bool:
@@ -81,7 +81,7 @@ def _may_be_read(record: Record) -> bool:
 
 def put_missing_initials(**_told: object) -> None:
     """Put in what is not there of kinds that nothing linked to before: after every migration."""
-    linked = [one for one in list_kinds() if is_linked(one)]
+    linked = [kind for kind in list_kinds() if is_linked(kind)]
     tables = connection.introspection.table_names() if linked else []  # of a migration back not all are there
     for kind in linked:
         if not {Passage._meta.db_table, kind.record._meta.db_table} <= set(tables):
@@ -118,21 +118,21 @@ def change_texts(record: int, texts: Mapping[str, str], *, only: str = "") -> No
         return
     new = {part: normalize_text(text) for part, text in texts.items()}
     there = list(Passage.objects.filter(record=record, part__in=new))
-    same = {one.part for one in there if one.text == new[one.part]}
-    _remove([one for one in there if one.part not in same])
+    same = {passage.part for passage in there if passage.text == new[passage.part]}
+    _remove([passage for passage in there if passage.part not in same])
     come = [part for part, text in new.items() if text.strip() and part not in same]
     if not come:
         return
     made = [Passage(record_id=record, part=part, place=0, line=1, only=only, text=new[part]) for part in come]
     insert_model_rows(*made)
-    grams_index.put_gram_rows((-one.pk, None, one.text) for one in made)
+    grams_index.put_gram_rows((-passage.pk, None, passage.text) for passage in made)
 
 
 def _remove(passages: Collection[Passage]) -> None:
     if not passages:
         return
-    grams_index.put_gram_rows((-one.pk, one.text, None) for one in passages)
-    Passage.objects.filter(pk__in=[one.pk for one in passages]).delete()
+    grams_index.put_gram_rows((-passage.pk, passage.text, None) for passage in passages)
+    Passage.objects.filter(pk__in=[passage.pk for passage in passages]).delete()
 
 
 def remove_from_index(records: Collection[int]) -> None:

@@ -67,20 +67,20 @@ def ids_holding_grams(needed: Sequence[str], *, passages: bool = False) -> RawSQ
     if connection.vendor == "sqlite":
         return RawSQL(  # noqa: S611  names of our tables; words go as parameters
             f"SELECT {sign}rowid FROM records_grams WHERE records_grams MATCH %s",
-            [" ".join(f'"{one}"' for one in needed)],
+            [" ".join(f'"{gram}"' for gram in needed)],
         )
     return RawSQL(  # noqa: S611  names of our tables; words go as parameters
         f"SELECT {sign}record_id FROM records_grams WHERE grams @@ %s::tsquery",
-        [" & ".join(f"'{one}'" for one in needed)],
+        [" & ".join(f"'{gram}'" for gram in needed)],
     )
 
 
 def newest_ids_with_grams(needed: Sequence[str], most: int, *, passages: bool = False) -> list[int]:
     """The ids of the newest texts that hold all these grams, or of passages: of a common word not all are looked at."""
     if connection.vendor == "sqlite":
-        own, hit, value = "rowid", "records_grams MATCH %s", " ".join(f'"{one}"' for one in needed)
+        own, hit, value = "rowid", "records_grams MATCH %s", " ".join(f'"{gram}"' for gram in needed)
     else:
-        own, hit, value = "record_id", "grams @@ %s::tsquery", " & ".join(f"'{one}'" for one in needed)
+        own, hit, value = "record_id", "grams @@ %s::tsquery", " & ".join(f"'{gram}'" for gram in needed)
     side = f"{own} < 0 ORDER BY {own}" if passages else f"{own} > 0 ORDER BY {own} DESC"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {own} FROM records_grams WHERE {hit} AND {side} LIMIT %s", [value, most])

@@ -155,9 +155,9 @@ def spots_by_record(records: Iterable[Record], question: str, actor: Actor, day:
             left = [pk for pk in pks if pk not in found]
             rows = _passages(word, declared(name), actor, day).filter(record__in=left)
             first = rows.order_by().values("record").annotate(first=Min("pk")).values("first")
-            for one in Passage.objects.filter(pk__in=first) if left else ():
-                line = one.line + one.text.count("\n", 0, one.text.find(word))
-                found[one.record_id] = Spot(one.part, line, _around(one.text.replace("\n", " "), words, 30))
+            for passage in Passage.objects.filter(pk__in=first) if left else ():
+                line = passage.line + passage.text.count("\n", 0, passage.text.find(word))
+                found[passage.record_id] = Spot(passage.part, line, _around(passage.text.replace("\n", " "), words, 30))
     return found
 
 

@@ -58,7 +58,7 @@ def highlight_words(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     for hit in re.finditer("|".join(map(re.escape, words)), compared) if words else ():
         found += [(text[start : hit.start()], False), (text[hit.start() : hit.end()], True)]
         start = hit.end()
-    return [one for one in [*found, (text[start:], False)] if one[0]]
+    return [piece for piece in [*found, (text[start:], False)] if piece[0]]
 
 
 def split_passages(text: str) -> Iterator[tuple[int, str]]:

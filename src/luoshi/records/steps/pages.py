@@ -41,7 +41,7 @@ from luoshi.records.steps.step_forms import form_class
 
 def _takes_files(name: str, pk: int = 0, step: str = "") -> bool:
     """Whether the form of this step takes files: its own, or the sheet on which a leader decided."""
-    if name not in {one.name for one in list_kinds()}:
+    if name not in {kind.name for kind in list_kinds()}:
         return False
     cycle = get_kind(name).cycle
     row = cycle.by_name.get(step) if step else cycle.first
@@ -176,7 +176,7 @@ def _looked_through(request: HttpRequest) -> MultiValueDict[str, UploadedFile]:
     """The files that came, as far as they were opened: who was refused before is not served by that now."""
     found = MultiValueDict[str, UploadedFile]()
     for name, files in request.FILES.lists():
-        found.setlist(name, [one for one in files if hasattr(one, "received")])
+        found.setlist(name, [file for file in files if hasattr(file, "received")])
     return found
 
 

@@ -39,10 +39,10 @@ def prefill_form(form: StepForm, typed: QueryDict, day: date) -> str:
                 values[name] = None
                 _hint(field, " ".join(error.messages))
     known = FILLERS.known(form, values, form.actor, day)
-    found = {name: one for name, one in known.items() if values.get(name, "") in EMPTY}
-    for name, one in found.items():
-        form.initial[name] = one.value
-        _hint(form.fields[name], one.source)
+    found = {name: proposal for name, proposal in known.items() if values.get(name, "") in EMPTY}
+    for name, proposal in found.items():
+        form.initial[name] = proposal.value
+        _hint(form.fields[name], proposal.source)
     if not found:
         return _("Nothing was filled in: choose first of whom or what it is, or nothing more is known.")
     form.filled = list(found)

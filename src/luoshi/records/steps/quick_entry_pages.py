@@ -26,7 +26,7 @@ from luoshi.records.steps.pages import posted_form
 
 
 def _has_line(name: str) -> bool:
-    return any(one.every(Quick) for one in list_kinds() if one.name == name)
+    return any(kind.every(Quick) for kind in list_kinds() if kind.name == name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

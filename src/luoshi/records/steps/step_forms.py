@@ -66,7 +66,7 @@ class ForPeriod(Base):
             del self.fields[PERIOD]
 
     def _offer(self, owed: list[Stretch], on: date) -> None:
-        offered = [(one.first.isoformat(), _choice(one)) for one in countable_periods(owed, on)]
+        offered = [(period.first.isoformat(), _choice(period)) for period in countable_periods(owed, on)]
         if self.instance._state.adding and not offered:
             return  # what it is linked to is not chosen yet: it comes as a day
         if not offered and not self.data.get(self.add_prefix(PERIOD)):
@@ -89,8 +89,8 @@ class ForPeriod(Base):
     def _records(self) -> list[tuple[int, list[str]]]:
         """The records whose duties it answers, each with their names."""
         names: dict[str, list[str]] = {}
-        for one in self.answered:
-            link, _over, name = one.rpartition(".")
+        for duty in self.answered:
+            link, _over, name = duty.rpartition(".")
             names.setdefault(link, []).append(name)
         found = []
         for link, duties in names.items():

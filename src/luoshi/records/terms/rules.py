@@ -19,7 +19,7 @@ def validity_standing(
         warn: days; the end that lies exactly so many days off is warned of. None: never.
         before: terms that it followed. A day within one of them is valid; what comes next is known already.
     """
-    if any(one <= day <= end for one, end in before):
+    if any(begin <= day <= end for begin, end in before):
         return "valid"
     if last is not None and last < day:
         return "ended"

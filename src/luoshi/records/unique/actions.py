@@ -72,13 +72,13 @@ def keep_written(kind: Kind, pks: Collection[int], actor: Actor, day: date, *, r
 def _keep(kind: Kind, unique: Unique, pks: Collection[int], actor: Actor, day: date, refuse: bool) -> None:
     rule, new = unique.rule(kind.name), keys_of_records(kind, unique, pks)
     there = keys_there(rule, pks)
-    gone = [one for pk, one in there.items() if pk not in new or new[pk].digest != one.digest]
+    gone = [key for pk, key in there.items() if pk not in new or new[pk].digest != key.digest]
     if gone:
-        UniqueKey.objects.filter(pk__in=[one.pk for one in gone]).delete()
-    kept = {pk: one for pk, one in there.items() if pk in new and new[pk].digest == one.digest}
-    moved = [one for pk, one in kept.items() if (bytes(one.place), one.apart) != (new[pk].place, new[pk].apart)]
-    for one in moved:
-        one.place, one.apart = new[one.record_id].place, new[one.record_id].apart
+        UniqueKey.objects.filter(pk__in=[key.pk for key in gone]).delete()
+    kept = {pk: key for pk, key in there.items() if pk in new and new[pk].digest == key.digest}
+    moved = [key for pk, key in kept.items() if (bytes(key.place), key.apart) != (new[pk].place, new[pk].apart)]
+    for moved_key in moved:
+        moved_key.place, moved_key.apart = new[moved_key.record_id].place, new[moved_key.record_id].apart
     if moved:
         UniqueKey.objects.bulk_update(moved, ["place", "apart"], batch_size=CHUNK)
     come = sorted((key, pk) for pk, key in new.items() if pk not in kept)
@@ -86,30 +86,30 @@ def _keep(kind: Kind, unique: Unique, pks: Collection[int], actor: Actor, day: d
     if lost := _insert(made):
         if refuse:
             raise _refused(kind, unique, lost[0], actor, day)
-        for one in lost:
-            one.sole = False
+        for lost_key in lost:
+            lost_key.sole = False
         UniqueKey.objects.bulk_create(lost)
     if unique.refuses and gone:
-        _go_on(rule, {one.digest for one in gone})
+        _go_on(rule, {key.digest for key in gone})
 
 
 def _insert(keys: list[UniqueKey]) -> list[UniqueKey]:
     """Write keys, in the one order of all who write several; those against which another stands."""
     if len(keys) <= 1:
-        return [one for one in keys if not insert_model_rows(one, ignore=True)]
+        return [key for key in keys if not insert_model_rows(key, ignore=True)]
     UniqueKey.objects.bulk_create(keys, ignore_conflicts=True)
-    there = keys_there(keys[0].rule, [one.record_id for one in keys])
-    return [one for one in keys if one.record_id not in there]
+    there = keys_there(keys[0].rule, [key.record_id for key in keys])
+    return [key for key in keys if key.record_id not in there]
 
 
 def _go_on(rule: str, digests: Collection[str]) -> None:
     """Where of several that a merger made the one has gone that alone could be, the next takes its place."""
     first: dict[str, UniqueKey] = {}
     taken: set[str] = set()
-    for one in UniqueKey.objects.filter(rule=rule, digest__in=digests).order_by("place"):
-        first.setdefault(one.digest, one)
-        taken |= {one.digest} if one.sole else set()
-    next_ones = [one.pk for digest, one in first.items() if digest not in taken]
+    for unique_key in UniqueKey.objects.filter(rule=rule, digest__in=digests).order_by("place"):
+        first.setdefault(unique_key.digest, unique_key)
+        taken |= {unique_key.digest} if unique_key.sole else set()
+    next_ones = [key.pk for digest, key in first.items() if digest not in taken]
     if next_ones:
         UniqueKey.objects.filter(pk__in=next_ones).update(sole=True)
 
@@ -180,7 +180,7 @@ def make_missing(**_told: object) -> None:
     if not {UniqueKey._meta.db_table, UniqueRule._meta.db_table} <= tables:
         return
     gone = UniqueRule.objects.exclude(
-        rule__in=[one.rule(kind.name) for kind in list_kinds() for one in kind.every(Unique)]
+        rule__in=[unique.rule(kind.name) for kind in list_kinds() for unique in kind.every(Unique)]
     )
     with transaction.atomic():
         UniqueKey.objects.filter(rule__in=gone.values("rule")).delete()

@@ -45,7 +45,7 @@ class Mark:
 
 def unique_digest(rule: str, values: Sequence[Any]) -> str:
     """The digest of these values; "" where one of them is unset, or cannot be decrypted."""
-    if any(isinstance(one, Undecrypted) for one in values):
+    if any(isinstance(value, Undecrypted) for value in values):
         return ""
     return key_digest(settings.JOURNAL_KEY + b"unique", rule, values)
 
@@ -90,7 +90,7 @@ def _having(model: type[Record], kind: str, unique: Unique) -> QuerySet[Any, Any
 def _columns(model: type[Record], unique: Unique) -> list[str]:
     """The attributes that are compared, and that which tells apart: of a link that which holds its id."""
     fields: list[Any] = [model._meta.get_field(name) for name in (*unique.fields, *filter(None, (unique.apart,)))]
-    return [one.attname for one in fields]
+    return [field.attname for field in fields]
 
 
 @lru_cache(maxsize=500)
@@ -104,7 +104,7 @@ def keys_there(rule: str, pks: Collection[int]) -> dict[int, UniqueKey]:
         rows: Iterable[UniqueKey] = _THERE.rows(rule=rule, record=next(iter(pks)))
     else:
         rows = UniqueKey.objects.filter(rule=rule, record__in=list(pks))
-    return {one.record_id: one for one in rows}
+    return {row.record_id: row for row in rows}
 
 
 _THERE = SqlStatement(lambda: UniqueKey.objects.filter(rule=ValueSlot.text("rule"), record=ValueSlot.number("record")))
@@ -142,7 +142,7 @@ def possible_doubles() -> QuerySet[Any]:
 
 def uncounted_doubles(kind: Kind) -> Q:
     """The records of a kind that no figure and no gap list counts: doubles, and possible ones until somebody rules."""
-    rules = [one.rule(kind.name) for one in kind.every(Unique)]
+    rules = [unique.rule(kind.name) for unique in kind.every(Unique)]
     return Q(pk__in=possible_doubles().filter(rule__in=rules).values("record")) if rules else Q(pk__in=[])
 
 
@@ -179,20 +179,24 @@ def doubles_of_record(record: Record, actor: Actor, day: date) -> list[tuple[int
 def may_rule(kind: Kind, standing: Collection[str]) -> bool:
     """Whether who stands in these relations rules on doubles. No query."""
     held = set(standing)
-    return not held.isdisjoint(kind.rights.sees) and any(not held.isdisjoint(one.who) for one in kind.every(Unique))
+    return not held.isdisjoint(kind.rights.sees) and any(
+        not held.isdisjoint(unique.who) for unique in kind.every(Unique)
+    )
 
 
 def open_doubts(kind: Kind) -> Q:
     """Records of a kind on which nobody has ruled yet, and those of which they may be doubles."""
     ruled = Ruling.objects.filter(record=OuterRef("record"), first=OuterRef("first"))
-    waiting = possible_doubles().filter(~Exists(ruled), rule__in=[one.rule(kind.name) for one in kind.every(Unique)])
+    waiting = possible_doubles().filter(
+        ~Exists(ruled), rule__in=[unique.rule(kind.name) for unique in kind.every(Unique)]
+    )
     return Q(pk__in=waiting.values("record")) | Q(pk__in=waiting.values("first"))
 
 
 def ruled_doubles(kind: Kind) -> Q:
     """Records of a kind that were ruled to be doubles."""
     ruled = Ruling.objects.filter(record=OuterRef("record"), first=OuterRef("first"), double=True)
-    found = possible_doubles().filter(Exists(ruled), rule__in=[one.rule(kind.name) for one in kind.every(Unique)])
+    found = possible_doubles().filter(Exists(ruled), rule__in=[unique.rule(kind.name) for unique in kind.every(Unique)])
     return Q(pk__in=found.values("record"))
 
 
@@ -204,8 +208,8 @@ def declared_as(unique: Unique) -> str:
 def outdated_rules() -> list[tuple[Kind, Unique]]:
     """The rules whose keys were never made, or for another declaration. One query."""
     known = dict(UniqueRule.objects.values_list("rule", "said"))
-    every = [(kind, one) for kind in list_kinds() for one in kind.every(Unique)]
-    return [(kind, one) for kind, one in every if known.get(one.rule(kind.name)) != declared_as(one)]
+    every = [(kind, unique) for kind in list_kinds() for unique in kind.every(Unique)]
+    return [(kind, unique) for kind, unique in every if known.get(unique.rule(kind.name)) != declared_as(unique)]
 
 
 @dataclass(frozen=True)
@@ -230,7 +234,7 @@ def same_among(
     for unique in kind.every(Unique):
         fields, count = _columns(kind.record, unique), holds.get(unique)
         keys = {
-            row: keys_of(kind, unique, [getattr(record, one) for one in fields])
+            row: keys_of(kind, unique, [getattr(record, field) for field in fields])
             for row, record in records.items()
             if count is None or count[row]
         }

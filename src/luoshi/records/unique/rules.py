@@ -32,12 +32,12 @@ def normalize_key_value(value: Any) -> str:
     if isinstance(value, Decimal):
         return format(value.normalize(), "f") if value else "0"
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", str(value)).casefold())
-    return "".join(one for one in folded if not one.isspace() and unicodedata.category(one) != "Cf")
+    return "".join(sign for sign in folded if not sign.isspace() and unicodedata.category(sign) != "Cf")
 
 
 def key_digest(key: bytes, rule: str, values: Sequence[Any]) -> str:
     """What two records have alike that have the same values by a rule; "" where one of them is unset."""
-    said = [normalize_key_value(one) for one in values]
+    said = [normalize_key_value(value) for value in values]
     if not all(said):
         return ""
     text = json.dumps([rule, *said], ensure_ascii=False)

@@ -45,7 +45,7 @@ def unmask_fields(
     asked = kind.protections if part is None else kind.protections[part : part + 1]
     if not asked or not may_read_record(record, actor, day):
         raise RecordError("missing", _("There is no such matter, or it is not yours to see."))
-    theirs = [one for one in asked if not set(standing).isdisjoint(one.who)]
+    theirs = [protection for protection in asked if not set(standing).isdisjoint(protection.who)]
     if not theirs:
         with transaction.atomic():
             journal_act(record, "look.refused", actor, {"reason": reason}, at=at)
@@ -54,7 +54,7 @@ def unmask_fields(
         raise RecordError(
             "incomplete", _("Say why you look."), where=str(record), fields={"reason": [_("Say why you look.")]}
         )
-    names = [name for one in theirs for name in one.masks]
+    names = [name for protection in theirs for name in protection.masks]
     with transaction.atomic():
         journal_act(record, "look", actor, {"reason": reason.strip(), "fields": names}, at=at)
     return [
@@ -64,7 +64,7 @@ def unmask_fields(
 
 def keep_opened(records: Collection[Record], actor: Actor, at: datetime) -> None:
     """Keep that the actor was shown these records: an entry each, one an hour. A query where all of them are kept."""
-    _keep(Entry.OPENED, {one.pk: one for one in records}, actor, at)
+    _keep(Entry.OPENED, {record.pk: record for record in records}, actor, at)
 
 
 def keep_shut(kind: Kind, pk: int, actor: Actor, at: datetime) -> None:

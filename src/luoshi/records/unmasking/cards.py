@@ -19,12 +19,12 @@ CARD = "opened"
 
 def opened_card(request: HttpRequest, record: Record, standing: Collection[str]) -> list[dict[str, Any]]:
     """The card, where the kind keeps it and the actor may look or audits; two queries."""
-    may = {"audit", *(who for one in record.declared.protections if one.logged for who in one.who)}
+    may = {"audit", *(who for protection in record.declared.protections if protection.logged for who in protection.who)}
     if not record.declared.logged or may.isdisjoint(standing):
         return []
     page = paginate_rows(request, openings_of(record), PAGE, card=CARD)
     heads = [DataColumn(_("When"), "date"), DataColumn(_("Who")), DataColumn(_("What"))]
-    rows = [DataRow(str(one.pk), fields.plain_text(one.at), _cells(one, heads)) for one in page]
+    rows = [DataRow(str(opening.pk), fields.plain_text(opening.at), _cells(opening, heads)) for opening in page]
     table = DataTable(_("Who opened it"), heads, rows, Empty(_("Nobody has opened it yet.")))
     return [
         {

@@ -79,16 +79,16 @@ def write_witness(base: Any) -> None:
 def _said(base: Any, noted: triggers.Touched) -> Iterator[Said]:
     key, all_shapes = settings.JOURNAL_KEY, table_shapes()
     keys = defaultdict[str, list[Any]](list)
-    for table, one in noted:
-        keys[table].append(one)
+    for table, pk in noted:
+        keys[table].append(pk)
     found = current_rows(base, {all_shapes[table]: some for table, some in keys.items()})
-    for (table, one), was in noted.items():
+    for (table, row_key), was in noted.items():
         shape = all_shapes[table]
-        before, after = _plain(shape, was), found.get((table, one))
+        before, after = _plain(shape, was), found.get((table, row_key))
         if before != after:
             yield (
                 table,
-                one,
+                row_key,
                 row_mac(key, shape, before) if before is not None else "",
                 row_mac(key, shape, after) if after is not None else "",
                 column_tags(key, shape, after) if after is not None else "",
@@ -140,8 +140,8 @@ def adopt_all_rows(at: datetime, *, before: Mapping[str, Any]) -> None:
         for shape in all_shapes.values():
             for some in rows_in_key_order(base, shape, PIECE):
                 said = [
-                    (shape.table, one, "", row_mac(key, shape, plain), column_tags(key, shape, plain))
-                    for one, plain in some
+                    (shape.table, pk, "", row_mac(key, shape, plain), column_tags(key, shape, plain))
+                    for pk, plain in some
                 ]
                 _write(base, said, entry.pk, adopts=True)
         _begin(entry.pk, was, all_shapes)
@@ -152,8 +152,8 @@ def adopt_all_rows(at: datetime, *, before: Mapping[str, Any]) -> None:
 def _begin(entry: int, was: AdoptedShapes | None, now: Mapping[str, Shape]) -> None:
     every = [*(was.ever.values() if was else ()), *now.values()]
     said = {
-        "now": [one.id for one in now.values()],
-        "ever": {one.id: [one.table, one.key, one.columns] for one in every},
+        "now": [shape.id for shape in now.values()],
+        "ever": {shape.id: [shape.table, shape.key, shape.columns] for shape in every},
     }
     row = Watching(pk=ONE, fingerprint=shapes_fingerprint(now.values()), since_id=entry)
     row.shapes = json.dumps(said, separators=(",", ":"), sort_keys=True)
@@ -224,12 +224,15 @@ def before_migrating() -> dict[str, Any]:
 
 
 def _differing() -> list[IntegrityFinding]:
-    return [one for one in guard_reading("rows", row_differences) if one is not None and one.broken]
+    return [finding for finding in guard_reading("rows", row_differences) if finding is not None and finding.broken]
 
 
 def _named(found: Sequence[IntegrityFinding]) -> dict[str, Any]:
     """What was found, for the entry of an adoption."""
-    return {"found": len(found), "first": [[one.code, *map(str, one.values.values())] for one in found[:NAMED]]}
+    return {
+        "found": len(found),
+        "first": [[finding.code, *map(str, finding.values.values())] for finding in found[:NAMED]],
+    }
 
 
 def after_migrating(at: datetime, before: Mapping[str, Any]) -> None:
@@ -280,12 +283,12 @@ def verify_in_pieces() -> Iterator[None]:
     """
     size, broken, told = journal_tree().size, 0, list[list[object]]()
     before = described_digest()
-    for one in integrity_pieces(files=False):
-        if one is None:
+    for piece in integrity_pieces(files=False):
+        if piece is None:
             yield
-        elif one.broken:
+        elif piece.broken:
             broken += 1
-            told += [[one.code, one.number, dict(one.values)]] if len(told) < TOLD else []
+            told += [[piece.code, piece.number, dict(piece.values)]] if len(told) < TOLD else []
     with transaction.atomic():
         given: dict[str, object] = {"size": size, "broken": broken, **({"findings": told} if told else {})}
         given |= {"schema": before} if not broken else {}
@@ -299,7 +302,7 @@ def schema_at_start(at: datetime) -> list[str]:
     """
     if described_digest() == last_verified(at).schema:
         return []
-    found = [f"{one.thing} ({one.how})" for one in schema_differences()]
+    found = [f"{difference.thing} ({difference.how})" for difference in schema_differences()]
     if found:
         with transaction.atomic():
             given = {"count": len(found), "things": found[:NAMED]}

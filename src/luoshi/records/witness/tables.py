@@ -94,7 +94,9 @@ def _columns_left_out(model: type[models.Model]) -> dict[str, str]:
 def model_shape(model: type[models.Model]) -> Shape:
     """How a model's own table is compared; its parents' tables have shapes of their own."""
     meta, left = model._meta, dict(getattr(model, "uncompared_columns", ()))
-    columns = tuple((str(one.column), _sort(one)) for one in meta.local_concrete_fields if one.column not in left)
+    columns = tuple(
+        (str(field.column), _sort(field)) for field in meta.local_concrete_fields if field.column not in left
+    )
     return Shape(meta.db_table, str(meta.pk.column), columns)
 
 
@@ -106,8 +108,8 @@ def loose_shapes() -> Iterator[Shape]:
     for model in apps.get_models(include_auto_created=True):
         if is_own_model(model) and model._meta.db_table != "records_lease":
             meta, left = model._meta, dict(getattr(model, "uncompared_columns", ()))
-            loose = [one for one in meta.local_concrete_fields if why_not(model) or one.column in left]
-            columns = tuple((str(one.column), _sort(one)) for one in loose if _internal_type(one) in _SORTS)
+            loose = [field for field in meta.local_concrete_fields if why_not(model) or field.column in left]
+            columns = tuple((str(column.column), _sort(column)) for column in loose if _internal_type(column) in _SORTS)
             if columns:
                 yield Shape(meta.db_table, str(meta.pk.column), columns)
 

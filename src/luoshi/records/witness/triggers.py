@@ -60,10 +60,10 @@ def create_triggers(base: Any, shapes: Iterable[Shape]) -> None:
         _note_on(base)
     else:
         raw.execute(f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql {PATH} AS $${BODY}$$")
-    for one in [*shapes, Shape(JOURNAL, "id", ())]:
-        for event in EVENTS if one.columns else ("insert",):
-            raw.execute(_dropped(base.vendor, one, event))
-            raw.execute(_made(base.vendor, one, event))
+    for shape in [*shapes, Shape(JOURNAL, "id", ())]:
+        for event in EVENTS if shape.columns else ("insert",):
+            raw.execute(_dropped(base.vendor, shape, event))
+            raw.execute(_made(base.vendor, shape, event))
 
 
 def take_off(base: Any) -> None:
@@ -88,14 +88,14 @@ def missing_triggers(base: Any, shapes: Iterable[Shape]) -> list[str]:
         "AND c.relnamespace = pg_catalog.current_schema()::regnamespace AND p.proconfig IS NOT NULL"
     )
     there = {(table, name) for table, name, body in found.fetchall() if body == BODY}
-    wanted = [(one, event) for one in shapes for event in EVENTS] + [(Shape(JOURNAL, "id", ()), "insert")]
-    return [_name(one, event) for one, event in wanted if (one.table, _name(one, event)) not in there]
+    wanted = [(shape, event) for shape in shapes for event in EVENTS] + [(Shape(JOURNAL, "id", ()), "insert")]
+    return [_name(shape, event) for shape, event in wanted if (shape.table, _name(shape, event)) not in there]
 
 
 def trigger_statements(shapes: Iterable[Shape]) -> Iterator[str]:
     """The statements that make them on PostgreSQL."""
-    for one in [*shapes, Shape(JOURNAL, "id", ())]:
-        yield from (_made("postgresql", one, event) for event in (EVENTS if one.columns else ("insert",)))
+    for shape in [*shapes, Shape(JOURNAL, "id", ())]:
+        yield from (_made("postgresql", shape, event) for event in (EVENTS if shape.columns else ("insert",)))
 
 
 def touched_rows(base: Any) -> tuple[Touched, list[int], int | None]:
@@ -157,13 +157,13 @@ def _dropped(vendor: str, shape: Shape, event: str) -> str:
 
 
 def _made(vendor: str, shape: Shape, event: str) -> str:
-    of = " OF " + ", ".join(f'"{one}"' for one in shape.names) if event == "update" else ""
+    of = " OF " + ", ".join(f'"{name}"' for name in shape.names) if event == "update" else ""
     if vendor == "postgresql":
         return (
             f"CREATE TRIGGER {_name(shape, event)} AFTER {event.upper()}{of} ON {shape.table} "
             f"FOR EACH ROW EXECUTE FUNCTION {FUNCTION}('{shape.key}')"
         )
-    old = [f'OLD."{one}"' for one in (shape.key, *shape.names)]
+    old = [f'OLD."{column}"' for column in (shape.key, *shape.names)]
     told = f'NEW."{shape.key}"' if event == "insert" else ", ".join(old)
     return (
         f"CREATE TEMP TRIGGER {_name(shape, event)} AFTER {event.upper()}{of} ON main.{shape.table} "

@@ -262,11 +262,11 @@ class BackupArchive:
         Raises:
             BackupError: ``lacks``, ``extra`` or ``damaged``, naming the part.
         """
-        wanted = {NAME, "README.txt", *(one.entry for one in self.manifest.tables)}
+        wanted = {NAME, "README.txt", *(table.entry for table in self.manifest.tables)}
         wanted |= {signing.NAME} if self.manifest.signer else set()
         names = self._zip.namelist()
-        files = {one for one in names if one.startswith("files/")}
-        keys = {one for one in names if one.startswith("keys/") and one[5:] in self.manifest.keys}
+        files = {name for name in names if name.startswith("files/")}
+        keys = {name for name in names if name.startswith("keys/") and name[5:] in self.manifest.keys}
         if gone := sorted(wanted - set(names)):
             raise BackupError("lacks", name=gone[0])
         more = sorted(set(names) - wanted - files - (keys if self.manifest.with_keys else set()))
@@ -284,7 +284,7 @@ class BackupArchive:
             if table.name == "records_seal" and last and not self._heads(table, last):
                 raise BackupError("damaged", name=NAME)
             yield
-        lacking = {place_of(one) for one in self.manifest.files.lacking}
+        lacking = {place_of(sha256) for sha256 in self.manifest.files.lacking}
         if gone := sorted(named - lacking - files) if self.manifest.files.taken else []:
             raise BackupError("lacks", name=gone[0])
         if more := sorted(files - named):
@@ -328,7 +328,7 @@ class BackupArchive:
 
     def files(self) -> Iterator[str]:
         """The SHA-256 of each file of evidence in it."""
-        return (one.rpartition("/")[2] for one in self._zip.namelist() if one.startswith("files/"))
+        return (entry.rpartition("/")[2] for entry in self._zip.namelist() if entry.startswith("files/"))
 
     def keys(self) -> dict[str, bytes]:
         """The key files in it, by name."""
@@ -360,4 +360,6 @@ def place_of(sha256: str) -> str:
 
 def _said(table: ManifestTable, row: list[Any], column: str) -> str:
     """What a row says in a column."""
-    return str(next(value for value, one in zip(row, table.columns, strict=True) if one.name == column))
+    return str(
+        next(value for value, table_column in zip(row, table.columns, strict=True) if table_column.name == column)
+    )

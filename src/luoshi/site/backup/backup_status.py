@@ -53,7 +53,7 @@ def backup_facts(actor: Actor, at: datetime) -> list[LabelledFact]:
         *integrity_problems(timezone.localdate(at)),
         *outbox_problems(),
     )
-    return [LabelledFact(one.label, one.words, light=lights[one.weight]) for one in told]
+    return [LabelledFact(status.label, status.words, light=lights[status.weight]) for status in told]
 
 
 def last_verification(at: datetime) -> BackupStatus:
@@ -78,7 +78,7 @@ def integrity_problems(day: date) -> Iterator[BackupStatus]:
         yield BackupStatus(_("Journal"), words, "wrong")
     if found := file_check_summary(day).damaged:
         words = _("Files of evidence that are not what they were, as the daily reading found: %(names)s")
-        yield BackupStatus(_("Evidence"), words % {"names": ", ".join(one[:12] for one in found)}, "wrong")
+        yield BackupStatus(_("Evidence"), words % {"names": ", ".join(sha256[:12] for sha256 in found)}, "wrong")
 
 
 def outbox_problems() -> Iterator[BackupStatus]:
@@ -87,7 +87,7 @@ def outbox_problems() -> Iterator[BackupStatus]:
     rows = list(
         Outgoing.objects.filter(Q(state=Outgoing.FAILED) | tried).order_by("-since", "-pk").values("state", "why")
     )
-    failed = sum(one["state"] == Outgoing.FAILED for one in rows)
+    failed = sum(row["state"] == Outgoing.FAILED for row in rows)
     label, last = _("Messages sent out"), rows[0]["why"] if rows else ""
     if failed:
         words = _("%(count)d messages could not be sent; the last answer: %(why)s. See what leaves by e-mail.")

@@ -140,9 +140,9 @@ def encode_backup_row(row: Sequence[Any]) -> bytes:
 
 def canonical_row_bytes(row: Sequence[Any], columns: Sequence[BackupColumn]) -> bytes:
     """The row in a form that is the same whichever database it went through: PostgreSQL orders the keys of JSON."""
-    if not any(one.kind == "json" for one in columns):
+    if not any(column.kind == "json" for column in columns):
         return encode_backup_row(row)
-    told = [_ordered(value) if one.kind == "json" else value for one, value in zip(columns, row, strict=True)]
+    told = [_ordered(value) if column.kind == "json" else value for column, value in zip(columns, row, strict=True)]
     return encode_backup_row(told)
 
 
@@ -150,7 +150,7 @@ def _ordered(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _ordered(value[key]) for key in sorted(value)}
     if isinstance(value, list):
-        return [_ordered(one) for one in value]
+        return [_ordered(part) for part in value]
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value

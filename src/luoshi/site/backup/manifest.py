@@ -113,7 +113,7 @@ def read_manifest(data: bytes) -> Manifest:
             database=str(said["database"]),
             office=str(said["office"]),
             migrations=tuple((str(app), str(name)) for app, name in said["migrations"]),
-            tables=tuple(_table(one) for one in said["tables"]),
+            tables=tuple(_table(table) for table in said["tables"]),
             files=_files(said["files"]),
             number=int(said["number"]),
             head=str(said["head"]),
@@ -128,11 +128,13 @@ def read_manifest(data: bytes) -> Manifest:
 
 def _table(said: dict[str, Any]) -> ManifestTable:
     columns = tuple(
-        BackupColumn(_plain(one["name"]), _kind(one["kind"]), int(one["places"])) for one in said["columns"]
+        BackupColumn(_plain(column["name"]), _kind(column["kind"]), int(column["places"])) for column in said["columns"]
     )
     last = said["last"] if said["last"] is None else int(said["last"])
     table = ManifestTable(_plain(said["name"]), columns, _plain(said["key"]), int(said["rows"]), last)
-    return ManifestTable(*(getattr(table, one) for one in ("name", "columns", "key", "rows", "last")), *_hashes(said))
+    return ManifestTable(
+        *(getattr(table, attribute) for attribute in ("name", "columns", "key", "rows", "last")), *_hashes(said)
+    )
 
 
 def _hashes(said: dict[str, Any]) -> list[str]:

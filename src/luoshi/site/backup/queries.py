@@ -35,10 +35,14 @@ def database_migrations() -> list[tuple[str, str]]:
         BackupError: ``newer_database``: this program does not know one of them.
     """
     loader = MigrationLoader(connection)
-    unknown = [one for one in loader.applied_migrations if one not in loader.disk_migrations and one[0] in _apps()]
+    unknown = [
+        migration
+        for migration in loader.applied_migrations
+        if migration not in loader.disk_migrations and migration[0] in _apps()
+    ]
     if unknown:
-        raise BackupError("newer_database", names=", ".join(".".join(one) for one in sorted(unknown)[:3]))
-    return sorted(one for one in loader.applied_migrations if one in loader.graph.nodes)
+        raise BackupError("newer_database", names=", ".join(".".join(migration) for migration in sorted(unknown)[:3]))
+    return sorted(migration for migration in loader.applied_migrations if migration in loader.graph.nodes)
 
 
 def is_current(migrations: Iterable[tuple[str, str]]) -> bool:
@@ -49,16 +53,16 @@ def is_current(migrations: Iterable[tuple[str, str]]) -> bool:
 def unknown_migrations(migrations: Iterable[tuple[str, str]]) -> list[str]:
     """Those migrations that this program does not have."""
     loader = MigrationLoader(None)
-    return sorted(".".join(one) for one in migrations if one not in loader.graph.nodes)
+    return sorted(".".join(migration) for migration in migrations if migration not in loader.graph.nodes)
 
 
 def leaf_migrations(migrations: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Of each app the last of these migrations: what one migrates to in order to have them all."""
     graph, had = MigrationLoader(None).graph, set(migrations)
     return sorted(
-        one
-        for one in had
-        if not any(child.key[0] == one[0] for child in graph.node_map[one].children if child.key in had)
+        migration
+        for migration in had
+        if not any(child.key[0] == migration[0] for child in graph.node_map[migration].children if child.key in had)
     )
 
 
@@ -89,9 +93,9 @@ def known_table_names() -> set[str]:
 def made_here() -> set[str]:
     """The names of all tables that migrations of this program have made here, or may have: half an upgrade, too."""
     loader = MigrationLoader(connection)
-    had = [one for one in loader.applied_migrations if one in loader.graph.nodes]
+    had = [migration for migration in loader.applied_migrations if migration in loader.graph.nodes]
     every = backup_tables([*loader.graph.leaf_nodes()]) + backup_tables(had)
-    return known_table_names() | {one.name for one in every}
+    return known_table_names() | {table.name for table in every}
 
 
 def existing_table_names() -> set[str]:
@@ -101,8 +105,8 @@ def existing_table_names() -> set[str]:
 
 def foreign_table_names(told: Iterable[ManifestTable]) -> list[str]:
     """Tables in the database that are not ours, and thus in no backup; the index of FTS5 is made of several."""
-    ours = known_table_names() | {one.name for one in told}
-    return sorted(one for one in existing_table_names() - ours if not one.startswith(("records_grams_", "sqlite_")))
+    ours = known_table_names() | {table.name for table in told}
+    return sorted(name for name in existing_table_names() - ours if not name.startswith(("records_grams_", "sqlite_")))
 
 
 def holds_data() -> bool:
@@ -133,7 +137,9 @@ def _plain(table: ManifestTable, row: Iterable[Any]) -> list[Any]:
             told.append(neutral_value(column, value))
         except (ValueError, TypeError, ArithmeticError):
             place = f"{table.name}.{column.name}"
-            key = next((str(one) for one, said in zip(row, table.columns, strict=True) if said.name == table.key), "?")
+            key = next(
+                (str(cell) for cell, said in zip(row, table.columns, strict=True) if said.name == table.key), "?"
+            )
             raise BackupError("value", place=place, key=key[:60]) from None
     return told
 
@@ -195,7 +201,7 @@ def _select(table: ManifestTable) -> str:
     names = ", ".join(
         f'COALESCE("{c.name}", NULL)' if sqlite and c.kind in raw else f'"{c.name}"' for c in table.columns
     )
-    key = next(one for one in table.columns if one.name == table.key)
+    key = next(column for column in table.columns if column.name == table.key)
     order = ' COLLATE "C"' if key.kind == "text" and not sqlite else ""
     return f'SELECT {names} FROM "{table.name}" ORDER BY "{table.key}"{order}'
 
@@ -229,4 +235,4 @@ def _counts(key: Field) -> bool:
 
 
 def _apps() -> set[str]:
-    return {one.label for one in of_today.get_app_configs()}
+    return {config.label for config in of_today.get_app_configs()}

@@ -108,7 +108,7 @@ def build_setup_card(request: HttpRequest) -> dict[str, Any] | None:
     if request.COOKIES.get(AWAY) == "1":
         return {"url": url, "steps": []}
     steps = _steps(request)
-    todo = sum(one.light.code != "done" for one in steps)
+    todo = sum(step.light.code != "done" for step in steps)
     return {"url": url, "steps": steps, "todo": todo, "away_url": reverse("begin_away")} if todo else None
 
 
@@ -123,7 +123,7 @@ def setup_steps_list(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Getting started"),
         "steps": steps,
-        "todo": sum(one.light.code != "done" for one in steps),
+        "todo": sum(step.light.code != "done" for step in steps),
         "last": over - rules.DAY if today < over else None,
     }
     return render(request, "begin.html", context)
@@ -144,11 +144,11 @@ def setup_card_dismiss(request: HttpRequest) -> HttpResponse:
 def _steps(request: HttpRequest) -> list[SetupStepRow]:
     counts = queries.count_setup_progress(timezone.localdate())
     found = []
-    for number, one in enumerate(rules.build_setup_steps(counts), 1):
-        title, why, label, address = WORDS[one.name]
-        light = Light("done", _("complete")) if one.done else Light("none", _("still open"))
+    for number, step in enumerate(rules.build_setup_steps(counts), 1):
+        title, why, label, address = WORDS[step.name]
+        light = Light("done", _("complete")) if step.done else Light("none", _("still open"))
         url = _people() if address is None else reverse(address) if address else reverse("help", args=["receive"])
-        found.append(SetupStepRow(number, title, why, light, _note(one, counts), label, url))
+        found.append(SetupStepRow(number, title, why, light, _note(step, counts), label, url))
     return found
 
 

@@ -67,4 +67,4 @@ def build_setup_steps(of: SetupCounts) -> list[SetupStep]:
 
 def count_open_steps(of: list[SetupStep]) -> int:
     """How many are to do."""
-    return sum(not one.done for one in of)
+    return sum(not step.done for step in of)

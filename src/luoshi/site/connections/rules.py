@@ -91,9 +91,9 @@ def surplus_connections(held: Sequence[ConnectionState], limits: ConnectionLimit
     So whoever comes from another address finds room, and so does a colleague behind the same one, being faster.
     """
     of: defaultdict[str, list[int]] = defaultdict(list)
-    for place, one in enumerate(held):
-        if one.state is not State.WORKS:
-            of[one.address].append(place)
+    for place, connection in enumerate(held):
+        if connection.state is not State.WORKS:
+            of[connection.address].append(place)
     ended: list[int] = []
     for address, places in of.items():
         unfinished = [place for place in places if held[place].state in UNFINISHED]

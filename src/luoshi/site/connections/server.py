@@ -113,7 +113,7 @@ class Server(TcpWSGIServer):
         self._looked, self._grown = now, False
         channels: list[Channel] = list(self.active_channels.values())
         held = [channel.held() for channel in channels]
-        gone = {place for place, one in enumerate(held) if is_connection_late(one, self.limits)}
+        gone = {place for place, connection in enumerate(held) if is_connection_late(connection, self.limits)}
         rest = [place for place in range(len(held)) if place not in gone]
         over = {rest[place] for place in surplus_connections([held[place] for place in rest], self.limits)}
         for place in gone | over:

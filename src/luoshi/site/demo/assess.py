@@ -57,27 +57,27 @@ def _set_up(making: Making, at: datetime) -> None:
 
 def _score_oneself(making: Making, scheme: int, at: datetime) -> None:
     day = timezone.localdate(at)
-    for one in queries.scheme_items(scheme):
-        who = making.clerk_of(one.unit_id, at)
-        if queries.commitment_outcome(one, day) == "late" and one.line == "normal":
-            take(one, "score_oneself", who, {"own": decimal_text(one.marks / 2), "own_reason": OWN_LATE}, at=at)
-        elif queries.proposed_score(one, day) is not None:
-            take(one, "own_as_proposed", who, {"own_reason": OWN_REASON}, at=at)
+    for score in queries.scheme_items(scheme):
+        who = making.clerk_of(score.unit_id, at)
+        if queries.commitment_outcome(score, day) == "late" and score.line == "normal":
+            take(score, "score_oneself", who, {"own": decimal_text(score.marks / 2), "own_reason": OWN_LATE}, at=at)
+        elif queries.proposed_score(score, day) is not None:
+            take(score, "own_as_proposed", who, {"own_reason": OWN_REASON}, at=at)
 
 
 def _score(making: Making, scheme: int, at: datetime) -> None:
     """Whatever something is proposed for is decided so, by whoever did not report on it."""
     day = timezone.localdate(at)
-    for one in queries.scheme_items(scheme):
-        if queries.proposed_score(one, day) is None:
+    for score in queries.scheme_items(scheme):
+        if queries.proposed_score(score, day) is None:
             continue
-        wrote = set(Progress.objects.filter(commitment=one.commitment_id).values_list("entry__person", flat=True))
+        wrote = set(Progress.objects.filter(commitment=score.commitment_id).values_list("entry__person", flat=True))
         who = next((actor for name in DESKS if (actor := making.actor(name, at)).person not in wrote), None)
-        if who and one.unit_id not in who.units:
+        if who and score.unit_id not in who.units:
             take(
-                Score.objects.get(pk=one.pk),
+                Score.objects.get(pk=score.pk),
                 "agree",
                 who,
-                {"reason": REASONS[queries.commitment_outcome(one, day)]},
+                {"reason": REASONS[queries.commitment_outcome(score, day)]},
                 at=at,
             )

@@ -87,9 +87,9 @@ def _months(making: Making) -> list[int]:
 
 def _values(making: Making, at: datetime) -> None:
     known = {
-        one.name: one
+        parameter.name: parameter
         for name in ("children", "aids", "helps", "hardships", "objections")
-        for one in get_kind(name).values
+        for parameter in get_kind(name).values
     }
     for name, text in SET:
         source = "《云岭县关爱帮扶工作办法》"
@@ -149,7 +149,7 @@ def _household(making: Making, made: dict[str, Any], at: datetime) -> None:
         "from_day": "2020-01-01",
         "unit": _unit(making),
     }
-    uses = [{"use": one} for one in ("living", "study", "medical")]
+    uses = [{"use": use} for use in ("living", "study", "medical")]
     one = begin(get_kind("funds"), making.actor(DESK, at), {**fund, "uses": uses}, at=at).record
     came = {"sum": "20000", "received": timezone.localdate(at).isoformat(), "source": "职工捐款"}
     made["fund"] = take(one, "receive", making.actor(DESK, at), came, at=at).record

@@ -102,11 +102,11 @@ class CommitmentCourse:
         accepted = day_before(self.issued, -1 - self.number % 3)
         if self.fate.issued is not None:
             accepted = day_before(self.year.today, self.fate.accepted)
-        before = [one for one in self.fate.way if self.fate.issued is not None and self._day(one.day) < accepted]
+        before = [step for step in self.fate.way if self.fate.issued is not None and self._day(step.day) < accepted]
         self._put_down(before)
         if self.fate.issued is None or self.fate.accepted:
             self._later(accepted, self._accept)
-        self._put_down([one for one in self.fate.way if one not in before])
+        self._put_down([step for step in self.fate.way if step not in before])
 
     def _put_down(self, moves: list[FateStep]) -> None:
         for move in moves:
@@ -118,7 +118,7 @@ class CommitmentCourse:
 
     def _ends(self) -> date | None:
         """The day from which on it is not reported on by itself."""
-        return next((self._day(one.day) for one in self.fate.way if one.step in LAST), None)
+        return next((self._day(fate_step.day) for fate_step in self.fate.way if fate_step.step in LAST), None)
 
     def _day(self, told: str) -> date:
         return resolve_fate_day(told, fate_anchor_day(self.fate, self.due, self.year.today), self.year.today)

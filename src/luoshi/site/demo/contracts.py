@@ -60,10 +60,10 @@ def _warn(making: Making, at: datetime) -> None:
 
 def _draft(making: Making, row: Row, at: datetime) -> Any:
     _ago, title, sort, amount, parties, _lasts, split, _further = row
-    found = {one: _entry(one) for one, _part in parties}
+    found = {org: _entry(org) for org, _part in parties}
     given: dict[str, Any] = {"title": title, "sort": sort, "amount": amount, "unit": str(making.units[UNIT].pk)}
-    given["signatories"] = [{"org": found[one], "part": part} for one, part in parties]
-    given["split"] = [{"org": found[one], "percent": of} for (one, _part), of in zip(parties, split, strict=False)]
+    given["signatories"] = [{"org": found[org], "part": part} for org, part in parties]
+    given["split"] = [{"org": found[org], "percent": of} for (org, _part), of in zip(parties, split, strict=False)]
     return begin(get_kind("contracts"), making.actor(CLERK, at), given, at=at).record
 
 

@@ -60,7 +60,7 @@ class County:
     @property
     def begins(self) -> int:
         """How many working days ago the first thing happened: the first value was set."""
-        return max(one["ago"] for one in self.values if "ago" in one)
+        return max(row["ago"] for row in self.values if "ago" in row)
 
 
 @cache
@@ -76,7 +76,7 @@ def load_county() -> County:
         rows["mandate"],
         rows["proposal"],
         rows["value"],
-        tuple(_appeal(one) for one in _table("appeals.toml")["appeal"]),
+        tuple(_appeal(appeal) for appeal in _table("appeals.toml")["appeal"]),
     )
 
 

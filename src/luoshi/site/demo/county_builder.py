@@ -138,13 +138,13 @@ class Making:
         """The same; None where it has neither."""
         day = timezone.localdate(at)
         held = Tenure.objects.filter(post__unit=unit, start__lte=day, until__gt=day, deputy=False)
-        by_role = {one.post.role: one.person for one in held.select_related("person", "post")}
+        by_role = {tenure.post.role: tenure.person for tenure in held.select_related("person", "post")}
         person = by_role.get(Role.CLERK) or by_role.get(Role.HEAD)
         return actor_of(person, day) if person else None
 
     def leader_of(self, unit: int) -> str:
         """The account of the leader whose field a unit lies in: the nearest unit above it that one is in charge of."""
-        code = next(code for code, one in self.units.items() if one.pk == unit)
+        code = next(code for code, unit_row in self.units.items() if unit_row.pk == unit)
         over = {charge: row["account"] for row in self.county.people for charge in row.get("charges", ())
                 if row["role"] == "leader"}  # fmt: skip
         return next(over[charge] for charge in sorted(over, key=len, reverse=True) if code.startswith(charge))
@@ -168,18 +168,18 @@ class Making:
         )
 
     def _enter(self, row: Mapping[str, Any], at: datetime) -> None:
-        over = [self.units[one] for one in row.get("charges", ())]
+        over = [self.units[charge] for charge in row.get("charges", ())]
         post = people.set_up_post(
             self.units[row["unit"]], row["post"], Role(row["role"]), self.county.founded, PROGRAM, at=at, charges=over
         )
-        for one in (row, row.get("before")):
-            if one:
+        for person_row in (row, row.get("before")):
+            if person_row:
                 number = str(PHONE + len(self.people) + 1)
                 person = people.enter_person(
-                    one["name"], PROGRAM, at=at, phone=number, email=f"{one['account']}@yunling.example"
+                    person_row["name"], PROGRAM, at=at, phone=number, email=f"{person_row['account']}@yunling.example"
                 )
-                people.open_account(person, one["account"], None, PROGRAM, at=at)
-                self.people[one["account"]] = person
+                people.open_account(person, person_row["account"], None, PROGRAM, at=at)
+                self.people[person_row["account"]] = person
         holder = (row.get("before") or row)["account"]
         people.appoint_to_post(self.people[holder], post, self.county.founded, PROGRAM, at=at)
         self.posts[row["account"]] = post
@@ -218,7 +218,7 @@ class Making:
         return at, lambda: act(row, at)
 
     def _set_value(self, row: Mapping[str, Any], at: datetime) -> None:
-        known = {one.name: one for declared in list_kinds() for one in declared.parameters}
+        known = {parameter.name: parameter for declared in list_kinds() for parameter in declared.parameters}
         parameter, actor = known[row["name"]], self.actor("guan", at)
         set_value(parameter, None, row["value"], timezone.localdate(at), row["source"], actor, at=at)
 

@@ -86,15 +86,15 @@ class FateCommitment:
 def load_fate_tables() -> tuple[tuple[DemoPaper, ...], tuple[Fate, ...]]:
     """The papers and the ways."""
     kept = tomllib.loads((files(__package__) / "fates.toml").read_text(encoding="utf-8"))
-    fates = [Fate(**{**one, "way": _way(one["way"]), "lead": tuple(one.get("lead", ()))}) for one in kept["fate"]]
-    return tuple(DemoPaper(**one) for one in kept["plan"]), tuple(fates)
+    fates = [Fate(**{**fate, "way": _way(fate["way"]), "lead": tuple(fate.get("lead", ()))}) for fate in kept["fate"]]
+    return tuple(DemoPaper(**paper) for paper in kept["plan"]), tuple(fates)
 
 
 def _way(words: str) -> tuple[FateStep, ...]:
     moves = []
-    for part in filter(None, (one.strip() for one in words.split(","))):
+    for part in filter(None, (part_words.strip() for part_words in words.split(","))):
         step, day, *given = part.split()
-        moves.append(FateStep(step, day, dict(one.split("=", 1) for one in given)))
+        moves.append(FateStep(step, day, dict(pair.split("=", 1) for pair in given)))
     return tuple(moves)
 
 
@@ -131,24 +131,26 @@ def deal_fates(owed: Sequence[FateCommitment], today: date) -> dict[int, Fate]:
     _papers, fates = load_fate_tables()
     free = sorted(owed, key=lambda one: one.pk)
     random.Random(SEED).shuffle(free)
-    waits = next(one for one in fates if one.issued and not one.accepted and not one.way)
-    dealt = {one.pk: waits for one in free if one.nobody}
-    free = [one for one in free if not one.nobody]
-    for fate in sorted((one for one in fates if not one.often), key=lambda one: not _choosy(one)):
-        fit = [one for one in free if _fits(one, fate, today)]
+    waits = next(fate for fate in fates if fate.issued and not fate.accepted and not fate.way)
+    dealt = {commitment.pk: waits for commitment in free if commitment.nobody}
+    free = [commitment for commitment in free if not commitment.nobody]
+    for fate in sorted((fate for fate in fates if not fate.often), key=lambda one: not _choosy(one)):
+        fit = [commitment for commitment in free if _fits(commitment, fate, today)]
         if fate.of == "any" and not (fate.words or fate.plan or fate.lead):
-            many = max(("past", "near", "ahead"), key=lambda when: sum(_when(one, today) == when for one in fit))
+            many = max(
+                ("past", "near", "ahead"), key=lambda when: sum(_when(commitment, today) == when for commitment in fit)
+            )
             fit.sort(key=lambda one: _when(one, today) != many)
-        fit = fit or [one for one in free if _will_do(one, fate, today)]
+        fit = fit or [commitment for commitment in free if _will_do(commitment, fate, today)]
         if fit:
             dealt[fit[0].pk] = fate
             free.remove(fit[0])
     turns = {
-        when: cycle([one for one in fates if one.often and one.of == when]) for when in ("past", "ahead", "recurs")
+        when: cycle([fate for fate in fates if fate.often and fate.of == when]) for when in ("past", "ahead", "recurs")
     }
-    for one in free:
-        when = _when(one, today)
-        dealt[one.pk] = next(turns["ahead" if when == "near" else when])
+    for commitment in free:
+        when = _when(commitment, today)
+        dealt[commitment.pk] = next(turns["ahead" if when == "near" else when])
     return dealt
 
 

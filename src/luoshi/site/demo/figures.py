@@ -58,7 +58,10 @@ def _take(making: Making, at: datetime) -> None:
     ):
         of: dict[str, Any] = {**given, "unit": making.units[DESK].pk, "period": "year"}
         begin(get_kind("indicators"), desk, of, at=at)
-    numbers = {one.code: one.number for one in Definition.objects.filter(code__in=("kp_events", "population"))}
+    numbers = {
+        definition.code: definition.number
+        for definition in Definition.objects.filter(code__in=("kp_events", "population"))
+    }
     values: list[dict[str, Any]] = [
         {
             "indicator": numbers["kp_events"],

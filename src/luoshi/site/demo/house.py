@@ -110,13 +110,13 @@ def plan_house(making: Making) -> None:
     making.later(making.at(PLANNED + 20), partial(_set_values, making))
     for number, (name, way) in enumerate(HOUSE):
         made: list[Record] = []
-        for place, one in enumerate(way):
-            making.later(making.at(one[2], number, place), partial(_take, making, name, made, one))
+        for place, step in enumerate(way):
+            making.later(making.at(step[2], number, place), partial(_take, making, name, made, step))
     making.later(making.at(PLANNED), partial(_plan_shifts, making))
 
 
 def _set_values(making: Making, at: datetime) -> None:
-    known = {one.name: one for name in ("shifts", "funds") for one in get_kind(name).parameters}
+    known = {parameter.name: parameter for name in ("shifts", "funds") for parameter in get_kind(name).parameters}
     start = timezone.localdate(at)
     days = str((next_break(making.today)[0] - making.today).days)  # as far as the next break, and no further
     roster = ("housekeeping.roster_days", days, COUNTY, "《云岭县机关值班工作制度》第五条")
@@ -179,5 +179,7 @@ def _hand_over(making: Making, one: Record, at: datetime) -> None:
 def next_break(today: date) -> tuple[date, date]:
     """The first and last day of the break that comes next, after a day."""
     return next(
-        one for one in upcoming_breaks(today, YEAR_AHEAD) if one[0] > today and is_workday(one[0] - timedelta(days=1))
+        holiday
+        for holiday in upcoming_breaks(today, YEAR_AHEAD)
+        if holiday[0] > today and is_workday(holiday[0] - timedelta(days=1))
     )

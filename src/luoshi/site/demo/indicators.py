@@ -34,7 +34,7 @@ def _take(making: Making, at: datetime) -> None:
 def _say(making: Making, at: datetime) -> None:
     """What has the very name of an indicator means it; the rest is left for whoever looks at the page."""
     actor = making.actor(BY, at)
-    for one in undefined_terms(actor, timezone.localdate(at)):
-        for indicator, share in one.may_mean[:1]:
+    for term in undefined_terms(actor, timezone.localdate(at)):
+        for indicator, share in term.may_mean[:1]:
             if share == 100:
-                record_term_meaning(one.desk, one.key, indicator, By(actor, at))
+                record_term_meaning(term.desk, term.key, indicator, By(actor, at))

@@ -39,7 +39,7 @@ def _late(making: Making, at: datetime) -> list[Commitment]:
 
 
 def _send(making: Making, form: str, count: int, at: datetime) -> None:
-    keys = [one.pk for one in _late(making, at)[:count]]
+    keys = [commitment.pk for commitment in _late(making, at)[:count]]
     limit = timezone.localdate(at) + timedelta(LIMIT)
     asked = LetterRequest(form, proposed_words(form), limit, each=False)
     once = UUID(int=sum(form.encode()))
@@ -48,14 +48,14 @@ def _send(making: Making, form: str, count: int, at: datetime) -> None:
 
 
 def _instruct(making: Making, at: datetime) -> None:
-    for one in _late(making, at)[:1]:
+    for commitment in _late(making, at)[:1]:
         given = {
-            "about": one.number,
+            "about": commitment.number,
             "whose": "顾长川",
             "words": INSTRUCTION,
             "given": str(timezone.localdate(at)),
             "by": str(timezone.localdate(at) + timedelta(LIMIT)),
-            "unit": str(one.unit_id),
+            "unit": str(commitment.unit_id),
             "decider": "",
         }
         desk = making.actor(ACCOUNT, at)

@@ -54,7 +54,7 @@ def _issue(making: Making, at: datetime) -> None:
     typed = {code: entry for code, _title, _measure, _nature, entry in INDICATORS}
     for title, receiver, by, codes, owing in FORMS:
         actor = making.actor(by, at)
-        numbers = {one.code: one.number for one in Definition.objects.filter(code__in=codes)}
+        numbers = {definition.code: definition.number for definition in Definition.objects.filter(code__in=codes)}
         given = {
             "title": title,
             "unit": making.units[receiver].pk,
@@ -74,10 +74,10 @@ def _return(making: Making, at: datetime) -> None:
         speaker = making.speaks_for(task.unit_id, at)
         if speaker is None or task.form is None:
             continue
-        for one in queries.owed_of(task, day):
-            late = (task.pk + one.span.first.month) % LAGS == 0 and (day - one.due).days < EACH
-            if one.span.last < day and one.state == "" and not late:
-                _send(making, one, speaker, at)
+        for owed_form in queries.owed_of(task, day):
+            late = (task.pk + owed_form.span.first.month) % LAGS == 0 and (day - owed_form.due).days < EACH
+            if owed_form.span.last < day and owed_form.state == "" and not late:
+                _send(making, owed_form, speaker, at)
 
 
 def _send(making: Making, one: OwedForm, speaker: Actor, at: datetime) -> None:

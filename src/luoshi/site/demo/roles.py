@@ -61,9 +61,9 @@ def demo_entrances(day: date) -> list[Entrance]:
     """The roles that somebody holds on a day, with their people. One query."""
     held = Tenure.objects.filter(start__lte=day, until__gt=day, deputy=False, person__user__in=demo_accounts())
     by_role: dict[str, list[Entrant]] = {}
-    for one in held.select_related("person__user", "post__unit").order_by("post"):
-        entrant = Entrant(one.person.user.username, one.person.name, f"{one.post.unit} {one.post.title}")
-        by_role.setdefault(one.post.role, []).append(entrant)
+    for tenure in held.select_related("person__user", "post__unit").order_by("post"):
+        entrant = Entrant(tenure.person.user.username, tenure.person.name, f"{tenure.post.unit} {tenure.post.title}")
+        by_role.setdefault(tenure.post.role, []).append(entrant)
     return [
         Entrance(str(ROLES[role]), str(words), tuple(by_role[role])) for role, words in TRY.items() if role in by_role
     ]

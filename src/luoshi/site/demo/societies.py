@@ -161,13 +161,14 @@ class EnteredSocieties:
         desk, clerk, day = self.making.actor(DESK, at), self.making.actor(CLERK, at), timezone.localdate(at)
         if step == "apply":
             points = [
-                {"quality": one, "own": "85", "evidence": "见申报材料"} for one in LISTS["exemplars.qualities"].items
+                {"quality": quality, "own": "85", "evidence": "见申报材料"}
+                for quality in LISTS["exemplars.qualities"].items
             ]
             given = {"body": self.made["组0"].number, "applied": day.isoformat(), "points": points}
             self.made["示0"] = begin(get_kind("exemplars"), clerk, given, at=at).record
             return
         rows = Quality.standing(self.made["示0"])
-        given = {"points": [{"id": one.pk, "score": f"{80 + number}"} for number, one in enumerate(rows)]}
+        given = {"points": [{"id": quality.pk, "score": f"{80 + number}"} for number, quality in enumerate(rows)]}
         who, asked = (desk, given) if step == "score" else (clerk, {})
         self.made["示0"] = take(self.made["示0"], step, who, asked, at=at).record
 
@@ -202,17 +203,17 @@ class EnteredSocieties:
     def _said(self, told: Mapping[str, Any]) -> dict[str, Any]:
         """Values as forms take them: whole numbers are days from today on, and what was entered is named by number."""
         found: dict[str, Any] = {}
-        for name, one in told.items():
-            if isinstance(one, Mapping):
-                found[name] = self._said(one)
-            elif isinstance(one, list):
-                found[name] = [self._said(row) for row in one]
-            elif isinstance(one, date):
-                found[name] = one.isoformat()
-            elif isinstance(one, int):
-                found[name] = (self.making.today + timedelta(one)).isoformat()
-            elif name != "title" and one in self.made:
-                found[name] = self.made[one].number
-            elif one != "":
-                found[name] = one
+        for name, value in told.items():
+            if isinstance(value, Mapping):
+                found[name] = self._said(value)
+            elif isinstance(value, list):
+                found[name] = [self._said(row) for row in value]
+            elif isinstance(value, date):
+                found[name] = value.isoformat()
+            elif isinstance(value, int):
+                found[name] = (self.making.today + timedelta(value)).isoformat()
+            elif name != "title" and value in self.made:
+                found[name] = self.made[value].number
+            elif value != "":
+                found[name] = value
         return found

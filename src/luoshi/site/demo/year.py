@@ -61,8 +61,8 @@ class DemoYear:
 
     def plan_it(self) -> None:
         """Put down when the papers come in; the rest follows from that."""
-        for number, one in enumerate(self.papers):
-            self.making.later(self.after(READ, number), partial(self._receive, one))
+        for number, paper in enumerate(self.papers):
+            self.making.later(self.after(READ, number), partial(self._receive, paper))
         self.making.later(self.making.at(1, 3), self._receive_minutes)
 
     def after(self, days: int, row: int = 0) -> datetime:
@@ -114,9 +114,9 @@ class DemoYear:
         """A line of a sheet is one row: the task and what it is to reach."""
         rows = list(rows_with_relations(plan.rows.filter(state=Row.WAITING)))
         for first, second in pairwise(rows):
-            alike = {one.unit_id for one in first.units.all()} == {one.unit_id for one in second.units.all()}
+            alike = {unit.unit_id for unit in first.units.all()} == {unit.unit_id for unit in second.units.all()}
             if alike and first.due == second.due and not first.figures.all() and second.figures.all():
-                correct.merge_rows(plan, {one.pk: one.version for one in (first, second)}, by)
+                correct.merge_rows(plan, {row.pk: row.version for row in (first, second)}, by)
 
     def _values(self, row: Row, one: DemoPaper) -> dict[str, Any]:
         """What of a row is put right."""
@@ -153,17 +153,26 @@ class DemoYear:
         places = {plan.pk: place for place, plan in enumerate(self.plans)}
         found = list(Commitment.objects.order_by("pk"))
         manned = {row["unit"] for row in self.making.county.people if row["role"] in ("clerk", "head")}
-        of_row = Counter(one.row_id for one in found)
+        of_row = Counter(commitment.row_id for commitment in found)
         owed = []
-        for one in found:
-            code, shared = self.codes[one.unit_id], of_row[one.row_id] > 1
-            place = places[one.plan_id]
+        for commitment in found:
+            code, shared = self.codes[commitment.unit_id], of_row[commitment.row_id] > 1
+            place = places[commitment.plan_id]
             owed.append(
-                FateCommitment(one.pk, place, code, one.words, one.until, shared=shared, nobody=code not in manned)
+                FateCommitment(
+                    commitment.pk,
+                    place,
+                    code,
+                    commitment.words,
+                    commitment.until,
+                    shared=shared,
+                    nobody=code not in manned,
+                )
             )
         fates = deal_fates(owed, self.today)
         self.courses = {
-            one.pk: CommitmentCourse(self, one, places[one.plan_id], fates[one.pk], at) for at, one in enumerate(found)
+            commitment.pk: CommitmentCourse(self, commitment, places[commitment.plan_id], fates[commitment.pk], at)
+            for at, commitment in enumerate(found)
         }
         for course in self.courses.values():
             course.set_out()

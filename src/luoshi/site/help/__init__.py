@@ -237,7 +237,10 @@ def help_chapter_detail(request: HttpRequest, chapter: str = "start") -> HttpRes
         raise Http404
     language = "zh" if (get_language() or "").startswith("zh") else "en"
     title, body = load_help_chapter(language, chapter, settings.DEMO, settings.OFFICE["name"])
-    chapters = [(load_help_chapter(language, one)[0], reverse("help", args=[one]), one == chapter) for one in CHAPTERS]
+    chapters = [
+        (load_help_chapter(language, chapter_name)[0], reverse("help", args=[chapter_name]), chapter_name == chapter)
+        for chapter_name in CHAPTERS
+    ]
     context = {
         "title": title,
         "crumbs": [(_("Guide"), reverse("help", args=["start"])), (title, "")],

@@ -21,9 +21,9 @@ def keep_checks(found: Mapping[str, str]) -> list[str]:
     known = set(KeyCheck.objects.values_list("file", "print"))
     if not known and (columns := unreadable_columns()):
         return columns
-    for one in (one for one in FILES if one.needed):
-        for key in found[one.name].split():
-            mark = (one.name, print_of(one.name, key) if one.lasting else "")
+    for key_file in (file for file in FILES if file.needed):
+        for key in found[key_file.name].split():
+            mark = (key_file.name, print_of(key_file.name, key) if key_file.lasting else "")
             if mark not in known:
                 KeyCheck.objects.get_or_create(file=mark[0], print=mark[1])
     return []

@@ -39,12 +39,14 @@ def refuse_others(data: Path, surroundings: Mapping[str, str]) -> None:
         for name in missing_key_files(found):
             raise KeysError("unasked", path=str(data / name), why=str(error)) from None
         return
-    for one in FILES:
-        prints = [print for file, print in known if file == one.name]
-        if prints and not found[one.name]:
-            raise KeysError("lost", path=str(data / one.name))
-        if not set(filter(None, prints)) <= {print_of(one.name, key) for key in found[one.name].split()}:
-            raise KeysError("wrong", path=one.variable if surroundings.get(one.variable) else str(data / one.name))
+    for key_file in FILES:
+        prints = [print for file, print in known if file == key_file.name]
+        if prints and not found[key_file.name]:
+            raise KeysError("lost", path=str(data / key_file.name))
+        if not set(filter(None, prints)) <= {print_of(key_file.name, key) for key in found[key_file.name].split()}:
+            raise KeysError(
+                "wrong", path=key_file.variable if surroundings.get(key_file.variable) else str(data / key_file.name)
+            )
 
 
 def stored_key_checks(url: str) -> list[tuple[str, str]]:

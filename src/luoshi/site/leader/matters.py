@@ -30,22 +30,22 @@ def build_leader_matters(records: Sequence[Record], post: Post, actor: Actor, da
     lights, reasons, who = lights_of(records, day), asks.reasons_of(records), responsible_tenures(records, day)
     asked, wrote, own = chase_requests(records), last_instruction_days(records, actor), post.pk in actor.posts
     found = {}
-    for one in records:
-        light = lights[one.pk]
-        chase = asked.get(one.pk)
-        found[one.pk] = {
-            "id": one.pk,
-            "number": one.number,
-            "title": one.title,
-            "url": one.get_absolute_url(),
+    for record in records:
+        light = lights[record.pk]
+        chase = asked.get(record.pk)
+        found[record.pk] = {
+            "id": record.pk,
+            "number": record.number,
+            "title": record.title,
+            "url": record.get_absolute_url(),
             "light": replace(light, why=""),
-            "due": fields.plain_text(one.due),
-            "how": _how(one, light, reasons.get(one.pk, ("", "")), day),
-            "who": _person(who.get(one.pk)),
-            "call_url": _to("leader_call", post, one) if one.pk in who and may_view_contact(actor) else "",
-            "write_url": _to("leader_write", post, one) if own else "",
-            "wrote": wrote.get(one.pk),
-            "chase_url": _to("leader_chase", post, one) if own else "",
+            "due": fields.plain_text(record.due),
+            "how": _how(record, light, reasons.get(record.pk, ("", "")), day),
+            "who": _person(who.get(record.pk)),
+            "call_url": _to("leader_call", post, record) if record.pk in who and may_view_contact(actor) else "",
+            "write_url": _to("leader_write", post, record) if own else "",
+            "wrote": wrote.get(record.pk),
+            "chase_url": _to("leader_chase", post, record) if own else "",
             "chased": chase.given if chase else None,
         }
     return found

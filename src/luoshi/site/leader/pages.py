@@ -58,7 +58,7 @@ def leader_overview(request: HttpRequest, post: int | None = None) -> HttpRespon
     day = timezone.localdate()
     actor = request_actor(request)
     mine = asks.leader_posts(actor, day)
-    chosen = next((one for one in mine if post in (None, one.pk)), None)
+    chosen = next((leader_post for leader_post in mine if post in (None, leader_post.pk)), None)
     if chosen is None:
         raise Http404
     return render(request, "leader.html", _context(chosen, mine, actor, day))
@@ -101,7 +101,7 @@ def leader_figure_list(request: HttpRequest, post: int, which: str) -> HttpRespo
 
 def leader_post_of(actor: Actor, post: int, day: date) -> Post:
     """The leader's post of an address, for whoever may open its page; to others there is none."""
-    chosen = next((one for one in asks.leader_posts(actor, day) if one.pk == post), None)
+    chosen = next((leader_post for leader_post in asks.leader_posts(actor, day) if leader_post.pk == post), None)
     if chosen is None:
         raise Http404
     return chosen
@@ -127,7 +127,7 @@ def _context(post: Post, mine: list[Post], actor: Actor, day: date) -> dict[str,
     changed, changes = asks.changed_since(leader, day, since, CHANGED)
     word = asks.waiting_for_word(leader, day, WORD)
     late = asks.group_due_by_unit(asks.figure_records("late", leader, day), EACH, LATE)
-    counted = {"late": sum(one.count for one in late), "word": word.count}
+    counted = {"late": sum(group.count for group in late), "word": word.count}
     others = [{"label": str(other), "url": reverse("leader", args=[other.pk])} for other in mine if other.pk != post.pk]
     title = _("For the leader")
     every = {which: reverse("leader_list", args=[post.pk, which]) for which in asks.FIGURES}
@@ -144,7 +144,7 @@ def _context(post: Post, mine: list[Post], actor: Actor, day: date) -> dict[str,
             "title": str(LABELS["late"]),
             "count": counted["late"],
             "units": _of_units(late, every["late"], post, actor, day),
-            "further": [_more(one, every["late"], f"{one.name} {one.count}") for one in late if not one.rows],
+            "further": [_more(group, every["late"], f"{group.name} {group.count}") for group in late if not group.rows],
             "empty": Empty(str(NOTHING["late"])),
         },
         "parts": [
@@ -174,37 +174,40 @@ def _named(post: Post, day: date) -> dict[str, str]:
 def _counted(leader: Actor, day: date, known: dict[str, int] | None = None) -> dict[str, int]:
     """How many each figure counts; what is known already is not asked again."""
     known = known or {}
-    return {one: known[one] if one in known else asks.figure_records(one, leader, day).count() for one in asks.FIGURES}
+    return {
+        figure: known[figure] if figure in known else asks.figure_records(figure, leader, day).count()
+        for figure in asks.FIGURES
+    }
 
 
 def _figures(post: Post, counted: dict[str, int], here: str = "") -> list[dict[str, Any]]:
     """The four figures, each the way to the list of exactly what it counts."""
     return [
         {
-            "label": str(LABELS[one]),
+            "label": str(LABELS[figure]),
             "count": count,
-            "tone": TONES[one],
-            "url": reverse("leader_list", args=[post.pk, one]),
-            "here": one == here,
+            "tone": TONES[figure],
+            "url": reverse("leader_list", args=[post.pk, figure]),
+            "here": figure == here,
         }
-        for one, count in counted.items()
+        for figure, count in counted.items()
     ]
 
 
 def _of_units(found: Sequence[asks.UnitRecords], url: str, post: Post, actor: Actor, day: date) -> list[dict[str, Any]]:
     """The units of which some matters are shown; the way to all of a unit's where there are more."""
-    shown = [one for one in found if one.rows]
-    rows = build_leader_matters([record for one in shown for record in one.rows], post, actor, day)
+    shown = [group for group in found if group.rows]
+    rows = build_leader_matters([record for group in shown for record in group.rows], post, actor, day)
     made = []
-    for one in shown:
-        more = one.count > len(one.rows)
+    for group in shown:
+        more = group.count > len(group.rows)
         made.append(
             {
-                "id": one.unit,
-                "name": one.name,
-                "count": one.count,
-                "rows": [rows[record.pk] for record in one.rows],
-                "all": _more(one, url, _("All %(n)d") % {"n": one.count}) if more else None,
+                "id": group.unit,
+                "name": group.name,
+                "count": group.count,
+                "rows": [rows[record.pk] for record in group.rows],
+                "all": _more(group, url, _("All %(n)d") % {"n": group.count}) if more else None,
             }
         )
     return made
@@ -218,7 +221,7 @@ def _grouped(found: list[Record], post: Post, actor: Actor, day: date) -> list[d
     """The matters of one page of a list, by unit."""
     rows = build_leader_matters(found, post, actor, day)
     return [
-        {"id": unit.pk, "name": unit.name, "count": None, "rows": [rows[one.pk] for one in some], "all": None}
+        {"id": unit.pk, "name": unit.name, "count": None, "rows": [rows[record.pk] for record in some], "all": None}
         for unit, some in ((unit, list(some)) for unit, some in groupby(found, lambda one: one.unit))
     ]
 
@@ -245,7 +248,7 @@ def _further_changes(changed: list[asks.ChangedRecord], further: int, actor: Act
     label = _("%(n)d further") % {"n": further}
     if may_read(actor):
         return [{"label": label, "url": reverse("records:journal")}]
-    names = sorted({one.record.kind for one in changed})
+    names = sorted({change.record.kind for change in changed})
     return [
         {
             "label": label if len(names) == 1 else str(get_kind(name).label),
@@ -268,20 +271,21 @@ def _row(record: Record, light: Light, stands: str) -> DataRow:
 
 def _records(rows: Any, day: date) -> list[DataRow]:
     lights = lights_of(rows, day)
-    return [_row(one, lights[one.pk], str(one.declared.cycle.states[one.state])) for one in rows]
+    return [_row(row, lights[row.pk], str(row.declared.cycle.states[row.state])) for row in rows]
 
 
 def _changed(changed: list[asks.ChangedRecord]) -> DataTable:
     rows, said = [], _("%(step)s (%(who)s, %(at)s)")
-    for one in changed:
-        at = timezone.localtime(one.last.at).strftime("%m-%d %H:%M")
+    for change in changed:
+        at = timezone.localtime(change.last.at).strftime("%m-%d %H:%M")
         cells = [
-            DataCell(one.record.title, _("Title"), head=True, url=one.record.get_absolute_url()),
+            DataCell(change.record.title, _("Title"), head=True, url=change.record.get_absolute_url()),
             DataCell(
-                said % {"step": one.last.label, "who": one.last.actor or _("the program"), "at": at}, _("What happened")
+                said % {"step": change.last.label, "who": change.last.actor or _("the program"), "at": at},
+                _("What happened"),
             ),
         ]
-        rows.append(DataRow(str(one.record.pk), one.record.title, cells))
+        rows.append(DataRow(str(change.record.pk), change.record.title, cells))
     columns = [DataColumn(_("Title")), DataColumn(_("What happened"))]
     return DataTable(
         _("Changed since I last looked"), columns, rows, Empty(_("Nothing changed since you last looked."))

@@ -51,7 +51,7 @@ class JoinForm(ScreenedForm):
     def __init__(self, data: Any, *, units: list[Unit], ways: list[str]) -> None:
         super().__init__(data, initial={"unit": units[0].pk})
         chosen: Any = self.fields["unit"]
-        chosen.queryset = Unit.objects.filter(pk__in=[one.pk for one in units]).order_by("pk")
+        chosen.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units]).order_by("pk")
         self.ways = ways
         labels = {"mail": _("E-mail"), "sms": _("Mobile number")}
         self.fields["contact"].label = labels[ways[0]] if len(ways) == 1 else _("E-mail or mobile number")

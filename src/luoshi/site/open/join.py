@@ -38,7 +38,7 @@ def outside_signup(request: HttpRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None, units=list(units), ways=queries.signup_code_channels()
     )
     context: dict[str, Any] = {"title": _("Sign up"), "form": form, "action": reverse("join")}
-    context |= {"label": _("Send the code"), "told": [(one.name, words) for one, words in units.items()]}
+    context |= {"label": _("Send the code"), "told": [(unit.name, words) for unit, words in units.items()]}
     if form.is_valid():
         given = form.given()
         given["consent"] = units[form.cleaned_data["unit"]]
@@ -74,7 +74,7 @@ def outside_signup_code(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _asks_code(request, form, status=422)
     found = queries.unseal_signup(form.cleaned_data["sealed"])
-    units = {one.pk: one for one in queries.open_units(timezone.localdate(at))}
+    units = {unit.pk: unit for unit in queries.open_units(timezone.localdate(at))}
     if found is None or found["unit"] not in units:
         form.add_error("code", _("This page is over: begin anew."))
         return _asks_code(request, form, status=422)

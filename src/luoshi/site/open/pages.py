@@ -149,8 +149,10 @@ def public_record_list(request: HttpRequest, name: str) -> dict[str, Any]:
     rows = queries.search_public_records(queries.public_records(kind, part, day, units), kind, part, words)
     count = queries.how_many(kind, part, day, units, words)
     page = paginate_rows(request, queries.with_what_is_shown(rows, kind, part), count=count)
-    heads = [DataColumn(fields.field_label(kind, one), fields.column_format(kind, one)) for one in part.shows]
-    table = DataTable(str(kind.label), heads, [_row(kind, part, one) for one in page], Empty(_("Nothing was found.")))
+    heads = [DataColumn(fields.field_label(kind, field), fields.column_format(kind, field)) for field in part.shows]
+    table = DataTable(
+        str(kind.label), heads, [_row(kind, part, record) for record in page], Empty(_("Nothing was found."))
+    )
     return {
         "title": _called(kind, part),
         "crumbs": [(_("Open to everybody"), reverse("open")), (_called(kind, part), "")],

@@ -43,7 +43,11 @@ def public_records(kind: Kind, part: Public, day: date, units: Q) -> QuerySet[An
 
 def how_many(kind: Kind, part: Public, day: date, units: Q, words: str) -> int:
     """How many there are. One query; without the kind's own table where nothing in it is asked."""
-    asked = [one for one in walk_conditions(part.where) if not _of_every_record(one)] if part.where is not None else []
+    asked = (
+        [condition for condition in walk_conditions(part.where) if not _of_every_record(condition)]
+        if part.where is not None
+        else []
+    )
     if asked or (words and any(_searched(kind, name) for name in part.shows if name not in FIRST)):
         return search_public_records(public_records(kind, part, day, units), kind, part, words).count()
     rows = _narrowed(Record.objects.filter(units, kind=kind.name, erased=None), part, Record, day)
@@ -59,7 +63,7 @@ def _searched(kind: Kind, name: str) -> str:
 
 
 def _of_every_record(condition: When) -> bool:
-    return not isinstance(condition, Is) or all(one.path == ("state",) for one in condition.asked)
+    return not isinstance(condition, Is) or all(value_test.path == ("state",) for value_test in condition.asked)
 
 
 def _narrowed(rows: QuerySet[Any], part: Public, model: type[Record], day: date) -> QuerySet[Any]:
@@ -70,7 +74,7 @@ def search_public_records(rows: QuerySet[Any], kind: Kind, part: Public, words: 
     """Those in which each of the words stands in something that is shown: nothing else is looked through."""
     for word in words.split()[:5]:
         # Characters have no case; to fold the case of 100,000 titles takes PostgreSQL three times as long.
-        how = "icontains" if any(one.lower() != one.upper() for one in word) else "contains"
+        how = "icontains" if any(sign.lower() != sign.upper() for sign in word) else "contains"
         found = Q(number=word) if "number" in part.shows else Q()
         if "unit" in part.shows:
             found |= Q(unit__in=Unit.objects.filter(**{f"name__{how}": word}))

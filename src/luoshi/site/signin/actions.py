@@ -88,11 +88,11 @@ def use_code(user: User, code: str, at: datetime) -> Authenticator | None:
     The last accepted step is kept with the secret, locked, in the database: allauth keeps used codes in a cache, for
     30 seconds and each process for itself.
     """
-    for one in Authenticator.objects.select_for_update(no_key=True).filter(user=user).order_by("pk"):
-        if one.type == Authenticator.Type.TOTP and _spent(one, code, at):
-            return one
-        if one.type == Authenticator.Type.RECOVERY_CODES and one.wrap().validate_code(code):
-            return one
+    for authenticator in Authenticator.objects.select_for_update(no_key=True).filter(user=user).order_by("pk"):
+        if authenticator.type == Authenticator.Type.TOTP and _spent(authenticator, code, at):
+            return authenticator
+        if authenticator.type == Authenticator.Type.RECOVERY_CODES and authenticator.wrap().validate_code(code):
+            return authenticator
     return None
 
 

@@ -109,11 +109,11 @@ def network_setting(environ: Mapping[str, str], name: str) -> tuple[IPv4Network 
     Raises:
         SettingError: one of them is none.
     """
-    words = [one.strip() for one in environ.get(name, "").split(",") if one.strip()]
+    words = [network.strip() for network in environ.get(name, "").split(",") if network.strip()]
     found = []
-    for one in [*words, *(("127.0.0.0/8", "::1") if words else ())]:
+    for word in [*words, *(("127.0.0.0/8", "::1") if words else ())]:
         try:
-            found.append(ip_network(one))
+            found.append(ip_network(word))
         except ValueError:
-            raise SettingError("network", name=name, value=one) from None
+            raise SettingError("network", name=name, value=word) from None
     return tuple(found)

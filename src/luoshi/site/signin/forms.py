@@ -69,7 +69,7 @@ class Focused(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.is_bound:
-            next(one for one in self.fields.values() if not one.disabled).widget.attrs["autofocus"] = True
+            next(field for field in self.fields.values() if not field.disabled).widget.attrs["autofocus"] = True
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -235,7 +235,7 @@ class NewPassword(Focused):
     def refuse(self, error: Refusal) -> None:
         """Show what an action refused, at its fields."""
         for name, sentences in error.fields.items():
-            self.add_error(name if name in self.fields else None, [ValidationError(one) for one in sentences])
+            self.add_error(name if name in self.fields else None, [ValidationError(sentence) for sentence in sentences])
         if not error.fields:
             self.add_error(None, " ".join(filter(None, [error.what, error.remedy])))
 

@@ -26,7 +26,7 @@ def account_of(request: HttpRequest) -> User:
 def start_session(request: HttpRequest, user: User, at: datetime) -> list[str]:
     """Remember when and how the session began. Returns how: ``password``, ``socialaccount``, ``mfa``; or nothing."""
     session, stamp = request.session, int(at.timestamp())
-    ways = [str(one["method"]) for one in get_authentication_records(request, user)]
+    ways = [str(record["method"]) for record in get_authentication_records(request, user)]
     session[BEGAN] = session[SEEN] = stamp
     session[BY] = "identity" if "socialaccount" in ways else "password"
     mark_factor_proved(session, user if "mfa" in ways else None)

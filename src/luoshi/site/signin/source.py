@@ -20,7 +20,7 @@ def client_address(request: HttpRequest) -> str | None:
 
 def forwarded_client_address(forwarded: str, connected: str) -> str | None:
     """The same of the header X-Forwarded-For and the address of the connection."""
-    hops = [one.strip() for one in forwarded.split(",") if one.strip()]
+    hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
     proxies = settings.PROXIES
     if proxies and len(hops) >= proxies and (address := _address(hops[-proxies])):
         return address
@@ -44,7 +44,7 @@ def account_name_hash(username: str) -> str:
 def is_outside_network(request: HttpRequest) -> bool:
     """Whether who asks comes from outside the networks that the office named as its own; never where it named none."""
     found = client_address(request)
-    return bool(settings.INSIDE) and not (found and any(ip_address(found) in one for one in settings.INSIDE))
+    return bool(settings.INSIDE) and not (found and any(ip_address(found) in network for network in settings.INSIDE))
 
 
 def _address(words: str) -> str | None:

@@ -29,7 +29,7 @@ def browser_of(request: HttpRequest, username: str) -> str:
     One query, and only for who has a cookie for an account of that name, which only signing in gives: the time that it
     takes tells nobody which accounts there are.
     """
-    entry = next((one for one in _entries(request) if one[0] == account_name_hash(username)), None)
+    entry = next((entry for entry in _entries(request) if entry[0] == account_name_hash(username)), None)
     user = User.objects.filter(username=username).first() if entry else None
     if entry is None or user is None or not constant_time_compare(entry[2], _print(user)):
         return ""
@@ -47,9 +47,9 @@ def set_known_browser_cookie(request: HttpRequest, response: HttpResponse) -> No
     if user is None or not settings.KNOWN_DAYS:
         return
     key, others = account_name_hash(user.username), _entries(request)
-    own = next((str(one[1]) for one in others if one[0] == key), secrets.token_hex(8))
+    own = next((str(entry[1]) for entry in others if entry[0] == key), secrets.token_hex(8))
     now = int(timezone.now().timestamp())
-    entries = [[key, own, _print(user), now], *(one for one in others if one[0] != key)][:MOST]
+    entries = [[key, own, _print(user), now], *(entry for entry in others if entry[0] != key)][:MOST]
     response.set_cookie(
         COOKIE,
         signing.dumps(entries, salt=SALT),
@@ -67,7 +67,7 @@ def _entries(request: HttpRequest) -> list[Any]:
     except signing.BadSignature:
         return []
     since = timezone.now().timestamp() - settings.KNOWN_DAYS * 86400
-    return [one for one in found if one[3] > since]
+    return [entry for entry in found if entry[3] > since]
 
 
 def _print(user: User) -> str:

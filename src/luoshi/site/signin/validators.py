@@ -32,7 +32,10 @@ class Sound:
         found = password_weaknesses(password, own_words(user) if user else (), policy)
         if found:
             raise ValidationError(
-                [ValidationError(_(WORDS[one.code]) % {"value": one.value}, one.code) for one in found]
+                [
+                    ValidationError(_(WORDS[weakness.code]) % {"value": weakness.value}, weakness.code)
+                    for weakness in found
+                ]
             )
 
     def get_help_text(self) -> str:
@@ -57,7 +60,7 @@ class NotRecent:
             return
         rows = user.old_passwords.order_by("-ended", "-pk")[: settings.PASSWORDS_KEPT - 1]
         before = [user.password, *rows.values_list("password", flat=True)]
-        if any(check_password(password, one) for one in before):
+        if any(check_password(password, old_password) for old_password in before):
             words = _("It is one of your last %(kept)s passwords.") % {"kept": settings.PASSWORDS_KEPT}
             raise ValidationError(words, "recent")
 

@@ -71,13 +71,13 @@ class Stacked:
     def __post_init__(self) -> None:
         _bounded(len(self.bars), ROWS)
         _bounded(len(self.categories), CATEGORIES)
-        if any(len(one.counts) != len(self.categories) or min(one.counts, default=0) < 0 for one in self.bars):
+        if any(len(bar.counts) != len(self.categories) or min(bar.counts, default=0) < 0 for bar in self.bars):
             raise ValueError("a bar has one count of each category, none below 0")
 
     @property
     def totals(self) -> tuple[int, ...]:
         """How many of each category, all rows together."""
-        return tuple(sum(one.counts[at] for one in self.bars) for at in range(len(self.categories)))
+        return tuple(sum(bar.counts[at] for bar in self.bars) for at in range(len(self.categories)))
 
     @property
     def empty(self) -> bool:
@@ -86,14 +86,14 @@ class Stacked:
 
     def table(self) -> ChartTable:
         """Rows by categories, with sums."""
-        head = (self.row, *(one.word for one in self.categories), self.all)
-        rows = [(one.name, *map(group_digits, one.counts), group_digits(sum(one.counts))) for one in self.bars]
+        head = (self.row, *(category.word for category in self.categories), self.all)
+        rows = [(bar.name, *map(group_digits, bar.counts), group_digits(sum(bar.counts))) for bar in self.bars]
         whole = (self.all, *map(group_digits, self.totals), group_digits(sum(self.totals)))
         return ChartTable(head, (*rows, whole) if len(rows) > 1 else tuple(rows))
 
     def essentials(self) -> Essentials:
         """Message ``stacked``: row (what one is), rows, all, counts: (word, count) of what occurs, most: longest."""
-        counts = [(one.word, n) for one, n in zip(self.categories, self.totals, strict=True) if n]
+        counts = [(category.word, n) for category, n in zip(self.categories, self.totals, strict=True) if n]
         most = max(self.bars, key=lambda one: sum(one.counts), default=Bar("", ()))
         values = {"row": self.row, "rows": len(self.bars), "all": sum(self.totals), "counts": counts}
         return "stacked", values | {"most": (most.name, sum(most.counts))}
@@ -136,7 +136,7 @@ class LineChart:
 
     def __post_init__(self) -> None:
         _bounded(len(self.series), SERIES)
-        _bounded(sum(len(one.points) for one in self.series), POINTS)
+        _bounded(sum(len(line.points) for line in self.series), POINTS)
         if self.first >= self.last:
             raise ValueError("the last day is after the first")
 
@@ -144,22 +144,22 @@ class LineChart:
     def empty(self) -> bool:
         """Whether there is nothing to draw."""
         return not (
-            self.all if self.counts else any(value is not None for one in self.series for _day, value in one.points)
+            self.all if self.counts else any(value is not None for line in self.series for _day, value in line.points)
         )
 
     def table(self) -> ChartTable:
         """Days by lines; a line that has no value on a day has an empty cell."""
-        known = [dict(one.points) for one in self.series]
-        days = sorted({day for one in known for day in one})
-        rows = tuple((day.isoformat(), *(_text(one.get(day)) for one in known)) for day in days)
-        return ChartTable((self.day, *(one.word for one in self.series)), rows)
+        known = [dict(line.points) for line in self.series]
+        days = sorted({day for values in known for day in values})
+        rows = tuple((day.isoformat(), *(_text(values.get(day)) for values in known)) for day in days)
+        return ChartTable((self.day, *(line.word for line in self.series)), rows)
 
     def essentials(self) -> Essentials:
         """Message ``lines``: all, and of each line its word, and the day and value that it ends with.
 
         Of what is no count message ``trend``: the same without all.
         """
-        known = {one.word: [each for each in one.points if each[1] is not None] for one in self.series}
+        known = {line.word: [each for each in line.points if each[1] is not None] for line in self.series}
         ends = [(word, found[-1][0].isoformat(), _text(found[-1][1])) for word, found in known.items() if found]
         return ("lines", {"all": self.all, "ends": ends}) if self.counts else ("trend", {"ends": ends})
 
@@ -197,7 +197,7 @@ class Amounts:
     @property
     def known(self) -> list[ChartAmount]:
         """Those that have a value."""
-        return [one for one in self.amounts if one.value is not None]
+        return [amount for amount in self.amounts if amount.value is not None]
 
     @property
     def empty(self) -> bool:
@@ -207,7 +207,7 @@ class Amounts:
     def table(self) -> ChartTable:
         """As it is drawn."""
         head = (self.row, self.value, *((self.mark,) if self.mark else ()))
-        rows = tuple((one.name, one.text, *((one.marked,) if self.mark else ())) for one in self.amounts)
+        rows = tuple((amount.name, amount.text, *((amount.marked,) if self.mark else ())) for amount in self.amounts)
         return ChartTable(head, rows)
 
     def essentials(self) -> Essentials:
@@ -253,17 +253,17 @@ class Heat:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to draw."""
-        return not any(one.whole for _name, fields in self.rows for one in fields)
+        return not any(field.whole for _name, fields in self.rows for field in fields)
 
     def table(self) -> ChartTable:
         """As it is drawn."""
-        rows = tuple((name, *(one.text for one in fields)) for name, fields in self.rows)
+        rows = tuple((name, *(field.text for field in fields)) for name, fields in self.rows)
         return ChartTable((self.row, *self.columns), rows)
 
     def essentials(self) -> Essentials:
         """Message ``heat``: rows, part, whole, most: (row, column, text) of the darkest cell, or None."""
-        cells = [(one, name, at) for name, fields in self.rows for at, one in enumerate(fields)]
-        part, whole = (sum(getattr(one, of) for one, *_place in cells) for of in ("part", "whole"))
+        cells = [(cell, name, at) for name, fields in self.rows for at, cell in enumerate(fields)]
+        part, whole = (sum(getattr(cell, of) for cell, *_place in cells) for of in ("part", "whole"))
         field, name, at = max(cells, key=lambda cell: cell[0].part, default=(HeatCell(0, 0), "", 0))
         most = (name, self.columns[at], field.text) if field.part else None
         return "heat", {"rows": len(self.rows), "part": part, "whole": whole, "most": most}
@@ -301,4 +301,4 @@ def _plain(value: object) -> str:
 
 def clean_chart_names(names: Sequence[str]) -> list[str]:
     """Names as a picture holds them: one line, not endless, without what XML cannot hold."""
-    return [" ".join("".join(c for c in one if c.isprintable() or c.isspace()).split())[:LONG] for one in names]
+    return [" ".join("".join(c for c in name if c.isprintable() or c.isspace()).split())[:LONG] for name in names]

@@ -88,12 +88,12 @@ def _data(rows: list[dict[str, Any]]) -> Any:
 
 def _rows(names: list[str], form: ChartForm) -> alt.Y:
     """An axis of rows in their order, their names beside them or over them."""
-    broken = [wrap_chart_label(one, form) for one in names]
+    broken = [wrap_chart_label(name, form) for name in names]
     words = json.dumps(broken, ensure_ascii=False)
     over: dict[str, Any] = {"labelAlign": "left", "labelBaseline": "bottom", "labelOffset": -12, "labelPadding": 0}
     if form.lane:
         two = [
-            at for at, one in enumerate(broken) if len(one) > 1
+            at for at, lines in enumerate(broken) if len(lines) > 1
         ]  # the first line over the middle, the second under it
         raised = {"test": f"indexof({two}, datum.value) >= 0", "value": "bottom"}
         middle = {"condition": raised, "value": "middle"}
@@ -111,7 +111,7 @@ def _rows(names: list[str], form: ChartForm) -> alt.Y:
 def _height(names: list[str], form: ChartForm, step: int) -> int:
     if not form.lane:
         step = OVER
-    elif any(len(wrap_chart_label(one, form)) > 1 for one in names):
+    elif any(len(wrap_chart_label(name, form)) > 1 for name in names):
         step = TWO
     return max(1, len(names)) * step
 
@@ -119,10 +119,10 @@ def _height(names: list[str], form: ChartForm, step: int) -> int:
 def _stacked(data: dict[str, Any], form: ChartForm) -> Any:
     """Bars with their counts in them, as far as they fit, and their sums behind; the legend has the sum of each."""
     kinds, bars = data["categories"], data["bars"]
-    used = [at for at in range(len(kinds)) if any(one["counts"][at] for one in bars)]
-    totals = {at: sum(one["counts"][at] for one in bars) for at in used}
+    used = [at for at in range(len(kinds)) if any(bar["counts"][at] for bar in bars)]
+    totals = {at: sum(bar["counts"][at] for bar in bars) for at in used}
     captions = {at: f"{kinds[at]['sign']} {kinds[at]['word']} {group_digits(totals[at])}" for at in used}
-    longest = max([sum(one["counts"]) for one in bars] or [1])
+    longest = max([sum(bar["counts"]) for bar in bars] or [1])
     room = (form.width - form.lane - text_width_in_pixels(group_digits(longest), form.size) - 24) / max(longest, 1)
     parts, sums = [], []
     for at, bar in enumerate(bars):
@@ -135,14 +135,14 @@ def _stacked(data: dict[str, Any], form: ChartForm) -> Any:
                 long: text_width_in_pixels(f"一{short}", form.small),
                 short: text_width_in_pixels(short, form.small),
             }  # a sign is as wide as 一
-            fits = next((one for one, needed in wide.items() if needed + 4 <= count * room), "")
+            fits = next((caption for caption, needed in wide.items() if needed + 4 <= count * room), "")
             part = {"at": at, "kind": captions[place], "from": start, "to": start + count, "text": fits}
             parts.append(part | {"middle": start + count / 2})
             start += count
         sums.append({"at": at, "to": start, "text": group_digits(start)})
     domain = [captions[at] for at in used]
     per_line = (
-        max(1, (form.width - form.lane) // (max(text_width_in_pixels(one, form.small) for one in domain) + 40))
+        max(1, (form.width - form.lane) // (max(text_width_in_pixels(word, form.small) for word in domain) + 40))
         if domain
         else 1
     )
@@ -151,7 +151,7 @@ def _stacked(data: dict[str, Any], form: ChartForm) -> Any:
         labelFontSize=form.small, symbolStrokeColor="#7c8899", columnPadding=14, rowPadding=4,
         offset=8 if form.lane else 18,
     )  # fmt: skip
-    y = _rows([one["name"] for one in bars], form)
+    y = _rows([bar["name"] for bar in bars], form)
     x_axis = alt.Axis(title=None, tickMinStep=1, format=WHOLE, tickCount=5, labelFontSize=form.small, orient="bottom")
     if longest < 5:
         x_axis.values = list(range(longest + 1))
@@ -176,7 +176,7 @@ def _stacked(data: dict[str, Any], form: ChartForm) -> Any:
         .mark_text(align="left", dx=5, fontSize=form.size, fontWeight="bold", color=INK)
         .encode(x="to:Q", y=y, text="text:N")
     )
-    return alt.layer(drawn, inside, behind, height=_height([one["name"] for one in bars], form, STEP)).resolve_scale(
+    return alt.layer(drawn, inside, behind, height=_height([bar["name"] for bar in bars], form, STEP)).resolve_scale(
         color="independent", fill="independent", stroke="independent"
     )
 
@@ -190,15 +190,15 @@ def _lines(data: dict[str, Any], form: ChartForm) -> Any:
     def at(day: str) -> int:
         return (date.fromisoformat(day) - first).days
 
-    series = [one for one in data["series"] if any(value is not None for _day, value in one["points"])]
-    ends = {one["word"]: _last(one["points"]) for one in series}
-    words = {one["word"]: f"{one['word']} {ends[one['word']] if one['exact'] else ''}".strip() for one in series}
+    series = [line for line in data["series"] if any(value is not None for _day, value in line["points"])]
+    ends = {line["word"]: _last(line["points"]) for line in series}
+    words = {line["word"]: f"{line['word']} {ends[line['word']] if line['exact'] else ''}".strip() for line in series}
     rows: list[dict[str, Any]] = [
-        {"x": at(day), "y": None if value is None else float(value), "of": words[one["word"]]}
-        for one in reversed(series)  # the first lies over the others
-        for day, value in one["points"]
+        {"x": at(day), "y": None if value is None else float(value), "of": words[line["word"]]}
+        for line in reversed(series)  # the first lies over the others
+        for day, value in line["points"]
     ]
-    domain = [words[one["word"]] for one in series]
+    domain = [words[line["word"]] for line in series]
     last = at(data["last"])
     ticks = [(at(day), name) for day, name in data["ticks"]]
     if not form.lane:
@@ -226,21 +226,21 @@ def _lines(data: dict[str, Any], form: ChartForm) -> Any:
         scale=alt.Scale(domain=[low, top], nice=True),
         axis=alt.Axis(title=None, labelFontSize=form.small, domain=False, ticks=False, **few),
     )
-    dash = [one["dash"] or [1, 0] for one in series]
-    widest = max([text_width_in_pixels(one, form.small) for one in domain] or [0]) + 56
+    dash = [line["dash"] or [1, 0] for line in series]
+    widest = max([text_width_in_pixels(word, form.small) for word in domain] or [0]) + 56
     legend = alt.Legend(
         title=None, orient="top", labelFontSize=form.small, symbolType="stroke", symbolSize=500, symbolStrokeWidth=2,
         columns=max(1, min(len(domain) or 1, form.width // widest)), columnPadding=14, offset=8,
     )  # fmt: skip
     of = "of:N"
     colour = alt.Color(
-        of, scale=alt.Scale(domain=domain, range=[one["colour"] for one in series]), legend=legend, sort=domain
+        of, scale=alt.Scale(domain=domain, range=[line["colour"] for line in series]), legend=legend, sort=domain
     )
     base = alt.Chart(_data(rows))
     drawn = base.mark_line(strokeWidth=2, interpolate="linear").encode(
         x=x, y=y, color=colour, strokeDash=alt.StrokeDash(of, scale=alt.Scale(domain=domain, range=dash), legend=legend)
     )
-    signed = [one for one in reversed(series) if one["sign"]]
+    signed = [line for line in reversed(series) if line["sign"]]
     layers: list[Any] = []
     if data["today"] is not None:
         now = [{"x": at(data["today"]), "text": data["now"]}]
@@ -253,12 +253,12 @@ def _lines(data: dict[str, Any], form: ChartForm) -> Any:
             ).encode(x=x, y=alt.value(0), text="text:N"),
         ]
     layers.append(drawn)
-    for one in signed:
-        word = words[one["word"]]
+    for line in signed:
+        word = words[line["word"]]
         points = [row for row in rows if row["of"] == word and row["y"] is not None]
         layers.append(
             alt.Chart(_data(points))
-            .mark_point(shape=one["sign"], size=42, filled=True, color=one["colour"], opacity=1, stroke=PAPER)
+            .mark_point(shape=line["sign"], size=42, filled=True, color=line["colour"], opacity=1, stroke=PAPER)
             .encode(x=x, y=y)
         )
     return alt.layer(*layers, height=240 if form.lane else 220)
@@ -268,16 +268,18 @@ def _amounts(data: dict[str, Any], form: ChartForm) -> Any:
     """Bars with their values behind them; what they ought to come to is a line across."""
     rows = data["amounts"]
     there = [
-        {"at": at, "x": float(one["value"]), "end": max(float(one["value"]), 0), "text": one["text"]}
-        for at, one in enumerate(rows)
-        if one["value"] is not None
+        {"at": at, "x": float(amount["value"]), "end": max(float(amount["value"]), 0), "text": amount["text"]}
+        for at, amount in enumerate(rows)
+        if amount["value"] is not None
     ]
-    without = [{"at": at, "end": 0, "text": one["text"]} for at, one in enumerate(rows) if one["value"] is None]
-    marks = [{"at": at, "x": float(one["mark"])} for at, one in enumerate(rows) if one["mark"] is not None]
-    ends = [0.0, *(one["x"] for one in (*there, *marks))]
+    without = [
+        {"at": at, "end": 0, "text": amount["text"]} for at, amount in enumerate(rows) if amount["value"] is None
+    ]
+    marks = [{"at": at, "x": float(amount["mark"])} for at, amount in enumerate(rows) if amount["mark"] is not None]
+    ends = [0.0, *(point["x"] for point in (*there, *marks))]
     low, high = min(ends), max(ends) or 1
     room = text_width_in_pixels(
-        max((one["text"] for one in rows), key=lambda text: text_width_in_pixels(text, form.size), default=""),
+        max((row["text"] for row in rows), key=lambda text: text_width_in_pixels(text, form.size), default=""),
         form.size,
     )
     free = max(form.width - form.lane - room - 16, 40)
@@ -286,7 +288,7 @@ def _amounts(data: dict[str, Any], form: ChartForm) -> Any:
         "scale": alt.Scale(domain=[low, high + (high - low) * (room + 16) / free], nice=False),
     }
     x = alt.X("x:Q", **along)
-    y = _rows([one["name"] for one in rows], form)
+    y = _rows([row["name"] for row in rows], form)
     base = alt.Chart(_data(there))
     layers = [
         base.mark_bar(color="#2a4d7c").encode(x=x, x2=alt.datum(0), y=y),
@@ -304,22 +306,22 @@ def _amounts(data: dict[str, Any], form: ChartForm) -> Any:
             "strokeWidth": 1,
         }
         layers.insert(1, alt.Chart(_data(marks)).mark_tick(**across).encode(x=x, y=y))
-    return alt.layer(*layers, height=_height([one["name"] for one in rows], form, STEP))
+    return alt.layer(*layers, height=_height([row["name"] for row in rows], form, STEP))
 
 
 def _heat(data: dict[str, Any], form: ChartForm) -> Any:
     """Cells with their figures; of none, a cell is white, of the most it is darkest."""
-    most = max([one["part"] for _name, fields in data["rows"] for one in fields] or [0])
+    most = max([field["part"] for _name, fields in data["rows"] for field in fields] or [0])
     room = (form.width - form.lane) // max(len(data["columns"]), 1)
     cells = []
     for at, (_name, fields) in enumerate(data["rows"]):
-        for place, one in enumerate(fields):
-            if not one["whole"]:
+        for place, cell in enumerate(fields):
+            if not cell["whole"]:
                 continue
-            part = group_digits(one["part"])
-            both = f"{part}/{group_digits(one['whole'])}"
+            part = group_digits(cell["part"])
+            both = f"{part}/{group_digits(cell['whole'])}"
             text = both if text_width_in_pixels(both, form.small) <= room - 2 else part
-            cells.append({"at": at, "column": place, "shade": shade_index(one["part"], most), "text": text})
+            cells.append({"at": at, "column": place, "shade": shade_index(cell["part"], most), "text": text})
     y = _rows([name for name, _fields in data["rows"]], form)
     names = json.dumps(data["columns"], ensure_ascii=False)
     x = alt.X(
@@ -340,7 +342,7 @@ def _heat(data: dict[str, Any], form: ChartForm) -> Any:
     base = alt.Chart(_data(cells))
 
     def scale(place: int) -> alt.Scale:
-        return alt.Scale(domain=list(range(len(SHADES))), range=[one[place] for one in SHADES])
+        return alt.Scale(domain=list(range(len(SHADES))), range=[shade[place] for shade in SHADES])
 
     boxes = base.mark_rect(stroke=LINE, strokeWidth=1).encode(
         x=x, y=y, fill=alt.Fill("shade:O", scale=scale(0), legend=None)

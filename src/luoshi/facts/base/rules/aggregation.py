@@ -44,7 +44,7 @@ def sum_over_units(way: Units, parts: Sequence[SummedPart]) -> Added:
 def over_time(way: Time, parts: Sequence[SummedPart]) -> Added:
     """Add up values of one unit over periods in their order; ``last`` takes the last one that was told."""
     if way == "last":
-        told = [one for one in parts if one.value is not None]
+        told = [part for part in parts if part.value is not None]
         return Added(Fraction(told[-1].value) if told else None, len(told), len(parts))  # type: ignore[arg-type]
     return _added(way, parts)
 
@@ -52,9 +52,9 @@ def over_time(way: Time, parts: Sequence[SummedPart]) -> Added:
 def _added(way: str, parts: Sequence[SummedPart]) -> Added:
     paired = way in ("ratio", "weighted")
     told = [
-        (Fraction(one.value), None if one.weight is None else Fraction(one.weight))
-        for one in parts
-        if one.value is not None and not (paired and one.weight is None)
+        (Fraction(part.value), None if part.weight is None else Fraction(part.weight))
+        for part in parts
+        if part.value is not None and not (paired and part.weight is None)
     ]
     return Added(_WAYS[way](told) if told else None, len(told), len(parts))
 
@@ -109,5 +109,5 @@ def average_stock(values: Sequence[Exact]) -> Fraction | None:
     """The average of a stock that was counted at equal distances: (½a₁ + a₂ + … + ½aₙ) ÷ (n − 1) (首末折半)."""
     if len(values) < 2:
         return None
-    inner = sum((Fraction(one) for one in values[1:-1]), Fraction(0))
+    inner = sum((Fraction(value) for value in values[1:-1]), Fraction(0))
     return (Fraction(values[0]) / 2 + inner + Fraction(values[-1]) / 2) / (len(values) - 1)

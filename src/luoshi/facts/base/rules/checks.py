@@ -74,9 +74,9 @@ def comparison_gap(
 
 def parts_off(total: Exact | None, parts: Sequence[Exact | None], step: Exact = 0) -> Fraction | None:
     """By how much parts of one division miss their total: parts less total; None where they meet, or one is unknown."""
-    if total is None or not parts or any(one is None for one in parts):
+    if total is None or not parts or any(part is None for part in parts):
         return None
-    difference = sum((Fraction(one) for one in parts if one is not None), Fraction(0)) - Fraction(total)
+    difference = sum((Fraction(part) for part in parts if part is not None), Fraction(0)) - Fraction(total)
     return None if abs(difference) <= Fraction(step) / 2 * len(parts) else difference
 
 
@@ -93,11 +93,11 @@ def outlier_positions(values: Sequence[Exact | None], least: int = 5) -> list[in
 
     Where half of them are the same there is no width, and nothing is told.
     """
-    known = [one for one in values if one is not None]
+    known = [value for value in values if value is not None]
     if len(known) < least:
         return []
-    first, _median, third = quantiles([Fraction(one) for one in known], n=4, method="inclusive")  # as QUARTILE.INC
+    first, _median, third = quantiles([Fraction(value) for value in known], n=4, method="inclusive")  # as QUARTILE.INC
     room = (third - first) * 3 / 2
     if not room:
         return []
-    return [at for at, one in enumerate(values) if one is not None and not first - room <= one <= third + room]
+    return [at for at, value in enumerate(values) if value is not None and not first - room <= value <= third + room]

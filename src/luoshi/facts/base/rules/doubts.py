@@ -92,8 +92,8 @@ def doubt_of(span: Period, value: Exact | None, known: Callable[[Period], Exact 
         return None
     spans = periods_before(span)
     if span.kind != "ytd" or nature not in ("flow", "total", "", "distinct"):
-        return find_value_doubt(value, [known(one) for one in spans], A_YEAR[span.kind])
-    pace = [_paced(known(one), one) for one in spans]
+        return find_value_doubt(value, [known(span) for span in spans], A_YEAR[span.kind])
+    pace = [_paced(known(span), span) for span in spans]
     found = find_value_doubt(_paced(value, span), pace, A_YEAR[span.kind])
     return found and found._replace(than=found.than * span.last.month / 12)
 
@@ -111,7 +111,7 @@ def find_value_doubt(value: Exact | None, before: Values, season: int) -> Doubt 
     """
     if not value:
         return None
-    known = [None if one is None else Fraction(one) for one in before[-LOOKED - season :]]
+    known = [None if value is None else Fraction(value) for value in before[-LOOKED - season :]]
     now = Fraction(value)
     expected = [(of, way, ref) for of, way in WAYS if (ref := way(known, season, now)) and _alike(now, ref)]
     if all(_times(now, ref) <= CALM for _of, _way, ref in expected) and not _broken(now, known):
@@ -130,8 +130,8 @@ def find_value_doubt(value: Exact | None, before: Values, season: int) -> Doubt 
 
 def _broken(now: Fraction, known: Known) -> bool:
     """Whether it is no whole number, where all that were told before it are."""
-    there = [one for one in known if one]
-    return now.denominator > 1 and len(there) >= 2 * TRIALS and all(one.denominator == 1 for one in there)
+    there = [value for value in known if value]
+    return now.denominator > 1 and len(there) >= 2 * TRIALS and all(value.denominator == 1 for value in there)
 
 
 def _told(now: Fraction, ref: Fraction, of: str) -> Doubt:
@@ -156,7 +156,7 @@ Way = Callable[[Known, int, Fraction], Fraction | None]
 
 
 def _last(known: Known, season: int, now: Fraction) -> Fraction | None:
-    return next((one for one in reversed(known[-max(season, 3) :]) if one), None)
+    return next((value for value in reversed(known[-max(season, 3) :]) if value), None)
 
 
 def _year(known: Known, season: int, now: Fraction) -> Fraction | None:
@@ -173,7 +173,7 @@ def _grown(known: Known, season: int, now: Fraction) -> Fraction | None:
 
 def _usual(known: Known, season: int, now: Fraction) -> Fraction | None:
     """The nearest that was ever told: of what is told seldom nothing else is known."""
-    there = [one for one in known if one and _alike(one, now)]
+    there = [value for value in known if value and _alike(value, now)]
     if len(there) < TRIALS:
         return None
     return min(max(now, min(there)), max(there))

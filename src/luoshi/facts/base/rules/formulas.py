@@ -218,10 +218,10 @@ def _alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 def _cancelled(unit: _Unit, nature: Nature) -> _Unit:
     """What is left when the same stands above and below the line, with its nature where nothing is."""
     above, below = list(unit.above), list(unit.below)
-    for one in list(above):
+    for upper_unit in list(above):
         for other in below:
-            if are_units_comparable(one, other):
-                above.remove(one)
+            if are_units_comparable(upper_unit, other):
+                above.remove(upper_unit)
                 below.remove(other)
                 break
     return _Unit(tuple(sorted(above)), tuple(sorted(below)), "" if above or below else nature)

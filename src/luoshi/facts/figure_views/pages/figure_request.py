@@ -70,7 +70,7 @@ def _wrong(form: LookForm, actor: Actor, day: date) -> FigureRequest:
 def indicator_value_columns() -> list[DataColumn]:
     """The heads of what ``indicator_value_cells`` says."""
     heads = (_("Amount"), _("Told"), _("Approved"), _("A year before"), _("Change"))
-    return [DataColumn(one, "number") for one in heads]
+    return [DataColumn(head, "number") for head in heads]
 
 
 def indicator_value_cells(line: IndicatorLine) -> list[DataCell]:

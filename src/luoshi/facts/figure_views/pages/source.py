@@ -56,7 +56,9 @@ def fact_question_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Which of two values that were told of the same is right."""
     fact = _fact(request, pk)
     actor, at = request_actor(request), timezone.now()
-    asked = next((one for one in sources.questions_of(fact) if str(one.pk) == request.POST.get("question")), None)
+    asked = next(
+        (question for question in sources.questions_of(fact) if str(question.pk) == request.POST.get("question")), None
+    )
     right = request.POST.get("right")
     try:
         if asked is None or right not in (STAYS, OTHER):
@@ -134,7 +136,8 @@ def _behind(fact: kept.Fact, record: Record | None, actor: Actor, day: date) -> 
 def _files(fact: kept.Fact, record: Record) -> list[tuple[str, str]]:
     """What was given with it, where the record is the reader's to see."""
     return [
-        (one.name, reverse("records:file", args=[record.kind, record.pk, one.pk])) for one in sources.evidence_of(fact)
+        (file.name, reverse("records:file", args=[record.kind, record.pk, file.pk]))
+        for file in sources.evidence_of(fact)
     ]
 
 
@@ -150,16 +153,16 @@ def _history(rows: Sequence[kept.Fact], measure: str) -> DataTable:
         DataColumn(_("Counts")),
     ]
     made = []
-    for one in rows:
-        by = one.told or one.entry
-        until = _("until %(moment)s") % {"moment": _moment(one.ended.at)} if one.ended else _("it counts")
+    for row in rows:
+        by = row.told or row.entry
+        until = _("until %(moment)s") % {"moment": _moment(row.ended.at)} if row.ended else _("it counts")
         cells = [
-            DataCell(_moment(by.at), head=True, url=reverse("facts:fact", args=[one.pk])),
-            DataCell(figure_formats.of_fact(one, measure), str(heads[1].label), "number"),
+            DataCell(_moment(by.at), head=True, url=reverse("facts:fact", args=[row.pk])),
+            DataCell(figure_formats.of_fact(row, measure), str(heads[1].label), "number"),
             DataCell(by.person.name if by.person else _("the program"), str(heads[2].label)),
             DataCell(until, str(heads[3].label)),
         ]
-        made.append(DataRow(str(one.pk), _moment(by.at), cells))
+        made.append(DataRow(str(row.pk), _moment(by.at), cells))
     return DataTable(_("All that was told of it"), heads, made, Empty(""))
 
 
@@ -169,28 +172,28 @@ def _promised(rows: Sequence[Any]) -> DataTable | None:
     heads = [DataColumn(_("Matter")), DataColumn(_("What the document says")), DataColumn(_("Target"), "number")]
     made = [
         DataRow(
-            str(one.pk),
-            one.record.title,
+            str(row.pk),
+            row.record.title,
             [
-                DataCell(one.record.title, head=True, url=one.record.get_absolute_url()),
-                DataCell(one.words, str(heads[1].label)),
-                DataCell(one.quote, str(heads[2].label), "number"),
+                DataCell(row.record.title, head=True, url=row.record.get_absolute_url()),
+                DataCell(row.words, str(heads[1].label)),
+                DataCell(row.quote, str(heads[2].label), "number"),
             ],
         )
-        for one in rows
+        for row in rows
     ]
     return DataTable(_("What it counts for"), heads, made, Empty(""))
 
 
 def _questions(fact: kept.Fact, measure: str) -> list[dict[str, Any]]:
     found = []
-    for one in sources.questions_of(fact):
+    for question in sources.questions_of(fact):
         sides = []
-        for name, each in ((STAYS, one.stays), (OTHER, one.other)):
+        for name, each in ((STAYS, question.stays), (OTHER, question.other)):
             by = each.told or each.entry
             who = by.person.name if by.person else _("the program")
             sides.append(
                 {"name": name, "value": figure_formats.of_fact(each, measure), "who": who, "on": _moment(by.at)}
             )
-        found.append({"pk": one.pk, "sides": sides})
+        found.append({"pk": question.pk, "sides": sides})
     return found

@@ -36,7 +36,7 @@ def _lines(asked: FigureRequest, definitions: Sequence[Any]) -> list[IndicatorLi
     if asked.unit is None:
         return []
     found = queries.of_units(definitions, [asked.unit], asked.span)[asked.unit.pk]
-    return [one for one in found if one.now.told or one.now.expected or one.before.told]
+    return [line for line in found if line.now.told or line.now.expected or line.before.told]
 
 
 @require_safe
@@ -66,7 +66,7 @@ def unit_figure_export(request: HttpRequest) -> HttpResponseBase:
     definitions = queries.indicators_by_code()
     asked = parse_figure_request(request, definitions)
     heads = [(_("Indicator code"), 16), (_("Indicator"), 30), *book_columns()]
-    lines = [[one.of.code, one.of.title, *book_cells(one)] for one in _lines(asked, definitions)]
+    lines = [[line.of.code, line.of.title, *book_cells(line)] for line in _lines(asked, definitions)]
     of = [str(asked.unit), format_duty_period(asked.span), as_of(asked)]
     return export_figures_workbook(request, get_kind("indicators"), _("Figures"), heads, lines, of)
 
@@ -86,20 +86,20 @@ def indicator_figure_url(pk: int, asked: FigureRequest, unit: int | None = None)
 
 def _table(lines: Sequence[IndicatorLine], asked: FigureRequest) -> DataTable:
     heads = [DataColumn(_("Indicator")), *indicator_value_columns()]
-    by_record = {one.of.pk: one for one in lines}
+    by_record = {line.of.pk: line for line in lines}
     rows = []
-    for one in lines:
-        outcome = by_record.get(one.of.outcome_id or 0)
+    for line in lines:
+        outcome = by_record.get(line.of.outcome_id or 0)
         beside = ""
         if outcome is not None:
             beside = _("Outcome: %(name)s %(value)s") % {
                 "name": outcome.of.title,
                 "value": figure_formats.format_rolled_value(outcome.of, outcome.now, outcome.names),
             }
-        elif one.of.outcome_id:
-            beside = _("Outcome: %(name)s, nothing told") % {"name": one.of.outcome}
-        title = DataCell(one.of.title, head=True, url=indicator_figure_url(one.of.pk, asked), note=beside)
-        rows.append(DataRow(str(one.of.pk), one.of.title, [title, *indicator_value_cells(one)]))
+        elif line.of.outcome_id:
+            beside = _("Outcome: %(name)s, nothing told") % {"name": line.of.outcome}
+        title = DataCell(line.of.title, head=True, url=indicator_figure_url(line.of.pk, asked), note=beside)
+        rows.append(DataRow(str(line.of.pk), line.of.title, [title, *indicator_value_cells(line)]))
     nothing = Empty(_("Of this period nothing was told here."), _("Choose another period, or another unit."))
     return DataTable(_("Figures"), heads, rows, nothing)
 
@@ -109,7 +109,7 @@ def _questions(asked: FigureRequest) -> DataTable | None:
     found: list[Question] = sources.open_questions(asked.unit, asked.day) if asked.unit else []
     if not found:
         return None
-    names = sources.indicators_of([one.stays for one in found])
+    names = sources.indicators_of([question.stays for question in found])
     heads = [
         DataColumn(_("Indicator")),
         DataColumn(_("Unit")),
@@ -118,15 +118,15 @@ def _questions(asked: FigureRequest) -> DataTable | None:
     ]
     heads.append(DataColumn(_("Was told too"), "number"))
     rows = []
-    for one in found:
-        of = names.get(one.stays.indicator_id)
-        name, measure = (of.title, of.measure) if of else (str(one.stays.indicator), one.stays.indicator.unit)
+    for question in found:
+        of = names.get(question.stays.indicator_id)
+        name, measure = (of.title, of.measure) if of else (str(question.stays.indicator), question.stays.indicator.unit)
         cells = [
-            DataCell(name, head=True, url=reverse("facts:fact", args=[one.stays_id])),
-            DataCell(str(one.stays.unit), str(heads[1].label)),
-            DataCell(format_duty_period(decode_period(one.stays.period)), str(heads[2].label)),
-            DataCell(figure_formats.of_fact(one.stays, measure), str(heads[3].label), "number"),
-            DataCell(figure_formats.of_fact(one.other, measure), str(heads[4].label), "number"),
+            DataCell(name, head=True, url=reverse("facts:fact", args=[question.stays_id])),
+            DataCell(str(question.stays.unit), str(heads[1].label)),
+            DataCell(format_duty_period(decode_period(question.stays.period)), str(heads[2].label)),
+            DataCell(figure_formats.of_fact(question.stays, measure), str(heads[3].label), "number"),
+            DataCell(figure_formats.of_fact(question.other, measure), str(heads[4].label), "number"),
         ]
-        rows.append(DataRow(str(one.pk), name, cells))
+        rows.append(DataRow(str(question.pk), name, cells))
     return DataTable(_("Two values for the same: which is right?"), heads, rows, Empty(""))

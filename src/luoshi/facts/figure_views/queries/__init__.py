@@ -68,7 +68,11 @@ def periods_with_facts(definitions: Iterable[Definition]) -> list[Period]:
 
     Of what follows from others it is those of them. Two queries or so, whatever the number of facts.
     """
-    indicators = [one.indicator_id for one in resolve_rollup_inputs(definitions).every.values() if one.indicator_id]
+    indicators = [
+        definition.indicator_id
+        for definition in resolve_rollup_inputs(definitions).every.values()
+        if definition.indicator_id
+    ]
     ends = {(decode_period(low), decode_period(high)) for low, high in ends_told(indicators)}
     return [span for low, high in ends for span in periods_between(low, high, MOST)]
 
@@ -83,16 +87,16 @@ def selectable_periods(spans: Iterable[Period]) -> list[Period]:
         if span.kind not in ("ytd", "moment", "day"):
             found.add(span)
         longer = LARGER[LARGER.index(span.kind) :] if span.kind in LARGER else LARGER
-        found |= {period_containing(one, span.last) for one in longer}  # type: ignore[arg-type]
+        found |= {period_containing(kind, span.last) for kind in longer}  # type: ignore[arg-type]
     return sorted(found, key=lambda one: (one.last, one.first), reverse=True)[:MOST]
 
 
 def default_period(spans: Sequence[Period], offered: Sequence[Period], day: date) -> Period:
     """The period that is shown where none was asked for: the newest that is over, of the sort that is told most."""
-    kinds = [one.kind if one.kind in LARGER else "month" for one in spans]
+    kinds = [span.kind if span.kind in LARGER else "month" for span in spans]
     often = max(LARGER, key=lambda one: (kinds.count(one), -LARGER.index(one)))  # type: ignore[arg-type]
-    there = [one for one in offered if one.kind == often]
-    over = [one for one in there if one.last < day]
+    there = [span for span in offered if span.kind == often]
+    over = [span for span in there if span.last < day]
     return next(iter(over or there or offered), period_containing("month", day))
 
 
@@ -140,13 +144,13 @@ class IndicatorLine:
 
 def of_units(definitions: Sequence[Definition], units: Sequence[Unit], span: Period) -> dict[int, list[IndicatorLine]]:
     """What indicators come to, by unit. Eleven queries, 17 where not the same told a year before, for any number."""
-    of, keys = resolve_rollup_inputs(definitions), [one.pk for one in units]
+    of, keys = resolve_rollup_inputs(definitions), [unit.pk for unit in units]
     now = roll_up_units(of, keys, span)
     a_year_before = _a_year_before(of, keys, span)
     told_then = any(found.told for some in a_year_before.values() for found in some.values())
     alike = _alike(of, keys, span) if told_then else None
     breaks, bands, none = _breaks(definitions), _bands(definitions), dict[str, Rolled]()
-    names = {code: one.title for code, one in of.every.items()}
+    names = {code: definition.title for code, definition in of.every.items()}
 
     def line(one: Definition, unit: int) -> IndicatorLine:
         base = a_year_before.get(unit, none)
@@ -155,7 +159,7 @@ def of_units(definitions: Sequence[Definition], units: Sequence[Unit], span: Per
             found, alike and (alike[0][unit][indicator_formula_code(one)], alike[1][unit][indicator_formula_code(one)])
         )
 
-    return {unit: [line(one, unit) for one in definitions] for unit in keys}
+    return {unit: [line(definition, unit) for definition in definitions] for unit in keys}
 
 
 def _a_year_before(of: RollupInputs, units: Sequence[int], span: Period) -> Found:
@@ -178,7 +182,7 @@ def _alike(
 
 
 def _breaks(definitions: Sequence[Definition]) -> dict[int, list[date]]:
-    rows = Version.objects.filter(record__in=[one.pk for one in definitions], breaks=True)
+    rows = Version.objects.filter(record__in=[definition.pk for definition in definitions], breaks=True)
     found: dict[int, list[date]] = {}
     for record, day in rows.values_list("record", "from_day"):
         found.setdefault(record, []).append(day)
@@ -187,8 +191,8 @@ def _breaks(definitions: Sequence[Definition]) -> dict[int, list[date]]:
 
 def _bands(definitions: Sequence[Definition]) -> dict[int, list[Border]]:
     found: dict[int, list[Border]] = {}
-    for one in Band.objects.filter(record__in=[one.pk for one in definitions]).order_by("place", "pk"):
-        found.setdefault(one.record_id, []).append(Border(one.name, one.least, one.below))
+    for band in Band.objects.filter(record__in=[definition.pk for definition in definitions]).order_by("place", "pk"):
+        found.setdefault(band.record_id, []).append(Border(band.name, band.least, band.below))
     return found
 
 
@@ -212,7 +216,7 @@ def _line(
 
 def _grown(line: IndicatorLine, alike: tuple[Rolled, Rolled] | None) -> IndicatorLine:
     """The same with how it changed, where that can be said: like is compared with like."""
-    there, base = (one.value for one in alike or (line.now, line.before))
+    there, base = (rollup.value for rollup in alike or (line.now, line.before))
     if line.broken or there is None or base is None:
         return replace(line, grown=None, alike=alike)
     return replace(line, grown=there - base if line.points else growth_percent(there, base), alike=alike)
@@ -314,13 +318,19 @@ def parts_over(
         twin: a period to compare it with: only what the same units told of both.
     """
     by_record: dict[int, list[Breakdown]] = {}
-    for part in Breakdown.objects.filter(record__in=[one.pk for one in definitions]).order_by("place", "pk"):
+    for part in Breakdown.objects.filter(record__in=[definition.pk for definition in definitions]).order_by(
+        "place", "pk"
+    ):
         by_record.setdefault(part.record_id, []).append(part)
-    made_of = {one.pk: split_value_periods(one.nature, one.period, span) for one in definitions}
-    some = [one for one in definitions if one.pk in by_record and made_of[one.pk].less is None]
-    keys = {one.pk: one.indicator_id for one in some if one.indicator_id is not None}
+    made_of = {
+        definition.pk: split_value_periods(definition.nature, definition.period, span) for definition in definitions
+    }
+    some = [
+        definition for definition in definitions if definition.pk in by_record and made_of[definition.pk].less is None
+    ]
+    keys = {definition.pk: definition.indicator_id for definition in some if definition.indicator_id is not None}
     codes = {encode_period(each) for pk in keys for each in made_of[pk].spans}
-    including = [keys[one.pk] for one in some if one.includes and one.pk in keys]
+    including = [keys[definition.pk] for definition in some if definition.includes and definition.pk in keys]
     pks = [unit.pk for unit in units]
     twins = twins_of(resolve_rollup_inputs(some), span, twin) if twin else ()
     found = (
@@ -329,16 +339,16 @@ def parts_over(
         else {}
     )
     result: dict[tuple[int, int], Parts] = {}
-    for one in some:
-        for unit in pks if one.pk in keys else ():
-            result[one.pk, unit] = []
-            for part in by_record[one.pk]:
+    for definition in some:
+        for unit in pks if definition.pk in keys else ():
+            result[definition.pk, unit] = []
+            for part in by_record[definition.pk]:
                 there = [
-                    found.get(SumKey(unit, keys[one.pk], encode_period(each), part.pk), FactSum())
-                    for each in made_of[one.pk].spans
+                    found.get(SumKey(unit, keys[definition.pk], encode_period(each), part.pk), FactSum())
+                    for each in made_of[definition.pk].spans
                 ]
-                made = over_time(one.nature, there, None, None)
-                result[one.pk, unit].append((part, made.value, made.told))
+                made = over_time(definition.nature, there, None, None)
+                result[definition.pk, unit].append((part, made.value, made.told))
     return result
 
 

@@ -51,7 +51,7 @@ def told_by_each(one: Definition, units: Iterable[Unit], span: Period) -> list[F
 
 def parts_named(facts: Iterable[Fact]) -> dict[int, str]:
     """The names of the parts of which facts are, by id. One query."""
-    return dict(Breakdown.objects.filter(pk__in={one.breakdown for one in facts}).values_list("pk", "name"))
+    return dict(Breakdown.objects.filter(pk__in={fact.breakdown for fact in facts}).values_list("pk", "name"))
 
 
 def fact_of(pk: int, actor: Actor, day: date) -> Fact | None:
@@ -77,18 +77,18 @@ def as_lines(facts: QuerySet[Fact]) -> Iterator[list[str]]:
     for first in range(0, every, PAGE):
         some = list(facts[first : first + PAGE])
         names, parts = indicators_of(some), parts_named(some)
-        for one in some:
-            of, by = names.get(one.indicator_id), one.told or one.entry
-            value = "" if one.value is None else f"{one.value.normalize():f}"
+        for fact in some:
+            of, by = names.get(fact.indicator_id), fact.told or fact.entry
+            value = "" if fact.value is None else f"{fact.value.normalize():f}"
             yield [
                 of.code if of else "",
-                of.title if of else str(one.indicator),
-                parts.get(one.breakdown, ""),
-                one.unit.code,
-                one.unit.name,
-                format_period(decode_period(one.period)),
-                value or MARKED[one.state],
-                of.measure if of else one.indicator.unit,
+                of.title if of else str(fact.indicator),
+                parts.get(fact.breakdown, ""),
+                fact.unit.code,
+                fact.unit.name,
+                format_period(decode_period(fact.period)),
+                value or MARKED[fact.state],
+                of.measure if of else fact.indicator.unit,
                 by.person.name if by.person else "",
                 timezone.localtime(by.at).strftime("%Y-%m-%d %H:%M"),
             ]
@@ -150,8 +150,8 @@ def open_questions(unit: Unit, day: date) -> list[Question]:
 
 def indicators_of(facts: Iterable[Fact]) -> dict[int, Definition]:
     """What defines the indicators of facts, by the indicator. One query."""
-    rows = Definition.objects.filter(indicator__in={one.indicator_id for one in facts}, state__in=THERE)
-    return {one.indicator_id: one for one in rows if one.indicator_id is not None}
+    rows = Definition.objects.filter(indicator__in={fact.indicator_id for fact in facts}, state__in=THERE)
+    return {row.indicator_id: row for row in rows if row.indicator_id is not None}
 
 
-_BOTH = tuple(f"{one}__{by}__person" for one in ("stays", "other") for by in ("entry", "told"))
+_BOTH = tuple(f"{side}__{by}__person" for side in ("stays", "other") for by in ("entry", "told"))

@@ -28,7 +28,7 @@ APPROVED: list[Callable[[], QuerySet[Any, int]]] = []
 
 def owed_values(indicators: Collection[int], periods: Collection[int]) -> set[OwedValue]:
     """Who owes values of these indicators for these periods, each once, by however many forms."""
-    return {one for asked in EXPECTED for one in asked(indicators, periods)} if indicators and periods else set()
+    return {value for asked in EXPECTED for value in asked(indicators, periods)} if indicators and periods else set()
 
 
 def approved_fact_filter() -> Q:

@@ -36,7 +36,7 @@ class _UnitPeriodValues:
     approved: set[int] = field(default_factory=set)
 
     def all_of(self, made_of: Pieces) -> bool:
-        return all(encode_period(one) in self.values for one in made_of.every)
+        return all(encode_period(span) in self.values for span in made_of.every)
 
 
 def roll_up_mixed_periods(asked: Sequence[Mix], day: date, seal: int | None, twins: Twins = ()) -> list[Rolled]:
@@ -46,16 +46,16 @@ def roll_up_mixed_periods(asked: Sequence[Mix], day: date, seal: int | None, twi
     """
     if not asked:
         return []
-    told = _told(asked, descendants_by_unit({one.unit for one in asked}, day), seal, twins)
+    told = _told(asked, descendants_by_unit({mix.unit for mix in asked}, day), seal, twins)
     found = []
-    for one in asked:
+    for mix in asked:
         by_form: list[_UnitPeriodValues] = []
         to_date: list[_UnitPeriodValues] = []
-        for unit in told.get((one.unit, one.indicator), {}).values():
-            whole = unit.all_of(one.by_form) or not unit.all_of(one.to_date)
+        for unit in told.get((mix.unit, mix.indicator), {}).values():
+            whole = unit.all_of(mix.by_form) or not unit.all_of(mix.to_date)
             (by_form if whole else to_date).append(unit)
-        first = _sum(one.nature, one.by_form, by_form)
-        found.append(combine_rollups(one.nature, first, _sum(one.nature, one.to_date, to_date), one.owed))
+        first = _sum(mix.nature, mix.by_form, by_form)
+        found.append(combine_rollups(mix.nature, first, _sum(mix.nature, mix.to_date, to_date), mix.owed))
     return found
 
 
@@ -66,7 +66,7 @@ def _sum(nature: str, made_of: Pieces, units: Collection[_UnitPeriodValues]) -> 
 
 
 def _over(units: Iterable[_UnitPeriodValues], period: int) -> FactSum:
-    some = [(one.values[period], period in one.approved) for one in units if period in one.values]
+    some = [(unit.values[period], period in unit.approved) for unit in units if period in unit.values]
     values = [value for value, _accepted in some if value is not None]
     return FactSum(
         sum(values, Fraction(0)),
@@ -81,16 +81,16 @@ def _over(units: Iterable[_UnitPeriodValues], period: int) -> FactSum:
 def _told(
     asked: Sequence[Mix], tops: Mapping[int, Collection[int]], seal: int | None, twins: Twins
 ) -> dict[tuple[int, int], dict[int, _UnitPeriodValues]]:
-    codes = {encode_period(span) for one in asked for made_of in (one.by_form, one.to_date) for span in made_of.every}
+    codes = {encode_period(span) for mix in asked for made_of in (mix.by_form, mix.to_date) for span in made_of.every}
     rows = Fact.objects.filter(
         counting_fact_filter(seal),
-        indicator__in={one.indicator for one in asked},
+        indicator__in={mix.indicator for mix in asked},
         period__in=codes,
         breakdown=TOTAL,
         unit__in=tops,
     )
     rows = with_twins(rows, twins, seal)
-    wanted = {(one.unit, one.indicator) for one in asked}
+    wanted = {(mix.unit, mix.indicator) for mix in asked}
     found: dict[tuple[int, int], dict[int, _UnitPeriodValues]] = defaultdict(lambda: defaultdict(_UnitPeriodValues))
     accepted = set(rows.filter(approved_fact_filter()).values_list("pk", flat=True))
     for pk, indicator, unit, period, value in rows.values_list("pk", "indicator", "unit", "period", "value"):

@@ -35,23 +35,23 @@ def newest_values_to_date(targets: Sequence[Target], units: Mapping[int, int]) -
     """
     if not targets:
         return {}
-    defined = list(_defined({one.indicator_id for one in targets}))
+    defined = list(_defined({target.indicator_id for target in targets}))
     natures = {pk: (nature, told) for pk, nature, told, _unit in defined}
     kept_in = {pk: unit for pk, _nature, _told, unit in defined}
     there: Found = {}
     told_to_date = _told_to_date(targets, set(units.values()))
-    shorter = [one for one in targets if natures.get(one.indicator_id, ("", "ytd"))[1] not in ("", "ytd")]
+    shorter = [target for target in targets if natures.get(target.indicator_id, ("", "ytd"))[1] not in ("", "ytd")]
     for indicator, part, unit, code, value, state, entry, told in (*told_to_date, *_shorter(shorter, units, natures)):
         piece = PeriodValue(decode_period(code), value, told or entry, state)
         there.setdefault((indicator, part, unit), []).append(piece)
     found = {}
-    for one in targets:
-        pieces = there.get((one.indicator_id, one.breakdown, units[one.record_id]), ())
-        ends = to_date_of(natures.get(one.indicator_id, ("", ""))[0], pieces)
-        if mine := [each for each in ends if one.first <= each.period <= one.last]:
+    for target in targets:
+        pieces = there.get((target.indicator_id, target.breakdown, units[target.record_id]), ())
+        ends = to_date_of(natures.get(target.indicator_id, ("", ""))[0], pieces)
+        if mine := [each for each in ends if target.first <= each.period <= target.last]:
             last = mine[-1]
-            value = shown_in(last.value, kept_in.get(one.indicator_id, one.unit), one.unit)
-            found[one.pk] = last._replace(value=value)
+            value = shown_in(last.value, kept_in.get(target.indicator_id, target.unit), target.unit)
+            found[target.pk] = last._replace(value=value)
     return found
 
 
@@ -80,10 +80,10 @@ def _told_to_date(targets: Sequence[Target], units: Collection[int]) -> Iterable
         given = {"indicator": target.indicator_id, "unit": unit, "first": target.first, "last": target.last}
         return _OF_ONE.rows(**given)
     rows = Fact.objects.filter(
-        indicator__in={one.indicator_id for one in targets},
+        indicator__in={target.indicator_id for target in targets},
         unit__in=units,
-        period__gte=min(one.first for one in targets),
-        period__lte=max(one.last for one in targets),
+        period__gte=min(target.first for target in targets),
+        period__lte=max(target.last for target in targets),
     )
     return _columns(rows)
 
@@ -110,15 +110,15 @@ def _shorter(
     """What was told of months and other periods of the years that these targets are of."""
     if not targets:
         return ()
-    first, last = min(one.first for one in targets), max(one.last for one in targets)
-    kinds = {natures[one.indicator_id][1] for one in targets}
+    first, last = min(target.first for target in targets), max(target.last for target in targets)
+    kinds = {natures[target.indicator_id][1] for target in targets}
     return _columns(
         Fact.objects.filter(
-            indicator__in={one.indicator_id for one in targets},
-            unit__in={units[one.record_id] for one in targets},
+            indicator__in={target.indicator_id for target in targets},
+            unit__in={units[target.record_id] for target in targets},
             period__in=[
-                encode_period(one)
-                for one in _periods(kinds, decode_period(first).last.year, decode_period(last).last.year)
+                encode_period(period)
+                for period in _periods(kinds, decode_period(first).last.year, decode_period(last).last.year)
             ],
         )
     )
@@ -128,7 +128,10 @@ def _periods(kinds: Collection[str], first: int, last: int) -> Iterable[Period]:
     """All periods in these years under which a form may keep what is told each of these kinds."""
     for year in range(first, last + 1):
         whole = period_of_months("year", year, 1)
-        for kind in (*MONTHS, *(one for one in SHORTER if one in kinds)):  # a form may be owed less often
+        for kind in (
+            *MONTHS,
+            *(short_kind for short_kind in SHORTER if short_kind in kinds),
+        ):  # a form may be owed less often
             yield from subperiods_within(kind, whole)
         if "moment" in kinds:
-            yield from (Period("moment", one.last, one.last) for one in subperiods_within("month", whole))
+            yield from (Period("moment", month.last, month.last) for month in subperiods_within("month", whole))

@@ -53,25 +53,25 @@ class RollupInputs:
     @property
     def units(self) -> dict[str, str]:
         """In which unit of measure each comes to what it does, by code."""
-        return {code: shown_in(one.nature, one.measure) for code, one in self.every.items()}
+        return {code: shown_in(definition.nature, definition.measure) for code, definition in self.every.items()}
 
     @property
     def plain(self) -> dict[str, Definition]:
         """Those of which values are told."""
-        return {code: one for code, one in self.every.items() if code not in self.made}
+        return {code: definition for code, definition in self.every.items() if code not in self.made}
 
 
 def resolve_rollup_inputs(definitions: Iterable[Definition]) -> RollupInputs:
     """These indicators with all from which they follow. A query for each step of formulas over formulas."""
-    every = {indicator_formula_code(one): one for one in definitions}
+    every = {indicator_formula_code(definition): definition for definition in definitions}
     made: dict[str, Formula] = {}
     new = dict(every)
     while new:
-        read = {code: parse_formula(one.formula) for code, one in new.items() if one.formula}
+        read = {code: parse_formula(definition.formula) for code, definition in new.items() if definition.formula}
         made |= read
-        names = {name for one in read.values() for name in one.names} - every.keys()
+        names = {name for formula in read.values() for name in formula.names} - every.keys()
         rows = Definition.objects.filter(code__in=names, state__in=THERE, erased=None) if names else ()
-        new = {one.code: one for one in rows}
+        new = {row.code: row for row in rows}
         every |= new
     return RollupInputs(every, {code: made[code] for code in sort_formula_codes(made)})
 
@@ -114,9 +114,12 @@ def twins_of(of: RollupInputs, span: Period, twin: Period) -> Twins:
     Of each piece the other period's, and of a difference of two totals all four of them.
     """
     ways: list[dict[int, int]] = [{}, {}, {}]
-    for one in of.plain.values():
-        now, then = split_value_periods(one.nature, one.period, span), split_value_periods(one.nature, one.period, twin)
-        pairs = [(now, then), (to_its_end(one.nature, span), to_its_end(one.nature, twin))]
+    for definition in of.plain.values():
+        now, then = (
+            split_value_periods(definition.nature, definition.period, span),
+            split_value_periods(definition.nature, definition.period, twin),
+        )
+        pairs = [(now, then), (to_its_end(definition.nature, span), to_its_end(definition.nature, twin))]
         for here, there in pairs:
             if here is None or there is None:
                 continue
@@ -143,9 +146,9 @@ def told_apart(of: RollupInputs, units: Collection[int], span: Period, twin: Per
 
     Two queries.
     """
-    keys = [_key(one) for one in of.plain.values()]
-    for one, other, day in ((span, twin, days[0]), (twin, span, days[1])):
-        twins = twins_of(of, one, other)
+    keys = [_key(definition) for definition in of.plain.values()]
+    for period, other, day in ((span, twin, days[0]), (twin, span, days[1])):
+        twins = twins_of(of, period, other)
         codes = {code for way in twins for code in way}
         rows = Fact.objects.filter(counting_fact_filter(None), indicator__in=keys, period__in=codes, breakdown=TOTAL)
         rows = rows.filter(unit__in=descendant_unit_ids(units, day))
@@ -166,15 +169,18 @@ def rolled_over(
     """The same for several periods by the tree of one day, in as many queries."""
     plain = of.plain
     made_of = {
-        span: {code: split_value_periods(one.nature, one.period, span) for code, one in plain.items()} for span in spans
+        span: {
+            code: split_value_periods(definition.nature, definition.period, span) for code, definition in plain.items()
+        }
+        for span in spans
     }
     # Reports on commitments tell to date: what a unit told no other way is taken from there.
-    told = {span: {code: to_its_end(one.nature, span) for code, one in plain.items()} for span in spans}
-    every = [one for some in made_of.values() for one in some.values()]
-    every += [one for by_code in told.values() for one in by_code.values() if one is not None]
-    codes = {encode_period(each) for one in every for each in one.every}
-    keys = [_key(one) for one in plain.values()]
-    including = [_key(one) for one in plain.values() if one.includes]
+    told = {span: {code: to_its_end(definition.nature, span) for code, definition in plain.items()} for span in spans}
+    every = [pieces for some in made_of.values() for pieces in some.values()]
+    every += [pieces for by_code in told.values() for pieces in by_code.values() if pieces is not None]
+    codes = {encode_period(each) for pieces in every for each in pieces.every}
+    keys = [_key(definition) for definition in plain.values()]
+    including = [_key(definition) for definition in plain.values() if definition.includes]
     found = sum_facts_by_unit(keys, codes, units, day, including=including, seal=seal, twins=twins)
     owing = {} if twins else _owing(plain, made_of, units, day)
     result: dict[Period, Found] = {}
@@ -184,15 +190,21 @@ def rolled_over(
         result[span] = {}
         for unit in units:
             known: dict[str, Rolled] = {}
-            for code, one in plain.items():
+            for code, definition in plain.items():
                 owed = sum(owing.get((unit, code, encode_period(each)), 0) for each in some[code].spans)
-                known[code] = _one(one, some[code], unit, found, owed or None)
+                known[code] = _one(definition, some[code], unit, found, owed or None)
                 if (to_date := told[span][code]) is not None and to_date != some[code]:
-                    reported = _one(one, to_date, unit, found, owed or None)
+                    reported = _one(definition, to_date, unit, found, owed or None)
                     if not known[code].told:
                         known[code] = reported
-                    elif reported.told and tree_aggregation.adds_up(one.nature) and not one.includes:
-                        ways.append((span, code, Mix(unit, _key(one), one.nature, some[code], to_date, owed or None)))
+                    elif reported.told and tree_aggregation.adds_up(definition.nature) and not definition.includes:
+                        ways.append(
+                            (
+                                span,
+                                code,
+                                Mix(unit, _key(definition), definition.nature, some[code], to_date, owed or None),
+                            )
+                        )
                 if (unit, code) in weighted:
                     known[code] = replace(known[code], value=weighted[unit, code], lacks=())
             result[span][unit] = known
@@ -225,9 +237,9 @@ def _owing(
 ) -> dict[tuple[int, str, int], int]:
     """How many values are owed, by unit, code and period, of those that a form asks for."""
     by_key = {
-        (_key(one), encode_period(span)): code
+        (_key(definition), encode_period(span)): code
         for some in made_of.values()
-        for code, one in plain.items()
+        for code, definition in plain.items()
         for span in some[code].spans
     }
     owes = owed_values({key for key, _period in by_key}, {period for _key_, period in by_key})
@@ -235,10 +247,10 @@ def _owing(
         return {}
     tops = descendants_by_unit(units, day)
     found: dict[tuple[int, str, int], int] = defaultdict(int)
-    for one in owes:
-        if (code := by_key.get((one.indicator, one.period))) is not None:
-            for unit in tops.get(one.unit, ()):
-                found[unit, code, one.period] += 1
+    for owed_value in owes:
+        if (code := by_key.get((owed_value.indicator, owed_value.period))) is not None:
+            for unit in tops.get(owed_value.unit, ()):
+                found[unit, code, owed_value.period] += 1
     return found
 
 
@@ -251,24 +263,33 @@ def _weighted(
     twins: Twins,
 ) -> dict[tuple[int, str], Fraction | None]:
     """Means of means, by the weight that each unit told of the same period: of those alone that told both."""
-    some = {code: one for code, one in plain.items() if NATURES[one.nature].units == "weighted" and one.weight_id}
+    some = {
+        code: definition
+        for code, definition in plain.items()
+        if NATURES[definition.nature].units == "weighted" and definition.weight_id
+    }
     if not some:
         return {}
-    weights = dict(Definition.objects.filter(pk__in=[one.weight_id for one in some.values()]).values_list(
+    weights = dict(Definition.objects.filter(pk__in=[definition.weight_id for definition in some.values()]).values_list(
         "pk", "indicator"))  # fmt: skip
     tops = descendants_by_unit(units, day)
     told = _told(
-        {_key(one) for one in some.values()} | {pk for pk in weights.values() if pk}, made_of, some, tops, seal, twins
+        {_key(definition) for definition in some.values()} | {pk for pk in weights.values() if pk},
+        made_of,
+        some,
+        tops,
+        seal,
+        twins,
     )
     found: dict[tuple[int, str], Fraction | None] = {}
-    for code, one in some.items():
+    for code, definition in some.items():
         (span, *_more) = made_of[code].spans
-        weight = weights.get(one.weight_id or 0) or 0
+        weight = weights.get(definition.weight_id or 0) or 0
         for unit in units:
             parts = [
                 SummedPart(value, told.get((weight, teller, period)))
                 for (indicator, teller, period), value in told.items()
-                if (indicator, period) == (_key(one), encode_period(span)) and unit in tops.get(teller, ())
+                if (indicator, period) == (_key(definition), encode_period(span)) and unit in tops.get(teller, ())
             ]
             if parts:
                 found[unit, code] = sum_over_units("weighted", parts).value

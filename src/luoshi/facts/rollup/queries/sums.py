@@ -60,7 +60,7 @@ def sum_facts_by_unit(
     if not units:
         return found
     asked = with_twins(_asked(indicators, periods, parts=parts, seal=seal), twins, seal)
-    if alone := [one for one in indicators if one not in including]:
+    if alone := [indicator for indicator in indicators if indicator not in including]:
         rows = asked.filter(indicator__in=alone)
         by: tuple[str, ...] = ("indicator", "period", "breakdown")
         if len(units) == 1:  # a set of units is looked up faster than the tree is joined
@@ -104,7 +104,7 @@ def with_twins(rows: QuerySet[Fact], twins: Twins, seal: int | None = None) -> Q
     Nothing to tell is told; what does not apply or lies below the threshold can be compared with nothing.
     """
     for at, mapping in enumerate(twins):
-        twin = Case(*(When(period=one, then=Value(other)) for one, other in mapping.items()), default=F("period"))
+        twin = Case(*(When(period=period, then=Value(other)) for period, other in mapping.items()), default=F("period"))
         rows = rows.annotate(**{f"twin_{at}": twin})
         same = {name: OuterRef(name) for name in ("indicator", "unit", "breakdown")}
         told = Fact.objects.filter(COMPARED, counting_fact_filter(seal), **same, period=OuterRef(f"twin_{at}"))
@@ -133,15 +133,15 @@ def _of_topmost(rows: QuerySet[Fact], units: Collection[int], day: date) -> dict
     for (indicator, period, part), some in told.items():
         for unit in units:
             if tops := topmost_tellers(some, over.__getitem__, unit):
-                found[SumKey(unit, indicator, period, part)] = _together(some[one] for one in tops)
+                found[SumKey(unit, indicator, period, part)] = _together(some[teller] for teller in tops)
     return found
 
 
 def _together(some: Iterable[FactSum]) -> FactSum:
     each = list(some)
-    largest = [one.largest for one in each if one.largest is not None]
-    counted = {name: sum(getattr(one, name) for one in each) for name in COUNTS}
-    return FactSum(sum((one.total for one in each), Fraction(0)), max(largest, default=None), **counted)
+    largest = [fact_sum.largest for fact_sum in each if fact_sum.largest is not None]
+    counted = {name: sum(getattr(fact_sum, name) for fact_sum in each) for name in COUNTS}
+    return FactSum(sum((fact_sum.total for fact_sum in each), Fraction(0)), max(largest, default=None), **counted)
 
 
 def descendants_by_unit(units: Collection[int], day: date) -> dict[int, set[int]]:

@@ -82,7 +82,7 @@ class Border:
 
 def band_of(value: Exact, bands: Iterable[Border]) -> str:
     """What a value is called; "" where no band is defined for it."""
-    for one in bands:
-        if (one.least is None or value >= one.least) and (one.below is None or value < one.below):
-            return one.name
+    for band in bands:
+        if (band.least is None or value >= band.least) and (band.below is None or value < band.below):
+            return band.name
     return ""

@@ -86,14 +86,14 @@ def aggregate_over_time(nature: str, sums: Sequence[FactSum], less: FactSum | No
         less: of the total to date that is taken off, where there is one.
     """
     found = Rolled(
-        told=sum(one.told for one in sums),
-        approved=sum(one.approved for one in sums),
+        told=sum(fact_sum.told for fact_sum in sums),
+        approved=sum(fact_sum.approved for fact_sum in sums),
         expected=expected,
         periods=len(sums),
-        of_periods=sum(one.told > 0 for one in sums),
+        of_periods=sum(fact_sum.told > 0 for fact_sum in sums),
     )
-    values = [aggregate_over_units(nature, one) for one in sums]
-    if any(one.valued and value is None for one, value in zip(sums, values, strict=True)):
+    values = [aggregate_over_units(nature, fact_sum) for fact_sum in sums]
+    if any(fact_sum.valued and value is None for fact_sum, value in zip(sums, values, strict=True)):
         return replace(found, lacks=(DOES_NOT_ADD,))
     if less is not None:
         if less.valued != sums[-1].valued:  # of some the total before is missing: the difference would be of others
@@ -101,7 +101,7 @@ def aggregate_over_time(nature: str, sums: Sequence[FactSum], less: FactSum | No
         return replace(found, value=months_of([less.total, values[-1]])[1])
     if len(values) == 1:
         return replace(found, value=values[0])
-    return replace(found, value=over_time(NATURES[nature].time, [SummedPart(one) for one in values]).value)
+    return replace(found, value=over_time(NATURES[nature].time, [SummedPart(value) for value in values]).value)
 
 
 def adds_up(nature: str) -> bool:
@@ -136,8 +136,8 @@ def roll_up_formula(made: Formula, unit: str, known: Mapping[str, Rolled], units
     Args:
         unit: in which it is given; known: what the inputs come to, by code; units: in which each of them is.
     """
-    inputs = [known[one] for one in made.names if one in known]
-    lacks = tuple(one for one in made.names if one not in known or known[one].value is None)
+    inputs = [known[name] for name in made.names if name in known]
+    lacks = tuple(name for name in made.names if name not in known or known[name].value is None)
     scarcest = min(inputs, key=_told, default=Rolled())
     briefest = min(inputs, key=lambda one: Fraction(one.of_periods, one.periods), default=Rolled())
     found = replace(
@@ -145,10 +145,10 @@ def roll_up_formula(made: Formula, unit: str, known: Mapping[str, Rolled], units
         value=None,
         periods=briefest.periods,
         of_periods=briefest.of_periods,
-        lacks=lacks if any(one.told for one in inputs) else (),
+        lacks=lacks if any(rollup.told for rollup in inputs) else (),
     )
     if lacks:
-        return replace(found, zero=next((one.zero for one in inputs if one.zero), ""))
+        return replace(found, zero=next((rollup.zero for rollup in inputs if rollup.zero), ""))
     outcome = worked_out(made, unit, {name: known[name].value for name in made.names}, units)
     return replace(found, value=outcome.value, zero=outcome.zero)
 
@@ -165,5 +165,5 @@ def topmost_tellers(tellers: Collection[int], above: Callable[[int], Collection[
         above: of a unit the units above it, itself among them.
         top: what stands at the top; only it and what is beneath it is looked at.
     """
-    within = {one for one in tellers if top in above(one)}
-    return [one for one in within if not any(other != one and other in within for other in above(one))]
+    within = {teller for teller in tellers if top in above(teller)}
+    return [teller for teller in within if not any(other != teller and other in within for other in above(teller))]

@@ -50,10 +50,10 @@ def to_date_of(nature: str, pieces: Iterable[PeriodValue]) -> list[ToDate]:
     way = NATURES[nature].time if nature else "none"
     ends: dict[date, ToDate] = {}
     # Of the same end what was told as such first, then the longer periods: each may start from those before it.
-    for one in sorted(pieces, key=lambda one: (one.span.last, one.span.kind != "ytd", one.span.first)):
-        found = _by(one, way, ends)
-        if found is not None and (one.span.last not in ends or found.source > ends[one.span.last].source):
-            ends[one.span.last] = found
+    for piece in sorted(pieces, key=lambda one: (one.span.last, one.span.kind != "ytd", one.span.first)):
+        found = _by(piece, way, ends)
+        if found is not None and (piece.span.last not in ends or found.source > ends[piece.span.last].source):
+            ends[piece.span.last] = found
     return [ends[day] for day in sorted(ends)]
 
 

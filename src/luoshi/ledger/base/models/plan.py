@@ -67,7 +67,7 @@ class Plan(Record):
 class Source(models.Model):
     """A document of a plan, and how far its reading has come."""
 
-    uncompared_columns = (*((one, "how far its reading has come") for one in ("state", "done", "said")), *UNSEEN)
+    uncompared_columns = (*((column, "how far its reading has come") for column in ("state", "done", "said")), *UNSEEN)
 
     WAITING, READING, ASKED, READ, FAILED = "waiting", "reading", "asked", "read", "failed"
     GOING = (WAITING, READING)
@@ -117,7 +117,7 @@ class Source(models.Model):
     @property
     def kind_given(self) -> Kind | None:
         """What a person says it is, as the reader takes it."""
-        return next((one for one in KINDS if one == self.kind_said), None)
+        return next((kind for kind in KINDS if kind == self.kind_said), None)
 
 
 class Part(models.Model):

@@ -56,17 +56,17 @@ def _targets(commitment: Any) -> list[dict[str, Any]]:
     columns += [DataColumn(_("Reached"), "number"), DataColumn(_("Reported on"), "date")]
     rows = [
         DataRow(
-            str(one.pk),
-            one.words or one.quote,
+            str(target.pk),
+            target.words or target.quote,
             [
-                DataCell(one.words or "—", _("Indicator"), head=True),
-                DataCell(one.quote, _("Target"), "number"),
-                DataCell(str(code_labels.BOUNDS.get(one.bound, one.bound)), _("Is meant as")),
-                DataCell(format_target_shortfall(one, told.get(one.pk)), _("Reached"), "number"),
-                DataCell(str(told[one.pk].day) if one.pk in told else "", _("Reported on"), "date"),
+                DataCell(target.words or "—", _("Indicator"), head=True),
+                DataCell(target.quote, _("Target"), "number"),
+                DataCell(str(code_labels.BOUNDS.get(target.bound, target.bound)), _("Is meant as")),
+                DataCell(format_target_shortfall(target, told.get(target.pk)), _("Reached"), "number"),
+                DataCell(str(told[target.pk].day) if target.pk in told else "", _("Reported on"), "date"),
             ],
         )
-        for one in found
+        for target in found
     ]
     table = DataTable(_("Targets"), columns, rows, Empty(_("None.")))
     return [{"id": "targets", "title": _("Targets"), "count": len(rows), "table": table}]
@@ -99,16 +99,16 @@ def _supporters(commitment: Any) -> list[dict[str, Any]]:
     ]
     rows = [
         DataRow(
-            str(one.unit.pk),
-            str(one.unit),
+            str(supporter.unit.pk),
+            str(supporter.unit),
             [
-                DataCell(str(one.unit), _("Unit"), head=True),
-                DataCell(_said(one.said), _("What it answered")),
-                DataCell(str(one.said.day) if one.said else "", _("On"), "date"),
-                DataCell(_part(one, commitment), _("Its part reported on"), "date"),
+                DataCell(str(supporter.unit), _("Unit"), head=True),
+                DataCell(_said(supporter.said), _("What it answered")),
+                DataCell(str(supporter.said.day) if supporter.said else "", _("On"), "date"),
+                DataCell(_part(supporter, commitment), _("Its part reported on"), "date"),
             ],
         )
-        for one in found
+        for supporter in found
     ]
     title = _("Supporting units")
     return [
@@ -163,10 +163,10 @@ def _notes(commitment: Any) -> list[dict[str, Any]]:
     rows = [
         DataRow(
             str(at),
-            one["head"],
-            [DataCell(one["head"], "", head=True), DataCell(mask_mobiles(one["words"]), one["head"])],
+            note["head"],
+            [DataCell(note["head"], "", head=True), DataCell(mask_mobiles(note["words"]), note["head"])],
         )
-        for at, one in enumerate(notes_of(commitment))
+        for at, note in enumerate(notes_of(commitment))
     ]
     title = _("From the office's own sheet")
     table = DataTable(title, [DataColumn(_("Column")), DataColumn(_("What it said"))], rows, Empty(_("None.")))

@@ -29,11 +29,11 @@ def report_cards(commitment: Any, actor: Actor, day: date) -> list[dict[str, Any
     """What is there of each quarter; what was reported, newest first, what was taken back marked. Seven queries."""
     found = progress.commitment_reports(commitment)
     told = told_in(found, all_edition_targets(commitment)) if found else {}
-    by_entry = {one.entry_id: (one, _values(one, told.get(one.pk, ()))) for one in found}
+    by_entry = {report.entry_id: (report, _values(report, told.get(report.pk, ()))) for report in found}
     by_quarter = _quarters(progress.reports_due_by_quarter(commitment, day), by_entry)
     if not found:
         return by_quarter
-    effect = any(one.effect for one in found)
+    effect = any(report.effect for report in found)
     columns = [DataColumn(_("Day"), "date"), DataColumn(_("Reported by")), DataColumn(_("Progress"))]
     columns += [*([DataColumn(_("Effect"))] if effect else []), DataColumn(_("Values reported"))]
     table = DataTable(
@@ -46,28 +46,28 @@ def _quarters(found: list[Quarter], reports: Mapping[int, tuple[Progress, list[s
     """The reports owed by quarter, and which are missing; a report counts where its due date counts it."""
     if not found:
         return []
-    names = format_quarters([(one.year, one.number) for one in found])
-    whole = sum(one.whole for one in found)
-    missing = [name for name, one in zip(names, found, strict=True) if one.missing]
+    names = format_quarters([(quarter.year, quarter.number) for quarter in found])
+    whole = sum(quarter.whole for quarter in found)
+    missing = [name for name, quarter in zip(names, found, strict=True) if quarter.missing]
     title = _("Reports by quarter: %(n)d/%(of)d") % {"n": whole, "of": len(found)}
     if missing:
         title = _("%(title)s, missing: %(which)s") % {"title": title, "which": "、".join(missing)}
     columns = [DataColumn(_("Quarter")), DataColumn(_("Due"), "date"), DataColumn(_("Reported or not"), "light")]
     columns += [DataColumn(_("Reported on"), "date"), DataColumn(_("Values reported")), DataColumn(_("Files"))]
     rows = []
-    for name, one in zip(names, found, strict=True):
-        told = [reports[entry][0] for entry in one.told if entry in reports]
-        values = [words for entry in one.told if entry in reports for words in reports[entry][1]]
+    for name, quarter in zip(names, found, strict=True):
+        told = [reports[entry][0] for entry in quarter.told if entry in reports]
+        values = [words for entry in quarter.told if entry in reports for words in reports[entry][1]]
         files = [file.name for report in told for file in progress.files_of(report)]
         cells = [
             DataCell(name, _("Quarter"), head=True),
-            DataCell("、".join(map(fields.plain_text, one.dues)), _("Due"), "date"),
-            DataCell("", _("Reported or not"), "light", light=_stands(one)),
+            DataCell("、".join(map(fields.plain_text, quarter.dues)), _("Due"), "date"),
+            DataCell("", _("Reported or not"), "light", light=_stands(quarter)),
             DataCell("、".join(map(_on, told)) or "—", _("Reported on"), "date" if len(told) < 2 else "text"),
             DataCell("；".join(values) or "—", _("Values reported")),
             DataCell("、".join(files) or "—", _("Files")),
         ]
-        rows.append(DataRow(f"{one.year}-{one.number}", name, cells))
+        rows.append(DataRow(f"{quarter.year}-{quarter.number}", name, cells))
     table = DataTable(_("Reports by quarter"), columns, rows, Empty(_("None.")))
     return [{"id": "quarters", "title": title, "table": table}]
 
@@ -147,16 +147,16 @@ def part_cards(commitment: Any, actor: Actor, day: date) -> list[dict[str, Any]]
     columns = [DataColumn(_("Number")), DataColumn(_("Unit")), DataColumn(_("State")), DataColumn(_("Due"), "date")]
     rows = [
         DataRow(
-            str(one.pk),
-            one.title,
+            str(part.pk),
+            part.title,
             [
-                DataCell(one.number, _("Number"), head=True, url=one.get_absolute_url()),
-                DataCell(str(one.unit), _("Unit")),
-                DataCell(fields.field_text(one, "state"), _("State")),
-                DataCell(fields.plain_text(one.until), _("Due"), "date"),
+                DataCell(part.number, _("Number"), head=True, url=part.get_absolute_url()),
+                DataCell(str(part.unit), _("Unit")),
+                DataCell(fields.field_text(part, "state"), _("State")),
+                DataCell(fields.plain_text(part.until), _("Due"), "date"),
             ],
         )
-        for one in found
+        for part in found
     ]
     short = [
         _("%(indicator)s: %(given)s of %(target)s given on")

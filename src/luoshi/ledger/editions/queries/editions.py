@@ -65,13 +65,15 @@ def publication_readiness(plan: Plan) -> Readiness:
     ]
     kept = list(plan.rows.filter(state=Row.KEPT).prefetch_related("units").order_by("place", "pk"))
     without = [row for row in kept if not _leads_clearly(row)]
-    unnamed = [one for row in kept for one in row.units.all() if one.unit_id is None and one.role == RowUnit.SUPPORT]
+    unnamed = [
+        unit for row in kept for unit in row.units.all() if unit.unit_id is None and unit.role == RowUnit.SUPPORT
+    ]
     return Readiness(unread, plan_row_counts(plan), without, unnamed)
 
 
 def _leads_clearly(row: Row) -> bool:
-    leads = [one for one in row.units.all() if one.role == RowUnit.LEAD]
-    return bool(leads) and all(one.unit_id for one in leads) and (row.each or len(leads) == 1)
+    leads = [unit for unit in row.units.all() if unit.role == RowUnit.LEAD]
+    return bool(leads) and all(lead.unit_id for lead in leads) and (row.each or len(leads) == 1)
 
 
 def promised_commitments(plan: Plan, otherwise: date | None) -> list[PromisedCommitment]:
@@ -90,7 +92,7 @@ def promised_commitments(plan: Plan, otherwise: date | None) -> list[PromisedCom
 
 
 def _said(row: Row, lead: RowUnit, parts: dict[int, Part], otherwise: date | None) -> dict[str, Any]:
-    supports = [[one.name, one.unit_id] for one in row.units.all() if one.role == RowUnit.SUPPORT]
+    supports = [[unit.name, unit.unit_id] for unit in row.units.all() if unit.role == RowUnit.SUPPORT]
     due = row.due or (None if row.every else otherwise)
     return {
         "row": row.pk,
@@ -105,7 +107,7 @@ def _said(row: Row, lead: RowUnit, parts: dict[int, Part], otherwise: date | Non
         "phrase": row.phrase,
         "every": row.every,
         "times": row.times,
-        "targets": [_target(one) for one in row.figures.all() if one.state == Figure.ASKED],
+        "targets": [_target(figure) for figure in row.figures.all() if figure.state == Figure.ASKED],
         **({"notes": row.notes} if row.notes else {}),
     }
 
@@ -219,15 +221,15 @@ def edition_changes(edition: Edition, before: Edition | None) -> list[EditionCha
 
     Rows that only changed their place are left out.
     """
-    old = {one.commitment_id: one for one in edition_printed_rows(before)} if before else {}
+    old = {row.commitment_id: row for row in edition_printed_rows(before)} if before else {}
     now = edition_printed_rows(edition)
     found = [
-        _changed(old[one.commitment_id].said if one.commitment_id in old else None, one.said, one.commitment)
-        for one in now
+        _changed(old[row.commitment_id].said if row.commitment_id in old else None, row.said, row.commitment)
+        for row in now
     ]
-    kept = {one.commitment_id for one in now}
-    found += [_changed(one.said, None, one.commitment) for pk, one in old.items() if pk not in kept]
-    return [one for one in found if one is not None]
+    kept = {row.commitment_id for row in now}
+    found += [_changed(row.said, None, row.commitment) for pk, row in old.items() if pk not in kept]
+    return [change for change in found if change is not None]
 
 
 def changes_ahead(plan: Plan) -> list[EditionChange]:
@@ -242,17 +244,17 @@ def changes_ahead(plan: Plan) -> list[EditionChange]:
     now = promised_commitments(plan, last.otherwise or date(plan.year, 12, 31))
     units = dict(plan.commitments.values_list("pk", "unit"))
     match = pair_commitments(
-        [(one.commitment_id, one.said["row"], units[one.commitment_id]) for one in there],
-        [(one.row.pk, one.unit.pk) for one in now],
+        [(row.commitment_id, row.said["row"], units[row.commitment_id]) for row in there],
+        [(promise.row.pk, promise.unit.pk) for promise in now],
     )
     goes_on = {at: pk for pk, at in match.same}
-    old = {one.commitment_id: one for one in there}
+    old = {row.commitment_id: row for row in there}
     found = []
-    for at, one in enumerate(now):
+    for at, promise in enumerate(now):
         was = old.get(goes_on.get(at, 0))
-        found.append(_changed(was.said if was else None, one.said, was.commitment if was else None))
+        found.append(_changed(was.said if was else None, promise.said, was.commitment if was else None))
     found += [_changed(old[pk].said, None, old[pk].commitment) for pk in match.ended]
-    return [one for one in found if one is not None]
+    return [change for change in found if change is not None]
 
 
 def _changed(
@@ -297,8 +299,8 @@ def format_printed_row(row: Mapping[str, Any], *, exact: bool = False) -> dict[s
         "due": row["due"] or "",
         "phrase": row["phrase"],
         "recurs": code_labels.format_row_recurrence(row["every"], row["times"]),
-        "targets": _("; ").join(_target_words(one, exact) for one in row["targets"]),
-        "notes": _("; ").join(f"{one['head']}：{one['words']}" for one in row.get("notes", [])),
+        "targets": _("; ").join(_target_words(target, exact) for target in row["targets"]),
+        "notes": _("; ").join(f"{note['head']}：{note['words']}" for note in row.get("notes", [])),
     }
 
 

@@ -64,7 +64,7 @@ def row_on_line(source: Source, line: int, question: str) -> int | None:
     lines = source.document.text.split("\n")
     if not 1 <= line <= len(lines):
         return None
-    start = sum(len(one) + 1 for one in lines[: line - 1])
+    start = sum(len(text_line) + 1 for text_line in lines[: line - 1])
     here = source.rows.exclude(state=Row.GONE).filter(span__start__lt=start + len(lines[line - 1]) + 1)
     found = list(here.filter(span__end__gt=start).order_by("span__start", "pk").values_list("pk", "span__quote"))
     words, _needed = parse_question(question)

@@ -94,18 +94,18 @@ def issue_letter(
         title = f"{dict(forms.FORMS)[form]}：{first.title}"[:190]
         if len(about) > 1:
             title += _(" and others, %(n)d in all") % {"n": len(about)}
-    passed = [one.binds or one.until for one in about]
+    passed = [commitment.binds or commitment.until for commitment in about]
     values = {
         "title": title[:200],
         "unit": first.unit,
         "commitment": first,
         "form": form,
-        "since": min((one for one in passed if one), default=day),
+        "since": min((due_day for due_day in passed if due_day), default=day),
         "words": words,
     }
     (letter,) = open_many(get_kind("letters"), [values], actor, at=at, says=("unit", "form", "since"))
     Party.objects.create(record=letter, name="desk", unit=first.desk)
-    Further.objects.bulk_create([Further(letter_id=letter.pk, commitment=one) for one in about[1:]])
+    Further.objects.bulk_create([Further(letter_id=letter.pk, commitment=commitment) for commitment in about[1:]])
     return take(letter, "send", actor, {"words": words, "limit": limit.isoformat()}, at=at)
 
 
@@ -174,8 +174,11 @@ def record_letter_lapse(took: Took[Letter]) -> None:
     """The limit passed without an answer: a slip counts on its commitment. Source: 12 §12.3 三明."""
     letter = took.record
     if letter.form == forms.SLIP:
-        for one in [letter.commitment, *(more.commitment for more in letter.further.select_related("commitment"))]:
-            take(one, "slip_missed", PROGRAM, {"letter": letter.number}, at=took.at, within=True)
+        for commitment in [
+            letter.commitment,
+            *(more.commitment for more in letter.further.select_related("commitment")),
+        ]:
+            take(commitment, "slip_missed", PROGRAM, {"letter": letter.number}, at=took.at, within=True)
 
 
 def slip_missed(took: Took[Commitment]) -> None:

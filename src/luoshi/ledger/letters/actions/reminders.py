@@ -56,11 +56,11 @@ def send_due_reminders(at: datetime) -> Iterator[None]:
     day = timezone.localdate(at)
     if not is_workday(day):
         return
-    until = [one.horizon(day) for one in asks.ladders_in_use(day)]
-    last = None if None in until else max(one for one in until if one)
+    until = [ladder.horizon(day) for ladder in asks.ladders_in_use(day)]
+    last = None if None in until else max(horizon for horizon in until if horizon)
     by_desk: dict[int, Ladder] = {}
     for some in asks.open_due_dates(day, last, BATCH):
-        for desk in {one.desk for one in some} - by_desk.keys():
+        for desk in {due_date.desk for due_date in some} - by_desk.keys():
             by_desk[desk] = asks.ladder_of(desk, day)
         _say_all(some, by_desk, day, at)
         yield
@@ -71,20 +71,22 @@ def send_due_reminders(at: datetime) -> Iterator[None]:
 def _say_all(some: list[asks.RungDueDate], by_desk: dict[int, Ladder], day: date, at: datetime) -> None:
     said = asks.sent_rungs(some)
     due = []
-    for one in some:
-        rung = falls_due(by_desk[one.desk], one.start, one.due, day, said[one.occurrence, one.due])
+    for due_date in some:
+        rung = falls_due(
+            by_desk[due_date.desk], due_date.start, due_date.due, day, said[due_date.occurrence, due_date.due]
+        )
         if rung is not None:
-            due.append((one, rung))
+            due.append((due_date, rung))
     if not due:
         return
-    besides = asks.sibling_duty_names([one for one, _rung in due])
-    seats = asks.posts_by_ladder_role([one for one, _rung in due], day)
-    units = asks.unit_names_today(one.unit for one, _rung in due)
-    for one, rung in due:
-        others = besides[one.commitment, one.due]
-        if is_top_due_date(one.duty, [name for pk, name in others.items() if pk != one.occurrence]):
-            earlier = [_occasion(one, name) for name in said[one.occurrence, one.due]]
-            _say(one, rung, seats[one.occurrence], units[one.unit], earlier, at)
+    besides = asks.sibling_duty_names([due_date for due_date, _rung in due])
+    seats = asks.posts_by_ladder_role([due_date for due_date, _rung in due], day)
+    units = asks.unit_names_today(due_date.unit for due_date, _rung in due)
+    for due_date, rung in due:
+        others = besides[due_date.commitment, due_date.due]
+        if is_top_due_date(due_date.duty, [name for pk, name in others.items() if pk != due_date.occurrence]):
+            earlier = [_occasion(due_date, name) for name in said[due_date.occurrence, due_date.due]]
+            _say(due_date, rung, seats[due_date.occurrence], units[due_date.unit], earlier, at)
 
 
 def _say(

@@ -26,6 +26,6 @@ def example_days(today: date) -> tuple[date, date]:
 
 def example_rungs(ladder: Ladder, start: date, due: date) -> list[RungDay]:
     """The rungs and the due date, in the order of the ladder: the due date after all that is said up to it."""
-    rows = [RungDay(one, one.day(start, due)) for one in ladder.rungs]
-    place = sum(one.by == SHARE or one.place <= 0 for one in ladder.rungs)
+    rows = [RungDay(rung, rung.day(start, due)) for rung in ladder.rungs]
+    place = sum(rung.by == SHARE or rung.place <= 0 for rung in ladder.rungs)
     return [*rows[:place], RungDay(None, due), *rows[place:]]

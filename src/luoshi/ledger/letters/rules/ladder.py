@@ -91,17 +91,17 @@ class Ladder:
         """What is wrong with it: no rungs, out of order, twice on one day, milder later on, drafted before the date."""
         if not self.rungs:
             yield "it has no rungs"
-        for one in self.rungs:
-            if not one.to or not set(one.to) <= set(TO) or len(set(one.to)) != len(one.to):
-                yield f"{one.name}: who is told is not clear"
-            if one.form not in FORMS:
-                yield f"{one.name}: unknown form {one.form}"
-            elif one.form in DRAFTED and (one.by == SHARE or one.place <= 0):
-                yield f"{one.name}: nothing is drafted before the date has passed"
-            if one.by == SHARE and int(one.place) != 0:
-                yield f"{one.name}: a share of the time lies between 0 and 1"
-            if one.by != SHARE and abs(int(one.place)) > LONG:
-                yield f"{one.name}: too far from the date"
+        for rung in self.rungs:
+            if not rung.to or not set(rung.to) <= set(TO) or len(set(rung.to)) != len(rung.to):
+                yield f"{rung.name}: who is told is not clear"
+            if rung.form not in FORMS:
+                yield f"{rung.name}: unknown form {rung.form}"
+            elif rung.form in DRAFTED and (rung.by == SHARE or rung.place <= 0):
+                yield f"{rung.name}: nothing is drafted before the date has passed"
+            if rung.by == SHARE and int(rung.place) != 0:
+                yield f"{rung.name}: a share of the time lies between 0 and 1"
+            if rung.by != SHARE and abs(int(rung.place)) > LONG:
+                yield f"{rung.name}: too far from the date"
         forms = list(FORMS)
         for earlier, later in zip(self.rungs, self.rungs[1:], strict=False):
             if later.order == earlier.order:
@@ -113,14 +113,14 @@ class Ladder:
 
     def horizon(self, day: date) -> date | None:
         """The last due date of which anything can be said on a day; None: there is none (shares of the time)."""
-        if any(one.by == SHARE for one in self.rungs):
+        if any(rung.by == SHARE for rung in self.rungs):
             return None
         found = day
         free = next_work(day + timedelta(1)) - timedelta(1)  # what falls on the days off after it is said on this day
-        for one in self.rungs:
-            if one.place <= 0:
-                count = -int(one.place)
-                counted = one.by == WORKDAYS and count
+        for rung in self.rungs:
+            if rung.place <= 0:
+                count = -int(rung.place)
+                counted = rung.by == WORKDAYS and count
                 found = max(found, count_limit_after(day, count, "workday").day if counted else free + timedelta(count))
         return found
 
@@ -135,20 +135,20 @@ def falls_due(ladder: Ladder, start: date, due: date, day: date, said: Collectio
         said: names of rungs said of this due date.
     """
     found = None
-    for one in ladder.rungs:
-        when = one.day(start, due)
+    for rung in ladder.rungs:
+        when = rung.day(start, due)
         if start < when <= day:
-            found = one
+            found = rung
     if found is None:
         return None
-    names = [one.name for one in ladder.rungs]
+    names = [rung.name for rung in ladder.rungs]
     higher = names[names.index(found.name) :]
     return None if any(name in said for name in higher) else found
 
 
 def is_top_due_date(name: str, others: Iterable[str]) -> bool:
     """Whether this date speaks for a matter, of which these other dates fall on the same day."""
-    return all(WEIGHT.get(one, 0) < WEIGHT.get(name, 0) for one in others)
+    return all(WEIGHT.get(other_duty, 0) < WEIGHT.get(name, 0) for other_duty in others)
 
 
 def rung_recipients(to: Iterable[str], seats: Mapping[str, Collection[int]]) -> set[int]:
@@ -158,9 +158,9 @@ def rung_recipients(to: Iterable[str], seats: Mapping[str, Collection[int]]) -> 
         seats: posts that somebody holds, by who they are to the matter.
     """
     found: set[int] = set()
-    for one in to:
+    for recipient in to:
         way = (DOER, CLERK, HEAD, DESK)
-        steps = way[way.index(one) :] if one in way else (one, HEAD, DESK)
+        steps = way[way.index(recipient) :] if recipient in way else (recipient, HEAD, DESK)
         found |= set(next((seats[step] for step in steps if seats.get(step)), ()))
     return found
 
@@ -186,8 +186,8 @@ DEFAULT = Ladder(
 """Where an office has set none. Its days are our own choice, no place's rule."""
 
 PRESETS = {
-    one.name: one
-    for one in (
+    ladder.name: ladder
+    for ladder in (
         DEFAULT,
         Ladder(
             "thirds",
@@ -235,7 +235,7 @@ def read_ladder(words: str) -> Ladder:
         found = _RUNG.fullmatch(part.strip())
         if found is None:
             raise ValueError(f"no rung: {part.strip()}")
-        to = tuple(_WHO.get(one, one) for one in re.split(r"[+、]", found["to"]))
+        to = tuple(_WHO.get(word, word) for word in re.split(r"[+、]", found["to"]))
         share = found["share"]
         if share and not int(share.partition("/")[2]):
             raise ValueError(f"no rung: {part.strip()}")

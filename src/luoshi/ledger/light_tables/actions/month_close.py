@@ -39,12 +39,12 @@ def _months(last: date | None, end: date) -> Iterator[date]:
 
 
 def _keep(rows: Sequence[Commitment], period: date) -> None:
-    tables = tables_of({one.desk_id for one in rows}, period)
+    tables = tables_of({row.desk_id for row in rows}, period)
     past, made = past_of(rows), []
-    for one in rows:
-        facts, used = past[one.pk].on(period), tables[one.desk_id]
+    for row in rows:
+        facts, used = past[row.pk].on(period), tables[row.desk_id]
         found = reckon_stand(used.table, facts, period) if facts else None
         reason = {"why": found.why, "missing": found.missing, "note": found.note} if found else {}
         code = found.code if found else "ended"
-        made.append(KeptLight(commitment=one, period=period, code=code, reason=reason, table=used.row))
+        made.append(KeptLight(commitment=row, period=period, code=code, reason=reason, table=used.row))
     KeptLight.objects.bulk_create(made, ignore_conflicts=True)  # two workers may come to the same

@@ -39,13 +39,13 @@ def set_table(
         raise RecordError("incomplete", _("Say where the rules come from, and give them a name."), where="source")
     if start < timezone.localdate(at):
         raise RecordError("guarded", _("Days that are past keep the rules that they had: choose today or a later day."))
-    if any(one.stops for one in light_table_faults(table)):
+    if any(fault.stops for fault in light_table_faults(table)):
         raise RecordError("guarded", _("The rules say nothing of some matters, or lack a value: see what is missing."))
     with transaction.atomic():
         acquire_lock(Lock.LIGHTS)
         version = (LightTable.objects.aggregate(last=Max("version"))["last"] or 0) + 1
         said = {"name": name, "from": start, "source": source, "unit": unit, "version": version}
-        given = {key: one for key, one in said.items() if one is not None}
+        given = {key: value for key, value in said.items() if value is not None}
         entry = journal_act(f"lights:{unit.pk if unit else 'all'}", "lights.set", actor, given, at=at)
         made = LightTable(unit=unit, start=start, version=version, name=name, source=source, entry=entry)
         made.rules = to_json(table)

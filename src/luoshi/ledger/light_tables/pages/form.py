@@ -68,7 +68,7 @@ def _rule(sent: Mapping[str, str], at: int, number: int, wrong: list[str]) -> Li
         low = _number(sent.get(f"{name}_low", ""), measure, number, wrong)
         high = _number(sent.get(f"{name}_high", ""), measure, number, wrong)
         when.append(MeasureRange(measure, low, high))
-    colour = next((one for one in COLOURS if one == sent.get(f"r{at}_colour")), COLOURS[0])
+    colour = next((colour for colour in COLOURS if colour == sent.get(f"r{at}_colour")), COLOURS[0])
     return LightRule(colour, tuple(when), sent.get(f"r{at}_note", "").strip()[:30])
 
 
@@ -90,14 +90,14 @@ def light_table_form_context(table: LightRuleTable) -> dict[str, Any]:
     """What the template shows of a table: each rule with its conditions and an empty one."""
     rules = []
     for at, rule in enumerate(table.rules):
-        conditions = [_condition(f"r{at}_c{which}", one) for which, one in enumerate(rule.when)]
+        conditions = [_condition(f"r{at}_c{which}", condition) for which, condition in enumerate(rule.when)]
         if len(conditions) < CONDITIONS:
             conditions.append(_condition(f"r{at}_c{len(conditions)}", None))
         note = str(words.NOTES.get(rule.note, rule.note))
         rules.append({"at": at, "number": at + 1, "colour": rule.colour, "note": note, "conditions": conditions})
     return {
         "rules": rules,
-        "colours": [(one, str(words.CODES[one])) for one in COLOURS],
+        "colours": [(colour, str(words.CODES[colour])) for colour in COLOURS],
         "measures": _measures(),
         "rest": rest_choices(),
         "otherwise": table.otherwise,
@@ -122,7 +122,9 @@ def _measures() -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for measure in MEASURES.values():
         if measure.words:
-            found += [(f"{measure.name}={one}", words.format_measure_word(measure.name, one)) for one in measure.words]
+            found += [
+                (f"{measure.name}={word}", words.format_measure_word(measure.name, word)) for word in measure.words
+            ]
         else:
             unit = _(" (points)") if measure.name == "behind" else " (%)" if measure.name == "share" else ""
             found.append((measure.name, str(words.MEASURE[measure.name]) + unit))
@@ -131,7 +133,7 @@ def _measures() -> list[tuple[str, str]]:
 
 def rest_choices() -> list[tuple[str, str]]:
     """What may be shown where no rule holds."""
-    colours = [(one, str(words.CODES[one])) for one in COLOURS]
+    colours = [(colour, str(words.CODES[colour])) for colour in COLOURS]
     return [("", _("not said yet")), (NONE, str(words.CODES[NONE])), *colours]
 
 

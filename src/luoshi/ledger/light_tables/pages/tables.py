@@ -45,14 +45,14 @@ def light_table_list(request: HttpRequest) -> HttpResponse:
     """The tables in force for the actor's units, the presets, and all that was ever set."""
     actor, day = _looking(request), timezone.localdate()
     mine = light_tables.light_table_unit_choices(actor, day)
-    used = tables_of([one.pk for one in mine], day)
-    in_force = [_in_force(one, used[one.pk]) for one in mine]
+    used = tables_of([unit.pk for unit in mine], day)
+    in_force = [_in_force(unit, used[unit.pk]) for unit in mine]
     page = paginate_rows(request, light_tables.ever_set())
     context = {
         "title": _("Rules of lights"),
         "crumbs": [(_("Rules of lights"), "")],
         "in_force": in_force,
-        "presets": [_preset(one, bool(mine)) for one in (BY_DATE, *PRESETS)],
+        "presets": [_preset(table, bool(mine)) for table in (BY_DATE, *PRESETS)],
         "history": _history(page, day),
         "count": page.paginator.count,
         "pager": build_pager(request, page),
@@ -86,7 +86,7 @@ def light_table_edit(request: HttpRequest) -> HttpResponse:
         faults = [] if wrong else list(light_table_faults(table))
     except RecordError as error:
         too_fine = error.what
-    sound = not wrong and not too_fine and not any(one.stops for one in faults)
+    sound = not wrong and not too_fine and not any(fault.stops for fault in faults)
     if sound and sent.get("then") == "try":
         return _try(request, table, unit, source, actor, day)
     context = {
@@ -95,8 +95,8 @@ def light_table_edit(request: HttpRequest) -> HttpResponse:
         "units": _units(actor, day),
         "source": source,
         "wrong": wrong + ([too_fine] if too_fine else []),
-        "stops": [light_said.format_table_fault(one) for one in faults if one.stops],
-        "notes": [light_said.format_table_fault(one) for one in faults if not one.stops],
+        "stops": [light_said.format_table_fault(fault) for fault in faults if fault.stops],
+        "notes": [light_said.format_table_fault(fault) for fault in faults if not fault.stops],
         "checked": sent.get("then") in ("check", "try"),
         "sound": sound,
         "sent": request.method == "POST",
@@ -144,7 +144,7 @@ def _try(
         "name": words.light_table_label(table.name),
         "rules": _rules(table),
         "otherwise": light_form.default_light_label(table),
-        "years": [_year(one) for one in years if one.count],
+        "years": [_year(year) for year in years if year.count],
         "table_json": json.dumps(to_json(table), ensure_ascii=False),
         "unit": str(unit.pk) if unit else ALL,
         "source": source,
@@ -259,7 +259,7 @@ def _setting(request: HttpRequest) -> Actor:
 def _units(actor: Actor, day: date) -> list[tuple[str, str]]:
     """For whom the actor may set a table; whoever supervises a unit at the top may set one for all."""
     mine = light_tables.light_table_unit_choices(actor, day)
-    found = [(str(one.pk), str(one)) for one in mine]
+    found = [(str(unit.pk), str(unit)) for unit in mine]
     if light_tables.may_set(actor, None, day):
         found.append((ALL, _("all units that have no rules of their own")))
     return found
@@ -272,7 +272,7 @@ def _unit(asked: str, actor: Actor, day: date) -> Unit | None:
             raise Http404
         return None
     mine = light_tables.light_table_unit_choices(actor, day)
-    found = [one for one in mine if str(one.pk) == asked] or ([] if asked else mine)
+    found = [unit for unit in mine if str(unit.pk) == asked] or ([] if asked else mine)
     if not found:
         raise Http404
     return found[0]
@@ -288,7 +288,9 @@ def _head(title: str, unit: Unit | None) -> dict[str, Any]:
 
 
 def _rules(table: LightRuleTable) -> list[tuple[Light, str]]:
-    return [(Light(one.colour, str(words.CODES[one.colour])), light_said.format_light_rule(one)) for one in table.rules]
+    return [
+        (Light(rule.colour, str(words.CODES[rule.colour])), light_said.format_light_rule(rule)) for rule in table.rules
+    ]
 
 
 def _in_force(unit: Unit, used: Used) -> dict[str, Any]:
@@ -318,24 +320,24 @@ def _preset(table: LightRuleTable, may: bool) -> dict[str, Any]:
         "source": table.source or _("our own"),
         "rules": _rules(table),
         "otherwise": light_form.default_light_label(table) if table.otherwise else "",
-        "faults": [light_said.format_table_fault(one) for one in faults],
+        "faults": [light_said.format_table_fault(fault) for fault in faults],
         "url": reverse("ledger:lights_edit") + f"?preset={table.name}" if may else "",
     }
 
 
 def _history(page: Any, day: date) -> Shown:
     rows = []
-    for one in page:
-        who = f"{one.entry.person or ''} · {fields.plain_text(one.entry.at)}"
+    for table in page:
+        who = f"{table.entry.person or ''} · {fields.plain_text(table.entry.at)}"
         cells = [
-            DataCell(str(one.version), _("Version"), "number"),
-            DataCell(words.light_table_label(one.name), _("Name"), head=True),
-            DataCell(str(one.unit) if one.unit_id else _("all"), _("For")),
-            DataCell(one.start.isoformat(), _("Holds from"), "date", note=_("not yet") if one.start > day else ""),
-            DataCell(one.source, _("Source")),
+            DataCell(str(table.version), _("Version"), "number"),
+            DataCell(words.light_table_label(table.name), _("Name"), head=True),
+            DataCell(str(table.unit) if table.unit_id else _("all"), _("For")),
+            DataCell(table.start.isoformat(), _("Holds from"), "date", note=_("not yet") if table.start > day else ""),
+            DataCell(table.source, _("Source")),
             DataCell(who, _("Set by")),
         ]
-        rows.append(DataRow(str(one.pk), one.name, cells))
+        rows.append(DataRow(str(table.pk), table.name, cells))
     heads = [(_("Version"), "number"), (_("Name"), "text"), (_("For"), "text"), (_("Holds from"), "date")]
     heads += [(_("Source"), "text"), (_("Set by"), "text")]
     empty = Empty(_("Nothing was set yet: lights go by the due date."))

@@ -91,18 +91,18 @@ class PastDueDate:
 
     def bound_on(self, day: date, moves: Sequence[PastDueDateMove]) -> date:
         """The date against which it was reckoned on a day."""
-        mine = [one for one in moves if one.day >= self.start] if self.name == DELIVER else []
-        if all(one.day <= day for one in mine):
+        mine = [move for move in moves if move.day >= self.start] if self.name == DELIVER else []
+        if all(move.day <= day for move in mine):
             return self.expired or self.due
         # It may have been late from its beginning, as what is resumed after its date is: no move says that.
         began = None if _moved(Due(self.first), mine).expired == self.expired else self.expired
-        return _moved(Due(self.first, expired=began), [one for one in mine if one.day <= day]).binding
+        return _moved(Due(self.first, expired=began), [move for move in mine if move.day <= day]).binding
 
 
 def _moved(due: Due, moves: Sequence[PastDueDateMove]) -> Due:
-    for one in moves:
-        if not one.later or one.due > due.due:
-            due = move_due_date(due, one.due, min(one.asked_on, one.due))
+    for move in moves:
+        if not move.later or move.due > due.due:
+            due = move_due_date(due, move.due, min(move.asked_on, move.due))
     return due
 
 
@@ -195,7 +195,7 @@ def _missed(bound: date, settled: date | None, row: PastDueDate, day: date) -> b
 
 def past_of(commitments: Sequence[Commitment]) -> dict[int, Past]:
     """What happened to each of these commitments. Four queries."""
-    found = {one.pk: Past(one) for one in commitments}
+    found = {commitment.pk: Past(commitment) for commitment in commitments}
     pks = list(found)
     rows = Occurrence.objects.filter(duty__record__in=pks).order_by("pk")
     duties: dict[int, list[PastDueDate]] = {}
@@ -209,8 +209,8 @@ def past_of(commitments: Sequence[Commitment]) -> dict[int, Past]:
     undone = Act.objects.filter(duty__record__in=pks, taken_back__isnull=False).order_by()
     acts = Act.objects.filter(duty__in=undone.values("duty")).order_by("pk")
     for duty, when, period, until in acts.values_list("duty", "day", "period", "taken_back__at"):
-        for one in duties.get(duty, ()):
-            one.acts.append((PureAct(when, period), timezone.localdate(until) if until else None))
+        for due_date in duties.get(duty, ()):
+            due_date.acts.append((PureAct(when, period), timezone.localdate(until) if until else None))
     told = Progress.objects.filter(commitment__in=pks).exclude(kind=Progress.PART).order_by("day", "pk")
     for pk, when, value, until, sort in told.values_list("commitment", "day", "reached", "taken_back__at", "kind"):
         gone = timezone.localdate(until) if until else None

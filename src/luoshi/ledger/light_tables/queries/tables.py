@@ -31,14 +31,14 @@ def may_read_light_tables(actor: Actor) -> bool:
 def supervisor_unit_ids(actor: Actor) -> set[int]:
     """The units that the actor's posts of a supervisor stand in or answer for."""
     seats = [seat for seat in actor.seats if seat.role is Role.SUPERVISOR]
-    return {one for seat in seats for one in (seat.unit, *seat.charges)}
+    return {unit_id for seat in seats for unit_id in (seat.unit, *seat.charges)}
 
 
 def may_set(actor: Actor, unit: Unit | None, day: date) -> bool:
     """Whether the actor supervises this unit; all (None), whoever supervises a unit at the top. One query."""
     mine = supervisor_unit_ids(actor)
     if unit is None:
-        return any(over == {one} for one, over in ancestor_unit_ids(mine, day).items())
+        return any(over == {unit_id} for unit_id, over in ancestor_unit_ids(mine, day).items())
     return bool(mine & ancestor_unit_ids([unit.pk], day)[unit.pk])
 
 
@@ -98,19 +98,22 @@ def try_light_table(table: LightRuleTable, unit: Unit | None, year: int, today: 
     found = LightTableTrial(
         year, [TrialMonth(day) for day in _ends(year, today)], count=len(chosen), whole=rows.count()
     )
-    tables, past = tables_of({one.desk_id for one in chosen}, today), past_of(chosen)
-    for one in chosen:
+    tables, past = tables_of({commitment.desk_id for commitment in chosen}, today), past_of(chosen)
+    for commitment in chosen:
         last = None
         for month in found.months:
-            facts = past[one.pk].on(month.day)
+            facts = past[commitment.pk].on(month.day)
             if facts is None:
                 continue
-            now, then = reckon_stand(tables[one.desk_id].table, facts, month.day), reckon_stand(table, facts, month.day)
+            now, then = (
+                reckon_stand(tables[commitment.desk_id].table, facts, month.day),
+                reckon_stand(table, facts, month.day),
+            )
             month.now[now.code] += 1
             month.then[then.code] += 1
             if now.code != then.code:
                 month.changed += 1
-                last = LightChange(one, month.day, now, then)
+                last = LightChange(commitment, month.day, now, then)
         if last is not None:
             found.changed += 1
             found.changes += [last] if len(found.changes) < LISTED else []
@@ -120,6 +123,6 @@ def try_light_table(table: LightRuleTable, unit: Unit | None, year: int, today: 
 def _ends(year: int, today: date) -> list[date]:
     """The ends of a year's months that are past, and today."""
     firsts = [date(year + month // 12, month % 12 + 1, 1) for month in range(1, 13)]
-    ends = [one - timedelta(days=1) for one in firsts]
-    past = [one for one in ends if one < today]
+    ends = [first_day - timedelta(days=1) for first_day in firsts]
+    past = [end for end in ends if end < today]
     return [*past, today] if len(past) < 12 and year == today.year else past

@@ -41,7 +41,9 @@ def tables_over(desks: Collection[int], day: date) -> dict[int, list[Used]]:
     base = [OWN, *([Used(from_json(latest[None].rules), latest[None])] if None in latest else [])]
     found = {desk: list(base) for desk in desks}
     if set(latest) - {None}:
-        above = current_placements(day).filter(unit__in=sorted(desks), ancestor__in=[one for one in latest if one])
+        above = current_placements(day).filter(
+            unit__in=sorted(desks), ancestor__in=[unit_id for unit_id in latest if unit_id]
+        )
         for desk, unit in above.order_by("-depth").values_list("unit_id", "ancestor_id"):
             found[desk].append(Used(from_json(latest[unit].rules), latest[unit]))
     return found

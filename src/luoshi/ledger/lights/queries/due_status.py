@@ -56,6 +56,7 @@ def _meets(row: MatterRow, codes: tuple[str, ...]) -> bool:
     """Whether a row could take a commitment from one of these that stand beneath it."""
     beneath = MATTERS[MATTERS.index(row) + 1 :]
     return any(
-        one.code in codes and (not one.states or not row.states or not set(one.states).isdisjoint(row.states))
-        for one in beneath
+        lower_row.code in codes
+        and (not lower_row.states or not row.states or not set(lower_row.states).isdisjoint(row.states))
+        for lower_row in beneath
     )

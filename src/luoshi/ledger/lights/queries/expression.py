@@ -59,7 +59,13 @@ def light_conditions(
 
 
 def _all(when: tuple[MeasureRange, ...], fields: Mapping[str, str], day: date) -> Q:
-    return reduce(and_, (_one(one, fields[one.measure], day) if one.measure in fields else NEVER for one in when))
+    return reduce(
+        and_,
+        (
+            _one(condition, fields[condition.measure], day) if condition.measure in fields else NEVER
+            for condition in when
+        ),
+    )
 
 
 def _one(one: MeasureRange, name: str, day: date) -> Q:

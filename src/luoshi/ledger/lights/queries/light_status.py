@@ -47,7 +47,7 @@ def by_tables(rows: QuerySet[Any], tables: list[tuple[LightRuleTable, list[int] 
         cases.append((desks, stand_case(table, fields, day)))
     whole: Any = cases[-1][1]
     if len(cases) > 1:
-        some = [When(desk__in=sorted(desks or ()), then=one) for desks, one in cases[:-1]]
+        some = [When(desk__in=sorted(desks or ()), then=case) for desks, case in cases[:-1]]
         whole = Case(*some, default=whole, output_field=CharField())
     return rows.annotate(stand=whole)
 
@@ -111,7 +111,7 @@ def by_stand(rows: QuerySet[Any], day: date, most: int) -> dict[str, tuple[int, 
 
 def progress_states(commitments: Collection[Commitment], day: date) -> dict[int, rules.Stand]:
     """How each of these commitments stands, with the reasons. At most three queries."""
-    rows = [tuple(getattr(one, name) for name in NEEDED) for one in commitments]
+    rows = [tuple(getattr(commitment, name) for name in NEEDED) for commitment in commitments]
     return dict(zip((row[0] for row in rows), StandReader(day).of(rows), strict=True))
 
 
@@ -147,8 +147,8 @@ class StandReader:
 
 def as_commitments(records: Collection[Record]) -> list[Commitment]:
     """These as commitments; those read as plain records, for a list over kinds, by one query more."""
-    known = {one.pk: one for one in records if isinstance(one, Commitment)}
-    if others := [one.pk for one in records if one.pk not in known]:
+    known = {record.pk: record for record in records if isinstance(record, Commitment)}
+    if others := [record.pk for record in records if record.pk not in known]:
         known |= Commitment.objects.in_bulk(others)
     return list(known.values())
 

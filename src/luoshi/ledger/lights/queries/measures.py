@@ -21,7 +21,7 @@ from luoshi.records.duties.models import Occurrence
 
 NOTHING = Value(None, output_field=IntegerField())
 FACTS = tuple(
-    one for one in rules.MeasureFacts.__dataclass_fields__ if one != "misses"
+    field for field in rules.MeasureFacts.__dataclass_fields__ if field != "misses"
 )  # each a column of a commitment
 # Measures that are columns of their own, or reckoned from one.
 PLAIN = {"days": "pressing", "workdays": "pressing", "slips": "slips"}

@@ -19,7 +19,8 @@ from luoshi.ledger.lights.rules.lights import (
 def to_json(table: LightRuleTable) -> dict[str, Any]:
     """The table as dicts, lists, words and whole numbers."""
     rules = [
-        {"colour": rule.colour, "note": rule.note, "when": [_when(one) for one in rule.when]} for rule in table.rules
+        {"colour": rule.colour, "note": rule.note, "when": [_when(condition) for condition in rule.when]}
+        for rule in table.rules
     ]
     return {"name": table.name, "source": table.source, "otherwise": table.otherwise, "rules": rules}
 
@@ -31,7 +32,7 @@ def from_json(data: Any) -> LightRuleTable:
         ValueError: it is none: an unknown colour, measure or word, or another shape.
     """
     try:
-        rules = tuple(_rule(one) for one in data["rules"])
+        rules = tuple(_rule(rule) for rule in data["rules"])
         table = LightRuleTable(str(data["name"]), rules, str(data["source"]), str(data["otherwise"]))
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"no table of lights: {error!r}") from error
@@ -53,7 +54,7 @@ def _bound(one: Bound) -> Any:
 def _rule(data: Any) -> LightRule:
     if data["colour"] not in COLOURS:
         raise ValueError(f"no colour: {data['colour']}")
-    return LightRule(data["colour"], tuple(_within(one) for one in data["when"]), str(data["note"]))
+    return LightRule(data["colour"], tuple(_within(condition) for condition in data["when"]), str(data["note"]))
 
 
 def _within(data: Any) -> MeasureRange:

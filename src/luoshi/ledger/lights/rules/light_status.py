@@ -96,7 +96,7 @@ def reckon_stand(table: LightRuleTable, facts: MeasureFacts, day: date) -> Stand
 
 
 def _why(when: tuple[MeasureRange, ...], values: Mapping[str, Value], towards: Matter) -> tuple[tuple[str, Value], ...]:
-    names = dict.fromkeys(one.measure for one in when)
+    names = dict.fromkeys(condition.measure for condition in when)
     told = tuple((name, values[name]) for name in names if name not in DATED)
     asks = not names.keys().isdisjoint(DATED) or towards.code in LATE_CODES
     return (*due_date_measures(towards), *told) if asks else told

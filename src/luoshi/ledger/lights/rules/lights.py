@@ -37,8 +37,8 @@ class LightMeasure:
 
 
 MEASURES = {
-    one.name: one
-    for one in (
+    measure.name: measure
+    for measure in (
         LightMeasure("days"),  # calendar days past the due date; before it negative, on it 0
         LightMeasure("workdays"),  # the same in working days
         LightMeasure("behind"),  # hundredths of a point behind the plan's progress; ahead of it negative
@@ -110,13 +110,13 @@ class LightRuleTable:
     @property
     def measures(self) -> tuple[str, ...]:
         """The measures that it asks about, in the order in which they are declared."""
-        asked = {one.measure for rule in self.rules for one in rule.when}
+        asked = {condition.measure for rule in self.rules for condition in rule.when}
         return tuple(name for name in MEASURES if name in asked)
 
     @property
     def asks(self) -> tuple[str, ...]:
         """The names of the values that the office must set first."""
-        bounds = [bound for rule in self.rules for one in rule.when for bound in (one.low, one.high)]
+        bounds = [bound for rule in self.rules for condition in rule.when for bound in (condition.low, condition.high)]
         return tuple(dict.fromkeys(bound.name for bound in bounds if isinstance(bound, Set)))
 
     def filled(self, values: Mapping[str, int]) -> LightRuleTable:
@@ -130,7 +130,12 @@ class LightRuleTable:
             return values[one.name] * one.times if isinstance(one, Set) else one
 
         rules = [
-            replace(rule, when=tuple(replace(one, low=bound(one.low), high=bound(one.high)) for one in rule.when))
+            replace(
+                rule,
+                when=tuple(
+                    replace(condition, low=bound(condition.low), high=bound(condition.high)) for condition in rule.when
+                ),
+            )
             for rule in self.rules
         ]
         return replace(self, rules=tuple(rules))
@@ -147,7 +152,9 @@ class ShownLight:
 
 def find_light(table: LightRuleTable, values: Mapping[str, Value]) -> ShownLight:
     """The light that a filled table gives for these measures; one that is left out has no value."""
-    held = [rule for rule in table.rules if all(one.holds(values.get(one.measure)) for one in rule.when)]
+    held = [
+        rule for rule in table.rules if all(condition.holds(values.get(condition.measure)) for condition in rule.when)
+    ]
     if held:
         gravest = max((rule.colour for rule in held), key=COLOURS.index)
         return ShownLight(gravest, tuple(rule for rule in held if rule.colour == gravest))
@@ -208,7 +215,11 @@ def find_table_faults(table: LightRuleTable) -> list[LightTableFault]:
     used: set[int] = set()
     for cell in product(*parts.values()):
         values = {name: _within(part) for name, part in zip(parts, cell, strict=True)}
-        held = [at for at, rule in enumerate(table.rules) if all(one.holds(values[one.measure]) for one in rule.when)]
+        held = [
+            at
+            for at, rule in enumerate(table.rules)
+            if all(condition.holds(values[condition.measure]) for condition in rule.when)
+        ]
         used.update(held)
         rules = tuple(table.rules[at] for at in held)
         if not held and not table.otherwise:
@@ -230,10 +241,12 @@ def _parts(table: LightRuleTable, measure: LightMeasure) -> Iterator[Part]:
         yield from measure.words
         return
     cuts: set[int] = set()
-    for one in (one for rule in table.rules for one in rule.when if one.measure == measure.name):
-        assert not isinstance(one.low, Set) and not isinstance(one.high, Set)
-        cuts |= {one.low} if one.low is not None else set()
-        cuts |= {one.high + 1} if one.high is not None else set()
+    for condition in (
+        rule_condition for rule in table.rules for rule_condition in rule.when if rule_condition.measure == measure.name
+    ):
+        assert not isinstance(condition.low, Set) and not isinstance(condition.high, Set)
+        cuts |= {condition.low} if condition.low is not None else set()
+        cuts |= {condition.high + 1} if condition.high is not None else set()
     low = measure.low
     for cut in sorted(cut for cut in cuts if low is None or cut > low):
         yield low, cut - 1

@@ -134,4 +134,4 @@ PRESETS = (
 )  # fmt: skip
 """In the order of the sheet; 银川 lights each project for progress, start and entry apart."""
 
-BY_NAME = {one.name: one for one in (BY_DATE, *PRESETS)}
+BY_NAME = {table.name: table for table in (BY_DATE, *PRESETS)}

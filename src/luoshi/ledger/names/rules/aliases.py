@@ -80,15 +80,15 @@ class Called:
         found, own = self._names.of(printed), self._names.own()
         if found.how == "group":
             return [NameChoice(NameMeaning(word=printed), f"{printed}（{len(found.units)}）", sure=True)]
-        mine = [one for one in found.units if one in own]
-        ranked = [*mine, *(one for one in found.units if one not in mine)]
+        mine = [unit for unit in found.units if unit in own]
+        ranked = [*mine, *(unit for unit in found.units if unit not in mine)]
         sure = found.units if found.how not in ("several", "none") else mine
         near = sorted(
             own, key=lambda one: (-name_similarity(normalise_alias(printed), self.name_of(one)), own.index(one))
         )
         few = near if len(own) <= MANY else near[:MOST]
         shown = dict.fromkeys([*ranked[:MOST], *few])
-        return [NameChoice(NameMeaning(one), self.name_of(one), [one] == list(sure), one in own) for one in shown]
+        return [NameChoice(NameMeaning(unit), self.name_of(unit), [unit] == list(sure), unit in own) for unit in shown]
 
 
 def normalise_alias(printed: str) -> str:
@@ -98,4 +98,4 @@ def normalise_alias(printed: str) -> str:
 
 def name_similarity(printed: str, name: str) -> int:
     """How many characters of a name stand in another in the same order, in runs."""
-    return sum(one.size for one in SequenceMatcher(None, printed, name, autojunk=False).get_matching_blocks())
+    return sum(block.size for block in SequenceMatcher(None, printed, name, autojunk=False).get_matching_blocks())

@@ -59,13 +59,13 @@ class Everyone:
     def __init__(self, known: Iterable[KnownUnit]) -> None:
         self._known = tuple(known)
         self.whole: dict[str, list[int]] = {}
-        for one in self._known:
-            self.whole.setdefault(strip_name_quotes(one.name), []).append(one.pk)
+        for unit in self._known:
+            self.whole.setdefault(strip_name_quotes(unit.name), []).append(unit.pk)
 
     @cached_property
     def called(self) -> dict[int, str]:
         """The units' names by id."""
-        return {one.pk: one.name for one in self._known}
+        return {unit.pk: unit.name for unit in self._known}
 
     @cached_property
     def standing(self) -> UnitIndex:
@@ -139,7 +139,7 @@ class _Seen:
     def own(self) -> tuple[int, ...]:
         """The units right under the seat; of a place, which is no office, its offices."""
         for seat in self._seats:
-            if found := [one for one in self._all.children(seat) if not self._all.is_place(one)]:
+            if found := [child for child in self._all.children(seat) if not self._all.is_place(child)]:
                 return tuple(found)
         return ()
 
@@ -214,7 +214,7 @@ class _Seen:
         for home in self._homes if len(places) > 1 else ():
             if home in places:
                 return (home,)
-            if within := tuple(one for one in places if self._all.is_beneath(one, home)):
+            if within := tuple(place for place in places if self._all.is_beneath(place, home)):
                 return within
         return places
 
@@ -239,7 +239,7 @@ class _Seen:
         home = _HOME.match(name)
         place = self._home(home["level"]) if home else None
         called = (place,) if place is not None else self._nearest(self._all.called(name))
-        if units := tuple(unit for one in called if (unit := self._all.places[one].unit) is not None):
+        if units := tuple(unit for called_place in called if (unit := self._all.places[called_place].unit) is not None):
             return _told(units, "short")
         for seat in self._seats:
             for parent in (seat, *self._all.chain(seat)):
@@ -256,15 +256,15 @@ class _Seen:
                 return _told(found, "short")
             if rest in lexicon_table("pairs"):
                 pair = [self._bodies(places, canonical_body_name(body)) for body in lexicon_words("pairs", rest)]
-                if all(len(one) == 1 for one in pair):
-                    return Naming(tuple(one[0] for one in pair), "group")
-            units = tuple(unit for one in places if (unit := self._all.places[one].unit) is not None)
+                if all(len(body_units) == 1 for body_units in pair):
+                    return Naming(tuple(body_units[0] for body_units in pair), "group")
+            units = tuple(unit for place in places if (unit := self._all.places[place].unit) is not None)
             if units and rest != name and asked.sure in lexicon_words("organs", "place"):
                 return _told(units, "short" if asked.sure in ("政府", "办事处") else "likely")
         return None
 
     def _bodies(self, places: Iterable[Id], asked: BodyNameForm) -> tuple[int, ...]:
-        return tuple(unit for one in places for unit in self._all.bodies.get((one, asked.sure), ()))
+        return tuple(unit for place in places for unit in self._all.bodies.get((place, asked.sure), ()))
 
     def _self(self, kind: str) -> int | None:
         """The issuer, the keeper or the nearest unit above that calls itself so: 局 of a 局."""
@@ -306,12 +306,12 @@ class _Seen:
         for places, rest in readings:
             asked = canonical_body_name(rest)
             for index in (self._all.alike, self._all.deep):
-                if found := self._near(unit for one in places for unit in index.get((one, asked.likely), ())):
+                if found := self._near(unit for place in places for unit in index.get((place, asked.likely), ())):
                     return _told(found, "likely")
         for places, rest in readings:
             if len(rest) >= 3 and rest not in lexicon_words("generic", "words"):
                 for shelf in (self._all.shelves, self._all.deep_shelves):
-                    if found := self._near(unit for one in places for unit in _fitting(rest, one, shelf)):
+                    if found := self._near(unit for place in places for unit in _fitting(rest, place, shelf)):
                         return _told(found, "likely")
         return None
 
@@ -334,10 +334,10 @@ class _Seen:
         found = [unit for unit in self._all.directly(base) if unit not in self._seats] if base is not None else []
         if asked.what == "departments":
             found = [
-                one for one in found if not self._all.plain[one].endswith(lexicon_words("groups", "not_departments"))
+                unit for unit in found if not self._all.plain[unit].endswith(lexicon_words("groups", "not_departments"))
             ]
             found += (
-                [one for one in self._bodies((base,), canonical_body_name("科协")) if one not in found]
+                [body for body in self._bodies((base,), canonical_body_name("科协")) if body not in found]
                 if base is not None
                 else []
             )
@@ -358,11 +358,11 @@ class _Seen:
             if not inside:
                 continue
             if not asked.body:
-                return [unit for one in inside if (unit := self._all.places[one].unit) is not None]
+                return [unit for place in inside if (unit := self._all.places[place].unit) is not None]
             found: list[int] = []
-            for one in inside:
-                bodies = self._bodies((one,), canonical_body_name(asked.body))
-                unit = self._all.places[one].unit
+            for place in inside:
+                bodies = self._bodies((place,), canonical_body_name(asked.body))
+                unit = self._all.places[place].unit
                 found += bodies or ([unit] if asked.body == "政府" and unit is not None else [])
             return found
         return []

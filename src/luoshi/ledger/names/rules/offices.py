@@ -107,12 +107,12 @@ def _likely(bare: str, sure: str) -> str:
     stem = bare[: len(bare) - len(ending)]
     # A branch of a bureau of the level above is the county's: 平江市生态环境局云岭分局.
     branch = re.fullmatch("(.{2,8}?)局.{2,6}分局", bare) if ending == "分局" else None
-    for one in (branch[1] if branch else "", stem if ending else ""):
-        if full := lexicon_table("formerly").get(one) or _flat("stems").get(one):
+    for old_name in (branch[1] if branch else "", stem if ending else ""):
+        if full := lexicon_table("formerly").get(old_name) or _flat("stems").get(old_name):
             return f"{full}~"
-    before = next((one for one in ("委", "政府") if sure.startswith(one) and len(sure) >= len(one) + 2), "")
+    before = next((prefix for prefix in ("委", "政府") if sure.startswith(prefix) and len(sure) >= len(prefix) + 2), "")
     return sure[len(before) :]
 
 
 def _ending(bare: str, endings: Iterable[str]) -> str:
-    return next((one for one in endings if bare.endswith(one) and len(bare) > len(one)), "")
+    return next((ending for ending in endings if bare.endswith(ending) and len(bare) > len(ending)), "")

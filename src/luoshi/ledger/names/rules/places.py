@@ -146,5 +146,5 @@ def division_place_names(codes: Iterable[str]) -> list[str]:
     for code in codes:
         path = load_division_table().path(code) if code else ()
         if path:
-            return [strip_name_quotes(one.name) for one in reversed(path) if not one.groups]
+            return [strip_name_quotes(division.name) for division in reversed(path) if not division.groups]
     return []

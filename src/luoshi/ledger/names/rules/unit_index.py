@@ -61,8 +61,8 @@ class UnitIndex:
     """Units by name, by place and body, and by the unit above. Built in linear time."""
 
     def __init__(self, known: Iterable[KnownUnit]) -> None:
-        self.units = {one.pk: one for one in known}
-        self.plain = {pk: strip_name_quotes(one.name) for pk, one in self.units.items()}
+        self.units = {unit.pk: unit for unit in known}
+        self.plain = {pk: strip_name_quotes(unit.name) for pk, unit in self.units.items()}
         self._order: dict[int | None, int] = {pk: place for place, pk in enumerate(self.units)}
         self._chains: dict[int, tuple[int, ...]] = {}
         self.places: dict[Id, KnownPlace] = {}
@@ -108,10 +108,10 @@ class UnitIndex:
 
     def _parent(self, pk: int) -> int | None:
         """The unit above, but for folders (县直部门) and the organs under which a place's offices stand."""
-        for one in self.chain(pk):
-            folder = self.plain[one].endswith(lexicon_words("folders", "ends")) and not self.is_place(one)
-            if not folder and (self.is_place(one) or self.forms[one].sure not in _ORGANS):
-                return one
+        for upper_unit in self.chain(pk):
+            folder = self.plain[upper_unit].endswith(lexicon_words("folders", "ends")) and not self.is_place(upper_unit)
+            if not folder and (self.is_place(upper_unit) or self.forms[upper_unit].sure not in _ORGANS):
+                return upper_unit
         return None
 
     # Places
@@ -143,9 +143,9 @@ class UnitIndex:
         parent = self.units[pk].parent
         near = {*self.chain(pk), parent}
         return any(
-            one in near or self.units[one].parent == parent
-            for one in self._called.get(name, ())
-            if isinstance(one, int)
+            place in near or self.units[place].parent == parent
+            for place in self._called.get(name, ())
+            if isinstance(place, int)
         )
 
     def _add(self, place: Id, what: KnownPlace) -> None:
@@ -175,7 +175,7 @@ class UnitIndex:
             for length in range(min(len(name) - 1, _LONGEST), 1, -1):
                 places = self.called(name[:length])
                 if places and found:
-                    places = tuple(one for one in places if any(self.is_beneath(one, above) for above in found))
+                    places = tuple(place for place in places if any(self.is_beneath(place, above) for above in found))
                 if places:
                     found, name = places, name[length:]
                     break
@@ -206,12 +206,12 @@ class UnitIndex:
         places, known = self.begins(name)
         if printed and (found := self.called(printed)) and len(rest) <= len(known):
             places, known = found, rest
-        nearest = next((above for one in chain if (above := self.home.get(one)) is not None), None)
+        nearest = next((above for upper_unit in chain if (above := self.home.get(upper_unit)) is not None), None)
         home: Id | None = nearest
         if places and known:
-            home = next((one for one in places if one in chain), None)
+            home = next((place for place in places if place in chain), None)
             home = home or next(
-                (one for one in places if nearest is not None and self.is_beneath(one, nearest)), places[0]
+                (place for place in places if nearest is not None and self.is_beneath(place, nearest)), places[0]
             )
             name = known
         elif printed and rest:
@@ -233,10 +233,10 @@ class UnitIndex:
         self.inner: dict[tuple[int, str], list[int]] = defaultdict(list)
         self.shelves: Shelves = defaultdict(list)
         self.deep_shelves: Shelves = defaultdict(list)
-        for pk, one in self.units.items():
+        for pk, unit in self.units.items():
             self.names[self.plain[pk]].append(pk)
-            if one.short:
-                self.shorts[strip_name_quotes(one.short)].append(pk)
+            if unit.short:
+                self.shorts[strip_name_quotes(unit.short)].append(pk)
             home, parent, body = self.home[pk], self.above[pk], self.body[pk]
             if not body:
                 continue
@@ -269,7 +269,7 @@ class UnitIndex:
             texts.append(self._without_place(plate, home))
         if short := strip_name_quotes(self.units[pk].short):
             texts.append(self._without_place(short, home))
-        return list(dict.fromkeys(canonical_body_name(one) for one in texts if one))
+        return list(dict.fromkeys(canonical_body_name(text) for text in texts if text))
 
     def _without_place(self, name: str, home: Id | None) -> str:
         places, rest = self.begins(name)
@@ -292,22 +292,22 @@ class UnitIndex:
         if unit not in self.units:
             return []
         chain = (unit, *self.chain(unit))
-        found = [home for one in chain if (home := self.home[one]) is not None]
+        found = [home for upper_unit in chain if (home := self.home[upper_unit]) is not None]
         names = {self.places[home].name for home in found}
-        for name in division_place_names(self.units[one].division for one in chain):
+        for name in division_place_names(self.units[upper_unit].division for upper_unit in chain):
             if name not in names and (place := next(iter(self.called(name)), None) or self.virtual(name, None)):
                 found.append(place)
         return list(dict.fromkeys(found))
 
     def inside(self, base: Id, kinds: Collection[str]) -> list[Id]:
         """The places of these kinds within another, in the tree's order, without those that lie in one of them."""
-        found = [one for one, what in self.places.items() if what.kind in kinds and self.is_beneath(one, base)]
+        found = [place for place, what in self.places.items() if what.kind in kinds and self.is_beneath(place, base)]
         chosen = set(found)
         found.sort(key=lambda one: self._order.get(self.places[one].sample, -1))
         return [
-            one
-            for one in found
-            if (sample := self.places[one].sample) is None or not any(above in chosen for above in self.chain(sample))
+            place
+            for place in found
+            if (sample := self.places[place].sample) is None or not any(above in chosen for above in self.chain(sample))
         ]
 
     def directly(self, base: Id) -> list[int]:

@@ -68,11 +68,17 @@ def build_document_labels(
         "number": reading.number,
         "year": reading.year,
         "headings": [
-            {"marker": one.marker, "level": one.level, "title": one.title, "start": one.start, "end": one.end}
-            for one in reading.headings
+            {
+                "marker": heading.marker,
+                "level": heading.level,
+                "title": heading.title,
+                "start": heading.start,
+                "end": heading.end,
+            }
+            for heading in reading.headings
         ],
         "statements": statements,
-        "quantities": [_quantity(one, text) for one in sorted(figures, key=lambda one: one.start)],
+        "quantities": [_quantity(figure, text) for figure in sorted(figures, key=lambda one: one.start)],
         "duties": _duties(reading, rows),
     }
 
@@ -113,9 +119,17 @@ def _duties(reading: Reading, rows: Sequence[Corrected]) -> list[dict[str, Any]]
     own = [row for row in rows if row.kept and row.own and (row.lead or row.due or row.every)]
     spans = {(row.start, row.end) for row in rows if row.role in ROLES}
     said = [
-        _duty(one.start, one.end, one.lead, one.support, one.due, one.every or "", one.times)
-        for one in reading.assignments
-        if (one.start, one.end) not in spans
+        _duty(
+            assignment.start,
+            assignment.end,
+            assignment.lead,
+            assignment.support,
+            assignment.due,
+            assignment.every or "",
+            assignment.times,
+        )
+        for assignment in reading.assignments
+        if (assignment.start, assignment.end) not in spans
     ]
     said += [_duty(row.start, row.end, row.lead, row.support, row.due, row.every, row.times) for row in own]
     return sorted(said, key=lambda one: (one["start"], one["end"]))

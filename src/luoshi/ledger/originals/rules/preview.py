@@ -106,12 +106,12 @@ class _Table:
             return False
         if not between:
             return True
-        short = all(len(one.lead + one.words) <= _SHORT for one in between)
+        short = all(len(block.lead + block.words) <= _SHORT for block in between)
         return len(between) <= _BETWEEN and short and not _heads(line)
 
     def across(self, between: Sequence[PreviewBlock]) -> None:
-        for one in between:
-            self.block.rows.append([PreviewCell(one.lead + one.words, columns=len(self.last))])
+        for block in between:
+            self.block.rows.append([PreviewCell(block.lead + block.words, columns=len(self.last))])
             self.last = [None] * len(self.last)
 
     def add(self, line: str, at: int, again: set[int]) -> None:

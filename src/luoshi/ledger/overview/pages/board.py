@@ -123,8 +123,8 @@ def _count(label: Any, rows: QuerySet[Any], narrowed: list[tuple[str, Any]], ton
 def _columns(
     found: dict[str, tuple[int, list[Commitment]]], chosen: dict[str, str], at: ViewDates
 ) -> list[dict[str, Any]]:
-    every = [one for _count, some in found.values() for one in some]
-    shown, names = progress_states(every, at.today), units_called([one.unit for one in every], at)
+    every = [commitment for _count, some in found.values() for commitment in some]
+    shown, names = progress_states(every, at.today), units_called([commitment.unit for commitment in every], at)
     made = []
     for code in LIVE:
         if code not in found:
@@ -132,14 +132,14 @@ def _columns(
         count, cards = found[code]
         of = [
             {
-                "number": one.number,
-                "title": one.title,
-                "url": one.get_absolute_url() + at.query,
-                "unit": unit_name_on_day(one.unit, names),
-                "due": one.pressing.isoformat() if one.pressing else "",
-                "why": words.format_stand_reasons(shown[one.pk]),
+                "number": card.number,
+                "title": card.title,
+                "url": card.get_absolute_url() + at.query,
+                "unit": unit_name_on_day(card.unit, names),
+                "due": card.pressing.isoformat() if card.pressing else "",
+                "why": words.format_stand_reasons(shown[card.pk]),
             }
-            for one in cards
+            for card in cards
         ]
         shape = words.SHAPES.get(code, code)
         made.append(

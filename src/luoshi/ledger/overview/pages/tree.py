@@ -34,14 +34,21 @@ def unit_progress_tree(request: HttpRequest) -> HttpResponse:
         raise Http404
     title = _("Progress by unit")
     here = [(title, reverse("ledger:tree_progress") + at.query if found.path else "")]
-    here += [(name, _at(one, at) if one != int(unit) else "") for one, name in found.path]
+    here += [(name, _at(upper_unit, at) if upper_unit != int(unit) else "") for upper_unit, name in found.path]
     rows = [
         DataRow(
-            str(one.unit),
-            one.name,
-            _cells(one.name, one.part, one.beneath, _at(one.unit, at) if one.beneath else "", str(one.unit), at),
+            str(branch.unit),
+            branch.name,
+            _cells(
+                branch.name,
+                branch.part,
+                branch.beneath,
+                _at(branch.unit, at) if branch.beneath else "",
+                str(branch.unit),
+                at,
+            ),
         )
-        for one in found.branches
+        for branch in found.branches
     ]
     if found.own and found.own.every and found.branches:  # no list is of a unit without those beneath it: no links
         itself = _("%(unit)s itself") % {"unit": found.path[-1][1]}
@@ -81,8 +88,8 @@ def _counts(own: LightCounts, unit: str, at: ViewDates) -> list[dict[str, Any]]:
         {"label": _("All"), "count": own.every, "url": _list(unit, at)},
         {"label": _("Still open"), "count": own.open, "url": _list(unit, at, state=GOES_ON)},
         *(
-            {"label": one.light.label, "count": one.count, "url": one.url, "tone": _TONES.get(one.light.key)}
-            for one in _lights(own, unit, at)
+            {"label": light.light.label, "count": light.count, "url": light.url, "tone": _TONES.get(light.light.key)}
+            for light in _lights(own, unit, at)
         ),
     ]
 

@@ -32,7 +32,7 @@ from luoshi.org.base.shapes import LabelledFact, build_pager, paginate_rows
 
 def _edition_or_404(request: HttpRequest, pk: int, number: int) -> tuple[Plan, Edition]:
     plan = plan_or_404(request, pk)
-    found = next((one for one in plan_editions(plan) if one.number == number), None)
+    found = next((edition for edition in plan_editions(plan) if edition.number == number), None)
     if found is None:
         raise Http404
     return plan, found
@@ -111,7 +111,7 @@ def edition_change_list(request: HttpRequest, pk: int, number: int) -> HttpRespo
         "before": before,
         "changes": found,
         "counts": [
-            {"label": label, "count": sum(one.how == how for one in found)}
+            {"label": label, "count": sum(change.how == how for change in found)}
             for how, label in ((CHANGED, _("changed")), (NEW, _("new row")), (WITHDRAWN, _("taken out")))
         ],
     }

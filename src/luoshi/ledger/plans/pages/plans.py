@@ -55,7 +55,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     standing = relations_to_record(plan, actor, day)
     keeper = "keeper" in standing and not actor.behalf
     all_editions = plan_editions(plan)
-    of = plans.edition_rows(plan, next((one for one in all_editions if one.taken_back_id is None), None))
+    of = plans.edition_rows(plan, next((edition for edition in all_editions if edition.taken_back_id is None), None))
     some = paginate_rows(request, of.lines, ROWS) if of.count else None
     found = plans.rows_by_heading(plan, of, some, some.start_index()) if some else []
     rows = plan_row_counts(plan) if keeper else None
@@ -105,10 +105,10 @@ def _under_way(plan: Plan, at: datetime) -> list[dict[str, Any]]:
 
 def _steps(plan: Plan, open_now: Iterable[Step], at: datetime) -> list[dict[str, Any]]:
     """The steps as buttons, without those that this edition rules out; the year's close with why it is too early."""
-    some = [one for one in open_now if one.name not in PUBLISHING and not one.guard(plan, {}, at)]
+    some = [step for step in open_now if step.name not in PUBLISHING and not step.guard(plan, {}, at)]
     found = step_buttons(plan, some)
-    for one, button in zip(some, found, strict=True):
-        if one.name == "close" and (waiting := still_open(plan)):
+    for step, button in zip(some, found, strict=True):
+        if step.name == "close" and (waiting := still_open(plan)):
             words = ngettext("%(n)d commitment is still open.", "%(n)d commitments are still open.", waiting)
             button["reasons"] = [words % {"n": waiting}]
     return found
@@ -129,12 +129,15 @@ def readable_section_rows(found: list[plans.PlanSection], actor: Actor, day: dat
         url, was_url = way(line.commitment), way(getattr(line.carried_from, "pk", None))
         return {"line": line if open_to else plans.as_printed(line), "url": url, "was_url": was_url * open_to}
 
-    return [{"path": one.path, "anchor": one.anchor, "rows": [row(line) for line in one.lines]} for one in found]
+    return [
+        {"path": section.path, "anchor": section.anchor, "rows": [row(line) for line in section.lines]}
+        for section in found
+    ]
 
 
 def count_unreadable_rows(some: list[dict[str, Any]]) -> int:
     """Of how many of these rows the reader sees only what the plan prints."""
-    return sum(one["line"].only_printed for group in some for one in group["rows"])
+    return sum(row["line"].only_printed for group in some for row in group["rows"])
 
 
 def _next(plan: Plan, rows: PlanRowCounts, day: date) -> list[dict[str, Any]]:
@@ -197,12 +200,15 @@ def _counts(plan: Plan, of: plans.PlanPageRows, rows: PlanRowCounts | None, keep
 def _facts(plan: Plan, actor: Actor, day: date, standing: Held) -> list[LabelledFact]:
     found = [LabelledFact(_("Kept by"), str(plan.unit)), LabelledFact(_("Opened"), fields.plain_text(plan.opened))]
     shown, quiet = fields.display_fields(plan, plan.declared.shows), plan.declared.quiet
-    found += [LabelledFact(one.label, one.value or "—") for one in shown if one.value or one.name not in quiet]
+    found += [
+        LabelledFact(field.label, field.value or "—") for field in shown if field.value or field.name not in quiet
+    ]
     if plan.follows and "keeper" in standing:
         found.append(LabelledFact(_("Last year's plan"), plan.follows.title, plan.follows.get_absolute_url()))
     if "keeper" in standing:
         found += [
-            LabelledFact(_("Next year's plan"), one.title, one.get_absolute_url()) for one in plan.followed_by.all()
+            LabelledFact(_("Next year's plan"), next_plan.title, next_plan.get_absolute_url())
+            for next_plan in plan.followed_by.all()
         ]
     return [*found, *hold_facts(plan, actor, day)]
 
@@ -211,14 +217,14 @@ def _documents(plan: Plan, standing: Held) -> list[dict[str, Any]]:
     """The documents it is made of, as far as the reader has to do with them. One or two queries."""
     return [
         {
-            "name": one.document.name,
-            "url": reverse("ledger:original", args=[plan.pk, one.place]),
-            "transcript": one.document.transcript,
-            "at": one.at,
-            "who": str(one.received_by or ""),
-            "state": "" if one.state == Source.READ else one.get_state_display(),
+            "name": source.document.name,
+            "url": reverse("ledger:original", args=[plan.pk, source.place]),
+            "transcript": source.document.transcript,
+            "at": source.at,
+            "who": str(source.received_by or ""),
+            "state": "" if source.state == Source.READ else source.get_state_display(),
         }
-        for one in sources.plan_sources(plan, standing)
+        for source in sources.plan_sources(plan, standing)
     ]
 
 
@@ -226,12 +232,12 @@ def _outline(request: HttpRequest, of: plans.PlanPageRows) -> list[dict[str, Any
     """The headings, each the way to its first row, also where that stands on another page."""
     return [
         {
-            "title": one.title,
-            "level": min(one.level, 6),
-            "count": one.count,
-            "url": f"{_page_of_row(request, one.first) if of.count > ROWS else ''}#row-{one.first}",
+            "title": heading.title,
+            "level": min(heading.level, 6),
+            "count": heading.count,
+            "url": f"{_page_of_row(request, heading.first) if of.count > ROWS else ''}#row-{heading.first}",
         }
-        for one in of.outline
+        for heading in of.outline
     ]
 
 
@@ -243,12 +249,14 @@ def _page_of_row(request: HttpRequest, first: int) -> str:
 def _timeline(plan: Plan) -> list[dict[str, Any]]:
     """What happened, newest first; what was done with single rows is summed by day and person."""
     found = told(plans.plan_events(plan))
-    for one in plans.plan_activity_by_day(plan):
-        done = [_("%(what)s %(n)d") % {"what": plans.DONE.get(step, step), "n": n} for step, n in one.counts.items()]
+    for activity in plans.plan_activity_by_day(plan):
+        done = [
+            _("%(what)s %(n)d") % {"what": plans.DONE.get(step, step), "n": n} for step, n in activity.counts.items()
+        ]
         found.append(
             {
-                "at": one.at,
-                "who": one.who or _("the program"),
+                "at": activity.at,
+                "who": activity.who or _("the program"),
                 "words": _("Worked on rows"),
                 "note": _("; ").join(done),
                 "main": False,
@@ -262,7 +270,7 @@ def _timeline(plan: Plan) -> list[dict[str, Any]]:
 def plan_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole ledger for A4 across, in the offices' columns: the edition in force, else the rows so far."""
     plan, actor = plan_or_404(request, pk), request_actor(request)
-    last = next((one for one in plan_editions(plan) if one.taken_back_id is None), None)
+    last = next((edition for edition in plan_editions(plan) if edition.taken_back_id is None), None)
     return render(
         request,
         "ledger/print.html",

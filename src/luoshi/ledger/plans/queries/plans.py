@@ -139,7 +139,7 @@ def build_row_outline(paths: Sequence[tuple[str, ...]]) -> list[OutlineHeading]:
             (n for n, (a, b) in enumerate(zip(before, path, strict=False)) if a != b), min(len(before), len(path))
         )
         found += [OutlineHeading(title, level, at) for level, title in enumerate(path[same:], same + 1)]
-        own = next((one for one in reversed(found) if one.level == len(path)), None)
+        own = next((heading for heading in reversed(found) if heading.level == len(path)), None)
         if own is not None:
             own.count += 1
         before = path
@@ -152,11 +152,11 @@ def rows_by_heading(plan: Plan, of: PlanPageRows, rows: Iterable[Any], start: in
     One query for the outline, none for an edition, besides those for the rows themselves.
     """
     if of.edition is not None:
-        lines = [(_path(one), _printed(at, one, plan.closed)) for at, one in enumerate(rows, start)]
+        lines = [(_path(row), _printed(at, row, plan.closed)) for at, row in enumerate(rows, start)]
     else:
         parts = {part.pk: part for part in plan_outline(plan)}
         lines = [
-            (tuple(path_of(parts.get(one.part_id or 0), parts)), _row(at, one)) for at, one in enumerate(rows, start)
+            (tuple(path_of(parts.get(row.part_id or 0), parts)), _row(at, row)) for at, row in enumerate(rows, start)
         ]
     return [
         PlanSection(path, tuple(line for _p, line in some)) for path, some in groupby(lines, key=lambda one: one[0])
@@ -197,14 +197,14 @@ def _row(at: int, row: Row) -> PlanLine:
     units = list(row.units.all())
 
     def names(role: str) -> str:
-        return "、".join(dict.fromkeys(one.name for one in units if one.role == role))
+        return "、".join(dict.fromkeys(unit.name for unit in units if unit.role == role))
 
-    asked = [one for one in row.figures.all() if one.state == Figure.ASKED]
+    asked = [figure for figure in row.figures.all() if figure.state == Figure.ASKED]
     before = row.carried
     return PlanLine(
         at,
         row.words,
-        tuple(code_labels.format_target(one.indicator, one.quote) for one in asked),
+        tuple(code_labels.format_target(figure.indicator, figure.quote) for figure in asked),
         names(RowUnit.LEAD),
         names(RowUnit.SUPPORT),
         code_labels.falls_due(row.due, row.every, row.times),
@@ -223,8 +223,8 @@ def as_printed(line: PlanLine) -> PlanLine:
 def readable_commitment_ids(sections: Iterable[PlanSection], actor: Actor, day: date) -> set[int]:
     """The ids of those commitments that the actor may open, last year's among them. One query."""
     asked = set()
-    for one in sections:
-        for line in one.lines:
+    for section in sections:
+        for line in section.lines:
             asked |= {line.commitment, line.carried_from.pk if line.carried_from else None}
     pks = sorted(pk for pk in asked if pk)
     return set(readable_records(get_kind("commitments"), actor, day).filter(pk__in=pks).values_list("pk", flat=True))
@@ -263,8 +263,8 @@ def count_unplaced_carryovers(plan: Plan) -> int:
 
 def plan_events(plan: Plan) -> list[Event]:
     """What happened to a plan, save what was done with single rows, oldest first. One query."""
-    found = [event_of_entry(one) for one in entries_of(plan).exclude(step__startswith=OF_ROWS)]
-    return [replace(one, label=str(OF_YEAR[one.step])) if one.step in OF_YEAR else one for one in found]
+    found = [event_of_entry(entry) for entry in entries_of(plan).exclude(step__startswith=OF_ROWS)]
+    return [replace(event, label=str(OF_YEAR[event.step])) if event.step in OF_YEAR else event for event in found]
 
 
 def plan_activity_by_day(plan: Plan) -> list[ActivityDay]:

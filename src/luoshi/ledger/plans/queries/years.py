@@ -49,17 +49,25 @@ def next_year_copies(plan: Plan, which: str) -> list[Copy]:
     gone_on = set(taken.exclude(plan__state="discarded").values_list("carried", flat=True))
     by_row: dict[int, list[Commitment]] = {}
     ended = plan.commitments.filter(state__in=(CARRIED, *OVER)).select_related("unit")
-    for one in ended.order_by("place", "pk"):
-        by_row.setdefault(one.row_id, []).append(one)
+    for commitment in ended.order_by("place", "pk"):
+        by_row.setdefault(commitment.row_id, []).append(commitment)
     carried = plan.commitments.filter(state="carried").values("row")
     found = []
     for row in rows_with_relations(plan.rows.filter(Q(state=Row.KEPT) | Q(pk__in=carried))):
         own = by_row.get(row.pk, [])
         printed = {unit.unit_id: unit.name for unit in row.units.all() if unit.role == "lead"}
-        for one in own:
-            if one.state == "carried" and one.pk not in gone_on:
-                found.append(Copy(row, one, ((printed.get(one.unit_id, one.unit.name), one.unit_id),)))
-        closed = tuple((printed.get(one.unit_id, one.unit.name), one.unit_id) for one in own if one.state in OVER)
+        for commitment in own:
+            if commitment.state == "carried" and commitment.pk not in gone_on:
+                found.append(
+                    Copy(
+                        row, commitment, ((printed.get(commitment.unit_id, commitment.unit.name), commitment.unit_id),)
+                    )
+                )
+        closed = tuple(
+            (printed.get(commitment.unit_id, commitment.unit.name), commitment.unit_id)
+            for commitment in own
+            if commitment.state in OVER
+        )
         if closed and (which == ALL or row.every):
             found.append(Copy(row, None, closed))
     return found

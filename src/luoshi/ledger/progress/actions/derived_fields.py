@@ -67,7 +67,7 @@ def progress_span_fields(commitment: Commitment, until: date | None) -> dict[str
     """Until when it is to be done, and the months over which its progress is expected."""
     begins = month_number(date(commitment.plan.year, 1, 1))
     asked = current_targets(commitment)
-    if asked and all(is_rate(one.aspect, one.unit) for one in asked):
+    if asked and all(is_rate(target.aspect, target.unit) for target in asked):
         return {"until": until, "begins": begins, "ends": begins}  # the whole of a rate is asked for all the year
     last = until or date(commitment.plan.year, 12, 31)
     return {"until": until, "begins": begins, "ends": max(month_number(last), begins)}

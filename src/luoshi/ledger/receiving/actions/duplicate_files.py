@@ -22,7 +22,7 @@ class ReceivedBefore(RecordError):
     """The same document was received before: ``twice``; with the plans that have it."""
 
     def __init__(self, plans: Sequence[Plan]) -> None:
-        names = "、".join(f"{one.number}《{one.title}》" for one in plans)
+        names = "、".join(f"{plan.number}《{plan.title}》" for plan in plans)
         super().__init__(
             "twice",
             _("The same document was received before: %(plans)s.") % {"plans": names},
@@ -37,8 +37,8 @@ def refuse_received_before(sent: CheckedUpload, actor: Actor, at: datetime) -> N
     Raises:
         ReceivedBefore: with the plans of that document that the actor may read.
     """
-    hashes = {*(one.sha256 for one in sent.documents), *(one.sha256 for one in sent.waiting)}
-    heads = [read_document_head(one.read.text[:HEAD]) for one in sent.documents]
-    papers = {(one.issuer, one.number) for one in heads if one.issuer and one.number}
+    hashes = {*(document.sha256 for document in sent.documents), *(file.sha256 for file in sent.waiting)}
+    heads = [read_document_head(document.read.text[:HEAD]) for document in sent.documents]
+    papers = {(head.issuer, head.number) for head in heads if head.issuer and head.number}
     if plans := received_before(hashes, papers, actor, timezone.localdate(at)):
         raise ReceivedBefore(plans)

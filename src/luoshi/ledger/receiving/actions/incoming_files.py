@@ -41,9 +41,9 @@ class CheckedUpload:
     @property
     def digest(self) -> str:
         """What tells one request from another that came with its key."""
-        taken = [[one.read.name, one.sha256] for one in self.documents]
-        taken += [[one.name, one.sha256] for one in self.waiting]
-        refused = [[one.code, one.where] for one in self.refused]
+        taken = [[document.read.name, document.sha256] for document in self.documents]
+        taken += [[file.name, file.sha256] for file in self.waiting]
+        refused = [[refusal.code, refusal.where] for refusal in self.refused]
         return hashlib.sha256(canonical_json([taken, refused, self.scan.sha256 if self.scan else ""])).hexdigest()
 
 
@@ -66,9 +66,9 @@ def looked_at(
         what = _("A scan stands beside the words that were typed from it, and there are none.")
         remedy = _("Paste or type the words, or leave the scan out.")
         raise RecordError("incomplete", what, where=sent.scan.name, remedy=remedy)
-    for one in files:
+    for file in files:
         try:
-            found = inspect_upload(one, actor, at=at)
+            found = inspect_upload(file, actor, at=at)
         except RecordError as error:
             if error.code == "busy":  # all of it comes again, else nobody knows what is in and what is not
                 raise

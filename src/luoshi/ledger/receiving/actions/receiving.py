@@ -161,7 +161,7 @@ def add_documents(
     asked = hashlib.sha256(f"{plan.reference} documents {sent.digest}".encode()).hexdigest()
     with in_turn(), transaction.atomic():
         if (done := done_before(actor, once, asked, at)) is not None:
-            same = [one.read.sha256 for one in sent.documents]
+            same = [document.read.sha256 for document in sent.documents]
             made = plan.sources.filter(at=done.entry.at, received_by=actor.person, document__sha256__in=same)
             sources = list(made.select_related("document").order_by("place"))
         else:
@@ -191,11 +191,11 @@ def take_in(
 def _sources(plan: Plan, sent: CheckedUpload, actor: Actor, at: datetime, year_guessed: bool = False) -> list[Source]:
     """The documents as sources of a plan that is locked; the worker is asked to read them."""
     made = []
-    for place, one in enumerate(sent.documents, next_source(plan)):
-        scan = sent.scan if one.file is None else None
+    for place, document in enumerate(sent.documents, next_source(plan)):
+        scan = sent.scan if document.file is None else None
         source = Source.objects.create(
             plan=plan,
-            document=save_document(one, actor, at=at),
+            document=save_document(document, actor, at=at),
             place=place,
             picture=store_evidence(scan, actor, at=at) if scan else None,
             picture_name=scan.name if scan else "",
@@ -372,7 +372,7 @@ def read_source(source: Source, *, at: datetime) -> None:
     found = draft_rows(reading, document.text)
     told: dict[str, Any] = {"kind": reading.kind, "kind_guessed": reading.kind_guessed, "doubts": list(found.doubts)}
     if book and book.tables:
-        sheets = [one.sheet for one in book.sheets]
+        sheets = [sheet.sheet for sheet in book.sheets]
         found = with_tables(found, document.text, sheets, book.tables, plan.year)
         told = {}  # its columns say what its rows are, whatever kind of paper the words alone would be taken for
     made = made_of(source, found, reading, at)

@@ -102,7 +102,7 @@ def _source(plan: Plan, place: int, kind: str) -> Source:
     if source is None:
         raise RecordError("missing", _("The plan has no such document."), where=str(plan))
     if kind and kind not in KINDS:
-        known = "、".join(code_labels.format_paper_kind(one) for one in KINDS)
+        known = "、".join(code_labels.format_paper_kind(kind) for kind in KINDS)
         what = _("“%(kind)s” is no kind of document. Known: %(known)s.") % {"kind": kind[:20], "known": known}
         raise RecordError("incomplete", what, where=source.document.name)
     if source.state != Source.READ:
@@ -152,23 +152,27 @@ def _write(
     for unit in made.units:
         units.setdefault(id(unit.row), []).append(unit)
     figures: dict[int, list[Figure]] = {}
-    taken = {_place(one) for pk in own if pk in present for one in present[pk].figures.all()}
+    taken = {_place(figure) for pk in own if pk in present for figure in present[pk].figures.all()}
     for figure in made.figures:
         if _place(figure) not in taken:  # it went with a person's row
             figures.setdefault(id(figure.row), []).append(figure)
-    there = {_place(one): one for pk, row in present.items() if pk not in own for one in row.figures.all()}
+    there = {_place(figure): figure for pk, row in present.items() if pk not in own for figure in row.figures.all()}
 
     def wanted(row: Row, draft: Row) -> dict[str, Any]:
         """The row as the draft has it, as ``restore_rows`` takes it; figures that are there already come to it."""
-        its = {str(old.pk): _said(one, old) for one in figures.get(id(draft), ()) if (old := there.get(_place(one)))}
+        its = {
+            str(old.pk): _said(figure, old)
+            for figure in figures.get(id(draft), ())
+            if (old := there.get(_place(figure)))
+        }
         fields = {name: snapshot_value(getattr(draft, name)) for name in FIELDS}
         fields |= {"part_id": draft.part.pk if draft.part else None, "notes": row.notes, "version": row.version}
-        some = [{name: getattr(one, name) for name in OF_UNIT} for one in units.get(id(draft), ())]
+        some = [{name: getattr(unit, name) for name in OF_UNIT} for unit in units.get(id(draft), ())]
         return {**fields, "units": some, "figures": its}
 
     pairs = [(present[pk], made.rows[at]) for pk, at in ways.same]
     # Figures that an earlier version of the reader did not find.
-    unseen = {key for key, some in figures.items() if any(_place(one) not in there for one in some)}
+    unseen = {key for key, some in figures.items() if any(_place(figure) not in there for figure in some)}
     anew = [(row, draft) for row, draft in pairs if id(draft) in unseen or snapshot_row(row) != wanted(row, draft)]
     seen = {row.pk: row.version for row, _draft in anew} | {pk: present[pk].version for pk in ways.gone}
     with edit_plan_rows(source.plan, Edit.KIND, seen, by, quiet=True) as work:
@@ -179,11 +183,11 @@ def _write(
         work.made += fresh
         todo = [(work.rows[row.pk], draft) for row, draft in anew] + [(row, row) for row in fresh]
         for row, draft in todo:
-            for one in figures.get(id(draft), ()):
-                if _place(one) not in there:
-                    one.row = row
-                    one.save()
-                    there[_place(one)] = one
+            for draft_figure in figures.get(id(draft), ()):
+                if _place(draft_figure) not in there:
+                    draft_figure.row = row
+                    draft_figure.save()
+                    there[_place(draft_figure)] = draft_figure
         restore_rows([(row, wanted(row, draft)) for row, draft in todo])
         for pk in ways.gone:
             left = Figure.objects.filter(row=pk)
@@ -198,7 +202,7 @@ def _write(
 
 def _know_parts(source: Source, made: SourceRows) -> None:
     """Give the headings of a new reading the ids of those that are there; write the others."""
-    known = {(one.start, one.end): one.pk for one in source.parts.all()}
+    known = {(part.start, part.end): part.pk for part in source.parts.all()}
     for part in made.parts:
         part.pk = known.get((part.start, part.end))
     write_parts([part for part in made.parts if part.pk is None])

@@ -49,10 +49,10 @@ def made_of(source: Source, found: Drafted, reading: Reading, at: datetime) -> S
     wanted = [(start, end, None) for start, end in sorted(places)]
     # Some at a time: a place that is marked stays right, whatever comes of the rows, and others write between.
     marked = [
-        one for at in range(0, len(wanted), BATCH) for one in create_spans(source.document, wanted[at : at + BATCH])
+        span for at in range(0, len(wanted), BATCH) for span in create_spans(source.document, wanted[at : at + BATCH])
     ]
-    by_place = {(one.start, one.end): one for one in marked}
-    rows = [_row(source, one, parts, by_place, names) for one in found.rows]
+    by_place = {(span.start, span.end): span for span in marked}
+    rows = [_row(source, row, parts, by_place, names) for row in found.rows]
     return SourceRows(
         parts,
         [row for row, _units in rows],

@@ -52,10 +52,10 @@ def conversion_context(one: Conversion) -> dict[str, Any]:
 def conversion_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The files of a plan that are not yet converted; it may be left and looked at again."""
     plan = plan_to_fill(request, pk)
-    found = [conversion_context(one) for one in pending_conversions(plan)]
+    found = [conversion_context(conversion) for conversion in pending_conversions(plan)]
     context = sheet_page_context(plan, _("Files to be converted")) | {
         "files": found,
-        "going": any(one["going"] for one in found),
+        "going": any(conversion["going"] for conversion in found),
         "correct_url": reverse("ledger:correct", args=[plan.pk]),
     }
     return render(request, "ledger/converting.html", context)

@@ -48,7 +48,7 @@ class SourceFilesField(forms.FileField):
         super().__init__(widget=EvidenceInput(), **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        return [one for one in data or [] if one]
+        return [file for file in data or [] if file]
 
 
 class MoreForm(forms.Form):
@@ -164,7 +164,7 @@ def plan_receive_more(request: HttpRequest, pk: int) -> HttpResponse:
         except RecordError as error:
             return _again(request, form, error, plan)
         if done.unread:  # typed with pains: the words are not thrown away; the files beside them are in
-            _say(request, [one for one in done.refused if one is not done.unread])
+            _say(request, [refusal for refusal in done.refused if refusal is not done.unread])
             return _again(request, form, done.unread, plan)
         _say(request, done.refused)
         return _on(done)
@@ -186,7 +186,7 @@ def _again(request: HttpRequest, form: Any, error: RecordError, plan: Plan | Non
     form.marked = error.code == "marked"
     if isinstance(error, ReceivedBefore):
         form.fields["again"].widget = forms.CheckboxInput()
-        found = [{"label": f"{one.number} {one.title}", "url": one.get_absolute_url()} for one in error.plans]
+        found = [{"label": f"{plan.number} {plan.title}", "url": plan.get_absolute_url()} for plan in error.plans]
         return _ask(request, form, error_status(error), plan, found)
     return _ask(request, form, error_status(error), plan)
 
@@ -272,7 +272,7 @@ def source_reading_status(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the reading of a plan's documents has come, for the page that waits for it."""
     plan = plan_or_404(request, pk)
     rows = plan_sources(plan)
-    states = [{"name": str(one.place), "state": one.get_state_display(), "done": one.done} for one in rows]
+    states = [{"name": str(row.place), "state": row.get_state_display(), "done": row.done} for row in rows]
     return JsonResponse(
-        {"sources": states, "ready": all(one.state in (Source.READ, Source.FAILED, Source.ASKED) for one in rows)}
+        {"sources": states, "ready": all(row.state in (Source.READ, Source.FAILED, Source.ASKED) for row in rows)}
     )

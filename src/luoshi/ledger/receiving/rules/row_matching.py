@@ -34,8 +34,8 @@ def read_anew(rows: Sequence[Present], drafts: Sequence[DraftRow]) -> RereadRows
 
     A draft that stands wholly in words that people's rows have, also those merged away, makes no row.
     """
-    free = {(one.start, one.end, one.heading): one.key for one in rows if not one.changed}
-    taken = _joined(sorted((one.start, one.end) for one in rows if one.changed))
+    free = {(row.start, row.end, row.heading): row.key for row in rows if not row.changed}
+    taken = _joined(sorted((row.start, row.end) for row in rows if row.changed))
     starts = [start for start, _end in taken]
     same, made = [], []
     for at, draft in enumerate(drafts):

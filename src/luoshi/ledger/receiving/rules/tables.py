@@ -59,7 +59,9 @@ def tables_in(
             continue
         if answer:
             head = head_at(sheet, answer["head"])
-            found.append(TaskTable(at, head, _all(head, {int(one): name for one, name in answer["columns"].items()})))
+            found.append(
+                TaskTable(at, head, _all(head, {int(column): name for column, name in answer["columns"].items()}))
+            )
         elif named := find_sheet_head(sheet):
             head, known = named, taught(named)
             columns = _all(head, known) if known else recognise_columns(sheet, head)
@@ -137,11 +139,11 @@ class _Page:
 
     def merged(self, found: Drafted) -> Drafted:
         """The tables' own and of what was read as words all that stands on other lines."""
-        named = self.taken | {self.line(one.start) for one in self.parts}
-        theirs = {at: one for at, one in enumerate(found.parts) if self.line(one.start) not in named}
+        named = self.taken | {self.line(part.start) for part in self.parts}
+        theirs = {at: part for at, part in enumerate(found.parts) if self.line(part.start) not in named}
         order = sorted(
-            [(one.start, 0, at) for at, one in theirs.items()]
-            + [(one.start, 1, at) for at, one in enumerate(self.parts)]
+            [(part.start, 0, at) for at, part in theirs.items()]
+            + [(part.start, 1, at) for at, part in enumerate(self.parts)]
         )
         new = {(kind, at): place for place, (_start, kind, at) in enumerate(order)}
         source: tuple[Mapping[int, DraftPart], ...] = (theirs, dict(enumerate(self.parts)))
@@ -168,42 +170,42 @@ class _Page:
         made = []
         for row in some:
             home, own = self.line(row.start), []
-            for one in row.figures:
-                line = self.line(one.start)
+            for figure in row.figures:
+                line = self.line(figure.start)
                 if line == home or line not in self.aside:
-                    own.append(one)
+                    own.append(figure)
                     continue
                 if line not in on_line:
                     start = self.starts[line]
                     end = self.starts[line + 1] - 1 if line + 1 < len(self.starts) else len(self.text)
                     on_line[line] = DraftRow(start, end, "context", "outside", reason="context")
                     made.append(on_line[line])
-                on_line[line].figures.append(replace(one, state="background"))
+                on_line[line].figures.append(replace(figure, state="background"))
             row.figures = own
         return made
 
 
 def _give(figures: Iterable[DraftFigure], row: DraftRow) -> None:
     """Figures of the line's other cells: no target, and yet none is lost."""
-    for one in figures:
-        if all(one.end <= own.start or own.end <= one.start for own in row.figures):
-            row.figures.append(replace(one, state="background"))
+    for figure in figures:
+        if all(figure.end <= own.start or own.end <= figure.start for own in row.figures):
+            row.figures.append(replace(figure, state="background"))
 
 
 def _aside(row: DraftRow) -> DraftRow:
     """A line of a table that is no row of it: no task, and its figures are not asked for."""
-    for at, one in enumerate(row.figures):
-        row.figures[at] = replace(one, state="background")
+    for at, figure in enumerate(row.figures):
+        row.figures[at] = replace(figure, state="background")
     row.state, row.reason, row.look, row.doubts = "outside", "context", False, ()
     return row
 
 
 def _drafted(row: SheetRow, span: tuple[int, int], part: int | None, there: Spans) -> DraftRow:
     figures: list[DraftFigure] = []
-    for one in row.figures:
-        cell = there.get(one.cell)
-        if cell and cell[0] + one.end <= cell[1]:
-            figures.append(replace(one.read, start=cell[0] + one.start, end=cell[0] + one.end))
+    for figure in row.figures:
+        cell = there.get(figure.cell)
+        if cell and cell[0] + figure.end <= cell[1]:
+            figures.append(replace(figure.read, start=cell[0] + figure.start, end=cell[0] + figure.end))
     return DraftRow(
         *span,
         role="task",

@@ -54,14 +54,14 @@ def recount(pks: list[int]) -> None:
     """
     some = list(Commitment.objects.filter(pk__in=pks, done=None, state__in=GOES_ON).order_by("pk"))
     shares = asks.reached_by_figures(some)
-    for one in some:
-        if shares.get(one.pk) == one.reached and one.reached is not None:
+    for commitment in some:
+        if shares.get(commitment.pk) == commitment.reached and commitment.reached is not None:
             continue
         with transaction.atomic():
-            fresh = Commitment.locked(one.pk)
+            fresh = Commitment.locked(commitment.pk)
             if fresh.done is None and fresh.state in GOES_ON and asks.reached_now(fresh) != fresh.reached:
                 figures = asks.figures_of(fresh)
-                known = {pk: one.value for pk, one in figures.before.items()}
+                known = {pk: value.value for pk, value in figures.before.items()}
                 given = {"figures": ReportFigures(figures.targets, values=known)}
                 take(fresh, "figures_came", PROGRAM, given, at=timezone.now(), within=True)
 

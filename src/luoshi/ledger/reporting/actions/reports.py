@@ -198,9 +198,9 @@ def _answer(commitment: Commitment, report: Progress, entry: Entry) -> None:
         answer_duty(commitment, asks.REPORT, entry, day, period=period)
         return
     # The period chosen is one of the recurrence: the report's own due date is the one at whose end it falls.
-    for one in asks.open_dates(commitment, asks.RECUR, day) + asks.open_dates(commitment, asks.REPORT, day):
-        if one.first and one.first <= period and one.last and period <= one.last and one.duty.name == asks.REPORT:
-            answer_duty(commitment, asks.REPORT, entry, day, period=one.first)
+    for date in asks.open_dates(commitment, asks.RECUR, day) + asks.open_dates(commitment, asks.REPORT, day):
+        if date.first and date.first <= period and date.last and period <= date.last and date.duty.name == asks.REPORT:
+            answer_duty(commitment, asks.REPORT, entry, day, period=date.first)
             return
     answer_duty(commitment, asks.REPORT, entry, day)
 
@@ -209,14 +209,14 @@ def _reached(commitment: Commitment, report: Progress, figures: ReportFigures, p
     """How much of it is reached by a report whose figures are told, in hundredths of a per cent; None: not said."""
     if percent is not None:
         return int(percent * 100)
-    within = {one.pk: (one.first, one.last) for one in figures.targets}
+    within = {target.pk: (target.first, target.last) for target in figures.targets}
     if any(
         pk in figures.before
         and figures.before[pk].period > told_for(report.day, report.period, commitment.rhythm, within[pk])
         for pk in figures.values
     ):  # of an earlier period than what is known: what was put together from both is looked up
         return asks.reached_by_figures([commitment]).get(commitment.pk)
-    known = {**{pk: one.value for pk, one in figures.before.items()}, **figures.values}
+    known = {**{pk: value.value for pk, value in figures.before.items()}, **figures.values}
     return least_attained_share(figures.targets, known, final=report.kind == Progress.FINAL)
 
 

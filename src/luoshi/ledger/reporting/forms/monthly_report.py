@@ -45,7 +45,7 @@ class RowReport(ReportForm):
             self.fields["nothing"].label = _("Or: nothing new, as on %(day)s, because") % said
         else:  # there is nothing to be as it was
             del self.fields["nothing"]
-        if any(one.first and one.due < localdate(self.at) for one in self.asked.dates):  # missed: which is it for?
+        if any(date.first and date.due < localdate(self.at) for date in self.asked.dates):  # missed: which is it for?
             self.supplement = tuple(name for name in self.supplement if name != "period")
         first = ["period", "words", *self.targets, "count", "percent", "obstacles", "following", "evidence"]
         if self.asked.effect:

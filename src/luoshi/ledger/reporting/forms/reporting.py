@@ -102,7 +102,7 @@ class ReportForm(StepForm):
         self.asked = asked or progress.asked_of([record], day)[record.pk]
         self.recurs = bool(record.every)
         # Whether a value of one of its targets was told about another matter, or in another form.
-        self.elsewhere = any(one.record != record.pk for one in self.asked.known.values())
+        self.elsewhere = any(value.record != record.pk for value in self.asked.known.values())
         super().__init__(*args, record=record, at=at, **kwargs)
         for name, kind in self.kinds.items():
             self.fields[name].label = _("Evidence: %(kind)s") % {"kind": kind.name}
@@ -120,7 +120,7 @@ class ReportForm(StepForm):
 
     def left_out(self) -> list[str]:
         """A place for evidence only where some is lacking, a figure where one is owed."""
-        places = [one for one in self.base_fields if one.startswith("proof_") and one not in self.kinds]
+        places = [field for field in self.base_fields if field.startswith("proof_") and field not in self.kinds]
         elsewhere = () if self.elsewhere else ("differs",)
         return [
             *places, *elsewhere, *(() if self.recurs else ("count",)),
@@ -129,10 +129,13 @@ class ReportForm(StepForm):
 
     def _offer_periods(self, day: date) -> None:
         owed = self.asked.dates
-        choices = [(one.first.isoformat(), _period(one, day)) for one in owed if one.first]
+        choices = [(occurrence.first.isoformat(), _period(occurrence, day)) for occurrence in owed if occurrence.first]
         field: Any = self.fields["period"]
         field.choices = [("", _("now, outside of the due dates")), *choices]
-        current = next((one for one in owed if one.first and one.due >= day), owed[-1] if owed else None)
+        current = next(
+            (occurrence for occurrence in owed if occurrence.first and occurrence.due >= day),
+            owed[-1] if owed else None,
+        )
         if current and current.first:
             self.initial.setdefault("period", current.first.isoformat())
         if not choices:
@@ -187,7 +190,7 @@ class ReportForm(StepForm):
         figures = progress.ReportFigures(
             self.asked.targets, self.asked.known, {pk: value for pk, value in sent.items() if value is not None}
         )
-        for name in [one for one in self.kinds if given.get(one)]:
+        for name in [kind for kind in self.kinds if given.get(kind)]:
             if wrong := [str(file) for file in given[name] if not self.kinds[name].fits(str(file))]:
                 said = {"files": "、".join(wrong), "endings": "、".join(self.kinds[name].endings)}
                 self.add_error(name, _("No such file can be this: %(files)s. It can be: %(endings)s.") % said)
@@ -210,9 +213,9 @@ class ReportForm(StepForm):
             return ""
         day, record = localdate(self.at), self.instance
         figures = [
-            (one, told_as(record, one, values[one.pk], day, given.get("period")))
-            for one in self.asked.targets
-            if one.pk in values
+            (target, told_as(record, target, values[target.pk], day, given.get("period")))
+            for target in self.asked.targets
+            if target.pk in values
         ]
         found = look_unusual(figures)
         word = given.get("doubted") or _("Nothing was said of it.")
@@ -339,7 +342,7 @@ Judge = make_step_form(Commitment, "outlook", "judged")
 def _kinds_to_bring(record: Commitment, day: date) -> dict[str, Proof]:
     """The kinds of evidence asked for that no report brought yet, each by the field that takes it."""
     lacks = lacking_proofs(record)
-    known = {one.name: one for one in declared_proofs(record.desk_id, day) or ()} if lacks else {}
+    known = {proof.name: proof for proof in declared_proofs(record.desk_id, day) or ()} if lacks else {}
     return {f"proof_{at}": known.get(name, Proof(name)) for at, name in enumerate(lacks, start=1)}
 
 

@@ -17,9 +17,13 @@ def store_aliases(desk: int, said: Said) -> dict[str, Any]:
     before = aliases_of(desk)
     Alias.objects.filter(desk=desk, name__in=list(said)).delete()
     Alias.objects.bulk_create(
-        [Alias(desk_id=desk, name=name, unit_id=one.unit, word=one.word) for name, one in said.items() if one]
+        [
+            Alias(desk_id=desk, name=name, unit_id=meaning.unit, word=meaning.word)
+            for name, meaning in said.items()
+            if meaning
+        ]
     )
-    return {name: [_kept(before.get(name)), _kept(one)] for name, one in said.items()}
+    return {name: [_kept(before.get(name)), _kept(meaning)] for name, meaning in said.items()}
 
 
 def restore_aliases(desk: int, kept: Mapping[str, Any]) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def set_together(plan: Plan, seen: Mapping[int, int], values: Mapping[str, Any],
             if given:
                 anew.append((row, _with(row, given)))
             if given or "each" in fields:
-                row.each = row.each or any(one["group"] for one in given.get("lead", []))
+                row.each = row.each or any(lead["group"] for lead in given.get("lead", []))
                 units = anew[-1][1] if given else units_now(row)
                 row.doubts = doubts_of(row, units, names, settled="lead" in given)
         give_units(anew)
@@ -67,13 +67,15 @@ def default_lead(plan: Plan, seen: Mapping[int, int], lead: Sequence[str], by: B
     with edit_plan_rows(plan, "default_lead", seen, by, quiet=True) as work:
         names = _names(work.plan, by)
         units = resolve_row_units(names, RowUnit.LEAD, lead)
-        without_lead = [row for row in work.rows.values() if RowUnit.LEAD not in {one.role for one in row.units.all()}]
+        without_lead = [
+            row for row in work.rows.values() if RowUnit.LEAD not in {unit.role for unit in row.units.all()}
+        ]
         if not without_lead:
             raise RecordError("incomplete", _("Each of these rows has a lead unit."))
         anew = []
         for row in without_lead:
             anew.append((row, _with(row, {"lead": units})))
-            row.each = row.each or any(one["group"] for one in units)
+            row.each = row.each or any(unit["group"] for unit in units)
             row.doubts = [*doubts_of(row, anew[-1][1], names, settled=True), "lead_default"]
         give_units(anew)
         work.said |= {"lead": "、".join(lead), "count": len(anew)}
@@ -101,7 +103,7 @@ def resolve_row_units(names: Called, role: str, printed: Sequence[str]) -> Units
 
 def units_now(row: Row) -> Units:
     """The units of a row as data. No query: they are loaded."""
-    return [{name: getattr(one, name) for name in OF_UNIT} for one in row.units.all()]
+    return [{name: getattr(unit, name) for name in OF_UNIT} for unit in row.units.all()]
 
 
 def doubts_of(row: Row, units: Units, names: Called, *, settled: bool) -> list[str]:
@@ -112,20 +114,20 @@ def doubts_of(row: Row, units: Units, names: Called, *, settled: bool) -> list[s
     """
     gone = OF_UNITS if settled else {*OF_NAMING.values(), "no_lead", "no_unit", "several_leads"}
     doubts = drop_settled_doubts(row.doubts, frozenset(gone))
-    for one in units:
-        doubts += unit_doubts(names.of(one["name"]).how) if _unsure(one, names) else []
-    doubts += lead_doubts(sum(one["role"] == "lead" for one in units), row.each)
+    for unit in units:
+        doubts += unit_doubts(names.of(unit["name"]).how) if _unsure(unit, names) else []
+    doubts += lead_doubts(sum(unit["role"] == "lead" for unit in units), row.each)
     return list(dict.fromkeys(doubts))
 
 
 def order_row_units(units: Units) -> Units:
     """These units in this order, each once in a role."""
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for one in units:
-        found.setdefault((one["role"], one["unit_id"] or one["name"]), one)
+    for unit in units:
+        found.setdefault((unit["role"], unit["unit_id"] or unit["name"]), unit)
     return [
-        {"role": one["role"], "place": place, "name": one["name"], "unit_id": one["unit_id"]}
-        for place, one in enumerate(found.values())
+        {"role": unit["role"], "place": place, "name": unit["name"], "unit_id": unit["unit_id"]}
+        for place, unit in enumerate(found.values())
     ]
 
 
@@ -137,11 +139,11 @@ def _unsure(one: Mapping[str, Any], names: Called) -> bool:
 def _with(row: Row, given: Mapping[str, Units]) -> Units:
     """The units of a row with the lead set, and the supporting ones added."""
     there = units_now(row)
-    leads = given.get("lead") or [one for one in there if one["role"] == RowUnit.LEAD]
-    support = [*(one for one in there if one["role"] == RowUnit.SUPPORT), *given.get("support", [])]
-    leading = {one["unit_id"] for one in leads}
+    leads = given.get("lead") or [unit for unit in there if unit["role"] == RowUnit.LEAD]
+    support = [*(unit for unit in there if unit["role"] == RowUnit.SUPPORT), *given.get("support", [])]
+    leading = {lead["unit_id"] for lead in leads}
     return order_row_units(
-        [*leads, *(one for one in support if one["unit_id"] is None or one["unit_id"] not in leading)]
+        [*leads, *(unit for unit in support if unit["unit_id"] is None or unit["unit_id"] not in leading)]
     )
 
 

@@ -62,7 +62,7 @@ def confirm_rows(
         for row in work.rows.values():
             row.state, row.reason, row.look = Row.KEPT, "", False
         # A value to be reached that waits: the row asks for it now.
-        set_states((one for one in _figures_of(work) if one.state == Figure.WAITING), Figure.ASKED)
+        set_states((figure for figure in _figures_of(work) if figure.state == Figure.WAITING), Figure.ASKED)
         if together:
             work.said["part"] = part.title if part else plan.title
     return work
@@ -97,7 +97,7 @@ def pass_over(plan: Plan, seen: Seen, by: By) -> Editing:
 def reopen_rows(plan: Plan, seen: Seen, by: By) -> Editing:
     """Put rows among those to be decided again; one that was no task asks for its figures now."""
     with edit_plan_rows(plan, "reconsider", seen, by) as work:
-        asked = [one for one in _figures_of(work, Row.OUTSIDE) if one.role in ("target", "norm")]
+        asked = [figure for figure in _figures_of(work, Row.OUTSIDE) if figure.role in ("target", "norm")]
         set_states(asked, Figure.ASKED)
         for row in work.rows.values():
             if row.state == Row.OUTSIDE:
@@ -211,16 +211,16 @@ def merge_rows(plan: Plan, seen: Seen, by: By) -> Editing:
         units = [*first.units.all()]
         for row in rest:
             first.words = f"{first.words.rstrip('。；;')}；{row.words}"
-            first.due = min((one for one in (first.due, row.due) if one), default=None)
+            first.due = min((due for due in (first.due, row.due) if due), default=None)
             first.every, first.times = (first.every, first.times) if first.every else (row.every, row.times)
             first.phrase = first.phrase or row.phrase
-            known = {(one.role, one.name) for one in units}
-            units += [one for one in row.units.all() if (one.role, one.name) not in known]
+            known = {(unit.role, unit.name) for unit in units}
+            units += [unit for unit in row.units.all() if (unit.role, unit.name) not in known]
             row.figures.update(row=first)
             row.state, row.reason, row.look = Row.GONE, "", False
         first.notes = merge_notes(*(row.notes for row in rows))
         first.state, first.look = Row.WAITING, False
-        set_units(first, [_as_unit(one, place) for place, one in enumerate(units)])
+        set_units(first, [_as_unit(unit, place) for place, unit in enumerate(units)])
         first.span = _joined_span(first, rows)
     return work
 
@@ -310,15 +310,19 @@ def _refuse_other_kind(edit: Edit, sources: set[int | None]) -> None:
     """What a row was before a change is of the reading of that time: it comes back only while that stands again."""
     of = {*sources, (edit.kinds or {}).get("source")} - {None}
     later = edit.plan.edits.filter(pk__gt=edit.pk, name=Edit.KIND, undone=False).select_related("person")
-    for one in later.order_by("pk"):
-        if one.kinds["source"] in of:
-            of.discard(one.kinds["source"])
-            source = edit.plan.sources.select_related("document").get(pk=one.kinds["source"])
-            if source.kind_said != one.kinds["was"]:
+    for later_edit in later.order_by("pk"):
+        if later_edit.kinds["source"] in of:
+            of.discard(later_edit.kinds["source"])
+            source = edit.plan.sources.select_related("document").get(pk=later_edit.kinds["source"])
+            if source.kind_said != later_edit.kinds["was"]:
                 raise RecordError(
                     "changed",
                     _("Since then %(who)s had “%(name)s” read as “%(kind)s”.")
-                    % {"who": one.person, "name": source.document.name, "kind": format_paper_kind(source.read_as)},
+                    % {
+                        "who": later_edit.person,
+                        "name": source.document.name,
+                        "kind": format_paper_kind(source.read_as),
+                    },
                     where=source.document.name,
                     remedy=_("Put the row right by hand, or have the document read as before first."),
                 )
@@ -326,7 +330,7 @@ def _refuse_other_kind(edit: Edit, sources: set[int | None]) -> None:
 
 def _figures_of(work: Editing, *states: str) -> list[Figure]:
     """The figures of the rows under change; of those in these states alone, where some are named."""
-    return [one for row in work.rows.values() if not states or row.state in states for one in row.figures.all()]
+    return [figure for row in work.rows.values() if not states or row.state in states for figure in row.figures.all()]
 
 
 def _figures(kept: Mapping[str, Any]) -> set[int]:
@@ -340,7 +344,7 @@ def _name_units(row: Row, values: Mapping[str, Any], at: datetime) -> None:
     doubts = drop_settled_doubts(row.doubts, OF_UNITS)
     for role in ("lead", "support"):
         if role not in values:
-            units += [_as_unit(one, 0) for one in row.units.all() if one.role == role] if row.pk else []
+            units += [_as_unit(unit, 0) for unit in row.units.all() if unit.role == role] if row.pk else []
             continue
         for name in values[role]:
             meaning = names.of(name)
@@ -349,9 +353,9 @@ def _name_units(row: Row, values: Mapping[str, Any], at: datetime) -> None:
             doubts += unit_doubts(meaning.how)
             if role == "lead" and meaning.how == "group":
                 row.each = True
-    doubts += lead_doubts(sum(one["role"] == "lead" for one in units), row.each)
+    doubts += lead_doubts(sum(unit["role"] == "lead" for unit in units), row.each)
     row.doubts = list(dict.fromkeys(doubts))
-    set_units(row, [{**one, "place": place} for place, one in enumerate(units)])
+    set_units(row, [{**unit, "place": place} for place, unit in enumerate(units)])
 
 
 def _as_unit(one: Any, place: int) -> dict[str, Any]:
@@ -376,7 +380,7 @@ def _joined_span(first: Row, rows: Sequence[Row]) -> Any:
     source = source_of_row(first)
     if not spans or source is None:
         return first.span
-    return create_span(source.document, min(one.start for one in spans), max(one.end for one in spans))
+    return create_span(source.document, min(span.start for span in spans), max(span.end for span in spans))
 
 
 def _standing(plan: Plan, source: Source, start: int) -> Row | None:

@@ -200,7 +200,7 @@ def edit_conflict_error(row: Row, *others: Row) -> RecordError:
             where=row.words[:60],
             remedy=_("Look at the row as it is now and decide again."),
         )
-    named = "、".join(f"“{one.words[:30]}”" for one in (row, *others)[:NAMED])
+    named = "、".join(f"“{changed_row.words[:30]}”" for changed_row in (row, *others)[:NAMED])
     return RecordError(
         "changed",
         _("Nothing was done: %(count)d of these rows were changed meanwhile, the first by %(who)s at %(at)s: %(rows)s.")
@@ -218,7 +218,7 @@ def refuse_marked_words(said: Mapping[str, Any]) -> None:
 
 def snapshot_row(row: Row) -> dict[str, Any]:
     """A row with its units and figures as plain data; ``restore_rows`` reads it."""
-    figures = {str(one.pk): figure_said(one) for one in row.figures.all()}
+    figures = {str(figure.pk): figure_said(figure) for figure in row.figures.all()}
     return {**row_said(row), "units": _units(row), "figures": figures}
 
 
@@ -228,7 +228,7 @@ def row_said(row: Row) -> dict[str, Any]:
 
 
 def _units(row: Row) -> list[dict[str, Any]]:
-    return [{name: getattr(one, name) for name in OF_UNIT} for one in row.units.all()]
+    return [{name: getattr(unit, name) for name in OF_UNIT} for unit in row.units.all()]
 
 
 def figure_said(one: Figure) -> dict[str, Any]:
@@ -252,14 +252,14 @@ def restore_rows(kept: Iterable[tuple[Row, Mapping[str, Any]]]) -> None:
 
 
 def _restore_figures(pairs: list[tuple[Row, Mapping[str, Any]]]) -> None:
-    there = {one.pk: one for row, _was in pairs for one in row.figures.all()}
+    there = {figure.pk: figure for row, _was in pairs for figure in row.figures.all()}
     kept = {int(pk): (row, values) for row, was in pairs for pk, values in was["figures"].items()}
     # Typed in since then, for instance: nothing asks for them any more.
     if strays := [pk for pk in there if pk not in kept]:
         Figure.objects.filter(pk__in=strays).update(state=Figure.BACKGROUND)
     if elsewhere := [pk for pk in kept if pk not in there]:
         there |= Figure.objects.filter(row__plan__in={row.plan_id for row, _was in pairs}).in_bulk(elsewhere)
-    before = {pk: {"row_id": one.row_id, **figure_said(one)} for pk, one in there.items() if pk in kept}
+    before = {pk: {"row_id": figure.row_id, **figure_said(figure)} for pk, figure in there.items() if pk in kept}
     for pk in before:
         row, values = kept[pk]
         exact = {name: Decimal(values[name]) if values[name] is not None else None for name in ("value", "upper")}
@@ -272,7 +272,7 @@ def _restore_figures(pairs: list[tuple[Row, Mapping[str, Any]]]) -> None:
             [
                 name
                 for name in ("row_id", *OF_FIGURE)
-                if any(now[one.pk][name] != before[one.pk][name] for one in touched)
+                if any(now[figure.pk][name] != before[figure.pk][name] for figure in touched)
             ],
         )
 
@@ -301,15 +301,15 @@ def _update(objects: Sequence[One], names: Sequence[str], **besides: Any) -> Non
     model, alike, apart = type(objects[0]), dict(besides), []
     for name in names:
         first = getattr(objects[0], name)
-        if all(getattr(one, name) == first for one in objects):
+        if all(getattr(record, name) == first for record in objects):
             alike[name] = first
         else:
             apart.append(name)
     if alike:
-        model._default_manager.filter(pk__in=[one.pk for one in objects]).update(**alike)
+        model._default_manager.filter(pk__in=[record.pk for record in objects]).update(**alike)
     kinds: dict[str, list[One]] = {}
-    for one in objects if apart else ():
-        kinds.setdefault(repr([getattr(one, name) for name in apart]), []).append(one)
+    for record in objects if apart else ():
+        kinds.setdefault(repr([getattr(record, name) for name in apart]), []).append(record)
     if len(kinds) > FEW:
         # As an insert that meets itself: five times as fast as bulk_update with its CASE for each row and field.
         model._default_manager.bulk_create(
@@ -318,7 +318,7 @@ def _update(objects: Sequence[One], names: Sequence[str], **besides: Any) -> Non
         return
     for some in kinds.values():
         values = {name: getattr(some[0], name) for name in apart}
-        model._default_manager.filter(pk__in=[one.pk for one in some]).update(**values)
+        model._default_manager.filter(pk__in=[record.pk for record in some]).update(**values)
 
 
 def set_units(row: Row, units: list[dict[str, Any]]) -> None:
@@ -330,7 +330,7 @@ def give_units(anew: Sequence[tuple[Row, Sequence[Mapping[str, Any]]]]) -> None:
     """Give rows these units instead of those they have. Two statements, however many rows."""
     if anew:
         RowUnit.objects.filter(row__in=[row.pk for row, _units in anew]).delete()
-        RowUnit.objects.bulk_create([RowUnit(row=row, **one) for row, units in anew for one in units])
+        RowUnit.objects.bulk_create([RowUnit(row=row, **unit) for row, units in anew for unit in units])
 
 
 def snapshot_value(value: Any) -> Any:

@@ -70,11 +70,11 @@ def set_figure(figure: Figure, given: Mapping[str, Any]) -> None:
 
 def set_states(figures: Iterable[Figure], state: str) -> None:
     """Give figures a state: targets, or background. One statement, however many, and none where all have it."""
-    others = [one for one in figures if one.state != state]
-    for one in others:
-        one.state = state
+    others = [figure for figure in figures if figure.state != state]
+    for figure in others:
+        figure.state = state
     if others:
-        Figure.objects.filter(pk__in=[one.pk for one in others]).update(state=state)
+        Figure.objects.filter(pk__in=[figure.pk for figure in others]).update(state=state)
 
 
 def add_overlooked_figure(row: Row, given: Mapping[str, Any]) -> None:
@@ -85,8 +85,10 @@ def add_overlooked_figure(row: Row, given: Mapping[str, Any]) -> None:
     """
     quote, known = given["quote"], list(row.figures.all())
     printed, first = (row.span.quote, row.span.start) if row.span else ("", 0)
-    place = place_of(quote, printed, [(one.span.start - first, one.span.end - first) for one in known if one.span])
-    if place is None and (quote not in row.words or quote in [one.quote for one in known]):
+    place = place_of(
+        quote, printed, [(figure.span.start - first, figure.span.end - first) for figure in known if figure.span]
+    )
+    if place is None and (quote not in row.words or quote in [figure.quote for figure in known]):
         raise RecordError(
             "incomplete",
             _("“%(quote)s” is no figure of this row that is still missing.") % {"quote": quote},
@@ -111,7 +113,7 @@ def add_overlooked_figure(row: Row, given: Mapping[str, Any]) -> None:
         raise RecordError("incomplete", _("Say the value of “%(quote)s” as a number.") % {"quote": quote})
     source = source_of_row(row) if place else None
     marked = create_span(source.document, first + place[0], first + place[1]) if source and place else None
-    last = max((one.place for one in known), default=row.place)
+    last = max((figure.place for figure in known), default=row.place)
     Figure.objects.create(row=row, span=marked, place=marked.start + row.place - first if marked else last + 1,
                           quote=quote, value=value, upper=read.upper,
                           unit=unit or read.unit[:30], bound=read.bound, role="target",

@@ -58,24 +58,26 @@ def say_names(plan: Plan, seen: Mapping[int, int], told: Mapping[str, NameStatem
     """
     if not told:
         raise RecordError("incomplete", _("Say of one name at least what it means."))
-    refuse_marked_words({name: f"{name} {one.new}" for name, one in told.items()})
+    refuse_marked_words({name: f"{name} {statement.new}" for name, statement in told.items()})
     with edit_plan_rows(plan, "names", seen, by, quiet=True) as work:
-        printed = {normalise_alias(one.name) for row in work.rows.values() for one in row.units.all()}
+        printed = {normalise_alias(unit.name) for row in work.rows.values() for unit in row.units.all()}
         if stray := [name for name in told if normalise_alias(name) not in printed]:
             raise RecordError("incomplete", _("No row names “%(name)s”.") % {"name": stray[0][:40]})
-        wanted = {normalise_alias(name): one.new for name, one in told.items() if one.new}
+        wanted = {normalise_alias(name): statement.new for name, statement in told.items() if statement.new}
         _ask_for(work.plan, wanted, by)
-        said = {normalise_alias(name): one.meaning for name, one in told.items() if not one.new}
+        said = {normalise_alias(name): statement.meaning for name, statement in told.items() if not statement.new}
         work.names = store_aliases(work.plan.unit_id, said)
         names = names_for(work.plan.unit_id, timezone.localdate(by.at), work.plan.issuer)
-        for name, one in said.items():
-            if (one.unit is not None and not names.name_of(one.unit)) or (one.word and not names.of(name).units):
+        for name, meaning in said.items():
+            if (meaning.unit is not None and not names.name_of(meaning.unit)) or (
+                meaning.word and not names.of(name).units
+            ):
                 raise RecordError("incomplete", _("There is no such unit today."), where=name)
         anew = [(row, _renamed(row, said, names)) for row in work.rows.values()]
         give_units(anew)
         for row, units in anew:
             row.doubts = doubts_of(row, units, names, settled=False)
-        label = {name: _label(one, names) for name, one in said.items()} | dict.fromkeys(
+        label = {name: _label(meaning, names) for name, meaning in said.items()} | dict.fromkeys(
             wanted, _("a unit to be entered")
         )
         work.said["names"] = "；".join(f"{name}→{words}" for name, words in label.items())
@@ -109,13 +111,13 @@ def _ask_for(plan: Plan, wanted: Mapping[str, str], by: By) -> None:
 def _renamed(row: Row, said: Mapping[str, NameMeaning], names: Called) -> list[dict[str, Any]]:
     """The units of a row, with those of these names as they are meant now; ``row.each`` where many lead."""
     found: list[dict[str, Any]] = []
-    for one in units_now(row):
-        if normalise_alias(one["name"]) not in said:
-            found.append(one)
+    for row_unit in units_now(row):
+        if normalise_alias(row_unit["name"]) not in said:
+            found.append(row_unit)
             continue
-        meaning = names.of(one["name"])
-        found += [{**one, "unit_id": unit} for unit in meaning.units]
-        if meaning.how == "group" and one["role"] == RowUnit.LEAD:
+        meaning = names.of(row_unit["name"])
+        found += [{**row_unit, "unit_id": unit} for unit in meaning.units]
+        if meaning.how == "group" and row_unit["role"] == RowUnit.LEAD:
             row.each = True
     return order_row_units(found)
 

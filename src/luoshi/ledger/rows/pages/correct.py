@@ -101,7 +101,7 @@ def _context(request: HttpRequest, plan: Plan) -> dict[str, Any]:
         "counts": found.counts,
         "editable": editable,
         **_together(request, plan, found, editable),
-        "reading": [one.source for one in found.sources if one.source.state != Source.READ],
+        "reading": [source.source for source in found.sources if source.source.state != Source.READ],
         "drops": code_labels.drop_reason_choices(),
         "no_print": True,
         "bare": True,
@@ -162,7 +162,7 @@ def _form(plan: Plan, row: Row) -> dict[str, Any]:
         "support": names(RowUnit.SUPPORT),
         "every": code_labels.period_choices(row.every),
         "first": one.first,
-        "figures": [(one, code_labels.period_of(one.period)) for one in row.figures.all()],
+        "figures": [(figure, code_labels.period_of(figure.period)) for figure in row.figures.all()],
         "bounds": code_labels.BOUNDS.items(),
         "states": Figure.STATES[:2],
         "notes": [(name, sheet_words.format_column_name(name), words) for name, words in by_key(row.notes).items()],
@@ -249,7 +249,10 @@ def _parts(request: HttpRequest, plan: Plan, edit: Edit, rows: dict[int, Row] | 
     there = {pk: row for pk, row in rows.items() if pk not in went}
     found = {"rows": _rows(request, plan, there), "head": head, "moved": moved, "first": _chosen(edit)}
     if moved:
-        found |= {"gone": went, "sources": [asdict(one) for one in page_changes.changed_source_parts(plan, edit, rows)]}
+        found |= {
+            "gone": went,
+            "sources": [asdict(part) for part in page_changes.changed_source_parts(plan, edit, rows)],
+        }
     return found
 
 

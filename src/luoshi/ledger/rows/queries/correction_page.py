@@ -88,12 +88,12 @@ class HeadingGroup:
     @property
     def clear(self) -> list[CorrectionRow]:
         """The rows that wait and are free of doubt."""
-        return [one for one in self.rows if one.row.state == Row.WAITING and not one.doubtful]
+        return [row for row in self.rows if row.row.state == Row.WAITING and not row.doubtful]
 
     @property
     def seen(self) -> str:
         """The versions of its doubt-free rows, as the form sends them."""
-        return ",".join(f"{one.row.pk}:{one.row.version}" for one in self.clear)
+        return ",".join(f"{row.row.pk}:{row.row.version}" for row in self.clear)
 
 
 @dataclass(frozen=True)
@@ -164,17 +164,17 @@ class Desk:
     @property
     def above(self) -> frozenset[int]:
         """Rows that stand above their heading, among those to be looked at: under it is a link to them."""
-        return frozenset(one.row.pk for one in self.twice if one.row.state == Row.WAITING)
+        return frozenset(row.row.pk for row in self.twice if row.row.state == Row.WAITING)
 
     @property
     def shown(self) -> list[CorrectionRow]:
         """The rows that are loaded."""
-        return [*self.twice, *self.outside, *(one for group in self.groups for one in group.rows)]
+        return [*self.twice, *self.outside, *(row for group in self.groups for row in group.rows)]
 
     @property
     def slogans(self) -> list[CorrectionRow]:
         """The rows that may be dropped together, as the plan has them; folded, they are those that are loaded."""
-        return list({one.row.pk: one for one in self.shown if "slogan" in one.lacks}.values())
+        return list({row.row.pk: row for row in self.shown if "slogan" in row.lacks}.values())
 
 
 def row_in_words(row: Row) -> CorrectionRow:
@@ -182,14 +182,14 @@ def row_in_words(row: Row) -> CorrectionRow:
     units = list(row.units.all())
     figures: list[dict[str, Any]] = [
         {
-            "pk": one.pk,
-            "words": code_labels.format_target(one.indicator, one.quote),
-            "meant": code_labels.format_figure_bound(one),
-            "state": one.state,
-            "asked": one.state == Figure.ASKED,
-            "quote": one.quote,
+            "pk": figure.pk,
+            "words": code_labels.format_target(figure.indicator, figure.quote),
+            "meant": code_labels.format_figure_bound(figure),
+            "state": figure.state,
+            "asked": figure.state == Figure.ASKED,
+            "quote": figure.quote,
         }
-        for one in row.figures.all()
+        for figure in row.figures.all()
     ]
     codes = _codes(row)
     twice = looks_twice(codes)
@@ -210,7 +210,7 @@ def row_in_words(row: Row) -> CorrectionRow:
 
 
 def _codes(row: Row) -> list[str]:
-    return row_doubt_codes(row.doubts, row.state, ((one.state, one.doubts) for one in row.figures.all()))
+    return row_doubt_codes(row.doubts, row.state, ((figure.state, figure.doubts) for figure in row.figures.all()))
 
 
 def row_doubt_codes(doubts: Iterable[str], state: str, figures: Iterable[tuple[str, Iterable[str]]]) -> list[str]:
@@ -227,9 +227,9 @@ def row_doubt_codes(doubts: Iterable[str], state: str, figures: Iterable[tuple[s
 def _named(units: Iterable[RowUnit], role: str) -> str:
     """The units of a role: a printed name, with the unit it means unless that ends so; a group with how many."""
     by_name: dict[str, list[RowUnit]] = {}
-    for one in units:
-        if one.role == role:
-            by_name.setdefault(one.name, []).append(one)
+    for unit in units:
+        if unit.role == role:
+            by_name.setdefault(unit.name, []).append(unit)
     found = []
     for name, some in by_name.items():
         if len(some) > 1:
@@ -254,7 +254,7 @@ def load_correction_page(plan: Plan, opened: OpenedPart | None = None) -> Desk:
     shown_page = outside.index(opened.row) // TOGETHER + 1 if opened.row in outside else opened.outside
     few = outside[(shown_page - 1) * TOGETHER :][:TOGETHER] if shown_page in pages else []
     above, beside = (twice[:TOGETHER], few) if long else (twice, outside)
-    asked = [*above, *beside, *(pk for one in groups if one.open for pk in one.pks)]
+    asked = [*above, *beside, *(pk for group in groups if group.open for pk in group.pks)]
     rows = {pk: row_in_words(row) for pk, row in row_by_row(plan, list(dict.fromkeys(asked))).items()}
     for group in groups:
         group.rows = [rows[pk] for pk in group.pks if group.open and pk in rows]
@@ -267,7 +267,7 @@ def load_correction_page(plan: Plan, opened: OpenedPart | None = None) -> Desk:
         [rows[pk] for pk in beside if pk in rows],
         len(outside),
         pages,
-        source_excerpts(plan, opened.row, [pk for one in groups if one.open for pk in one.pks] if long else None),
+        source_excerpts(plan, opened.row, [pk for group in groups if group.open for pk in group.pks] if long else None),
         rows_by_gap(plan, frozenset(twice)),
     )
 
@@ -280,7 +280,7 @@ def is_long(plan: Plan) -> bool:
 def correction_row_group(plan: Plan, key: str) -> HeadingGroup | None:
     """One group of a plan with its rows, as it stands now. Five queries."""
     every = list(plan.rows.exclude(state=Row.GONE).order_by("place", "pk").values_list(*LIGHT))
-    found = next((one for one in _groups(plan, every, len(every) > WHOLE) if one.key == key), None)
+    found = next((group for group in _groups(plan, every, len(every) > WHOLE) if group.key == key), None)
     if found:
         found.rows = [row_in_words(row) for row in row_by_row(plan, found.pks).values()]
     return found
@@ -303,9 +303,9 @@ def _twice(plan: Plan, every: Sequence[Light]) -> list[int]:
 def _groups(plan: Plan, every: Sequence[Light], long: bool) -> list[HeadingGroup]:
     """The headings with the rows that are tasks, or may be; of a long plan at most a hundred together."""
     by_part: dict[int | None, list[Light]] = {}
-    for one in every:
-        if one[2] != Row.OUTSIDE:
-            by_part.setdefault(one[1], []).append(one)
+    for row in every:
+        if row[2] != Row.OUTSIDE:
+            by_part.setdefault(row[1], []).append(row)
     found = []
     for part in (None, *plan_outline(plan)):
         rows = by_part.get(part.pk if part else None, [])
@@ -313,21 +313,21 @@ def _groups(plan: Plan, every: Sequence[Light], long: bool) -> list[HeadingGroup
         for number, start in enumerate(range(0, len(rows), step), 1):
             some = rows[start : start + step]
             waiting = sum(state == Row.WAITING for _pk, _part, state, _look, _doubts in some)
-            found.append(HeadingGroup(part, number, [one[0] for one in some], waiting))
+            found.append(HeadingGroup(part, number, [row[0] for row in some], waiting))
     return found
 
 
 def _fold(groups: list[HeadingGroup], opened: OpenedPart) -> None:
     """Fold all groups but the one that is asked for and those behind it, up to a hundred rows."""
-    keys = [one.key for one in groups]
+    keys = [group.key for group in groups]
     first = keys.index(opened.key) if opened.key in keys else 0
     if opened.row:
-        first = next((at for at, one in enumerate(groups) if opened.row in one.pks), first)
+        first = next((at for at, group in enumerate(groups) if opened.row in group.pks), first)
     room = TOGETHER
-    for at, one in enumerate(groups):
-        one.open = at == first or (at > first and room >= len(one.pks))
+    for at, group in enumerate(groups):
+        group.open = at == first or (at > first and room >= len(group.pks))
         if at >= first:
-            room = room - len(one.pks) if one.open else 0
+            room = room - len(group.pks) if group.open else 0
 
 
 def source_excerpts(plan: Plan, row: int = 0, rows: Sequence[int] | None = None) -> list[SourceExcerpt]:
@@ -347,7 +347,7 @@ def source_excerpts(plan: Plan, row: int = 0, rows: Sequence[int] | None = None)
         text, mine = source.document.text, spans.get(source.pk, [])
         start, end = 0, len(text)
         if near is not None:
-            here = [(one[0], one[1]) for one in mine if one[2] in near]
+            here = [(span[0], span[1]) for span in mine if span[2] in near]
             if not here:
                 found.append(SourceExcerpt(source, [], False, bool(text)))
                 continue
@@ -355,7 +355,7 @@ def source_excerpts(plan: Plan, row: int = 0, rows: Sequence[int] | None = None)
             start = text.rfind("\n", 0, max(min(here)[0] - ROUND, 0)) + 1
             end = text.find("\n", max(last for _first, last in here) + ROUND)
             end = end if end >= 0 else len(text)
-        within = [one for one in mine if one[1] > start and one[0] < end]
+        within = [span for span in mine if span[1] > start and span[0] < end]
         found.append(SourceExcerpt(source, cut_source_pieces(text, within, start, end), start > 0, end < len(text)))
     return found
 

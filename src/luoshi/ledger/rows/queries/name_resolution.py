@@ -34,7 +34,7 @@ class Unclear:
     @property
     def sure(self) -> bool:
         """One of the choices is chosen already."""
-        return any(one.sure for one in self.choices)
+        return any(choice.sure for choice in self.choices)
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Panel:
     @property
     def sure(self) -> int:
         """How many of the names shown are chosen already."""
-        return sum(one.sure for one in self.names)
+        return sum(name.sure for name in self.names)
 
 
 def unclear_names_panel(plan: Plan, found: Choosing, day: date) -> Panel:
@@ -77,8 +77,8 @@ def unclear_names_panel(plan: Plan, found: Choosing, day: date) -> Panel:
 
 def _said(names: Called) -> list[tuple[str, str]]:
     return [
-        (name, one.word or (names.name_of(one.unit) if one.unit is not None else ""))
-        for name, one in names.said.items()
+        (name, meaning.word or (names.name_of(meaning.unit) if meaning.unit is not None else ""))
+        for name, meaning in names.said.items()
     ]
 
 

@@ -31,13 +31,17 @@ def changed_source_parts(plan: Plan, edit: Edit, rows: Mapping[int, Row]) -> lis
     spans: dict[int, set[int]] = {}
     for pk, now in edit.after.items():
         was, of = edit.before.get(pk), rows[int(pk)].source_id if int(pk) in rows else None
-        ends = {one["span_id"] for one in (was, now) if one and one["state"] != Row.GONE and one["span_id"]}
-        there = [bool(one) and one["state"] != Row.GONE for one in (was, now)]
+        ends = {
+            version["span_id"]
+            for version in (was, now)
+            if version and version["state"] != Row.GONE and version["span_id"]
+        }
+        there = [bool(version) and version["state"] != Row.GONE for version in (was, now)]
         if of and ends and (len(ends) > 1 or there[0] != there[1]):
             spans.setdefault(of, set()).update(ends)
     if not spans:
         return []
-    marked = {one.pk: (one.start, one.end) for one in Span.objects.filter(pk__in=set().union(*spans.values()))}
+    marked = {span.pk: (span.start, span.end) for span in Span.objects.filter(pk__in=set().union(*spans.values()))}
     found = []
     for source in plan.sources.select_related("document").filter(pk__in=spans).order_by("place"):
         touched = [marked[pk] for pk in spans[source.pk]]

@@ -51,9 +51,9 @@ class Choosing:
 def facts_of(row: Row, doubtful: bool) -> RowFacts:
     """What is known of a row whose units and figures are loaded."""
     units = list(row.units.all())
-    figures = any(one.state != Figure.BACKGROUND for one in row.figures.all())
+    figures = any(figure.state != Figure.BACKGROUND for figure in row.figures.all())
     return _facts(
-        row.state, row.look, doubtful, row.due, row.every, [(one.role, one.unit_id) for one in units], figures,
+        row.state, row.look, doubtful, row.due, row.every, [(unit.role, unit.unit_id) for unit in units], figures,
         row.words, row.doubts,
     )  # fmt: skip
 

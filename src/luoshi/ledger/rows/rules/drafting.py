@@ -115,10 +115,17 @@ def draft_rows(reading: Reading, text: str) -> Drafted:
         if made.state == "waiting":
             dates = unread_dates(text[made.start : made.end], _note(text, made, behind), made.due, made.every)
             made.doubts = _unique([*made.doubts, *dates])
-        made.look = made.state == "outside" and (made.look or any(one.state == "waiting" for one in made.figures))
+        made.look = made.state == "outside" and (made.look or any(figure.state == "waiting" for figure in made.figures))
     parts = [
-        DraftPart(one.start, one.end, one.level, one.marker, one.title, path[-2] if len(path) > 1 else None)
-        for one, path in zip(reading.headings, heading_paths(reading.headings), strict=True)
+        DraftPart(
+            heading.start,
+            heading.end,
+            heading.level,
+            heading.marker,
+            heading.title,
+            path[-2] if len(path) > 1 else None,
+        )
+        for heading, path in zip(reading.headings, heading_paths(reading.headings), strict=True)
     ]
     return Drafted(tuple(parts), tuple(rows), found.doubts)
 
@@ -179,13 +186,13 @@ def _give_figures(reading: Reading, rows: list[DraftRow], known: dict[int, Draft
     before = list(rows)
     heads = sorted(range(len(reading.headings)), key=lambda index: reading.headings[index].start)
     tops = [reading.headings[index].start for index in heads]
-    for index, one in enumerate(reading.quantities):
-        row = known.get(one.statement) if one.statement is not None else None
+    for index, quantity in enumerate(reading.quantities):
+        row = known.get(quantity.statement) if quantity.statement is not None else None
         if row is None:
-            nearest = bisect_right(tops, one.start) - 1
-            heading = heads[nearest] if nearest >= 0 and reading.headings[heads[nearest]].end > one.start else None
-            at = bisect_right(starts, one.start) - 1
-            row = before[at] if at >= 0 and before[at].end > one.start else None
+            nearest = bisect_right(tops, quantity.start) - 1
+            heading = heads[nearest] if nearest >= 0 and reading.headings[heads[nearest]].end > quantity.start else None
+            at = bisect_right(starts, quantity.start) - 1
+            row = before[at] if at >= 0 and before[at].end > quantity.start else None
             if row is None and heading is not None:
                 of = reading.headings[heading]
                 row = next((r for r in rows if r.role == "heading" and r.start == of.start), None)
@@ -195,9 +202,9 @@ def _give_figures(reading: Reading, rows: list[DraftRow], known: dict[int, Draft
             if row is None and before:
                 row = before[max(at, 0)]
             if row is None:
-                row = DraftRow(one.start, one.end, "context", "outside", reason="context")
+                row = DraftRow(quantity.start, quantity.end, "context", "outside", reason="context")
                 rows.append(row)
-        row.figures.append(_figure(one, index in asked, row))
+        row.figures.append(_figure(quantity, index in asked, row))
 
 
 def _figure(one: Quantity, asked: bool, row: DraftRow) -> DraftFigure:

@@ -72,7 +72,7 @@ def period_typed(words: str) -> str:
     if found is None:
         raise ValueError(words)
     ends = [_month(found[f"{end}_year"], found[f"{end}_month"]) for end in ("from", "to") if found[f"{end}_year"]]
-    shortest = min(len(one) for one in ends)  # a year may begin what a month ends: 2018/2022-12
+    shortest = min(len(end) for end in ends)  # a year may begin what a month ends: 2018/2022-12
     if ends[0][:shortest] > ends[-1][:shortest]:
         raise ValueError(words)
     return "/".join(ends)

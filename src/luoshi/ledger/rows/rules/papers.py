@@ -33,7 +33,7 @@ def kinds_of(own: str, said: str, *, guessed: bool) -> Kinds:
     guessed may be confirmed, which it is when it is said.
     """
     now = said or own
-    others: list[tuple[str, str]] = [("" if said and one == own else one, one) for one in KINDS if one != now]
+    others: list[tuple[str, str]] = [("" if said and kind == own else kind, kind) for kind in KINDS if kind != now]
     if guessed and now == own:  # confirmed, or to be confirmed
         others.insert(0, ("" if said else own, own))
     return Kinds(now, "said" if said else "guessed" if guessed else "title", said, tuple(others))

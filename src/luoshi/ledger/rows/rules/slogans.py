@@ -27,9 +27,9 @@ def is_slogan(words: str, doubts: Collection[str], *, bare: bool) -> bool:
     """
     if not bare:
         return False
-    clauses = [one for one in _CLAUSE.split(_NUMBER.sub("", words.strip())) if one]
-    general = [bool(_GENERAL.match(one)) for one in clauses]
-    abstract = [bool(_ABSTRACT.search(one)) for one in clauses]
+    clauses = [clause for clause in _CLAUSE.split(_NUMBER.sub("", words.strip())) if clause]
+    general = [bool(_GENERAL.match(clause)) for clause in clauses]
+    abstract = [bool(_ABSTRACT.search(clause)) for clause in clauses]
     if not clauses or not (general[0] or abstract[0]):
         return False
     weak = "role_weak" in doubts or "standing_rule" in doubts

@@ -43,7 +43,7 @@ class RowCellWriter:
         self.names = names_for(plan.unit_id, timezone.localdate(at))
         parts = plan_outline(plan)
         titles = titles_of(parts)
-        self._known = {compared_words(titles[one.pk]): one for one in parts}
+        self._known = {compared_words(titles[part.pk]): part for part in parts}
         self._headed: list[tuple[Row, Part]] = []
         self.places, self.of_rows = row_places(plan)
         self._last = max(self.places.values(), default=0)
@@ -92,14 +92,16 @@ class RowCellWriter:
         """New words: figures that stand no longer in them are background, those that are new in them are asked."""
         old, row.words = row.words, words
         there = _figures(row)
-        kept = {compared_words(one.quote) for one in there if compared_words(one.quote) in compared_words(words)}
-        for one in there:
+        kept = {
+            compared_words(figure.quote) for figure in there if compared_words(figure.quote) in compared_words(words)
+        }
+        for figure in there:
             if (
-                one.state == Figure.ASKED
-                and compared_words(one.quote) in compared_words(old)
-                and compared_words(one.quote) not in kept
+                figure.state == Figure.ASKED
+                and compared_words(figure.quote) in compared_words(old)
+                and compared_words(figure.quote) not in kept
             ):
-                self._set(one, Figure.BACKGROUND)
+                self._set(figure, Figure.BACKGROUND)
         for quote, read in figures_in(words, "", self.plan.year, of="task"):
             if compared_words(quote) not in kept and compared_words(quote) not in compared_words(old):
                 self._new_figure(row, quote, read)
@@ -108,15 +110,15 @@ class RowCellWriter:
         """The targets a cell names: those it names no longer are background, those it names newly are asked."""
         wanted = compared_words(words)
         there = [*_figures(row), *self.figures_of(row)]
-        for one in there:
-            named = compared_words(target_words(one)) in wanted or (
-                compared_words(one.quote) in wanted and not one.indicator
+        for figure in there:
+            named = compared_words(target_words(figure)) in wanted or (
+                compared_words(figure.quote) in wanted and not figure.indicator
             )
-            if one.state == Figure.ASKED and not named:
-                self._set(one, Figure.BACKGROUND)
-            elif named and one.state != Figure.ASKED:
-                self._set(one, Figure.ASKED)
-        rest = [compared_words(target_words(one)) for one in there if one.state == Figure.ASKED]
+            if figure.state == Figure.ASKED and not named:
+                self._set(figure, Figure.BACKGROUND)
+            elif named and figure.state != Figure.ASKED:
+                self._set(figure, Figure.ASKED)
+        rest = [compared_words(target_words(figure)) for figure in there if figure.state == Figure.ASKED]
         for quote, read in figures_in(row.words, words, self.plan.year, of="target"):
             if not any(compared_words(quote) in known and known in wanted for known in rest):
                 self._new_figure(row, quote, read)
@@ -152,7 +154,9 @@ class RowCellWriter:
             row.each = False
         for role in ("lead", "support"):
             if role not in cells:
-                units += [{"role": role, "name": one.name, "unit_id": one.unit_id} for one in old if one.role == role]
+                units += [
+                    {"role": role, "name": unit.name, "unit_id": unit.unit_id} for unit in old if unit.role == role
+                ]
                 continue
             names, said = units_in(cells[role])
             doubts += said
@@ -167,9 +171,9 @@ class RowCellWriter:
                 ]
                 doubts += unit_doubts(meaning.how)
                 row.each = row.each or (role == "lead" and meaning.how == "group")
-        doubts += lead_doubts(sum(one["role"] == "lead" for one in units), row.each)
+        doubts += lead_doubts(sum(unit["role"] == "lead" for unit in units), row.each)
         row.doubts = list(dict.fromkeys(doubts))
-        self.units[id(row)] = row, [{**one, "place": place} for place, one in enumerate(units)]
+        self.units[id(row)] = row, [{**unit, "place": place} for place, unit in enumerate(units)]
 
     def _notes(self, row: Row, cells: Mapping[str, str]) -> None:
         """What is kept beside the row; the plan's own name under the source is no word about the row."""

@@ -122,9 +122,10 @@ class Prepared:
         """What a row that is written says, as ``snapshot_row`` says it: nothing is read anew."""
         was = self.before.get(str(row.pk), {"units": [], "figures": {}})
         figures = {
-            pk: {**one, "state": self.cells.states.get(int(pk), one["state"])} for pk, one in was["figures"].items()
+            pk: {**figure, "state": self.cells.states.get(int(pk), figure["state"])}
+            for pk, figure in was["figures"].items()
         }
-        news = {str(one.pk): figure_said(one) for one in self.cells.figures_of(row)}
+        news = {str(figure.pk): figure_said(figure) for figure in self.cells.figures_of(row)}
         return {**row_said(row), "units": self.cells.units_of(row, was["units"]), "figures": figures | news}
 
 
@@ -145,9 +146,9 @@ def _prepared(
     refuse_stale(rows.values(), wanted.seen)
     before = {str(pk): snapshot_row(row) for pk, row in rows.items()}
     cells = RowCellWriter(plan, by.at)
-    for one in wanted.mine:
-        row = rows[one.pk]
-        cells.change(row, {name: new for name, (_old, new) in one.cells.items()})
+    for change in wanted.mine:
+        row = rows[change.pk]
+        cells.change(row, {name: new for name, (_old, new) in change.cells.items()})
         if row.state not in SHOWN:
             row.state, row.reason, row.look = Row.WAITING, "", False
     for gone in wanted.dropped:
@@ -194,15 +195,15 @@ def _wanted(
     if found.digest != agreed:
         raise _changed(name)
     refuse_incomplete(found, answers, reason)
-    mine = [one for one in found.changed if not one.meanwhile or answers.get(one.pk) == MINE]
-    dropped = [one for one in found.missing if answers.get(one.pk) == DROP]
-    for said in [words for one in mine for _old, words in one.cells.values()] + [reason]:
+    mine = [change for change in found.changed if not change.meanwhile or answers.get(change.pk) == MINE]
+    dropped = [row for row in found.missing if answers.get(row.pk) == DROP]
+    for said in [words for change in mine for _old, words in change.cells.values()] + [reason]:
         refuse_marked_words({"words": said})
     for line in found.new:
         refuse_marked_words(line.values)
     reason = reason.strip()[:200] if dropped else ""
     touched: list[SheetRowChange | Missing] = [*mine, *dropped]
-    seen = {one.pk: now[one.pk] for one in touched}
+    seen = {row.pk: now[row.pk] for row in touched}
     return WorkbookEdits(
         mine, dropped, found.new, seen, len(now), reason, {"file": name, **({"reason": reason} if dropped else {})}
     )
@@ -218,11 +219,11 @@ def refuse_incomplete(found: SheetChanges, answers: Mapping[int, str], reason: s
     if found.wrong:
         what = _("Rows of the workbook are wrong, so nothing was saved.")
         raise RecordError("incomplete", what, remedy=_("Put them right and send the file again."))
-    unsaid = [one for one in found.asked if answers.get(one.pk) not in (MINE, THEIRS)]
-    unsaid_missing = [one for one in found.missing if answers.get(one.pk) not in (DROP, LEAVE)]
-    wrong = {f"row_{one.pk}": [_("Say whose words stand.")] for one in unsaid}
-    wrong |= {f"row_{one.pk}": [_("Say whether it is dropped.")] for one in unsaid_missing}
-    if any(answers.get(one.pk) == DROP for one in found.missing) and not reason.strip():
+    unsaid = [change for change in found.asked if answers.get(change.pk) not in (MINE, THEIRS)]
+    unsaid_missing = [row for row in found.missing if answers.get(row.pk) not in (DROP, LEAVE)]
+    wrong = {f"row_{change.pk}": [_("Say whose words stand.")] for change in unsaid}
+    wrong |= {f"row_{row.pk}": [_("Say whether it is dropped.")] for row in unsaid_missing}
+    if any(answers.get(row.pk) == DROP for row in found.missing) and not reason.strip():
         wrong["reason"] = [_("Say why the rows are dropped.")]
     if wrong:
         raise RecordError("incomplete", _("Something is still to be answered. Nothing was saved."), fields=wrong)

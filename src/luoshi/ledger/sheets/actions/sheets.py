@@ -138,22 +138,24 @@ def prepare_sheet_rows(plan: Plan, document: Document, book: UploadedWorkbook, s
 
     Some places a step, and others write between: a place that is marked stays right.
     """
-    there = locate_cells_in_text([one.sheet for one in book.visible], document.text)[sheet]
-    wanted = {there[one.row.cell] for one in found.rows if one.row.cell in there}
-    wanted |= {place for one in found.rows for figure in one.row.figures if (place := _place(figure, there))}
+    there = locate_cells_in_text([named_sheet.sheet for named_sheet in book.visible], document.text)[sheet]
+    wanted = {there[row.row.cell] for row in found.rows if row.row.cell in there}
+    wanted |= {place for row in found.rows for figure in row.row.figures if (place := _place(figure, there))}
     order = [(*place, None) for place in sorted(wanted)]
     marked: list[Span] = []
     pace = StepPace()
     while len(marked) < len(order):
         with pace.step() as size:
             marked += create_spans(document, order[len(marked) : len(marked) + size])
-    by_place = {(one.start, one.end): one for one in marked}
+    by_place = {(span.start, span.end): span for span in marked}
     parts = _parts(plan, found, there)
-    rows = [_row(plan, one, parts, by_place, there) for one in found.rows]
+    rows = [_row(plan, row, parts, by_place, there) for row in found.rows]
     pairs = list(zip(rows, found.rows, strict=True))
-    units = [one for row, tried_ in pairs for one in _units(row, tried_)]
+    units = [unit for row, tried_ in pairs for unit in _units(row, tried_)]
     figures = [
-        _figure(row, one, by_place, there, at) for row, tried_ in pairs for at, one in enumerate(tried_.row.figures)
+        _figure(row, figure, by_place, there, at)
+        for row, tried_ in pairs
+        for at, figure in enumerate(tried_.row.figures)
     ]
     return Ready(document, f"{book.name} / {book.visible[sheet].name}", parts, rows, units, figures)
 
@@ -196,24 +198,24 @@ def set_in(made: Ready, source: Source) -> None:
     """Give headings, rows and figures their places in the plan, behind those of the sources before."""
     base = source.place * 10**9
     both: list[Any] = [*made.parts, *made.rows]
-    for one in both:
-        one.source, one.place, one.batch = source, one.place + base, source.batch
+    for record in both:
+        record.source, record.place, record.batch = source, record.place + base, source.batch
     for figure in made.figures:
         figure.place += base
 
 
 def write_parts(parts: Sequence[Part]) -> None:
     """Headings, those above first: their ids are needed."""
-    for level in sorted({one.level for one in parts}):
-        Part.objects.bulk_create([one for one in parts if one.level == level], batch_size=BATCH)
+    for level in sorted({part.level for part in parts}):
+        Part.objects.bulk_create([part for part in parts if part.level == level], batch_size=BATCH)
 
 
 def put_rows(made: Ready, rows: Sequence[Row]) -> None:
     """These rows with their units and figures. A bounded number of statements for every five hundred."""
-    some = {id(one) for one in rows}
+    some = {id(row) for row in rows}
     Row.objects.bulk_create(rows, batch_size=BATCH)
-    RowUnit.objects.bulk_create([one for one in made.units if id(one.row) in some], batch_size=BATCH)
-    Figure.objects.bulk_create([one for one in made.figures if id(one.row) in some], batch_size=BATCH)
+    RowUnit.objects.bulk_create([unit for unit in made.units if id(unit.row) in some], batch_size=BATCH)
+    Figure.objects.bulk_create([figure for figure in made.figures if id(figure.row) in some], batch_size=BATCH)
 
 
 def journal_sheet_import(
@@ -233,11 +235,11 @@ def store_column_meanings(unit: int, head: SheetHead, columns: Mapping[int, str]
 
 def _parts(plan: Plan, found: SheetTrial, there: Mapping[Place, tuple[int, int]]) -> list[Part]:
     parts: list[Part] = []
-    for at, one in enumerate(found.parts):
-        start, end = there.get(one.cell, (None, None))
-        place = one.cell[0] * STEP + at % STEP - STEP // 2
-        above = parts[one.above] if one.above is not None else None
-        parts.append(Part(plan=plan, above=above, place=place, level=one.level, title=one.title[:300],
+    for at, part in enumerate(found.parts):
+        start, end = there.get(part.cell, (None, None))
+        place = part.cell[0] * STEP + at % STEP - STEP // 2
+        above = parts[part.above] if part.above is not None else None
+        parts.append(Part(plan=plan, above=above, place=place, level=part.level, title=part.title[:300],
                           start=start, end=end))  # fmt: skip
     return parts
 

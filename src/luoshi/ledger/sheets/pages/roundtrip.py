@@ -56,14 +56,15 @@ class Answers(ScreenedForm):
 
     def __init__(self, data: Any, found: SheetChanges) -> None:
         super().__init__(data)
-        for one in found.asked:
+        for change in found.asked:
             now = "；".join(
                 f"{sheet_words.format_column_name(name)}: {old or '—'} → {new or '—'}"
-                for name, (old, new) in one.cells.items()
+                for name, (old, new) in change.cells.items()
             )
-            dropped = one.state == LedgerRow.DROPPED
-            self.fields[f"row_{one.pk}"] = forms.ChoiceField(
-                label=_("Row %(row)d, changed meanwhile: %(words)s") % {"row": one.row + 1, "words": one.words[:60]},
+            dropped = change.state == LedgerRow.DROPPED
+            self.fields[f"row_{change.pk}"] = forms.ChoiceField(
+                label=_("Row %(row)d, changed meanwhile: %(words)s")
+                % {"row": change.row + 1, "words": change.words[:60]},
                 help_text=(_("Dropped meanwhile by somebody else.") + " " if dropped else "") + now,
                 choices=[(THEIRS, _("leave it as it is in the plan now")), (MINE, _("take it from the workbook"))],
                 widget=forms.RadioSelect,
@@ -198,21 +199,23 @@ def _shown(
 def _table(page: Any) -> DataTable:
     """A line for each cell that differs."""
     rows = []
-    for one in page:
-        wrong = Light("late", sheet_words.format_line_error(one.wrong)) if one.wrong else None
-        for at, (name, old, new) in enumerate(_cells(one)):
-            words = one.words if isinstance(one, SheetRowChange) else _("New row")
+    for change in page:
+        wrong = Light("late", sheet_words.format_line_error(change.wrong)) if change.wrong else None
+        for at, (name, old, new) in enumerate(_cells(change)):
+            words = change.words if isinstance(change, SheetRowChange) else _("New row")
             result = wrong or (
-                Light("soon", _("changed meanwhile")) if isinstance(one, SheetRowChange) and one.meanwhile else None
+                Light("soon", _("changed meanwhile"))
+                if isinstance(change, SheetRowChange) and change.meanwhile
+                else None
             )
             cells = [
-                DataCell(str(one.row + 1), _("Row of the sheet"), "number"),
+                DataCell(str(change.row + 1), _("Row of the sheet"), "number"),
                 DataCell(words[:80] if not at else "", _("Words of the task"), head=True),
                 DataCell(sheet_words.format_column_name(name), _("Column"), light=result if not at else None),
                 DataCell(old or "—", _("Old words")),
                 DataCell(new or "—", _("New words")),
             ]
-            rows.append(DataRow(f"{one.row}.{name}", words, cells))
+            rows.append(DataRow(f"{change.row}.{name}", words, cells))
     heads = [
         DataColumn(_("Row of the sheet"), "number"),
         DataColumn(_("Words of the task")),

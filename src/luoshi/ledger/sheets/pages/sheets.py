@@ -187,7 +187,10 @@ def sheet_columns_edit(request: HttpRequest, pk: int, token: str) -> HttpRespons
     here = list_query_string(request, sheet=number, head=head.first + 1 if head else None)
     context = sheet_page_context(plan, _("Sheet and columns")) | {
         "file": book.name,
-        "sheets": [{"number": at, "name": one.name, "here": at == number} for at, one in enumerate(book.visible)],
+        "sheets": [
+            {"number": at, "name": named_sheet.name, "here": at == number}
+            for at, named_sheet in enumerate(book.visible)
+        ],
         "head": head.first + 1 if head else "",
         "deep": head.last - head.first + 1 if head else 0,
         "preview": build_sheet_preview(sheet, head),
@@ -200,7 +203,7 @@ def sheet_columns_edit(request: HttpRequest, pk: int, token: str) -> HttpRespons
 
 def _likeliest(book: UploadedWorkbook) -> int:
     """The first sheet in which a head is found, else the first."""
-    return next((at for at, one in enumerate(book.visible) if find_sheet_head(one.sheet)), 0)
+    return next((at for at, named_sheet in enumerate(book.visible) if find_sheet_head(named_sheet.sheet)), 0)
 
 
 def _whole(words: str | None, least: int, most: int, otherwise: int) -> int:
@@ -214,7 +217,7 @@ def column_samples(sheet: SheetCells, head: SheetHead) -> dict[int, str]:
     found = {}
     for column in head.words:
         words = (flatten_cell_text(sheet.rows[row].get(column, "")) for row in under[:50])
-        first = [one[:20] for one in words if one][:3]
+        first = [word[:20] for word in words if word][:3]
         found[column] = " · ".join(first) or _("empty")
     return found
 
@@ -333,8 +336,8 @@ def _shown(
 def _table(page: Any, made: SheetTrial) -> DataTable:
     names = names_of_units(made)
     lines = []
-    for one in page:
-        row: TriedRow = one
+    for tried_row in page:
+        row: TriedRow = tried_row
         part = made.parts[row.row.part].title if row.row.part is not None else ""
         notes = [f"{note['head']}：{note['words']}" for note in row.row.notes if note["field"] != "number"]
         result = Light("late", _("wrong")) if row.row.wrong else Light("soon", _("doubtful")) if row.doubts else None
@@ -383,11 +386,11 @@ def _table(page: Any, made: SheetTrial) -> DataTable:
 def _units(row: TriedRow, role: str, names: Mapping[int, str]) -> str:
     """Names as printed, with whom they mean where that is another name."""
     found = []
-    for one in row.units:
-        if one.role == role:
-            meant = [names[unit] for unit in one.units if names.get(unit) not in (None, one.name)]
+    for row_unit in row.units:
+        if row_unit.role == role:
+            meant = [names[unit] for unit in row_unit.units if names.get(unit) not in (None, row_unit.name)]
             rest = _(" and %(n)d more") % {"n": len(meant) - 3} if len(meant) > 3 else ""
-            found.append(f"{one.name}（{'、'.join(meant[:3])}{rest}）" if meant else one.name)
+            found.append(f"{row_unit.name}（{'、'.join(meant[:3])}{rest}）" if meant else row_unit.name)
     return "、".join(found)
 
 

@@ -138,7 +138,7 @@ class SheetChanges:
     @property
     def wrong(self) -> list[SheetRowChange | New]:
         lines: list[SheetRowChange | New] = [*self.changed, *self.new]
-        return [one for one in lines if one.wrong]
+        return [line for line in lines if line.wrong]
 
     @property
     def touched(self) -> int:
@@ -148,7 +148,7 @@ class SheetChanges:
     @property
     def asked(self) -> list[SheetRowChange]:
         """Rows that the editor and somebody else changed."""
-        return [one for one in self.changed if one.meanwhile]
+        return [change for change in self.changed if change.meanwhile]
 
     @property
     def digest(self) -> str:
@@ -174,7 +174,7 @@ def returned_in(sheet: SheetCells, issued: IssuedSheet) -> list[Returned] | None
     known = set(columns.values())
     columns |= {OWN + words: at for words, at in heads.items() if words and at not in known}  # the editor's own columns
     covered, found = merged_cell_anchors(sheet), []
-    for row in sorted(one for one in sheet.rows if one > first):
+    for row in sorted(row for row in sheet.rows if row > first):
         values = {}
         for name, column in columns.items():
             top, left = covered.get((row, column), (row, column))

@@ -131,7 +131,7 @@ def figures_in(task: str, target: str, year: int, *, of: str) -> list[tuple[str,
         of: ``task`` or ``target``.
     """
     (found,) = _read([{"task": task, "more": "", "target": target, "due": ""}], year)
-    return [(quote, one) for name, one, quote in found.figures if name == of]
+    return [(quote, figure) for name, figure, quote in found.figures if name == of]
 
 
 @lru_cache(maxsize=1024)  # a ledger names the same units on each of its lines
@@ -149,10 +149,10 @@ def when_in(words: str, year: int) -> DueDateCell:
         return DueDateCell(day, "", None, day.isoformat(), ())
     phrases = find_due_phrases(words, 0, len(words), year=year)
     times = sort_due_phrases(words, 0, len(words), year, phrases, True)
-    due = max((one.due for one in times.dues if one.due), default=None)
+    due = max((due.due for due in times.dues if due.due), default=None)
     every = times.every[0] if times.every else None
     doubts = [*times.doubts, *(every.doubts if every else ())]
-    if any(one.open for one in times.dues) or (phrases and not times.any):
+    if any(due.open for due in times.dues) or (phrases and not times.any):
         doubts.append("due_open")
     elif words.strip() and not phrases:
         doubts.append("due_unclear")
@@ -186,14 +186,15 @@ def _read(texts: Sequence[Mapping[str, str]], year: int) -> list[_Found]:
             line += 1
         if starts and row.start >= starts[line]:
             out[line].tasks += [row] if row.state == "waiting" else []
-            for one in row.figures:
-                name, place = _cell_at(texts[line], one.start - starts[line])
-                length = one.end - one.start
+            for figure in row.figures:
+                name, place = _cell_at(texts[line], figure.start - starts[line])
+                length = figure.end - figure.start
                 quote = texts[line][name][place : place + length]
                 moved = DraftFigure(
-                    place, place + length, one.value, one.upper, one.unit, one.bound, one.role, one.aspect,
-                    one.indicator.removeprefix(TITLE), one.period, one.scope,
-                    "asked" if one.role == "target" else "background", one.doubts,
+                    place, place + length, figure.value, figure.upper, figure.unit, figure.bound, figure.role,
+                    figure.aspect,
+                    figure.indicator.removeprefix(TITLE), figure.period, figure.scope,
+                    "asked" if figure.role == "target" else "background", figure.doubts,
                 )  # fmt: skip
                 out[line].figures.append((name, moved, quote))
     return out
@@ -231,10 +232,10 @@ def compose_row_words(line: LedgerSheetLine) -> str:
     """The words of a row: the task, what is asked of it beside, and a target that says more than figures."""
     task, more, target = (line.words(name) for name in SAYS)
     words = task
-    for one in (more, target):
-        says = len(_CHINESE.findall(one)) > 2 and not is_figure(one, 0, len(one))
-        if one and one not in words and (one is more or says):
-            words = f"{words.rstrip('。；;，,')}；{one}"
+    for text in (more, target):
+        says = len(_CHINESE.findall(text)) > 2 and not is_figure(text, 0, len(text))
+        if text and text not in words and (text is more or says):
+            words = f"{words.rstrip('。；;，,')}；{text}"
     return words
 
 
@@ -242,9 +243,9 @@ def _fill(row: SheetRow, line: LedgerSheetLine, found: _Found, year: int) -> Non
     """Figures, what the columns leave open and the task's own words say, and whether they or the date are past."""
     if row.wrong:
         return
-    for name, one, quote in found.figures:
-        cell, start = _place_in(line, name, one.start)
-        row.figures.append(SheetFigure(cell, start, start + len(quote), quote, one))
+    for name, figure, quote in found.figures:
+        cell, start = _place_in(line, name, figure.start)
+        row.figures.append(SheetFigure(cell, start, start + len(quote), quote, figure))
     doubts = list(row.doubts)
     for task in found.tasks:
         if not row.lead and not line.words("lead") and (task.lead or task.support):
@@ -255,8 +256,8 @@ def _fill(row: SheetRow, line: LedgerSheetLine, found: _Found, year: int) -> Non
             doubts += task.doubts
         elif task.every and row.times is None:  # the column's, and how often the task's words ask
             row.every, row.times = task.every, task.times
-            doubts += [one for one in task.doubts if one == SEVERAL_RECURRENCES]
-        doubts += [one for one in task.doubts if one == YEAR_OVER]
+            doubts += [doubt for doubt in task.doubts if doubt == SEVERAL_RECURRENCES]
+        doubts += [doubt for doubt in task.doubts if doubt == YEAR_OVER]
     if row.due and row.due.year < year:
         doubts.append(YEAR_OVER)
     row.doubts = tuple(dict.fromkeys(doubts))
@@ -264,7 +265,7 @@ def _fill(row: SheetRow, line: LedgerSheetLine, found: _Found, year: int) -> Non
 
 def _place_in(line: LedgerSheetLine, name: str, offset: int) -> tuple[Place, int]:
     """The cell of a field, which may have several, and the place in its words."""
-    places = [one for one in line.cells.get(name, ()) if one[1]]
+    places = [cell for cell in line.cells.get(name, ()) if cell[1]]
     for cell, words in places:
         if offset <= len(words):
             return cell, offset

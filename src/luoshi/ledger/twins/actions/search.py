@@ -106,11 +106,11 @@ def _proposals(
 ) -> list[TwinProposal]:
     return [
         TwinProposal(
-            search=found, place=one.one, other_id=theirs[one.other].pk, share=one.share,
-            reasons=[[reason.code, reason.values] for reason in one.reasons],
-            **{"row_id" if isinstance(mine[one.one], Row) else "one_id": mine[one.one].pk},
+            search=found, place=pair.one, other_id=theirs[pair.other].pk, share=pair.share,
+            reasons=[[reason.code, reason.values] for reason in pair.reasons],
+            **{"row_id" if isinstance(mine[pair.one], Row) else "one_id": mine[pair.one].pk},
         )
-        for one in likely
+        for pair in likely
     ]  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def mark_of(plan: Plan) -> str:
     parts = [*running.values(), *asked.values()]
     if plan.state in NEVER_OUT:
         parts.append(Edit.objects.filter(plan=plan).aggregate(last=Max("pk"))["last"])
-    return f"{plan.state in NEVER_OUT:d} " + " ".join(str(one or 0) for one in parts)
+    return f"{plan.state in NEVER_OUT:d} " + " ".join(str(part or 0) for part in parts)
 
 
 def twin_search_sides(plan: Plan) -> tuple[Sequence[Any], Sequence[Any]]:
@@ -77,22 +77,26 @@ def proposed_twin_ids(search: TwinSearch, plan: Plan, actor: Actor, day: date) -
     ours = list(plan.commitments.values_list("pk", flat=True)) if plan.state not in NEVER_OUT else []
     return [
         found[at][0]
-        for at in undecided_twin_pairs(plan, ours, [(one or row or 0, other) for _pk, one, row, other in found])
+        for at in undecided_twin_pairs(
+            plan, ours, [(commitment or row or 0, other) for _pk, commitment, row, other in found]
+        )
     ]
 
 
 def pairs_of(search: TwinSearch, pks: Sequence[int]) -> list[LikelyTwin]:
     """These proposals with both sides, in the order given. Seven queries."""
-    rows: dict[int, TwinProposal] = {one.pk: one for one in search.proposals.filter(pk__in=list(pks))}
-    asked = {pk for one in rows.values() for pk in (one.one_id, one.other_id) if pk}
+    rows: dict[int, TwinProposal] = {proposal.pk: proposal for proposal in search.proposals.filter(pk__in=list(pks))}
+    asked = {pk for row in rows.values() for pk in (row.one_id, row.other_id) if pk}
     commitments = Commitment.objects.select_related("unit", "plan__unit").in_bulk(asked)
     own = {
         row.pk: row
-        for row in rows_with_relations(Row.objects.filter(pk__in=[one.row_id for one in rows.values() if one.row_id]))
+        for row in rows_with_relations(Row.objects.filter(pk__in=[row.row_id for row in rows.values() if row.row_id]))
     }
     found = []
-    for one in (rows[pk] for pk in pks if pk in rows):
-        ours = commitments[one.one_id] if one.one_id else own[one.row_id or 0]
-        reasons = tuple(AnswerReason(code, values) for code, values in one.reasons)
-        found.append(LikelyTwin(ours, commitments[one.other_id], Likely(one.place, 0, one.share, reasons), False))
+    for proposal in (rows[pk] for pk in pks if pk in rows):
+        ours = commitments[proposal.one_id] if proposal.one_id else own[proposal.row_id or 0]
+        reasons = tuple(AnswerReason(code, values) for code, values in proposal.reasons)
+        found.append(
+            LikelyTwin(ours, commitments[proposal.other_id], Likely(proposal.place, 0, proposal.share, reasons), False)
+        )
     return found

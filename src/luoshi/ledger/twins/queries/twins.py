@@ -71,14 +71,14 @@ def twin_links(years: Collection[int]) -> list[tuple[int, int]]:
     """The commitments of these years that are linked, two by two. One query."""
     # Asked for by year, SQLite begins with all commitments of it (110 ms of 50,000, for no link).
     found = statements_in_force(True).values_list("one", "other", "one__plan__year")
-    return [(one, other) for one, other, year in found if year in years]
+    return [(first, other) for first, other, year in found if year in years]
 
 
 def group_of(commitment: Commitment) -> set[int]:
     """The ids of the commitments that are the same task, its own among them. One query."""
     found = group_twin_links(twin_links([commitment.plan.year]))
     own = found.get(commitment.pk)
-    return {one for one, group in found.items() if group == own} | {commitment.pk}
+    return {member for member, group in found.items() if group == own} | {commitment.pk}
 
 
 def has_twin_link(commitment: Commitment) -> bool:
@@ -137,7 +137,7 @@ def likely_twins(plan: Plan, actor: Actor, day: date) -> list[LikelyTwin]:
     asked = tasks_of(ours, plan.year)
     found = find_likely_twins(asked, tasks_of(others, plan.year), most=LOOKED)
     shown = undecided_twin_pairs(
-        plan, [one.pk for one in ours], [(ours[one.one].pk, others[one.other].pk) for one in found]
+        plan, [task.pk for task in ours], [(ours[pair.one].pk, others[pair.other].pk) for pair in found]
     )
     return [LikelyTwin(ours[found[at].one], others[found[at].other], found[at], False) for at in shown]
 
@@ -156,7 +156,7 @@ def undecided_twin_pairs(plan: Plan, ours: Collection[int], pairs: Sequence[tupl
         set(statements_in_force().filter(one__plan__year=plan.year).values_list("one", "other")) if published else set()
     )
     group = group_twin_links(twin_links([plan.year])) if published else {}
-    taken = {group[one] for one in ours if one in group}
+    taken = {group[pk] for pk in ours if pk in group}
     count: dict[int, int] = defaultdict(int)
     found = []
     for at, (mine, theirs) in enumerate(pairs):
@@ -176,7 +176,7 @@ def _ours(plan: Plan, actor: Actor, day: date) -> Sequence[Commitment | Row]:
 
 def tasks_of(ours: Sequence[Any], year: int) -> list[PlanTask]:
     """Commitments or rows as tasks to be set side by side. Two queries at most."""
-    return [_of_row(one, year) for one in ours] if ours and isinstance(ours[0], Row) else _tasks(ours, year)
+    return [_of_row(row, year) for row in ours] if ours and isinstance(ours[0], Row) else _tasks(ours, year)
 
 
 def _visible(actor: Actor, day: date) -> QuerySet[Any]:
@@ -195,39 +195,39 @@ def _tasks(commitments: Sequence[Any], year: int) -> list[PlanTask]:
         supports[pk].add(str(supporting))
     return [
         PlanTask(
-            one.words,
+            commitment.words,
             year,
-            frozenset({str(one.unit_id)}),
-            frozenset(supports.get(one.pk, ())),
-            tuple(figures.get(one.pk, ())),
+            frozenset({str(commitment.unit_id)}),
+            frozenset(supports.get(commitment.pk, ())),
+            tuple(figures.get(commitment.pk, ())),
         )
-        for one in commitments
+        for commitment in commitments
     ]
 
 
 def _of_row(row: Row, year: int) -> PlanTask:
-    named = {role: frozenset(str(one.unit_id) for one in row.units.all() if one.role == role and one.unit_id)
+    named = {role: frozenset(str(unit.unit_id) for unit in row.units.all() if unit.role == role and unit.unit_id)
              for role in (RowUnit.LEAD, RowUnit.SUPPORT)}  # fmt: skip
     figures = [
-        TaskFigure(Fraction(one.value), one.unit, one.quote)
-        for one in row.figures.all()
-        if one.state == Figure.ASKED and one.value is not None
+        TaskFigure(Fraction(figure.value), figure.unit, figure.quote)
+        for figure in row.figures.all()
+        if figure.state == Figure.ASKED and figure.value is not None
     ]
     return PlanTask(row.words, year, named[RowUnit.LEAD], named[RowUnit.SUPPORT], tuple(figures))
 
 
 def decidable_twin_pairs(pairs: Sequence[LikelyTwin], actor: Actor, day: date) -> list[LikelyTwin]:
     """The same pairs, each with whether the actor may say what they are. Three queries."""
-    records = {one.pk: one for pair in pairs for one in (pair.ours, pair.other) if isinstance(one, Commitment)}
+    records = {side.pk: side for pair in pairs for side in (pair.ours, pair.other) if isinstance(side, Commitment)}
     may = supervised_commitment_ids(list(records.values()), actor, day)
     return [
         LikelyTwin(
-            one.ours,
-            one.other,
-            one.likely,
-            isinstance(one.ours, Commitment) and bool({one.ours.pk, one.other.pk} & may),
+            pair.ours,
+            pair.other,
+            pair.likely,
+            isinstance(pair.ours, Commitment) and bool({pair.ours.pk, pair.other.pk} & may),
         )
-        for one in pairs
+        for pair in pairs
     ]
 
 
@@ -237,7 +237,9 @@ def supervised_commitment_ids(commitments: Sequence[Commitment], actor: Actor, d
         return set()
     rights = get_kind("commitments").rights
     subject = rights_subjects(commitments, day)
-    return {one.pk for one in commitments if set(rights.held(actor, subject[one.pk])) & set(SUPERVISE)}
+    return {
+        commitment.pk for commitment in commitments if set(rights.held(actor, subject[commitment.pk])) & set(SUPERVISE)
+    }
 
 
 def plan_twin_decisions(plan: Plan, actor: Actor, day: date, *, same: bool) -> list[TwinDecision]:
@@ -263,7 +265,7 @@ def _said(rows: Sequence[Twin], ours: Iterable[int], actor: Actor, day: date) ->
     if not rows:
         return []
     readable: QuerySet[Any] = readable_records(get_kind("commitments"), actor, day).filter(pk__in=_ends(rows))
-    by_pk: dict[int, Any] = {one.pk: one for one in readable.select_related("unit", "plan__unit")}
+    by_pk: dict[int, Any] = {commitment.pk: commitment for commitment in readable.select_related("unit", "plan__unit")}
     own = set(ours)
     may = supervised_commitment_ids(list(by_pk.values()), actor, day)
     found = []

@@ -86,7 +86,7 @@ def _say_doubts(request: HttpRequest, one: Commitment) -> None:
 
 
 def _numbers(sent: list[str]) -> list[int]:
-    return [int(one) for one in sent if one.isdecimal() and len(one) < 19]
+    return [int(number) for number in sent if number.isdecimal() and len(number) < 19]
 
 
 def _taken(request: HttpRequest, one: Commitment, actor: Actor) -> ReportRefusal | None:
@@ -163,7 +163,7 @@ def _card_of(request: HttpRequest, one: Commitment, actor: Actor, day: date) -> 
 def _gone(request: HttpRequest, actor: Actor, day: date, chosen: list[int], sent: list[int]) -> HttpResponse:
     """It is no longer theirs: the words that were typed are shown once more."""
     words = [request.POST.get(f"r{pk}-words", "").strip() for pk in sent]
-    context = {"gone": [one for one in words if one]}
+    context = {"gone": [word for word in words if word]}
     if request.headers.get("HX-Request"):
         return render(request, "ledger/_report_gone.html", context, status=422)
     return _page(request, actor, day, chosen, gone=context["gone"])
@@ -180,9 +180,9 @@ def _page(
 ) -> HttpResponse:
     """The whole page. ``also``: rows that were sent and are no longer asked for."""
     found = mine.this_month(actor, day, chosen)
-    known = {one.pk for one in found.rows}
-    rows = [*(one for one in also if one.pk not in known), *found.rows]
-    told = [one for one in found.told if one not in rows]
+    known = {row.pk for row in found.rows}
+    rows = [*(row for row in also if row.pk not in known), *found.rows]
+    told = [row for row in found.told if row not in rows]
     opened = {*_numbers(request.GET.getlist("open")), *(refused or {}), *(chosen if len(chosen) == 1 else ())}
     title = _("Report this month")
     context = {
@@ -213,13 +213,16 @@ def cards_of(
     every = [*rows, *told]
     lights, asked, last = lights_in_list(every, day), asked_of(every, day), last_told(every)
     shown = []
-    for one in every:
-        card = _card(one, asked[one.pk], lights[one.pk], last.get(one.pk), actor, day)
-        card |= {"done": one in told, "open": one.pk in opened}
+    for row in every:
+        card = _card(row, asked[row.pk], lights[row.pk], last.get(row.pk), actor, day)
+        card |= {"done": row in told, "open": row.pk in opened}
         if not card["done"]:
-            card |= _form(request, one, asked[one.pk], card, (refused or {}).get(one.pk), actor)
+            card |= _form(request, row, asked[row.pk], card, (refused or {}).get(row.pk), actor)
         shown.append(card)
-    return {"cards": shown, "cells": sum((one["cells"] for one in shown if "cells" in one), ReportCells())}
+    return {
+        "cards": shown,
+        "cells": sum((shown_card["cells"] for shown_card in shown if "cells" in shown_card), ReportCells()),
+    }
 
 
 def _card(
@@ -286,7 +289,7 @@ def _form(
 
 def _address(request: HttpRequest, **more: int) -> str:
     """The page with the same rows chosen."""
-    asked = [("row", one) for one in request.GET.getlist("row")] + [(name, str(one)) for name, one in more.items()]
+    asked = [("row", row) for row in request.GET.getlist("row")] + [(name, str(value)) for name, value in more.items()]
     return reverse("ledger:report") + (f"?{urlencode(asked)}" if asked else "")
 
 

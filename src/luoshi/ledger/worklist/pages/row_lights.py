@@ -16,7 +16,7 @@ from luoshi.records.lists.pages.record_fragments import lights_of
 def lights_in_list(commitments: Collection[Commitment], day: date) -> dict[int, Light]:
     """The light of each row by its id, in as many queries as for one."""
     found = lights_of(list(commitments), day)
-    for one in commitments:
-        if one.state in BACK:  # judged by the day it came: nothing is owed by the unit
-            found[one.pk] = Light("waiting", _("with the checker"))
+    for commitment in commitments:
+        if commitment.state in BACK:  # judged by the day it came: nothing is owed by the unit
+            found[commitment.pk] = Light("waiting", _("with the checker"))
     return found

@@ -51,14 +51,14 @@ def own_commitment_list(request: HttpRequest) -> HttpResponse:
         for name in mine.GROUPS
         if name in found or name == mine.NOW
     ]
-    for one in counts:
-        if one["url"] == f"#{mine.NOW}":
-            one |= {"tone": "late"} if mine.NOW in found else {"url": ""}
+    for group_count in counts:
+        if group_count["url"] == f"#{mine.NOW}":
+            group_count |= {"tone": "late"} if mine.NOW in found else {"url": ""}
     owes = bool(found)
     if supports := mine.supported_group(actor, day):
         found[supports.name] = supports
         counts.append({"label": TITLES[supports.name], "count": supports.count, "url": f"#{supports.name}"})
-    every = [one for group in found.values() for one in group.rows]
+    every = [row for group in found.values() for row in group.rows]
     lights, dues = lights_in_list(every, day), due_duties(every)
     context = {
         "title": _("My commitments"),
@@ -86,12 +86,12 @@ def _actions(owes: bool) -> list[dict[str, Any]]:
 
 
 def _group(group: mine.WorklistGroup, lights: Mapping[int, Light], dues: Mapping[int, str]) -> dict[str, Any]:
-    several = len({one.unit_id for one in group.rows}) > 1
+    several = len({row.unit_id for row in group.rows}) > 1
     columns = [DataColumn(_("Number")), DataColumn(_("Title")), *([DataColumn(_("Unit"))] if several else [])]
     columns += [DataColumn(_("State")), DataColumn(_("Due"), "date"), DataColumn(_("To do"), "steps")]
     rows = [
-        DataRow(str(one.pk), one.title, _cells(one, group, several, lights[one.pk], dues.get(one.pk, "")))
-        for one in group.rows
+        DataRow(str(row.pk), row.title, _cells(row, group, several, lights[row.pk], dues.get(row.pk, "")))
+        for row in group.rows
     ]
     title = str(TITLES[group.name])
     return {

@@ -107,7 +107,7 @@ def _take_over(old: Plan, new: Plan, which: str, actor: Actor, at: datetime) -> 
         )
     some = next_year_copies(old, which)
     if new.follows_id == old.pk:
-        some = [one for one in some if one.carried]
+        some = [copy for copy in some if copy.carried]
     Plan.objects.filter(pk=new.pk).update(follows=old)
     _write(old, new, some, at)
     journal_act(new, "year.copied", actor, {"from": old.number, "count": len(some)}, at=at)
@@ -118,9 +118,9 @@ def _write(old: Plan, new: Plan, some: Sequence[Copy], at: datetime) -> None:
     day = timezone.localdate(at)
     names, known = names_for(new.unit_id, day, new.issuer), set(placements_on(day).values_list("unit_id", flat=True))
     parts = {part.pk: part for part in old.parts.order_by("place", "pk")}
-    used = {pk for one in some for pk in _above(parts, one.row.part_id)}
+    used = {pk for copy in some for pk in _above(parts, copy.row.part_id)}
     places = _places(new, [(part.place, part.pk, 0) for part in parts.values() if part.pk in used]
-                     + [(one.row.place, at_row, 1) for at_row, one in enumerate(some)])  # fmt: skip
+                     + [(copy.row.place, at_row, 1) for at_row, copy in enumerate(some)])  # fmt: skip
     made: dict[int, Part] = {}
     for level in sorted({parts[pk].level for pk in used}):  # those above first: their ids are needed
         for pk in sorted(used):
@@ -145,8 +145,8 @@ def _write(old: Plan, new: Plan, some: Sequence[Copy], at: datetime) -> None:
 
 def _saved(some: list[Any]) -> list[Any]:
     """The same with the ids that their rows have now."""
-    for one in some:
-        one.row = one.row
+    for record in some:
+        record.row = record.row
     return some
 
 
@@ -172,7 +172,7 @@ def _row(copy: Copy, old: Plan, new: Plan, names: Called, known: set[int]) -> tu
     source: Any = copy.carried or copy.row
     units: list[dict[str, Any]] = []
     doubts: list[str] = []
-    supports = [(one.name, one.unit_id) for one in copy.row.units.all() if one.role == RowUnit.SUPPORT]
+    supports = [(unit.name, unit.unit_id) for unit in copy.row.units.all() if unit.role == RowUnit.SUPPORT]
     for role, some in ((RowUnit.LEAD, copy.leads), (RowUnit.SUPPORT, supports)):
         for name, unit in some:
             found, doubt = _unit(name, unit, names, known)
@@ -204,9 +204,9 @@ def _unit(name: str, unit: int | None, names: Called, known: set[int]) -> tuple[
 def _figures(copy: Copy, row: Row, old: Plan, new: Plan) -> list[Figure]:
     """Its targets, each doubtful: the value is last year's."""
     same = ("span", "quote", "value", "upper", "unit", "bound", "role", "aspect", "indicator", "scope")
-    asked = [one for one in copy.row.figures.all() if one.state == Figure.ASKED]
+    asked = [figure for figure in copy.row.figures.all() if figure.state == Figure.ASKED]
     return [
         Figure(row=row, place=row.place + at, state=Figure.ASKED, doubts=["last_year"],
-               period=moved_period(one.period, old.year, new.year), **{name: getattr(one, name) for name in same})
-        for at, one in enumerate(asked)
+               period=moved_period(figure.period, old.year, new.year), **{name: getattr(figure, name) for name in same})
+        for at, figure in enumerate(asked)
     ]  # fmt: skip

@@ -115,8 +115,8 @@ def _sound(names: Mapping[int, str], day: date) -> tuple[dict[int, tuple[Person,
 
 def _taken(names: Collection[str]) -> set[str]:
     """Which of these names, in small letters, are accounts already."""
-    there = {one.casefold() for one in User.objects.values_list("username", flat=True)}
-    return there & {one.casefold() for one in names}
+    there = {username.casefold() for username in User.objects.values_list("username", flat=True)}
+    return there & {name.casefold() for name in names}
 
 
 def _fault(person: Person, name: str, holds: bool, taken: bool) -> str:

@@ -65,7 +65,7 @@ def print_slips(users: Collection[int], actor: Actor, *, at: datetime, hours: in
     for user in found.values():
         refuse_used(user)
     allowed, needs = {}, []
-    roles = accounts.guarded_among([one.person_id for one in found.values()], timezone.localdate(at))
+    roles = accounts.guarded_among([account.person_id for account in found.values()], timezone.localdate(at))
     for user in found.values():
         if user.person_id in roles:
             try:
@@ -130,7 +130,7 @@ def write_account_slips(
     acts = [(f"account:{user.pk}", "account.slip", {**given, **(more or {}).get(user.pk, {})}) for user in users]
     ports.journal_many(acts, actor, at=at)
     values = {"who": actor.name}
-    ports.notify_people([one.person_id for one in users], "account.slip", values, occasion=f"link:{first.pk}", at=at)
+    ports.notify_people([user.person_id for user in users], "account.slip", values, occasion=f"link:{first.pk}", at=at)
     return [
         PrintedSlip(user, reverse("reset", args=[secret]), format_slip_code(code), until) for user, secret, code in made
     ]

@@ -41,7 +41,7 @@ class Policy:
 def count_character_classes(password: str) -> int:
     """How many of the classes it holds: small letters, capitals, digits, and all else."""
     tests = (str.islower, str.isupper, str.isdecimal)
-    found = {next((n for n, test in enumerate(tests) if one.isascii() and test(one)), 3) for one in password}
+    found = {next((n for n, test in enumerate(tests) if sign.isascii() and test(sign)), 3) for sign in password}
     return len(found)
 
 
@@ -52,7 +52,7 @@ def runs_on(password: str) -> int:
     """
     folded = password.casefold()
     threes = [folded[n : n + 3] for n in range(len(folded) - 2)]
-    return sum(one in _RUNS or len(set(one)) == 1 for one in threes)
+    return sum(triple in _RUNS or len(set(triple)) == 1 for triple in threes)
 
 
 def password_weaknesses(password: str, own: Iterable[str], policy: Policy) -> list[Weakness]:

@@ -32,7 +32,7 @@ def format_slip_code(code: str) -> str:
 def normalize_slip_code(words: str) -> str:
     """What was typed in its plain form: full width, small letters, blanks and dashes do not matter."""
     plain = unicodedata.normalize("NFKC", words).upper()
-    return "".join(one for one in plain if one.isalnum())[: 4 * LENGTH]
+    return "".join(sign for sign in plain if sign.isalnum())[: 4 * LENGTH]
 
 
 def is_valid_slip_duration(hours: int) -> bool:

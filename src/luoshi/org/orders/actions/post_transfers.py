@@ -71,7 +71,7 @@ def _alike(post: Post, ending: Sequence[int], heir: int, day: date) -> Post | No
         return None
     same = {"title": post.title, "role": post.role, "fields": post.fields}
     found = Post.objects.filter(unit=heir, start__lte=day, until__gte=post.until, **same).order_by("start", "pk")
-    return next((one for one in found if not _answers_beyond(one, {heir}, day)), None)
+    return next((twin for twin in found if not _answers_beyond(twin, {heir}, day)), None)
 
 
 def _answers_beyond(post: Post, units: set[int], day: date) -> bool:

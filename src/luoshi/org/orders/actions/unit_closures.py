@@ -101,7 +101,7 @@ def merge_units(
         done = _leave(units, [order], day, estate, actor, at, codes)
         said = {"day": day, "into": target.name, **_said(done)}
         acts: list[ports.Act] = [(f"unit:{unit.pk}", "unit.merge", said) for unit in units]
-        taken = {"day": day, "units": [one.name for one in units], "new": not isinstance(into, Unit)}
+        taken = {"day": day, "units": [unit.name for unit in units], "new": not isinstance(into, Unit)}
         acts.append((f"unit:{target.pk}", "unit.take_in", taken))
         ports.journal_many(acts, actor, at=at)
     return done
@@ -132,20 +132,23 @@ def split_unit(
     refuse_unless_administrator(actor)
     with transaction.atomic():
         change_tree()
-        news = [create_unit_record(one, day, at) for one in into]
-        codes = {one.code: one.pk for one in news}
+        news = [create_unit_record(particulars, day, at) for particulars in into]
+        codes = {new_unit.code: new_unit.pk for new_unit in news}
         if children_to and children_to not in codes:
             wrong = _("None of the new units has the code %(code)s.") % {"code": children_to}
             raise OrgError("unit.no_such_new", wrong, fields={"children_to": [wrong]})
         above = parent.pk if parent else None
-        order = Split(unit.pk, tuple((one.pk, above) for one in news), day, keeps, codes.get(children_to))
+        order = Split(unit.pk, tuple((new_unit.pk, above) for new_unit in news), day, keeps, codes.get(children_to))
         ending = [] if keeps else [unit]
         done = _leave(ending, [order], day, estate, actor, at, codes, unit if keeps else None)
-        names = [one.name for one in news]
+        names = [new_unit.name for new_unit in news]
         given = {"parent": str(parent or ""), "day": day, "from": unit.name}
         acts: list[ports.Act] = [
             (f"unit:{unit.pk}", "unit.split", {"day": day, "into": names, "keeps": keeps, **_said(done)}),
-            *((f"unit:{one.pk}", "unit.found", {"name": one.name, "code": one.code, **given}) for one in news),
+            *(
+                (f"unit:{new_unit.pk}", "unit.found", {"name": new_unit.name, "code": new_unit.code, **given})
+                for new_unit in news
+            ),
         ]
         ports.journal_many(acts, actor, at=at)
     return done
@@ -202,10 +205,10 @@ def _leave(
         row = Succession.objects.create(unit=unit, day=day, heir_id=heir, goes=goes, why=why)
         if day <= today and not _succeed(row, today, at, actor):
             raise OrgError("unit.heir_gone", _("The successor does not exist any more today."))
-    named = [(one.reference, one.unit, one.post) for one in open_now]
+    named = [(matter.reference, matter.unit, matter.post) for matter in open_now]
     to = {reference: unit for reference, (unit, _post) in assign_heirs(named, ending, goes, heir).items()}
     names = Unit.objects.in_bulk({*to.values(), heir})
-    things = tuple((one, names[to[one.reference]]) for one in open_now)
+    things = tuple((matter, names[to[matter.reference]]) for matter in open_now)
     kept = {} if chosen.posts == "end" else {post.pk: goes["posts"].get(str(post.pk), post.pk) for post in posts}
     return Closed(names[heir], reached, things, tuple(posts), day > today, kept)
 
@@ -217,7 +220,7 @@ def _chosen(estate: Estate, codes: Mapping[str, int]) -> Estate:
         return codes[one] if isinstance(one, str) else one
 
     heir = None if estate.heir is None else unit(estate.heir)
-    return Estate(heir, {key: unit(one) for key, one in estate.each.items()}, estate.posts, estate.owner)
+    return Estate(heir, {key: unit(heir_unit) for key, heir_unit in estate.each.items()}, estate.posts, estate.owner)
 
 
 def _no_heir(units: Iterable[Unit], things: Sequence[ports.OpenItem], posts: Sequence[Post]) -> OrgError:
@@ -243,7 +246,7 @@ def _succeed(row: Succession, day: date, at: datetime, actor: Actor = PROGRAM) -
         return True
     posts = [int(post) for post in row.goes["posts"]]
     found = ports.open_items(PROGRAM, day, units=[row.unit_id], posts=posts)  # their references are enough
-    open_now = [(one.reference, one.unit, one.post) for one in found]
+    open_now = [(matter.reference, matter.unit, matter.post) for matter in found]
     to = assign_heirs(open_now, [row.unit_id], row.goes, row.heir_id)
     heirs = {}
     for reference, (unit, post) in to.items():

@@ -62,8 +62,8 @@ def set_up_post(
         )
     post = Post.objects.create(unit=unit, title=title, role=role, start=day, fields=fields)
     over = list(charges)
-    Charge.objects.bulk_create(Charge(post=post, unit=one, start=day) for one in over)
-    given = {"unit": str(unit), "title": title, "role": role, "charges": [str(one) for one in over]}
+    Charge.objects.bulk_create(Charge(post=post, unit=charged_unit, start=day) for charged_unit in over)
+    given = {"unit": str(unit), "title": title, "role": role, "charges": [str(charged_unit) for charged_unit in over]}
     given |= {"fields": fields} if fields else {}
     ports.write_org_entry(f"post:{post.pk}", "post.set_up", actor, given, at=at)
     return post
@@ -149,7 +149,7 @@ def _refuse_unless_free(person: Person, post: Post, start: date, until: date, de
 
 def _refuse_excluded(person: Person, new: RoleHolding) -> None:
     rows = person.tenures.filter(until__gt=new.start, start__lt=new.until).select_related("post")
-    held = [RoleHolding(Role(one.post.role), one.start, min(one.until, one.post.until)) for one in rows]
+    held = [RoleHolding(Role(row.post.role), row.start, min(row.until, row.post.until)) for row in rows]
     if other := find_role_conflict(held, new):
         raise OrgError(
             "role.excluded",
@@ -223,16 +223,16 @@ def change_charges(
     post = Post.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=post.pk)
     if not units:
         raise OrgError("charge.none", _("Name at least one unit."), remedy=_("To end all charges, end the post."))
-    there = set(standing_on(day).filter(pk__in=[one.pk for one in units]).values_list("pk", flat=True))
-    if missing := [one for one in units if one.pk not in there]:
+    there = set(standing_on(day).filter(pk__in=[unit.pk for unit in units]).values_list("pk", flat=True))
+    if missing := [unit for unit in units if unit.pk not in there]:
         raise OrgError("charge.no_unit", _("%(unit)s does not exist on %(day)s.") % {"unit": missing[0], "day": day})
-    _settle_charges(post, {one.pk for one in units}, day)
+    _settle_charges(post, {unit.pk for unit in units}, day)
     today = timezone.localdate(at)
     holders = Tenure.objects.filter(post=post, until__gt=today).values_list("person_id", flat=True)
     authorize_rights_change(
         actor, proposer, roles=[Role(post.role)] if holders else [], concerned=set(holders), day=today
     )
-    given = {"units": [str(one) for one in units], "from": day.isoformat(), **proposer_entry_values(proposer)}
+    given = {"units": [str(unit) for unit in units], "from": day.isoformat(), **proposer_entry_values(proposer)}
     ports.write_org_entry(f"post:{post.pk}", "post.charges", actor, given, at=at)
 
 
@@ -290,11 +290,11 @@ def end_post(
     today = timezone.localdate(at)
     moved = hand_over_of(post, to, actor, day=max(day, today), at=at, why=why)
     tenures = list(Tenure.objects.filter(post=post, until__gt=day))
-    for one in tenures:
-        if one.start >= day:
-            one.delete()
+    for tenure in tenures:
+        if tenure.start >= day:
+            tenure.delete()
         else:
-            end_tenure_early(one, day, today)
+            end_tenure_early(tenure, day, today)
     for rows in (
         Charge.objects.filter(post=post),
         Mandate.objects.filter(leader=post) | Mandate.objects.filter(secretary=post),
@@ -304,7 +304,7 @@ def end_post(
     Post.objects.filter(pk=post.pk).update(until=day)
     roles = [Role(post.role)] if tenures else []
     keep_an_administrator(roles, actor, max(day, today))
-    authorize_rights_change(actor, proposer, roles=roles, concerned={one.person_id for one in tenures}, day=today)
+    authorize_rights_change(actor, proposer, roles=roles, concerned={tenure.person_id for tenure in tenures}, day=today)
     given = {"from": day.isoformat(), "to": str(to or ""), "reason": why, **proposer_entry_values(proposer)}
     ports.write_org_entry(f"post:{post.pk}", "post.end", actor, given, at=at)
     return moved
@@ -328,5 +328,5 @@ def hand_over_of(post: Post, to: Post | None, actor: Actor, *, day: date, at: da
             _("Nobody holds %(post)s on %(day)s.") % {"post": to, "day": day},
             remedy=_("Name a post that someone holds."),
         )
-    heirs = {one.reference: ports.Heir(one.unit, to.pk) for one in owned}
+    heirs = {matter.reference: ports.Heir(matter.unit, to.pk) for matter in owned}
     return ports.hand_over(heirs, actor, day=day, at=at, why=why)

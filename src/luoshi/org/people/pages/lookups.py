@@ -26,7 +26,7 @@ def unit_lookup(request: HttpRequest) -> JsonResponse:
     if only is not None:
         units = units.filter(pk__in=only)
     rows = list(search_units(units, words)[: SHOWN + 1]) if words else []
-    options = [{"key": str(one.pk), "label": one.name, "note": one.short or one.code} for one in rows[:SHOWN]]
+    options = [{"key": str(row.pk), "label": row.name, "note": row.short or row.code} for row in rows[:SHOWN]]
     return JsonResponse({"options": options, "more": len(rows) > SHOWN})
 
 
@@ -37,8 +37,8 @@ def person_lookup(request: HttpRequest) -> JsonResponse:
     words, day = request.GET.get("q", "").strip()[:60], timezone.localdate()
     rows = list(people.filter_people(day, words, view=_view(request, day))[: SHOWN + 1]) if words else []
     options = [
-        {"key": str(one.pk), "label": one.name, "note": "、".join(str(held.post) for held in one.now[:2])}  # type: ignore[attr-defined]
-        for one in rows[:SHOWN]
+        {"key": str(row.pk), "label": row.name, "note": "、".join(str(held.post) for held in row.now[:2])}  # type: ignore[attr-defined]
+        for row in rows[:SHOWN]
     ]
     return JsonResponse({"options": options, "more": len(rows) > SHOWN})
 
@@ -50,8 +50,8 @@ def post_lookup(request: HttpRequest) -> JsonResponse:
     words, day = request.GET.get("q", "").strip()[:60], timezone.localdate()
     rows = list(posts.filter_posts(day, words, view=_view(request, day))[: SHOWN + 1]) if words else []
     options = [
-        {"key": str(one.pk), "label": str(one), "note": "、".join(held.person.name for held in one.now)}  # type: ignore[attr-defined]
-        for one in rows[:SHOWN]
+        {"key": str(row.pk), "label": str(row), "note": "、".join(held.person.name for held in row.now)}  # type: ignore[attr-defined]
+        for row in rows[:SHOWN]
     ]
     return JsonResponse({"options": options, "more": len(rows) > SHOWN})
 

@@ -68,12 +68,12 @@ def people_list(request: HttpRequest) -> HttpResponse:
     actor, at = request_actor(request), parse_view_dates(request)
     form = PeopleFilterForm(request.GET or None)
     by = form.cleaned_data if form.is_valid() else {}
-    named = {"words" if name == "q" else name: one for name, one in by.items()}
+    named = {"words" if name == "q" else name: value for name, value in by.items()}
     view = queries.in_view(actor, at.today)
     page = paginate_rows(request, queries.filter_people(at.day, view=view, **named))
-    names = tenure_tables.units_called([one.post.unit for person in page for one in person.now], at)
+    names = tenure_tables.units_called([tenure.post.unit for person in page for tenure in person.now], at)
     inside = view is None
-    rows = [DataRow(str(one.pk), one.name, _cells(one, inside, at, names)) for one in page]
+    rows = [DataRow(str(person.pk), person.name, _cells(person, inside, at, names)) for person in page]
     columns = [DataColumn(_("Full name")), DataColumn(_("Posts")), DataColumn(_("Role"))]
     keeps = Role.ADMINISTRATOR in actor.roles
     empty = Empty(_("Nobody is called so."), _("Type fewer characters, or take away a filter."))
@@ -113,8 +113,8 @@ def _cells(person: Person, inside: bool, at: ViewDates, names: Names) -> list[Da
     now: list[Tenure] = person.now  # type: ignore[attr-defined]
     cells = [
         DataCell(person.name, _("Full name"), head=True, url=reverse("org:person", args=[person.pk]) + at.query),
-        DataCell("、".join(tenure_tables.format_held_post(one, names) for one in now), _("Posts")),
-        DataCell("、".join(dict.fromkeys(str(ROLES[Role(one.post.role)]) for one in now)), _("Role")),
+        DataCell("、".join(tenure_tables.format_held_post(tenure, names) for tenure in now), _("Posts")),
+        DataCell("、".join(dict.fromkeys(str(ROLES[Role(tenure.post.role)]) for tenure in now)), _("Role")),
     ]
     return (
         [*cells, DataCell(mask_protected_text(person.phone, mask_mobile), _("Telephone"), "code")] if inside else cells
@@ -166,10 +166,10 @@ def _context(request: HttpRequest, found: Person, plain: dict[str, str] | None =
     inside = view is None
     tenures = list(queries.tenures_of(found))
     if view is not None and found.pk != actor.person:
-        tenures = [one for one in tenures if one.post_id in view.posts]
-    names = tenure_tables.units_called([one.post.unit for one in tenures], at)
-    now = [one for one in tenures if one.until > day and one.post.until > day]
-    posts = {one.post_id for one in now if one.start <= day and not one.deputy}
+        tenures = [tenure for tenure in tenures if tenure.post_id in view.posts]
+    names = tenure_tables.units_called([tenure.post.unit for tenure in tenures], at)
+    now = [tenure for tenure in tenures if tenure.until > day and tenure.post.until > day]
+    posts = {tenure.post_id for tenure in now if tenure.start <= day and not tenure.deputy}
     mandates = list(queries.mandates_of(posts)) if posts and inside else []
     sections = [
         tenure_tables.build_table_card(
@@ -185,7 +185,7 @@ def _context(request: HttpRequest, found: Person, plain: dict[str, str] | None =
             1,
             tenure_tables.build_pending_card("pending", _("Waits on these posts"), waiting, day),
         )
-    before = [one for one in tenures if one not in now]
+    before = [tenure for tenure in tenures if tenure not in now]
     if before:
         table = tenure_tables.tenures_of_person(before, at, False, names)
         sections.append(tenure_tables.build_table_card("before", _("Held before"), table, len(before)))
@@ -195,7 +195,7 @@ def _context(request: HttpRequest, found: Person, plain: dict[str, str] | None =
         "crumbs": [(_("People"), reverse("org:people") + at.query), (found.name, "")],
         "actions": _acts(found, now, day) if acts else [],
         "facts": _facts(found, actor, plain) if inside else [],
-        "sections": [one for one in sections if one["table"].rows or one["id"] in ("now", "pending")],
+        "sections": [section for section in sections if section["table"].rows or section["id"] in ("now", "pending")],
         "look_url": reverse("org:look_at_person", args=[found.pk]) + at.query
         if inside and plain is None and (found.phone or found.email)
         else "",
@@ -205,7 +205,7 @@ def _context(request: HttpRequest, found: Person, plain: dict[str, str] | None =
 def _acts(found: Person, now: list[Tenure], day: date) -> list[dict[str, Any]]:
     names = [("appoint_person", _("Appoint to a post")), ("correct_person", _("Correct"))]
     user = getattr(found, "user", None)
-    if user is None and any(one.start <= day and one.post.start <= day for one in now):
+    if user is None and any(tenure.start <= day and tenure.post.start <= day for tenure in now):
         names.append(("open_account", _("Open an account")))
     if now or user is not None:
         names.append(("leave", _("Leaves…")))

@@ -56,9 +56,9 @@ def post_list(request: HttpRequest) -> HttpResponse:
     actor, at = request_actor(request), parse_view_dates(request)
     form = PostsFilterForm(request.GET or None)
     by = form.cleaned_data if form.is_valid() else {}
-    named = {"words" if name == "q" else name: one for name, one in by.items()}
+    named = {"words" if name == "q" else name: value for name, value in by.items()}
     page = paginate_rows(request, queries.filter_posts(at.day, view=in_view(actor, at.today), **named))
-    names = tenure_tables.units_called([one.unit for one in page], at)
+    names = tenure_tables.units_called([post.unit for post in page], at)
     keeps = Role.ADMINISTRATOR in actor.roles
     url = reverse("org:new_post")
     empty = Empty(_("There are no such posts."), _("Take away a filter."))
@@ -69,7 +69,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
         "crumbs": [(_("People"), reverse("org:people") + at.query), (_("Posts"), "")],
         "actions": [{"label": _("Set up a post"), "url": url, "main": True, "dialog": True}] if keeps else [],
         "table": DataTable(
-            _("Posts"), columns, [DataRow(str(one.pk), str(one), _cells(one, at, names)) for one in page], empty
+            _("Posts"), columns, [DataRow(str(post.pk), str(post), _cells(post, at, names)) for post in page], empty
         ),
         "filters": {
             "action": request.path,
@@ -85,7 +85,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
 
 def _cells(post: Post, at: ViewDates, names: Names) -> list[DataCell]:
     now = post.now  # type: ignore[attr-defined]
-    vacant = None if any(not one.deputy for one in now) else Light("soon", _("vacant"))
+    vacant = None if any(not tenure.deputy for tenure in now) else Light("soon", _("vacant"))
     return [
         DataCell(tenure_tables.unit_name_on_day(post.unit, names), _("Unit")),
         DataCell(post.title, _("Post"), head=True, url=reverse("org:post", args=[post.pk]) + at.query),
@@ -116,8 +116,8 @@ def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
         list(mandates_of([pk])),
     )
     if view is not None:  # who has one's matter now, and nothing else of how the office is made up
-        tenures, charges, mandates = [one for one in tenures if one.person_id in view.people], [], []
-    names = tenure_tables.units_called([found.unit, *(one.unit for one in charges)], at)
+        tenures, charges, mandates = [tenure for tenure in tenures if tenure.person_id in view.people], [], []
+    names = tenure_tables.units_called([found.unit, *(charge.unit for charge in charges)], at)
     unit = tenure_tables.unit_name_on_day(found.unit, names)
     sections = [
         tenure_tables.build_table_card(
@@ -146,7 +146,9 @@ def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
         waiting = ports.pending_on_posts([pk], 0, actor, day)
         sections.append(tenure_tables.build_pending_card("pending", _("Waits on this post"), waiting, day))
     there = found.start <= day < found.until
-    now = sorted((one for one in tenures if there and one.start <= day < one.until), key=lambda one: one.deputy)
+    now = sorted(
+        (tenure for tenure in tenures if there and tenure.start <= day < tenure.until), key=lambda one: one.deputy
+    )
     context = {
         "title": found.title,
         "kind": unit,

@@ -45,7 +45,7 @@ def units_called(units: Iterable[Unit], at: ViewDates) -> Names:
         return {}
     return {
         unit: name
-        for unit, (name, _short) in tree.unit_names_on_day({one.pk for one in units}, at.day, at.known).items()
+        for unit, (name, _short) in tree.unit_names_on_day({unit.pk for unit in units}, at.day, at.known).items()
     }
 
 
@@ -93,11 +93,11 @@ def build_pending_card(id: str, title: str, found: Pendings, day: date, count: i
 def format_unread_counts(found: Pendings) -> str:
     """How many wait of each kind that one may not read, and with what of it nobody else can go on; "" where none."""
     counts: dict[str, int] = {}
-    for one in found.unread:
-        counts[one.kind] = counts.get(one.kind, 0) + one.count
+    for unread_kind in found.unread:
+        counts[unread_kind.kind] = counts.get(unread_kind.kind, 0) + unread_kind.count
     if not counts:
         return ""
-    alone = {one.kind for one in found.unread if one.alone}
+    alone = {unread_kind.kind for unread_kind in found.unread if unread_kind.alone}
     lone = _("%(kind)s: %(n)d (nobody else can go on with some of them)")
     said = [(lone if kind in alone else _("%(kind)s: %(n)d")) % {"kind": kind, "n": n} for kind, n in counts.items()]
     words = _("Counted, for you have no right to read them: %(counts)s.")
@@ -142,20 +142,20 @@ def _end(name: str, row: Tenure | Mandate, day: date) -> list[dict[str, str]]:
 def tenures_of_person(rows: Iterable[Tenure], at: ViewDates, keeps: bool, names: Names) -> DataTable:
     """The posts of one person; with ``keeps`` each can be ended."""
     found, day = [], at.day
-    for one in rows:
-        until = min(one.until, one.post.until)
+    for row in rows:
+        until = min(row.until, row.post.until)
         cells = [
             DataCell(
-                post_called(one.post, names),
+                post_called(row.post, names),
                 _("Post"),
                 head=True,
-                url=_post(one.post_id, at),
+                url=_post(row.post_id, at),
             ),
-            DataCell(str(ROLES[Role(one.post.role)]), _("Role")),
-            DataCell(_("as deputy") if one.deputy else _("as holder"), _("Held as")),
-            *_stretch(one.start, until, day),
+            DataCell(str(ROLES[Role(row.post.role)]), _("Role")),
+            DataCell(_("as deputy") if row.deputy else _("as holder"), _("Held as")),
+            *_stretch(row.start, until, day),
         ]
-        found.append(DataRow(str(one.pk), str(one.post), _acts(cells, _end("end_tenure", one, day), keeps)))
+        found.append(DataRow(str(row.pk), str(row.post), _acts(cells, _end("end_tenure", row, day), keeps)))
     empty = Empty(_("Holds no post."), _("Work belongs to posts: who holds none has nothing to do here."))
     return DataTable(_("Posts"), _heads(_("Post"), _("Role"), _("Held as"), acts=keeps), found, empty)
 
@@ -163,15 +163,15 @@ def tenures_of_person(rows: Iterable[Tenure], at: ViewDates, keeps: bool, names:
 def tenures_in_post(rows: Iterable[Tenure], at: ViewDates, keeps: bool) -> DataTable:
     """Everyone in one post."""
     found, day = [], at.day
-    for one in rows:
+    for row in rows:
         cells = [
             DataCell(
-                one.person.name, _("Full name"), head=True, url=reverse("org:person", args=[one.person_id]) + at.query
+                row.person.name, _("Full name"), head=True, url=reverse("org:person", args=[row.person_id]) + at.query
             ),
-            DataCell(_("as deputy") if one.deputy else _("as holder"), _("Held as")),
-            *_stretch(one.start, one.until, day),
+            DataCell(_("as deputy") if row.deputy else _("as holder"), _("Held as")),
+            *_stretch(row.start, row.until, day),
         ]
-        found.append(DataRow(str(one.pk), one.person.name, _acts(cells, _end("end_tenure", one, day), keeps)))
+        found.append(DataRow(str(row.pk), row.person.name, _acts(cells, _end("end_tenure", row, day), keeps)))
     empty = Empty(_("Nobody has held this post."), _("What waits on it waits until somebody is appointed."))
     return DataTable(_("Who holds it"), _heads(_("Full name"), _("Held as"), acts=keeps), found, empty)
 
@@ -180,28 +180,28 @@ def days_without_holder(post: Post, rows: Iterable[Tenure], day: date) -> list[U
     """The days in the year up to a day, and those known of the year after it, on which nobody holds a post."""
     first, end = max(post.start, day - YEAR), min(post.until - ONE_DAY, day + YEAR)
     held: dict[bool, list[RoleTenure]] = {True: [], False: []}
-    for one in rows:
-        held[one.deputy].append(RoleTenure(one.person_id, one.start, one.until - ONE_DAY))
+    for row in rows:
+        held[row.deputy].append(RoleTenure(row.person_id, row.start, row.until - ONE_DAY))
     return uncovered_periods(held[False], held[True], first, end)
 
 
 def uncovered_days(rows: Iterable[Uncovered], day: date) -> DataTable:
     """Each stretch without a holder: from when to when, how many days, and whether a deputy saw to the work."""
     found = []
-    for one in rows:
-        over = one.last >= day + YEAR  # the page looks no further, and nobody is appointed from then on either
+    for row in rows:
+        over = row.last >= day + YEAR  # the page looks no further, and nobody is appointed from then on either
         cells = [
-            DataCell(one.first.isoformat(), _("First day"), "date", head=True),
-            DataCell(_("until somebody is appointed") if over else one.last.isoformat(), _("Last day"), "date"),
-            DataCell("" if over else str((one.last - one.first).days + 1), _("Days"), "number"),
+            DataCell(row.first.isoformat(), _("First day"), "date", head=True),
+            DataCell(_("until somebody is appointed") if over else row.last.isoformat(), _("Last day"), "date"),
+            DataCell("" if over else str((row.last - row.first).days + 1), _("Days"), "number"),
             DataCell(
                 "",
                 _("Who saw to the work"),
                 "light",
-                light=Light("steady", _("a deputy")) if one.deputised else Light("soon", _("nobody")),
+                light=Light("steady", _("a deputy")) if row.deputised else Light("soon", _("nobody")),
             ),
         ]
-        found.append(DataRow(one.first.isoformat(), one.first.isoformat(), cells))
+        found.append(DataRow(row.first.isoformat(), row.first.isoformat(), cells))
     heads = [
         DataColumn(_("First day"), "date"),
         DataColumn(_("Last day"), "date"),
@@ -215,11 +215,11 @@ def build_charges_table(rows: Iterable[Charge], day: date, names: Names) -> Data
     """For which units a post answers."""
     found = [
         DataRow(
-            str(one.pk),
-            str(one.unit),
-            [DataCell(unit_name_on_day(one.unit, names), _("Unit"), head=True), *_stretch(one.start, one.until, day)],
+            str(row.pk),
+            str(row.unit),
+            [DataCell(unit_name_on_day(row.unit, names), _("Unit"), head=True), *_stretch(row.start, row.until, day)],
         )
-        for one in rows
+        for row in rows
     ]
     return DataTable(
         _("Answers for"), _heads(_("Unit"), acts=False), found, Empty(_("For its own unit, with those beneath."))
@@ -229,14 +229,14 @@ def build_charges_table(rows: Iterable[Charge], day: date, names: Names) -> Data
 def build_mandates_table(rows: Iterable[Mandate], at: ViewDates, keeps: bool) -> DataTable:
     """By which papers who records whose decisions."""
     found, day = [], at.day
-    for one in rows:
+    for row in rows:
         cells = [
-            DataCell(str(one.leader), _("Leader's post"), head=True, url=_post(one.leader_id, at)),
-            DataCell(str(one.secretary), _("Recorded by"), url=_post(one.secretary_id, at)),
-            DataCell(one.basis, _("Basis")),
-            *_stretch(one.start, one.until, day),
+            DataCell(str(row.leader), _("Leader's post"), head=True, url=_post(row.leader_id, at)),
+            DataCell(str(row.secretary), _("Recorded by"), url=_post(row.secretary_id, at)),
+            DataCell(row.basis, _("Basis")),
+            *_stretch(row.start, row.until, day),
         ]
-        found.append(DataRow(str(one.pk), one.basis, _acts(cells, _end("end_mandate", one, day), keeps)))
+        found.append(DataRow(str(row.pk), row.basis, _acts(cells, _end("end_mandate", row, day), keeps)))
     heads = _heads(_("Leader's post"), _("Recorded by"), _("Basis"), acts=keeps)
     return DataTable(_("Mandates"), heads, found, Empty(_("No mandates.")))
 
@@ -248,24 +248,24 @@ def _post(pk: int, at: ViewDates) -> str:
 def build_pending_table(rows: Iterable[Pending], day: date, else_waits: str = "") -> DataTable:
     """What waits on posts and one may read; ``else_waits`` says, where that is nothing, what waits all the same."""
     found = []
-    for one in rows:
-        light = lateness.due_date_light(one.due, day, one.due_in_period) if one.due is not None and one.runs else None
-        alone = Light("soon", _("nobody else")) if not one.owned and not one.others else None
-        whose = _("the post's own") if one.owned else "、".join(one.others[:3]) + ("…" if len(one.others) > 3 else "")
+    for row in rows:
+        light = lateness.due_date_light(row.due, day, row.due_in_period) if row.due is not None and row.runs else None
+        alone = Light("soon", _("nobody else")) if not row.owned and not row.others else None
+        whose = _("the post's own") if row.owned else "、".join(row.others[:3]) + ("…" if len(row.others) > 3 else "")
         cells = [
-            DataCell(one.number or one.kind, _("Number"), "code", head=True, url=one.url),
-            DataCell(one.kind, _("Kind")),
-            DataCell(one.title, _("Title")),
-            DataCell(one.state, _("State")),
+            DataCell(row.number or row.kind, _("Number"), "code", head=True, url=row.url),
+            DataCell(row.kind, _("Kind")),
+            DataCell(row.title, _("Title")),
+            DataCell(row.state, _("State")),
             DataCell(
-                one.due.isoformat() if one.due else "",
+                row.due.isoformat() if row.due else "",
                 _("Due"),
                 "date",
                 light=light if light and light.key == LATE else None,
             ),
             DataCell(whose, _("Who else can"), light=alone),
         ]
-        found.append(DataRow(one.reference, one.number, cells))
+        found.append(DataRow(row.reference, row.number, cells))
     heads = [DataColumn(_("Number"), "code"), DataColumn(_("Kind")), DataColumn(_("Title")), DataColumn(_("State"))]
     empty = Empty(else_waits or _("Nothing waits on these posts."))
     return DataTable(

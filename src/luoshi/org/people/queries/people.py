@@ -78,7 +78,7 @@ def filter_people(
         rows, tenures = rows.filter(pk__in=view.people), tenures.filter(post__in=view.posts)
     held = tenures.filter(person=OuterRef("pk"))
     if unit:
-        units = [one.pk for one in found_exactly(standing_on(day), unit)]
+        units = [found_unit.pk for found_unit in found_exactly(standing_on(day), unit)]
         held = held.filter(post__unit__in=descendant_unit_ids(units, day)) if units else held.none()
     if role:
         held = held.filter(post__role=role)
@@ -99,15 +99,17 @@ def tenures_of(person: Person) -> QuerySet[Tenure]:
 
 def held_posts(person: Person, day: date) -> list[Post]:
     """The posts that a person holds on a day, without those in which they deputise. One query."""
-    return [one.post for one in tenures_in_force(day).filter(person=person, deputy=False).select_related("post__unit")]
+    return [
+        tenure.post for tenure in tenures_in_force(day).filter(person=person, deputy=False).select_related("post__unit")
+    ]
 
 
 def tenures_on(people: Collection[int], day: date) -> dict[int, list[Tenure]]:
     """The posts of each of these people on a day, with their units, own ones before those deputised. One query."""
     found: dict[int, list[Tenure]] = {}
     rows = tenures_in_force(day).filter(person__in=people).select_related("post__unit").order_by("deputy", "pk")
-    for one in rows:
-        found.setdefault(one.person_id, []).append(one)
+    for row in rows:
+        found.setdefault(row.person_id, []).append(row)
     return found
 
 
@@ -175,7 +177,7 @@ def proposals_to_confirm(actor: Actor) -> list[Proposal]:
     if actor.roles.isdisjoint({Role.ADMINISTRATOR, Role.AUDITOR}):
         return []
     rows = Proposal.objects.filter(outcome__in=["", ALONE]).select_related("proposer").prefetch_related("concerns")
-    return [one for one in rows.order_by("proposed", "pk") if AFTER not in one.given]
+    return [row for row in rows.order_by("proposed", "pk") if AFTER not in row.given]
 
 
 def confirmable_proposals(rows: Iterable[Proposal], actor: Actor, day: date) -> list[Proposal]:
@@ -185,8 +187,8 @@ def confirmable_proposals(rows: Iterable[Proposal], actor: Actor, day: date) -> 
         return []
     administrators, auditors = settled_role_holders(Role.ADMINISTRATOR, day), settled_role_holders(Role.AUDITOR, day)
     found = []
-    for one in rows:
-        concerned = [person.pk for person in one.concerns.all()]
-        if actor.person in eligible_confirmers(one.proposer_id, concerned, administrators, auditors):
-            found.append(one)
+    for row in rows:
+        concerned = [person.pk for person in row.concerns.all()]
+        if actor.person in eligible_confirmers(row.proposer_id, concerned, administrators, auditors):
+            found.append(row)
     return found

@@ -55,7 +55,7 @@ def filter_posts(
     rows = search_posts(words, day) if view is None else search_posts(words, day).filter(pk__in=view.posts)
     held = tenures_with_people(day) if view is None else tenures_with_people(day).filter(person__in=view.people)
     if unit:
-        units = [one.pk for one in found_exactly(standing_on(day), unit)]
+        units = [found_unit.pk for found_unit in found_exactly(standing_on(day), unit)]
         rows = rows.filter(unit__in=descendant_unit_ids(units, day)) if units else rows.none()
     if role:
         rows = rows.filter(role=role)

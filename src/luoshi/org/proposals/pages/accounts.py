@@ -121,13 +121,13 @@ def _propose(person: Person, name: str, actor: Actor, at: datetime) -> str:
 
 def _at_field(error: Refusal) -> Refusal:
     """The same with what is wrong at the one field there is."""
-    said = [one for sentences in error.fields.values() for one in sentences]
+    said = [sentence for sentences in error.fields.values() for sentence in sentences]
     fields = {"username": said} if said else {}
     return OrgError(error.code, error.what, remedy=error.remedy, fields=fields)
 
 
 def _is_guarded(tenures: Sequence[Any]) -> bool:
-    return any(Role(one.post.role) in GUARDED for one in tenures)
+    return any(Role(tenure.post.role) in GUARDED for tenure in tenures)
 
 
 @never_cache
@@ -143,7 +143,7 @@ def open_many(request: HttpRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     rows = queries.without_account(today, asked)
     people, count = list(rows[:MOST]), rows.count()
-    here = {one.pk for one in people}
+    here = {person.pk for person in people}
     gone = [(pk, _("somebody"), "") for pk in sent_people(sent or ()) if pk not in here]  # had an account opened since
     form = OpenAccounts(sent, day=today, people=[*_suggested(people), *gone[:MOST]])
     status = 200
@@ -167,7 +167,7 @@ def open_many(request: HttpRequest) -> HttpResponse:
         "of": unit.name if unit else "",
         "crumbs": [(unit.name, back) if unit else (_("People"), back), (title, "")],
         "form": form,
-        "lines": [_line(one, form) for one in people],
+        "lines": [_line(person, form) for person in people],
         "more": count - len(people),
         "most": MOST,
         "again": slips.slip_reissue_notice(),
@@ -180,11 +180,11 @@ def open_many(request: HttpRequest) -> HttpResponse:
 def _suggested(people: Sequence[Person]) -> list[tuple[int, str, str]]:
     """Id, name and what the account could be called, of those who can be chosen: of namesakes each another name."""
     taken, found = queries.all_usernames(), []
-    for one in people:
-        if not _is_guarded(one.now):  # type: ignore[attr-defined]
-            name = suggest_free_username(pinyin_slug(one.name), taken)
+    for person in people:
+        if not _is_guarded(person.now):  # type: ignore[attr-defined]
+            name = suggest_free_username(pinyin_slug(person.name), taken)
             taken.add(name.casefold())
-            found.append((one.pk, one.name, name))
+            found.append((person.pk, person.name, name))
     return found
 
 

@@ -202,15 +202,15 @@ def _dangerous(
 def post_charges_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change for which units a post answers, from a day on."""
     actor, today, post = administrator_or_404(request), timezone.localdate(), post_or_404(pk)
-    here = [one.unit for one in charged_on(post, today)]
+    here = [charge.unit for charge in charged_on(post, today)]
 
     def do(given: dict[str, Any]) -> str:
         units = forms.selected_units(given)
         sent = {
             "post": post.pk,
-            "units": [one.pk for one in units],
+            "units": [unit.pk for unit in units],
             "day": given["start"].isoformat(),
-            "names": {"post": str(post), "units": [str(one) for one in units], "start": given["start"].isoformat()},
+            "names": {"post": str(post), "units": [str(unit) for unit in units], "start": given["start"].isoformat()},
         }
         return outcome_message(submit_rights_change("charges", sent, actor, at=timezone.now()), _("Changed."))
 

@@ -33,7 +33,7 @@ def changes_of(request: HttpRequest) -> PendingProposals:
     if not hasattr(request, "changes"):
         actor = request_actor(request)
         rows = proposals_to_confirm(actor)
-        days = [over_on(one) for one in rows if one.outcome == ALONE]
+        days = [over_on(row) for row in rows if row.outcome == ALONE]
         mine = confirmable_proposals(rows, actor, timezone.localdate())
         request.changes = PendingProposals(mine, len(days), min(days, default=None))  # type: ignore[attr-defined]
     found: PendingProposals = request.changes  # type: ignore[attr-defined]

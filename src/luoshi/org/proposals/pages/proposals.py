@@ -56,9 +56,12 @@ def _one_or_404(request: HttpRequest) -> Actor:
 def proposal_list(request: HttpRequest) -> HttpResponse:
     """All changes of rights that took two persons, those that wait first. For administrators and auditors."""
     actor, day = _one_or_404(request), timezone.localdate()
-    mine = {one.pk for one in waiting_proposals(actor, day)}
+    mine = {proposal.pk for proposal in waiting_proposals(actor, day)}
     page = paginate_rows(request, all_rights_proposals())
-    rows = [DataRow(str(one.pk), describe_proposal(one), _cells(one, actor, one.pk in mine)) for one in page]
+    rows = [
+        DataRow(str(proposal.pk), describe_proposal(proposal), _cells(proposal, actor, proposal.pk in mine))
+        for proposal in page
+    ]
     columns = [
         DataColumn(_("What would change")),
         DataColumn(_("Proposed by")),
@@ -69,7 +72,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
         _("No changes of rights."),
         _("What an administrator may not decide alone is proposed on the page of a person or post, and appears here."),
     )
-    alone = [one for one in page if one.outcome == ALONE]
+    alone = [proposal for proposal in page if proposal.outcome == ALONE]
     context = {
         "actions": [{"label": _("What one person set up"), "url": reverse("org:alone"), "main": True}] if alone else [],
         "title": _("Changes of rights"),
@@ -155,15 +158,15 @@ def _act(
 def sole_setup_review(request: HttpRequest) -> HttpResponse:
     """What one administrator set up alone: another confirms all of it at once, or refuses single changes."""
     actor, day = _one_or_404(request), timezone.localdate()
-    waiting = [one for one in proposals_to_confirm(actor) if one.outcome == ALONE]
-    mine = {one.pk for one in confirmable_proposals(waiting, actor, day)}
-    shown = ",".join(str(one.pk) for one in waiting if one.pk in mine)
+    waiting = [proposal for proposal in proposals_to_confirm(actor) if proposal.outcome == ALONE]
+    mine = {proposal.pk for proposal in confirmable_proposals(waiting, actor, day)}
+    shown = ",".join(str(proposal.pk) for proposal in waiting if proposal.pk in mine)
 
     def do(given: dict[str, Any]) -> str:
         count = actions.confirm_all(set(given["rows"]) & mine, actor, at=timezone.now())
         return _("Confirmed: %(count)d. What was set up alone holds for good now.") % {"count": count}
 
-    rows = [_alone_row(one, actor, one.pk in mine, day) for one in waiting]
+    rows = [_alone_row(proposal, actor, proposal.pk in mine, day) for proposal in waiting]
     columns = [
         DataColumn(_("What was set up")),
         DataColumn(_("Set up by")),

@@ -74,11 +74,11 @@ def account_slip_list(request: HttpRequest) -> HttpResponse:
     rows = queries.never_used(today, asked)
     users, count = list(rows[:MOST]), rows.count()
     guarded = _apart(users, actor.person, today)
-    free = [one for one in users if one.pk not in guarded]
+    free = [user for user in users if user.pk not in guarded]
     sent = request.POST if request.method == "POST" else None
     only = sent_people(request.GET)
-    chosen = [one.pk for one in free if not only or one.person_id in only]
-    form = PrintSlips(sent, day=today, accounts=[(one.pk, one.person.name) for one in free], chosen=chosen)
+    chosen = [user.pk for user in free if not only or user.person_id in only]
+    form = PrintSlips(sent, day=today, accounts=[(user.pk, user.person.name) for user in free], chosen=chosen)
     status = 200
     if sent is not None:
         status = 422
@@ -93,7 +93,7 @@ def account_slip_list(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, " ".join(filter(None, [error.what, error.remedy])))
             else:
                 return render_account_slips(request, made, request.get_full_path())
-    held = tenures_on([one.person_id for one in users], today)
+    held = tenures_on([user.person_id for user in users], today)
     unit = next(iter(found_exactly(standing_on(today), asked)), None) if asked else None
     back = reverse("org:unit", args=[unit.pk]) if unit else reverse("org:people")
     title = _("Slips to enable accounts")
@@ -102,7 +102,7 @@ def account_slip_list(request: HttpRequest) -> HttpResponse:
         "of": unit.name if unit else "",
         "crumbs": [(unit.name, back) if unit else (_("People"), back), (title, "")],
         "form": form,
-        "lines": [_line(one, held.get(one.person_id, []), form, guarded, at) for one in users],
+        "lines": [_line(user, held.get(user.person_id, []), form, guarded, at) for user in users],
         "more": count - len(users),
         "most": MOST,
         "again": slip_reissue_notice(),
@@ -114,10 +114,10 @@ def account_slip_list(request: HttpRequest) -> HttpResponse:
 
 def _apart(users: Sequence[User], actor: int, day: Any) -> set[int]:
     """The accounts whose slip is made on their own page, for it can take two persons."""
-    guarded = queries.guarded_among([one.person_id for one in users], day)
+    guarded = queries.guarded_among([user.person_id for user in users], day)
     if not guarded or not queries.others_in_charge(actor, day):
         return set()
-    return {one.pk for one in users if one.person_id in guarded}
+    return {user.pk for user in users if user.person_id in guarded}
 
 
 def _line(user: User, held: Sequence[Tenure], form: PrintSlips, guarded: set[int], at: datetime) -> SlipLine:
@@ -137,7 +137,7 @@ def _line(user: User, held: Sequence[Tenure], form: PrintSlips, guarded: set[int
 def render_account_slips(request: HttpRequest, made: Sequence[PrintedSlip], back: str) -> HttpResponse:
     """The slips, this once, by unit in the units' own order, then by name."""
     at, office = timezone.now(), printable_url(request)
-    held = tenures_on([one.user.person_id for one in made], timezone.localdate(at))
+    held = tenures_on([slip.user.person_id for slip in made], timezone.localdate(at))
     units: dict[int, tuple[str, list[Slip]]] = {}
     for each in sorted(made, key=lambda one: _place(one.user, held)):
         user, tenures = each.user, held.get(each.user.person_id, [])
@@ -172,4 +172,4 @@ def _place(user: User, held: dict[int, list[Tenure]]) -> tuple[Any, ...]:
 
 def posts_of(tenures: Iterable[Any]) -> str:
     """The posts of somebody's tenures in a line."""
-    return "、".join(tenure_tables.format_held_post(one, {}) for one in tenures)
+    return "、".join(tenure_tables.format_held_post(tenure, {}) for tenure in tenures)

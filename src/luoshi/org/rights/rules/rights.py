@@ -143,7 +143,7 @@ class Relation:
             seat
             for role, place in self.reaches
             for seat in actor.seats
-            if seat.role == role and any(_reaches(seat, place, one) for one in of)
+            if seat.role == role and any(_reaches(seat, place, party) for party in of)
         ]
         if self.owner:
             fits += [seat for seat in actor.seats if seat.post == subject.owner]
@@ -182,9 +182,9 @@ class Rights:
     readers: frozenset[Relation] = field(init=False, compare=False, repr=False)  # who sees it, without their names
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "parties", frozenset(one.party for one in self.relations if one.party))
-        object.__setattr__(self, "holds", frozenset(one.held for one in self.relations if one.held))
-        known = {one.name: one for one in (*self.relations, AUDITS)}
+        object.__setattr__(self, "parties", frozenset(relation.party for relation in self.relations if relation.party))
+        object.__setattr__(self, "holds", frozenset(relation.held for relation in self.relations if relation.held))
+        known = {relation.name: relation for relation in (*self.relations, AUDITS)}
         if len(known) != len(self.relations) + 1:
             raise ValueError("two relations have one name")
         object.__setattr__(self, "by_name", known)
@@ -202,7 +202,7 @@ class Rights:
         """The same as rights of this kind: who holds something holds it about its records."""
         if not self.holds:
             return self
-        told = tuple(replace(one, kind=kind) if one.held else one for one in self.relations)
+        told = tuple(replace(relation, kind=kind) if relation.held else relation for relation in self.relations)
         return Rights(told, tuple(name for name in self.sees if name != AUDITS.name))
 
     def held(self, actor: Actor, subject: RightsSubject) -> dict[str, Seat | Literal[True]]:
@@ -232,7 +232,7 @@ def usual(desk: object, unit: object, leader: object, *more: Relation) -> Rights
         Relation("leader", leader, reaches=((Role.LEADER, Place.UNDER),)),
         *more,
     )
-    return Rights(relations, sees=tuple(one.name for one in relations))
+    return Rights(relations, sees=tuple(relation.name for relation in relations))
 
 
 STAFF = (Role.SUPERVISOR, Role.LEADER, Role.HEAD, Role.CLERK, Role.COLLECTOR)

@@ -49,9 +49,9 @@ def is_exclusive_role(one: Role, other: Role) -> bool:
 
 def find_role_conflict(held: Iterable[RoleHolding], new: RoleHolding) -> RoleHolding | None:
     """The holding that forbids a new one: their roles exclude each other and they share a day."""
-    for one in held:
-        if is_exclusive_role(one.role, new.role) and one.start < new.until and new.start < one.until:
-            return one
+    for holding in held:
+        if is_exclusive_role(holding.role, new.role) and holding.start < new.until and new.start < holding.until:
+            return holding
     return None
 
 

@@ -78,7 +78,7 @@ def keep_pace(key: str, most: int, *, at: datetime) -> None:
 
 def _forget(minute: int) -> None:
     if len(_counts) >= KNOWN:
-        for key in [key for key, one in _counts.items() if one.minute != minute]:
+        for key in [key for key, count in _counts.items() if count.minute != minute]:
             del _counts[key]
 
 

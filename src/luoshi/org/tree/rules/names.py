@@ -19,7 +19,7 @@ class DatedName:
 
 def name_on_day(names: Iterable[DatedName], day: date) -> DatedName | None:
     """What holds on a day, None before the first name."""
-    return next((one for one in names if one.start <= day < one.until), None)
+    return next((name for name in names if name.start <= day < name.until), None)
 
 
 def apply_rename(names: Iterable[DatedName], name: str, short: str, day: date) -> list[DatedName]:
@@ -28,18 +28,18 @@ def apply_rename(names: Iterable[DatedName], name: str, short: str, day: date) -
     Neighbours that say the same become one. Nothing changes where no name holds on that day.
     """
     found: list[DatedName] = []
-    for one in sorted(names, key=lambda one: one.start):
-        if not one.start <= day < one.until:
-            found.append(one)
+    for dated_name in sorted(names, key=lambda one: one.start):
+        if not dated_name.start <= day < dated_name.until:
+            found.append(dated_name)
             continue
-        if one.start < day:
-            found.append(replace(one, until=day))
-        found.append(DatedName(name, short, day, one.until))
+        if dated_name.start < day:
+            found.append(replace(dated_name, until=day))
+        found.append(DatedName(name, short, day, dated_name.until))
     joined: list[DatedName] = []
-    for one in found:
+    for dated_name in found:
         last = joined[-1] if joined else None
-        if last and (last.name, last.short, last.until) == (one.name, one.short, one.start):
-            joined[-1] = replace(last, until=one.until)
+        if last and (last.name, last.short, last.until) == (dated_name.name, dated_name.short, dated_name.start):
+            joined[-1] = replace(last, until=dated_name.until)
         else:
-            joined.append(one)
+            joined.append(dated_name)
     return joined

@@ -45,7 +45,7 @@ def free_code(letters: str, taken: Collection[str]) -> str:
     Args:
         taken: codes in small letters.
     """
-    base = "".join(one for one in letters.upper() if one.isalnum())[: LONGEST["code"] - 5] or "U"
+    base = "".join(letter for letter in letters.upper() if letter.isalnum())[: LONGEST["code"] - 5] or "U"
     found, number = base, 1
     while found.casefold() in taken:
         number += 1
@@ -82,7 +82,7 @@ def particular_errors(field: str, value: str) -> list[CodeRemark]:
         return [CodeRemark("unit.long", {"limit": LONGEST[field], "length": len(value)})]
     if unseen := first_unseen(value):
         return [CodeRemark("unit.unseen", {"code": unseen.code})]
-    if field == "code" and any(one.isspace() for one in value):
+    if field == "code" and any(sign.isspace() for sign in value):
         return [CodeRemark("unit.code_blank")]
     return []
 

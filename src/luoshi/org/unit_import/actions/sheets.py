@@ -92,7 +92,7 @@ def refuse_unlike(made: UnitImportPlan, agreed: str) -> None:
     if made.wrong:
         said = _("%(count)d rows are wrong, so nothing was imported.") % {"count": len(made.wrong)}
         raise OrgError("import.wrong", said, remedy=_("Correct them in the workbook and try it again."))
-    old = sum(not {"new", "unchanged"} & set(one.kinds) for one in made.verdicts)
+    old = sum(not {"new", "unchanged"} & set(verdict.kinds) for verdict in made.verdicts)
     if old > MOST_CHANGED:
         said = _("%(count)d recorded units would change, so nothing was imported: one sheet changes at most %(most)d.")
         remedy = _("Divide the workbook. New units are not counted.")
@@ -109,7 +109,7 @@ def create_planned_units(
     made: UnitImportPlan, some: Sequence[int], letters: Mapping[str, str], at: datetime
 ) -> dict[int, int]:
     """Enter these of the new units; their ids by the temporary ones."""
-    news = [made.news[one] for one in some]
+    news = [made.news[temporary] for temporary in some]
     rows = [
         Unit(**{field: getattr(what, field) for field in LONGEST}, initials=letters.get(what.code, ""))
         for what, _day in news
@@ -135,7 +135,7 @@ def change_known(
 def _place(
     made: UnitImportPlan, units: Mapping[str, RecordedUnit], ids: Mapping[int, int], at: datetime, *, with_news: bool
 ) -> None:
-    before = {one.id: list(one.line) for one in units.values()}
+    before = {unit.id: list(unit.line) for unit in units.values()}
     moved = [unit for unit in made.lines if unit in before]
     if not (moved or (with_news and made.lines)):
         return
@@ -173,7 +173,7 @@ def _amend(made: UnitImportPlan) -> None:
 def unit_ids_by_code(made: UnitImportPlan, units: Mapping[str, RecordedUnit], ids: Mapping[int, int]) -> dict[str, int]:
     """The ids of the units of a plan by their codes."""
     new = {made.news[temporary][0].code: pk for temporary, pk in ids.items()}
-    return {code: one.id for code, one in units.items()} | new
+    return {code: unit.id for code, unit in units.items()} | new
 
 
 def import_journal_acts(sheet: UnitSheet, made: UnitImportPlan, by_code: Mapping[str, int]) -> Iterator[ports.Act]:

@@ -119,19 +119,19 @@ def fail_unit_import(run: int) -> None:
 def _written(run: UnitRun) -> Iterator[None]:
     """Write the units that are not there yet; with the last step all are valid."""
     units = recorded_units()
-    rows, at = [_row(one) for one in json.loads(decrypt_text(run.rows) or "[]")], run.begun or run.at
+    rows, at = [_row(row) for row in json.loads(decrypt_text(run.rows) or "[]")], run.begun or run.at
     made = plan_unit_rows(rows, units, run.day)
     if made.digest() != run.agreed or not _is_administrator(run):
         with transaction.atomic():
             if held := UNITS.held(run, written=run.written):
                 _leave(held, _("The units, or the rights of who began it, have changed since."))
         return
-    letters, by_code = letters_of(rows), {one.code: one for one in made.verdicts}
-    before = {one.id: one.line for one in units.values()}
+    letters, by_code = letters_of(rows), {verdict.code: verdict for verdict in made.verdicts}
+    before = {unit.id: unit.line for unit in units.values()}
     every = places_from_edges((edge for line in {**before, **made.lines}.values() for edge in line), only=made.news)
     below: dict[int, list[TreePlace]] = {}
-    for one in every:
-        below.setdefault(one.unit, []).append(one)
+    for place in every:
+        below.setdefault(place.unit, []).append(place)
     order, ids, actor = _downwards(made), _there(made), actor_of(run.person, timezone.localdate())
     pace, done = StepPace(), run.written
     while done < len(order):
@@ -142,8 +142,8 @@ def _written(run: UnitRun) -> Iterator[None]:
             some = order[done : done + size]
             ids |= create_planned_units(made, some, letters, at)
             _place(below, some, ids, at)
-            said = [by_code[made.news[one][0].code] for one in some]
-            mine = {made.news[one][0].code: ids[one] for one in some}
+            said = [by_code[made.news[temporary][0].code] for temporary in some]
+            mine = {made.news[temporary][0].code: ids[temporary] for temporary in some}
             ports.journal_many(acts_of(said, mine, run.sha256), actor, at=at)
             held.written = done = done + len(some)
             held.save(update_fields=["written"])
@@ -161,7 +161,7 @@ def _written(run: UnitRun) -> Iterator[None]:
         counts = {kind: count for kind, count in made.counts().items() if count}
         sheet = {"file": run.name, "sha256": run.sha256, "day": run.day, "counts": counts}
         ports.write_org_entry("units", "unit.import", actor, sheet, at=now)
-        changed = [one for one in made.verdicts if "new" not in one.kinds]
+        changed = [verdict for verdict in made.verdicts if "new" not in verdict.kinds]
         ports.journal_many(acts_of(changed, unit_ids_by_code(made, units, {}), run.sha256), actor, at=now)
         _show()
         keep_names(None, timezone.localdate(now))
@@ -172,13 +172,14 @@ def _written(run: UnitRun) -> Iterator[None]:
 
 def _place(below: dict[int, list[TreePlace]], some: Sequence[int], ids: dict[int, int], at: datetime) -> None:
     """The places of these new units beneath all that stand above them, which are there already."""
-    mine = [replace(one, ancestor=ids.get(one.ancestor, one.ancestor)) for unit in some for one in below[unit]]
+    mine = [replace(place, ancestor=ids.get(place.ancestor, place.ancestor)) for unit in some for place in below[unit]]
     rows = [
         Placement(
-            ancestor_id=one.ancestor, unit_id=ids[one.unit], depth=one.depth, start=one.start, until=one.until,
+            ancestor_id=place.ancestor, unit_id=ids[place.unit], depth=place.depth, start=place.start,
+            until=place.until,
             known_from=at,
         )
-        for one in sorted(mine, key=lambda one: (ids[one.unit], one.depth, one.start))
+        for place in sorted(mine, key=lambda one: (ids[one.unit], one.depth, one.start))
     ]  # fmt: skip
     Placement.objects.bulk_create(rows, batch_size=BATCH)
 
@@ -189,9 +190,11 @@ def _downwards(made: UnitImportPlan) -> list[int]:
     for unit in made.news:
         way = [unit]
         while way:
-            above = [one.parent for one in made.lines[way[-1]] if one.parent in made.news and one.parent not in order]
+            above = [
+                line.parent for line in made.lines[way[-1]] if line.parent in made.news and line.parent not in order
+            ]
             if above:
-                way += [one for one in above if one is not None]
+                way += [parent for parent in above if parent is not None]
             else:
                 order[way.pop()] = None
     return list(order)

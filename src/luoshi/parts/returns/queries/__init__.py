@@ -99,7 +99,7 @@ def _owed(tasks: Mapping[int, Task], day: date) -> list[OwedForm]:
         if task is not None and first is not None
     }
     begun = Return.objects.filter(task__in=tasks, state__in=(*TYPED, TOLD, SIGNING)).select_related("unit")
-    there = {(one.task_id, one.first): one for one in begun}
+    there = {(form_return.task_id, form_return.first): form_return for form_return in begun}
     keys = {*due, *((pk, first) for pk, first in there if pk is not None and first is not None)}
     found = []
     for pk, first in keys:
@@ -119,7 +119,7 @@ def due_of(task: Task, first: date) -> date | None:
 def open_periods(task: Task) -> list[date]:
     """The first days of the periods for which a form is owed and was not sent, the oldest first. One query."""
     rows = Occurrence.objects.filter(duty__record=task.pk, duty__name=DUTY, settled=None, dropped=None)
-    return [one for one in rows.order_by("first").values_list("first", flat=True) if one]
+    return [day for day in rows.order_by("first").values_list("first", flat=True) if day]
 
 
 def return_of(task: Task, first: date) -> Return | None:
@@ -159,7 +159,9 @@ class FormGrid:
     def by_cell(self) -> dict[str, tuple[FormLine, Unit]]:
         """Of each cell its line and unit."""
         columns = (rules.OWN, rules.TO_DATE)
-        return {one.cell(unit.pk, each): (one, unit) for one in self.asked for unit in self.units for each in columns}
+        return {
+            line.cell(unit.pk, each): (line, unit) for line in self.asked for unit in self.units for each in columns
+        }
 
     def value(self, one: FormLine, unit: int, span: Period | None = None) -> CellValue | None:
         """What was told of a line for this period, or another; of what follows from others what that comes to."""
@@ -193,16 +195,16 @@ def load_form_grid(task: Task, span: Period, day: date, own: int | None = None) 
         units = list(
             Unit.objects.filter(pk__in=child_units_by_unit([task.unit_id], day)[task.unit_id]).order_by("code", "pk")
         )
-    typed = [one for one in asked if not one.made]
-    names = {one.cell(unit.pk) for one in typed for unit in units}
+    typed = [line for line in asked if not line.made]
+    names = {line.cell(unit.pk) for line in typed for unit in units}
     if not form.beneath:
         names |= {
-            one.cell(unit.pk, rules.TO_DATE) for one in typed for unit in units if rules.has_two_columns(one, span)
+            line.cell(unit.pk, rules.TO_DATE) for line in typed for unit in units if rules.has_two_columns(line, span)
         }
     codes, in_units = _codes(asked)
-    facts, sources = _facts(asked, [one.pk for one in units], span, codes.values())
-    peers = _peers(asked, form, [one.pk for one in units], span)
-    shares = shares_of(asked, form, [one.pk for one in units], span)
+    facts, sources = _facts(asked, [unit.pk for unit in units], span, codes.values())
+    peers = _peers(asked, form, [unit.pk for unit in units], span)
+    shares = shares_of(asked, form, [unit.pk for unit in units], span)
     known = EarlierValues(facts, _others(sources, own), codes, in_units, peers, shares)
     return FormGrid(form, task, span, asked, units, known, frozenset(names))
 
@@ -257,16 +259,16 @@ def form_grid_lines(form: Form) -> list[FormLine]:
 
 def parts_missing(form: Form) -> list[str]:
     """The lines that name a part which their indicator does not have. Two queries."""
-    rows = [one for one in Line.standing(form) if one.part]
-    there = set(Breakdown.objects.filter(record__in={one.indicator_id for one in rows}).values_list("record", "name"))
-    return [f"{one.indicator} · {one.part}" for one in rows if (one.indicator_id, one.part) not in there]
+    rows = [line for line in Line.standing(form) if line.part]
+    there = set(Breakdown.objects.filter(record__in={row.indicator_id for row in rows}).values_list("record", "name"))
+    return [f"{row.indicator} · {row.part}" for row in rows if (row.indicator_id, row.part) not in there]
 
 
 def _codes(asked: Iterable[FormLine]) -> tuple[dict[str, int], dict[str, str]]:
     """The indicators that balances name and the form does not ask, and their units, by code. One query, or none."""
-    named = {name for one in asked for check in one.checks if check.sort == "balance" for name in parse_comparison(
+    named = {name for line in asked for check in line.checks if check.sort == "balance" for name in parse_comparison(
         check.text).names}  # fmt: skip
-    if missing := named - {one.code for one in asked}:
+    if missing := named - {line.code for line in asked}:
         rows = Definition.objects.filter(code__in=missing, state="active", erased=None, indicator__isnull=False)
         found = list(rows.values_list("code", "indicator", "measure"))
         return {code: pk or 0 for code, pk, _unit in found}, {code: unit for code, _pk, unit in found}
@@ -284,16 +286,16 @@ def _facts(
         *rules.earlier_periods_of_year(span),
         *rules.later_periods_of_year(span),
     ]
-    codes = {encode_period(told_for(one, each)) for one in asked for each in spans}
-    codes |= {encode_period(each) for now in {told_for(one, span) for one in asked} for each in periods_before(now)}
+    codes = {encode_period(told_for(line, each)) for line in asked for each in spans}
+    codes |= {encode_period(each) for now in {told_for(line, span) for line in asked} for each in periods_before(now)}
     codes |= {
         encode_period(span),
         encode_period(to_date(span.last)),
         encode_period(Period("moment", span.last, span.last)),
     }
-    now = {encode_period(told_for(one, span)) for one in asked} | {encode_period(to_date(span.last))}
+    now = {encode_period(told_for(line, span)) for line in asked} | {encode_period(to_date(span.last))}
     rows = Fact.objects.filter(
-        indicator__in={*(one.indicator for one in asked), *more}, unit__in=units, period__in=codes, ended=None
+        indicator__in={*(line.indicator for line in asked), *more}, unit__in=units, period__in=codes, ended=None
     )
     facts, sources = {}, {}
     for indicator, unit, code, part, value, state, entry, told in rows.values_list(*COLUMNS):
@@ -320,14 +322,14 @@ def _peers(
     asked: Iterable[FormLine], form: Form, units: Collection[int], span: Period
 ) -> dict[tuple[int, int], list[Decimal]]:
     """What other units that owe the form told for the same period, of the indicators whose checks ask for it."""
-    compared = [one for one in asked if any(check.sort == "peers" for check in one.checks)]
+    compared = [line for line in asked if any(check.sort == "peers" for check in line.checks)]
     if not compared:
         return {}
     others = Task.objects.filter(form=form, state="owed").exclude(unit__in=units).values("unit")
     rows = Fact.objects.filter(
-        indicator__in={one.indicator for one in compared},
+        indicator__in={line.indicator for line in compared},
         unit__in=others,
-        period__in={encode_period(told_for(one, span)) for one in compared},
+        period__in={encode_period(told_for(line, span)) for line in compared},
         ended=None,
         value__isnull=False,
     )
@@ -345,17 +347,19 @@ def told_of(record: Return) -> list[StoredFact]:
     span, units = span_of(task.form, record.first), [record.unit_id]
     if task.form.beneath:
         units = child_units_by_unit(units, span.last)[record.unit_id]
-    return list(counting_facts({one.key(unit, span) for one in form_grid_lines(task.form) for unit in units}).values())
+    return list(
+        counting_facts({line.key(unit, span) for line in form_grid_lines(task.form) for unit in units}).values()
+    )
 
 
 def texts_of(sheet: FormGrid, draft: Draft | None) -> dict[str, str]:
     """What stands in the cells: what is typed, else what was told of this period."""
     found: dict[str, str] = {}
     for unit in sheet.units:
-        for one in sheet.asked:
-            cell = sheet.value(one, unit.pk) or rules.by_year_to_date(one, unit.pk, sheet.span, sheet.known)
+        for line in sheet.asked:
+            cell = sheet.value(line, unit.pk) or rules.by_year_to_date(line, unit.pk, sheet.span, sheet.known)
             if cell is not None:
-                found |= format_line_cells(one, unit.pk, cell, sheet)
+                found |= format_line_cells(line, unit.pk, cell, sheet)
     typed: Mapping[str, Any] = draft.cells if draft else {}
     return rules.overlay_typed_cells(found, {name: str(text) for name, text in typed.items() if name in sheet.names})
 
@@ -382,7 +386,7 @@ def later_told(sheet: FormGrid, now: Mapping[str, Any]) -> list[Period]:
         changed = told is not None and was is not None and (told.value, told.state) != was
         return changed and rules.has_two_columns(one, sheet.span) and sheet.value(one, unit, each) is not None
 
-    cells = [(one, unit.pk) for one in sheet.asked for unit in sheet.units]
+    cells = [(line, unit.pk) for line in sheet.asked for unit in sheet.units]
     return [each for each in rules.later_periods_of_year(sheet.span) if any(follows(*cell, each) for cell in cells)]
 
 

@@ -31,13 +31,13 @@ def values_owed_by_forms(indicators: Collection[int], periods: Collection[int]) 
     tasks = {
         pk: (form, unit) for pk, form, unit in Task.objects.filter(form__in=asked).values_list("pk", "form", "unit")
     }
-    spans = [decode_period(one) for one in periods]
+    spans = [decode_period(period) for period in periods]
     dates = Occurrence.objects.filter(
         duty__record__in=Task.objects.filter(form__in=asked),
         duty__name=DUTY,
         dropped=None,
-        first__gte=min(one.first for one in spans),
-        first__lte=max(one.last for one in spans),
+        first__gte=min(span.first for span in spans),
+        first__lte=max(span.last for span in spans),
     )
     owing: dict[tuple[int, int], list[int]] = {}  # by form and period: the units
     of_span = {}
@@ -50,13 +50,13 @@ def values_owed_by_forms(indicators: Collection[int], periods: Collection[int]) 
     for (form, code), units in owing.items():
         span = of_span[code]
         wanted = [
-            (one, encode_period(told_for(one, span)))
-            for one in asked[form]
-            if encode_period(told_for(one, span)) in periods
+            (line, encode_period(told_for(line, span)))
+            for line in asked[form]
+            if encode_period(told_for(line, span)) in periods
         ]
         if wanted and forms[form].beneath:
-            units = [one for some in child_units_by_unit(units, span.last).values() for one in some]
-        yield from (OwedValue(unit, one.indicator, period) for one, period in wanted for unit in units)
+            units = [child_unit for some in child_units_by_unit(units, span.last).values() for child_unit in some]
+        yield from (OwedValue(unit, line.indicator, period) for line, period in wanted for unit in units)
 
 
 def accepted_return_entries() -> QuerySet[Entry, int]:

@@ -33,16 +33,19 @@ def form_unit_statuses(form: Form, span: Period) -> list[UnitFormStatus]:
             "duty__record", "due"
         )
     )
-    there = {one.task_id: one for one in Return.objects.filter(task__in=tasks, period=encode_period(span))}
-    rows = [one for one in tasks if one.pk in dates or one.pk in there]
-    return [UnitFormStatus(one, there.get(one.pk), dates.get(one.pk)) for one in rows]
+    there = {
+        form_return.task_id: form_return
+        for form_return in Return.objects.filter(task__in=tasks, period=encode_period(span))
+    }
+    rows = [task for task in tasks if task.pk in dates or task.pk in there]
+    return [UnitFormStatus(row, there.get(row.pk), dates.get(row.pk)) for row in rows]
 
 
 def newest_form_period(form: Form, day: date) -> Period | None:
     """The newest period of a form that is over, of those that are owed; else the first. One query."""
     rows = Occurrence.objects.filter(duty__record__in=Task.objects.filter(form=form), duty__name=DUTY, dropped=None)
     known = sorted({first for first in rows.values_list("first", flat=True) if first})
-    over = [one for one in known if span_of(form, one).last < day]
+    over = [first for first in known if span_of(form, first).last < day]
     first = over[-1] if over else (known[0] if known else None)
     return span_of(form, first) if first else None
 
@@ -51,15 +54,15 @@ def periods_of(form: Form, day: date) -> list[Period]:
     """The periods of a form that were owed and are nearly over, the newest first, else the first; twelve at most."""
     rows = Occurrence.objects.filter(duty__record__in=Task.objects.filter(form=form), duty__name=DUTY, dropped=None)
     known = sorted({first for first in rows.values_list("first", flat=True) if first}, reverse=True)
-    spans = [span_of(form, one) for one in known]
-    return [one for one in spans if one.last <= day + AHEAD][:12] or spans[-1:]
+    spans = [span_of(form, first) for first in known]
+    return [span for span in spans if span.last <= day + AHEAD][:12] or spans[-1:]
 
 
 def form_contacts_by_unit(units: Collection[int], day: date) -> dict[int, list[tuple[str, str]]]:
     """Whom to call in each unit about a form: clerks first, then heads, by name and telephone. One query."""
     rows = tenures_in_force(day).filter(post__unit__in=units, post__role__in=(Role.CLERK, Role.HEAD), deputy=False)
     found: dict[int, list[tuple[str, str]]] = {}
-    for one in rows.select_related("person", "post").order_by("post__role", "pk"):
-        phone = "" if isinstance(one.person.phone, Undecrypted) else one.person.phone
-        found.setdefault(one.post.unit_id, []).append((one.person.name, phone))
+    for row in rows.select_related("person", "post").order_by("post__role", "pk"):
+        phone = "" if isinstance(row.person.phone, Undecrypted) else row.person.phone
+        found.setdefault(row.post.unit_id, []).append((row.person.name, phone))
     return found

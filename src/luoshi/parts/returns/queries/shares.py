@@ -20,11 +20,13 @@ def shares_of(
     asked: Iterable[FormLine], form: Form, units: Collection[int], span: Period
 ) -> dict[tuple[int, int, int], tuple[Fraction, int]]:
     """What the other units that owe the form told together for this period and the one before. One query."""
-    adds = [one for one in asked if one.nature in rules.ADDS and not one.made]
+    adds = [line for line in asked if line.nature in rules.ADDS and not line.made]
     others = Task.objects.filter(form=form, state="owed").exclude(unit__in=units).values("unit")
-    periods = {encode_period(told_for(one, each)) for one in adds for each in (span, rules.previous_form_period(span))}
+    periods = {
+        encode_period(told_for(line, each)) for line in adds for each in (span, rules.previous_form_period(span))
+    }
     rows = Fact.objects.filter(
-        indicator__in={one.indicator for one in adds}, unit__in=others, period__in=periods, ended=None
+        indicator__in={line.indicator for line in adds}, unit__in=others, period__in=periods, ended=None
     )
     by = ("indicator", "breakdown", "period")
     sums = rows.order_by().values(*by).annotate(n=Count("value"), **wide_sum_columns("whole", "value"))

@@ -77,19 +77,19 @@ def total_form_values(form: Form, span: Period, way: str = OWN) -> FormTotals:
         way: ``own``: the period alone; ``total``: the year to its end, where a line is told so.
     """
     asked, found = form_grid_lines(form), form_unit_statuses(form, span)
-    owing = [one.task.unit_id for one in found]
+    owing = [status.task.unit_id for status in found]
     under = child_units_by_unit(owing, span.last) if form.beneath else {unit: [unit] for unit in owing}
     facts = _facts(asked, {unit for some in under.values() for unit in some}, span)
     rows = []
-    for one in found:
-        units = under[one.task.unit_id]
+    for status in found:
+        units = under[status.task.unit_id]
         cells = {line.line: cell for line in asked if (cell := _cell(line, units, span, facts, way)) is not None}
         known = {line.code: cells[line.line].value for line in asked if line.code and line.line in cells}
         for line in (each for each in asked if each.made):
             if (value := rules.worked_out(line, known, asked).value) is not None:
                 cells[line.line] = CellValue(round_to_places(value, DIGITS))
-        rows.append((one, cells))
-    accepted = {one.task.unit_id for one, _cells in rows if one.found and one.found.state == ACCEPTED}
+        rows.append((status, cells))
+    accepted = {status.task.unit_id for status, _cells in rows if status.found and status.found.state == ACCEPTED}
     plain = {line.line: _added(line, rows, accepted) for line in asked}
     made = _made(asked, plain, rows, accepted)
     seal = Seal.objects.order_by("-number").values_list("number", flat=True).first()
@@ -102,24 +102,24 @@ def doubts_by_unit_line(found: FormTotals) -> dict[tuple[int, int], Doubt]:
     Of very many values nothing: each return says what of its own does.
     """
     cells = {
-        one.key(row.task.unit_id, found.span): (row.task.unit_id, one.line)
+        line.key(row.task.unit_id, found.span): (row.task.unit_id, line.line)
         for row, _cells in found.rows
-        for one in found.asked
-        if not one.made
+        for line in found.asked
+        if not line.made
     }
     if len(cells) > MOST_LOOKED:
         return {}
     told = counting_facts(cells.keys())
-    return {cells[key]: doubt for key, doubt in doubts_of([one.said for one in told.values()]).items()}
+    return {cells[key]: doubt for key, doubt in doubts_of([fact.said for fact in told.values()]).items()}
 
 
 def _facts(asked: Sequence[FormLine], units: Collection[int], span: Period) -> dict[FactKey, CellValue]:
     """What was told of these lines for the period and those before it in its year. One query."""
     codes = {
-        encode_period(told_for(one, each)) for one in asked for each in (span, *rules.earlier_periods_of_year(span))
+        encode_period(told_for(line, each)) for line in asked for each in (span, *rules.earlier_periods_of_year(span))
     }
     rows = Fact.objects.filter(
-        indicator__in={one.indicator for one in asked}, unit__in=units, period__in=codes, ended=None
+        indicator__in={line.indicator for line in asked}, unit__in=units, period__in=codes, ended=None
     )
     return {
         FactKey(indicator, unit, code, part): CellValue(value, state)
@@ -174,36 +174,36 @@ def _made(
     asked: Sequence[FormLine], plain: Mapping[int, Total], rows: Rows, accepted: Collection[int]
 ) -> dict[int, Total]:
     """Rates and means, worked out from what their inputs come to, never from one another. One query, or none."""
-    made = [one for one in asked if NATURES[one.nature].made and not one.part]
+    made = [line for line in asked if NATURES[line.nature].made and not line.part]
     if not made:
         return {}
-    by_code = {one.code: one for one in asked if one.code and not one.part}
+    by_code = {line.code: line for line in asked if line.code and not line.part}
     of = {
         pk: (text, weight)
-        for pk, text, weight in Definition.objects.filter(indicator__in={one.indicator for one in made}).values_list(
+        for pk, text, weight in Definition.objects.filter(indicator__in={line.indicator for line in made}).values_list(
             "indicator", "formula", "weight__code"
         )
     }
     found: dict[int, Total] = {}
-    for one in made:
-        text, weight = of.get(one.indicator, ("", None))
-        before = plain[one.line]
+    for line in made:
+        text, weight = of.get(line.indicator, ("", None))
+        before = plain[line.line]
         if text:
             read = parse_formula(text)
             lacks = tuple(name for name in read.names if name not in by_code or plain[by_code[name].line].value is None)
             known = {name: plain[by_code[name].line].value for name in read.names if name in by_code}
-            outcome = FormulaOutcome() if lacks else worked_out(read, one.own.base, known, rules.line_measures(asked))
-            found[one.line] = Total(
+            outcome = FormulaOutcome() if lacks else worked_out(read, line.own.base, known, rules.line_measures(asked))
+            found[line.line] = Total(
                 outcome.value, before.counted, before.expected, before.accepted, lacks, outcome.zero
             )
         elif weight in by_code:
             parts = [
-                SummedPart(cells[one.line].value, cells[by_code[weight].line].value)
+                SummedPart(cells[line.line].value, cells[by_code[weight].line].value)
                 for _standing, cells in rows
-                if one.line in cells and by_code[weight].line in cells
+                if line.line in cells and by_code[weight].line in cells
             ]
             value = sum_over_units("weighted", parts).value
-            found[one.line] = Total(value, before.counted, before.expected, before.accepted)
+            found[line.line] = Total(value, before.counted, before.expected, before.accepted)
         else:
-            found[one.line] = Total(None, before.counted, before.expected, before.accepted, (weight or one.name,))
+            found[line.line] = Total(None, before.counted, before.expected, before.accepted, (weight or line.name,))
     return found

@@ -43,7 +43,7 @@ def definitely_false(condition: When, model: type[Record], day: date, *, each: b
 
 def _rows(condition: When, model: type[Record], day: date, each: bool) -> TruthPair:
     day_worked = previous_work(day) if day > date.min else day  # that day is given where no condition reads one
-    said, work = (Value(one, output_field=models.DateField()) for one in (day, day_worked))
+    said, work = (Value(asked_day, output_field=models.DateField()) for asked_day in (day, day_worked))
     found = TruthPair(NEVER, NEVER)
     for group in group_units_by_values(list(parameters_of(condition)), day):
         terms = ConditionTerms(said, work, _bound_by(group.values), each=each)
@@ -113,15 +113,18 @@ class _ConditionStatement:
 
     def filled(self, record: Record, values: Mapping[str, Any], given: Mapping[str, Any], day: date) -> dict[str, Any]:
         """What stands in its slots for a record; where it reads a value of offices, a query or two for each."""
-        read = {one: in_force(one, unit_of(record, values), day) for one, _sort in self.values.values()}
+        read = {
+            parameter: in_force(parameter, unit_of(record, values), day) for parameter, _sort in self.values.values()
+        }
         return {
             "day": day,
             "work": previous_work(day),
             **{
-                slot: to_stored_number(as_left(record, values, one), field_shape(one)) for slot, one in self.own.items()
+                slot: to_stored_number(as_left(record, values, column), field_shape(column))
+                for slot, column in self.own.items()
             },
             **{slot: _said(given.get(name), sort) for slot, (name, sort) in self.given.items()},
-            **{slot: to_stored_number(read[one], sort) for slot, (one, sort) in self.values.items()},
+            **{slot: to_stored_number(read[parameter], sort) for slot, (parameter, sort) in self.values.items()},
         }
 
 
@@ -179,7 +182,7 @@ def evaluate_conditions(
     if known is not None and alike in known:
         return known[alike]
     told = statement.rows(**filled)[0]
-    found = [None if one is None else bool(one) for one in told]
+    found = [None if answer is None else bool(answer) for answer in told]
     if known is not None:
         known[alike] = found
     return found

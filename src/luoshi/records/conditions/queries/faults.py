@@ -106,11 +106,13 @@ class _Checked:
 
     def _single(self, condition: When, model: type[Record], owners: list[Kind], crossed: int) -> Iterator[str]:
         if isinstance(condition, Given):
-            yield from (fault for one in condition.asked for fault in self._given(one, crossed))
+            yield from (fault for test in condition.asked for fault in self._given(test, crossed))
         elif isinstance(condition, Is):
-            for one in condition.asked:
-                yield from self._read(model, owners, crossed, one.path)
-                yield from _values(follow_links(model, one.path[:-1]), self._owners(model, owners, one.path[:-1]), one)
+            for test in condition.asked:
+                yield from self._read(model, owners, crossed, test.path)
+                yield from _values(
+                    follow_links(model, test.path[:-1]), self._owners(model, owners, test.path[:-1]), test
+                )
         elif isinstance(condition, Least):
             yield from self._read(model, owners, crossed, condition.path)
             yield from _least(concrete_field(follow_links(model, condition.path[:-1]), condition.path[-1]), condition)
@@ -142,7 +144,7 @@ class _Checked:
         target, name = follow_links(model, path[:-1]), path[-1]
         concrete_field(target, name)
         yield from _deep(path, crossed + len(path) - 1)
-        masked = {one for kind in self._owners(model, owners, path[:-1]) for one in kind.masked}
+        masked = {field_name for kind in self._owners(model, owners, path[:-1]) for field_name in kind.masked}
         if self.open_to_all and name in masked:
             yield f"{'.'.join(path)} is protected, and whoever reads the answer would know of it"
 
@@ -170,8 +172,8 @@ class _Checked:
             return
         yield from self.of(condition.where, source.model, source.kinds, crossed)
         if self.open_to_all and source.sealed:
-            asked = (one for part in walk_conditions(condition.where) if isinstance(part, Is) for one in part.asked)
-            for name in sorted({one.path[0] for one in asked} & source.sealed):
+            asked = (test for part in walk_conditions(condition.where) if isinstance(part, Is) for test in part.asked)
+            for name in sorted({test.path[0] for test in asked} & source.sealed):
                 yield f"{condition.name}.{name} is protected, and whoever reads the answer would know of it"
 
 
@@ -188,15 +190,19 @@ def _values(model: type[Record], owners: list[Kind], asked: ValueTest) -> Iterat
         if not sort:
             yield f"{name} cannot be asked whether it is set"
         return
-    wrong = [one for one in asked.values if type(one) not in TYPES.get(sort, ())]
-    wrong += [one for one in asked.values if isinstance(one, Decimal) and sort == "exact" and not fits_fixed_field(one)]
-    yield from (f"{name} is never {one!r}: its type is {type(found).__name__}" for one in wrong)
+    wrong = [value for value in asked.values if type(value) not in TYPES.get(sort, ())]
+    wrong += [
+        value
+        for value in asked.values
+        if isinstance(value, Decimal) and sort == "exact" and not fits_fixed_field(value)
+    ]
+    yield from (f"{name} is never {value!r}: its type is {type(found).__name__}" for value in wrong)
     codes: set[Any] | None = {code for code, _label in found.flatchoices} if found.choices else None
     if hasattr(found, "code_list"):  # an office adds codes of its own, and none that a program could name
         codes = {*found.code_list.items}
     if found.name == "state" and found.model is Record:
         codes = {state for kind in owners for state in kind.cycle.states}
-    yield from (f"{name} is never {one!r}" for one in asked.values if codes and not wrong and one not in codes)
+    yield from (f"{name} is never {value!r}" for value in asked.values if codes and not wrong and value not in codes)
 
 
 def _least(found: Any, condition: Least) -> Iterator[str]:
@@ -215,10 +221,10 @@ def _least(found: Any, condition: Least) -> Iterator[str]:
 
 def _of_form(name: str, asks: Any, asked: ValueTest) -> Iterator[str]:
     gives = next((types for kind, types in _GIVES if isinstance(asks, kind)), ())
-    wrong = [one for one in asked.values if type(one) not in gives]
-    yield from (f"{name} is never given as {one!r}: its type is {type(asks).__name__}" for one in wrong)
+    wrong = [value for value in asked.values if type(value) not in gives]
+    yield from (f"{name} is never given as {value!r}: its type is {type(asks).__name__}" for value in wrong)
     choices = getattr(asks, "choices", None)
     if choices is None or wrong or isinstance(choices, CallableChoiceIterator):
         return
     codes = dict(flatten_choices(choices))
-    yield from (f"{name} is never given as {one!r}" for one in asked.values if one not in codes)
+    yield from (f"{name} is never given as {value!r}" for value in asked.values if value not in codes)

@@ -75,7 +75,7 @@ def linked_ids(
     One query for each second link.
     """
     model = type(record)
-    paths = {*condition_links(model, tuple(one.condition for one in needs)), *counted_over}
+    paths = {*condition_links(model, tuple(need.condition for need in needs)), *counted_over}
     found: set[int] = set()
     for path in sorted(paths):
         column = model._meta.get_field(path[0])
@@ -92,7 +92,7 @@ def linked_ids(
 @lru_cache(maxsize=2000)
 def condition_links(model: type[Record], conditions: tuple[When, ...]) -> tuple[Path, ...]:
     """The links over which conditions reach other records."""
-    found = {path for one in conditions for part in walk_conditions(one) for path in _links_of(part)}
+    found = {path for condition in conditions for part in walk_conditions(condition) for path in _links_of(part)}
     for path in found:
         follow_links(model, path)
     return tuple(sorted(found - {()}))
@@ -100,7 +100,7 @@ def condition_links(model: type[Record], conditions: tuple[When, ...]) -> tuple[
 
 def _links_of(part: When) -> Iterator[Path]:
     if isinstance(part, Is) and not isinstance(part, Given):
-        yield from (one.path[:-1] for one in part.asked)
+        yield from (test.path[:-1] for test in part.asked)
     elif isinstance(part, Least):
         yield part.path[:-1]
     elif isinstance(part, Valid):
@@ -153,8 +153,8 @@ _TABLE = CountingLinks()
 
 def _counts(condition: When, model: type[Record], up: Path) -> Iterator[tuple[str, Path]]:
     """Each kind that a condition counts, with the links from such a record to the one for which it counts."""
-    for one in walk_conditions(condition):
-        part = holder_condition(one, model) if isinstance(one, Holds) else one
+    for clause in walk_conditions(condition):
+        part = holder_condition(clause, model) if isinstance(clause, Holds) else clause
         if not isinstance(part, Some):
             continue
         source = find_link_source(part.name, follow_links(model, part.path), part.via)

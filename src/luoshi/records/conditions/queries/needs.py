@@ -70,15 +70,15 @@ def _unset(
     parts = list(walk_conditions(condition))
     told = dict(zip(parts, evaluate_conditions(parts, record, day, values=values, given=given), strict=True))
     unknown = unknown_parts(condition, told.__getitem__)
-    lacking = [lack for one in unknown for lack in _lacks(one, type(record), form)]
-    asked = [one.unset for one in lacking if not isinstance(one.unset, DeclaredParameter)]
+    lacking = [lack for part in unknown for lack in _lacks(part, type(record), form)]
+    asked = [lack.unset for lack in lacking if not isinstance(lack.unset, DeclaredParameter)]
     found: dict[Any, Any] = dict(
         zip(asked, evaluate_conditions(asked, record, day, values=values, given=given), strict=True)
     )
-    for one in lacking:
-        if isinstance(one.unset, DeclaredParameter):
-            found[one.unset] = in_force(one.unset, unit_of(record, values), day) is None
-    return [one.called() for one in lacking if found[one.unset]]
+    for unset_lack in lacking:
+        if isinstance(unset_lack.unset, DeclaredParameter):
+            found[unset_lack.unset] = in_force(unset_lack.unset, unit_of(record, values), day) is None
+    return [lack.called() for lack in lacking if found[lack.unset]]
 
 
 @lru_cache(maxsize=1000)

@@ -136,9 +136,9 @@ def compile_condition(condition: When, model: type[Record], of: One | QueryRows,
     if isinstance(condition, Not):
         return ~compile_condition(condition.one, model, of, terms)
     if isinstance(condition, Is | Given):
-        first, *rest = (_asked(condition, one, model, of, terms) for one in condition.asked)
-        for one in rest:
-            first = first & one
+        first, *rest = (_asked(condition, test, model, of, terms) for test in condition.asked)
+        for pair in rest:
+            first = first & pair
         return first
     if isinstance(condition, Double):
         found = _among(possible_doubles(), "record", path=(), model=model, of=of, terms=terms)
@@ -219,7 +219,7 @@ def _valid(condition: Valid, model: type[Record], of: One | QueryRows, terms: Co
     over_by_then = ends & Q(LessThan(last, terms.day))
     yes = begun & ~Q(GreaterThan(first, terms.day)) & ~over_by_then
     no = (begun & Q(GreaterThan(first, terms.day))) | over_by_then
-    if not any(one.validity is not None and one.validity.is_asked_by(condition) for one in kinds_of(model)):
+    if not any(kind.validity is not None and kind.validity.is_asked_by(condition) for kind in kinds_of(model)):
         return TruthPair(yes, no)
     kept = Term.objects.filter(first__lte=terms.day, last__gte=terms.day)
     before = _among(kept, "record", path=(), model=model, of=of, terms=terms)

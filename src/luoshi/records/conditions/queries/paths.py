@@ -121,7 +121,7 @@ def find_link_source(name: str, target: type[Record], via: str) -> LinkSource:
     if name not in KINDS:
         raise Misfit(f"there is no kind {name}")
     kind = KINDS[name]
-    links = [one.name for one in kind.record._meta.concrete_fields if _leads(one, target)]
+    links = [field.name for field in kind.record._meta.concrete_fields if _leads(field, target)]
     if not links:
         raise Misfit(f"nothing of {name} leads to {target.__name__}")
     if via and via not in links:
@@ -160,4 +160,4 @@ def _leads(link: Any, target: type[Record]) -> bool:
 
 def kinds_of(model: type[Record]) -> list[Kind]:
     """The kinds whose records are of a model."""
-    return [one for one in list_kinds() if one.record is model]
+    return [kind for kind in list_kinds() if kind.record is model]

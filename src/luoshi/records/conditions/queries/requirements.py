@@ -51,7 +51,7 @@ class Lack:
 
 def condition_labels(condition: When, model: type[Record], form: Any = None) -> list[str]:
     """The labels of all that a condition reads, each once, in its order."""
-    return list(dict.fromkeys(one.called() for one in required_values(condition, model, form)))
+    return list(dict.fromkeys(lack.called() for lack in required_values(condition, model, form)))
 
 
 def label_of(model: type[Record], path: Path) -> str:
@@ -73,11 +73,11 @@ def required_values(condition: When, model: type[Record], form: Any = None) -> I
     elif isinstance(condition, Not):
         yield from required_values(condition.one, model, form)
     elif isinstance(condition, Is):
-        for one in condition.asked:
-            yield from _of_path(model, one.path if one.values else one.path[:-1])
+        for test in condition.asked:
+            yield from _of_path(model, test.path if test.values else test.path[:-1])
     elif isinstance(condition, Given):
-        for one in condition.asked:
-            yield Lack(partial(_asked_label, model, one.path[0], form), Given.of(ValueTest(one.path, ())))
+        for test in condition.asked:
+            yield Lack(partial(_asked_label, model, test.path[0], form), Given.of(ValueTest(test.path, ())))
     elif isinstance(condition, Valid):
         yield from _of_path(model, condition.first)
     elif isinstance(condition, Least):
@@ -116,7 +116,7 @@ def _asked_label(model: type[Record], name: str, form: Any) -> str:
     asked = getattr(form, "base_fields", {}).get(name)
     if asked is not None and asked.label:
         return str(asked.label)
-    return label_of(model, (name,)) if any(one.name == name for one in model._meta.concrete_fields) else name
+    return label_of(model, (name,)) if any(field.name == name for field in model._meta.concrete_fields) else name
 
 
 def _duty(model: type[Record], name: str) -> str:

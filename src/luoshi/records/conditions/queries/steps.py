@@ -32,7 +32,7 @@ def applicable_steps(records: Collection[Record], found: dict[int, list[Step]], 
         pks = [record.pk for record in records if record.kind == name]
         known = _holding(name, steps, pks, day)
         for pk in pks:
-            found[pk] = [one for one in found[pk] if one.only is None or one.name in known[pk]]
+            found[pk] = [step for step in found[pk] if step.only is None or step.name in known[pk]]
     return found
 
 
@@ -49,4 +49,4 @@ def _holding(name: str, steps: dict[str, Step], pks: list[int], day: date) -> di
         if (only := step.known_where) is not None
     }
     rows = model._base_manager.filter(pk__in=pks).annotate(**asked).values_list("pk", *asked)
-    return {pk: {one for one, holds in zip(steps, held, strict=True) if holds} for pk, *held in rows}
+    return {pk: {step_name for step_name, holds in zip(steps, held, strict=True) if holds} for pk, *held in rows}

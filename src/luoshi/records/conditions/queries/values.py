@@ -76,10 +76,10 @@ def group_units_by_values(parameters: Collection[DeclaredParameter], day: date) 
 
     At most two queries, and two more for each parameter.
     """
-    by_name = {one.name: one for one in parameters}
+    by_name = {parameter.name: parameter for parameter in parameters}
     own = Row.objects.filter(name__in=by_name, unit__isnull=False, start__lte=day) if by_name else Row.objects.none()
     units = sorted(set(own.values_list("unit_id", flat=True))) if by_name else []
-    found = {name: parameter_values(one, [EVERYBODY, *units], day) for name, one in by_name.items()}
+    found = {name: parameter_values(parameter, [EVERYBODY, *units], day) for name, parameter in by_name.items()}
     over = ancestor_unit_ids(units, day) if units else {}
 
     def of(unit: int) -> dict[str, Any]:
@@ -88,7 +88,9 @@ def group_units_by_values(parameters: Collection[DeclaredParameter], day: date) 
     # A unit has what is nearest above it: of each subtree with a value of its own those within it are left out.
     made = []
     for unit in [None, *units]:
-        beneath = [one for one in units if one != unit and (unit is None or unit in over[one])]
+        beneath = [
+            lower_unit for lower_unit in units if lower_unit != unit and (unit is None or unit in over[lower_unit])
+        ]
         asked = Q() if unit is None else Q(In(F("unit"), descendant_unit_ids([unit], day).query))
         if beneath:
             asked &= ~Q(In(F("unit"), descendant_unit_ids(beneath, day).query))

@@ -43,16 +43,16 @@ class _AnswerableDuty:
     def has(self, day: date) -> bool:
         """Whether an act of that day counts for one of its periods, met already or not."""
         return any(
-            one.first and (not one.opens or one.opens <= day) and (not one.closes or day <= one.closes)
-            for one in (Occurrence.due_of(*fields) for _pk, _settled, *fields in self.laid)
+            due.first and (not due.opens or due.opens <= day) and (not due.closes or day <= due.closes)
+            for due in (Occurrence.due_of(*fields) for _pk, _settled, *fields in self.laid)
         )
 
     def owes(self, period: date, day: date) -> bool:
         """Whether the period that begins so is open; that of the day may be met already."""
         dues = [(settled, Occurrence.due_of(*fields)) for _pk, settled, *fields in self.laid]
         return any(
-            one.first == period and (not settled or bool(one.last and period <= day <= one.last))
-            for settled, one in dues
+            due.first == period and (not settled or bool(due.last and period <= day <= due.last))
+            for settled, due in dues
         )
 
 
@@ -80,19 +80,25 @@ def answer_duty(
         one = duties.setdefault(pk, _AnswerableDuty(pk, kind, ended))
         if laid[0]:
             one.laid.append(tuple(laid))
-    chosen = [one for one in duties.values() if one.has(day)]
+    chosen = [duty for duty in duties.values() if duty.has(day)]
     if period is not None:
-        chosen = [one for one in duties.values() if one.owes(period, day)]
-        dated = [one for one in duties.values() if one.ended is None and not any(fields[3] for fields in one.laid)]
+        chosen = [duty for duty in duties.values() if duty.owes(period, day)]
+        dated = [duty for duty in duties.values() if duty.ended is None and not any(fields[3] for fields in duty.laid)]
         if not chosen and not dated and duties:
             raise _not_owed(record, name, period)
         chosen = chosen or dated
-    for one in chosen or [one for one in duties.values() if one.ended is None]:
-        insert_model_rows(*(Act(duty_id=one.pk, entry_id=entry.pk, day=day, period=period) for _time in range(times)))
-        if _settled(one.pk, one.laid) and one.kind in ONCE and one.ended is None:
-            ENDED.run(duty=one.pk, day=day)
-        if one.kind == "since":
-            lay_out(list(Duty.objects.filter(pk=one.pk).select_related("record")), day)
+    for answered_duty in chosen or [duty for duty in duties.values() if duty.ended is None]:
+        insert_model_rows(
+            *(Act(duty_id=answered_duty.pk, entry_id=entry.pk, day=day, period=period) for _time in range(times))
+        )
+        if (
+            _settled(answered_duty.pk, answered_duty.laid)
+            and answered_duty.kind in ONCE
+            and answered_duty.ended is None
+        ):
+            ENDED.run(duty=answered_duty.pk, day=day)
+        if answered_duty.kind == "since":
+            lay_out(list(Duty.objects.filter(pk=answered_duty.pk).select_related("record")), day)
 
 
 def _not_owed(record: Record, name: str, period: date) -> RecordError:
@@ -154,7 +160,7 @@ def move_acts(took: Took[Record], steps: Collection[Step], day: date) -> None:
     Args:
         steps: those that ask for this day; of several acts the last is meant.
     """
-    duties = {one.rpartition(".")[2] for step in steps for one in step.answers}
+    duties = {answer.rpartition(".")[2] for step in steps for answer in step.answers}
     by = [*(step.name for step in steps), RIGHT]
     acts = Act.objects.filter(entry__record=took.record.pk, entry__step__in=by, duty__name__in=duties, taken_back=None)
     last = acts.order_by("-entry").values_list("entry", flat=True).first()

@@ -51,8 +51,8 @@ def follow_step(took: Took[Record], step: Step, ask: Ask) -> None:
 def answer_linked(took: Took[Record], step: Step) -> None:
     """Answer what records owe that this one is linked to; the caller has locked them. An empty link answers nothing."""
     names: dict[str, list[str]] = {}
-    for one in step.answers:
-        link, over, name = one.partition(".")
+    for answer in step.answers:
+        link, over, name = answer.partition(".")
         if over:
             names.setdefault(link, []).append(name)
     for link, duties in names.items():
@@ -81,19 +81,19 @@ def keep_spans(took: Took[Record], ask: Ask) -> bool:
     One whose date stands in a field begins anew when that changes. At most four queries where nothing begins or ends.
     """
     record, on = took.record, took.on
-    spans = [one for one in record.declared.owed.values() if one.by_spans]
+    spans = [declared_duty for declared_duty in record.declared.owed.values() if declared_duty.by_spans]
     if not spans:
         return False
-    running = {one.name: one for one in Duty.objects.filter(record=record.pk, ended=None).order_by("pk")}
+    running = {duty.name: duty for duty in Duty.objects.filter(record=record.pk, ended=None).order_by("pk")}
     now = span_duties_owed(record, on, ask)
-    for one in spans:
-        duty, owed = running.get(one.name), now[one.name]
-        moved_on = one.at and duty and owed is not False and duty.rule.get("due") != one.rule_on(record, on)["due"]
+    for span in spans:
+        duty, owed = running.get(span.name), now[span.name]
+        moved_on = span.at and duty and owed is not False and duty.rule.get("due") != span.rule_on(record, on)["due"]
         if duty and (owed is False or moved_on):
-            end_duty(record, one.name, on)
+            end_duty(record, span.name, on)
         if owed and (moved_on or duty is None):
-            start_duty(record, one.name, on, took.day)
-    fill_holders(record, [one.name for one in spans if one.name in running], took.day)
+            start_duty(record, span.name, on, took.day)
+    fill_holders(record, [span.name for span in spans if span.name in running], took.day)
     return True
 
 
@@ -111,7 +111,7 @@ def first_duties(
     found = [draft_duty(record, name, on, today, first=True) for name in names]
     if found:
         record.due, record.due_in_period = earliest_due(
-            NextDue(one.due, one.in_period) for _duty, dues in found for one in dues
+            NextDue(due.due, due.in_period) for _duty, dues in found for due in dues
         )
     return found
 
@@ -138,9 +138,9 @@ def begin_all(drafted: Sequence[tuple[Record, Duty, Sequence[Occurrence]]]) -> N
         duty.record_id = record.pk
     insert_model_rows(*(duty for _record, duty, _dues in drafted))
     for _record, duty, dues in drafted:
-        for one in dues:
-            one.duty = duty
-    insert_model_rows(*(one for _record, _duty, dues in drafted for one in dues))
+        for due in dues:
+            due.duty = duty
+    insert_model_rows(*(due for _record, _duty, dues in drafted for due in dues))
 
 
 _RUNNING = SqlStatement(
@@ -173,8 +173,8 @@ def draft_duty(
         return duty, []
     day = max(on, today or on)
     dues, duty.laid = to_lay(DutyRule.from_json(rule), since, day, declared.months_ahead)
-    rows = [Occurrence.of(one).belong(duty) for one in dues]
-    assign_holding_post([one for one in rows if one.first is None or one.first <= day])
+    rows = [Occurrence.of(due).belong(duty) for due in dues]
+    assign_holding_post([row for row in rows if row.first is None or row.first <= day])
     return duty, rows
 
 

@@ -50,7 +50,7 @@ def lay_out(duties: Sequence[Duty], day: date) -> None:
 
     At most seven statements, besides those for many rows.
     """
-    known, newest = _known([one for one in duties if one.rule])
+    known, newest = _known([duty for duty in duties if duty.rule])
     remembered: dict[Key, Laid] = {}
     rows: list[Occurrence] = []
     laid: dict[date | None, list[int]] = defaultdict(list)
@@ -67,7 +67,7 @@ def lay_out(duties: Sequence[Duty], day: date) -> None:
             for due in dues
             if (last is None or due.first is None or due.first > last) and (due.first or due.due) not in there
         ]
-    assign_holding_post([one for one in rows if one.first is None or one.first <= day])
+    assign_holding_post([row for row in rows if row.first is None or row.first <= day])
     Occurrence.objects.bulk_create(rows, batch_size=CHUNK)
     for until, pks in laid.items():
         Duty.objects.filter(pk__in=pks).update(laid=until)
@@ -96,17 +96,21 @@ def _known(duties: Sequence[Duty]) -> tuple[dict[int, set[date]], dict[int, date
     the record owes that month once.
     """
     known: dict[int, set[date]] = defaultdict(set)
-    recurs = [one.pk for one in duties if one.rule["kind"] in CALENDAR]
+    recurs = [duty.pk for duty in duties if duty.rule["kind"] in CALENDAR]
     rows = Occurrence.objects.filter(duty__in=recurs).order_by().values_list("duty").annotate(Max("first"))
     newest = {pk: first for pk, first in rows if first}
-    new = {(one.record_id, one.name): one.pk for one in duties if one.pk in {*recurs} - newest.keys() and one.record_id}
+    new = {
+        (duty.record_id, duty.name): duty.pk
+        for duty in duties
+        if duty.pk in {*recurs} - newest.keys() and duty.record_id
+    }
     if new:
         former = Occurrence.objects.filter(duty__record__in={record for record, _name in new}, dropped=None)
         former = former.exclude(duty__in=recurs).filter(duty__rule__kind__in=CALENDAR)
         for record, name, first in former.values_list("duty__record", "duty__name", "first"):
             if first and (record, name) in new:
                 known[new[record, name]].add(first)
-    single = [one.pk for one in duties if one.rule["kind"] not in CALENDAR]
+    single = [duty.pk for duty in duties if duty.rule["kind"] not in CALENDAR]
     for pk, first, due in Occurrence.objects.filter(duty__in=single).values_list("duty", "first", "first_due"):
         known[pk].add(first or due)
     return known, newest
@@ -126,7 +130,7 @@ def assign_holding_post(rows: Collection[Occurrence]) -> None:
 
 def _begun_since(duties: Sequence[Duty], day: date) -> list[Occurrence]:
     """The periods that were written ahead and have begun since: who holds them is known now."""
-    by_pk = {one.pk: one for one in duties if _somebody(one)}
+    by_pk = {duty.pk: duty for duty in duties if _somebody(duty)}
     rows = Occurrence.objects.filter(duty__in=by_pk, holder=None, dropped=None, first__lte=day)
     found = list(rows.filter(first__gt=F("duty__laid")).only("duty", "first", "last")) if by_pk else []
     for row in found:

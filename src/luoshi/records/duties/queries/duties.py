@@ -52,7 +52,7 @@ def duties_of_record(record: Record, day: date) -> list[DutyStanding]:
         acts = [act.pure for act in duty.acts.all() if act.taken_back_id is None]
         rows = sorted((row for row in duty.occurrences.all()), key=lambda row: row.first_due)
         kept = [row.pure for row in rows if not row.dropped]
-        first = duty.name not in {one.name for one in found}
+        first = duty.name not in {standing.name for standing in found}
         since, back = owed_since(record, kind.owed[duty.name], duty.start) if first else (None, "")
         found.append(
             DutyStanding(
@@ -91,14 +91,17 @@ def owed_since(record: Record, declared: Owed, start: date) -> tuple[date | None
 def due_duty(record: Record, owing: Iterable[DutyStanding]) -> str:
     """The label of the duty that a record's due date is the date of; "" where it is none's. No query."""
     waiting = (
-        one for one in owing for standing in one.standings if standing.met_on is None and standing.due.due == record.due
+        duty
+        for duty in owing
+        for standing in duty.standings
+        if standing.met_on is None and standing.due.due == record.due
     )
-    return next((one.label for one in waiting), "")
+    return next((duty.label for duty in waiting), "")
 
 
 def due_duties(records: Iterable[Record]) -> dict[int, str]:
     """The same of many records, by their ids. One query; none where no record has both a date and duties."""
-    asked = {one.pk: one.declared for one in records if one.due and one.declared.owed}
+    asked = {record.pk: record.declared for record in records if record.due and record.declared.owed}
     if not asked:
         return {}
     rows = Occurrence.objects.filter(

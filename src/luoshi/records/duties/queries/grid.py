@@ -67,8 +67,9 @@ def duty_grid(records: Collection[int], name: str, until: date, day: date, *, mo
     for record in records:
         owes_from = to_come.get(record)
         shown.cells[record] = [
-            found.get((record, one.first, one.last)) or (NOT_LAID_OUT if _ahead(one, owes_from, day) else NOT_OWED)
-            for one in periods
+            found.get((record, period.first, period.last))
+            or (NOT_LAID_OUT if _ahead(period, owes_from, day) else NOT_OWED)
+            for period in periods
         ]
     return shown
 

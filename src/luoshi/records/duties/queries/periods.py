@@ -30,9 +30,9 @@ def owed_periods(record: int, names: Collection[str], on: date) -> list[Stretch]
     ):
         if first and last and (first not in found or (settled is None and not found[first].open)):
             found[first] = Stretch(first, last, name, due, settled is None, opens, closes)
-    return [one for one in found.values() if one.open or one.has(on)]
+    return [period for period in found.values() if period.open or period.has(on)]
 
 
 def open_periods(record: int, names: Collection[str], on: date) -> list[Stretch]:
     """Those of ``owed_periods`` that nobody has met. One query."""
-    return [one for one in owed_periods(record, names, on) if one.open]
+    return [period for period in owed_periods(record, names, on) if period.open]

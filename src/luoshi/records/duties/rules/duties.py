@@ -305,7 +305,7 @@ class OnDates(DutyRule):
 
     def _check(self) -> None:
         fits = isinstance(self.dates, tuple) and self.dates and all(isinstance(day, date) for day in self.dates)
-        _need(bool(fits) and all(one < then for one, then in pairwise(self.dates)), "dates", self.dates)
+        _need(bool(fits) and all(day < then for day, then in pairwise(self.dates)), "dates", self.dates)
         _need(self.roll == "none", "roll", self.roll)
 
 
@@ -337,7 +337,7 @@ def _plain(value: object) -> object:
 
 def _valued(name: str, value: Any) -> Any:
     if isinstance(value, list):
-        return tuple(_valued("due", one) for one in value) if name == "dates" else tuple(value)
+        return tuple(_valued("due", due) for due in value) if name == "dates" else tuple(value)
     if name != "due":
         return value
     try:

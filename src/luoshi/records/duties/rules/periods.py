@@ -74,18 +74,18 @@ def countable_periods(owed: Collection[Stretch], on: date) -> list[Stretch]:
 
     The day's own is among them although it is met already: a second act in a period is fine, and fills no other.
     """
-    found = {one.first: one for one in owed if one.first <= on and (one.open or one.has(on))}
+    found = {period.first: period for period in owed if period.first <= on and (period.open or period.has(on))}
     return [found[first] for first in sorted(found)]
 
 
 def must_choose(owed: Collection[Stretch], on: date) -> bool:
     """Whether it must be said for which period: one before that of the day is still open, and nothing is presumed."""
-    return any(one.open and one.is_over(on) for one in owed)
+    return any(period.open and period.is_over(on) for period in owed)
 
 
 def fills_its_own(owed: Collection[Stretch], on: date) -> bool:
     """Whether the period of the day stands open: what is done on it is then nothing additional."""
-    return any(one.open and one.has(on) for one in owed)
+    return any(period.open and period.has(on) for period in owed)
 
 
 def period_of(owed: Sequence[Stretch], on: date, named: date | Additional | None) -> tuple[date | None, Refused]:
@@ -102,9 +102,9 @@ def period_of(owed: Sequence[Stretch], on: date, named: date | Additional | None
     """
     if named == ADDITIONAL:
         return None, "fills" if fills_its_own(owed, on) else ""
-    found = {one.first: one for one in countable_periods(owed, on)}
+    found = {period.first: period for period in countable_periods(owed, on)}
     if named is not None:
         return (named, "") if named in found else (None, "not_owed")
     if must_choose(owed, on):
         return None, "choose"
-    return next((one.first for one in found.values() if one.has(on)), None), ""
+    return next((period.first for period in found.values() if period.has(on)), None), ""

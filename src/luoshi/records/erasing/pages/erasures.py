@@ -78,19 +78,21 @@ def erasure_list(request: HttpRequest) -> HttpResponse:
     actor = request_actor(request)
     rows = [
         DataRow(
-            str(one.pk),
-            one.record.number,
+            str(erasure.pk),
+            erasure.record.number,
             [
-                DataCell(one.record.number, _("Number"), head=True, url=reverse("records:erasure", args=[one.pk])),
-                DataCell(str(one.record.declared.one), _("Kind")),
-                DataCell(str(one.record.unit), _("Unit")),
-                DataCell(one.reason, _("Reason")),
-                DataCell(one.basis, _("Basis")),
-                DataCell(one.proposer.name, _("Proposed by")),
-                DataCell(timezone.localtime(one.at).strftime("%Y-%m-%d"), _("Proposed on"), "date"),
+                DataCell(
+                    erasure.record.number, _("Number"), head=True, url=reverse("records:erasure", args=[erasure.pk])
+                ),
+                DataCell(str(erasure.record.declared.one), _("Kind")),
+                DataCell(str(erasure.record.unit), _("Unit")),
+                DataCell(erasure.reason, _("Reason")),
+                DataCell(erasure.basis, _("Basis")),
+                DataCell(erasure.proposer.name, _("Proposed by")),
+                DataCell(timezone.localtime(erasure.at).strftime("%Y-%m-%d"), _("Proposed on"), "date"),
             ],
         )
-        for one in _open(actor)
+        for erasure in _open(actor)
     ]
     heads = [_("Number"), _("Kind"), _("Unit"), _("Reason"), _("Basis"), _("Proposed by"), _("Proposed on")]
     nothing = Empty(
@@ -110,7 +112,7 @@ def erasure_list(request: HttpRequest) -> HttpResponse:
             {"label": _("Holds"), "url": reverse("records:holds")},
             *([propose_one] if Role.SUPERVISOR in actor.roles else []),
         ],
-        "table": DataTable(_("Orders to erase"), [DataColumn(one) for one in heads], rows, nothing),
+        "table": DataTable(_("Orders to erase"), [DataColumn(head) for head in heads], rows, nothing),
         "terms": _terms(day),
         "falling": _falling_table(expired_retentions(page, day), day),
         "falling_title": _("Past their term within %(days)d days") % {"days": AHEAD},
@@ -129,7 +131,7 @@ def _falling(actor: Actor, day: date) -> QuerySet[Record]:
 
 def _terms(day: date) -> list[LabelledFact]:
     """How long each kind is kept, as it stands today."""
-    kept = {kind.name: one for one in retention_terms(day) for kind in one.kinds}
+    kept = {kind.name: term for term in retention_terms(day) for kind in term.kinds}
     found = []
     for kind in list_kinds():
         one = kept.get(kind.name)
@@ -156,19 +158,19 @@ def _term(years: int | None) -> str:
 def _falling_table(found: Iterable[Falling], day: date) -> DataTable:
     rows = [
         DataRow(
-            str(one.record.pk),
-            one.record.number,
+            str(retention.record.pk),
+            retention.record.number,
             [
-                DataCell(one.record.number, _("Number"), "code", head=True),
-                DataCell(str(one.record.declared.one), _("Kind")),
-                DataCell(str(one.record.unit), _("Unit")),
-                DataCell(fields.plain_text(timezone.localdate(one.record.closed)), _("Closed on"), "date"),
-                DataCell(fields.plain_text(one.first), _("Erased from"), "date"),
-                DataCell(_term(one.years), _("By which value"), note=_whose(one)),
-                DataCell("", _("Stands"), "light", light=_light(one, day)),
+                DataCell(retention.record.number, _("Number"), "code", head=True),
+                DataCell(str(retention.record.declared.one), _("Kind")),
+                DataCell(str(retention.record.unit), _("Unit")),
+                DataCell(fields.plain_text(timezone.localdate(retention.record.closed)), _("Closed on"), "date"),
+                DataCell(fields.plain_text(retention.first), _("Erased from"), "date"),
+                DataCell(_term(retention.years), _("By which value"), note=_whose(retention)),
+                DataCell("", _("Stands"), "light", light=_light(retention, day)),
             ],
         )
-        for one in found
+        for retention in found
     ]
     labels = [_("Number"), _("Kind"), _("Unit"), _("Closed on"), _("Erased from"), _("By which value"), _("Stands")]
     sorts = ["code", "text", "text", "date", "date", "text", "light"]

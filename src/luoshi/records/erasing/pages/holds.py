@@ -76,21 +76,21 @@ def hold_list(request: HttpRequest) -> HttpResponse:
     plain = journal_readable_records(actor, day)
     by_number = Role.ADMINISTRATOR in actor.roles
     page = paginate_rows(request, rows if by_number else rows.filter(record__in=plain.values("pk")))
-    known = set(plain.filter(pk__in=[one.record_id for one in page]).values_list("pk", flat=True))
+    known = set(plain.filter(pk__in=[hold.record_id for hold in page]).values_list("pk", flat=True))
     sets = Role.SUPERVISOR in actor.roles
     nothing = Empty(_("Nothing is held."), _("A hold keeps a record from being erased, by its term or by an order."))
     kinds = ["code", "text", "text", "text", "text", "date", "date", *(["steps"] if sets else [])]
     labels = [_("Number"), _("Title"), _("Unit"), _("State"), _("Reason"), _("From"), _("Until"), _("Lift it")]
-    full = any(one.record_id in known for one in page) or not by_number
+    full = any(hold.record_id in known for hold in page) or not by_number
     columns = [DataColumn(label, kind) for label, kind in zip(labels, kinds, strict=False) if full or label in _bare()]
     shown = {column.label for column in columns}
     table = [
         DataRow(
-            str(one.pk),
-            one.record.number,
-            [cell for cell in _cells(one, one.record_id in known, sets) if cell.label in shown],
+            str(hold.pk),
+            hold.record.number,
+            [cell for cell in _cells(hold, hold.record_id in known, sets) if cell.label in shown],
         )
-        for one in page
+        for hold in page
     ]
     new = {"label": _("Set a hold"), "url": reverse("records:hold_new"), "main": True}
     context = {
@@ -177,11 +177,11 @@ def hold_facts(record: Record, actor: Actor, day: date) -> list[LabelledFact]:
     return [
         LabelledFact(
             _("Held until"),
-            _until(one),
-            url=reverse("records:hold", args=[one.pk]) if leads else "",
-            note=one.reason,
+            _until(hold),
+            url=reverse("records:hold", args=[hold.pk]) if leads else "",
+            note=hold.reason,
         )
-        for one in holds_in_force(day).filter(record=record.pk).order_by("start", "pk")
+        for hold in holds_in_force(day).filter(record=record.pk).order_by("start", "pk")
     ]
 
 

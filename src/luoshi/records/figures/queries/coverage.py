@@ -41,7 +41,7 @@ class Base:
 
 def coverages_of(kind: Kind) -> dict[str, Coverage]:
     """A kind's coverages by name."""
-    return {one.name: one for one in kind.every(Coverage)}
+    return {coverage.name: coverage for coverage in kind.every(Coverage)}
 
 
 def entries_of(kind: Kind, coverage: Coverage) -> Kind:
@@ -51,9 +51,9 @@ def entries_of(kind: Kind, coverage: Coverage) -> Kind:
 
 def unset_parameters(coverage: Coverage, unit: int | None, day: date) -> tuple[Any, ...]:
     """The labels of the values of the office that it needs and nobody set. A query or two for each value."""
-    asked = [*(one.condition for one in coverage.cells), coverage.where]
-    read = {one.name: one for of in asked for one in parameters_of(of)}
-    return tuple(one.label for one in read.values() if in_force(one, unit or EVERYBODY, day) is None)
+    asked = [*(cell.condition for cell in coverage.cells), coverage.where]
+    read = {parameter.name: parameter for of in asked for parameter in parameters_of(of)}
+    return tuple(parameter.label for parameter in read.values() if in_force(parameter, unit or EVERYBODY, day) is None)
 
 
 def count_coverage(
@@ -81,8 +81,8 @@ def count_coverage(
     model, asked = entries.record, _there(coverage)
     among_them = definitely_true(asked, model, day) if asked is not None else Q()
     certain = {
-        one.name: (definitely_true(one.condition, model, day), definitely_false(one.condition, model, day))
-        for one in coverage.cells
+        cell.name: (definitely_true(cell.condition, model, day), definitely_false(cell.condition, model, day))
+        for cell in coverage.cells
     }
     certain[ALL] = (
         reduce(and_, (so for so, _not in certain.values())),
@@ -116,16 +116,16 @@ def count_coverage(
 def merge_coverage(coverage: Coverage, lines: Iterable[Base]) -> Base:
     """What lines count together, each entry standing in one of them."""
     lines = list(lines)
-    names = [*(one.name for one in coverage.cells), ALL]
+    names = [*(cell.name for cell in coverage.cells), ALL]
     cells = {
         name: Answered(
-            sum(one.cells[name].yes for one in lines),
-            sum(one.cells[name].no for one in lines),
-            sum(one.cells[name].unknown for one in lines),
+            sum(line.cells[name].yes for line in lines),
+            sum(line.cells[name].no for line in lines),
+            sum(line.cells[name].unknown for line in lines),
         )
         for name in names
     }
-    return Base(sum(one.entries for one in lines), sum(one.unsure for one in lines), cells)
+    return Base(sum(line.entries for line in lines), sum(line.unsure for line in lines), cells)
 
 
 def coverage_entries(
@@ -145,11 +145,13 @@ def coverage_entries(
     rows = _rows(entries, actor, today, day, unit)
     if asked is not None:
         rows = rows.filter(definitely_true(asked, model, day))
-    some = [one.condition for one in coverage.cells if cell in (ALL, one.name)]
-    so = reduce(and_, (definitely_true(one, model, day) for one in some))
-    not_so = reduce(or_, (definitely_false(one, model, day) for one in some))
+    some = [coverage_cell.condition for coverage_cell in coverage.cells if cell in (ALL, coverage_cell.name)]
+    so = reduce(and_, (definitely_true(condition, model, day) for condition in some))
+    not_so = reduce(or_, (definitely_false(condition, model, day) for condition in some))
     which = {"yes": so, "no": not_so, "unknown": ~so & ~not_so}
-    return rows.filter(reduce(or_, (which[one] for one in answers))).select_related("unit").order_by("number", "pk")
+    return (
+        rows.filter(reduce(or_, (which[answer] for answer in answers))).select_related("unit").order_by("number", "pk")
+    )
 
 
 def uncertain_entries(
@@ -170,16 +172,16 @@ def answer_cells(kind: Kind, coverage: Coverage, pks: Sequence[int], day: date) 
     model = entries_of(kind, coverage).record
     asked = {
         f"cell_{place}": Case(
-            When(definitely_true(one.condition, model, day, each=True), then=1),
-            When(definitely_false(one.condition, model, day, each=True), then=0),
+            When(definitely_true(cell.condition, model, day, each=True), then=1),
+            When(definitely_false(cell.condition, model, day, each=True), then=0),
             output_field=IntegerField(),
         )
-        for place, one in enumerate(coverage.cells)
+        for place, cell in enumerate(coverage.cells)
     }
     rows = model._default_manager.filter(pk__in=pks).annotate(**asked).values_list("pk", *asked)
-    names = [one.name for one in coverage.cells]
+    names = [cell.name for cell in coverage.cells]
     told = {1: True, 0: False, None: None}
-    return {pk: {name: told[one] for name, one in zip(names, cells, strict=True)} for pk, *cells in rows}
+    return {pk: {name: told[answer] for name, answer in zip(names, cells, strict=True)} for pk, *cells in rows}
 
 
 def _there(coverage: Coverage) -> conditions.When | None:

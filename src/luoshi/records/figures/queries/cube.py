@@ -67,7 +67,9 @@ def protected_subject_column(source: FigureRowSource, figure: Figure) -> str:
 def is_protected(kind: Kind, name: str) -> bool:
     """Whether a figure is of protected records, or of such as lead to them."""
     every = figures_of(kind)
-    return any(protected_subject_column(figure_row_source(kind, one), one) for one in _counting(every, every[name]))
+    return any(
+        protected_subject_column(figure_row_source(kind, figure), figure) for figure in _counting(every, every[name])
+    )
 
 
 def _counting(every: Mapping[str, Figure], figure: Figure) -> list[Figure]:
@@ -82,11 +84,11 @@ def _together(kind: Kind, name: str) -> list[Figure]:
     while new:
         found |= new
         beside = {
-            one.name: one
-            for one in every.values()
-            if any(one.name in other.plus or other.name in one.plus for other in new.values())
+            figure.name: figure
+            for figure in every.values()
+            if any(figure.name in other.plus or other.name in figure.plus for other in new.values())
         }
-        new = {name: one for name, one in beside.items() if name not in found}
+        new = {name: figure for name, figure in beside.items() if name not in found}
     return list(found.values())
 
 
@@ -146,8 +148,8 @@ def told_as_of(
     every = figures_of(kind)
     tree, changes, lines = _Tree(span.last), list[MembershipChange](), _SumLines()
     figures = _together(kind, name)
-    for figure in (one for one in figures if not one.plus):
-        sums = [one for one in figures if figure.name in one.plus]
+    for figure in (figure for figure in figures if not figure.plus):
+        sums = [sum_figure for sum_figure in figures if figure.name in sum_figure.plus]
         for row in _rows(kind, figure, span, actor, day):
             addresses = tuple(at for of in (figure, *sums) for at in _addresses(of, row, tree))
             lines.add(addresses, tree)
@@ -178,13 +180,13 @@ class _SumLines:
             if (over := tree.over(at)) is not None:
                 self.parts[over, "unit"][at] = None
             for name, _code in at.codes:
-                whole = at._replace(codes=tuple(one for one in at.codes if one[0] != name))
+                whole = at._replace(codes=tuple(code for code in at.codes if code[0] != name))
                 self.parts[whole, name][at] = None
 
     def add_sums(self, figure: Figure, sums: Sequence[Figure], addresses: Collection[At]) -> None:
         for at in addresses:
-            for one in sums if at.figure == figure.name else ():
-                whole = at._replace(figure=one.name)
+            for sum_figure in sums if at.figure == figure.name else ():
+                whole = at._replace(figure=sum_figure.name)
                 if whole in self.all:
                     self.parts[whole, "plus"][at] = None
 

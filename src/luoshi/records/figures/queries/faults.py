@@ -30,7 +30,10 @@ def _of_figure(kind: Kind, figure: Figure) -> Iterator[str]:
         yield str(misfit)
         return
     shapes = {}
-    for path in (*(one for one in figure.columns if one != source.name), *(one for one in figure.by if one != "unit")):
+    for path in (
+        *(column for column in figure.columns if column != source.name),
+        *(axis for axis in figure.by if axis != "unit"),
+    ):
         try:
             shapes[path] = field_shape(source.field(path))
         except Misfit as misfit:
@@ -65,25 +68,25 @@ def _of_values(figure: Figure) -> Iterator[str]:
 
 def _shapes(source: FigureRowSource, figure: Figure, shapes: dict[str, Any]) -> Iterator[str]:
     """Paths to fields of another sort than they are asked for."""
-    days = [(one, "a day") for one in ((figure.on,) if figure.on else figure.at) if one in shapes]
+    days = [(path, "a day") for path in ((figure.on,) if figure.on else figure.at) if path in shapes]
     sums = [figure.of] if figure.measure in ("sum", "mean") or isinstance(figure.base, str) else []
     sums += [figure.base] if isinstance(figure.base, str) else []
     sums += [figure.asked.field] if figure.asked else []
-    for one, _what in days:
-        if shapes[one] not in ("day", "moment") or (figure.at and shapes[one] == "moment"):
-            yield f"{one} is no day"
-    for one in sums:
-        if one in shapes and shapes[one] not in ("number", "exact"):
-            yield f"{one} is nothing exact to add up: whole numbers and Fixed are"
-    for one in figure.by:
-        if one in shapes and not _codes(source.field(one)):
-            yield f"by {one}, whose values are no codes"
+    for day_path, _what in days:
+        if shapes[day_path] not in ("day", "moment") or (figure.at and shapes[day_path] == "moment"):
+            yield f"{day_path} is no day"
+    for sum_path in sums:
+        if sum_path in shapes and shapes[sum_path] not in ("number", "exact"):
+            yield f"{sum_path} is nothing exact to add up: whole numbers and Fixed are"
+    for axis in figure.by:
+        if axis in shapes and not _codes(source.field(axis)):
+            yield f"by {axis}, whose values are no codes"
     path = counted_path(source, figure)
     if figure.measure == "distinct" and shapes.get(path, "link") != "link":
         yield f"{path} is no link: only entries are told apart surely, never names"
     if figure.measure == "count" and path:
         yield f"count counts rows: {path} is summed, or told apart (distinct)"
-    if figure.at and len({source.where(one)[0] for one in figure.at}) > 1:
+    if figure.at and len({source.where(path)[0] for path in figure.at}) > 1:
         yield "its first and its last day stand in two sorts of rows"
 
 
@@ -96,7 +99,7 @@ def _masked(source: FigureRowSource, path: str) -> set[str]:
     if len(names) > 1:
         return set()
     if source.behind is not None and model is source.model:
-        return {*source.behind.sealed, *(name for one in source.behind.kinds for name in (*one.masked, *one.hidden))}
+        return {*source.behind.sealed, *(name for kind in source.behind.kinds for name in (*kind.masked, *kind.hidden))}
     return {*source.kind.masked, *source.kind.hidden}
 
 
@@ -105,12 +108,12 @@ def _of_coverage(kind: Kind, coverage: Coverage) -> Iterator[str]:
         yield f"there is no kind {coverage.rows}"
         return
     entries = KINDS[coverage.rows] if coverage.rows else kind
-    asked = [one.condition for one in coverage.cells]
+    asked = [cell.condition for cell in coverage.cells]
     asked += [coverage.where] if coverage.where is not None else []
-    for one in asked:
-        yield from conditions.condition_faults(one, entries, open_to_all=True)
+    for condition in asked:
+        yield from conditions.condition_faults(condition, entries, open_to_all=True)
     source = FigureRowSource(entries)
-    for path in (*coverage.at, *(one for one in coverage.by if one != "unit")):
+    for path in (*coverage.at, *(axis for axis in coverage.by if axis != "unit")):
         try:
             found = source.field(path)
         except Misfit as misfit:

@@ -57,7 +57,7 @@ class FigureSpan:
 
 def figures_of(kind: Kind) -> dict[str, Figure]:
     """A kind's figures by name."""
-    return {one.name: one for one in kind.every(Figure)}
+    return {figure.name: figure for figure in kind.every(Figure)}
 
 
 def compute_figures(
@@ -87,7 +87,11 @@ def compute_figures(
     """
     every = figures_of(kind)
     asked = [every[name] for name in names]
-    counts = {one.name: one for figure in asked for one in ([every[n] for n in figure.plus] or [figure])}
+    counts = {
+        counted_figure.name: counted_figure
+        for figure in asked
+        for counted_figure in ([every[n] for n in figure.plus] or [figure])
+    }
     of_source: dict[str, tuple[FigureRowSource, list[Figure]]] = {}
     for figure in counts.values():
         source = figure_row_source(kind, figure)
@@ -96,8 +100,8 @@ def compute_figures(
     nothing: dict[str, FigureValue] = {}
     for source, some in of_source.values():
         rows = _narrowed(source, span, actor, day, unit)
-        scans = [Scan(source, one, span, rows, unit, place) for place, one in enumerate(some)]
-        nothing |= {one.figure.name: one.value(Tally()) for one in scans}
+        scans = [Scan(source, figure, span, rows, unit, place) for place, figure in enumerate(some)]
+        nothing |= {scan.figure.name: scan.value(Tally()) for scan in scans}
         for key, values in _scanned(source, scans, rows, span, by, among):
             found.setdefault(key, {}).update(values)
     if not by:
@@ -105,7 +109,10 @@ def compute_figures(
     made = {}
     for key, values in found.items():
         full = {**nothing, **values}
-        made[key] = {one.name: sum_values([full[n] for n in one.plus]) if one.plus else full[one.name] for one in asked}
+        made[key] = {
+            figure.name: sum_values([full[n] for n in figure.plus]) if figure.plus else full[figure.name]
+            for figure in asked
+        }
     return made
 
 
@@ -118,10 +125,10 @@ def rows_behind_figure(kind: Kind, cut: Cut, actor: Actor | None, day: date) -> 
     every, span = figures_of(kind), FigureSpan(cut.first, cut.last)
     figure = every[cut.figure]
     asked = Q(pk__in=[])
-    for one in [every[n] for n in figure.plus] or [figure]:
-        source = figure_row_source(kind, one)
+    for counted_figure in [every[n] for n in figure.plus] or [figure]:
+        source = figure_row_source(kind, counted_figure)
         rows = _narrowed(source, span, actor, day, None if cut.own else cut.units)
-        scan = Scan(source, one, span, rows, cut.units, 0)
+        scan = Scan(source, counted_figure, span, rows, cut.units, 0)
         if cut.own:
             rows = rows.filter(**{source.column("unit"): cut.units})
         for name, code in cut.codes.items():
@@ -166,10 +173,10 @@ def _scanned(
 ) -> Iterable[tuple[tuple[Any, ...], dict[str, FigureValue]]]:
     """Each key with what was counted of its rows."""
     # Aliases have a prefix: a figure may be called as a field or a relation of the rows is.
-    keys = {f"by_{place}": division_key(source, one, span.last, among) for place, one in enumerate(by)}
-    rows = rows.filter(reduce(or_, (one.timed for one in scans)))
-    within = {one.figure.name: _within(one, rows, keys) for one in scans if one.groups}
-    asked = {name: found for one in scans for name, found in one.aggregates().items()}
+    keys = {f"by_{place}": division_key(source, axis, span.last, among) for place, axis in enumerate(by)}
+    rows = rows.filter(reduce(or_, (scan.timed for scan in scans)))
+    within = {scan.figure.name: _within(scan, rows, keys) for scan in scans if scan.groups}
+    asked = {name: found for scan in scans for name, found in scan.aggregates().items()}
     if keys:
         told = list(rows.annotate(**keys).values(*keys).annotate(**asked).values(*keys, *asked))
     else:
@@ -177,12 +184,12 @@ def _scanned(
     for row in told:
         key = tuple(row[name] if row[name] != "" else None for name in keys)
         values = {}
-        for one in scans:
-            tally = one.tally(row)
-            if one.groups:
-                tally = replace(tally, total=Fraction(within[one.figure.name].get(key, 0)))
+        for scan in scans:
+            tally = scan.tally(row)
+            if scan.groups:
+                tally = replace(tally, total=Fraction(within[scan.figure.name].get(key, 0)))
             if tally.rows or not keys:
-                values[one.figure.name] = one.value(tally)
+                values[scan.figure.name] = scan.value(tally)
         if values:
             yield key, values
 
@@ -190,7 +197,9 @@ def _scanned(
 def _within(scan: Scan, rows: QuerySet[Any], keys: Mapping[str, Any]) -> Counter[tuple[Any, ...]]:
     """How many of each key have together what is asked, of its rows alone. A row of the answer for each of them."""
     found = scan.qualified(rows.annotate(**keys).filter(scan.counting), tuple(keys))
-    return Counter(tuple(one if one != "" else None for one in key[:-1]) for key in found.values_list(*keys, "which"))
+    return Counter(
+        tuple(code if code != "" else None for code in key[:-1]) for key in found.values_list(*keys, "which")
+    )
 
 
 class Scan:
@@ -213,10 +222,16 @@ class Scan:
         self.source, self.figure, self.span, self.prefix = source, figure, span, f"f{place}_"
         self.timed = _timed(source, figure, span, ever=ever)
         having = figure.asked
-        read = {one.name: one for of in (*figure.conditions, *figure.of_rows) for one in parameters_of(of)}
-        read |= {one.name: one for one in ((having.how, having.bound) if having else ()) if not isinstance(one, str)}
-        values = {one: in_force(one, unit or EVERYBODY, span.last) for one in read.values()}
-        self.unset = tuple(one.label for one, value in values.items() if value is None)
+        read = {
+            parameter.name: parameter for of in (*figure.conditions, *figure.of_rows) for parameter in parameters_of(of)
+        }
+        read |= {
+            parameter.name: parameter
+            for parameter in ((having.how, having.bound) if having else ())
+            if not isinstance(parameter, str)
+        }
+        values = {parameter: in_force(parameter, unit or EVERYBODY, span.last) for parameter in read.values()}
+        self.unset = tuple(parameter.label for parameter, value in values.items() if value is None)
         unset = {name for name, parameter in read.items() if values[parameter] is None}
         self.how: Any = having and (having.how if isinstance(having.how, str) else values[having.how])
         self.bound: Any = having and values[having.bound]
@@ -290,7 +305,7 @@ class Scan:
             found["known"] = Count(column, filter=self.base)
             if not self.groups:
                 found["total"] = Count(column, distinct=True, filter=self.counting)
-        return {self.prefix + name: one for name, one in found.items()}
+        return {self.prefix + name: aggregate for name, aggregate in found.items()}
 
     def _summed(self, name: str, path: str) -> dict[str, Any]:
         field, column = self.source.field(path), self.source.column(path)
@@ -336,13 +351,13 @@ def _timed(source: FigureRowSource, figure: Figure, span: FigureSpan, *, ever: b
     if figure.at and ever:
         return Q(**{f"{source.column(figure.at[0])}__lte": span.last})
     if figure.at:
-        (model, first), (_model, last) = (source.where(one) for one in figure.at)
+        (model, first), (_model, last) = (source.where(path) for path in figure.at)
         valid = definitely_true(Valid(".".join(first), ".".join(last)), model, span.last)
         return valid if model is source.model else source.of_records(valid)
     column = source.column(figure.on)
     if field_shape(source.field(figure.on)) != "moment":
         return Q(**{f"{column}__gte": span.first, f"{column}__lte": span.last})
-    begins, ends = (_midnight(one) for one in (span.first, span.last + timedelta(days=1)))
+    begins, ends = (_midnight(day) for day in (span.first, span.last + timedelta(days=1)))
     return Q(**{f"{column}__gte": begins, f"{column}__lt": ends})
 
 

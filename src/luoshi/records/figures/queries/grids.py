@@ -77,11 +77,11 @@ def units_shown(unit: int | None, day: date) -> tuple[int | None, dict[int, str]
         roots = list(tops.order_by("unit__code").values_list("unit_id", flat=True)[:2000])
         if len(roots) != 1:
             names = unit_names_on_day(roots, day)
-            return None, {one: names.get(one, ("", ""))[0] for one in roots}
+            return None, {root: names.get(root, ("", ""))[0] for root in roots}
         unit = roots[0]
     shown = [unit, *right_under(unit, day, None, None)]
     names = unit_names_on_day(shown, day)
-    return unit, {one: names.get(one, ("", ""))[0] for one in shown}
+    return unit, {shown_unit: names.get(shown_unit, ("", ""))[0] for shown_unit in shown}
 
 
 def figure_grid(kind: Kind, asked: FigureQuery, actor: Actor, today: date) -> FigureGrid:
@@ -89,19 +89,19 @@ def figure_grid(kind: Kind, asked: FigureQuery, actor: Actor, today: date) -> Fi
     every, span = figures_of(kind), asked.span
     names = [asked.figure] if asked.figure in every else [*every]
     if asked.by:
-        names = [one for one in names if asked.by in every[one].by]
+        names = [name for name in names if asked.by in every[name].by]
     if asked.across:
-        names = [one for one in names if asked.across in every[one].by][:1]
+        names = [name for name in names if asked.across in every[name].by][:1]
     whole = disclosable_figures(kind, names, span, actor, today, unit=asked.unit)[WHOLE]
     targets = {
-        one: in_force(every[one].target, asked.unit or EVERYBODY, span.last)
-        for one in names
-        if every[one].target is not None
+        name: in_force(every[name].target, asked.unit or EVERYBODY, span.last)
+        for name in names
+        if every[name].target is not None
     }
     base = Cut("", span.first, span.last, asked.unit)
-    undivided = [FigureCell(every[one], whole[one], _cut(base, one)) for one in names]
+    undivided = [FigureCell(every[name], whole[name], _cut(base, name)) for name in names]
     if not asked.by or not names:
-        lines = [(one.figure.name, str(one.figure.label), [one]) for one in undivided]
+        lines = [(cell.figure.name, str(cell.figure.label), [cell]) for cell in undivided]
         return FigureGrid([""], lines, None, targets)
     alone, units = units_shown(asked.unit, span.last) if asked.by == "unit" else (None, {})
     by = [asked.by, *([asked.across] if asked.across else [])]
@@ -112,8 +112,8 @@ def figure_grid(kind: Kind, asked: FigureQuery, actor: Actor, today: date) -> Fi
         for key, name in down.items():
             told = found.get((key,), {})
             cut = _narrowed(base, asked.by, key, alone)
-            lines.append((str(key), name, [FigureCell(every[one], told.get(one), _cut(cut, one)) for one in names]))
-        return FigureGrid([_head(every[one]) for one in names], lines, undivided, targets)
+            lines.append((str(key), name, [FigureCell(every[name], told.get(name), _cut(cut, name)) for name in names]))
+        return FigureGrid([_head(every[name]) for name in names], lines, undivided, targets)
     over = _keys(kind, asked.across, {}, span.last, [key[1] for key in found])
     figure = every[names[0]]
     lines = []
@@ -139,12 +139,12 @@ def _keys(kind: Kind, by: str, shown: Mapping[int, str], day: date, found: Seque
     """The lines or columns: of units those with rows, of codes all; what bears none only where there is such."""
     if by == "unit":
         there = {*found}
-        made: dict[Any, str] = {one: name for one, name in shown.items() if one in there}
+        made: dict[Any, str] = {unit: name for unit, name in shown.items() if unit in there}
         return made | ({ELSEWHERE: ""} if ELSEWHERE in there else {})
     codes: dict[Any, str] = {**code_words(kind, by, day)}
     if ELSEWHERE not in found:
         codes.pop(ELSEWHERE, None)
-    return codes | {one: str(one) for one in found if one not in codes}
+    return codes | {code: str(code) for code in found if code not in codes}
 
 
 def _narrowed(base: Cut, by: str, key: Any, alone: int | None) -> Cut | None:

@@ -119,9 +119,9 @@ def figure_row_source(kind: Kind, figure: Figure) -> FigureRowSource:
     Raises:
         Misfit: it names rows of two sorts, or such as do not belong to the kind's records.
     """
-    own = {one.name for one in kind.record._meta.get_fields()}
-    heads = dict.fromkeys(one.split(".")[0] for one in figure.columns)
-    others = [one for one in heads if one not in own]
+    own = {field.name for field in kind.record._meta.get_fields()}
+    heads = dict.fromkeys(column.split(".")[0] for column in figure.columns)
+    others = [head for head in heads if head not in own]
     if not others:
         return FigureRowSource(kind)
     if len(others) > 1:

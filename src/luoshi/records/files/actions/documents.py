@@ -85,7 +85,7 @@ def save_document(given: Readable, actor: Actor, *, at: datetime) -> Document:
         evidence=store_evidence(file, actor, at=at) if file else None,
         converted=store_evidence(given.converted, actor, at=at) if given.converted else None,
         pages=list(read.pages),
-        joined=[list(one) for one in read.joined],
+        joined=[list(span) for span in read.joined],
         notes=[[note.code, note.values] for note in read.notes],
         received_by_id=actor.person or None,
         at=at,

@@ -48,12 +48,18 @@ def attach_step_files(
     record: Record, entry: Entry, values: Mapping[str, Any], actor: Actor, *, at: datetime
 ) -> list[Attachment]:
     """Keep the files among a step's cleaned values and hang them on the record, in the step's own transaction."""
-    given = [(part, one) for part, value in values.items() for one in (value if isinstance(value, list) else [value])]
-    files = [(part, one) for part, one in given if isinstance(one, Received)]
+    given = [
+        (part, single_value)
+        for part, value in values.items()
+        for single_value in (value if isinstance(value, list) else [value])
+    ]
+    files = [(part, value) for part, value in given if isinstance(value, Received)]
     # In one order for all: of two who send the same two files, each would hold what the other waits for.
-    kept = {one.sha256: store_evidence(one, actor, at=at) for _, one in sorted(files, key=lambda sent: sent[1].sha256)}
+    kept = {
+        file.sha256: store_evidence(file, actor, at=at) for _, file in sorted(files, key=lambda sent: sent[1].sha256)
+    }
     said = {"record_id": record.pk, "entry": entry}
-    made = [Attachment(evidence=kept[one.sha256], part=part, name=one.name, **said) for part, one in files]
+    made = [Attachment(evidence=kept[file.sha256], part=part, name=file.name, **said) for part, file in files]
     return Attachment.objects.bulk_create(made) if made else []
 
 
@@ -98,8 +104,10 @@ def delete_unused_evidence(evidence: Evidence) -> bool:
 
 def _of_document(evidence: Evidence) -> bool:
     """Whether something besides attachments holds on to it: a document, a conversion, a template of papers."""
-    others = [one for one in Evidence._meta.related_objects if one.related_model is not Attachment]
-    return any(one.related_model._base_manager.filter(**{one.field.name: evidence}).exists() for one in others)
+    others = [relation for relation in Evidence._meta.related_objects if relation.related_model is not Attachment]
+    return any(
+        relation.related_model._base_manager.filter(**{relation.field.name: evidence}).exists() for relation in others
+    )
 
 
 def sweep_orphaned_files(now: datetime) -> int:
@@ -134,7 +142,7 @@ def look_through_some(day: date) -> Iterator[None]:
 
 def _remove_orphans(hashes: Iterable[str], before: float) -> int:
     known = set(Evidence.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
-    return sum(_remove_unless_used(one, before) for one in hashes if one not in known)
+    return sum(_remove_unless_used(sha256, before) for sha256 in hashes if sha256 not in known)
 
 
 def _remove_unless_used(sha256: str, before: float = float("inf")) -> bool:

@@ -88,8 +88,8 @@ def _together() -> tuple[str, list[Any]]:
 
     SQLite knows no statement that writes to several tables.
     """
-    said = [one for one in Entry._meta.local_concrete_fields if not one.primary_key]
-    columns, places = ", ".join(str(one.column) for one in said), ", ".join(["%s"] * len(said))
+    said = [field for field in Entry._meta.local_concrete_fields if not field.primary_key]
+    columns, places = ", ".join(str(column.column) for column in said), ", ".join(["%s"] * len(said))
     sql = (
         f"WITH entry AS (INSERT INTO {Entry._meta.db_table} ({columns}) VALUES ({places}) RETURNING id), "
         f"payload AS (INSERT INTO {Payload._meta.db_table} (entry_id, salt, data) SELECT id, %s, %s FROM entry) "
@@ -137,10 +137,13 @@ def journal_many(
         payloads.append((salt, data.decode()))
     Entry.objects.bulk_create(entries, batch_size=BATCH)
     Payload.objects.bulk_create(
-        (Payload(entry=one, salt=salt, data=data) for one, (salt, data) in zip(entries, payloads, strict=True)),
+        (
+            Payload(entry=new_entry, salt=salt, data=data)
+            for new_entry, (salt, data) in zip(entries, payloads, strict=True)
+        ),
         batch_size=BATCH,
     )
-    Unsealed.objects.bulk_create((Unsealed(entry=one, mac=_mac(one)) for one in entries), batch_size=BATCH)
+    Unsealed.objects.bulk_create((Unsealed(entry=entry, mac=_mac(entry)) for entry in entries), batch_size=BATCH)
     return entries
 
 
@@ -149,9 +152,9 @@ def sealed_actor(actor: Actor, seat: int | None = None) -> str:
     if not actor.person:
         return "program"
     parts = [f"person:{actor.person}"]
-    for one in actor.seats:
-        if one.post == seat:
-            parts += [f"post:{one.post}", *([] if one.basis == "own" else [one.basis])]
+    for own_seat in actor.seats:
+        if own_seat.post == seat:
+            parts += [f"post:{own_seat.post}", *([] if own_seat.basis == "own" else [own_seat.basis])]
     if actor.behalf:
         parts.append(f"mandate:{actor.behalf}")
     return " ".join(parts)
@@ -168,9 +171,9 @@ def as_json(value: Any) -> Any:
     A value of a class of ours says by ``in_journal`` how it is written.
     """
     if isinstance(value, Mapping):
-        return {str(name): as_json(one) for name, one in value.items()}
+        return {str(name): as_json(part) for name, part in value.items()}
     if isinstance(value, list | tuple | set | frozenset | models.QuerySet):
-        return [as_json(one) for one in value]
+        return [as_json(part) for part in value]
     if isinstance(value, Model):
         return {"id": value.pk, "name": str(value)}
     if isinstance(value, datetime | date):

@@ -78,17 +78,17 @@ def _own(limit: int, trusting: bool) -> Iterator[tuple[Any, ...]]:
     """The entries that wait and bear the program's MAC, in order of their ids, at most so many."""
     columns = ("pk", "at", "actor", "subject", "version", "step", "payload_hash")
     waits = Unsealed.objects.filter(entry__seal=None).order_by("entry_id")
-    rows = waits.values_list("pk", *(f"entry__{one}" for one in columns[1:]), "mac")
+    rows = waits.values_list("pk", *(f"entry__{column}" for column in columns[1:]), "mac")
     last = left = 0
     while left < limit:
         some = list(rows.filter(pk__gt=last)[:BATCH])
-        for one in some:
-            pk, at, actor, subject, version, step, payload_hash, mac = one
+        for row in some:
+            pk, at, actor, subject, version, step, payload_hash, mac = row
             named = named_subject(subject, version)
             own = entry_mac(settings.JOURNAL_KEY, utc_timestamp(at), actor, named, step, payload_hash)
             if left < limit and (hmac.compare_digest(own, mac) or (trusting and not mac)):
                 left += 1
-                yield (pk, utc_timestamp(at), *one[2:])
+                yield (pk, utc_timestamp(at), *row[2:])
         if len(some) < BATCH:
             return
         last = some[-1][0]
@@ -178,7 +178,7 @@ def export_sealed_journal(write: Callable[[str], object], actor: Actor, *, at: d
     with read_snapshot():
         known = journal_tree()
         header = Header(known.size, known.head().hex(), at.isoformat(), settings.OFFICE["name"])
-        for text in write_export(header, (one.line for one in stored_entries())):
+        for text in write_export(header, (entry.line for entry in stored_entries())):
             write(text)
     with transaction.atomic():
         journal_act("journal", "journal.export", actor, {"size": header.size, "head": header.head}, at=at)

@@ -90,11 +90,11 @@ def each_file(files: Mapping[str, Any] | None) -> Iterator[tuple[str, Any]]:
     """The files of a request with the fields they were sent for; of Django's ``MultiValueDict`` all of each."""
     for name in files or {}:
         value = files.getlist(name) if hasattr(files, "getlist") else files[name]  # type: ignore[union-attr,index]
-        for one in value if isinstance(value, list | tuple) else [value]:
-            yield name, one
+        for file in value if isinstance(value, list | tuple) else [value]:
+            yield name, file
 
 
 def size_of(given: Mapping[str, Any], files: Mapping[str, Any] | None) -> int:
     """The bytes that were sent, words in UTF-8."""
-    words = sum(len(one.encode()) for one in nested_strings(given))
-    return words + sum(one.size or 0 for _name, one in each_file(files))
+    words = sum(len(string.encode()) for string in nested_strings(given))
+    return words + sum(file.size or 0 for _name, file in each_file(files))

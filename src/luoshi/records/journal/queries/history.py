@@ -81,7 +81,7 @@ def event_of_entry(entry: Entry, called: Called = NOBODY) -> Event:
         called: what records that it points to are called; else by number.
     """
     declared, given = declared_of(entry), given_of(entry, called)
-    labels = {**LABELS, **({one.name: one.label for one in declared.cycle.by_name.values()} if declared else {})}
+    labels = {**LABELS, **({step.name: step.label for step in declared.cycle.by_name.values()} if declared else {})}
     if "mandate" in entry.actor:
         given = {name: (str(SHEET.get(name, label)), value) for name, (label, value) in given.items()}
     by = entry.payload.erased_by

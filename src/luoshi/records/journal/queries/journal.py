@@ -58,10 +58,10 @@ def visible_entries(actor: Actor, day: date) -> QuerySet[Entry]:
 def in_clear(shown: Iterable[Entry], actor: Actor, day: date) -> set[int]:
     """Those of these entries whose content the actor may read. One query."""
     rows = list(shown)
-    known = journal_readable_records(actor, day).filter(pk__in={one.record_id for one in rows if one.record_id})
+    known = journal_readable_records(actor, day).filter(pk__in={row.record_id for row in rows if row.record_id})
     seen = set(known.values_list("pk", flat=True))
     every = Role.AUDITOR in actor.roles
-    return {one.pk for one in rows if (one.record_id in seen if one.record_id else every or _of_the_system(one))}
+    return {row.pk for row in rows if (row.record_id in seen if row.record_id else every or _of_the_system(row))}
 
 
 def _of_the_system(entry: Entry) -> bool:
@@ -81,8 +81,10 @@ def subject_names(subjects: Collection[str]) -> dict[str, str]:
         "post": Post.objects.select_related("unit"),
         "account": User.objects.only("username"),
     }
-    found = {f"parameter:{one.name}": str(one.label) for kind in list_kinds() for one in kind.values}
-    found |= {f"list:{one.name}": str(one.label) for kind in list_kinds() for one in kind.code_lists()}
+    found = {f"parameter:{parameter.name}": str(parameter.label) for kind in list_kinds() for parameter in kind.values}
+    found |= {
+        f"list:{code_list.name}": str(code_list.label) for kind in list_kinds() for code_list in kind.code_lists()
+    }
     found |= {kind.name: str(kind.label) for kind in list_kinds()}
     found["account"] = str(_("an account that there is not"))
     return found | {

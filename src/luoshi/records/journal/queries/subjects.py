@@ -13,6 +13,6 @@ def entries_about_subject(subject: str, limit: int) -> list[SubjectEvent]:
     rows = Entry.objects.filter(subject=subject, record=None).select_related("person", "record", "payload__erased_by")
     called = subject_names([subject])
     return [
-        SubjectEvent(one.pk, one.at, entry_actor_text(one), entry_sentence(one, plain=True, names=called))
-        for one in rows.order_by("-pk")[:limit]
+        SubjectEvent(row.pk, row.at, entry_actor_text(row), entry_sentence(row, plain=True, names=called))
+        for row in rows.order_by("-pk")[:limit]
     ]

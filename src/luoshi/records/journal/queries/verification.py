@@ -66,7 +66,7 @@ def journal_findings(heads: Mapping[int, str] | None = None) -> Iterator[Integri
             IntegrityFinding("unguarded", 0, {"trigger": name}) for name in append_only.missing_append_triggers()
         ),
         "records_record": _beyond_last,
-        "records_record.state": lambda: (one for kind in list_kinds() for one in _other_state(kind)),
+        "records_record.state": lambda: (finding for kind in list_kinds() for finding in _other_state(kind)),
         "records_record.batch_id": _unseen,
     }
     for name, read in parts.items():
@@ -83,14 +83,14 @@ def _of_seals(heads: Mapping[int, str] | None) -> Iterator[IntegrityFinding]:
     crossed: list[int] = []
 
     def lines() -> Iterator[SealedLine]:
-        for one in stored_entries():
-            if one.gone:
-                gone[one.line.number] = one.line.entry
-            if one.crossed:
-                crossed.append(one.line.number)
-            if one.eraser is not None and one.line.payload is None:
-                erasers[one.line.number] = (one.line, one.eraser, one.line.erased or "")
-            yield one.line
+        for entry in stored_entries():
+            if entry.gone:
+                gone[entry.line.number] = entry.line.entry
+            if entry.crossed:
+                crossed.append(entry.line.number)
+            if entry.eraser is not None and entry.line.payload is None:
+                erasers[entry.line.number] = (entry.line, entry.eraser, entry.line.erased or "")
+            yield entry.line
 
     for finding in check_sealed_lines(lines(), heads=heads, **told):
         yield from (IntegrityFinding("crossed", number) for number in crossed)

@@ -40,7 +40,7 @@ def last_verified(at: datetime) -> Verified:
     """How it stands at a moment. One query."""
     rows = Entry.objects.filter(subject="journal", step__in=(ASKED, DONE)).select_related("payload").order_by("-pk")
     last = list(rows[:LOOKED])
-    done = next((one for one in last if one.step == DONE), None)
+    done = next((entry for entry in last if entry.step == DONE), None)
     waits = bool(last) and last[0].step == ASKED
     going = waits and at - last[0].at < LONGEST
     if done is None or done.payload.data is None:

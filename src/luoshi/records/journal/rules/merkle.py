@@ -73,8 +73,8 @@ class Peaks:
 def tree_peaks(leaves: Iterable[bytes]) -> Peaks:
     """The peaks of the tree over these leaves."""
     grown = Peaks()
-    for one in leaves:
-        grown = grown.append(one)
+    for leaf in leaves:
+        grown = grown.append(leaf)
     return grown
 
 

@@ -171,7 +171,7 @@ def check_sealed_lines(
         ValueError: a known head shorter than 32 digits.
     """
     known = dict(heads or {})
-    if short := [number for number, one in known.items() if len(one) < SHORTEST_HEAD]:
+    if short := [number for number, known_head in known.items() if len(known_head) < SHORTEST_HEAD]:
         raise ValueError(f"the known head of number {short[0]} has less than {SHORTEST_HEAD} digits")
     walk = _SealWalk(known, size, head)
     for line in lines:
@@ -197,7 +197,7 @@ class _SealWalk:
         """One more line, as it stands in the file."""
         twice = False
         if line.number <= self.highest:
-            twice = any(one.number == line.number for one in self.window)
+            twice = any(kept_line.number == line.number for kept_line in self.window)
             if not twice and line.number < self.expected and self._gap(line.number) is None:
                 yield IntegrityFinding("inserted", line.number)
                 return
@@ -287,9 +287,9 @@ class _SealWalk:
             yield _missing(line)
         if waiting := self.erasures.pop(line.number, None):
             named = erased_in(line.payload) if proved else frozenset()
-            for one in waiting:
-                told = IntegrityFinding("erased", one.number, {"on": one.erased or "", "by": line.number})
-                yield told if one.entry in named else _missing(one)
+            for erasure in waiting:
+                told = IntegrityFinding("erased", erasure.number, {"on": erasure.erased or "", "by": line.number})
+                yield told if erasure.entry in named else _missing(erasure)
         known = self.known.get(line.number)
         if known is None:
             return
@@ -325,13 +325,13 @@ class _SealWalk:
 
 def _plain(value: object) -> None:
     if isinstance(value, dict):
-        for name, one in value.items():
+        for name, part in value.items():
             if not isinstance(name, str):
                 raise TypeError(f"a key is text, not {type(name).__name__}")
-            _plain(one)
+            _plain(part)
     elif isinstance(value, list):
-        for one in value:
-            _plain(one)
+        for part in value:
+            _plain(part)
     elif value is not None and not isinstance(value, str | int):
         raise TypeError(f"{type(value).__name__} has no canonical form: give it as text")
 
@@ -379,4 +379,4 @@ def erased_in(payload: str | None) -> frozenset[str]:
     except (ValueError, RecursionError):
         return frozenset()
     names = told.get("erased") if isinstance(told, dict) else None
-    return frozenset(one for one in names if isinstance(one, str)) if isinstance(names, list) else frozenset()
+    return frozenset(name for name in names if isinstance(name, str)) if isinstance(names, list) else frozenset()

@@ -54,9 +54,9 @@ def can_be_made(evidence: Evidence) -> bool:
 
 def ask_for(files: Iterable[Evidence], *, at: datetime) -> None:
     """Have the worker make what is shown of these files, as far as it is not made; behind all other tasks."""
-    for one in files:
-        if can_be_made(one) and preview_result(one, at) is None and cache.add(f"leaves:{one.sha256}", True, ASKED):
-            make_later.enqueue(one.pk)
+    for file in files:
+        if can_be_made(file) and preview_result(file, at) is None and cache.add(f"leaves:{file.sha256}", True, ASKED):
+            make_later.enqueue(file.pk)
 
 
 def files_asked_for(took: Took[Any]) -> None:

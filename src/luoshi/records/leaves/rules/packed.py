@@ -23,8 +23,8 @@ def names(data: bytes, limits: FileLimits, *, most: int) -> tuple[dict[str, Any]
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as pack:
-            files = [one for one in pack.infolist() if not one.is_dir()]
-            return {"names": [[_name(one), one.file_size] for one in files[:most]], "count": len(files)}, b""
+            files = [member for member in pack.infolist() if not member.is_dir()]
+            return {"names": [[_name(file), file.file_size] for file in files[:most]], "count": len(files)}, b""
     except Exception as error:  # zipfile promises nothing about what it raises on broken input
         raise ReadError("load.damaged", format="zip") from error
 

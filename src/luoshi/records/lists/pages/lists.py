@@ -125,7 +125,7 @@ def record_list_print(request: HttpRequest, name: str) -> HttpResponse:
         "table": record_table(
             request, declared, rows[:PRINTED], at, empty_list_message(request, declared, ()), plain=True
         ),
-        "active": [one.label for one in active_filters(narrowed)],
+        "active": [active_filter.label for active_filter in active_filters(narrowed)],
         "summary": list_summary_facts(declared, narrowed, actor, at.today),
         "back_url": list_return_url(request, declared),
         "as_of": at.bar(request.path, request.GET) | {"action": "", "today_url": ""},
@@ -146,7 +146,7 @@ def face_or_404(request: HttpRequest, declared: Kind) -> Face | None:
 def face_links(declared: Kind, here: Face | None, at: ViewDates) -> list[dict[str, Any]]:
     """The list of a kind and those of its faces, to be led from one to the other."""
     every, own = kind_url(declared, "list"), declared.every(Face)
-    found = [{"label": str(one.label), "url": at.way(every, face=one.name), "here": one is here} for one in own]
+    found = [{"label": str(face.label), "url": at.way(every, face=face.name), "here": face is here} for face in own]
     return [{"label": _("All"), "url": every + at.query, "here": here is None}, *found] if own else []
 
 
@@ -189,9 +189,10 @@ def _bar(
     made = [{"name": s.name, "label": str(s.label), "danger": s.tone == "careful"} for s in [*usual, *steps]]
     return {
         "steps": made[: len(usual)],
-        "seldom": [one for one in made[len(usual) :] if one not in made[: len(usual)]],
+        "seldom": [button for button in made[len(usual) :] if button not in made[: len(usual)]],
         "others": [
-            (str(one.label), one.of_many(declared.name) + list_query_string(request, page=None)) for one in others
+            (str(opening.label), opening.of_many(declared.name) + list_query_string(request, page=None))
+            for opening in others
         ],
         "every": every,
     }
@@ -201,8 +202,8 @@ def allowed_openings(declared: Kind, actor: Actor) -> list[Opening]:
     """What other lines begin about several records of a kind, by the actor's roles."""
     if actor.behalf:
         return []
-    every = [one for line in list_lines() for one in line.openings if declared.name in one.many]
-    return [one for one in every if set(one.roles) & set(actor.roles)]
+    every = [opening for line in list_lines() for opening in line.openings if declared.name in opening.many]
+    return [opening for opening in every if set(opening.roles) & set(actor.roles)]
 
 
 def begin_url(declared: Kind, step: Step) -> str:
@@ -240,12 +241,13 @@ def figure_links(declared: Kind) -> list[dict[str, Any]]:
 def coverage_links(declared: Kind) -> list[dict[str, Any]]:
     """The ways to who lacks what, and to what nobody holds."""
     found = [
-        {"label": str(one.label), "url": kind_url(declared, "coverage", one.name)} for one in declared.every(Coverage)
+        {"label": str(coverage.label), "url": kind_url(declared, "coverage", coverage.name)}
+        for coverage in declared.every(Coverage)
     ]
-    vacant = [one for one in declared.every(Held) if one.needed]
+    vacant = [holding for holding in declared.every(Held) if holding.needed]
     return found + [
-        {"label": _("%(label)s: vacant") % {"label": one.label}, "url": kind_url(declared, "held", one.name)}
-        for one in vacant
+        {"label": _("%(label)s: vacant") % {"label": holding.label}, "url": kind_url(declared, "held", holding.name)}
+        for holding in vacant
     ]
 
 
@@ -275,16 +277,16 @@ def record_table(
     """Records as the list shows them, with the units' names of the day; ``plain``: without heads that sort."""
     shown = list(records) if at.day == at.today else with_units_called(records, at.day)
     leads = links_of_records(shown, declared.columns, request_actor(request), at.today)
-    twice = double_marks(declared, [one.pk for one in shown], request_actor(request), at.today)
+    twice = double_marks(declared, [record.pk for record in shown], request_actor(request), at.today)
     theirs = {} if plain else plain_of(declared, shown, request_actor(request), at.today)  # on paper nobody's by itself
     if theirs and declared.logged:
-        WATCH.opened([one for one in shown if one.pk in theirs], request_actor(request), timezone.now())
+        WATCH.opened([record for record in shown if record.pk in theirs], request_actor(request), timezone.now())
     lights, dues = lights_of(shown, at.today), due_duties(shown)
     made = make_record_cells(declared, lights, at.query, linked=leads, twice=twice, plain=theirs, dues=dues)
     rows = [DataRow(str(record.pk), record.title, made(record)) for record in shown]
     heads = record_list_columns(request, declared)
     if plain:
-        heads = [DataColumn(one.label, one.kind) for one in heads]
+        heads = [DataColumn(head.label, head.kind) for head in heads]
     return DataTable(str(declared.label), heads, rows, nothing, select=select)
 
 
@@ -310,8 +312,11 @@ def record_list_columns(request: HttpRequest, declared: Kind, without: Collectio
 def filter_context(request: HttpRequest, narrowed: RecordListFilter, at: ViewDates) -> dict[str, Any]:
     """The filter form with the filters that are set, each with the address without it."""
     shown = [
-        {"label": one.label, "remove_url": url_without_filter(request, one.names, one.value)}
-        for one in active_filters(narrowed)
+        {
+            "label": active_filter.label,
+            "remove_url": url_without_filter(request, active_filter.names, active_filter.value),
+        }
+        for active_filter in active_filters(narrowed)
     ]
     order = request.GET.get(ORDER, "")
     figure = ("figure",) if narrowed.kind.every(Figure) else ()
@@ -342,7 +347,7 @@ def url_without_filter(request: HttpRequest, names: Iterable[str], value: str | 
     asked = request.GET.copy()
     asked.pop("page", None)
     for name in names:
-        kept = [one for one in asked.getlist(name) if value is not None and one != value]
+        kept = [choice for choice in asked.getlist(name) if value is not None and choice != value]
         asked.setlist(name, kept)
     return "?" + asked.urlencode()
 
@@ -352,7 +357,7 @@ def asked_of(query_string: str) -> str:
     asked = QueryDict(query_string)
     kept = QueryDict(mutable=True)
     for name in sorted(asked):
-        if name not in ("page", *DAYS) and (values := [one for one in asked.getlist(name) if one]):
+        if name not in ("page", *DAYS) and (values := [choice for choice in asked.getlist(name) if choice]):
             kept.setlist(name, sorted(values))
     return kept.urlencode()
 
@@ -366,11 +371,11 @@ def saved_view_links(request: HttpRequest, declared: Kind, actor: Actor, at: Vie
     day = at.query.replace("?", "&")
     own = [
         {
-            "label": one.name if one.person_id == actor.person else f"{one.name} ({one.unit})",
-            "url": f"{request.path}?{one.asked}{day}",
-            "here": one.asked == here,
+            "label": view.name if view.person_id == actor.person else f"{view.name} ({view.unit})",
+            "url": f"{request.path}?{view.asked}{day}",
+            "here": view.asked == here,
         }
-        for one in kept
+        for view in kept
     ]
     return [all_of, *own, {"label": _("Manage views"), "url": kind_url(declared, "views"), "here": False}]
 
@@ -411,5 +416,6 @@ def sibling_kind_links(declared: Kind) -> list[dict[str, Any]]:
     if line is None or not line.together:
         return []
     return [
-        {"label": str(one.label), "url": kind_url(one, "list"), "here": one.name == declared.name} for one in line.kinds
+        {"label": str(kind.label), "url": kind_url(kind, "list"), "here": kind.name == declared.name}
+        for kind in line.kinds
     ]

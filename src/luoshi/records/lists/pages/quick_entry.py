@@ -35,8 +35,8 @@ def own_unit(declared: Kind, step: Step, actor: Actor) -> int | None:
     relations = [declared.rights.by_name[name] for name in step.who]
     reached = [
         (place, seat.unit)
-        for one in relations
-        for role, place in one.reaches
+        for relation in relations
+        for role, place in relation.reaches
         for seat in actor.seats
         if seat.role == role
     ]

@@ -100,14 +100,14 @@ def record_facts(record: Record, shown: Iterable[fields.DisplayField], duty: str
     if record.closed:
         found.append(LabelledFact(_("Closed on"), fields.plain_text(record.closed)))
     quiet, empty = record.declared.quiet, []
-    for one in shown:
-        if one.name in quiet and one.value in ("", "0"):
+    for fact in shown:
+        if fact.name in quiet and fact.value in ("", "0"):
             continue
-        if one.value in ("", "—") and not one.masked:
-            empty.append(one.label)
+        if fact.value in ("", "—") and not fact.masked:
+            empty.append(fact.label)
             continue
-        note = _("protected") if one.masked else one.note
-        found.append(LabelledFact(one.label, one.value or "—", one.url, note=note, long=len(one.value) > 40))
+        note = _("protected") if fact.masked else fact.note
+        found.append(LabelledFact(fact.label, fact.value or "—", fact.url, note=note, long=len(fact.value) > 40))
     if empty:
         found.append(LabelledFact(_("Not filled in"), _(", ").join(empty), long=True))
     return found
@@ -128,14 +128,17 @@ def duty_facts(owed: Iterable[DutyStanding]) -> list[LabelledFact]:
             found.append(LabelledFact(duty.label, _counted(together)))
         if duty.since is not None:
             found.append(LabelledFact(duty.label, _since(duty.since, duty.back)))
-        for one in duty.standings:
-            notes = _late(one)
-            if one.due.first and one.state in ("partly", "missed"):  # of a period: how often it was done, of how often
-                notes.insert(0, _("%(n)d of %(of)d") % {"n": one.count, "of": one.needed})
-            if (who := duty.whose(one)) is not None:
+        for occurrence in duty.standings:
+            notes = _late(occurrence)
+            if occurrence.due.first and occurrence.state in (
+                "partly",
+                "missed",
+            ):  # of a period: how often it was done, of how often
+                notes.insert(0, _("%(n)d of %(of)d") % {"n": occurrence.count, "of": occurrence.needed})
+            if (who := duty.whose(occurrence)) is not None:
                 notes.insert(0, who or _("nobody’s"))
-            light, note = light_of_occurrence(one), _(", ").join(notes)
-            found.append(LabelledFact(duty.label, one.due.due.isoformat(), light=light, note=note))
+            light, note = light_of_occurrence(occurrence), _(", ").join(notes)
+            found.append(LabelledFact(duty.label, occurrence.due.due.isoformat(), light=light, note=note))
         found += [
             LabelledFact(duty.label, day.isoformat(), note=_("additional: it fills no period"))
             for day in duty.additional
@@ -145,8 +148,8 @@ def duty_facts(owed: Iterable[DutyStanding]) -> list[LabelledFact]:
 
 def _counted(together: Sequence[OccurrenceState]) -> str:
     """Of a duty's due dates how many were met in time, missed, and of these made up."""
-    met, late = (sum(one.state == state for one in together) for state in ("met", "met_late"))
-    return in_heads(met, sum(one.missed for one in together), late, len(together))
+    met, late = (sum(occurrence.state == state for occurrence in together) for state in ("met", "met_late"))
+    return in_heads(met, sum(occurrence.missed for occurrence in together), late, len(together))
 
 
 def _since(day: date, back: str) -> str:
@@ -172,19 +175,23 @@ def timeline_rows(events: Iterable[Event]) -> list[dict[str, Any]]:
     """A timeline, newest first."""
     via = {"deputy": _("as deputy"), "mandate": _("recorded for the leader")}
     rows = []
-    for one in events:
-        who = one.actor or _("the program")
-        given = [_("%(label)s: %(value)s") % {"label": label, "value": value} for label, value in one.given if value]
+    for event in events:
+        who = event.actor or _("the program")
+        given = [_("%(label)s: %(value)s") % {"label": label, "value": value} for label, value in event.given if value]
         note = _("; ").join(given)
-        if one.erased:
-            note = _("erased on %(day)s") % {"day": one.erased}
+        if event.erased:
+            note = _("erased on %(day)s") % {"day": event.erased}
         rows.append(
             {
-                "at": one.at,
-                "who": _signed(who, one.signer) if one.signer else f"{who} ({via[one.via]})" if one.via else who,
-                "words": one.label,
+                "at": event.at,
+                "who": _signed(who, event.signer)
+                if event.signer
+                else f"{who} ({via[event.via]})"
+                if event.via
+                else who,
+                "words": event.label,
                 "note": note,
-                "entry": one.entry,
+                "entry": event.entry,
                 "main": True,
             }
         )
@@ -224,13 +231,15 @@ def recorded_buttons(record: Record, found: Iterable[Recordable]) -> list[dict[s
     """The leaders' steps that the actor may record from a signed sheet, as buttons."""
     return [
         {
-            "label": _("Record “%(step)s” for %(leader)s…") % {"step": one.step.label, "leader": one.mandate.leader},
-            "url": reverse("records:step", args=[record.kind, record.pk, one.step.name]) + f"?mandate={one.mandate.pk}",
-            "main": one.step.tone == "main",
-            "danger": one.step.tone == "careful",
+            "label": _("Record “%(step)s” for %(leader)s…")
+            % {"step": recordable.step.label, "leader": recordable.mandate.leader},
+            "url": reverse("records:step", args=[record.kind, record.pk, recordable.step.name])
+            + f"?mandate={recordable.mandate.pk}",
+            "main": recordable.step.tone == "main",
+            "danger": recordable.step.tone == "careful",
             "reasons": [],
         }
-        for one in found
+        for recordable in found
     ]
 
 
@@ -248,7 +257,7 @@ def record_holder_text(record: Record, day: date, on: date | None = None) -> str
         return str(record.owner or record.unit)
     if on is not None:
         posts = with_units_called(posts, on)
-    names = list(dict.fromkeys(str(one if one.role == Role.LEADER else one.unit) for one in posts))
+    names = list(dict.fromkeys(str(post if post.role == Role.LEADER else post.unit) for post in posts))
     said = {"units": "、".join(names[:HOLDERS]), "more": len(names) - HOLDERS}
     return _("%(units)s and %(more)d more units") % said if len(names) > HOLDERS else str(said["units"])
 

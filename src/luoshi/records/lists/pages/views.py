@@ -105,20 +105,20 @@ def saved_view_edit(request: HttpRequest, name: str) -> HttpResponse:
         return HttpResponseRedirect(request.path)
     there = kind_url(declared, "list")
     kept = views_of(declared, actor)
-    mine = [one for one in kept if one.person_id == actor.person]
+    mine = [view for view in kept if view.person_id == actor.person]
     context = {
         "title": _("Saved views"),
         "crumbs": [(str(declared.label), there), (_("Saved views"), "")],
         "mine": [
             {
-                "view": one,
-                "url": f"{there}?{one.asked}",
+                "view": view,
+                "url": f"{there}?{view.asked}",
                 "first": place == 0,
                 "last": place == len(mine) - 1,
             }
-            for place, one in enumerate(mine)
+            for place, view in enumerate(mine)
         ],
-        "shared": [{"view": one, "url": f"{there}?{one.asked}"} for one in kept if one.person_id != actor.person],
+        "shared": [{"view": view, "url": f"{there}?{view.asked}"} for view in kept if view.person_id != actor.person],
         "back_url": there,
         "no_print": True,
     }

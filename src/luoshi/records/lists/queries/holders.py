@@ -23,16 +23,20 @@ def responsible_tenures(records: Sequence[Record], day: date) -> dict[int, Tenur
     A deputy is named before the holder. A record of whose unit nobody is known is left out. Three queries at most,
     however many records.
     """
-    posts, roles = {one.owner_id for one in records}, {role for one in records for role in _over(one)}
-    units = {one.unit_id for one in records}
+    posts, roles = {record.owner_id for record in records}, {role for record in records for role in _over(record)}
+    units = {record.unit_id for record in records}
     asked = Q(post__in=posts - {None}) | Q(post__unit__in=units, post__role__in=IN_UNIT) | Q(post__role__in=roles)
     rows = tenures_in_force(day).filter(asked).select_related("person", "post__unit").order_by("-deputy", "post", "pk")
     of_post: dict[int, Tenure] = {}
     of_unit: dict[tuple[int, str], Tenure] = {}
-    for one in rows:
-        of_post.setdefault(one.post_id, one)
-        of_unit.setdefault((one.post.unit_id, one.post.role), one)
-    over = list_seats([(one.post, "own") for one in of_post.values() if one.post.role in roles], day) if roles else ()
+    for row in rows:
+        of_post.setdefault(row.post_id, row)
+        of_unit.setdefault((row.post.unit_id, row.post.role), row)
+    over = (
+        list_seats([(tenure.post, "own") for tenure in of_post.values() if tenure.post.role in roles], day)
+        if roles
+        else ()
+    )
     ways = ancestor_unit_ids(units, day) if roles else {}
     found: dict[int, Tenure] = {}
     for record in records:
@@ -48,9 +52,12 @@ def responsible_tenures(records: Sequence[Record], day: date) -> dict[int, Tenur
 def _over(record: Record) -> set[Role]:
     """The roles above the unit that alone take what is waited for; none where the unit itself can go on."""
     relations = list(_waited(record))
-    if any(one.owner or one.party or any(place is Place.OWN for _role, place in one.reaches) for one in relations):
+    if any(
+        relation.owner or relation.party or any(place is Place.OWN for _role, place in relation.reaches)
+        for relation in relations
+    ):
         return set()
-    return {role for one in relations for role, place in one.reaches if place is Place.UNDER}
+    return {role for relation in relations for role, place in relation.reaches if place is Place.UNDER}
 
 
 def _waited(record: Record) -> Iterator[Relation]:

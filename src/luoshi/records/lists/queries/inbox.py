@@ -60,7 +60,7 @@ def _shapes(of: tuple[Kind, ...]) -> Asked:
     if ids not in _SHAPES:
         states: dict[Shape, dict[str, set[str]]] = {}
         for kind in of:
-            for step in (one for one in kind.cycle.steps if one.awaited):
+            for step in (step for step in kind.cycle.steps if step.awaited):
                 for who, state in product(step.who, step.before):
                     at_will = not (step.when_due or kind.cycle.asks_of(who, step, state))
                     duties = step.own_duties if step.when_due or at_will else None
@@ -141,9 +141,9 @@ def due_filter(name: str, day: date) -> Q:
 def _not_owed() -> Q:
     """Records in a state in which their date runs against nobody."""
     found = NEVER
-    for one in list_kinds():
-        if one.not_owed:
-            found |= Q(kind=one.name, state__in=one.not_owed)
+    for kind in list_kinds():
+        if kind.not_owed:
+            found |= Q(kind=kind.name, state__in=kind.not_owed)
     return found
 
 
@@ -153,7 +153,7 @@ def with_whom(record: Record, day: date) -> list[Post]:
     None where no step is waited for: the matter is then with the unit, or the post, whose work it is.
     """
     declared = record.declared
-    steps = [one for one in declared.cycle.steps if one.tone == "main" and record.state in one.before]
+    steps = [step for step in declared.cycle.steps if step.tone == "main" and record.state in step.before]
     for name in (name for step in steps if step.about(record) for name in step.who):
         if posts := list(posts_in(declared.rights.by_name[name], record, day).select_related("unit").order_by("pk")):
             return posts
@@ -163,13 +163,15 @@ def with_whom(record: Record, day: date) -> list[Post]:
 def records_with_steps(records: Sequence[Record], actor: Actor, day: date) -> list[WaitingRecord]:
     """These records with the step that each waits for. Two queries for all; one more where duties say which step."""
     theirs = open_steps(records, actor, day)
-    asked = {one.pk for one in records if any(step.when_due and step.own_duties for step in theirs[one.pk])}
+    asked = {record.pk for record in records if any(step.when_due and step.own_duties for step in theirs[record.pk])}
     rows = _open(day).filter(duty__record__in=asked).values_list("duty__record", "duty__name") if asked else ()
     owed = set(rows)
     found = []
     for record in records:
         kind = record.declared
-        steps = [one for one in theirs[record.pk] if one.awaited and _asked_now(one, record.pk, owed)]
+        steps = [
+            open_step for open_step in theirs[record.pk] if open_step.awaited and _asked_now(open_step, record.pk, owed)
+        ]
         # What is asked of this person, the main thing first: another may be waited for in the same state.
         step = min(steps, key=partial(_rank, kind, record)) if steps else None
         if step is not None:
@@ -194,12 +196,16 @@ def decided_on(found: Sequence[WaitingRecord]) -> dict[int, str]:
     """By record what the step that waits decides on (``Step.decides``), in words. A query a kind that has any."""
     said: dict[int, str] = {}
     by_kind: dict[str, list[WaitingRecord]] = {}
-    for one in found:
-        if one.step.decides:
-            by_kind.setdefault(one.kind.name, []).append(one)
+    for waiting_record in found:
+        if waiting_record.step.decides:
+            by_kind.setdefault(waiting_record.kind.name, []).append(waiting_record)
     for some in by_kind.values():
-        kind, names = some[0].kind, {one.record.pk: one.step.decides for one in some}
-        links = [one.name for one in kind.record._meta.local_concrete_fields if one.is_relation and not one.primary_key]
+        kind, names = some[0].kind, {waiting_record.record.pk: waiting_record.step.decides for waiting_record in some}
+        links = [
+            field.name
+            for field in kind.record._meta.local_concrete_fields
+            if field.is_relation and not field.primary_key
+        ]
         rows = kind.record._default_manager.filter(pk__in=names).select_related("unit", *links)
         for row in rows:
             told = [(fields.field_label(kind, name), fields.field_text(row, name)) for name in names[row.pk]]

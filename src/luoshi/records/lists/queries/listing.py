@@ -115,7 +115,7 @@ class Ordered(django_filters.OrderingFilter):
             if name in self.lists and (places := self.lists[name].ranks_now()):
                 by = Case(*(When(**{name: code}, then=place) for code, place in places.items()), default=None)
             if name == "state":
-                by = Case(*(When(state=one, then=place) for place, one in enumerate(self.states)), default=0)
+                by = Case(*(When(state=state, then=place) for place, state in enumerate(self.states)), default=0)
             order.append(by.desc(nulls_last=True) if asked.startswith("-") else by.asc(nulls_last=True))
         return qs.order_by(*order, "-opened", "-id") if order else qs
 
@@ -223,21 +223,21 @@ def _filters(declared: Kind) -> type[RecordListFilter]:
     links = links_of(declared.record)
     own_columns = declared.sortable
     sortable = {field: asked for asked, field in SORTED.items()} | {
-        f"{one}__number" if one in links else one: one for one in own_columns
+        f"{column}__number" if column in links else column: column for column in own_columns
     }
     labels: dict[str, Any] = {"number": _("Number"), "state": _("State")}
-    labels |= {one: fields.field_label(declared, one) for one in ("unit", "due")}
-    labels |= {one: fields.field_label(declared, one) for one in sortable.values() if one in own_columns}
+    labels |= {name: fields.field_label(declared, name) for name in ("unit", "due")}
+    labels |= {column: fields.field_label(declared, column) for column in sortable.values() if column in own_columns}
     order = Ordered(
         fields=sortable,
         field_labels={field: labels[asked] for field, asked in sortable.items()},
         label=_("Order"),
         states=list(declared.cycle.states),
-        lists={one: field for one in own_columns if (field := fields.with_words(declared.record, one))},
+        lists={column: field for column in own_columns if (field := fields.with_words(declared.record, column))},
         widget=forms.HiddenInput,
     )
-    own = {one: _own(declared, one) for one in declared.filters}
-    own |= {name: _own(declared, name) for name, one in links.items() if one.back and name not in own}
+    own = {name: _own(declared, name) for name in declared.filters}
+    own |= {name: _own(declared, name) for name, link in links.items() if link.back and name not in own}
     if declared.lights is not None:
         lit = django_filters.ChoiceFilter(
             label=_("Light"), choices=declared.lights.choices, method="by_light", empty_label=_("all")
@@ -280,15 +280,15 @@ def filter_records(
         rows = rows.filter(definitely_true(face.where, kind.record, day)) if face else rows.none()
     form = filters_of(kind.name, get_language())(asked or None, queryset=rows)
     form.day, form.units_day, form.actor = day, units_day or day, actor
-    for one in form.form.fields.values():
-        if isinstance(one, UnitField):
-            one.queryset = standing_on(form.units_day)
-        elif isinstance(one, LinkField):
-            one.of_record(None, one.link.name, actor, day)
-        elif isinstance(one, RowField):
-            none: Any = one.queryset
+    for field in form.form.fields.values():
+        if isinstance(field, UnitField):
+            field.queryset = standing_on(form.units_day)
+        elif isinstance(field, LinkField):
+            field.of_record(None, field.link.name, actor, day)
+        elif isinstance(field, RowField):
+            none: Any = field.queryset
             pointed = next(other for other in list_kinds() if other.record is none.model)
-            one.queryset = readable_records(pointed, actor, day).order_by("-opened", "-id")
+            field.queryset = readable_records(pointed, actor, day).order_by("-opened", "-id")
     return form
 
 
@@ -297,10 +297,10 @@ def load_list_rows(kind: Kind, rows: QuerySet[Record]) -> QuerySet[Record]:
 
     Protected fields are not loaded: a list shows none, and each would have to be decrypted.
     """
-    fields_of = {one.name: one for one in kind.record._meta.get_fields()}
+    fields_of = {field.name: field for field in kind.record._meta.get_fields()}
     shown = {*kind.columns, *kind.sortable}
-    of_posts = [f"{one}__unit" for one in shown if fields_of[one].related_model is Post]
-    of_units = [one for one in shown if fields_of[one].related_model is Unit]
+    of_posts = [f"{name}__unit" for name in shown if fields_of[name].related_model is Post]
+    of_units = [name for name in shown if fields_of[name].related_model is Unit]
     return rows.select_related("unit", *of_units, *of_posts).order_by("-opened", "-id").defer(*kind.masked)
 
 
@@ -310,9 +310,9 @@ Placed = TypeVar("Placed", Record, Post)
 def with_units_called(records: Iterable[Placed], day: date) -> list[Placed]:
     """These records, or posts, with their units called as on a day. One query."""
     rows = list(records)
-    names = units_called({one.unit_id for one in rows}, day)
-    for one in rows:
-        one.unit.name, one.unit.short = names.get(one.unit_id, (one.unit.name, one.unit.short))
+    names = units_called({row.unit_id for row in rows}, day)
+    for row in rows:
+        row.unit.name, row.unit.short = names.get(row.unit_id, (row.unit.name, row.unit.short))
     return rows
 
 

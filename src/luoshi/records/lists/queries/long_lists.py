@@ -31,10 +31,10 @@ class LongList:
         asked = list(dict.fromkeys([*columns, *needed]))
         self.places = {name: at for at, name in enumerate(asked)}
         model: Any = declared.record
-        pointing = {one: at for one, at in self.places.items() if one != "pk" and one in _keys(model)}
+        pointing = {name: at for name, at in self.places.items() if name != "pk" and name in _keys(model)}
         self._names = ReferenceNames(model, pointing, STEP, actor, day)
         self._rows = records.values_list(*asked)
-        self._pick = itemgetter(*(self.places[one] for one in needed)) if needed else None
+        self._pick = itemgetter(*(self.places[name] for name in needed)) if needed else None
         self._lit = declared.lights.along(day) if declared.lights else None
 
     def called(self, name: str) -> Callable[[Any], str] | None:
@@ -54,4 +54,4 @@ class LongList:
 
 def _keys(model: Any) -> Sequence[str]:
     """The fields that point to one of many others."""
-    return [one.name for one in model._meta.get_fields() if one.many_to_one and one.concrete]
+    return [field.name for field in model._meta.get_fields() if field.many_to_one and field.concrete]

@@ -37,8 +37,8 @@ def pending_for_posts(posts: Collection[int], person: int, asker: Actor, day: da
     every, duties = _records(mine, day), _duties(mine)
     records = list(every.select_related("unit").order_by(F("due").asc(nulls_last=True), "pk")[:MOST])
     readable = readable_of(((record.kind, record.pk) for record in records), asker, day)
-    others = _others({role for one in records for role in _roles(one)}, person, day)
-    places = ancestor_unit_ids({one.unit_id for one in records}, day)
+    others = _others({role for record in records for role in _roles(record)}, person, day)
+    places = ancestor_unit_ids({record.unit_id for record in records}, day)
     rows: list[Pending] = []
     unread: list[tuple[str, int, bool]] = []
     for record in records:
@@ -84,13 +84,13 @@ def stranded_post_ids(posts: Collection[int], person: int, day: date) -> set[int
         Record(kind=kind, state=state, unit_id=unit)
         for kind, state, unit in shared.order_by().values_list("kind", "state", "unit").distinct()
     ]
-    others = _others({role for one in groups for role in _roles(one)}, person, day)
-    places = ancestor_unit_ids({one.unit_id for one in groups}, day)
+    others = _others({role for group in groups for role in _roles(group)}, person, day)
+    places = ancestor_unit_ids({group.unit_id for group in groups}, day)
     found: set[int] = set()
-    for one in groups:
-        if not others.who(one, places[one.unit_id]):
-            rows = shared.filter(kind=one.kind, state=one.state, unit=one.unit_id)
-            found.update(_post_of(record, mine, places[one.unit_id]) for record in rows.iterator())
+    for group in groups:
+        if not others.who(group, places[group.unit_id]):
+            rows = shared.filter(kind=group.kind, state=group.state, unit=group.unit_id)
+            found.update(_post_of(record, mine, places[group.unit_id]) for record in rows.iterator())
     return found
 
 
@@ -98,7 +98,7 @@ def _records(mine: Collection[Seat], day: date) -> QuerySet[Record]:
     """The open records that these seats own or on which they take the next step."""
     actor = Actor(0, "", tuple(mine))
     asked = Q(owner__in=[seat.post for seat in mine]) | waits_for(list_kinds(), actor, day)
-    return Record.objects.filter(asked, closed=None, kind__in=[one.name for one in list_kinds()])
+    return Record.objects.filter(asked, closed=None, kind__in=[kind.name for kind in list_kinds()])
 
 
 def readable_of(records: Iterable[tuple[str, int]], asker: Actor, day: date) -> set[int]:
@@ -176,7 +176,7 @@ def _others(roles: Collection[Role], without: int, day: date) -> _Others:
         .exclude(person__user__is_active=False)
     )
     tenures = list(rows.select_related("person", "post").order_by("pk"))
-    by_post: Mapping[int, Seat] = {one.post: one for one in list_seats([(row.post, "own") for row in tenures], day)}
+    by_post: Mapping[int, Seat] = {seat.post: seat for seat in list_seats([(row.post, "own") for row in tenures], day)}
     found = _Others()
     for row in tenures:
         seat, name = by_post[row.post_id], row.person.name

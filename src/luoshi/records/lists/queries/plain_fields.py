@@ -17,11 +17,11 @@ def plain_of(kind: Kind, records: Sequence[Record], actor: Actor, day: date) -> 
 
     One query, and those of ``rights_subjects``; none of a kind that declares no such thing.
     """
-    names = [name for one in kind.protections for name in one.plain]
+    names = [name for protection in kind.protections for name in protection.plain]
     if not names or not records:
         return {}
     standing = rights_subjects(records, day)
-    theirs = {one.pk: kind.plain_to(kind.rights.held(actor, standing[one.pk])) for one in records}
+    theirs = {record.pk: kind.plain_to(kind.rights.held(actor, standing[record.pk])) for record in records}
     of = [pk for pk, plain in theirs.items() if plain]
     rows = kind.record._default_manager.filter(pk__in=of).values_list("pk", *names) if of else ()
     found = {}

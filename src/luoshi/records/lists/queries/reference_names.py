@@ -26,8 +26,8 @@ class ReferenceNames:
         """
         self._links, self._reader = links_of(model), (actor, day)
         self._step, self._places = step, dict(pointing)
-        self._models: dict[str, Any] = {one: model._meta.get_field(one).related_model for one in pointing}
-        self._called: dict[str, dict[Any, str]] = {one: {None: ""} for one in pointing}
+        self._models: dict[str, Any] = {name: model._meta.get_field(name).related_model for name in pointing}
+        self._called: dict[str, dict[Any, str]] = {name: {None: ""} for name in pointing}
 
     def known(self, rows: Iterable[Values]) -> Iterator[Values]:
         """The same rows, once what they point to is known: a query for each step of them and each field with news."""
@@ -36,7 +36,7 @@ class ReferenceNames:
             for name, at in self._places.items():
                 called = self._called[name]
                 if new := {row[at] for row in some} - called.keys():
-                    called |= {pk: str(one) for pk, one in self._found(name, new).items()}
+                    called |= {pk: str(row) for pk, row in self._found(name, new).items()}
             yield from some
 
     def _found(self, name: str, new: set[Any]) -> Mapping[int, Any]:

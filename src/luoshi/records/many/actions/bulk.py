@@ -86,17 +86,17 @@ def begin_many(
     with refusals_journaled(kind.cycle.first.name, actor, at), transaction.atomic():
         units_stay()
         checked = check_many(kind, actor, rows, at=at, numbers=numbers)
-        if any(one.wrong for one in checked):
+        if any(row.wrong for row in checked):
             raise _wrong_rows(kind, checked)
         return _open(kind, actor, checked, at, numbers=numbers)
 
 
 def _wrong_rows(kind: Kind, checked: Sequence[CheckedRow]) -> RecordError:
-    wrong = {place: one.wrong for place, one in enumerate(checked) if one.wrong}
+    wrong = {place: row.wrong for place, row in enumerate(checked) if row.wrong}
     said = {str(row): [sentence for all_of in fields.values() for sentence in all_of] for row, fields in wrong.items()}
     what = _("%(wrong)d of %(count)d rows are incomplete or wrong.") % {"wrong": len(wrong), "count": len(checked)}
     told: dict[str, Any] = {"where": str(kind.label), "remedy": _("Nothing was saved. Put it right and send again.")}
-    if why := " ".join(dict.fromkeys(sentence for one in checked if one.kept for sentence in one.wrong[""])):
+    if why := " ".join(dict.fromkeys(sentence for row in checked if row.kept for sentence in row.wrong[""])):
         return JournaledRefusal(kind.name, "incomplete", what, given={"why": why}, fields=said, **told)
     return RecordError("incomplete", what, fields=said, **told)
 
@@ -122,8 +122,14 @@ def open_many(
         says: the values that its entry names, where the whole stands in what that other step wrote; none: all.
     """
     acts = [
-        StepAct(opened_by(kind, kind.cycle.first, actor, one, at), {**one}, {}, _named(one, says), number)
-        for one, number in zip(values, numbers or [""] * len(values), strict=True)
+        StepAct(
+            opened_by(kind, kind.cycle.first, actor, opened_values, at),
+            {**opened_values},
+            {},
+            _named(opened_values, says),
+            number,
+        )
+        for opened_values, number in zip(values, numbers or [""] * len(values), strict=True)
     ]
     return _through(StepBatch(kind, kind.cycle.first, actor, at, acts, asked=False, bare=True))
 
@@ -148,13 +154,15 @@ class _Checking:
         if self.actor.behalf:
             return CheckedRow({}, {}, {"": [_("A mandate is for decisions on matters that are there.")]})
         form = fill_form(self.step, row, None, self.kind.record(), self.actor, self.at)
-        for name, one in form.fields.items():
-            if isinstance(one, EvidenceField | RowsField):
-                one.required = False  # no sheet brings files or rows: the record's page says that they are missing
-            elif isinstance(one, UnitField | LinkField):
-                one.to_python = _remembering(one.to_python, self.found.setdefault(name, {}))  # type: ignore[assignment,method-assign]
+        for name, form_field in form.fields.items():
+            if isinstance(form_field, EvidenceField | RowsField):
+                form_field.required = (
+                    False  # no sheet brings files or rows: the record's page says that they are missing
+                )
+            elif isinstance(form_field, UnitField | LinkField):
+                form_field.to_python = _remembering(form_field.to_python, self.found.setdefault(name, {}))  # type: ignore[assignment,method-assign]
         if not form.is_valid():
-            said = {name: [str(one) for one in sentences] for name, sentences in form.errors.items()}
+            said = {name: [str(sentence) for sentence in sentences] for name, sentences in form.errors.items()}
             return CheckedRow({}, {}, said, marked=getattr(form, "marked", False))
         values = step_form_values(form, self.step, self.kind.record)
         unit, day = values["unit"], timezone.localdate(self.at)
@@ -180,14 +188,14 @@ def _same_found(
     kind: Kind, actor: Actor, checked: Sequence[CheckedRow], at: datetime, numbers: Sequence[int]
 ) -> list[CheckedRow]:
     """The rows, with what of them is there already, or in a row before."""
-    right = {place: one.values for place, one in enumerate(checked) if not one.wrong}
+    right = {place: row.values for place, row in enumerate(checked) if not row.wrong}
     numbers = numbers or range(1, len(checked) + 1)
     found = same_said(kind, right, actor, timezone.localdate(at), lambda place: numbers[place])
     return [
-        replace(one, wrong={"": why} if (why := found.refused.get(place)) else one.wrong, doubts=found.doubts[place])
+        replace(row, wrong={"": why} if (why := found.refused.get(place)) else row.wrong, doubts=found.doubts[place])
         if place in right
-        else one
-        for place, one in enumerate(checked)
+        else row
+        for place, row in enumerate(checked)
     ]
 
 
@@ -195,10 +203,10 @@ def _held_found(
     kind: Kind, actor: Actor, checked: Sequence[CheckedRow], at: datetime, numbers: Sequence[int]
 ) -> list[CheckedRow]:
     """The rows, with what of them would leave too many who hold something; the door asks it again under its lock."""
-    right = {place: one.values for place, one in enumerate(checked) if not one.wrong}
+    right = {place: row.values for place, row in enumerate(checked) if not row.wrong}
     numbers = numbers or range(1, len(checked) + 1)
     found = held_said(kind, right, actor, timezone.localdate(at), lambda place: numbers[place])
-    return [replace(one, wrong={"": found[place]}) if place in found else one for place, one in enumerate(checked)]
+    return [replace(row, wrong={"": found[place]}) if place in found else row for place, row in enumerate(checked)]
 
 
 def _remembering(find: Callable[[Any], Any], known: dict[str, Any]) -> Callable[[Any], Any]:
@@ -252,8 +260,8 @@ def _open(
 ) -> list[Record]:
     step = kind.cycle.first
     acts = [
-        StepAct(opened_by(kind, step, actor, one.values, at, batch=hidden), {**one.values}, one.standing)
-        for one in checked
+        StepAct(opened_by(kind, step, actor, row.values, at, batch=hidden), {**row.values}, row.standing)
+        for row in checked
     ]
     batch = StepBatch(kind, step, actor, at, acts, bare=True, hidden=hidden)
     try:

@@ -29,7 +29,7 @@ def refuse_marked_rows(checked: Sequence[CheckedRow], size: int, actor: Actor, *
     Raises:
         RecordError: ``marked``.
     """
-    if any(one.marked for one in checked):
+    if any(row.marked for row in checked):
         journal_marked_upload(actor, size, at=at)
         raise marked_file_error("file")
 

@@ -102,7 +102,9 @@ def go_on(run: BulkRun, actor: Actor, *, at: datetime, most: int = CHUNK, backwa
         records = get_kind(run.kind).record._default_manager.in_bulk([row.record_id for row in waiting])
         # As a form sends it: a list is several values of one field.
         several = json.loads(decrypt_text(run.given)).items()
-        given = MultiValueDict({name: one if isinstance(one, list) else [one] for name, one in several})
+        given = MultiValueDict(
+            {name: sent_value if isinstance(sent_value, list) else [sent_value] for name, sent_value in several}
+        )
         as_sent = _is_as_sent(run, dict(several))
         for row in waiting:
             if as_sent:

@@ -95,7 +95,7 @@ def _written(run: ImportRun) -> Iterator[None]:
     rows = kept_rows(run)[first:]
     numbers = [number for number, _values in rows]
     checked = check_many(declared, actor, [values for _, values in rows], at=at, numbers=numbers)  # before all else
-    if any(one.wrong for one in checked):
+    if any(row.wrong for row in checked):
         _right_no_longer(run, first, _("Rows of the sheet are right no longer, since units or rights have changed."))
         return
     pace, done = StepPace(), first
@@ -131,7 +131,7 @@ def _right_no_longer(run: ImportRun, written: int, said: str) -> None:
 def _unit_gone(checked: Sequence[CheckedRow], at: datetime, held: ImportRun) -> bool:
     """Whether a unit has closed since the rows were checked; then the import is given up."""
     units_stay()
-    units = {one.values["unit"].pk: one.values["unit"] for one in checked}
+    units = {row.values["unit"].pk: row.values["unit"] for row in checked}
     day = max(timezone.localdate(at), timezone.localdate())
     there = set(current_placements(day).filter(unit__in=units, depth=0).values_list("unit", flat=True))
     gone = [unit for pk, unit in units.items() if pk not in there]
@@ -166,7 +166,7 @@ def _told(run: ImportRun) -> Iterator[None]:
             if held is None:
                 return
             piece = pks[done : done + size]
-            entries = {one.record_id: one for one in Entry.objects.filter(record__in=piece, step=step.name)}
+            entries = {entry.record_id: entry for entry in Entry.objects.filter(record__in=piece, step=step.name)}
             # What was changed since tells of itself.
             for record in declared.record._default_manager.filter(pk__in=piece, version=1).select_related("unit"):
                 entry = entries[record.pk]

@@ -146,7 +146,7 @@ def chosen_versions(request: HttpRequest, declared: Kind) -> dict[int, int]:
         if len(found) > MOST:
             raise ValueError("more than a run takes")
         return found
-    keys = [int(one) for one in request.POST.getlist("row") if one.isdecimal() and len(one) < 19]
+    keys = [int(pk) for pk in request.POST.getlist("row") if pk.isdecimal() and len(pk) < 19]
     there = (
         filter_records(declared, actor, day, {}).qs.filter(pk__in=keys[:MOST]).order_by().values_list("pk", "version")
     )
@@ -191,11 +191,11 @@ def _confirm(
     plan, records = plan_bulk_step(
         declared, step, list(rows), actor, timezone.localdate(at), bulk_guard(step, values, at)
     )
-    guarded_off = {one.key for one in plan.skipped if one.why == "guarded"}
+    guarded_off = {record.key for record in plan.skipped if record.why == "guarded"}
     agreed = request.POST.get("bulk_will") == str(len(rows) - len(guarded_off))
     if values is not None and agreed and len(guarded_off) < len(rows):
         going = {pk: version for pk, version in rows.items() if pk not in guarded_off}
-        given = {name: one for name, one in each_sent(request.POST) if name not in LEFT_OUT}
+        given = {name: value for name, value in each_sent(request.POST) if name not in LEFT_OUT}
         kept = start_run(declared, step, actor, going, given, key, at=at, undoes=undoes)
         if len(going) <= CHUNK:
             go_on(kept, actor, at=at)
@@ -211,8 +211,8 @@ def _form(
     about = record or declared.record(kind=declared.name)
     form: Any = (step.given or StepForm)(data, None, record=about, actor=request_actor(request), at=at)
     form.for_many()
-    for one in OURS:
-        form.fields[one] = forms.CharField(widget=forms.HiddenInput, required=False)
+    for field_name in OURS:
+        form.fields[field_name] = forms.CharField(widget=forms.HiddenInput, required=False)
     return form
 
 
@@ -273,7 +273,7 @@ def _found_again(request: HttpRequest, declared: Kind, carried: tuple[str, ...])
 
 def _stand(declared: Kind, records: Iterable[Record]) -> str:
     """How many of the rows that will be changed are in which state now, and what comes next there: one sentence."""
-    counts = Counter(one.state for one in records)
+    counts = Counter(record.state for record in records)
     said = []
     for state, label in declared.cycle.states.items():
         if counts[state]:
@@ -289,8 +289,10 @@ def _effects(declared: Kind, step: Step) -> list[str]:
     found = []
     if step.after:
         found.append(_("Each goes into the state “%(state)s”.") % {"state": cycle.states[step.after]})
-    found += [_("“%(duty)s” begins to be owed, with its due date.") % {"duty": owed[one].label} for one in step.starts]
-    found += [_("“%(duty)s” is owed no more.") % {"duty": owed[one].label} for one in step.drops]
+    found += [
+        _("“%(duty)s” begins to be owed, with its due date.") % {"duty": owed[start].label} for start in step.starts
+    ]
+    found += [_("“%(duty)s” is owed no more.") % {"duty": owed[duty].label} for duty in step.drops]
     found.append(_("Each row is written by itself, with its own entry in the journal."))
     if step.undo:
         found.append(_("It can be taken back as one, for rows that nobody has moved on since."))
@@ -327,10 +329,10 @@ def _result(request: HttpRequest, declared: Kind, kept: BulkRun) -> dict[str, An
     rows = kept.rows.select_related("record__unit").order_by("pk")
     page = paginate_rows(request, rows.filter(result=asked) if asked in labels else rows)
     shown = []
-    for one in results_of(list(page), declared, request_actor(request), timezone.localdate()):
-        record, light = one.row.record, labels[one.row.result][1]
-        title = record.title if one.readable else _("no longer yours to see")
-        link = record.get_absolute_url() if one.readable else ""
+    for row_result in results_of(list(page), declared, request_actor(request), timezone.localdate()):
+        record, light = row_result.row.record, labels[row_result.row.result][1]
+        title = record.title if row_result.readable else _("no longer yours to see")
+        link = record.get_absolute_url() if row_result.readable else ""
         shown.append(
             DataRow(
                 str(record.pk),
@@ -339,7 +341,7 @@ def _result(request: HttpRequest, declared: Kind, kept: BulkRun) -> dict[str, An
                     DataCell(record.number, _("Number"), "code"),
                     DataCell(title, _("Title"), head=True, url=link),
                     DataCell("", _("Result"), "light", light=light),
-                    DataCell(one.row.said, _("Why")),
+                    DataCell(row_result.row.said, _("Why")),
                 ],
             )
         )

@@ -64,7 +64,7 @@ def record_list_export(request: HttpRequest, name: str) -> HttpResponseBase:
         what = _("The list has more rows than a sheet holds (%(most)d).") % {"most": MOST_LINES}
         error = RecordError("refused", what, remedy=_("Set a filter first."))
         return render_problem(request, error, home_url=list_return_url(request, declared))
-    set_filters = [one.label for one in active_filters(narrowed)]
+    set_filters = [active_filter.label for active_filter in active_filters(narrowed)]
     file: Any = tempfile.SpooledTemporaryFile(max_size=KEPT)  # noqa: SIM115 - the response closes it
     head = _head(declared, declared.masked, set_filters, actor.name, at)
     # Of one moment: and on PostgreSQL a list that is read outside a transaction is first copied whole by the server.
@@ -83,13 +83,13 @@ def record_list_export(request: HttpRequest, name: str) -> HttpResponseBase:
 
 def _shown(declared: Kind) -> list[str]:
     """The kind's own fields: the list's columns, then what the page of one record shows besides."""
-    return [*declared.columns, *(one for one in declared.shows if one not in declared.columns)]
+    return [*declared.columns, *(name for name in declared.shows if name not in declared.columns)]
 
 
 def _head(declared: Kind, protected: tuple[str, ...], filters: list[str], who: str, at: datetime) -> WorkbookHead:
-    own = [(fields.field_label(declared, one), 40 if one in declared.words else 16) for one in _shown(declared)]
-    own += [(str(one.label), 40) for one in declared.every(Extra)]
-    hidden = [(fields.field_label(declared, one) + _(" (protected)"), 14) for one in protected]
+    own = [(fields.field_label(declared, name), 40 if name in declared.words else 16) for name in _shown(declared)]
+    own += [(str(extra.label), 40) for extra in declared.every(Extra)]
+    hidden = [(fields.field_label(declared, name) + _(" (protected)"), 14) for name in protected]
     said = [*filter(None, [demo_mark(), _("Luoshi"), settings.OFFICE.get("name")])]
     said += [_("As of %(at)s") % {"at": timezone.localtime(at).strftime("%Y-%m-%d %H:%M")}]
     said += [_("Exported by %(who)s") % {"who": who}]
@@ -117,21 +117,21 @@ def _head(declared: Kind, protected: tuple[str, ...], filters: list[str], who: s
 def _lines(declared: Kind, records: Any, actor: Actor, day: date) -> Iterator[list[Written]]:
     """The list's rows as lines of the sheet; whatever many of them say alike is put into words once."""
     protected = declared.masked
-    extras = [one.name for one in declared.every(Extra)]
-    records = records.annotate(**{one.name: one.found() for one in declared.every(Extra)})
+    extras = [extra.name for extra in declared.every(Extra)]
+    records = records.annotate(**{extra.name: extra.found() for extra in declared.every(Extra)})
     front = ["number", "title", *_shown(declared), *extras, "unit", "state", "due"]  # the light stands between
     back = ["opened", "closed", *protected]
     found = LongList(declared, records, [*front, *back, "due_in_period"], actor, day)
     lit_by = 2 if declared.lights else 1  # the light, and why it is so
-    made = [None if one in extras else _writer(declared, found, one) for one in front] + [None] * lit_by
-    made += [_writer(declared, found, one) for one in ("opened", "closed")] + [
-        _masked(declared, one) for one in protected
+    made = [None if name in extras else _writer(declared, found, name) for name in front] + [None] * lit_by
+    made += [_writer(declared, found, name) for name in ("opened", "closed")] + [
+        _masked(declared, name) for name in protected
     ]
     said = [(at, written) for at, written in enumerate(made) if written]
-    listed = [(at, one, field) for at, one in enumerate(front) if (field := fields.with_words(declared.record, one))]
+    listed = [(at, name, field) for at, name in enumerate(front) if (field := fields.with_words(declared.record, name))]
     unit_at, opened_at = found.places["unit"], found.places["opened"]
-    before, behind = (itemgetter(*(found.places[one] for one in some)) for some in (front, back))
-    closed_at, due_at, period_at = (found.places[one] for one in ("closed", "due", "due_in_period"))
+    before, behind = (itemgetter(*(found.places[name] for name in some)) for some in (front, back))
+    closed_at, due_at, period_at = (found.places[name] for name in ("closed", "due", "due_in_period"))
     by_due = {code: str(words) for code, (_tone, words) in LIGHTS.items()}
     for row, lit in found.rows():
         shown = (

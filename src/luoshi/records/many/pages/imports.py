@@ -68,7 +68,7 @@ def import_template_export(request: HttpRequest, name: str) -> HttpResponseBase:
     declared = _open_kind(request, name)
     units = own_units(request_actor(request))[:1]
     file = io.BytesIO()
-    write_template(file, declared, [str(one) for one in units], _most(declared))
+    write_template(file, declared, [str(unit) for unit in units], _most(declared))
     file.seek(0)
     named = _("Template of %(kind)s") % {"kind": declared.label}
     return FileResponse(file, as_attachment=True, filename=f"{named}.xlsx")
@@ -94,9 +94,9 @@ def import_run_new(request: HttpRequest, name: str) -> HttpResponse:
     except RecordError as error:
         form.add_error("file", " ".join(filter(None, [error.what, error.remedy])))
         return _ask(request, declared, form, 503 if error.code == "busy" else 422)
-    if any(one.wrong for one in checked):
+    if any(row.wrong for row in checked):
         return _report(request, declared, file.name, rows, checked)
-    twice = {number: one.doubts for (number, _values), one in zip(rows, checked, strict=True) if one.doubts}
+    twice = {number: row.doubts for (number, _values), row in zip(rows, checked, strict=True) if row.doubts}
     kept = keep_import(declared, actor, file.name, hashlib.sha256(data).hexdigest(), rows, at=at, doubts=twice)
     return HttpResponseRedirect(kind_url(declared, "import_run", kept.pk))
 
@@ -193,15 +193,15 @@ def _ask(request: HttpRequest, declared: Kind, form: forms.Form, wrong: int = 42
     heads = [DataColumn(_("Column")), DataColumn(_("Must be filled in")), DataColumn(_("What may stand there"))]
     rows = [
         DataRow(
-            one.name,
-            one.label,
+            column.name,
+            column.label,
             [
-                DataCell(one.label, _("Column"), head=True),
-                DataCell(_("yes") if one.required else _("no"), _("Must be filled in")),
-                DataCell(explain_column(one), _("What may stand there")),
+                DataCell(column.label, _("Column"), head=True),
+                DataCell(_("yes") if column.required else _("no"), _("Must be filled in")),
+                DataCell(explain_column(column), _("What may stand there")),
             ],
         )
-        for one in asked_columns(declared)
+        for column in asked_columns(declared)
     ]
     context = _frame(declared) | {
         "form": form,
@@ -225,12 +225,12 @@ def _report(
     checked: Sequence[CheckedRow],
 ) -> HttpResponse:
     """What is wrong, row by row; nothing is kept."""
-    wrong = [(row, one) for row, one in zip(rows, checked, strict=True) if one.wrong]
+    wrong = [(row, line) for row, line in zip(rows, checked, strict=True) if line.wrong]
     context = _frame(declared) | {
         "file": file,
         "count": len(rows),
         "wrong": len(wrong),
-        "rows": _rows(declared, [row for row, _one in wrong[:SHOWN]], [one for _row, one in wrong[:SHOWN]]),
+        "rows": _rows(declared, [row for row, _one in wrong[:SHOWN]], [line for _row, line in wrong[:SHOWN]]),
         "more": max(len(wrong) - SHOWN, 0),
         "form": ImportUploadForm(),
         "to": {
@@ -261,7 +261,7 @@ def _rows(
     Args:
         doubts: by the sheet's row, of what it may be a double.
     """
-    labels = {one.name: one.label for one in asked_columns(declared)}
+    labels = {column.name: column.label for column in asked_columns(declared)}
     found = []
     for place, (number, values) in enumerate(rows):
         title = values.get("title") or next((v for name, v in values.items() if name not in declared.masked), "")

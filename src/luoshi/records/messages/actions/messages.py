@@ -104,7 +104,9 @@ def send_message(
         "occasion": occasion,
         "at": at,
     }
-    rows = [Message(post_id=post, **common) for post in posts] + [Message(person_id=one, **common) for one in people]
+    rows = [Message(post_id=post, **common) for post in posts] + [
+        Message(person_id=person, **common) for person in people
+    ]
     insert_model_rows(*rows, ignore=True)
 
 

@@ -48,7 +48,7 @@ def message_list(request: HttpRequest) -> HttpResponse:
             {"label": label, "url": list_query_string(request, show=name, page=None), "here": name == which}
             for name, label in views
         ],
-        "rows": [_row(one, open_to_me) for one in page],
+        "rows": [_row(message, open_to_me) for message in page],
         "bulk": {
             "steps": [
                 {"name": "read", "label": _("Mark as read"), "now": True},

@@ -72,7 +72,9 @@ def outbox_list(request: HttpRequest) -> HttpResponse:
             {"label": label, "url": list_query_string(request, state=name or None, page=None), "here": name == which}
             for name, label in views
         ],
-        "table": DataTable(_("Outbox"), _columns(), [_row(one, known) for one in page], _empty(), select=choose),
+        "table": DataTable(
+            _("Outbox"), _columns(), [_row(message, known) for message in page], _empty(), select=choose
+        ),
         "bulk": {"steps": [{"name": "again", "label": _("Send again"), "now": True, "danger": True}]},
         "bulk_url": reverse("records:send_again"),
         "pager": build_pager(request, page),

@@ -46,7 +46,7 @@ def count_unread_messages(actor: Actor) -> int:
 
 def readable_message_records(messages: Iterable[Message], actor: Actor, day: date) -> set[int]:
     """The ids of those records of these messages that the actor may read on that day. One query."""
-    about = {one.record_id for one in messages if one.record_id}
+    about = {message.record_id for message in messages if message.record_id}
     return set(known(actor, day).filter(pk__in=about).values_list("pk", flat=True)) if about else set()
 
 
@@ -65,8 +65,8 @@ def digest_counts(actor: Actor, day: date, rows: QuerySet[Record] | None = None)
 def digest_line_counts(actor: Actor, day: date) -> dict[str, int]:
     """What lines of work count for an actor's digest besides. Their own few queries."""
     found: dict[str, int] = {}
-    for one in FIGURES:
-        found.update(one(actor, day))
+    for figure in FIGURES:
+        found.update(figure(actor, day))
     return found
 
 

@@ -46,7 +46,7 @@ class RecordHolder:
         of_record = [f"record__{name}" for name in fields[:-2]]
         rows += [(f"{PARTY}:{row[0]}", *row[1:], None) for row in _parties(units).values_list("pk", *of_record, "unit")]
         readable = readable_of(((kind, pk) for _, pk, kind, *_rest in rows), asker, day) if asker.person else set()
-        labels = {one.name: str(one.one) for one in list_kinds()}
+        labels = {kind.name: str(kind.one) for kind in list_kinds()}
         found = []
         for reference, pk, kind, number, title, unit, owner in rows:
             words, url = [labels.get(kind, kind), number or f"#{pk}"], ""

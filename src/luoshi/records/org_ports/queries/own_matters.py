@@ -8,6 +8,6 @@ from luoshi.records.kinds.registry import list_kinds
 
 def posts_owning_opened(person: int) -> set[int]:
     """The ids of the posts that own what this person opened and that is still open. One query."""
-    read_on = [one.name for one in list_kinds() if any(one.rights.by_name[name].opener for name in one.rights.sees)]
+    read_on = [kind.name for kind in list_kinds() if any(kind.rights.by_name[name].opener for name in kind.rights.sees)]
     rows = Record.objects.filter(opener=person, closed=None, kind__in=read_on).exclude(owner=None)
     return set(rows.values_list("owner_id", flat=True))

@@ -29,10 +29,10 @@ def in_sight(kinds: Collection[Kind], actor: Actor, begun: Collection[str], day:
     Of kinds of which they may read other units' records it is asked only whether one is in use. Of others the list is
     empty where nothing is with their own unit, goes to it, is held or was begun by them. One query at most.
     """
-    begun = {one.name for one in kinds}.intersection(begun)
-    others = begun & {one.name for one in kinds if reaches_others(one, actor)}
+    begun = {kind.name for kind in kinds}.intersection(begun)
+    others = begun & {kind.name for kind in kinds if reaches_others(kind, actor)}
     own = begun - others
-    held = [relation for one in kinds if one.name in own for relation in one.rights.readers if relation.held]
+    held = [relation for kind in kinds if kind.name in own for relation in kind.rights.readers if relation.held]
     return others | (_theirs(own, actor, held, day) if own and (actor.seats or held) else set())
 
 
@@ -46,8 +46,8 @@ def _theirs(kinds: Collection[str], actor: Actor, held: Collection[Relation], da
     parties = Party.objects.filter(unit__in=units, record__kind__in=kinds, record__batch=None).order_by()
     found = [rows.filter(unit__in=units), rows.filter(owner__in=posts), rows.filter(decider__in=posts)]
     found.append(rows.filter(opener=actor.person))
-    found += [rows.filter(pk__in=record_ids_held_by(one, actor.person, day)) for one in held if actor.person]
-    named = [one.values_list("kind").distinct() for one in found]
+    found += [rows.filter(pk__in=record_ids_held_by(relation, actor.person, day)) for relation in held if actor.person]
+    named = [rows.values_list("kind").distinct() for rows in found]
     return {name for (name,) in named[0].union(*named[1:], parties.annotate(of=F("record__kind")).values_list("of"))}
 
 

@@ -75,9 +75,9 @@ def parameter_value(parameter: DeclaredParameter, unit: int, day: date) -> Any:
     nearest: list[int | None] = [None]
     if set(latest) - {None}:
         nearest = [*_upwards(unit, day), None]
-    for one in nearest:
-        if one in latest:
-            return parameter.read(latest[one])
+    for level in nearest:
+        if level in latest:
+            return parameter.read(latest[level])
     raise RecordError(
         "unset",
         _("Not computable: the value “%(name)s” is not set.") % {"name": parameter.label},
@@ -143,7 +143,7 @@ def retention_parameter(name: str, label: Any) -> DeclaredParameter:
         parse_retention_years,
         group=lazily("How long matters are kept"),
         unset=lazily("Closed matters are kept for ever; none is put up for erasing."),
-        suggested=tuple(Suggested(one, FILES) for one in ("10", "30", FOR_EVER)),
+        suggested=tuple(Suggested(years, FILES) for years in ("10", "30", FOR_EVER)),
         preview=previews.preview_retention,
         words=previews.in_years,
     )

@@ -44,16 +44,18 @@ class ParameterStanding:
 
 def declared_parameters() -> dict[str, DeclaredParameter]:
     """Every value that a kind declares, by name. No query."""
-    own = {one.name: one for kind in list_kinds() for one in kind.values}
-    return own | {one.name: one for one, reads in OF_ALL if any(map(reads, list_kinds()))}
+    own = {parameter.name: parameter for kind in list_kinds() for parameter in kind.values}
+    return own | {parameter.name: parameter for parameter, reads in OF_ALL if any(map(reads, list_kinds()))}
 
 
 def kinds_reading_parameter(parameter: DeclaredParameter) -> tuple[Kind, ...]:
     """The kinds that read a value. No query."""
-    for one, reads in OF_ALL:
-        if parameter.name == one.name:
+    for general_parameter, reads in OF_ALL:
+        if parameter.name == general_parameter.name:
             return tuple(kind for kind in list_kinds() if reads(kind))
-    return tuple(kind for kind in list_kinds() if any(one.name == parameter.name for one in kind.values))
+    return tuple(
+        kind for kind in list_kinds() if any(declared_value.name == parameter.name for declared_value in kind.values)
+    )
 
 
 def parameter_standings(day: date) -> list[ParameterStanding]:
@@ -66,15 +68,17 @@ def parameter_standings(day: date) -> list[ParameterStanding]:
     late = Duty.objects.filter(unset__in=known, ended=None, record__isnull=False).values("unset")
     waits = dict(late.annotate(count=Count("pk")).values_list("unset", "count"))
     found = [
-        ParameterStanding(one, kinds_reading_parameter(one), for_all.get(name), units.get(name, 0), waits.get(name, 0))
-        for name, one in known.items()
+        ParameterStanding(
+            parameter, kinds_reading_parameter(parameter), for_all.get(name), units.get(name, 0), waits.get(name, 0)
+        )
+        for name, parameter in known.items()
     ]
     return sorted(found, key=lambda one: (one.row is not None, str(one.parameter.label)))
 
 
 def value_on(parameter: DeclaredParameter, day: date) -> ParameterStanding:
     """One declared value as it stands on a day."""
-    return next(one for one in parameter_standings(day) if one.parameter.name == parameter.name)
+    return next(standing for standing in parameter_standings(day) if standing.parameter.name == parameter.name)
 
 
 def parameter_history(parameter: DeclaredParameter) -> QuerySet[Row]:

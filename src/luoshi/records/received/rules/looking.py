@@ -73,7 +73,7 @@ def look(
         )
     except Unstripped:
         return _fault("unstripped")
-    found = {"waits": waits, "read": _told(read), "sheets": [_cells(*one) for one in kept or []]}
+    found = {"waits": waits, "read": _told(read), "sheets": [_cells(*sheet) for sheet in kept or []]}
     return {**found, "other": fresh is not data}, fresh if fresh is not data else b""
 
 
@@ -109,7 +109,7 @@ def document_of(told: dict[str, Any] | None) -> LoadedDocument | None:
     """The document that ``look`` told of."""
     if told is None:
         return None
-    joined, notes = (tuple(one) for one in told["joined"]), (ReaderNote(*one) for one in told["notes"])
+    joined, notes = (tuple(span) for span in told["joined"]), (ReaderNote(*note) for note in told["notes"])
     return LoadedDocument(**{**told, "pages": tuple(told["pages"]), "joined": tuple(joined), "notes": tuple(notes)})
 
 

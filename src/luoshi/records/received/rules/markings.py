@@ -140,7 +140,7 @@ def _in_word(data: bytes) -> str | None:
         if "word/document.xml" not in pack.namelist():
             return None
         markup = _decoded(pack.read("word/document.xml"))
-        lines = ("".join(_RUN.findall(one)) for one in _PARAGRAPH.split(markup)[:_SHEET_ROWS])
+        lines = ("".join(_RUN.findall(paragraph)) for paragraph in _PARAGRAPH.split(markup)[:_SHEET_ROWS])
         return in_document("\n".join(map(html.unescape, lines)))
 
 

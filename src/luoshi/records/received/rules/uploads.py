@@ -142,7 +142,7 @@ def upload_fault(name: str, data: bytes, size: int, bounds: Bounds, *, document:
         return _in_container(data, bounds)
     if found not in _HOLDS.get(named, ({"jpeg": "jpg", "csv": "txt"}.get(named, named),)):
         return UploadFault("disguised", {"named": named})
-    if found == "ole" and any(one in data for one in _OLD_MACROS):
+    if found == "ole" and any(macro in data for macro in _OLD_MACROS):
         return UploadFault("macros")
     if found in PACKED:
         return _in_container(data, bounds)

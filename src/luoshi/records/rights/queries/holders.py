@@ -25,8 +25,8 @@ def holders_by_record(records: Collection[Record], day: date) -> dict[int, dict[
     One query for each thing that is held of a kind and whose holders have rights; none where there is no such.
     """
     found: dict[int, dict[str, set[int]]] = {}
-    for kind in {one.kind: one.declared for one in records if one.declared.rights.holds}.values():
-        pks = [one.pk for one in records if one.kind == kind.name]
+    for kind in {record.kind: record.declared for record in records if record.declared.rights.holds}.values():
+        pks = [record.pk for record in records if record.kind == kind.name]
         for held in sorted(kind.rights.holds):
             rows, via, account = _there(kind.name, held, day)
             asked = rows.filter(**{f"{via}__in": pks, f"{account}__isnull": False})

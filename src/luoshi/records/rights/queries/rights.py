@@ -36,9 +36,9 @@ def readable_records(kind: Kind, actor: Actor, day: date) -> QuerySet[Record]:
 def filter_readable(kind: Kind, records: Sequence[R], actor: Actor, day: date) -> list[R]:
     """Those of these records of a kind that the actor may read, in their order. One query."""
     may = set(
-        readable_records(kind, actor, day).filter(pk__in=[one.pk for one in records]).values_list("pk", flat=True)
+        readable_records(kind, actor, day).filter(pk__in=[record.pk for record in records]).values_list("pk", flat=True)
     )
-    return [one for one in records if one.pk in may]
+    return [record for record in records if record.pk in may]
 
 
 def readable_condition(kind: Kind, actor: Actor, day: date) -> Q:
@@ -65,7 +65,7 @@ def readable_kinds(of: Iterable[Kind], actor: Actor, day: date) -> Q:
         alike.setdefault((kind.rights.readers, bool(kind.masks)), []).append(kind)
     found = NEVER
     for same in alike.values():
-        found |= Q(kind__in=[one.name for one in same]) & readable_condition(same[0], actor, day)
+        found |= Q(kind__in=[kind.name for kind in same]) & readable_condition(same[0], actor, day)
     return found
 
 
@@ -99,7 +99,7 @@ def rights_subjects(records: Collection[Record], day: date) -> dict[int, RightsS
         found[pk] = replace(found[pk], holders=holders)
     if deciders := {record.decider_id for record in records if record.decider_id}:
         there = set(actors.at_their_post(day).filter(post__in=deciders).values_list("post", flat=True))
-        found |= {pk: replace(one, decided=True) for pk, one in found.items() if one.decider in there}
+        found |= {pk: replace(subject, decided=True) for pk, subject in found.items() if subject.decider in there}
     for pk, name, unit in parties:
         known = found[pk].parties
         found[pk] = replace(
@@ -135,7 +135,7 @@ def open_steps(records: Collection[Record], actor: Actor, day: date) -> dict[int
         held = kind.rights.held(actor, standing[record.pk])
         steps = [] if record.erased else kind.cycle.open(record.state, held)
         own = actor.person and actor.person == record.opener_id
-        found[record.pk] = [one for one in steps if not (one.apart and own)]
+        found[record.pk] = [step for step in steps if not (step.apart and own)]
     return found
 
 
@@ -188,7 +188,7 @@ def may_see_any(kind: Kind, actor: Actor) -> bool:
 def reaches_others(kind: Kind, actor: Actor) -> bool:
     """Whether the actor reads records of the kind that are other units' than those of their own posts. No query."""
     sees = [kind.rights.by_name[name] for name in kind.rights.sees]
-    return any(role in actor.roles and place is not Place.OWN for one in sees for role, place in one.reaches)
+    return any(role in actor.roles and place is not Place.OWN for relation in sees for role, place in relation.reaches)
 
 
 def posts_in(relation: Relation, record: Record, day: date) -> QuerySet[Post]:

@@ -47,7 +47,7 @@ def check_values(
         return {}
     if form.is_valid():
         return step_form_values(form, step, type(record))
-    fields = {name: [str(one) for one in errors] for name, errors in form.errors.items()}
+    fields = {name: [str(error) for error in errors] for name, errors in form.errors.items()}
     every = "; ".join(_named(form, name) + ": " + " ".join(said) for name, said in fields.items())
     fields |= {f"{name}.{at}": said for name in fields for at, said in wrong_rows(form, name).items()}
     raise RecordError(

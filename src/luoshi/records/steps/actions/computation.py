@@ -30,26 +30,26 @@ def computed_values(
     Raises:
         RecordError: ``incomplete``: what comes out is larger than the field holds.
     """
-    parts = [one for one in record.declared.every(Computed) if not named or not {*one.made.names}.isdisjoint(named)]
+    parts = [part for part in record.declared.every(Computed) if not named or not {*part.made.names}.isdisjoint(named)]
     if not parts:
         return {}
     left = copy(record)
     for name, value in changes.items():
         setattr(left, name, value)
     found: dict[str, Any] = {}
-    for one in parts:
-        value = one.value(one.known(left), type(record))
-        column: Any = type(record)._meta.get_field(one.name)
+    for part in parts:
+        value = part.value(part.known(left), type(record))
+        column: Any = type(record)._meta.get_field(part.name)
         try:
             column.run_validators(value) if value is not None else None
             column.get_prep_value(value)
         except ValidationError as error:
             said = f"{column.verbose_name}: {' '.join(error.messages)}"
             what = _("Something is missing or wrong: %(fields)s.") % {"fields": said.rstrip(".。")}
-            raise RecordError("incomplete", what, where=str(record), fields={one.name: list(error.messages)}) from None
-        found[one.name] = value
-        if one.band:
-            found[one.band[0]] = _band(one, column.model, value, left.unit_id, on)
+            raise RecordError("incomplete", what, where=str(record), fields={part.name: list(error.messages)}) from None
+        found[part.name] = value
+        if part.band:
+            found[part.band[0]] = _band(part, column.model, value, left.unit_id, on)
     return found
 
 
@@ -68,7 +68,9 @@ def _band(part: Computed, model: Any, value: Decimal | int | None, unit: int | N
     field, column = part.band[:2]
     of: Any = model._meta.get_field(field).code_list
     below = column_values(of, column, unit, on)
-    within = (one.code for one in items_in_force(of, unit, on) if one.code not in below or value < below[one.code])
+    within = (
+        entry.code for entry in items_in_force(of, unit, on) if entry.code not in below or value < below[entry.code]
+    )
     return next(within, "")
 
 
@@ -77,9 +79,9 @@ def outcome_said(record: Record, found: Mapping[str, Any]) -> dict[str, Any]:
     kind = record.declared
     told = {name: value for name, value in found.items() if name not in {*kind.masked, *kind.hidden}}
     made = [
-        one.made.said({name: _plain(value) for name, value in one.known(record).items()})
-        for one in kind.every(Computed)
-        if one.name in told
+        part.made.said({name: _plain(value) for name, value in part.known(record).items()})
+        for part in kind.every(Computed)
+        if part.name in told
     ]
     return told | ({"computed_from": "; ".join(made)} if made else {})
 

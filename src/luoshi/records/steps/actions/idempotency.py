@@ -45,7 +45,7 @@ def request_digest(
     values = {
         name: as_json(value) for name, value in each_sent(given) if name not in ("csrfmiddlewaretoken", "once", "seen")
     }
-    named = [[name, getattr(one.received, "sha256", "")] for name, one in each_file(files)]
+    named = [[name, getattr(file.received, "sha256", "")] for name, file in each_file(files)]
     return hashlib.sha256(canonical_json([kind, pk, step.name, values, named])).hexdigest()
 
 

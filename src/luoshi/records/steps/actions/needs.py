@@ -29,7 +29,7 @@ def lock_reached(batch: StepBatch) -> None:
     """
     kind, step = batch.kind, batch.step
     steps = kind.cycle.all_steps if step.name == RIGHT else (step,)  # an act that is moved moves what it answered
-    answered = {(link,) for act in steps for one in act.answers if (link := one.rpartition(".")[0])}
+    answered = {(link,) for act in steps for answer in act.answers if (link := answer.rpartition(".")[0])}
     needs, over = needs_of(step), [*counting_links(kind), *answered]
     if needs or over:
         lock_linked_of_all(needs, [(act.record, act.left) for act in batch.acts], over)
@@ -50,8 +50,8 @@ def refuse_unmet(batch: StepBatch, act: StepAct, *, alike: bool = True) -> None:
     unmet = unmet_needs(needs_of(step), record, act.left, act.values, act.on, step.given, known)
     if not unmet:
         return
-    why = " ".join(format_unmet_need(one) for one in unmet)
-    if any(one.need.kept for one in unmet):
+    why = " ".join(format_unmet_need(need) for need in unmet)
+    if any(unmet_need.need.kept for unmet_need in unmet):
         subject = batch.kind.name if step.begins else record
         raise JournaledRefusal(subject, "guarded", why, where=str(record), given={"why": why})
     raise RecordError("guarded", why, where=str(record))
@@ -85,4 +85,4 @@ def counts_others(step: Step) -> bool:
 
 def may_change_others(kind: Kind, step: Step) -> bool:
     """Whether more follows from a step than that people are told: what a later act of the batch needs may change."""
-    return bool(kind.stages[step.name]) or not all(isinstance(one, Tells) for one in step.follows)
+    return bool(kind.stages[step.name]) or not all(isinstance(consequence, Tells) for consequence in step.follows)

@@ -64,7 +64,7 @@ def _taken(kind: Kind, pattern: Number, name: str, wanted: Sequence[tuple[Unit, 
             there = set(
                 Record._base_manager.filter(kind=kind.name, number__in=written).values_list("number", flat=True)
             )
-        free = next((place for place, one in enumerate(written) if one in there), len(written))
+        free = next((place for place, number in enumerate(written) if number in there), len(written))
         found += written[:free]
         series.last += free + (1 if free < len(written) else 0)
     series.save(update_fields=["last"])

@@ -176,8 +176,8 @@ def write_new(batch: StepBatch) -> None:
 
 def _insert(records: Sequence[Record]) -> None:
     """Write records with their kind's own fields. Django's ``bulk_create`` refuses models that hang on another."""
-    shared = [one for one in Record._meta.concrete_fields if not one.primary_key]
-    heads = [Record(**{one.attname: getattr(record, one.attname) for one in shared}) for record in records]
+    shared = [field for field in Record._meta.concrete_fields if not field.primary_key]
+    heads = [Record(**{column.attname: getattr(record, column.attname) for column in shared}) for record in records]
     Record.objects.bulk_create(heads, batch_size=BATCH)
     for record, head in zip(records, heads, strict=True):
         record.pk = record.id = head.pk

@@ -136,14 +136,14 @@ def _of_witness(
 def _of_table(told: sqlite3.Connection, table: str, shape: Shape) -> Iterator[IntegrityFinding | None]:
     key = settings.JOURNAL_KEY
     for some in rows_in_key_order(connection, shape, PIECE):
-        for one, plain in some:
-            where, odd = (table, str(one)), shape.odd(plain)
+        for pk, plain in some:
+            where, odd = (table, str(pk)), shape.odd(plain)
             found = told.execute("SELECT mac, tags, shape FROM told WHERE tab = ? AND key = ?", where).fetchone()
             if found is None or not found[0]:
-                yield _finding("row_put_in", table, one)
+                yield _finding("row_put_in", table, pk)
             elif odd or found[2] != shape.id or row_mac(key, shape, plain) != found[0]:
                 columns = differing_columns(key, shape, plain, found[1]) if found[2] == shape.id else []
-                yield _finding("row_changed", table, one, columns=", ".join(dict.fromkeys([*odd, *columns])) or "?")
+                yield _finding("row_changed", table, pk, columns=", ".join(dict.fromkeys([*odd, *columns])) or "?")
             told.execute("DELETE FROM told WHERE tab = ? AND key = ?", where)
         yield None
 
@@ -154,7 +154,7 @@ def _finding(code: str, table: str, key: Any, number: int = 0, **more: str) -> I
 
 def _named(table: str, key: Any) -> str:
     """The number of the record that a row is, or hangs on; "" where it hangs on none, or is not there any more."""
-    model = next((one for one in apps.get_models(include_auto_created=True) if one._meta.db_table == table), None)
+    model = next((model for model in apps.get_models(include_auto_created=True) if model._meta.db_table == table), None)
     if model is None:
         return ""
     try:
@@ -164,7 +164,11 @@ def _named(table: str, key: Any) -> str:
     if issubclass(model, Record):
         found = Record._base_manager.filter(pk=pk)
     else:
-        names = [one.name for one in model._meta.fields if one.related_model and issubclass(one.related_model, Record)]
+        names = [
+            field.name
+            for field in model._meta.fields
+            if field.related_model and issubclass(field.related_model, Record)
+        ]
         held = model._base_manager.filter(pk=pk).values_list(names[0], flat=True).first() if names else None
         found = Record._base_manager.filter(pk=held if isinstance(held, int) else 0)
     return next(iter(found.values_list("number", flat=True)), "")

@@ -34,7 +34,7 @@ def integrity_findings(heads: Mapping[int, str] | None = None, *, files: bool = 
     Args:
         files: also read every kept file, which may take long; a daily job reads them besides.
     """
-    return (one for one in integrity_pieces(heads, files=files) if one is not None)
+    return (piece for piece in integrity_pieces(heads, files=files) if piece is not None)
 
 
 def integrity_pieces(

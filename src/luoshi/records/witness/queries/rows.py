@@ -64,8 +64,8 @@ def current_rows(base: Any, keys: Mapping[Shape, Sequence[Any]]) -> dict[tuple[s
             for first in range(0, len(some), SOME):
                 asked = some[first : first + SOME]
                 sql = f'{_select(shape)} WHERE "{shape.key}" IN ({", ".join("?" * len(asked))})'
-                for one, *values in base.connection.execute(sql, asked):
-                    found[shape.table, one] = shape.stored(values)
+                for pk, *values in base.connection.execute(sql, asked):
+                    found[shape.table, pk] = shape.stored(values)
         return found
     parts = [
         f'SELECT {at}, pg_catalog.to_jsonb(x)::text FROM {shape.table} x WHERE "{shape.key}" = ANY(%s)'
@@ -75,7 +75,7 @@ def current_rows(base: Any, keys: Mapping[Shape, Sequence[Any]]) -> dict[tuple[s
     rows = base.connection.execute(" UNION ALL ".join(parts), list(keys.values())).fetchall()
     return {
         (known[at].table, row[known[at].key]): known[at].of(row)
-        for at, row in ((at, read_json(one)) for at, one in rows)
+        for at, row in ((at, read_json(text)) for at, text in rows)
     }
 
 
@@ -100,14 +100,14 @@ def _from_sqlite(base: Any, shape: Shape, piece: int) -> Iterator[list[tuple[Any
         with _any_text(base.connection):
             found = base.connection.execute(sql, () if last is None else (last,)).fetchall()
         if found:
-            yield [(one, shape.stored(values)) for one, *values in found]
+            yield [(pk, shape.stored(values)) for pk, *values in found]
         if len(found) < piece:
             return
         last = found[-1][0]
 
 
 def _from_postgresql(base: Any, shape: Shape, piece: int) -> Iterator[list[tuple[Any, list[Any]]]]:
-    names = ", ".join(f'"{one}"' for one in (shape.key, *shape.names))
+    names = ", ".join(f'"{column}"' for column in (shape.key, *shape.names))
     whole = next((sort == "whole" for name, sort in shape.columns if name == shape.key), True)
     from psycopg.types.string import TextLoader
 
@@ -119,7 +119,7 @@ def _from_postgresql(base: Any, shape: Shape, piece: int) -> Iterator[list[tuple
         cursor.execute(f'SELECT {names} FROM {shape.table} ORDER BY "{shape.key}"')
         raw.execute(_INDEXES, was[:2])
         while found := cursor.fetchmany(piece):
-            yield [(int(one) if whole else one, shape.printed(values)) for one, *values in found]
+            yield [(int(pk) if whole else pk, shape.printed(values)) for pk, *values in found]
 
 
 @contextmanager
@@ -161,10 +161,10 @@ def adopted_shapes() -> AdoptedShapes | None:
         raise WatchingError
     read = json.loads(row.shapes)
     ever = {
-        name: Shape(one[0], one[1], tuple((column, sort) for column, sort in one[2]))
-        for name, one in read["ever"].items()
+        name: Shape(shape[0], shape[1], tuple((column, sort) for column, sort in shape[2]))
+        for name, shape in read["ever"].items()
     }
-    return AdoptedShapes({ever[one].table: ever[one] for one in read["now"]}, ever)
+    return AdoptedShapes({ever[shape_id].table: ever[shape_id] for shape_id in read["now"]}, ever)
 
 
 def _is_ours(row: Watching) -> bool:
@@ -181,7 +181,7 @@ class WatchingError(Exception):
 
 def _select(shape: Shape) -> str:
     """Columns as terms: of a bare one SQLite's driver converts days and moments, and hides how they are spelled."""
-    return f'SELECT "{shape.key}", ' + ", ".join(f'+"{one}"' for one in shape.names) + f" FROM main.{shape.table}"
+    return f'SELECT "{shape.key}", ' + ", ".join(f'+"{name}"' for name in shape.names) + f" FROM main.{shape.table}"
 
 
 # Both settings as they were, then as they are from here on: of one statement, the first columns are read first.

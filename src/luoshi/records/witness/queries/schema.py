@@ -81,7 +81,11 @@ def expected_schema() -> Schema:
 
 @cache
 def _expected(vendor: str, version: str, watched: bool, migrated: bool) -> Schema:
-    found = [one for one in apps.get_models() if one._meta.managed and not one._meta.proxy and not one._meta.swapped]
+    found = [
+        model
+        for model in apps.get_models()
+        if model._meta.managed and not model._meta.proxy and not model._meta.swapped
+    ]
     return _OWN[vendor].made(connection, found, list(_further(vendor, watched)), migrated)
 
 

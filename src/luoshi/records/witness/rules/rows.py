@@ -106,7 +106,7 @@ def mac_of_values(key: bytes, *parts: Any) -> str:
 
 def shapes_fingerprint(shapes: Iterable[Shape]) -> str:
     """One name for how all tables are compared: another as soon as a table or column comes, goes or changes."""
-    return hashlib.sha256("".join(sorted(one.id for one in shapes)).encode()).hexdigest()[:24]
+    return hashlib.sha256("".join(sorted(shape.id for shape in shapes)).encode()).hexdigest()[:24]
 
 
 def read_json(text: str) -> Any:

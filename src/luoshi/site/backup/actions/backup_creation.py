@@ -49,7 +49,7 @@ class CreatedBackup:
     @property
     def rows(self) -> int:
         """How many rows it holds."""
-        return sum(one.rows for one in self.manifest.tables)
+        return sum(table.rows for table in self.manifest.tables)
 
 
 Making = Generator[tuple[int, int], None, CreatedBackup]
@@ -82,7 +82,7 @@ def create_backup(
             if not migrations:
                 raise BackupError("no_tables")
             wanted = queries.evidence_files() if files else []
-            size = sum(one for _sha256, one in wanted)
+            size = sum(length for _sha256, length in wanted)
             if (left := free_disk_bytes(path.parent)) < size + ROOM:
                 raise BackupError("space", path=str(path.parent), needed=size + ROOM, free=left)
             tables = []
@@ -109,7 +109,7 @@ def _table(
     writer: Writer, table: ManifestTable, done: tuple[int, int]
 ) -> Generator[tuple[int, int], None, ManifestTable]:
     lines, same, count = hashlib.sha256(), hashlib.sha256(), 0
-    orders = any(one.kind == "json" for one in table.columns)
+    orders = any(column.kind == "json" for column in table.columns)
     with writer.entry(table.entry) as out:
         for row in queries.iterate_table_rows(table):
             text = encode_backup_row(row)
@@ -144,7 +144,7 @@ def _files(writer: Writer, wanted: list[tuple[str, int]], size: int) -> Generato
         else:
             count, done = count + 1, done + length
         yield done, size
-    return EvidenceFiles(True, count, done, *(tuple(wanting[one]) for one in ("missing", "altered", "erased")))
+    return EvidenceFiles(True, count, done, *(tuple(wanting[fault]) for fault in ("missing", "altered", "erased")))
 
 
 def _file(writer: Writer, sha256: str, length: int) -> str:
@@ -171,7 +171,7 @@ def _tell(path: Path, manifest: Manifest) -> None:
         "file": path.name,
         "size": manifest.number,
         "head": manifest.head,
-        "count": sum(one.rows for one in manifest.tables),
+        "count": sum(table.rows for table in manifest.tables),
         "keys": manifest.with_keys,
     }
     with transaction.atomic():

@@ -142,11 +142,13 @@ def bring_back(archive: BackupArchive) -> None:
     """
     manifest = archive.manifest
     remove_triggers()
-    _drop([one.name for one in manifest.tables])
+    _drop([table.name for table in manifest.tables])
     executor = MigrationExecutor(connection)
     executor.migrate(queries.leaf_migrations(manifest.migrations))
-    made = {one.name: one for one in queries.backup_tables(manifest.migrations)}
-    if {one.name: one.columns for one in manifest.tables} != {one.name: one.columns for one in made.values()}:
+    made = {table.name: table for table in queries.backup_tables(manifest.migrations)}
+    if {table.name: table.columns for table in manifest.tables} != {
+        table.name: table.columns for table in made.values()
+    }:
         raise BackupError("manifest")
     with connection.constraint_checks_disabled(), transaction.atomic():
         with connection.cursor() as cursor:
@@ -168,9 +170,9 @@ def finish_restore(manifest: Manifest, *, moved: bool, file: str, told: Told) ->
         Outgoing.objects.filter(state__in=waits).update(state=Outgoing.PERHAPS, since=timezone.now())
     told("verifying")
     known = {manifest.number: manifest.head} if manifest.number else {}
-    found = tuple(one for one in integrity_findings(known) if one.broken)
+    found = tuple(finding for finding in integrity_findings(known) if finding.broken)
     mine = keys.available_keys(settings.DATA, os.environ)
-    needed = [one.name for one in keys.FILES if one.needed and one.name in manifest.keys]
+    needed = [file.name for file in keys.FILES if file.needed and file.name in manifest.keys]
     lacking = [name for name in needed if name not in mine]
     unread = "" if lacking else _unread()
     ours = keys.key_fingerprints(mine)
@@ -202,8 +204,8 @@ def _from(keys_file: Path | None, phrases: Phrases) -> dict[str, bytes]:
         return {}
     try:
         with open_backup_content(keys_file, phrases(keys_file))[0] as content, zipfile.ZipFile(content) as file:
-            names = [one for one in file.namelist() if one.startswith("keys/") and one.count("/") == 1]
-            found = {one[5:]: file.read(one) for one in names}
+            names = [entry for entry in file.namelist() if entry.startswith("keys/") and entry.count("/") == 1]
+            found = {name[5:]: file.read(name) for name in names}
     except (OSError, *UNFIT):
         found = {}
     if not found:
@@ -220,7 +222,7 @@ def _same_keys(manifest: Manifest, brought: dict[str, bytes]) -> None:
             raise BackupError("other_keys", name=name)
         if name in brought and name in mine and not set(of_backup) <= set(keys.key_fingerprints(mine)[name]):
             raise BackupError("keys_clash", name=name, folder=str(settings.DATA))
-    newer = {one.name for one in keys.FILES if not one.needed}  # of a version that the backup is older than
+    newer = {file.name for file in keys.FILES if not file.needed}  # of a version that the backup is older than
     if unknown := set(brought) - set(manifest.keys) - newer:
         raise BackupError("other_keys", name=sorted(unknown)[0])
 
@@ -240,7 +242,7 @@ def _drop(names: list[str]) -> None:
     with connection.constraint_checks_disabled(), transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             if gone:
-                cursor.execute("DROP TABLE " + ", ".join(f'"{one}"' for one in gone) + " CASCADE")
+                cursor.execute("DROP TABLE " + ", ".join(f'"{table}"' for table in gone) + " CASCADE")
             return
         for name in gone:
             cursor.execute(f'DROP TABLE "{name}"')
@@ -260,7 +262,7 @@ def _put(table: ManifestTable, rows: Iterator[list[Any]]) -> None:
 
 
 def _insert(table: ManifestTable, rows: Iterator[list[Any]]) -> None:
-    names = ", ".join(f'"{one.name}"' for one in table.columns)
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
     sql = f'INSERT INTO "{table.name}" ({names}) VALUES ({", ".join(["%s"] * len(table.columns))})'
     with connection.cursor() as cursor:
         while many := list(islice(rows, BATCH)):
@@ -268,7 +270,7 @@ def _insert(table: ManifestTable, rows: Iterator[list[Any]]) -> None:
 
 
 def _copy(table: ManifestTable, rows: Iterator[list[Any]]) -> None:
-    names = ", ".join(f'"{one.name}"' for one in table.columns)
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
     with (
         connection.wrap_database_errors,
         connection.cursor() as cursor,
@@ -323,11 +325,11 @@ def _unread() -> str:
     from luoshi.org.base.fields import EncryptedText, Undecrypted
 
     for model in apps.get_models():
-        for one in model._meta.local_concrete_fields:
-            if isinstance(one, EncryptedText):
-                filled = model._default_manager.exclude(**{one.name: ""}).exclude(**{f"{one.name}__isnull": True})
-                if isinstance(filled.order_by("-pk").values_list(one.name, flat=True).first(), Undecrypted):
-                    return f"{model._meta.db_table}.{one.column}"
+        for field in model._meta.local_concrete_fields:
+            if isinstance(field, EncryptedText):
+                filled = model._default_manager.exclude(**{field.name: ""}).exclude(**{f"{field.name}__isnull": True})
+                if isinstance(filled.order_by("-pk").values_list(field.name, flat=True).first(), Undecrypted):
+                    return f"{model._meta.db_table}.{field.column}"
     return ""
 
 

@@ -75,7 +75,9 @@ def upgrade_database(told: Callable[[str], object]) -> Upgraded:
         raise BackupError("upgrade_failed", why=why, file=str(kept)) from error
     told("verifying")
     found = tuple(
-        one for one in integrity_findings({manifest.number: manifest.head} if manifest.number else {}) if one.broken
+        finding
+        for finding in integrity_findings({manifest.number: manifest.head} if manifest.number else {})
+        if finding.broken
     )
     head_note.write_head_note(settings.DATA)
     return Upgraded(changes, kept, found)
@@ -121,7 +123,7 @@ def _keep() -> Path:
 
 def _before() -> list[Path]:
     place = backup_folder()
-    return [one for one in place.iterdir() if rules.BEFORE.fullmatch(one.name)] if place.is_dir() else []
+    return [path for path in place.iterdir() if rules.BEFORE.fullmatch(path.name)] if place.is_dir() else []
 
 
 def _go_back(kept: Path, phrases: Iterable[str]) -> None:
