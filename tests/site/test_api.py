@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import Resolver404
 from django.utils import translation
 from ninja import Schema
 
@@ -21,10 +22,11 @@ from fuzzed import described, fuzz
 from luoshi.org.actors.models import User
 from luoshi.org.tokens.actions.tokens import revoke_token
 from luoshi.org.tokens.models import Token
+from luoshi.records.api import routes
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import list_kinds
-from luoshi.site.api import build_api, openapi_description
+from luoshi.site.api import LazyPatterns, build_api, openapi_description
 from office import NOW, Office
 from programs import Program, program, said
 
@@ -346,3 +348,19 @@ def test_no_two_shapes_of_the_description_have_one_name() -> None:
 
 def every_shape(of: type[Schema]) -> set[type[Schema]]:
     return {of}.union(*(every_shape(one) for one in of.__subclasses__()))
+
+
+def test_the_operations_of_a_kind_are_built_by_the_first_request_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[str] = []
+    build_router = routes.kind_router
+    monkeypatch.setattr(routes, "kind_router", lambda kind: built.append(kind.name) or build_router(kind))
+    patterns = LazyPatterns("plans")
+    for address in ("plansx", "units", "planses/1", ""):
+        with pytest.raises(Resolver404):
+            patterns.resolve(address)
+    assert built == []
+    assert patterns.resolve("plans").kwargs == {}
+    assert patterns.resolve("plans/7/timeline").kwargs == {"id": 7}
+    with pytest.raises(Resolver404):
+        patterns.resolve("plans/7/nosuch")
+    assert built == ["plans"]

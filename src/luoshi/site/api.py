@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from functools import cache, lru_cache, partial, wraps
 from importlib import import_module
@@ -14,12 +14,15 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import URLPattern, path, re_path, reverse
+from django.urls import URLPattern, URLResolver, path, re_path, reverse
+from django.urls.resolvers import RegexPattern
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI, Router, Schema
 from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 from ninja.parser import Parser
@@ -99,22 +102,33 @@ def _answered(self: Operation, response_param: Any) -> type[Schema] | None:
 Operation._create_response_model = _answered  # type: ignore[method-assign]
 
 
-def build_api() -> NinjaAPI:
-    """The API with its words in the language that is active now."""
+def build_api(prefix: str | None = None) -> NinjaAPI:
+    """Build the API with its words in the language that is active now.
+
+    Args:
+        prefix: of the routers only those with this first part of their addresses; None: all.
+    """
     words = _("Programs read and enter here what the person of the token could on the pages, and nothing more.")
     api = NinjaAPI(
         title=_("Luoshi"), version=__version__, description=words, openapi_url=None, docs_url=None, parser=Body()
     )
-    api.add_router("", org.build_org_router())
-    api.add_router("", lists.code_list_router())
-    for line in list_lines():
-        if line.answers:
-            api.add_router(f"/{line.name}", import_module(line.answers).routes())
-    for kind in list_kinds():
-        api.add_router(f"/{kind.name}", records.kind_router(kind))
+    for name, build_router in _router_builders():
+        if prefix in (None, name):
+            api.add_router(f"/{name}" if name else "", build_router())
     for error, answer in ANSWERS.items():
         api.add_exception_handler(error, answer)
     return api
+
+
+def _router_builders() -> Iterator[tuple[str, Callable[[], Router]]]:
+    """The first part of its addresses, and what builds it, of each router in the order of the description."""
+    yield "", org.build_org_router
+    yield "", lists.code_list_router
+    for line in list_lines():
+        if line.answers:
+            yield line.name, import_module(line.answers).routes
+    for kind in list_kinds():
+        yield kind.name, partial(records.kind_router, kind)
 
 
 @lru_cache(maxsize=4)
@@ -263,9 +277,10 @@ def api_not_found(request: HttpRequest) -> HttpResponse:
     return _nothing_here(request)
 
 
-def _patterns() -> list[Any]:
-    api = build_api()
-    found = [url for url in api.urls[0] if isinstance(url, URLPattern) and url.name != "api-root"]
+def _patterns(prefix: str) -> list[URLPattern]:
+    """The addresses with this first part, each with its view."""
+    api = build_api(prefix)
+    found = [url for url in api._get_urls() if isinstance(url, URLPattern) and url.name != "api-root"]
     views = [view for bound in api._get_bound_routers() for view in bound.path_operations.values()]
     of = [view for view in views for _ in view.operations]  # ninja makes a pattern for each, in this order
     for pattern, view in zip(found, of, strict=True):
@@ -280,10 +295,39 @@ def _most_bytes(operations: Iterable[Operation], method: str, named: Mapping[str
     return max((auth.most for auth in asked if isinstance(auth, Token)), default=0)
 
 
-urlpatterns = [
+class LazyPatterns(URLResolver):
+    """The addresses with one first part, whose operations are built when the first request asks for one of them.
+
+    Building all 750 operations with their 3,300 models takes 2 CPU seconds and 60 MB of each process, most of which
+    serve pages alone.
+    """
+
+    def __init__(self, prefix: str) -> None:
+        name = f"api-{prefix}"
+        super().__init__(RegexPattern(rf"^(?={prefix}(?:/|$))"), [], app_name=name, namespace=name)
+        self.prefix = prefix
+
+    @cached_property
+    def url_patterns(self) -> list[URLPattern | URLResolver]:
+        """The addresses, built on first use; two threads may both build them, and either result serves."""
+        return [*_patterns(self.prefix)]
+
+    def _populate(self) -> None:
+        """Give ``reverse`` nothing: no code reverses these addresses, and it would walk through all of them."""
+        language = get_language()
+        for found in (self._reverse_dict, self._namespace_dict, self._app_dict):  # type: ignore[attr-defined]
+            found[language] = MultiValueDict()
+
+    def check(self) -> list[Any]:
+        """Nothing to check: Django would build every operation to look at it."""
+        return []
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
     path("docs", api_docs_index, name="api_docs"),
     path("docs/<slug:name>/", api_chapter_detail, name="api_chapter"),
     path("openapi.json", openapi_json, name="api_openapi"),
-    *_patterns(),
+    *_patterns(""),
+    *(LazyPatterns(prefix) for prefix in dict.fromkeys(name for name, _build in _router_builders() if name)),
     re_path("", api_not_found),
 ]
