@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 
 import since
 from full import SAID, SEEDED, seed
+from turns import take_turns
 from worlds import world
 
 if TYPE_CHECKING:
@@ -170,6 +171,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     from django.conf import settings as django_settings
 
     items.sort(key=lambda item: item.path.name not in LONGEST)
+    take_turns(config, items)
     engine = django_settings.DATABASES["default"]["ENGINE"]
     _leave_out(config, items, engine)
     if engine.endswith("sqlite3"):

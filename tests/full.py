@@ -45,9 +45,9 @@ def in_turn(values: Sequence[One], count: int, number: int | None = None) -> lis
     return [values[(first + at) % len(values)] for at in range(count)]
 
 
-def is_its_turn(name: str) -> bool:
-    """Whether something is among the half of its like whose turn it is."""
-    return (crc32(name.encode()) + seed()) % 2 == 0
+def is_its_turn(name: str, each: int = 2) -> bool:
+    """Whether something is among the ``each``-th part of its like whose turn it is."""
+    return (crc32(name.encode()) + seed()) % each == 0
 
 
 def turned(values: Sequence[Any], count: int) -> list[Any]:

@@ -39,9 +39,11 @@ CORE = (
     "tests/test_since.py",
 )
 # What all tests share: these, settings, each conftest.py, and what says with which versions of what they run.
-SHARED = re.compile(r"(tests/(cpu|differs|full|prepared|since|worlds|settings_\w+)\.py|.*conftest\.py|pyproject\.toml)")
+SHARED = re.compile(
+    r"(tests/(cpu|differs|full|prepared|since|turns|worlds|settings_\w+)\.py|.*conftest\.py|pyproject\.toml)"
+)
 SHARED_TOO = re.compile(r"requirements(-\w+)?\.(txt|in)|Makefile|\.ci/.*|src/.*/(migrations|settings)(/.*|\.py)")
-ALONE = ("tests/budgets.toml", "tests/differs.txt")  # of which test_running.py speaks, and on which no other test hangs
+ALONE = ("tests/budgets.toml", "tests/dear.txt", "tests/differs.txt")  # of which test_running.py alone speaks
 ADDRESS = re.compile(r"(?:^|/)([a-z][a-z_-]*)(?=[/?]|$)")
 DOTTED = re.compile(r"luoshi(?:\.\w+)+")
 
@@ -306,6 +308,7 @@ def _choice(config: pytest.Config) -> Choice | None:
     return config.stash[CHOICE]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not (choice := _choice(config)):
         return

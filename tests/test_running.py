@@ -11,9 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import choose_dear
 import choose_differs
 import cpu
 import differs
+import mutants
+import turns
 from differs import shape
 from full import in_turn, is_its_turn, paired, sampled, turned
 from luoshi.org.tree.models import Unit
@@ -114,6 +117,20 @@ def test_of_pairs_each_of_both_has_one_without_full(ones: str, others: str, monk
         taken = [one.values for one in pairs if not one.marks]
         assert ({one for one, _ in taken}, {other for _, other in taken}) == (set(ones), set(others))
         assert len(taken) == max(len(ones), len(others))
+
+
+def test_dear_tests_take_turns_save_those_that_find_planted_faults() -> None:
+    names = {f"tests/site/test_{one}.py::test_it" for one in range(90)} | {"tests/browser/test_lists.py::test_it"}
+    found = next(one.tests[0] for one in mutants.every())
+    run = [name for name in sorted(names) if not turns.waits(name, names, ())]
+    assert 10 < len(run) < 60
+    assert not turns.waits(found, {found}, turns.always()) and not turns.waits("tests/a.py::test_cheap", names, ())
+
+
+def test_the_list_of_dear_tests_names_files_that_are_there_each_once() -> None:
+    names = [line for line in turns.LIST.read_text("utf-8").splitlines() if not line.startswith("#")]
+    assert names == sorted(set(names)) == choose_dear.dear(dict.fromkeys(names, 1.0))
+    assert [name for name in names if not (HERE.parent / name.split("::")[0]).exists()] == []
 
 
 class _Said:
