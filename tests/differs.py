@@ -3,9 +3,9 @@
 A pytest plugin (``-p differs`` in pyproject.toml). ``--statements FOLDER`` writes down the shape of every statement
 that each test sends, values, numbers and lengths of lists left out. From what lies there ``tools/choose_differs.py``
 takes tests that cover all shapes at the least cost, and writes them into ``tests/differs.txt``. ``--differs`` runs
-those alone, and besides: tests with real transactions, tests marked for this database, and all of a file that the list
-does not name, which is newer than it. ``make test-all`` runs everything on both databases and says where the list is
-out of date.
+half of those, the others when the seed is another (tests/full.py), and besides: tests with real transactions, tests
+marked for this database or named by a fault that is planted there, and all of a file that the list does not name, which
+is newer than it. ``make test-all`` runs everything on both databases and says where the list is out of date.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from full import is_its_turn
 
 LIST = Path(__file__).parent / "differs.txt"
 _SHAPE = (
@@ -50,12 +52,19 @@ def uses_database(item: pytest.Item) -> bool:
     return (used or item.nodeid.startswith("tests/faults/")) and "browser" not in fixtures
 
 
+def planted() -> tuple[str, ...]:
+    """The ids of tests, or beginnings of them, that are to find a fault on PostgreSQL (tools/mutants)."""
+    import mutants
+
+    return tuple(test for one in mutants.every() if one.database == "postgresql" for test in one.tests)
+
+
 def may_differ(item: pytest.Item, names: set[str], files: set[str]) -> bool:
     """Whether a test is one of those that run on PostgreSQL too."""
     mark = item.get_closest_marker("django_db")
     real = "transactional_db" in getattr(item, "fixturenames", ()) or (mark and mark.kwargs.get("transaction"))
-    if item.nodeid in names or item.get_closest_marker("database"):
-        return True
+    if item.nodeid in names or item.get_closest_marker("database") or item.get_closest_marker("of_kind"):
+        return True  # of kinds a sample is taken already: tests/lines/kinds_cover.py
     return uses_database(item) and bool(real or item.nodeid.split("::")[0] not in files)
 
 
@@ -117,8 +126,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--databases"):
         out = [item for item in items if not uses_database(item)]
     elif config.getoption("--differs"):
-        names = chosen()
-        files = {name.split("::")[0] for name in names}
+        listed, always = chosen(), planted()
+        files = {name.split("::")[0] for name in listed}
+        names = {one for one in listed if is_its_turn(one) or one.startswith(always)}
         out = [item for item in items if not may_differ(item, names, files)]
     if out:
         config.hook.pytest_deselected(items=out)
