@@ -7,6 +7,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from kept_offices import run, unpacked
 
 # Commitment 6 becomes the same task as 2, with a target alike; 3 a part of 2 at another unit. Of 2 a report was copied
@@ -64,6 +66,7 @@ print(json.dumps({**found, "next": new.pk}))
 """
 
 
+@pytest.mark.full  # the migration that it tries stays as it is; in a usual run tests/site/backup brings an office up
 def test_every_target_has_the_value_that_it_had(tmp_path: Path) -> None:
     data = unpacked(tmp_path / "data")
     with closing(sqlite3.connect(data / "luoshi.sqlite3")) as old, old:

@@ -179,6 +179,7 @@ def test_an_upgrade_that_fails_is_taken_back_by_itself_and_another_by_a_command(
     }
 
 
+@pytest.mark.full  # without it the office is brought up in which the works above are done
 @pytest.mark.database("sqlite")
 @pytest.mark.parametrize("kept", sorted(KEPT.glob("*.sqlite.zip")), ids=lambda path: path.name)
 def test_a_kept_office_is_brought_up_to_this_version_and_is_whole(kept: Path, tmp_path: Path) -> None:
