@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from full import FULL
+from full import FULL, in_turn, on_sqlite, seed
 
 EVERY = (
     "steps",
@@ -29,8 +29,9 @@ EVERY = (
     "figures",
 )
 KILLS, MANY = 2, 10  # of each target
-# Each is killed on one of the databases; with --full on both.
-TARGETS = EVERY if FULL else EVERY[::2] if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") else EVERY[1::2]
+AT_A_TIME = 3
+# Some are killed in turn, others on each of the databases; with --full all on both.
+TARGETS = list(EVERY) if FULL else in_turn(EVERY, AT_A_TIME, 2 * seed() + on_sqlite())
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows knows neither fork nor SIGKILL")
 
