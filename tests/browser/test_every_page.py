@@ -1,7 +1,8 @@
 """Every page in a real Chromium, English on a telephone and at a desk: whole, quiet, accessible, in one language.
 
 The words of each are looked at in both languages as the application sends it. Chromium opens those that are drawn by
-a template that drew no page before; with --full it opens all of them, in Chinese as well.
+a template that drew no page before; with --full it opens all of them, in Chinese as well. Without it every other page
+is looked at, the others when the seed is another.
 """
 
 from __future__ import annotations
@@ -23,12 +24,15 @@ from lxml import html as markup
 import addresses
 import luoshi
 from accessible import violations
+from drafts import NOT_KEPT, lacking
+from full import seed
 from luoshi.ledger.lights.rules.presets import PRESETS
 from luoshi.org.actors.models import User
 from luoshi.org.rights.rules.rights import Role
 from luoshi.org.tree.models import Unit
 from luoshi.records.journal.system_steps import SENTENCES
 from luoshi.records.kinds.registry import list_kinds
+from reasons import nothing
 from signing import PASSWORD
 
 DESKTOP, TELEPHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
@@ -292,7 +296,9 @@ class Sent:
         new, self.drawn_by = not names <= self.drawn_by, self.drawn_by | names
         if answer.status_code != page.status:
             return [f"answers {answer.status_code}"], True
-        return _wrong(read(answer.content.decode()), page, language, self.known, self.sentences), new
+        text = answer.content.decode()
+        unkept = [] if page.name in NOT_KEPT else [f"keeps no draft of {one}" for one in lacking(text)]
+        return [*unkept, *_wrong(read(text), page, language, self.known, self.sentences)], new
 
 
 def read(text: str) -> dict[str, Any]:
@@ -332,10 +338,10 @@ def test_every_page_is_whole_quiet_accessible_and_in_one_language(visit, live, l
             troubles += opened.wrong(tab, led.value, page)
         return troubles
 
-    for page in walk:
+    for page in walk if full else walk[seed() % 2 :: 2]:
         chinese, new = sent.wrong(page, "zh-hans")
         troubles = [f"in Chinese {one}" for one in chinese]
         troubles += looked_at(page) if new or full or page.status != 200 else sent.wrong(page, "en")[0]
         if troubles:
             found[(page.who, page.path)] = troubles
-    assert found == {}
+    nothing(found)

@@ -11,27 +11,9 @@ from lxml import html
 
 import addresses
 from appeal_factory import filed
+from drafts import NOT_KEPT, lacking
 from luoshi.records.views.models import BulkRun
 from office import Office
-
-# Pages with a form whose words are not kept in the browser, each with the reason.
-NOT_KEPT = {
-    "sign_in": "account and password",
-    "reset_page": "a new password",
-    "account_password": "passwords",
-    "account_reauthenticate": "a password",
-    "account_factor": "a code that holds for half a minute",
-    "open_account": "the name of an account, which is suggested",
-    "open_accounts": "names of accounts, which are suggested",
-    "new_person": "telephone and e-mail",
-    "enable": "the code of a slip",
-    "begin_address": "an address, and a number that holds for half an hour",
-    "open_ask": "a number and a second fact, of somebody who has not signed in",
-    "correct": "units and a date chosen for the rows that are ticked, which no draft knows",
-    "roster_trial": "codes of units, which are proposed",
-    "correct_person": "telephone and e-mail",
-}
-WORDS = ("text", "number", "date", "email", "tel", "url", "search", "datetime-local", "month", None)
 
 
 @pytest.fixture(autouse=True)
@@ -40,16 +22,7 @@ def _own_folder(settings: Any, tmp_path: Any) -> None:
     settings.SECOND_FACTOR = "off"
 
 
-def lacking(page: str) -> list[str]:
-    """The names of fields of words in the page's forms that are sent and keep no draft."""
-    found = []
-    for form in html.fromstring(page).iter("form"):
-        if (form.get("method") or "get").lower() == "post" and not form.get("data-draft"):
-            found += [one.get("name") or "" for one in form.iter("textarea")]
-            found += [one.get("name") or "" for one in form.iter("input") if one.get("type") in WORDS]
-    return found
-
-
+@pytest.mark.full  # in a usual run the walk in tests/browser looks at the same, at half of the pages
 def test_each_form_that_takes_words_keeps_a_draft_or_says_why_not(office: Office) -> None:
     addresses.furnish(office)
     walk, clients = addresses.pages(office), dict[Any, Client]()
