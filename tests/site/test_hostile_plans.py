@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
-from full import sampled
+from full import paired
 from hostile import harmless
 from ledger_books import ROWS, brought_in, ledger_of, plan_of, saved, sent, workbook
 from luoshi.ledger.base.models.plan import Plan, Source
@@ -106,8 +106,7 @@ def left() -> tuple[int, ...]:
     return tuple(model.objects.count() for model in (Plan, Source, Row, Document, Evidence))
 
 
-@pytest.mark.parametrize("door", DOORS)
-@pytest.mark.parametrize("case", sampled(MARKED_FILES, 4))
+@pytest.mark.parametrize(("case", "door"), paired(list(MARKED_FILES), DOORS))
 def test_a_marked_file_comes_in_by_no_door(case: str, door: str, send: Callable[..., Any], tmp_path: Path) -> None:
     name, data = MARKED_FILES[case]
     before = left()
@@ -119,8 +118,7 @@ def test_a_marked_file_comes_in_by_no_door(case: str, door: str, send: Callable[
 
 
 @pytest.mark.control("8.1.4.4", "documents that lie or harm come in by no door")
-@pytest.mark.parametrize("door", DOORS)
-@pytest.mark.parametrize("case", HARMFUL)
+@pytest.mark.parametrize(("case", "door"), paired(list(HARMFUL), DOORS))
 def test_what_lies_or_harms_comes_in_by_no_door(case: str, door: str, send: Callable[..., Any], tmp_path: Path) -> None:
     before = left()
     answer = send(door, *HARMFUL[case])
@@ -129,8 +127,7 @@ def test_what_lies_or_harms_comes_in_by_no_door(case: str, door: str, send: Call
     assert "root:" not in page and "alert(1)</script>" not in page
 
 
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize(("name", "door"), paired(NAMES, DOORS))
 def test_a_name_leads_nowhere_and_is_words(
     name: str, door: str, send: Callable[..., Any], client: Client, tmp_path: Path
 ) -> None:

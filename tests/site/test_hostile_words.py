@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from appeal_factory import rows
-from full import FULL, sampled
+from full import FULL, in_turn, sampled
 from hostile import QUESTIONS, SCRIPT, SHORT, Address, changed, contents, harmless, signed_in, spoil, walked
 from luoshi.org.tree.models import Unit
 from luoshi.org.units import actions as units
@@ -22,6 +22,7 @@ from luoshi.records.kinds.registry import get_kind
 from luoshi.records.many.actions.bulk import begin_many
 from office import FOUNDED, NOW, Office
 from plans import published
+from reasons import nothing
 
 READERS = ("admin", "supervisor", "leader", "clerk", "auditor", "secretary")
 
@@ -54,7 +55,7 @@ def test_a_script_in_any_name_is_text_on_every_page(furnished_office: tuple[Offi
             found = page.xpath("//*[@onerror or @onload or @src='x'] | //*[starts-with(@href, 'javascript:')]")
             assert not found, (who, path, [lxml.html.tostring(one) for one in found])
             assert "49{%now%}" not in words, (who, path)
-    assert told > (150 if FULL else 30)  # the words were there to run
+    assert told > (150 if FULL else 12)  # the words were there to run
 
 
 @pytest.mark.control("8.1.4.4", "words that begin as formulas are words in every sheet")
@@ -123,7 +124,7 @@ def test_no_question_in_an_address_breaks_a_page_or_writes(furnished_office: tup
     office, every = furnished_office
     clients = {who: signed_in(office, who) for who in ("supervisor", *(["admin"] if FULL else []))}
     before, tried = contents(), 0
-    questions = QUESTIONS if FULL else QUESTIONS[1::2]
+    questions = QUESTIONS if FULL else in_turn(QUESTIONS, 5)
     alone: set[tuple[str, type]] = set()  # fields asked apart from others: the same ones stand on many pages
     for who, client in clients.items():
         pages = [one for one in walked(every) if one.name not in ("file", "export_units", "ledger_file", "circular")]
@@ -144,7 +145,8 @@ def test_no_question_in_an_address_breaks_a_page_or_writes(furnished_office: tup
                     query = "&".join(f"{name}={said}" for name in names)
                     harmless(client.get(f"{address.path()}?{query}"), (who, address.path(), names, question))
                     tried += 1
-    assert changed(before, contents()) == {} and tried > (500 if FULL else 120)
+    nothing(changed(before, contents()))
+    assert tried > (500 if FULL else 50)
 
 
 def test_what_is_sought_is_sought_as_it_stands(furnished_office: tuple[Office, list[Address]]) -> None:
