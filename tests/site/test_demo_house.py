@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.utils.translation import override
@@ -17,6 +18,17 @@ from luoshi.org.actors.queries import actor_of
 from luoshi.parts.registers.models import Known
 from luoshi.records.kinds.registry import get_kind
 from luoshi.site.demo import county_builder
+from worlds import world
+
+SEPTEMBER = date(2026, 9, 21)
+
+
+def made(today: date) -> None:
+    with patch.object(county_builder, "load_county", small):
+        assert county_builder.build_demo_county(today)
+
+
+september = world("september", lambda: made(SEPTEMBER))
 
 
 @pytest.fixture(autouse=True)
@@ -26,12 +38,11 @@ def _at_home(settings: Any, tmp_path: Path) -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("today", [date(2026, 9, 21), date(2026, 10, 3), date(2026, 11, 21)])
-def test_each_kind_shows_something_and_one_night_is_empty(
-    db: None, monkeypatch: pytest.MonkeyPatch, today: date
-) -> None:
-    monkeypatch.setattr(county_builder, "load_county", small)
-    assert county_builder.build_demo_county(today)
+def test_each_kind_shows_something_and_one_night_is_empty(september: None) -> None:
+    house(SEPTEMBER)
+
+
+def house(today: date) -> None:
     desk = actor_of(Person.objects.get(name="杜明川"), today)
     said = [words for _label, words in roster_alarms(desk, today)]
     assert len(said) == 1 and ", 1 empty: " in said[0] and said[0].endswith("Night shift")
@@ -45,18 +56,14 @@ def test_each_kind_shows_something_and_one_night_is_empty(
         assert len(states) > 1, name
 
 
-def test_the_registers_have_entries_and_one_was_called_otherwise(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(county_builder, "load_county", small)
-    assert county_builder.build_demo_county(date(2026, 9, 21))
+def test_the_registers_have_entries_and_one_was_called_otherwise(september: None) -> None:
     for name, least in (("places", 3), ("organisations", 4), ("persons", 3)):  # lines enter more of them
         assert get_kind(name).record._default_manager.count() >= least, name
     renamed = get_kind("organisations").record._default_manager.get(title="云岭县猕猴桃产业合作社")
     assert [one.value for one in Known.objects.filter(record=renamed.pk)] == ["云岭县猕猴桃专业合作社"]
 
 
-def test_six_contracts_are_there_one_of_which_ends_soon(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(county_builder, "load_county", small)
-    assert county_builder.build_demo_county(date(2026, 9, 21))
+def test_six_contracts_are_there_one_of_which_ends_soon(september: None) -> None:
     records = get_kind("contracts").record._default_manager
     assert sorted(records.values_list("state", flat=True)) == [
         "drafted", "performing", "performing", "performing", "settled", "signed",
@@ -64,15 +71,14 @@ def test_six_contracts_are_there_one_of_which_ends_soon(db: None, monkeypatch: p
     amounts = records.exclude(amount=None).order_by("amount").values_list("amount", flat=True)
     assert [int(one) for one in amounts] == [12_000, 50_000, 60_000, 80_000]  # signing says nothing of them
     ends = records.get(state="signed").to_day
-    assert 0 < (ends - date(2026, 9, 21)).days <= 60
+    assert 0 < (ends - SEPTEMBER).days <= 60
 
 
-@pytest.mark.parametrize("today", [date(2026, 9, 21), date(2026, 1, 12), date(2026, 11, 21)])
-def test_societies_stand_in_several_states_and_a_function_soon_ends(
-    db: None, monkeypatch: pytest.MonkeyPatch, today: date
-) -> None:
-    monkeypatch.setattr(county_builder, "load_county", small)
-    assert county_builder.build_demo_county(today)
+def test_societies_stand_in_several_states_and_a_function_soon_ends(september: None) -> None:
+    societies(SEPTEMBER)
+
+
+def societies(today: date) -> None:
     states = {
         name: set(get_kind(name).record._default_manager.values_list("state", flat=True))
         for name in ("societies", "inspections", "functions", "evaluations", "appointments")
@@ -85,3 +91,13 @@ def test_societies_stand_in_several_states_and_a_function_soon_ends(
         "appointments": {"considered", "in_office"},
     }
     assert (get_kind("functions").record._default_manager.get().to_day - today).days == 25
+
+
+@pytest.mark.full
+@pytest.mark.parametrize(
+    ("today", "shows"), [(date(2026, 10, 3), house), (date(2026, 11, 21), house), (date(2026, 1, 12), societies),
+                         (date(2026, 11, 21), societies)],
+)  # fmt: skip
+def test_so_it_is_on_whatever_day_it_is_made(db: None, today: date, shows: Callable[[date], None]) -> None:
+    made(today)
+    shows(today)

@@ -70,6 +70,7 @@ def read(opened: OpenerDirector, url: str, **sent: str) -> str:
     return page
 
 
+@pytest.mark.full  # a minute; the making is tried by test_demo.py, a start and its end by test_stopping.py
 def test_the_first_start_makes_the_county_and_the_next_keeps_it(tmp_path: Path) -> None:
     data, began = tmp_path / "data-demo", time.monotonic()
     with served(data, "--demo") as (url, said):
