@@ -24,6 +24,7 @@ def test_both_languages_show_the_same_files() -> None:
     assert len(files("en")) == 5
 
 
+@pytest.mark.full  # a smaller line is written and looked through in test_line.py
 def test_what_the_chapter_says_runs_as_it_stands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tree(tmp_path)
     assert scaffold_line("fairs", "科普集市", "集市", "", "en", folder) == 0
@@ -38,6 +39,6 @@ def test_what_the_chapter_says_runs_as_it_stands(tmp_path: Path, capsys: pytest.
     status, words = said(folder, "-m", "luoshi.cli", "line", "check", "fairs")
     assert (status, words.partition(",")[0]) == (0, "✓ fairs: 3 kinds"), words
     tests = ("tests/lines/test_fairs.py", "tests/lines/test_every_kind.py")
-    chosen = ("-k", "fairs or stalls or looks")
+    chosen = ("-k", "fairs or stalls or looks", "--full")
     status, words = said(folder, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider", *tests, *chosen)
     assert (status, "passed" in words, "failed" in words) == (0, True, False), words

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from full import sampled
+from full import FULL, sampled
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Figure, Row
@@ -151,7 +151,12 @@ PLACE = st.integers(0, 30)
 NAMES = ["second document", *sorted(ACTS), "undo", "split", "merge"]  # what rows come and go by, more often
 
 
-@settings(max_examples=40, phases=QUICK, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40 if FULL else 12,
+    phases=QUICK,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(st.lists(st.tuples(st.sampled_from(CLERKS), st.sampled_from(NAMES), PLACE, PLACE), max_size=12))
 def test_whatever_is_done_to_rows_no_statement_is_lost(two: Office, asked: list[tuple[str, str, int, int]]) -> None:
     plan = received(two, TEXT + MORE)

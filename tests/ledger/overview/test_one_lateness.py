@@ -13,6 +13,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from assigned import at, finished, running
+from full import turned
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.letters.queries import letter_digest_counts
@@ -63,7 +64,7 @@ def said(client: Client, path: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
-@pytest.mark.parametrize(("when", "friday", "holiday", "late"), DAYS, ids=lambda one: str(one))
+@pytest.mark.parametrize(("when", "friday", "holiday", "late"), turned(DAYS, 3), ids=lambda one: str(one))
 def test_all_pages_and_papers_say_the_same(
     office: Office, late_plan: Plan, monkeypatch: pytest.MonkeyPatch, when: tuple[int, int], friday: str, holiday: str,
     late: int,
