@@ -29,6 +29,7 @@ CHECKS = {
     "kind costs": [PYTHON, "tools/kind_costs.py"],
     "names": [PYTHON, "tools/names.py"],
     "commits": [PYTHON, "tools/commits.py"],
+    "architecture": [PYTHON, "tools/architecture.py"],
     "import-linter": [PYTHON, "-c", "from importlinter.cli import lint_imports_command as run; run()"],
 }
 FIXES = (
