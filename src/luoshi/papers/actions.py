@@ -45,7 +45,7 @@ from luoshi.writing.template_filling import fill_docx_template
 
 LARGEST = 3_000_000  # bytes of a template
 LIMITS = replace(DEFAULT, seconds=15, memory=600_000_000)
-_CHECK = "luoshi.papers.checking:check"
+_CHECK = "luoshi.papers.checking:check_template"
 
 
 @dataclass(frozen=True)

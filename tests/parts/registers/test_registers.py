@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -214,3 +215,13 @@ def test_two_persons_of_one_name_are_a_doubt_until_both_have_a_number(office: Of
     assert set(double_marks(get_kind("persons"), [one.pk, other.pk], desk, TODAY)) == {other.pk}
     done(office, one, "identify", identity=OTHER_NUMBER)
     assert double_marks(get_kind("persons"), [one.pk, other.pk], desk, TODAY) == {}
+
+
+@pytest.mark.parametrize(("kind", "word"), [("persons", "姓名"), ("organisations", "名称")])
+def test_a_list_calls_the_name_of_an_entry_as_its_form_does(office: Office, kind: str, word: str) -> None:
+    entered(office, kind, "施茶香")
+    client = Client()
+    client.force_login(office.people["supervisor"].user)
+    sheet = client.get(f"/{kind}/").text
+    heads = [re.sub(r"<[^>]+>|\s", "", head) for head in re.findall(r"<th[^>]*>.*?</th>", sheet, re.S)]
+    assert word in heads and word in client.get(f"/{kind}/new/").text

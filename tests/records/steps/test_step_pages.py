@@ -62,9 +62,8 @@ def test_a_steps_form_says_the_state_now_and_then(
     assert said(office, who, path, language, dialog=dialog) == words
 
 
-def test_what_opens_a_matter_has_a_state_after_it_alone(office: Office) -> None:
-    found = said(office, "clerk", "/appeals/new/", "en", dialog=False)
-    assert found == "After this step → Received"
+def test_the_form_of_a_beginning_says_nothing_of_states(office: Office) -> None:
+    assert said(office, "clerk", "/appeals/new/", "en", dialog=False) == ""
 
 
 def test_a_step_that_is_not_open_any_more_promises_no_state(office: Office) -> None:

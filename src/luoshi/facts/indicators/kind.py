@@ -30,7 +30,7 @@ CYCLE = Cycle(
     STATES,
     "ended merged",
     [
-        Step("enter", _("Define"), "> active", BOTH, f"title unit {IS.partition(' ')[2]} {HEAD}",
+        Step("enter", _("New indicator"), "> active", BOTH, f"title unit {IS.partition(' ')[2]} {HEAD}",
              must="measure nature period", own=NAMED, rows=ROWS, given=Defined,
              follows=(actions.create_measured_indicator, actions.keep_checks_sound),
              example=PLAIN),

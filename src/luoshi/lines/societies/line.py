@@ -122,7 +122,7 @@ SOCIETIES = Kind(
         Files("statute", _("Charter"), "pdf docx", most=1),
         Files("proof", _("Evidence"), "pdf jpg jpeg png"),
         *COVERAGES,
-        Figure("bodies", _("Organisations"), at="founded ended", unit="个", **BY),
+        Figure("bodies", _("Organisations registered"), at="founded ended", unit="个", **BY),
         Figure("members", _("Members"), "members.person", unit="人", **MEMBER, **BY),
         Figure("joined", _("Members who joined"), "members.person", on="members.from_day", **MOVED),
         Figure("left", _("Members who left"), "members.person", on="members.to_day", **MOVED),

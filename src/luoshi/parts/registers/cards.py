@@ -15,7 +15,6 @@ from luoshi.parts.registers.links import Registered
 from luoshi.parts.registers.queries import FieldValueOnDay, access_of, entries_on, former_entry_values
 from luoshi.records.base.words import words_now
 from luoshi.records.kinds import fields
-from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 
 _ = words_now(__name__)
@@ -31,7 +30,7 @@ def former_value_cards(record: Any, actor: Actor, day: date) -> list[dict[str, A
     rows = []
     for former_value, said in former_entry_values(record):
         days = [former_value.from_day.isoformat() if former_value.from_day else "", former_value.to_day.isoformat()]
-        label = _label(record.declared, former_value.field)
+        label = fields.field_label(record.declared, former_value.field)
         rows.append(
             DataRow(
                 str(former_value.pk),
@@ -72,14 +71,10 @@ def _stands(user: Any) -> Light:
     return Light("waiting", _("Not enabled yet")) if user.unused else Light("steady", _("In use"))
 
 
-def _label(kind: Kind, name: str) -> str:
-    return _("Name") if name == "title" else fields.field_label(kind, name)
-
-
 def _card(link: Registered, entry: Record, on: date, held: dict[str, FieldValueOnDay]) -> dict[str, Any]:
     kind, rows = link.kind, []
     for name, held_value in held.items():
-        label = _label(kind, name)
+        label = fields.field_label(kind, name)
         cells = [
             DataCell(label, head=True),
             DataCell(held_value.words),

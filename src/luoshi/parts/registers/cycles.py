@@ -25,10 +25,11 @@ RIGHTS = Rights((DESK, UNIT, OFFICE), sees=("desk", "unit", "office"))
 OF_PERSONS = Rights((DESK, UNIT), sees=("desk", "unit"))
 STATES = {"active": _("In use"), "ended": _("Ended"), "merged": _("Merged into another")}
 BOTH = "desk unit"
+NAME = _("Name")
 
 
-def _name() -> forms.Field:
-    return forms.CharField(label=_("Name"), max_length=200)
+def _name_field(label: Any) -> forms.Field:
+    return forms.CharField(label=label, max_length=200)
 
 
 def invent_identity_number(record: Any, around: Any) -> str:
@@ -54,12 +55,13 @@ def _access() -> list[Step]:
     ]  # fmt: skip
 
 
-def build_entry_cycle(model: Any, asks: str, *, identified: str = "") -> Cycle:
+def build_entry_cycle(model: Any, asks: str, *, identified: str = "", name: Any = NAME) -> Cycle:
     """The life of an entry.
 
     Args:
         asks: the fields that a step asks for, besides name and unit.
         identified: those of them that go by an identity number, which the form looks through.
+        name: what the name of such an entry is called.
     """
     changes = " ".join(("title", *(name for name in split_names(asks) if name not in split_names(identified))))
     entered: Any = {"given": Identified} if identified else {}
@@ -67,14 +69,23 @@ def build_entry_cycle(model: Any, asks: str, *, identified: str = "") -> Cycle:
     once = {name: "" for name in ("identity", "as_unit") if name in split_names(asks)}  # two would be one
     first: Any = {"example": {**once, **(unsaid if identified else {})}}
     steps = [
-        Step("enter", _("Enter"), "> active", BOTH, f"title unit {asks}", own={"title": _name()}, **entered, **first),
+        Step(
+            "enter",
+            _("Enter"),
+            "> active",
+            BOTH,
+            f"title unit {asks}",
+            own={"title": _name_field(name)},
+            **entered,
+            **first,
+        ),
         Step(
             "change",
             _("It is another from a day on"),
             "active >",
             BOTH,
             changes,
-            own={"title": _name()},
+            own={"title": _name_field(name)},
             given=DatedChangeForm,
             on="changed",
             follows=(actions.keep_former_values,),

@@ -54,7 +54,9 @@ PERSONS = Kind(
     label=_("Persons"),
     one=_("Person"),
     record=models.Person,
-    cycle=build_entry_cycle(models.Person, f"{KNOWN_BY} organisation position", identified=KNOWN_BY),
+    cycle=build_entry_cycle(
+        models.Person, f"{KNOWN_BY} organisation position", identified=KNOWN_BY, name=_("Name of a person")
+    ),
     rights=OF_PERSONS,
     columns="organisation position",
     shows="sex birth organisation position as_person to_day same_as",

@@ -173,7 +173,8 @@ def coverage_sheet(request: HttpRequest, name: str, which: str) -> HttpResponseB
         for entry in some:
             cells = [words[told[entry.pk][cell.name]] for cell in asked.cells]
             lines.append([entry.number, entry.title, str(entry.unit), *cells])
-    columns = [(_("Number"), 14), (_("Title"), 40), (_("Unit"), 24), *((str(cell.label), 14) for cell in asked.cells)]
+    columns = [(_("Number"), 14), (fields.field_label(kind, "title"), 40), (_("Unit"), 24)]
+    columns += [(str(cell.label), 14) for cell in asked.cells]
     return export_figures_workbook(request, kind, str(asked.label), columns, lines, [day.isoformat()])
 
 
@@ -276,7 +277,7 @@ def _listed(kind: Kind, asked: Coverage, some: Sequence[Record], day: date, acto
     found_one = {
         cell.name: cell_opening_form(lacking.entries_of(kind, asked), cell.condition, actor) for cell in asked.cells
     }
-    heads = [DataColumn(_("Number"), "code"), DataColumn(_("Title")), DataColumn(_("Unit"))]
+    heads = [DataColumn(_("Number"), "code"), DataColumn(fields.field_label(kind, "title")), DataColumn(_("Unit"))]
     heads += [DataColumn(str(cell.label), "light") for cell in asked.cells]
     rows = []
     for entry in some:

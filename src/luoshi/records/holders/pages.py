@@ -107,7 +107,7 @@ def vacant_sheet(request: HttpRequest, name: str, which: str) -> HttpResponseBas
     listed = _listed(_found(kind, part, form, request_actor(request)), form)
     roles, span = roles_of(kind, part, form.span.last), form.span
     units = _units(listed, span.last)
-    columns = [(_("Number"), 14), (_("Title"), 40), (fields.field_label(kind, "unit"), 24)]
+    columns = [(_("Number"), 14), (fields.field_label(kind, "title"), 40), (fields.field_label(kind, "unit"), 24)]
     columns += [(holder_field_label(kind, part, part.role), 18)] if part.role else []
     columns += [(_("Vacant since"), 14), (_("Held again from"), 14)]
     columns += [(_("Number of days"), 10), (_("Still to be found"), 10), (_("How it stands"), 14)]
@@ -170,7 +170,11 @@ def _table(kind: Kind, part: Held, some: Sequence[Open], span: VacancySpan, acto
     """The vacancies; where somebody may enter who holds it, the way to its form."""
     roles, units = roles_of(kind, part, span.last), _units(some, span.last)
     way = cell_opening_form(kind, Some(part.of, via=part.via), actor) if part.of else None
-    heads = [DataColumn(_("Number"), "code"), DataColumn(_("Title")), DataColumn(fields.field_label(kind, "unit"))]
+    heads = [
+        DataColumn(_("Number"), "code"),
+        DataColumn(fields.field_label(kind, "title")),
+        DataColumn(fields.field_label(kind, "unit")),
+    ]
     heads += [DataColumn(holder_field_label(kind, part, part.role))] if part.role else []
     heads += [DataColumn(_("Vacant since"), "date"), DataColumn(_("Held again from"), "date")]
     heads += [DataColumn(_("Number of days"), "number"), DataColumn(_("How it stands"), "light")]

@@ -39,9 +39,16 @@ class DisplayField:
 
 
 def field_label(kind: Kind, name: str) -> str:
-    """The label of a kind's field; of its unit and its due date as the kind calls them."""
+    """The label of a kind's field; of its unit, its due date and its title as the kind calls them.
+
+    What the title is called, such as 名称 or 姓名, says the form by which a record begins.
+    """
     if name in ("unit", "due"):
         return str(kind.unit if name == "unit" else kind.due)
+    if name == "title" and kind.cycle.first:
+        field = getattr(kind.cycle.first.given, "base_fields", {}).get("title")
+        if field is not None and field.label:
+            return str(field.label)
     return str(capfirst(kind.record._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
 
 

@@ -118,11 +118,13 @@ def unfinished_row_parts(request: HttpRequest, row: Step) -> list[str]:
 
 
 def _change(declared: Kind, row: Step, record: Record | None) -> dict[str, str] | None:
-    """The state now and after the step, "" where it stays; nothing where the step is not open in this state."""
+    """The state now and after the step, "" where it stays.
+
+    None for a record that begins, since an entry form says by its title what will be there, and where the step is not
+    open in this state.
+    """
     states = declared.cycle.states
-    if record is None:
-        return {"now": "", "then": str(states[row.after])}
-    if record.state not in row.before:
+    if record is None or record.state not in row.before:
         return None
     after = row.leads_from(record.state)
     return {"now": str(states[record.state]), "then": "" if after == record.state else str(states[after])}

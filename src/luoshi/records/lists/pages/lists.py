@@ -301,7 +301,7 @@ def record_list_columns(request: HttpRequest, declared: Kind, without: Collectio
     ]
     return [
         sortable_column(request, _("Number"), "number", "code"),
-        DataColumn(_("Title")),
+        DataColumn(fields.field_label(declared, "title")),
         sortable_column(request, fields.field_label(declared, "unit"), "unit"),
         *own,
         sortable_column(request, _("State"), "state"),

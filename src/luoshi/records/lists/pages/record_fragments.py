@@ -304,7 +304,7 @@ def make_record_cells(
     dues = dues or {}
     names = [name for name in declared.columns if name not in without]
     own = [(name, fields.field_label(declared, name), fields.column_format(declared, name)) for name in names]
-    number, title, state = _("Number"), _("Title"), _("State")
+    number, title, state = _("Number"), fields.field_label(declared, "title"), _("State")
     unit, due = fields.field_label(declared, "unit"), fields.field_label(declared, "due")
     notes = {pk: double_mark_text(mark) for pk, mark in (twice or {}).items() if mark.ruled is not False}
     for pk, words in (plain or {}).items():

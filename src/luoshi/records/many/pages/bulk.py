@@ -32,6 +32,7 @@ from luoshi.org.base.shapes import (
     paginate_rows,
 )
 from luoshi.records.base.errors import RecordError
+from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import StepForm
 from luoshi.records.kinds.models import Record
@@ -339,7 +340,7 @@ def _result(request: HttpRequest, declared: Kind, kept: BulkRun) -> dict[str, An
                 title,
                 [
                     DataCell(record.number, _("Number"), "code"),
-                    DataCell(title, _("Title"), head=True, url=link),
+                    DataCell(title, fields.field_label(declared, "title"), head=True, url=link),
                     DataCell("", _("Result"), "light", light=light),
                     DataCell(row_result.row.said, _("Why")),
                 ],
@@ -347,7 +348,7 @@ def _result(request: HttpRequest, declared: Kind, kept: BulkRun) -> dict[str, An
         )
     heads = [
         DataColumn(_("Number"), "code"),
-        DataColumn(_("Title")),
+        DataColumn(fields.field_label(declared, "title")),
         DataColumn(_("Result"), "light"),
         DataColumn(_("Why")),
     ]

@@ -99,7 +99,7 @@ def _head(declared: Kind, protected: tuple[str, ...], filters: list[str], who: s
         " · ".join(said),
         [
             (_("Number"), WIDTHS["number"]),
-            (_("Title"), WIDTHS["title"]),
+            (fields.field_label(declared, "title"), WIDTHS["title"]),
             *own,
             (fields.field_label(declared, "unit"), WIDTHS["unit"]),
             (_("State"), WIDTHS["state"]),
