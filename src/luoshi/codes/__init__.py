@@ -1,4 +1,4 @@
-"""Codes of places, bodies, people and industries: what is right with one, what is wrong, and how it is shown.
+"""Codes of places, organisations, people and industries: how to check and mask them.
 
-Pure. What is wrong comes back as ``Remark`` (a message id with values), never as a sentence. The day is an argument.
+Pure. Errors come back as ``CodeRemark`` (a message id with values), never as a sentence. The day is an argument.
 """

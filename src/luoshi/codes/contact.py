@@ -1,6 +1,6 @@
-"""Telephone numbers, addresses for mail, bank cards and names: plain form, check, and how they are hidden.
+"""Normalise, check and mask telephone numbers, email addresses, bank cards and names.
 
-Source: the numbering plan as in use; no list of network prefixes is kept, for they change too often.
+Source: the numbering plan in use. No list of network prefixes is kept, because they change too often.
 """
 
 from __future__ import annotations
@@ -22,23 +22,23 @@ _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|·(?!$)){1,24}")
 
 
 def check_mobile_number(text: str) -> CheckedCode:
-    """A mobile number, 11 digits without the country's prefix. Error: ``mobile.form``."""
+    """Check a mobile number: 11 digits without the country code. Error: ``mobile.form``."""
     number = re.sub(r"^(?:\+|00)86", "", compact_code(text).replace("-", ""))
     return CheckedCode(number, () if _MOBILE.fullmatch(number) else (CodeRemark("mobile.form"),))
 
 
 def mask_mobile(number: str) -> str:
-    """``138****5678``; all hidden where it is no mobile number."""
+    """Mask a mobile number as ``138****5678``; mask all of it if it is not a mobile number."""
     return number[:3] + "****" + number[-4:] if _MOBILE.fullmatch(number) else "*" * len(number)
 
 
 def mask_mobiles(words: str) -> str:
-    """The words with each mobile number in them hidden as ``mask_mobile`` hides it; longer runs of digits are none."""
+    """Mask each mobile number in the words as ``mask_mobile`` does. A longer run of digits is not a mobile number."""
     return _AMONG.sub(lambda found: mask_mobile(found[0]), words)
 
 
 def check_telephone_number(text: str) -> CheckedCode:
-    """A fixed or service number (0971-…, 010-…, 400…, 12345). Error: ``telephone.form``."""
+    """Check a fixed or service number (0971-…, 010-…, 400…, 12345). Error: ``telephone.form``."""
     number = compact_code(text)
     bare = number.replace("-", "")
     ok = _FIXED.fullmatch(number) or _SERVICE.fullmatch(bare)
@@ -46,7 +46,7 @@ def check_telephone_number(text: str) -> CheckedCode:
 
 
 def check_postcode(text: str) -> CheckedCode:
-    """A postcode, six digits and not all zero. Error: ``postcode.form``."""
+    """Check a postcode: six digits, not all zero. Error: ``postcode.form``."""
     code = compact_code(text)
     return CheckedCode(
         code, () if is_ascii_digits(code) and len(code) == 6 and code != "000000" else (CodeRemark("postcode.form"),)
@@ -54,7 +54,7 @@ def check_postcode(text: str) -> CheckedCode:
 
 
 def check_email_address(text: str) -> CheckedCode:
-    """One @ between two parts without a blank: more is only known by writing there. Error: ``email.form``."""
+    """Check for one @ between two parts without blanks; only a sent message proves more. Error: ``email.form``."""
     address = text.strip()
     name, at, host = address.partition("@")
     ok = name and at and host and "@" not in host and not any(char.isspace() for char in address)
@@ -62,13 +62,13 @@ def check_email_address(text: str) -> CheckedCode:
 
 
 def mask_email(address: str) -> str:
-    """``z***@x.cn``; all hidden where there is no @."""
+    """Mask an address as ``z***@x.cn``; mask all of it if there is no @."""
     name, at, host = address.partition("@")
     return f"{name[0]}***@{host}" if name and at else "*" * len(address)
 
 
 def bank_card(text: str) -> CheckedCode:
-    """A card number of 13 to 19 digits. Errors: ``card.form``, ``card.check`` (Luhn)."""
+    """Check a card number of 13 to 19 digits. Errors: ``card.form``, ``card.check`` (Luhn)."""
     number = compact_code(text).replace("-", "")
     if not is_ascii_digits(number) or not 13 <= len(number) <= 19:
         return CheckedCode(number, (CodeRemark("card.form"),))
@@ -78,18 +78,18 @@ def bank_card(text: str) -> CheckedCode:
 
 
 def mask_bank_card(number: str) -> str:
-    """The last four digits; all hidden where there are no more than four."""
+    """Show only the last four digits; mask all if there are no more than four."""
     return "*" * (len(number) - 4) + number[-4:] if len(number) > 4 else "*" * len(number)
 
 
 def person_name(text: str) -> CheckedCode:
-    """A personal name of 2 to 25 characters with the one dot that names have (·). Error: ``name.form``.
+    """Check a personal name of 2 to 25 characters; ``·`` is its only dot. Error: ``name.form``.
 
-    Never held against a list of characters: rare ones are people's names too.
+    There is no list of allowed characters, because people also have rare ones in their names.
     """
     name = _DOTS.sub("·", unicodedata.normalize("NFC", text.strip()))
     if not any(char.isascii() and char.isalpha() for char in name):
-        name = re.sub(r"\s+", "", name)  # 李　明, set apart to stand even in a column
+        name = re.sub(r"\s+", "", name)  # 李　明, spaced so that names align in a column
     spaced = name.replace(" ", "").replace("-", "").replace("'", "")
     return CheckedCode(name, () if _NAME.fullmatch(spaced) and len(name) <= 25 else (CodeRemark("name.form"),))
 
@@ -101,6 +101,6 @@ def _compound_surnames() -> frozenset[str]:
 
 
 def mask_name(name: str) -> str:
-    """``张*``, ``欧阳**``: the surname, and a star for each further character."""
+    """Mask a name as ``张*``, ``欧阳**``: the surname, and a star for each further character."""
     kept = 2 if len(name) > 2 and name[:2] in _compound_surnames() else 1
     return name[:kept] + "*" * (len(name) - kept)

@@ -1,4 +1,4 @@
-"""Unified social credit codes, 18 characters: registering authority, kind, place, body, check.
+"""Unified social credit codes, 18 characters: registering authority, kind, place, organisation, check.
 
 Source: GB 32100-2015 and its annex; the inner check is GB 11714.
 """
@@ -11,8 +11,8 @@ from luoshi.codes.model import CheckedCode, CodeRemark, compact_code, is_ascii_d
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # no I, O, Z, S, V
 WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 INNER_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
-NATIONAL = "100000"  # stands where a body is registered by no place but the state
-# Registering authority and kind of body. Amendments add pairs: an unknown one only asks for a second look.
+NATIONAL = "100000"  # for an organisation registered by the state instead of a place
+# Registering authority and kind of organisation. Amendments add pairs, so an unknown pair is only a warning.
 KINDS = {
     "1": "1239",
     "2": "19",
@@ -31,23 +31,23 @@ _MISTAKEN = str.maketrans("OI", "01")
 
 
 def check_character(code: str) -> str:
-    """The 18th character that belongs to the first 17, all of ``ALPHABET``."""
+    """Return the 18th character that belongs to the first 17, all of ``ALPHABET``."""
     total = sum(ALPHABET.index(char) * weight for char, weight in zip(code[:17], WEIGHTS, strict=True))
     return ALPHABET[(31 - total % 31) % 31]
 
 
 def inner_check_character(body: str) -> str:
-    """The check of a body's own code (characters 9 to 16 of the whole); some codes in use do not keep it."""
+    """Return the check character of the organisation code (characters 9 to 16 of the whole). Some codes violate it."""
     total = sum(int(char, 36) * weight for char, weight in zip(body[:8], INNER_WEIGHTS, strict=True))
     return {10: "X", 11: "0"}.get(rest := 11 - total % 11, str(rest))
 
 
 def check_credit_code(text: str) -> CheckedCode:
-    """Whether this is a unified social credit code.
+    """Check a unified social credit code.
 
     Errors: ``credit.length``, ``credit.character``, ``credit.check``. Warnings: ``credit.kind``, ``credit.division``
-    (it may have been abolished since), ``credit.inner_check``. O and I are never taken for 0 and 1 in silence: where
-    that would make the code right, it is the suggestion.
+    (it may have been abolished since), ``credit.inner_check``. O and I are never silently read as 0 and 1: if that
+    would make the code valid, it is the suggestion.
     """
     code = compact_code(text)
     if len(code) != 18:

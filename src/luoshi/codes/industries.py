@@ -1,6 +1,6 @@
 """Industries of GB/T 4754-2017: the section (门类, a letter) that a code of two to four digits belongs to.
 
-The full table of classes is not shipped: the user imports it. Source: GB/T 4754-2017 with amendment 1 of 2019.
+The full table of classes is not shipped; the user imports it. Source: GB/T 4754-2017 with amendment 1 of 2019.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ class IndustrySection:
 
 @cache
 def industry_sections() -> tuple[IndustrySection, ...]:
-    """The twenty sections, A to T."""
+    """Return the twenty sections, A to T."""
     rows = tomllib.loads((files(__package__) / "data" / "industries.toml").read_text(encoding="utf-8"))["section"]
     return tuple(IndustrySection(row["letter"], row["name"], *row["divisions"]) for row in rows)
 
 
 def section_of(code: str) -> IndustrySection | None:
-    """The section of a code, with or without its letter (``A0111``, ``0111``, ``01``); None where there is none."""
+    """Return the section of a code, with or without its letter (``A0111``, ``0111``, ``01``), or None."""
     bare = compact_code(code)
     if len(bare) == 1:
         return next((section for section in industry_sections() if section.letter == bare), None)
@@ -42,7 +42,7 @@ def section_of(code: str) -> IndustrySection | None:
 
 
 def check_industry_code(text: str) -> CheckedCode:
-    """An industry's code without its letter. Errors: ``industry.form``, ``industry.unknown``, ``industry.letter``."""
+    """Check a code and drop its letter. Errors: ``industry.form``, ``industry.unknown``, ``industry.letter``."""
     code = compact_code(text)
     letter, number = (code[0], code[1:]) if code[:1].isalpha() else ("", code)
     if not is_ascii_digits(number) or not 2 <= len(number) <= 4:

@@ -1,4 +1,4 @@
-"""What a check of a code says, and how a code is brought into its plain form first."""
+"""The result of checking a code, and the normalisation before it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-# Blanks, and the marks that cannot be seen but come along when a code is copied from a page or a sheet.
+# Blanks and invisible characters that come along when a code is copied from a page or a sheet.
 _UNSEEN = re.compile("[\\s\u200b-\u200f\u2060\ufeff]+")
 
 
 @dataclass(frozen=True, slots=True)
 class CodeRemark:
-    """Something to say of a code: a message id with its values."""
+    """A remark on a code: a message id with its values."""
 
     code: str
     values: dict[str, str | int] = field(default_factory=dict)
@@ -20,10 +20,10 @@ class CodeRemark:
 
 @dataclass(frozen=True, slots=True)
 class CheckedCode:
-    """A code in its plain form, and what is to be said of it.
+    """A normalised code and the remarks on it.
 
-    ``errors`` say why it cannot be right; ``warnings`` only ask for a second look; ``suggestion`` is a code that
-    passes and differs by letters easily mistaken.
+    ``errors`` say why it cannot be right; ``warnings`` only ask for a second look; ``suggestion`` is a code that passes
+    the check and differs only in letters that are easily mistaken.
     """
 
     value: str
@@ -33,15 +33,15 @@ class CheckedCode:
 
     @property
     def valid(self) -> bool:
-        """Whether nothing speaks against it; warnings do not."""
+        """Check whether the code has no errors; warnings are allowed."""
         return not self.errors
 
 
 def compact_code(text: str) -> str:
-    """The code without blanks, half-width, in capitals."""
+    """Return the code without blanks, half-width, in capitals."""
     return _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).upper()
 
 
 def is_ascii_digits(text: str) -> bool:
-    """Whether it is ASCII digits and nothing else (``str.isdigit`` also takes ² and ٣)."""
+    """Check whether the text is ASCII digits and nothing else (``str.isdigit`` also takes ² and ٣)."""
     return text.isascii() and text.isdigit()

@@ -1,7 +1,7 @@
-"""How due phrases are built: one regular expression over the words of ``phrases.toml``.
+"""Build the regular expression for due phrases from the words in ``phrases.toml``.
 
-Each alternative is a named group (its name is the kind of phrase) and has groups of its own, told apart by the
-kind's letter. Every repetition is bounded, so that a place costs the same however long the text is.
+Each alternative is a named group whose name is the kind of phrase. Its own groups start with the letter of that
+kind. Every repetition is bounded, so the cost of a match at one place does not depend on the length of the text.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ DAY = rf"(?:{NUMBER} ?[日号])"
 PART = r"(?:[上中下]旬|中下旬|上中旬|底|末|初|中(?![旬下上央国小心]))"
 JOIN = r" ?(?:至|到|[—–\-－~～―]{1,2}) ?"
 _NUMERAL = "0-9０-９一二三四五六七八九十两半"
-# How any phrase begins, but for the words of the tables; "%s" stands for what acts begin with.
+# The first characters of any phrase, apart from the listed words; "%s" takes the first characters of acts.
 _FIRST = f'{_NUMERAL}年月季周旬日天每“"按逐分今本当明来次翌下上后去前全第个星'
 _STARTS = (
     rf"[{_NUMERAL}]|[年月季周旬日天][%s{_NUMERAL}度报至不去到来下底末终内初中]"
     rf"|每[年季月周星旬日天学个{_NUMERAL}]|[“\"]十|[按逐分][半年季月周旬日]"
     r"|[今本当明来次翌下上后去前全第][年半月个一二三四两第1-4１-４]|个月|星期"
 )
-# A number that counts something else (60场, 1,143份, 5个): tried first, as documents are full of them.
+# A number that counts something else (60场, 1,143份, 5个). It is tried first because documents are full of them.
 _OTHER_NUMBER = (
     rf"[{_NUMERAL}]{{1,9}}"
     r"(?:[^0-9０-９〇○零一二三四五六七八九十年月日号天周星季旬个小工次度轮回 至到—–\-－~～―./”\""
     r"末期规计时收前之以节劳青妇科国、]|个[^工月星小季])"
 )
-# A number does not begin inside another; a month may stand behind the marker of a list (2.6月底前), a span may not.
+# A number does not begin inside another. A month may follow a list marker (2.6月底前); a span may not.
 FREE = r"(?<![0-9０-９〇○一二三四五六七八九十百千])"
 WHOLE = r"(?<![0-9０-９.．〇○一二三四五六七八九十百千])"
 END = (
@@ -46,7 +46,7 @@ END = (
 
 
 def _end(kind: str) -> str:
-    """What may follow the day: (星期五), 下班, 17时, and the word that makes it a due date."""
+    """Return the pattern for what may follow the day: (星期五), 下班, 17时, and the word that makes it a due date."""
     return (
         rf"(?P<{kind}_end>(?:[（(][^（）()\n]{{1,8}}[）)])?(?:上午|下午|中午)?(?:下班)?"
         rf"(?:{DIGIT}{{1,2}}(?:[:：]{DIGIT}{{2}}|[时点]))?(?:{END}))?"
@@ -55,7 +55,7 @@ def _end(kind: str) -> str:
 
 @cache
 def load_due_phrase_tables() -> dict[str, Any]:
-    """The tables of ``phrases.toml``."""
+    """Return the tables in ``phrases.toml``."""
     return tomllib.loads((get_data("luoshi.dates", "phrases.toml") or b"").decode())
 
 
@@ -65,7 +65,7 @@ def _any(entries: list[str]) -> str:
 
 @cache
 def due_phrase_pattern() -> re.Pattern[str]:
-    """The expression; ``lastgroup`` of a match is the kind of phrase."""
+    """Return the compiled expression. The ``lastgroup`` of a match is the kind of phrase."""
     table = load_due_phrase_tables()
     acts = _any(table["acts"]["words"])
     vague = table["vague"]
@@ -134,8 +134,8 @@ def due_phrase_pattern() -> re.Pattern[str]:
         "vague": "|".join(f"(?P<v_{name}>{_any(entries)})" for name, entries in vague.items()),
     }
     listed = [*table["festivals"], *table["events"]["words"], *(word for entries in vague.values() for word in entries)]
-    # Looking at one character first, then at two, makes the search ten times as quick: seven places in ten fail at
-    # the first, and half of the others at the second. Of listed words it takes three: 科技工作者日, but no other 科技.
+    # Looking ahead one character, then two, makes the search ten times as fast: seven places in ten fail on the
+    # first character, half of the others on the second. Listed words need three: 科技工作者日, but no other 科技.
     first = _FIRST + "".join(sorted({word[0] for word in listed}))
     starts = _STARTS % "".join(sorted({word[0] for word in table["acts"]["words"]}))
     opens = _any(sorted({word[:3] for word in listed}))
@@ -146,7 +146,7 @@ def due_phrase_pattern() -> re.Pattern[str]:
 
 
 def parse_small_number(digits: str) -> int:
-    """The value of one or two digits, or of a Chinese numeral below a hundred (十二, 二十, 卅 is none)."""
+    """Return the value of one or two digits, or of a Chinese numeral below 100 (十二, 二十; 卅 is not supported)."""
     if digits.isdecimal():
         return int(digits)
     tens, ten, ones = digits.partition("十")

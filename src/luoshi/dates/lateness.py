@@ -1,13 +1,13 @@
-"""How a date stands on a day: the one declared table of lateness, for every page, paper, list and program.
+"""How a due date compares with a given day: one table of lateness for every page, paper, list and program.
 
-A date is late from the first working day after it on: late by so many working days, the calendar days told beside
-them. While only days off have passed it is due, not late. Source: domain sheet 10 §10.2, lateness in working days;
-sheet 02 §2.5, the first reminder a working day after the date.
+A date is late from the first working day after it. Lateness is counted in working days; calendar days are given as
+well. A date followed only by days off is still due, not late. Source: domain sheet 10 §10.2, lateness in working
+days; sheet 02 §2.5, the first reminder a working day after the date.
 
-What is owed in a period, and not by a deadline, is late from the day after the period's end on, off or not.
+A duty that is owed in a period instead of by a deadline is late from the day after the period ends, day off or not.
 
-Each row of ``DATES`` says before which day the dates lie that stand so, after the rows above it took theirs: what
-decides for one date (``lateness_on_day``) and what a database compares (``before``) come from the same rows.
+Each row of ``DATES`` takes the dates before its bound that no earlier row has taken. The status of one date
+(``lateness_on_day``) and the comparison in the database (``before``) come from the same rows.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ SOON_DAYS = 5  # working days; our own choice, no source gives a number
 
 @lru_cache(maxsize=32)
 def soon_until(day: date) -> date:
-    """The last day that is due soon on ``day``: five working days on, holidays and working weekends reckoned."""
+    """Return the last day that counts as due soon on ``day``: five working days later, by the holiday calendar."""
     return count_limit_after(day, SOON_DAYS, "workday").day
 
 
 @dataclass(frozen=True, slots=True)
 class LatenessRow:
-    """Dates that stand so: those before a day that is reckoned from the day asked about; None: all the rest.
+    """One status and the dates that have it: those before a bound computed from the given day; None: all the rest.
 
     Attributes:
-        at_ends: the same of ends of periods, where that differs.
+        at_ends: the bound for the ends of periods, where it differs.
     """
 
     code: str
@@ -43,13 +43,13 @@ class LatenessRow:
     at_ends: Callable[[date], date] | None = None
 
     def bound(self, day: date, in_period: bool) -> date | None:
-        """The day before which those dates lie."""
+        """Return the day before which the dates of this row lie; None if there is no bound."""
         before = self.at_ends if in_period and self.at_ends else self.before
         return before(day) if before else None
 
 
 DATES = (
-    # A working day lies behind it, up to today; a period is over with its last day.
+    # A working day has passed since, today included. A period is over after its last day.
     LatenessRow(LATE, previous_work, lambda day: day),
     LatenessRow(PASSED, lambda day: day),  # only days off have passed since: late from the next working day on
     LatenessRow(TODAY, lambda day: shift_calendar_days(day, 1)),
@@ -60,12 +60,12 @@ DATES = (
 
 @dataclass(frozen=True, slots=True)
 class Far:
-    """How a date stands on a day.
+    """How a due date compares with a given day.
 
     Attributes:
-        code: of ``DATES``.
-        workdays: working days that it is late by; before it, working days left, negative.
-        days: calendar days past it; before it negative.
+        code: the status, from ``DATES``.
+        workdays: working days late; negative before the date, as working days left.
+        days: calendar days past the date; negative before it.
     """
 
     code: str
@@ -74,22 +74,22 @@ class Far:
 
 
 def lateness_on_day(due: date, day: date, in_period: bool = False) -> Far:
-    """How a date stands on a day; ``in_period``: it ends the period in which something is owed."""
+    """Return how a due date compares with ``day``. ``in_period``: it is the end of a period in which to act."""
     code = next(row.code for row in DATES if (before := row.bound(day, in_period)) is None or due < before)
     past = count_workdays_late(due, day) if day > due else -working_days(shift_calendar_days(day, 1), due)
     return Far(code, past, (day - due).days)
 
 
 def is_late_on_day(due: date, day: date, in_period: bool = False) -> bool:
-    """Whether what is due then is late on a day, or was, done on that day."""
+    """Check whether a duty with this due date is late if it is still open, or was done, on ``day``."""
     return due < (day if in_period else previous_work(day))
 
 
 def lateness_date_bounds(codes: tuple[str, ...], day: date, in_period: bool = False) -> tuple[date | None, date | None]:
-    """The first day of the dates that stand so, and the day before which they all lie; None: no bound.
+    """Return the first day with one of these statuses and the day before which all of them lie; None: no bound.
 
     Args:
-        codes: rows of ``DATES`` that follow one another.
+        codes: consecutive rows of ``DATES``.
     """
     names = [row.code for row in DATES]
     first, last = names.index(codes[0]), names.index(codes[-1])

@@ -1,11 +1,11 @@
-"""A period as one whole number, by which tables and their indexes know it, and what lies within another.
+"""Encode a period as one integer for tables and indexes, and find the periods within another.
 
     3 2026 0901   September 2026            7 2026 0930   2026 to the 30th of September
     6 2026 0101   the year 2026             8 2026 2030   the years 2026 to 2030
 
-The first digit says the kind. The eight behind it are the period's first day, of a year to date its last, of several
-years the first and the last: so the months of a year are a stretch of numbers, and so are its totals to date. The
-largest fits into 32 bits.
+The first digit is the kind. The other eight are the first day of the period, the last day of a year to date, or the
+first and last of several years. So the months of a year form one range of numbers, and so do its totals to date. The
+largest code fits into 32 bits.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ _BASE = 10**8
 
 
 def encode_period(span: Period) -> int:
-    """The number of a period."""
+    """Return the code of a period."""
     return _DIGIT[span.kind] * _BASE + _days(span)
 
 
 def decode_period(code: int) -> Period:
-    """The period of a number.
+    """Return the period for a code.
 
     Raises:
-        DateError: ``dates.code`` where it is the number of none.
+        DateError: ``dates.code`` where no period has this code.
     """
     digit, rest = divmod(code, _BASE)
     if not 1 <= digit <= len(KINDS):
@@ -48,12 +48,12 @@ def decode_period(code: int) -> Period:
 
 
 def period_code_range(kind: PeriodKind, first: date, last: date) -> tuple[int, int]:
-    """The first and the last number of the periods of a kind that lie whole within two days.
+    """Return the first and last code of the periods of a kind that lie entirely within two days.
 
-    Where none lies there the second is smaller than the first. Totals to date are those whose last day lies there.
+    If there is none, the second is smaller than the first. Totals to date count if their last day lies within.
 
     Raises:
-        DateError: ``dates.period`` for several years, which do not follow one another.
+        DateError: ``dates.period`` for several years, because such periods do not follow one another.
     """
     if kind == "years":
         raise DateError("dates.period", kind=kind, year=first.year, number=0)
@@ -67,7 +67,7 @@ def period_code_range(kind: PeriodKind, first: date, last: date) -> tuple[int, i
 
 
 def kinds_dividing_period(whole: Period) -> list[PeriodKind]:
-    """The kinds of periods of which a whole is made up without a rest, the longest first: a year of halves …"""
+    """List the kinds of periods that divide ``whole`` without a remainder, longest first: for a year, halves …"""
     if whole.kind in ("day", "moment", "decade"):
         return ["day"] if whole.kind == "decade" else []
     lengths: list[PeriodKind] = ["year", "half", "quarter", "month", "decade", "day"]

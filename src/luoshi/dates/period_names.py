@@ -1,4 +1,4 @@
-"""A period as text, for addresses, sheets and programs, and back again.
+"""Write a period as text for addresses, sheets and programs, and parse it again.
 
 2026    2026-H1    2026-Q1    2026-03    2026-03-D1 (旬)    2026-03-02
 2026-01-01/2026-03-31   to date (累计)     2026/2030   several years     2026-03-31@   as of that day (时点)
@@ -19,7 +19,7 @@ _WORDS = {kind: letter for letter, kind in _LETTERS.items()}
 
 
 def format_period(span: Period) -> str:
-    """The text of a period."""
+    """Return the text of a period."""
     first, last = span.first, span.last
     if span.kind == "years":
         return f"{first.year}/{last.year}"
@@ -50,10 +50,10 @@ _FORMS: tuple[tuple[str, Callable[[re.Match[str]], Period]], ...] = (
 
 
 def period_named(text: str) -> Period:
-    """The period of a text; as people write it too: 2026年3月, 2026年1-3月 (to date).
+    """Return the period for a text. It also accepts everyday forms: 2026年3月, 2026年1-3月 (to date).
 
     Raises:
-        DateError: ``dates.name`` where it is none.
+        DateError: ``dates.name`` where the text names no period.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     for form, made in _FORMS:

@@ -1,4 +1,4 @@
-"""Periods of reporting: day, 旬, month, quarter, half-year, year, year to date, several years, moment."""
+"""Reporting periods: day, 旬, month, quarter, half-year, year, year to date, several years, moment."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ MONTHS: dict[PeriodKind, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A stretch of days, ``first`` and ``last`` included.
+    """A range of days; ``first`` and ``last`` are included.
 
-    Besides those that follow one another without a gap: ``ytd``, from the first of January to a day (累计); ``years``,
-    several whole years; ``moment``, how things stand at the end of a day (时点).
+    Three kinds do not follow one another without a gap: ``ytd``, from the first of January to a day (累计); ``years``,
+    several whole years; ``moment``, the state at the end of a day (时点).
     """
 
     kind: PeriodKind
@@ -30,17 +30,17 @@ class Period:
     last: date
 
     def next(self) -> Period:
-        """The period of the same kind that follows; of what is no part of a year the one that begins the day after.
+        """Return the next period of this kind; the one from the next day on if the kind does not divide a year.
 
         Raises:
-            DateError: ``dates.period`` of a year to date or of several years, which nothing follows.
+            DateError: ``dates.period`` for a year to date or several years, which have no next period.
         """
         return period_containing(self.kind, shift_calendar_days(self.last, 1))
 
     def before(self) -> Period | None:
-        """The period of the same kind before it, of a year to date the one that ends a month before.
+        """Return the previous period of the same kind; for a year to date, the one that ends a month earlier.
 
-        None where there is none: of the first month to date, of several years, at the beginning of the calendar.
+        None if there is none: for the first month to date, for several years, and at the start of the calendar.
         """
         if self.kind == "years" or self.first.toordinal() == 1:
             return None
@@ -50,10 +50,10 @@ class Period:
         return period_containing(self.kind, shift_calendar_days(self.first, -1))
 
     def a_year_before(self) -> Period:
-        """The same period of the year before, with which 同比 compares; the 29th of February becomes the 28th.
+        """Return the same period one year earlier, the base of 同比. The 29th of February becomes the 28th.
 
         Raises:
-            DateError: ``dates.period`` for several years, which nobody compares so.
+            DateError: ``dates.period`` for several years, which are never compared this way.
         """
         if self.kind == "years":
             raise DateError("dates.period", kind=self.kind, year=self.first.year, number=0)
@@ -64,7 +64,7 @@ class Period:
 
 
 def period_containing(kind: PeriodKind, day: date) -> Period:
-    """The period of that kind in which ``day`` lies. 旬 are 1–10, 11–20, 21 to the month's end."""
+    """Return the period of this kind that contains ``day``. 旬 are days 1–10, 11–20 and 21 to the end of the month."""
     if kind in ("day", "moment"):
         return Period(kind, day, day)
     if kind == "decade":
@@ -73,7 +73,7 @@ def period_containing(kind: PeriodKind, day: date) -> Period:
 
 
 def period_of_months(kind: PeriodKind, year: int, number: int) -> Period:
-    """The ``number``-th (from 1) month, quarter, half or whole of ``year``.
+    """Return the ``number``-th (from 1) month, quarter, half or whole of ``year``.
 
     Raises:
         DateError: ``dates.period`` where the year has no such period.
@@ -86,18 +86,18 @@ def period_of_months(kind: PeriodKind, year: int, number: int) -> Period:
 
 
 def ten_day_period(year: int, month: int, number: int) -> Period:
-    """上旬 (1), 中旬 (2) or 下旬 (3) of a month."""
+    """Return 上旬 (1), 中旬 (2) or 下旬 (3) of a month."""
     first = date(year, month, number * 10 - 9)
     return Period("decade", first, month_end(year, month) if number == 3 else first + timedelta(days=9))
 
 
 def to_date(day: date) -> Period:
-    """From the first of January to ``day``: 累计."""
+    """Return the period from the first of January to ``day``: 累计."""
     return Period("ytd", date(day.year, 1, 1), day)
 
 
 def period_of_years(first: int, last: int) -> Period:
-    """Whole years, both included: 2026 to 2030.
+    """Return the period of whole years, both included: 2026 to 2030.
 
     Raises:
         DateError: ``dates.period`` where the last is before the first, or one is beyond the calendar.
@@ -108,17 +108,17 @@ def period_of_years(first: int, last: int) -> Period:
 
 
 def _same_end(day: date, before: date) -> date:
-    """The end of February also where it is a day longer."""
+    """Keep the end of February at the end of February, also in a leap year."""
     return month_end(before.year, before.month) if day == month_end(day.year, day.month) else before
 
 
 def month_end(year: int, month: int) -> date:
-    """The last day of a month."""
+    """Return the last day of a month."""
     return date(year, month, monthrange(year, month)[1])
 
 
 def plan_years(number: int) -> tuple[date, date]:
-    """First and last day of the ``number``-th five-year plan (from the 3rd, 1966; the 15th is 2026 to 2030).
+    """Return the first and last day of the ``number``-th five-year plan (3rd: from 1966; 15th: 2026 to 2030).
 
     Raises:
         DateError: ``dates.plan`` below the third plan, whose years are irregular, or beyond the calendar.
@@ -130,10 +130,10 @@ def plan_years(number: int) -> tuple[date, date]:
 
 
 def recurring_due_dates(iso: str, first: date, last: date) -> Iterator[date]:
-    """The due dates of a recurring duty within ``first`` to ``last``: the last day of each period.
+    """Yield the due dates of a recurring duty from ``first`` to ``last``: the last day of each period.
 
-    Days, weeks (to Sunday) and P10D (旬) are met as such; months and years are counted from January, several years
-    from the year of ``first``.
+    Days, weeks (to Sunday) and P10D (旬) are supported directly. Months and years are counted from January, several
+    years from the year of ``first``.
 
     Args:
         iso: an ISO 8601 period of one unit: ``P1Y``, ``P3M``, ``P2W``, ``P10D``.

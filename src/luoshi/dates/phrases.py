@@ -1,4 +1,4 @@
-"""Due phrases and recurrences in a text, with the day or period they mean. Source: the project's calendar contract."""
+"""Find due phrases and recurrences in a text, with the day or period they mean. Source: the calendar contract."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Marker = Literal["by", "at", "from"]
 
 @dataclass(slots=True)
 class Phrase:
-    """Words that say when. ``first`` and ``due`` are the period's first and last day where they can be told."""
+    """Words that say when. ``first`` and ``due`` are the first and last day of the period where they are known."""
 
     start: int
     end: int
@@ -29,8 +29,8 @@ class Phrase:
     first: date | None = None
     due: date | None = None
     every: str | None = None  # ISO 8601 period
-    times: int | None = None  # acts in each period, where the phrase itself tells
-    day: tuple[int | None, int | None] | None = None  # month and day within the period that a recurrence falls due
+    times: int | None = None  # acts in each period, where the phrase itself says so
+    day: tuple[int | None, int | None] | None = None  # month and day in the period on which a recurrence falls due
     open: bool = False  # a person must confirm: the value is a proposal, or there is none
 
 
@@ -53,7 +53,7 @@ RELATIVE = {
 # fmt: on
 DIGITS = str.maketrans("〇○零一二三四五六七八九０１２３４５６７８９", "0001234567890123456789")
 FROM = ("起", "以来", "以后", "之后", "后")
-# What stands before a period and makes its end a due date, or makes it a beginning.
+# Words before a period that make its end a due date, or make it a beginning.
 UNTIL = (
     *("到", "至", "不迟于", "不晚于", "最迟", "最迟于"),
     *(f"截止{what}{sign}" for what in ("", "时间", "日期", "日") for sign in ("", "为", "是", "：", ":")),
@@ -62,18 +62,18 @@ SINCE = ("自", "从", "截至", "截止到", "原定", "原定于")
 
 
 def find_due_phrases(text: str, start: int, end: int, *, year: int | None, base: date | None = None) -> list[Phrase]:
-    """Every due phrase and recurrence in ``text[start:end]``, in order and not overlapping.
+    """List every due phrase and recurrence in ``text[start:end]``, in order, without overlaps.
 
-    A year that one phrase prints holds for the phrases after it that print none; so does a month for 20日前, 月底前.
+    A printed year also applies to later phrases that print none. Likewise, a month applies to a later 20日前 or 月底前.
 
     Args:
-        year: the plan's year; None leaves phrases without a printed year open.
-        base: the document's day, where known: from it 立即 and N年内 are counted, and a month that lay before it
-            is proposed for the next year.
+        year: the year of the plan; None leaves phrases without a printed year open.
+        base: the date of the document, where known. 立即 and N年内 are counted from it, and for a month before it
+            the next year is proposed.
     """
     found = []
     printed = year
-    month: date | None = None  # the last one named
+    month: date | None = None  # the last month named
     for match in due_phrase_pattern().finditer(text, start, end):
         day_of = match.lastgroup == "day_of"
         phrase, said = _day_of(match, month) if day_of else _read(text, start, match, printed, base)
@@ -89,7 +89,7 @@ def find_due_phrases(text: str, start: int, end: int, *, year: int | None, base:
 def _read(
     text: str, low: int, match: re.Match[str], year: int | None, base: date | None
 ) -> tuple[Phrase | None, int | None]:
-    """The phrase of one match, and the year it prints in digits."""
+    """Return the phrase of one match, and the year it prints in digits."""
     kind = match.lastgroup or ""
     if kind in _RECURRING:
         return _recurring(match, kind), None
@@ -126,7 +126,7 @@ def _read(
 
 
 def _day_of(match: re.Match[str], month: date | None) -> tuple[Phrase | None, None]:
-    """A day without its month (20日前, 月底前): of the month named before it, for a person to confirm."""
+    """Resolve a day without its month (20日前, 月底前) to the month named before it; a person must confirm."""
     if month is None:
         return None, None
     try:
@@ -153,7 +153,7 @@ def _year_of(said: str, year: int | None) -> int | None:
 
 
 def _not_past(phrase: Phrase, base: date) -> Phrase:
-    """A month that had passed when the paper was written is proposed for the next year."""
+    """Propose the next year for a month that had already passed when the paper was written."""
     if phrase.due is None or phrase.due >= base.replace(day=1):
         return phrase
     due, first = phrase.due, phrase.first
@@ -164,7 +164,7 @@ def _not_past(phrase: Phrase, base: date) -> Phrase:
 
 
 def _month_days(year: int, month: int, part: str | None) -> tuple[PhraseKind, date, date, bool]:
-    """Kind, first and last day of a month, a day in it or a part of it, and whether a person must confirm."""
+    """Return the kind, first and last day of a month, of a day or part in it, and whether a person must confirm."""
     whole = period_of_months("month", year, month)
     if not part:
         return "month", whole.first, whole.last, False
@@ -191,7 +191,7 @@ def _point(match: re.Match[str], marker: Marker, year: int | None, base: date | 
         return _phrase(match, "month", marker, None, None)
     kind, first, due, unsure = _month_days(year, month, part)
     ending = match["t_end"] or ""
-    if ending.endswith("前") and not part:  # 10月前: the month itself is out; offices do not agree
+    if ending.endswith("前") and not part:  # 10月前: is the month itself excluded? Offices do not agree.
         due, unsure = workdays.shift_calendar_days(first, -1), True
     return _phrase(match, kind, marker, min(first, due), due, unsure or ending.endswith("左右"))
 
@@ -221,7 +221,7 @@ def _range(match: re.Match[str], marker: Marker, year: int | None, base: date | 
 
 
 def text_before_join(match: re.Match[str]) -> str:
-    """The words of a range up to where its second half begins."""
+    """Return the words of a range up to where its second half begins."""
     begin = match.start("r_year") if match["r_year"] else match.start("r_month" if match["r_month"] else "r_only_day")
     return match.string[match.start() : begin]
 
@@ -247,7 +247,7 @@ def _quarter(match: re.Match[str], marker: Marker, year: int | None, base: date 
         return _phrase(match, kind, marker, span.first, None)
     if part:
         return _phrase(match, kind, "from" if marker == "from" else "by", first, span.last)
-    if ending.endswith("前") and kind == "quarter":  # 三季度前: before it or by its end, a person must say
+    if ending.endswith("前") and kind == "quarter":  # 三季度前: before the quarter or by its end? A person must say.
         return _phrase(match, kind, marker, first, None)
     return _phrase(match, kind, marker, first, span.last)
 
@@ -273,7 +273,7 @@ def _month_of(match: re.Match[str], marker: Marker, year: int | None, base: date
 def _year(match: re.Match[str], marker: Marker, year: int | None, base: date | None) -> Phrase | None:
     if year is None:
         return _phrase(match, "year", marker, None, None)
-    unsure = (match["y_end"] or "").endswith("前")  # 2030年前: with the year or without it
+    unsure = (match["y_end"] or "").endswith("前")  # 2030年前: with the year or without it?
     return _phrase(match, "year", marker, date(year, 1, 1), date(year, 12, 31), unsure)
 
 
@@ -299,7 +299,7 @@ def _festival(match: re.Match[str], marker: Marker, year: int | None, base: date
         return _phrase(match, "event", "by", None, None)
     if day[0].isdigit():
         month, number_of_day = map(int, day.split("-"))
-        # 元旦前 in a year's plan is that year's last day.
+        # 元旦前 in the plan of a year is the last day of that year.
         due = workdays.shift_calendar_days(
             date(year + 1 if (month, number_of_day) == (1, 1) else year, month, number_of_day), -1
         )
@@ -311,7 +311,7 @@ def _festival(match: re.Match[str], marker: Marker, year: int | None, base: date
 
 
 def _within(match: re.Match[str], base: date | None) -> Phrase:
-    """N日内, N年内: counted from an event that only the case knows; years from the document's day as a proposal."""
+    """Read N日内 and N年内, counted from an event unknown here; years from the document's day, as a proposal."""
     said = match["w_count"].translate(DIGITS) if match["w_count"].isdecimal() else match["w_count"]
     if base is None or match["w_unit"] != "年" or said == "半":
         return _phrase(match, "within", "by", None, None)
@@ -349,7 +349,7 @@ def _recurring(match: re.Match[str], kind: str) -> Phrase | None:
 
 
 def _is_rate(match: re.Match[str]) -> bool:
-    """Whether 两年一次 is a recurrence: a number before it, and not the month of that number (5月一次)."""
+    """Check whether 两年一次 is a recurrence: a number precedes it, but is not that of a month (5月一次)."""
     count = match["o_count"]
     unit = match["o_unit"]
     if unit == "月" or unit.startswith("季"):
@@ -360,7 +360,7 @@ def _is_rate(match: re.Match[str]) -> bool:
 
 
 def _falls(said: str) -> tuple[int | None, int | None] | None:
-    """Month and day of the words after 每年 or 每月: 12月20日 → (12, 20), 5日 → (None, 5); else None."""
+    """Return month and day of the words after 每年 or 每月: 12月20日 → (12, 20), 5日 → (None, 5); else None."""
     parts = re.fullmatch(r"(?:(\D{1,3}|\d{1,2}) ?月份?)?(?:(\D{1,3}|\d{1,2}) ?[日号])?", said)
     if not parts or not said:
         return None
@@ -368,7 +368,7 @@ def _falls(said: str) -> tuple[int | None, int | None] | None:
     return month or None, day or None
 
 
-# The group of each kind that holds its unit; the groups that hold its year and its ending.
+# For each kind, the group that holds its unit; below, the groups that hold its year and its ending.
 _RECURRING = {"every": "e_unit", "once": "o_unit", "each": "a_unit", "cycle": "c_unit", "by_unit": "b_unit"}
 _GROUPS: dict[str, tuple[str | None, str | None]] = {
     "point": ("t_year", "t_end"),

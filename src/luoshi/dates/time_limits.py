@@ -1,4 +1,4 @@
-"""Counting of time limits. Source: 民法典 arts 200–204, 1259; for working days 行政许可法 art. 82."""
+"""Count time limits. Source: 民法典 arts 200–204, 1259; for working days 行政许可法 art. 82."""
 
 from __future__ import annotations
 
@@ -29,25 +29,25 @@ class Limit:
     """The last day of a time limit."""
 
     day: date
-    nominal: date  # before it was moved off a day that is not worked
-    provisional: bool  # a notice that is not shipped may still move it
+    nominal: date  # before it was moved off a non-working day
+    provisional: bool  # a holiday notice not yet shipped may still move it
 
 
 def count_limit_after(start: date, count: int, unit: Unit, roll: Roll = "next") -> Limit:
-    """The last day of ``count`` units counted from the day after ``start``.
+    """Return the last day of ``count`` units counted from the day after ``start``.
 
-    Months and years end on the same day number, or on the month's last day where there is none. With ``roll``
-    "next" a last day that is not worked moves behind the break (art. 203), with "prev" before it, with "none" not.
+    Months and years end on the same day number, or on the last day of the month if it has no such day. A last day that
+    is not a working day moves after the break with ``roll`` "next" (art. 203), before it with "prev", not with "none".
 
     Raises:
-        DateError: ``dates.count`` for a count below 1 or out of all measure, ``dates.beyond`` past the year 9999.
+        DateError: ``dates.count`` for a count below 1 or too large, ``dates.beyond`` past the year 9999.
     """
     return _limit(start, count, unit, roll, 1)
 
 
 def count_limit_before(event: date, count: int, unit: Unit, roll: Roll = "prev") -> Limit:
-    """The day that lies ``count`` units before ``event``, which itself is not counted (会前7日); else as
-    ``count_limit_after``."""
+    """Return the day ``count`` units before ``event``. The event itself is not counted (会前7日); otherwise the rules
+    of ``count_limit_after`` apply."""
     return _limit(event, count, unit, roll, -1)
 
 
@@ -69,13 +69,13 @@ def _limit(start: date, count: int, unit: Unit, roll: Roll, sign: int) -> Limit:
 
 
 def roll_to_workday(nominal: date, roll: Roll) -> Limit:
-    """``nominal`` moved to a working day as ``roll`` says; a fixed date (6月30日前) takes "none"."""
+    """Move ``nominal`` to a working day as ``roll`` says. A fixed date (6月30日前) takes "none"."""
     day = {"none": lambda d: d, "next": next_work, "prev": previous_work}[roll](nominal)
     return Limit(day, nominal, roll != "none" and (is_workday_provisional(nominal) or is_workday_provisional(day)))
 
 
 def shift_months(day: date, months: int) -> date:
-    """The same day number ``months`` later (or earlier), or the month's last day. Source: 民法典 art. 202.
+    """Return the same day number ``months`` later (or earlier), or the last day of the month. Source: 民法典 art. 202.
 
     Raises:
         DateError: ``dates.beyond``, the result lies outside the years 1 to 9999.

@@ -1,4 +1,4 @@
-"""Which days are worked. Data: holiday-cn (MIT), one file a year, each naming the State Council notice it is from."""
+"""Working days. Data: holiday-cn (MIT), one file a year, each naming its State Council notice."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ Off = Literal["春节", "清明节", "端午节", "中秋节", "劳动节", "国
 ONE_DAY = timedelta(days=1)
 # Holidays with a fixed date, for years whose notice is not out yet. Source: 全国年节及纪念日放假办法, art. 2 (2024).
 FIXED = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
-# A walk over days ends here at the latest; no time limit in any document comes near it.
+# Limit for every walk over days; no time limit in a document comes near it.
 MOST_DAYS = 40_000
 
 
 @dataclass(frozen=True, slots=True)
 class WorkdayCalendar:
-    """The days that differ from, or confirm, the weekly pattern; ``years`` are those with a notice."""
+    """The days listed in the notices, whether or not they differ from the weekly pattern. ``years`` have a notice."""
 
     listed: dict[date, tuple[bool, str]]  # day → (off, name of the holiday)
     years: frozenset[int]
@@ -29,8 +29,8 @@ class WorkdayCalendar:
 
 @cache
 def load_workday_calendar() -> WorkdayCalendar:
-    """All notices at once: a year's file may hold days of the year before. Read on first use."""
-    from importlib.resources import files  # 12 ms that most pages need not pay
+    """Load all notices at once, because a file may hold days of the year before. Read on first use."""
+    from importlib.resources import files  # saves 12 ms on most pages
 
     listed: dict[date, tuple[bool, str]] = {}
     years: set[int] = set()
@@ -45,12 +45,12 @@ def load_workday_calendar() -> WorkdayCalendar:
 
 
 def is_workday_provisional(day: date) -> bool:
-    """Whether the answer for ``day`` may still change, as its year's notice is not shipped."""
+    """Check whether the answer for ``day`` may still change, because the notice of its year is not shipped."""
     return day.year not in load_workday_calendar().years and day not in load_workday_calendar().listed
 
 
 def is_workday(day: date) -> bool:
-    """Whether ``day`` is worked: as listed, else Monday to Friday (less fixed holidays where no notice is shipped).
+    """Check whether ``day`` is a working day: as listed, else Monday to Friday (without a notice, less fixed holidays).
 
     Source: 全国年节及纪念日放假办法, arts 2, 6, 7.
     """
@@ -64,21 +64,21 @@ def is_workday(day: date) -> bool:
 
 
 def next_work(day: date) -> date:
-    """``day`` itself if it is worked, else the first working day after it."""
+    """Return ``day`` itself if it is a working day, else the first working day after it."""
     while not is_workday(day):
         day = shift_calendar_days(day, 1)
     return day
 
 
 def previous_work(day: date) -> date:
-    """``day`` itself if it is worked, else the last working day before it."""
+    """Return ``day`` itself if it is a working day, else the last working day before it."""
     while not is_workday(day):
         day = shift_calendar_days(day, -1)
     return day
 
 
 def shift_calendar_days(day: date, days: int) -> date:
-    """``day`` moved by calendar days.
+    """Move ``day`` by calendar days.
 
     Raises:
         DateError: ``dates.beyond``, the result lies outside the years 1 to 9999.
@@ -90,20 +90,20 @@ def shift_calendar_days(day: date, days: int) -> date:
 
 
 def working_days(first: date, last: date) -> int:
-    """The number of working days from ``first`` to ``last``, both included; 0 when ``last`` is earlier."""
+    """Count the working days from ``first`` to ``last``, both included; 0 when ``last`` is earlier."""
     return sum(is_workday(first + timedelta(days=n)) for n in range((last - first).days + 1))
 
 
 def count_workdays_late(due: date, done: date) -> int:
-    """By how many working days ``done`` is late: the working days in (due, done]."""
+    """Return by how many working days ``done`` is late: the working days in (due, done]."""
     return working_days(shift_calendar_days(due, 1), done) if done > due else 0
 
 
 def off_days(holiday: Off, year: int) -> tuple[date, date] | None:
-    """The first and last day of the break of ``holiday`` in ``year``, or None where no notice is shipped.
+    """Return the first and last day of the break of ``holiday`` in ``year``, or None where no notice is shipped.
 
-    Names in the notices vary and are shared (中秋节、国庆节), so that the word alone decides nothing: the break
-    must also lie in the weeks where the holiday can fall.
+    Names in the notices vary and are shared (中秋节、国庆节), so the name alone is not enough: the break must also lie
+    in the weeks where the holiday can fall.
     """
     (m1, d1), (m2, d2) = SEASON[holiday]
     known = load_workday_calendar()
@@ -122,7 +122,7 @@ def off_days(holiday: Off, year: int) -> tuple[date, date] | None:
     return first, last
 
 
-# Where a holiday's own day can fall (lunar holidays wander by a month), and what the notices call it.
+# When the holiday itself can fall (lunar holidays vary by a month), and its name in the notices.
 SEASON: dict[Off, tuple[tuple[int, int], tuple[int, int]]] = {
     "元旦": ((1, 1), (1, 3)),
     "春节": ((1, 20), (2, 22)),

@@ -1,1 +1,1 @@
-"""A draw that anybody can check: order, exclusion, and computing it again."""
+"""A verifiable random draw: order, exclusion, and recomputation."""

@@ -1,7 +1,7 @@
-"""A draw that anybody can check: a published pool, a promised secret, and numbers that nobody knew beforehand.
+"""A verifiable random draw: a published pool, a committed secret, and numbers that nobody knew beforehand.
 
-The order follows draft-thomson-elegy-vrs (HKDF-SHA-256 by label), the writing of the numbers RFC 3797 section 4: each
-source's numbers in order, each followed by a point, the source closed by a stroke. Leaving one out moves no other.
+The order follows draft-thomson-elegy-vrs (HKDF-SHA-256 by label). Numbers are written as in RFC 3797 section 4: those
+of a source in order, each followed by a point, the source closed by a slash. Removing a label moves no other label.
 """
 
 from __future__ import annotations
@@ -13,29 +13,29 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-LONGEST = 20  # digits of a number of chance
+LONGEST = 20  # digits of a random number
 
 
 @dataclass(frozen=True)
 class DrawResult:
-    """Who was drawn, in order, and who was passed over with why."""
+    """The labels drawn, in order, and those passed over, with the reason."""
 
     taken: tuple[str, ...]
     passed: tuple[tuple[str, str], ...] = ()
 
 
 def hash_repeatedly(secret: bytes, times: int) -> bytes:
-    """The secret hashed so many times; what is published is the last, what is revealed the one before."""
+    """Hash the secret ``times`` times. The last hash is published; the one before it is revealed."""
     for _time in range(times):
         secret = hashlib.sha256(secret).digest()
     return secret
 
 
 def parse_source_numbers(text: str) -> list[list[int]]:
-    """The numbers of each source, a line each.
+    """Return the numbers of each source, one source a line.
 
     Raises:
-        ValueError: no number at all, an empty source, or what is no number.
+        ValueError: no number at all, an empty source, or a part that is not a number.
     """
     found = []
     for line in text.strip().splitlines():
@@ -49,12 +49,12 @@ def parse_source_numbers(text: str) -> list[list[int]]:
 
 
 def canonical_numbers_line(sources: Iterable[Iterable[int]]) -> str:
-    """The numbers as one canonical line. Source: RFC 3797 section 4.1."""
+    """Return the numbers as one canonical line. Source: RFC 3797 section 4.1."""
     return "".join("".join(f"{number}." for number in sorted(source)) + "/" for source in sources)
 
 
 def shuffle_labels(labels: Iterable[str], code: bytes, chance: str) -> list[str]:
-    """All labels in the order that code and chance give them.
+    """Return all labels in the order determined by code and chance.
 
     Source: draft-thomson-elegy-vrs; RFC 5869 (HKDF with SHA-256, one block).
     """
@@ -63,7 +63,7 @@ def shuffle_labels(labels: Iterable[str], code: bytes, chance: str) -> list[str]
 
 
 def draw_sample(labels: Collection[str], size: int, code: bytes, chance: str, barred: Mapping[str, str]) -> DrawResult:
-    """The first so many of the order that are not barred; those passed over on the way, with why."""
+    """Draw the first ``size`` labels that are not barred, and list those passed over on the way, with the reason."""
     taken: list[str] = []
     passed = []
     for label in shuffle_labels(labels, code, chance):
@@ -77,16 +77,16 @@ def draw_sample(labels: Collection[str], size: int, code: bytes, chance: str, ba
 
 
 def hash_draw_pool(pool: Sequence[str], size: int, sources: str) -> str:
-    """The hash that freezes a draw: what it is drawn from, how many, and where the numbers are to come from."""
+    """Return the hash that freezes a draw: its pool, its size, and the sources of its numbers."""
     said = "\n".join([str(size), sources, *pool])
     return hashlib.sha256(said.encode()).hexdigest()
 
 
 def is_draw_valid(said: Mapping[str, Any]) -> bool:
-    """Whether what was published and what was drawn fit together, computed anew from nothing else.
+    """Check whether the published data and the drawn labels agree, recomputed from ``said`` alone.
 
     Args:
-        said: ``pool``, ``size``, ``sources``, ``pool_sha256`` and ``secret_sha256``; once it is drawn also ``secret``,
+        said: ``pool``, ``size``, ``sources``, ``pool_sha256`` and ``secret_sha256``; after the draw also ``secret``,
             ``numbers``, ``drawn``, and ``passed_over``, each with ``number`` and ``state``.
     """
     if hash_draw_pool(said["pool"], said["size"], said["sources"]) != said["pool_sha256"]:

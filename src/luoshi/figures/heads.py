@@ -1,4 +1,4 @@
-"""The unit of measure that the head of a column, the label of a row or the corner of a table says."""
+"""The unit of measure that a column head, a row label or the corner of a table names."""
 
 from __future__ import annotations
 
@@ -16,35 +16,35 @@ _IN_BRACKETS = re.compile(r"[(\[【〔](?:计量)?(?:单位:)?\s*([^()\[\]【】
 _OF_ALL = re.compile(r"(?:^|[(\[【〔\s])(?:计量)?单位:\s*([^()\[\]【】〔〕:\s]{1,20})")
 _UNITS_STAND = re.compile(r"(?:计量)?单位")
 _BETWEEN = re.compile(r"[、,;]")
-Mark = tuple[int, str]  # where a unit is said, and which
+Mark = tuple[int, str]  # the position of a unit, and the unit
 
 
 def is_unit(word: str) -> bool:
-    """Whether a word is a unit of measure in whatever size, or a size alone: 万元, 元/人, 万."""
+    """Check whether a word is a unit of measure, with or without a size, or a size alone: 万元, 元/人, 万."""
     parts = [split_unit_size(each.strip()) for each in word.split("/")]
     return bool(word.strip()) and all(is_known(each.base) if each.base else each.word for each in parts)
 
 
 @lru_cache(maxsize=4096)
 def unit_of_head(text: str) -> str:
-    """The unit that a head says behind its words: 产值（万元） → 万元; "" where it says none that is known."""
+    """Return the unit that a head names after its words: 产值（万元） → 万元; "" where it names no known unit."""
     plain = unicodedata.normalize("NFKC", text)
     return next((each.strip() for each in _IN_BRACKETS.findall(plain) if is_unit(each)), "")
 
 
 def in_brackets(text: str) -> tuple[str, str]:
-    """The words of a head, and what stands in brackets at their end, whatever it is: 数值（万元） → 数值 and 万元."""
+    """Return the words of a head and the text in brackets at its end, a unit or not: 数值（万元） → 数值 and 万元."""
     plain = unicodedata.normalize("NFKC", text).strip()
     found = re.fullmatch(r"(.*?)[(\[【〔](?:(?:计量)?单位:)?\s*([^()\[\]【】〔〕]*)[)\]】〕]", plain, re.DOTALL)
     return (found[1].strip(), found[2].strip()) if found else (plain, "")
 
 
 def in_its_unit(value: str, row: str, head: str, own: str) -> str:
-    """A number of a sheet with the unit that its row or its column's head says, where that is not ``own`` anyway.
+    """Return a number of a sheet with the unit from its row or column head, unless that unit is ``own``.
 
     Raises:
-        ValueError: ``units``: row and head say different ones; ``unit``: it is not known, or of another family;
-            ``both``: a size behind the number and another in the head.
+        ValueError: ``units``: row and head name different ones; ``unit``: it is unknown, or of another family;
+            ``both``: one size follows the number and another is in the head.
     """
     asked = [each for each in (row.strip(), head.strip()) if each]
     if len({split_unit_size(each) for each in asked}) > 1:
@@ -56,7 +56,7 @@ def in_its_unit(value: str, row: str, head: str, own: str) -> str:
 
 
 class UnitQuestion(ValueError):
-    """A unit that cannot be seen: ``unlike``: it is of another family; ``two``: two heads say different ones."""
+    """The unit of a cell is unclear. ``unlike``: it is of another family; ``two``: two heads name different units."""
 
     def __init__(self, code: str, units: Sequence[str]) -> None:
         super().__init__(code)
@@ -64,19 +64,19 @@ class UnitQuestion(ValueError):
 
 
 class Heads(NamedTuple):
-    """Where a table says units: by column and by row from the left and the top, and of all that stands below."""
+    """The units that a table names: by column from the top, by row from the left, and for everything below."""
 
     columns: dict[int, list[Mark]]
     rows: dict[int, list[Mark]]
     whole: list[Mark]
 
     def unit(self, column: int, row: int, measure: str) -> str:
-        """The unit in which a cell stands, for values that are kept in ``measure``; "": its heads say none.
+        """Return the unit of a cell whose values are kept in ``measure``; "" if its heads name none.
 
-        Its column's and its row's nearest heads count; where neither says a unit, that of the whole table does.
+        The nearest heads of its column and row count; where neither names a unit, the unit of the whole table applies.
 
         Raises:
-            Question: what they say does not go together, or not with the indicator.
+            UnitQuestion: the units contradict each other, or do not fit the indicator.
         """
         nearest = _nearest(self.columns.get(column, ()), row), _nearest(self.rows.get(row, ()), column)
         said = [mark for mark in nearest if mark]
@@ -92,13 +92,13 @@ class Heads(NamedTuple):
 
 
 def is_head_unit_compatible(unit: str, measure: str) -> bool:
-    """Whether values kept in ``measure`` may stand under a head that says ``unit``."""
+    """Check whether values kept in ``measure`` may appear under a head that names ``unit``."""
     head = _own(unit, measure)
     return not split_unit_size(head).base or are_units_comparable(head, measure)
 
 
 def head_unit_size(unit: str, measure: str) -> Fraction:
-    """How much the head's unit is, to tell two heads apart; a size alone is one of the base of ``measure``."""
+    """Return the scale of the head's unit, to compare two heads. A size alone refers to the base of ``measure``."""
     head = _own(unit, measure)
     return (
         unit_scale(head) if split_unit_size(head).base else unit_scale(head) * unit_scale(split_unit_size(measure).base)
@@ -106,7 +106,7 @@ def head_unit_size(unit: str, measure: str) -> Fraction:
 
 
 def _own(unit: str, measure: str) -> str:
-    """What of a head counts: 元/人 is 元 for what is kept in 元, so much a head."""
+    """Return the relevant part of a head: for values kept in 元, 元/人 is 元."""
     return unit if "/" in measure else unit.partition("/")[0].strip()
 
 
@@ -115,10 +115,10 @@ def _nearest(marks: Sequence[Mark], before: int) -> str:
 
 
 def find_unit_heads(grid: Sequence[Sequence[str]]) -> Heads:
-    """Where a table says units. Rows and columns count from 1, as its places do.
+    """Find where a table names units. Rows and columns count from 1, like the positions of the table.
 
     Args:
-        grid: the texts of its cells, what is merged in each of its cells.
+        grid: the texts of the cells; a merged text is in each of its cells.
     """
     found = Heads({}, {}, [])
     columns_of_units: set[int] = set()

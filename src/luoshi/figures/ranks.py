@@ -1,4 +1,4 @@
-"""Ranks with ties; who has no value has no rank and is never last."""
+"""Ranks with ties. A missing value has no rank and is never last."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from luoshi.figures.rounding import Exact
 
 
 def rank_values(values: Sequence[Exact | None], *, largest_first: bool = True, dense: bool = False) -> list[int | None]:
-    """The rank of each value, 1 the best, equal values sharing one.
+    """Return the rank of each value; 1 is the best, and equal values share a rank.
 
     Args:
-        values: None for what is missing: it gets no rank and moves nobody.
+        values: None for a missing value; it gets no rank and does not affect the others.
         largest_first: whether more is better.
         dense: after two firsts comes the second, not the third (并列第一之后排第二).
 
     Returns:
-        One rank a value, in the order given: 90, 85, 90, None → 1, 3, 1, None.
+        One rank for each value, in the order given: 90, 85, 90, None → 1, 3, 1, None.
     """
     present = sorted((value for value in values if value is not None), reverse=largest_first)
     found: dict[Exact, int] = {}

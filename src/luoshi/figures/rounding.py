@@ -1,4 +1,4 @@
-"""Rounding: 四舍五入 for published statistics, GB/T 8170-2008 for measurements. Always once, from the exact value."""
+"""Rounding: 四舍五入 for published statistics, GB/T 8170-2008 for measurements. Round once, from the exact value."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ Exact = Decimal | Fraction | int
 
 
 def round_to_step(value: Exact, step: Decimal | int | str = 1, mode: Mode = "half_up") -> Decimal:
-    """The multiple of ``step`` nearest to ``value``.
+    """Return the multiple of ``step`` nearest to ``value``.
 
     Args:
         value: the exact value; a float is refused, because it has been rounded already.
         step: the interval: ``1``, ``"0.01"``, ``100``, ``"0.5"`` …, more than zero.
-        mode: what happens to a value halfway between: ``half_up`` goes away from zero (four down, five up),
-            ``gb8170`` to the even multiple.
+        mode: how to round a value halfway between: ``half_up`` away from zero (four down, five up), ``gb8170`` to the
+            even multiple.
 
     Raises:
         ValueError: the step is not positive.
@@ -39,5 +39,5 @@ def round_to_step(value: Exact, step: Decimal | int | str = 1, mode: Mode = "hal
 
 
 def round_to_places(value: Exact, digits: int, mode: Mode = "half_up") -> Decimal:
-    """``value`` with ``digits`` decimals: 12.345, 2 → 12.35."""
+    """Round ``value`` to ``digits`` decimals: 12.345, 2 → 12.35."""
     return round_to_step(value, Decimal(1).scaleb(-digits), mode)

@@ -1,4 +1,4 @@
-"""Parts of a whole: shares, and the division of a whole into round parts that add up."""
+"""Shares of a whole, and the division of a whole into round parts that add up."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from luoshi.figures.rounding import Exact
 
 
 def share_percent(part: Exact, whole: Exact) -> Fraction | None:
-    """A part in per cent of its whole, exact; None where the whole is zero ("not computable", never 0)."""
+    """Return a part in per cent of its whole, exact; None where the whole is zero ("not computable", never 0)."""
     return Fraction(part) * 100 / Fraction(whole) if whole else None
 
 
 def growth_percent(now: Exact, before: Exact) -> Fraction | None:
-    """How much more than before, in per cent; None where the base is zero or negative and no rate exists."""
+    """Return the growth over ``before`` in per cent; None where the base is zero or negative and no rate exists."""
     return (Fraction(now) - Fraction(before)) * 100 / Fraction(before) if before > 0 else None
 
 
 def apportion_whole(whole: Decimal | int, weights: Sequence[Exact], step: Decimal | int | str = 1) -> list[Decimal]:
-    """A whole divided by weights into multiples of ``step`` that add up to it: the largest remainder's method.
+    """Divide a whole by weights into multiples of ``step`` that add up to it, by the largest remainder method.
 
     Args:
         whole: what is divided; a multiple of ``step``, not negative.
@@ -28,10 +28,10 @@ def apportion_whole(whole: Decimal | int, weights: Sequence[Exact], step: Decima
         step: the smallest piece (1 place, 0.01 万元 …).
 
     Returns:
-        One part for each weight. Equal remainders go to the part that stands first, so the answer is always the same.
+        One part for each weight. Of equal remainders the earlier part wins, so the answer is always the same.
 
     Raises:
-        ValueError: nothing to divide by, a negative weight, or a whole that is no multiple of the step.
+        ValueError: the weights sum to zero, a weight is negative, or the whole is not a multiple of the step.
     """
     width = Fraction(Decimal(step))
     pieces = Fraction(whole) / width

@@ -1,4 +1,4 @@
-"""How a number is printed in a ledger or an official paper: 8330.3亿元, 1.5万户, 63%～68%."""
+"""Format numbers for ledgers and official papers: 8330.3亿元, 1.5万户, 63%～68%."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _SIGNS = frozenset(("%", "‰", "‱"))
 
 
 def decimal_text(value: Exact, digits: int | None = None) -> str:
-    """A number without exponent and trailing zeros: ``Decimal("1.50E+3")`` → ``1500``.
+    """Return a number without exponent and trailing zeros: ``Decimal("1.50E+3")`` → ``1500``.
 
     Args:
-        value: exact; a fraction that has no end needs ``digits``.
-        digits: decimals at most, rounded 四舍五入; None for all there are.
+        value: exact; a fraction that does not terminate needs ``digits``.
+        digits: maximum number of decimals, rounded 四舍五入; None for all.
 
     Raises:
-        ValueError: a fraction without end and no ``digits``.
+        ValueError: the fraction does not terminate and there is no ``digits``.
     """
     if digits is not None:
         value = round_to_places(value, digits)
@@ -33,12 +33,12 @@ def decimal_text(value: Exact, digits: int | None = None) -> str:
 
 
 def format_figure_amount(value: Exact, unit: str | None = None, digits: int | None = None) -> str:
-    """A figure as ledgers print it: 万 and 亿 as sizes where they shorten it and lose nothing.
+    """Format a figure as in ledgers: 万 and 亿 as sizes where they shorten it and lose nothing.
 
     833030000000, 元 → ``8330.3亿元``; 15000, 户 → ``1.5万户``; 6520, 个 → ``6520个``; 46.5, % → ``46.5%``.
-    A size is taken only where at most four decimals stand before it, so that 123456789 stays in full.
+    A size is used only if the number before it has at most four decimals, so 123456789 is written in full.
 
-    Source: GB/T 15835-2011, 5.1 (万, 亿 as sizes, other numerals not) and how offices write.
+    Source: GB/T 15835-2011, 5.1 (万, 亿 as sizes, other numerals not) and office practice.
     """
     name = unit or ""
     size = ""
@@ -52,9 +52,9 @@ def format_figure_amount(value: Exact, unit: str | None = None, digits: int | No
 
 
 def format_figure_range(low: Exact, high: Exact, unit: str | None = None) -> str:
-    """A range, each end with its size and per cent sign: ``9亿～16亿元``, ``15%～30%``, ``3～5名``.
+    """Format a range, each end with its size and per cent sign: ``9亿～16亿元``, ``15%～30%``, ``3～5名``.
 
-    Source: GB/T 15835-2011, 5.1.4: no size and no sign is left out before ～.
+    Source: GB/T 15835-2011, 5.1.4: size and sign are never omitted before ～.
     """
     first = format_figure_amount(low, unit)
     if unit and unit not in _SIGNS:
@@ -63,7 +63,7 @@ def format_figure_range(low: Exact, high: Exact, unit: str | None = None) -> str
 
 
 def group_digits(value: Exact, digits: int | None = None, mark: str = ",") -> str:
-    """A number in groups of three: ``2,748,456``; four digits stay whole (``6520``). Source: GB/T 15835-2011, 5.1.2."""
+    """Group digits by three: ``2,748,456``; four digits stay ungrouped (``6520``). Source: GB/T 15835-2011, 5.1.2."""
     whole, point, rest = decimal_text(value, digits).partition(".")
     sign, whole = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
     if len(whole) > 4:
@@ -76,7 +76,7 @@ def _short(value: Fraction) -> bool:
 
 
 def _ended(value: Fraction) -> Decimal:
-    """A fraction as a decimal that ends."""
+    """Return a terminating fraction as an exact decimal."""
     rest = value.denominator
     twos = fives = 0
     while rest % 2 == 0:

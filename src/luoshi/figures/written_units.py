@@ -1,4 +1,4 @@
-"""The unit in which a figure was written: 2200万元 is 2200 of 万元, however it is kept."""
+"""The unit in which a figure was written: 2200万元 is 2200 of 万元, whatever unit the value is kept in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from luoshi.figures.units import SIZES, are_units_comparable, canonical_unit, sp
 _SIZE = r"(?P<size>万亿|千万|百万|亿|万)"
 _DIGIT = r"[\d０-９零〇一二三四五六七八九十百千两]"
 _MORE = r"[余多来]?"
-# A number as it is typed: 2,200 · 2200.5 · 0.22亿元.
+# A number as typed: 2,200 · 2200.5 · 0.22亿元.
 _TYPED = re.compile(r"(?P<number>[+-]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)?(?:\.\d+)?)\s*(?P<unit>\D*)")
 LONGEST = 60  # characters of a typed figure
 
@@ -24,7 +24,7 @@ class Own:
 
     Attributes:
         base: the unit in which values are kept.
-        other: a unit of the same family that is no size of it, 万元 of what is kept in 亿元, or 亩 of 公顷; "": none.
+        other: another unit of the same family: 万元 for values kept in 亿元, or 亩 for 公顷; "": none.
     """
 
     base: str = ""
@@ -33,21 +33,21 @@ class Own:
 
     @property
     def unit(self) -> str:
-        """As it stands behind a number: ``万元``; "" for a bare number."""
+        """Return the unit as written after a number: ``万元``; "" for a bare number."""
         return self.other or f"{self.word}{self.base}"
 
     @property
     def size(self) -> Fraction:
-        """How many of the base unit it is."""
+        """Return how many of the base unit one of this unit is."""
         return unit_scale(self.other) / unit_scale(self.base) if self.other else Fraction(SIZES[self.word])
 
     def figure(self, value: Decimal | Fraction | int) -> str:
-        """A value of the base unit in this one, exact: 22000000 → ``2200万元``; one without end there in the base."""
+        """Return a base value in this unit: 22000000 → ``2200万元``; in the base unit if it does not terminate here."""
         number = self._ended(value)
         return f"{decimal_text(Fraction(value))}{self.base}" if number is None else f"{number}{self.unit}"
 
     def number(self, value: Decimal | Fraction | int) -> str:
-        """The number alone: 22000000 → ``2200``; one without end with the unit in which it has one (1 亩 in 公顷)."""
+        """Return the number alone: 22000000 → ``2200``; with the base unit if it does not terminate (1 亩 in 公顷)."""
         number = self._ended(value)
         return self.figure(value) if number is None else number
 
@@ -59,13 +59,13 @@ class Own:
 
 
 def asked_in(kept: str, unit: str) -> Own:
-    """The unit in which values are written that are kept in ``kept``: any of its family, in whatever size.
+    """Return the unit for writing values kept in ``kept``: any unit of its family, in any size.
 
     Args:
-        unit: as it stands in a head; "": that in which they are kept.
+        unit: as written in a head; "": the unit in which they are kept.
 
     Raises:
-        ValueError: ``unit``: it is not known, or of another family.
+        ValueError: ``unit``: it is unknown, or of another family.
     """
     written = unit.strip()
     if not written or canonical_unit(written) == canonical_unit(kept):
@@ -73,7 +73,7 @@ def asked_in(kept: str, unit: str) -> Own:
     if written.endswith(kept) and (word := written.removesuffix(kept)) in SIZES and not split_unit_size(kept).word:
         return Own(kept, word)
     found = split_unit_size(written)
-    if not found.base and not split_unit_size(kept).word:  # a size alone: 万 of what is kept in 人
+    if not found.base and not split_unit_size(kept).word:  # a size alone: 万 for values kept in 人
         return Own(kept, found.word)
     if not are_units_comparable(written, kept):
         raise ValueError("unit")
@@ -81,11 +81,11 @@ def asked_in(kept: str, unit: str) -> Own:
 
 
 def own_unit(quote: str, unit: str) -> Own:
-    """The unit of a figure as the paper writes it.
+    """Return the unit of a figure as written in the paper.
 
     Args:
-        quote: the figure's words in the paper: ``2200万元``, ``超过10000亿元``, ``1.5万户``.
-        unit: the base unit under which its value is kept: ``元``.
+        quote: the words of the figure in the paper: ``2200万元``, ``超过10000亿元``, ``1.5万户``.
+        unit: the base unit in which its value is kept: ``元``.
     """
     names = "|".join(map(re.escape, sorted(_names(unit), key=len, reverse=True)))
     found = re.search(
@@ -95,14 +95,15 @@ def own_unit(quote: str, unit: str) -> Own:
 
 
 def parse_typed_figure(text: str, own: Own) -> Decimal:
-    """What somebody typed for a figure, as a value of the base unit.
+    """Return a typed figure as a value of the base unit.
 
-    A bare number is meant in the figure's own unit (2200 → 22000000 元 for a target in 万元), one with a whole unit in
-    that (0.22亿元, 500千克 for a target in 吨), one with a size alone in that where the unit has none (1.2万 of 元).
+    A bare number is in the figure's own unit (2200 → 22000000 元 for a target in 万元). A number with a whole unit is
+    in
+    that unit (0.22亿元, 500千克 for a target in 吨). A size alone counts where the own unit has none (1.2万 of 元).
 
     Raises:
-        ValueError: no number; ``unit`` as its text: a unit that cannot be compared; ``both``: a size behind the number
-            and another in the own unit (1.2亿 for 亿元); ``ends``: it has no end in the base unit.
+        ValueError: no number; ``unit`` as its text: the unit is not comparable; ``both``: number and own unit both have
+            a size (1.2亿 for 亿元); ``ends``: no finite decimal in the base unit.
     """
     number, unit = _split(text)
     if not unit:
@@ -116,15 +117,15 @@ def parse_typed_figure(text: str, own: Own) -> Decimal:
 
 
 def with_unit(text: str, unit: str) -> str:
-    """A number with the unit of its column's head or its row; one that says its own whole unit stays as it is.
+    """Append the unit of the column head or row to a number; a number with its own whole unit is unchanged.
 
     Raises:
-        ValueError: ``both``: a size behind the number and another in the head.
+        ValueError: ``both``: one size follows the number and another is in the head.
     """
     try:
         _number, own = _split(text)
     except ValueError:
-        return text  # no number: whoever reads it says so, or knows the sign
+        return text  # not a number: the caller reports it, or knows the sign
     if not unit or not own:
         return f"{text.strip()}{unit}"
     head, said = split_unit_size(unit), split_unit_size(own)
@@ -136,7 +137,7 @@ def with_unit(text: str, unit: str) -> str:
 
 
 def _split(text: str) -> tuple[Fraction, str]:
-    """A number and what stands behind it.
+    """Split a typed text into a number and what follows it.
 
     Raises:
         ValueError: ``number``: there is none.
@@ -158,7 +159,7 @@ def _exact(value: Fraction) -> str:
 
 
 def _names(unit: str) -> list[str]:
-    """How a unit may stand in a paper: its name and what else it is called."""
+    """Return the spellings of a unit in a paper: its name and its aliases."""
     if not unit:
         return []
     return [unit, *(alias for alias, name in unit_aliases().items() if name == canonical_unit(unit))]
