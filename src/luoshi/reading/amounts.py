@@ -1,4 +1,4 @@
-"""Every figure in a text that measures something: its span, value, unit and bound."""
+"""Find every figure in a text that measures something: its span, value, unit and bound."""
 
 from __future__ import annotations
 
@@ -36,20 +36,20 @@ _RANK = lazy_pattern(
 _DIMES = lazy_pattern(
     r"([一二两三四五六七八九]|[0-9](?![0-9]))(?:[毛角]钱?|(?=[，。；、 ]|[一每]斤))"
 )  # 1块5毛, 一块二
-_COUNTED = lazy_pattern(r"(?![第年月号])[一-龥：:（(“]")  # before a number that counts the noun behind it
-_LONGEST = 40  # characters of one number with its groups; anything longer is a code
+_COUNTED = lazy_pattern(r"(?![第年月号])[一-龥：:（(“]")  # precedes a number that counts the noun behind it
+_LONGEST = 40  # characters of a number with its groups; a longer one is a code
 _HALF = Decimal("0.5")
 
 
 def scan_amounts(text: str, start: int, end: int, column: str | None = None) -> list[MeasuredAmount]:
-    """Every figure in ``text[start:end]`` that measures something, in order. Linear in the span.
+    """Return every figure in ``text[start:end]`` that measures something, in order. Linear in the span.
 
     Args:
-        text: the whole text; nothing outside the span changes what is found, but for the rest of the sentence
-            that tells whether 用5年时间 is past or still to come.
+        text: the whole text. Nothing outside the span changes the result, except the rest of the sentence, which
+            decides whether 用5年时间 is past or future.
         start: first code point of the span.
         end: one past its last.
-        column: the words of a table column's head, for a cell: a bare number takes unit and 万 or 亿 from it
+        column: the head of a table column, for a cell: a bare number takes its unit and 万 or 亿 from it
             (``产值（万元）``, ``占比(%)``).
 
     Returns:
@@ -67,7 +67,7 @@ def scan_amounts(text: str, start: int, end: int, column: str | None = None) -> 
 
 @cache
 def _groups() -> tuple[int, ...]:
-    """Where a number's pieces stand in a match of the one expression, and what ends them."""
+    """Return the indices of the groups that hold the pieces of a number and what ends them."""
     at = amount_pattern().groupindex
     return tuple(
         at[name]
@@ -96,12 +96,12 @@ _POINTS = ".．"
 class _Scan(Measuring):
     """One pass over a span."""
 
-    first: tuple[NumberWithUnit, int, int] | None = None  # the first number of what may be a range …
-    joint = -1  # … and where the second would stand
+    first: tuple[NumberWithUnit, int, int] | None = None  # the first number of a possible range …
+    joint = -1  # … and where the second would start
 
     def __init__(self, text: str, start: int, end: int, head: Head | None) -> None:
         super().__init__(text, start, end, head)
-        self.past = start  # what is read already
+        self.past = start  # end of the text already read
 
     def run(self) -> list[MeasuredAmount]:
         clause, cut, sentence = self.clause, -1, False
@@ -130,7 +130,7 @@ class _Scan(Measuring):
         return self.out
 
     def settle(self) -> None:
-        """A number with a dash behind it that no number followed is an amount of its own."""
+        """Add the pending first number as an amount of its own, because no number followed its dash."""
         first, self.first = self.first, None
         if first is not None:
             self.single(*first, "")
@@ -138,7 +138,7 @@ class _Scan(Measuring):
     # -- reading a number ------------------------------------------------------------------------------------
 
     def number(self, found: re.Match[str], start: int) -> None:
-        """Digits or numerals from ``start`` on with what stands behind them: one amount, two, a range, or none."""
+        """Read the digits or numerals at ``start`` with what follows: one amount, two, a range, or none."""
         written, more, scale, more_too, unit, part, ratio, slash, to, after_word = found.group(*_groups())
         first = self.first
         if first is not None:
@@ -184,7 +184,7 @@ class _Scan(Measuring):
         slash: str | None,
         after_word: str,
     ) -> None:
-        """三分之一, 1:5, 1/3."""
+        """Read 三分之一, 1:5, 1/3."""
         text, low, start = self.text, self.start, found.start()
         if part:
             self.special(forms.parse_fraction(written, part, start, found.end("part")), after_word)
@@ -203,7 +203,7 @@ class _Scan(Measuring):
         end: int,
         after_word: str,
     ) -> None:
-        """The number behind a dash: a range with the one before it, or an amount of its own."""
+        """Read the number after a dash: a range with the one before it, or an amount of its own."""
         if other is None:
             self.single(one, low, high, "")
         elif not self.range(one, low, other, end, after_word):
@@ -211,7 +211,7 @@ class _Scan(Measuring):
             self.single(other, start, end, after_word)
 
     def range(self, first: NumberWithUnit, start: int, second: NumberWithUnit, end: int, after_word: str) -> bool:
-        """Two numbers with a dash between them; False where they are two amounts."""
+        """Read two numbers with a dash between them; return False if they are two amounts."""
         unit = second.unit
         before = self.text[start - 1] if start > self.start else ""
         if first.unit is not NO_UNIT and (first.unit.name != unit.name or before in ("由", "从")):
@@ -235,7 +235,7 @@ class _Scan(Measuring):
         return True
 
     def single(self, number: NumberWithUnit, start: int, end: int, after_word: str) -> None:
-        """One number with or without a unit."""
+        """Read one number with or without a unit."""
         unit = number.unit
         if unit.kind == "stop":
             self.waiting.clear()
@@ -259,7 +259,7 @@ class _Scan(Measuring):
         self.measured(number, start, end, value, number.upper, after_word)
 
     def dimes(self, value: Decimal, end: int) -> tuple[Decimal, int]:
-        """The tenths of a 元 behind it: 1块5毛钱, 一块二."""
+        """Return the value with the tenths of a 元 after it: 1块5毛钱, 一块二."""
         found = _DIMES.match(self.text, end, self.end) if self.text[end - 1] in "块元" else None
         if found is None:
             return value, end
@@ -267,7 +267,7 @@ class _Scan(Measuring):
         return (value, end) if digit is None else (value + digit / 10, found.end())
 
     def bare(self, number: NumberWithUnit, start: int, end: int, after_word: str) -> bool:
-        """A number without a unit: True where nothing more is to be made of it."""
+        """Read a number without a unit; return True if it is done and no amount is to be made of it."""
         text = self.text
         digits = number.written[0] in DIGITS
         if digits and self.head is not None and self.fills_cell(start, end + len(after_word)):
@@ -308,7 +308,7 @@ class _Scan(Measuring):
         return not (number.more and (number.written[0] in ROUND or len(number.written) > 1)) or follow in ENDS
 
     def counts_noun(self, written: str, start: int, end: int, made: bool = False) -> bool:
-        """Whether a bare number counts the noun that begins at ``end``: 全县18乡镇; what is ``made``: 建立1-2示范区."""
+        """Check whether a bare number counts the noun at ``end``: 全县18乡镇; with ``made``: 建立1-2示范区."""
         text = self.text
         if written[0] not in DIGITS or len(written) > 6 or is_year_number(written) or "." in written:
             return False
@@ -320,11 +320,11 @@ class _Scan(Measuring):
         return bare_count_noun_pattern().match(text, end, self.end) is not None
 
     def ranks(self, at: int) -> bool:
-        """Whether the words before ``at`` speak of a rank: 居全省(第一), 进入全国(前十)."""
+        """Check whether the words before ``at`` are about a rank: 居全省(第一), 进入全国(前十)."""
         return _RANK.search(self.text, max(self.clause.begin, at - 13), at) is not None
 
     def opens_item(self, start: int, end: int, follow: str) -> bool:
-        """``1、`` or ``一、`` at the head of a line or behind a sentence: a marker."""
+        """Check whether ``1、`` or ``一、`` is an item marker: at the head of a line or after a sentence."""
         if follow != "、" or end - start > 2:
             return False
         place = start - 1
@@ -333,7 +333,7 @@ class _Scan(Measuring):
         return place < self.start or self.text[place] in _ITEM
 
     def ranked(self, number: NumberWithUnit, start: int, end: int, before: str, follow: str) -> None:
-        """居全省第一 and 第3大 are ranks; 建立了十大平台 counts, 实施了五大行动 is the name of a set."""
+        """Read 居全省第一 and 第3大 as ranks; 建立了十大平台 counts, 实施了五大行动 is the name of a set."""
         self.waiting.clear()
         if follow == "大":
             end += 1
@@ -346,7 +346,7 @@ class _Scan(Measuring):
         self.put(start, end, number.numeral.value, None, None, "eq", number.form, ["unit.none"])
 
     def vague(self, found: re.Match[str]) -> None:
-        """翻一番, 一半, 过半; 半年."""
+        """Read 翻一番, 一半, 过半; 半年."""
         word, start, end = found[0], found.start(), found.end()
         if start < self.past:
             return

@@ -1,6 +1,6 @@
-"""Who must do what by when: from notes, table columns, the subjects of sentences, and phrases of time.
+"""Find who must do what by when: from notes, table columns, the subjects of sentences, and time phrases.
 
-Source: the labelling guide, "duties" and the settled cases that follow it.
+Source: the labelling guide, "duties" and the settled cases after it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from luoshi.reading.structure import DocumentFields, Outline
 from luoshi.reading.subjects import ActingSubject, find_subjects, goes_on
 from luoshi.reading.words import lazy_pattern, load_lexicon_table
 
-# Each begins with one character, not with a set of them: so the search knows where it may begin.
+# Each alternative begins with one character, not with a set, so the search knows where it may begin.
 _HINT_TIME = lazy_pattern(
     r"月|年|季|旬|每|周|节|日[前内]|工作日|五划?期?[”\"]?末|规划?期?[”\"]?末|前[，,]|学期?前|汛期"
 )
@@ -40,14 +40,14 @@ _HINT_NOTE = lazy_pattern(
 )
 _ITEM = lazy_pattern(r"\s*(?:[一二三四五六七八九十]是|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．]|[①-⑳])")
 _ABOUT_THE_PAGE = ("page_furniture", "head_line")
-_LATE = 20  # code points: a subject further on is rarer right
+_LATE = 20  # code points: a subject further on is rarely right
 _CONDITIONS = lazy_pattern("(?:条件|情形)(?:之一)?(?:的)?[：:]")
 _ENDS_CLAUSE = ("；", ";")
 
 
 @dataclass(slots=True)
 class _Carried:
-    """What one clause hands to the next behind a ；."""
+    """What one clause passes on to the next after ；."""
 
     lead: list[str] = field(default_factory=list)
     support: list[str] = field(default_factory=list)
@@ -60,7 +60,7 @@ _NOTHING = _Carried()
 def find_assignments(
     text: str, outline: Outline, statements: Sequence[TextStatement], fields: DocumentFields
 ) -> list[Assignment]:
-    """The assignments of a document, in order. Statements are read, never changed; offsets are those of ``text``."""
+    """Return the assignments of a document in order; the statements do not change. Offsets are those of ``text``."""
     return _AssignmentReader(text, outline, statements, fields).read()
 
 
@@ -73,8 +73,8 @@ class _AssignmentReader:
         self.statements = statements
         self.fields = fields
         self.rows = rows = {row.start: row for row in notes.fill_missing_heads(outline.rows)}
-        # Each is asked once a row: one cell may hold thousands of statements. They know nothing of the reader, or it
-        # would hold itself, and with it the document, until the collector comes.
+        # Cached by row, because one cell may hold thousands of statements. The functions do not refer to the reader: it
+        # would hold itself, and with it the document, until the garbage collector runs.
         self.first = first = notes.first_leads(text)
         self.row_note = note = cache(
             lambda start: _in_order(notes.row_note(text, rows[start]), first) if start in rows else None
@@ -86,7 +86,7 @@ class _AssignmentReader:
         self.conditions = headings_under(outline.headings, conditions)
         self.announced = [found.start() for found in _CONDITIONS.finditer(text)]  # few documents list conditions
         self.out: list[Assignment] = []
-        self.listed = False  # within a list of conditions
+        self.listed = False  # inside a list of conditions
         self.kept: set[tuple[object, ...]] = set()
         self.made: dict[tuple[int, int], list[Assignment]] = {}
         self.under: dict[int | None, list[int]] = {}
@@ -111,7 +111,7 @@ class _AssignmentReader:
         return self.out
 
     def _lists_conditions(self, statement: TextStatement) -> bool:
-        """Whether a statement announces conditions (符合下列条件：) or is an item of such a list."""
+        """Check whether a statement announces conditions (符合下列条件：) or is an item of such a list."""
         at = bisect_left(self.announced, statement.start)
         if at < len(self.announced) and self.announced[at] < statement.end:
             return True
@@ -130,7 +130,7 @@ class _AssignmentReader:
     # Notes
 
     def _notes(self) -> tuple[dict[int, DutyNote], set[int]]:
-        """For each statement under a note that note, and which statements are notes. Makes the headings' records."""
+        """Return the note that covers each statement, and which statements are notes; record the headings' notes."""
         noted: dict[int, DutyNote] = {}
         whole: dict[int, DutyNote] = {}
         rest: set[int] = set()  # further parts of notes that were cut at ；
@@ -139,7 +139,7 @@ class _AssignmentReader:
             statement, last = self.statements[index], index
             if (
                 statement.row is None
-                and statement.rule not in _ABOUT_THE_PAGE  # 时间：2021-05-08 over an article is when it was put up
+                and statement.rule not in _ABOUT_THE_PAGE  # 时间：2021-05-08 above an article is its publication date
                 and notes.begins_note(self.text, statement.start, statement.end)
             ):
                 while last + 1 < len(self.statements) and self._same_note(last + 1):
@@ -167,12 +167,12 @@ class _AssignmentReader:
         return _in_order(notes.parse_duty_note(self.text, start, end), self.first)
 
     def _ahead(self, number: int) -> bool:
-        """Whether what stands below a heading is to be done, so that a date in its name is due."""
+        """Check whether the text below a heading is still to be done, so that a date in its title is a due date."""
         under = self.under.get(number, ())
         return not under or any(self.statements[index].role == "task" for index in under)
 
     def _same_note(self, index: int) -> bool:
-        """Whether a statement is a further field of the note before it: 牵头单位：甲；|配合单位：乙。"""
+        """Check whether a statement is a further field of the note before it: 牵头单位：甲；|配合单位：乙。"""
         statement, before = self.statements[index], self.statements[index - 1]
         if not notes.has_note_label(self.text, statement.start, statement.end):
             return False
@@ -183,7 +183,7 @@ class _AssignmentReader:
     def _place(
         self, index: int, made: DutyNote, whole: dict[int, DutyNote], noted: dict[int, DutyNote], alone: bool
     ) -> None:
-        """Give a note to its heading, or to the statement it follows; ``alone``: no other stands under the heading."""
+        """Attach a note to its heading, or to the statements before it; ``alone``: it is the heading's only note."""
         statement = self.statements[index]
         governed = []
         for before in range(index - 1, -1, -1):
@@ -242,7 +242,7 @@ class _AssignmentReader:
         spans = {phrase.start: phrase.end for phrase in phrases}
         acting = find_subjects(text, start, own.start if own else end, spans, self.stems)
         if not (phrases or acting or own or noted or table_note) and carried is _NOTHING:
-            return _NOTHING  # as half of all statements
+            return _NOTHING  # like half of all statements
         stops = {subject.end for subject in acting}
         times = sort_due_phrases(text, start, end, year, phrases, False, stops) if phrases else Times()
         if table_note and row is not None:
@@ -268,14 +268,14 @@ class _AssignmentReader:
             doubts.append("subject_carried")
         if not times.any and carried.due and not _ITEM.match(text, start, end) and (lead or statement.role == "task"):
             times.dues = [carried.due]
-            if carried.due.kind not in ("year", "plan"):  # 到2025年，…；… is the usual list of targets
+            if carried.due.kind not in ("year", "plan"):  # 到2025年，…；… is usually a list of targets
                 doubts.append("due_carried")
         if statement.doubts and not own and rule not in ("time", "note_inherited"):
             doubts += statement.doubts
         if rule == "subject" and acting[0].start > start + _LATE:
             doubts.append("subject_guessed")
         if not lead and any(not opens_clause(text, start, every.start) for every in times.every):
-            doubts.append("no_unit")  # what stands before it may be who does it: 检测站每季度…
+            doubts.append("no_unit")  # the words before it may name the doer: 检测站每季度…
         if lead or times.any:
             self._records(statement, lead, support, acting, times, rule, doubts)
         first = not acting or (len(acting) == 1 and acting[0].start <= first_comma(text, start, end, spans))
@@ -291,7 +291,7 @@ class _AssignmentReader:
         return _NOTHING
 
     def _merge(self, statement: TextStatement, times: Times) -> None:
-        """A note that stands behind one statement has made its record; the statement's own times go into it."""
+        """Add the statement's own times to the record already made from the note behind it."""
         for record in self.made.get((statement.start, statement.end), ()):
             if record.rule == "note_placed":
                 set_times(record, times, self.text)
@@ -306,7 +306,7 @@ class _AssignmentReader:
         rule: str,
         doubts: list[str],
     ) -> None:
-        """One record, or one for each recurrence or each dated part of the statement."""
+        """Add one record, or one for each recurrence or each dated part of the statement."""
         doubts = [*doubts, *times.doubts]
         leading = [subject for subject in acting if subject.lead] if lead == _leads(acting) else []
         for subject, due, every in pair_subjects_with_times(self.text, leading, dated_parts(self.text, times, acting)):
@@ -325,7 +325,7 @@ class _AssignmentReader:
                 ),
             )
             if subject and due is None and every is None:
-                record.doubts.append("several_leads")  # who acts may only be named along
+                record.doubts.append("several_leads")  # some of the doers may only be mentioned
             self._add(record)
 
     def _phrase(self, due: Phrase | None, every: Recurrence | None) -> str | None:
@@ -333,7 +333,7 @@ class _AssignmentReader:
         return " ".join(words) or None
 
     def _add(self, record: Assignment) -> None:
-        """Keep a record that says something, once."""
+        """Keep a record that has content, once."""
         record.lead, record.support = unique_in_order(record.lead), unique_in_order(record.support)
         if not record.lead and record.due is None and record.every is None:
             return
@@ -350,12 +350,12 @@ def _leads(acting: Sequence[ActingSubject]) -> list[str]:
 
 
 def _in_order(made: DutyNote | None, first: int | None) -> DutyNote | None:
-    """A note behind the place from which on the first of several units leads."""
+    """Make the first unit of a note lead, if the note ends after ``first``; otherwise return it unchanged."""
     return made if made is None or first is None or made.end <= first else notes.order_note_units(made)
 
 
 def _field(text: str, made: DutyNote, year: int | None) -> Times:
-    """What a note's field for the due date says: there any period will do."""
+    """Return the times in a note's due-date field, where any period counts."""
     return (
         Times()
         if made.due is None
@@ -368,7 +368,7 @@ _NEXT = lazy_pattern(r"明年|来年|下一?年度?|次年")
 
 
 def years_of(headings: Sequence[TextHeading], year: int | None) -> list[int | None]:
-    """The year that months and quarters under each heading mean: 2020年打算 in a report of 2019 changes it."""
+    """Return the year that months and quarters under each heading mean: 2020年打算 in a report of 2019 changes it."""
     stack: list[tuple[int, int | None]] = []
     out: list[int | None] = []
     for heading in headings:
@@ -385,12 +385,12 @@ def years_of(headings: Sequence[TextHeading], year: int | None) -> list[int | No
     return out
 
 
-# Found from 市 and 县 backwards: every sign and space would be tried the other way, a quarter as fast.
+# Matched backwards from 市 and 县: matching forwards would try every sign and space and take four times as long.
 _PLACE = lazy_pattern(r"[市县](?![场级民直属委政])(?<=[一-龥]{2}.)(?:(?<=[、，,。；;\s]...)|(?<=^...))")
 
 
 def _stems(text: str) -> re.Pattern[str] | None:
-    """The bare names of places that the text names with 市 or 县, as they stand in a list: 扬中 of 扬中市."""
+    """Match the bare names of places that the text names with 市 or 县, as in a list: 扬中 of 扬中市."""
     verbs = _verbs()
     stems = {text[match.start() - 2 : match.start()] for match in _PLACE.finditer(text)}
     stems = {stem for stem in stems if stem not in verbs and not set(stem) & set("各全本我的和在有等与省市县区到")}

@@ -1,4 +1,4 @@
-"""Which phrases of time in a statement make its due date or its recurrence, and how often."""
+"""Decide which time phrases in a statement are its due date or its recurrence, and how often."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from luoshi.reading.words import lazy_pattern, load_lexicon_table, trie_pattern
 
 @dataclass(slots=True)
 class Recurrence:
-    """A recurring duty of a statement; ``times`` are acts in each period, at least."""
+    """A recurring duty of a statement; ``times`` is the minimum number of acts in each period."""
 
     start: int
     end: int
@@ -47,7 +47,7 @@ _MODAL_BEFORE = lazy_pattern("(?:[应须要可将拟务必于在到至]|请|力�
 _COMPARED = lazy_pattern(
     r"(?:[较比与同由]|相比|截至|截止|自|从|近|过去|原定|原定于|有效期限?为?(?:截?[至到]|延长至)?)\s*$"
 )
-# A period named without 前 is when the act takes place: 将于6月组织验收.
+# A period without 前 is the time of the act: 将于6月组织验收.
 _BESIDE = lazy_pattern(r"\d年?[、和]\d{4}年")
 _LACKED = lazy_pattern("(?:缺|迟[交报]|每(?:发生|增加|超过|少)?)$")  # 缺一次会议减1分
 _DATES = ("day", "decade", "month")
@@ -90,8 +90,8 @@ def sort_due_phrases(
     """Sort the phrases of ``text[start:end]`` into due dates and recurrences.
 
     Args:
-        field_of_due: the words stand in a field that is asked for the due date, so that any period will do (全年).
-        after_subject: where subjects end; a bare period behind one is an adverb.
+        field_of_due: the words are in a field for the due date, so any period counts (全年).
+        after_subject: the ends of subjects; a bare period after one is an adverb.
     """
     times = Times()
     rhythm = False  # whether the phrase before belongs to a recurrence
@@ -102,7 +102,7 @@ def sort_due_phrases(
             rhythm = bool(times.every)
             continue
         elif rhythm and phrase.kind in _DATES and text[phrases[index - 1].end : phrase.start] in _TOGETHER:
-            # 每年3月、9月: one rhythm
+            # 每年3月、9月: one recurrence
             last = times.every[-1]
             last.times = (last.times or 1) + 1
             continue
@@ -128,7 +128,7 @@ def sort_due_phrases(
 
 
 def _of_rhythm(text: str, phrase: Phrase) -> bool:
-    """Whether a date behind a recurrence belongs to each of its periods: 每两年一次，当年一季度发布; 年底算总账."""
+    """Check whether a date behind a recurrence belongs to each period: 每两年一次，当年一季度发布; 年底算总账."""
     words = text[phrase.start : phrase.end]
     return words.startswith(("当年", "次年", "翌年")) or words in ("年底", "年末", "年终")
 
@@ -144,7 +144,7 @@ def _is_due(text: str, start: int, end: int, phrase: Phrase, after_subject: Coll
     if _COMPARED.search(before):
         return False
     if phrase.marker == "by":
-        # 凡6月30日以前登记的: the date picks out a class.
+        # 凡6月30日以前登记的: the date selects a class.
         if not text.startswith(("凡", "对"), start):
             return True
         clause = _COMMA.search(text, phrase.end, end)
@@ -160,7 +160,7 @@ def _is_due(text: str, start: int, end: int, phrase: Phrase, after_subject: Coll
 
 
 def _chosen(text: str, start: int, dues: list[Phrase], after_subject: Collection[int]) -> list[Phrase]:
-    """Two dates for one task: the later one. Dates that open clauses of their own: one record each."""
+    """Choose the later of two dates for one task. Dates that open clauses of their own get one record each."""
     opening = []
     for index, due in enumerate(dues):
         before = _CLAUSE_BEFORE.search(text[max(start, due.start - 8) : due.start])
@@ -178,12 +178,12 @@ def _chosen(text: str, start: int, dues: list[Phrase], after_subject: Collection
 
 
 def _apart(text: str, due: Phrase, last: Phrase | None) -> bool:
-    """Whether a date behind 、 has a task of its own: 一季度开工率达到60%、上半年达到85%."""
+    """Check whether a date after 、 has a task of its own: 一季度开工率达到60%、上半年达到85%."""
     return last is not None and due.start - last.end > 3 and "一" <= text[due.end : due.end + 1] <= "龥"
 
 
 def _least(words: str) -> int | None:
-    """The number that words say, of two that stand side by side the lower: 三四次."""
+    """Return the number in the words, the lower of two in a row: 三四次."""
     written = parse_chinese_numeral(words)
     return int(written.value) if written else parse_small_number(words)
 
@@ -191,12 +191,12 @@ def _least(words: str) -> int | None:
 def merge_recurrence_counts(
     column: list[Recurrence], own: list[Recurrence], text: str, start: int, end: int
 ) -> list[Recurrence]:
-    """The recurrences of a row: those of its column for due dates, with how often the task's own words ask.
+    """Return the recurrences of a row: those of its due-date column, with the count from the task's own words.
 
-    每年 says when and no more: 每季度督查1次 beside it is each quarter, 督查不少于2次 is twice a year.
+    每年 gives only the period: 每季度督查1次 beside it means each quarter, 督查不少于2次 means twice a year.
 
     Args:
-        own: those of the task's words, ``text[start:end]``.
+        own: those in the words of the task, ``text[start:end]``.
     """
     if len(column) != 1 or column[0].times is not None:
         return column or own
@@ -207,7 +207,7 @@ def merge_recurrence_counts(
 
 
 def _recurrences(text: str, start: int, end: int, phrase: Phrase, stop: int, field_of_due: bool) -> list[Recurrence]:
-    """The recurrence of a phrase, and one more for each further count of acts behind it."""
+    """Return the recurrence of a phrase, and one more for each further count of acts behind it."""
     if phrase.every is None:
         return []
     words = _words()

@@ -1,4 +1,4 @@
-"""What a document says of itself: kind, title, issuer, number, year."""
+"""Read what a document says of itself: kind, title, issuer, number, year."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ Genre = Literal["plan", "report", "rules", "opinion", "notice", "findings", "spe
 
 _QUOTED = lazy_pattern(r"《[^《》]{0,80}》")
 _TAIL = lazy_pattern(r"[（(][^（）()]{0,30}[）)]")
-# What stands before a year is asked behind its century: so a search leaps to a 1 or a 2, four times as fast.
+# The lookbehind after the century checks what precedes a year, so a search leaps to 1 or 2, four times as fast.
 _PRINTED = r"((?:19|20)(?<!\d..)\d{2})"
 _YEAR = lazy_pattern(rf"{_PRINTED}\s?(?:年|[-/.—~至]\d)")
 _DAY = lazy_pattern(rf"{_PRINTED}\s?[年./-]\s?\d{{1,2}}\s?[月./-]\s?\d{{1,2}}")
 _BARE_YEAR = lazy_pattern(rf"{_PRINTED}(?!\d)")
 _CHINESE_YEAR = lazy_pattern(r"(?:二[○〇零ＯO0]|一九)[○〇零ＯO0一二三四五六七八九]{2}(?=\s?年)")
-# The number line of a brief that has no document number: （2024年第4期　总第118期）.
+# The number line of a brief without a document number: （2024年第4期　总第118期）.
 _ISSUE = lazy_pattern(rf"{_PRINTED}\s?年\s?第?\s?\d{{1,4}}\s?期")
 _CHINESE = {char: str(i) for i, char in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零ＯO0", "0")
 _SOURCE = lazy_pattern(r"(?:来源|发布机构|作者|发文单位|发文机关|供稿)\s?[：:]\s?([^\s：:　]{2,30})")
@@ -31,8 +31,8 @@ _ISSUER_LINE = lazy_pattern(r"(.{2,40}?)(?:文件)$")
 _PLACE = lazy_pattern(r"(?P<name>[\u4e00-\u9fff]{1,6}?(?:[省市县区旗]|州(?!市)))")
 _EXPLAINS = lazy_pattern(r"由(?P<unit>[省市县区州旗][\u4e00-\u9fff]{2,14}?)负责(?:具体应用)?(?:的)?解释")
 _OWN = lazy_pattern(r"(.{2,30}?)(?:关于|20\d\d|19\d\d|[“《])")  # the title's own subject
-_ACT = "[发办函字规文通学党〔\\[（(【]"  # what follows the office in a number: 科协发〔2018〕
-# Page furniture that dates the paper itself; other furniture names other papers.
+_ACT = "[发办函字规文通学党〔\\[（(【]"  # follows the office in a number: 科协发〔2018〕
+# Page furniture with the date of the paper itself; other furniture names other papers.
 _ISSUED = lazy_pattern("发布|时间|日期|更新|来源|发文")
 _VIEWS = lazy_pattern(r"(?:浏览|点击|阅读)(?:次数|量|数)?\s?[：:]\s?\d+\s*$")
 _BULLETIN = lazy_pattern("统计公报$|公报$")
@@ -42,7 +42,7 @@ _REPORTED = lazy_pattern("会议|指出|强调|讲话中|记者|召开")
 _GREETING = lazy_pattern(r"(?:同志们|各位|尊敬的|朋友们|老师们)[^。\n]{0,40}[：:，,！!]")
 _RULES = lazy_pattern(r"第[一二三四五六七八九十]{1,3}条")
 _LINE = lazy_pattern(r"\S(?:[^\n\r]*\S)?")
-_LOOK = 20_000  # a kind shows in the first pages
+_LOOK = 20_000  # code points; the kind shows in the first pages
 
 
 @cache
@@ -58,26 +58,27 @@ def _kind_of() -> dict[str, Kind]:
 
 
 def named_kind(title: str) -> tuple[Kind, str] | None:
-    """Return the kind that a title names and the word that names it; the last word counts, quoted titles do not."""
+    """Return the kind that a title names and the word that names it. The last word counts; quoted titles do not."""
     outer = _TAIL.sub("", _QUOTED.sub("《》", re.sub(r"\s", "", title)))
     found = list(_endings().finditer(outer))
     if not found:
         return None
-    # A word in the middle is what the paper is about: 关于工作总结的通知 is a notice, 计划生育志 none.
+    # A word in the middle is only the subject: 关于工作总结的通知 is a notice, 计划生育志 is not a plan.
     last = found[-1]
     if last.end() < len(outer) - 4:
         return None
     both = next((m for m in found if m.group() in ("总结", "小结", "汇报", "回顾")), None)
     if both and both is not last and re.search("[和及与暨、]", outer[both.end() : last.start()]):
-        return "report", both.group()  # 上半年总结和下半年打算 tells first of all what was
+        return "report", both.group()  # 上半年总结和下半年打算 mainly reports on the past
     return _kind_of()[last.group()], last.group()
 
 
 def classify_genre(text: str, about: DocumentFields) -> Genre:
-    """Return how the paper speaks; finer than its kind.
+    """Return the genre of the paper, a finer distinction than its kind.
 
-    A notice that only hands on another paper (关于印发…要点的通知) speaks as that paper does. A title says nothing of a
-    paper that the caller calls another kind than it does.
+    A notice that only passes on another paper (关于印发…要点的通知) has the genre of that paper. A title is ignored if
+    the
+    caller gives another kind.
     """
     words = lexicon_classes("fields")
     bare = re.sub(r"\s", "", about.title or "")
@@ -92,14 +93,14 @@ def classify_genre(text: str, about: DocumentFields) -> Genre:
     if named and named[0] == "opinion":
         return "rules" if named[1] in words["rules"] else "opinion"
     if named and named[1] == "纪要":
-        return "article"  # minutes tell what was said and decided
+        return "article"  # minutes record what was said and decided
     if named and named[0] == "notice":
         return "findings" if named[1] in words["findings"] or "情况的通报" in bare else "notice"
     if named:
         return cast(Genre, named[0])
     if about.kind == "opinion":
         return "rules" if len(_RULES.findall(text[:_LOOK])) >= 3 else "opinion"
-    # Nobody names this paper: let each sentence speak for itself rather than take all of it for a report.
+    # The genre is unknown: judge each sentence for itself rather than take all of it for a report.
     return "article" if about.kind == "report" and about.kind_guessed else cast(Genre, about.kind)
 
 
@@ -122,8 +123,8 @@ def read_document_fields(
 ) -> DocumentFields:
     """Return what the document says of itself.
 
-    ``year``, ``issuer`` and ``kind`` are what the caller knows; they win over what the text says. The year is the one
-    the document speaks from: a plan's or report's own year from its title, else that of number or date.
+    ``year``, ``issuer`` and ``kind`` are known to the caller; they override the text. The year is the one the document
+    speaks from: the year in the title of a plan or report, else that of its number or date.
     """
     title = "".join(map(str.strip, text[slice(*outline.title)].split("\n"))) if outline.title else None
     named = named_kind(title) if title else None
@@ -153,7 +154,7 @@ def _number(text: str, outline: Outline) -> re.Match[str] | None:
 
 
 class _Inside:
-    """Whether a place lies in one of some spans, which are sorted and apart."""
+    """Check whether a position lies in one of several spans, which are sorted and disjoint."""
 
     def __init__(self, spans: list[Span]) -> None:
         self.starts, self.ends = [start for start, _ in spans], [end for _, end in spans]
@@ -170,7 +171,7 @@ def _year(text: str, outline: Outline, title: str | None, kind: Kind, stamp: re.
         return stamped
     if title and _BULLETIN.search(
         _TAIL.sub("", title)
-    ):  # a bulletin on a year comes out in the next and speaks from there
+    ):  # a bulletin on a year is published in the next year and speaks from there
         given = stamped or _given_year(text, outline) or _signed_year(text)
         if given:
             return given
@@ -190,7 +191,7 @@ def _year(text: str, outline: Outline, title: str | None, kind: Kind, stamp: re.
 
 
 def _year_told(text: str, outline: Outline) -> int | None:
-    """The year that sentences name most often, where nothing else says which the paper is of."""
+    """Return the year that sentences name most often, for a paper whose year nothing else gives."""
     furniture = _Inside(outline.noise)
     years = [
         int(found.group(1))
@@ -215,7 +216,7 @@ def _given_year(text: str, outline: Outline) -> int | None:
 
 
 def _aimed(text: str, at: int) -> bool:
-    """Whether a year is one looked forward or back to: 到2025年, 自2008年."""
+    """Check whether a year is only looked forward or back to: 到2025年, 自2008年."""
     return (at > 0 and text[at - 1] in "到至自从于〔[") or text.startswith(("底前", "年底", "末"), at + 5)
 
 
@@ -231,7 +232,7 @@ def _signed_year(text: str) -> int | None:
 
 
 def _own_year(title: str) -> int | None:
-    """The year that a title names, in digits or written out: 2023年工作要点, 二〇二三年工作要点."""
+    """Return the year in a title, in digits or written out: 2023年工作要点, 二〇二三年工作要点."""
     found = _YEAR.search(title)
     return int(found.group(1)) if found else _written_year(title)
 
@@ -242,10 +243,10 @@ def _written_year(words: str) -> int | None:
 
 
 def _issuer(text: str, outline: Outline, title: str | None, kind: Kind, number: str | None) -> str | None:
-    """Return the issuer, by the surest sign there is.
+    """Return the issuer, by the surest sign available.
 
-    Who signs; whose paper the head says it is; who stands under the title; the title's own subject; the letters of
-    the number; the source line of the page (not for an article, which others write); who explains a rule.
+    The signs in order: the signature; the letterhead; the name under the title; the title's own subject; the letters of
+    the number; the page's source line (not for an article, which others write); the body that explains a rule.
     """
     lines = [line.strip() for line in text[-600:].splitlines() if line.strip()]
     for above, line in pairwise(lines):
@@ -264,7 +265,7 @@ def _issuer(text: str, outline: Outline, title: str | None, kind: Kind, number: 
     if title:
         own = _OWN.match(title)
         if own and front_matter.is_unit(own.group(1), 0, len(own.group(1))):
-            # The page gives the name in full where the title shortens it: 河口县科技局, 河口县科学技术局.
+            # The page has the full name where the title shortens it: 河口县科技局, 河口县科学技术局.
             return source if source and source[:2] == own.group(1)[:2] else own.group(1)
         if place and "政府工作报告" in title and title.startswith(place["name"] + "政府"):
             return place["name"] + "人民政府"
@@ -277,14 +278,14 @@ def _issuer(text: str, outline: Outline, title: str | None, kind: Kind, number: 
         return source
     explains = _EXPLAINS.search(text) if place else None
     if place and explains and explains["unit"][0] == place["name"][-1]:
-        # 由市科协负责解释 in a paper of 河口市: the place's own office, its short form written out.
+        # 由市科协负责解释 in a paper of 河口市: the office of that place, with its short form expanded.
         unit = place["name"][:-1] + explains["unit"]
         return unit[:-2] + "科学技术协会" if unit.endswith("科协") else unit
     return None
 
 
 def _headed(text: str, outline: Outline) -> str | None:
-    """Return the offices of the letterhead or of the line under the title."""
+    """Return the offices in the letterhead or in the line under the title."""
     start, stop = _near(text, outline)
     top = outline.title[0] if outline.title else 0
     for line in _LINE.finditer(text, start, stop):
@@ -304,5 +305,5 @@ def _headed(text: str, outline: Outline) -> str | None:
 
 
 def _is_full(unit: str) -> bool:
-    """Whether the name of a unit says of which place it is: 河口县科技局, not 局办公室 or 市科协."""
+    """Check whether the name of a unit includes its place: 河口县科技局, not 局办公室 or 市科协."""
     return unit[0] not in "局市县区省厅本我各" and front_matter.is_unit(unit, 0, len(unit))

@@ -1,4 +1,4 @@
-"""Which marked lines and leads are headings, and how deep each stands."""
+"""Decide which marked lines and leads are headings, and at which level."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from luoshi.reading.words import grouped_trie_pattern, lazy_pattern, lexicon_cla
 _END = lazy_pattern(r"[。；;！？!?：:]")
 _STOP = lazy_pattern(r"[。；;！？!?]")
 _LEAD = 60  # a title longer than this is a sentence
-_LINE = 90  # the same for a line of its own
+_LINE = 90  # the same limit for a line of its own
 _PARENS = lazy_pattern(r"[（(][^）)\n]{0,60}[）)]")
 _DUE = lazy_pattern(
     r"(?:\d{1,2}月(?:\d{1,2}日|[上中下]旬|底|末|份)?|\d日|年底|年末|月底)(?:之?前|以前|起)|到20\d\d年|"
@@ -25,27 +25,27 @@ _FIGURE = lazy_pattern(
     r"\d[\d.,，]{0,15}\s?(?:[%％‰余多万亿]|百分点|元|家|个|项|名|人|亩|件|次|篇|场|户|倍|吨|公里|公顷|平方|天|期|"
     r"批|所|座|支|台|套|本|份|条|种|处|届)"
 )
-# Who is told to act makes a sentence of it: 县财政局要落实经费; a matter does not: 厕所革命要见底.
+# A lead that names an actor is a sentence: 县财政局要落实经费. One that names a matter is not: 厕所革命要见底.
 ACTOR = lazy_pattern(
     r"(?:局|办|委|厅|部|院|组|室|处|科|队|会|站|所|中心|部门|单位|乡镇|街道|政府|企业|公司|学校|我们|大家|同志|"
     r"干部|领导|党员|人员|专家|各[县市区村地级方]|者)(?:[都也还就先]|同样)?$"
 )
 _CALLS = frozenset(("要", "应", "须", "必须", "应当"))
-_SENTENCES = 4  # as many sentences in a series make a sentence of a short lead too
-_SAME = 2  # pairs of characters that a lead and its sentence share where they speak of the same thing
-_CALL = 14  # a call longer than this is a task
+_SENTENCES = 4  # so many sentences in a series make its short leads sentences too
+_SAME = 2  # shared pairs of characters that show that a lead and its sentence have the same subject
+_CALL = 14  # a longer call is a task
 _SPACE = lazy_pattern(r"\s*")
 _CLOSERS = "”’」』）)》】\"'"
 
 
 @dataclass(slots=True)
 class Lead:
-    """A marker with the words after it that may be a title."""
+    """A marker and the words after it that may be a title."""
 
     marker: Marker
     title: tuple[int, int]
-    end: int  # with the mark that closes the title
-    verdict: int  # 2 surely a heading, 1 likely, 0 unlikely, -1 no
+    end: int  # includes the mark that closes the title
+    verdict: int  # 2 certainly a heading, 1 likely, 0 unlikely, -1 no
     rule: str
     doubts: list[str] = field(default_factory=list)
 
@@ -53,7 +53,7 @@ class Lead:
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = lexicon_classes("markers")
-    # Masks stand before the modals they hold, so that 主要 is eaten whole.
+    # Masks come before the modals they contain, so that 主要 is matched whole.
     starts = "".join(sorted({word[0] for word in (*words["masks"], *words["modals"])}))
     modal = lazy_pattern(
         rf"(?=[{starts}])(?:{grouped_trie_pattern(words['masks'])}|(?P<modal>{grouped_trie_pattern(words['modals'])}))"
@@ -63,9 +63,9 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def title_likeness(text: str, start: int, end: int) -> int:
-    """How like a title the words are: 2 surely, 1 likely, 0 unlikely, -1 not at all.
+    """Rate how much the words are like a title: 2 certainly, 1 likely, 0 unlikely, -1 not at all.
 
-    A sentence betrays itself by a date it falls due, a figure, an obligation, a subject, or its length.
+    Signs of a sentence are a due date, a figure, an obligation, a subject, or its length.
     """
     words = text[start:end].strip() if end - start <= _LINE else ""
     if "（" in words or "(" in words:
@@ -85,7 +85,7 @@ def title_likeness(text: str, start: int, end: int) -> int:
         if perfect and len(words) <= 16 and not _FIGURE.search(words):
             return 1
         if modal["modal"] in _CALLS and _is_call(words, modal):
-            return 0  # 要加强领导, 厕所革命要见底: a title where its series does not say otherwise
+            return 0  # 要加强领导, 厕所革命要见底: a title unless its series says otherwise
         return -1
     if _FIGURE.search(words):
         return 0 if len(words) <= 20 and not subject.match(words) else -1
@@ -98,14 +98,14 @@ def title_likeness(text: str, start: int, end: int) -> int:
 
 
 def _is_call(words: str, modal: re.Match[str]) -> bool:
-    """Whether a short call names a matter, not who is to act on it nor a figure."""
+    """Check whether a short call names a matter, and neither an actor nor a figure."""
     if len(words) > _CALL or _FIGURE.search(words) or "，" in words:
         return False
     return not ACTOR.search(words[: modal.start()])
 
 
 def lead_of(text: str, marker: Marker, line: tuple[int, int], follows: bool) -> Lead | None:
-    """Judge the words after a marker.
+    """Judge the words after a marker and return them as a possible heading, or None.
 
     ``line`` is the whole line; ``follows`` says that an unmarked paragraph comes next. Source: GUIDE, "Headings".
     """
@@ -133,7 +133,7 @@ def lead_of(text: str, marker: Marker, line: tuple[int, int], follows: bool) -> 
     if text[mark] != "。":
         return None
     score = title_likeness(text, after, mark)
-    if close >= stop:  # the sentence is the whole line
+    if close >= stop:  # the sentence fills the whole line
         if marker.inline or not follows:
             return None
         return Lead(marker, (after, mark), close, min(score, 1) or -1, "lead_paragraph")
@@ -151,7 +151,7 @@ def _square(text: str, marker: Marker, stop: int) -> Lead | None:
 
 
 def _dash(text: str, marker: Marker, stop: int) -> Lead | None:
-    """``——综合实力稳中有进。地区生产总值…``: a dash opens a part only by a run-in lead with more behind it."""
+    """Return the lead after a dash, only if more text runs on behind it: ``——综合实力稳中有进。地区生产总值…``."""
     ending = _END.search(text, marker.after, min(stop, marker.after + _LINE))
     if ending is None or text[ending.start()] not in "。：:" or stop - ending.end() < 10:
         return None
@@ -160,7 +160,7 @@ def _dash(text: str, marker: Marker, stop: int) -> Lead | None:
 
 
 def _article(text: str, marker: Marker, stop: int) -> Lead | None:
-    """第三条 opens a part only when it has a title: 第三条　申报条件, 第三条 【申报条件】."""
+    """Return the title of 第三条, which opens a part only if it has one: 第三条　申报条件, 第三条 【申报条件】."""
     if text[marker.after] in "【（(":
         close = next((i for i in range(marker.after, min(stop, marker.after + 30)) if text[i] in "】）)"), 0)
         if close and title_likeness(text, marker.after + 1, close) >= 1:
@@ -179,14 +179,14 @@ def _whole_line(text: str, marker: Marker, stop: int) -> Lead | None:
 
 
 def _colon(text: str, marker: Marker, colon: int, stop: int, follows: bool) -> Lead | None:
-    """``①有规模：…`` opens a part; ``2.3月底前：…`` is a dated task."""
+    """Return a lead closed by a colon. ``①有规模：…`` opens a part; ``2.3月底前：…`` is a dated task."""
     if "。" in text[marker.after : colon]:
         return None
     length = colon - marker.after
     score = title_likeness(text, marker.after, colon)
     if score < 1 or length > 20:
         return None
-    if colon + 1 >= stop:  # nothing follows in the line: what comes next is the part
+    if colon + 1 >= stop:  # nothing follows on the line: the next lines are the part
         doubts = [] if follows else ["heading_before_list"]
         return Lead(marker, (marker.after, colon), colon + 1, score, "colon_line", doubts)
     if stop - colon < 8 or length < 2:
@@ -197,11 +197,11 @@ def _colon(text: str, marker: Marker, colon: int, stop: int, follows: bool) -> L
 def select_headings(leads: list[Lead | None], markers: list[Marker], text: str, line_ends: list[int]) -> list[Lead]:
     """Return the leads that are headings.
 
-    A run-in lead must have a sentence of its own before its series goes on, and a doubtful one goes with
-    the others of its series.
+    A run-in lead must have a sentence of its own before its series continues. A doubtful lead is decided like the
+    others of its series.
     """
     series: dict[int, Counter[bool]] = {}
-    calls: Counter[int] = Counter()  # how many leads of a series call for something: 经费要保障。
+    calls: Counter[int] = Counter()  # number of leads of a series that call for something: 经费要保障。
     dashes = sum(lead is not None and lead.marker.family == "dash" for lead in leads)
     key_of: list[int] = []
     last: dict[str, int] = {}
@@ -239,7 +239,7 @@ def select_headings(leads: list[Lead | None], markers: list[Marker], text: str, 
             continue
         numbered = votes[False] >= _SENTENCES and votes[False] > 2 * votes[True]
         if lead.rule == "run_in" and numbered and not _goes_on(text, lead, line_ends[index]):
-            continue  # 8.建成县殡仪馆新馆。 among numbered tasks is one of them
+            continue  # 8.建成县殡仪馆新馆。 among numbered tasks is a task, too
         if lead.verdict == 1 and votes[False] > votes[True]:
             lead.doubts.append("heading_against_series")
         chosen.append(lead)
@@ -247,7 +247,7 @@ def select_headings(leads: list[Lead | None], markers: list[Marker], text: str, 
 
 
 def _goes_on(text: str, lead: Lead, line_end: int) -> bool:
-    """Whether the sentence behind a lead speaks of the same thing: （一）培育高新技术企业。新增高新技术企业18家。"""
+    """Check whether the sentence after a lead has the same subject: （一）培育高新技术企业。新增高新技术企业18家。"""
     start, end = lead.title
     stop = _STOP.search(text, lead.end, line_end)
     behind = text[lead.end : min(stop.start() if stop else line_end, lead.end + _LINE)]
@@ -255,7 +255,7 @@ def _goes_on(text: str, lead: Lead, line_end: int) -> bool:
 
 
 def _empty(index: int, lead: Lead, markers: list[Marker], line_end: int, text: str) -> bool:
-    """Whether nothing stands between the lead and the next marker of its series, or the line's end."""
+    """Check whether nothing stands between the lead and the next marker of its series, or the end of the line."""
     if _SPACE.match(text, lead.end, line_end).end() >= line_end:  # type: ignore[union-attr]
         return True
     after = markers[index + 1] if index + 1 < len(markers) else None

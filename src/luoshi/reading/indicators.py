@@ -1,8 +1,7 @@
-"""What an amount measures, in the document's words (gold/GUIDE.md, "indicator").
+"""Name what an amount measures, in the document's words (gold/GUIDE.md, "indicator").
 
-The words left of a figure, or the noun right of it, name what it measures; where they are only a
-qualifier (其中国家级6家), a general word (通过率) or nothing (同比增长8%), what the sentence spoke of
-before completes them.
+The words left of a figure, or the noun right of it, name what it measures. If they are only a qualifier
+(其中国家级6家), a general word (通过率) or empty (同比增长8%), the earlier topic of the sentence completes them.
 """
 
 from __future__ import annotations
@@ -101,13 +100,13 @@ _NEW_THING = frozenset({"among", "mended-head", "graded", "part", "carried", "ac
 
 
 def name_indicator(place: AmountPlace, kind: Aspect, topic: Topic, run: int) -> tuple[str, str, tuple[str, ...]]:
-    """The indicator of an amount, the name of the rule that found it, and the doubts about it.
+    """Return the indicator of an amount, the name of the rule that found it, and the doubts about it.
 
     Args:
         place: the amount in its clause.
         kind: its aspect.
-        topic: what the sentence has spoken of so far; brought up to date here.
-        run: how many amounts follow this one with nothing but a pause between.
+        topic: the topic of the sentence so far; it is updated here.
+        run: how many amounts follow this one with only a pause between.
     """
     unit, left = place.amount.unit, place.left
     earlier = place.earlier
@@ -141,12 +140,12 @@ def name_indicator(place: AmountPlace, kind: Aspect, topic: Topic, run: int) -> 
 
 
 def _bracketed(said: str) -> bool:
-    """Whether the words before an amount's clause leave it in a bracket."""
+    """Check whether a bracket is still open at the end of the words before an amount's clause."""
     return not _CLOSED.search(said, max(said.rfind("（"), said.rfind("(")))
 
 
 def _remember(place: AmountPlace, kind: Aspect, topic: Topic, name: str, rule: str) -> None:
-    """Bring the topic up to date with a name, for the figures behind it."""
+    """Update the topic with a name, for the figures after it."""
     unit = place.amount.unit
     if place.left[-3:-1] == "在全" and _COMPARED_WITH.search(place.left):
         return
@@ -182,13 +181,13 @@ def _is_counted(thing: str) -> bool:
 
 
 def _named(place: AmountPlace, kind: Aspect, topic: Topic, run: int, words: str) -> tuple[str, str]:
-    """The name by the first rule that finds one; ``words`` as ``without_reference`` leaves those left of the amount."""
+    """Return the name by the first rule that finds one; ``words`` are those to the left, by ``without_reference``."""
     raw = place.left
     if not place.first and raw[:1] in ("的", "中"):
         raw = place.before
     if topic.noun_right and not place.first:
         raw = re.split(r"[、和与及]", raw)[-1]
-    if topic.names:  # what was named before
+    if topic.names:  # named earlier
         name = set_beside(place, topic, raw)
         if name:
             return name, "set-beside"
@@ -214,7 +213,7 @@ def _named(place: AmountPlace, kind: Aspect, topic: Topic, run: int, words: str)
 
 
 def _of_rate(place: AmountPlace, kind: Aspect, topic: Topic, raw: str, left: str) -> tuple[str, str]:
-    """The name of a rank, a share, a growth or a difference."""
+    """Return the name of a rank, a share, a growth or a difference."""
     if kind == "rank":
         name, rule = name_rank(place, topic, left)
         if name[-1:] == "中" and len(name) <= 4 and topic.level:
@@ -243,7 +242,7 @@ def _of_rate(place: AmountPlace, kind: Aspect, topic: Topic, raw: str, left: str
         return name, "subject"
     if (
         kind == "growth" or (kind == "ratio" and raw.lstrip("，,")[:1] in _THAN_OPENS)
-    ) and topic.level:  # what grows is the level, not its share of something
+    ) and topic.level:  # the level grows, not its share of something
         topic.last = topic.level
     return name_change(place, topic, raw)
 
@@ -334,7 +333,7 @@ def _of_count(place: AmountPlace, kind: Aspect, topic: Topic, raw: str, left: st
 
 
 def _measured_again(place: AmountPlace, topic: Topic) -> str:
-    """A measure of what was counted just before: 34个|项目计划投资15.2亿元 → 重点项目计划投资; "" where it is none."""
+    """Return a measure of what was just counted: 34个|项目计划投资15.2亿元 → 重点项目计划投资; "" if there is none."""
     if place.first or not topic.last:
         return ""
     raw = place.left
@@ -346,7 +345,7 @@ def _measured_again(place: AmountPlace, topic: Topic) -> str:
 
 
 def _of_another(place: AmountPlace, topic: Topic, left: str) -> str:
-    """What was counted before, where the words before this figure only name another place or unit."""
+    """Return what was counted before, if the words before this figure only name another place or unit."""
     unit = place.amount.unit
     named = left[-1:] in _NAMED_ENDS and unit not in _OF_UNITS and "每" not in left and len(left) <= 14
     if named and _NAMED_UNIT.search(left):
@@ -358,7 +357,7 @@ def _of_another(place: AmountPlace, topic: Topic, left: str) -> str:
 
 
 def _threshold(place: AmountPlace, topic: Topic, left: str) -> str:
-    """The name of a bound that picks out a class: 年营业收入2亿元以上的工业企业 → 工业企业年营业收入."""
+    """Return the name of a bound that selects a class: 年营业收入2亿元以上的工业企业 → 工业企业年营业收入."""
     if place.right[:1] != "的" or len(left) > 6:
         return ""
     left = left.removeprefix("对")
@@ -370,7 +369,7 @@ def _threshold(place: AmountPlace, topic: Topic, left: str) -> str:
 
 
 def _copied(place: AmountPlace, left: str) -> str:
-    """What is to be handed in so many copies: 将总结（一式三份）, 填报《报告书》，打印一式三份."""
+    """Name the paper to submit in several copies: 将总结（一式三份）, 填报《报告书》，打印一式三份."""
     left = left.removesuffix("一式")
     if not left:
         before = re.split(r"[，,；;。]", place.earlier.rstrip("（(，,"))[-1]

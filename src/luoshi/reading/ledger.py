@@ -1,7 +1,7 @@
-"""The rows that a careful clerk would make of a Reading, and what stays out of them with the reason.
+"""Turn a Reading into the rows a careful clerk would make, and list what stays out, with the reason.
 
-A row is a commitment, or one target figure of it. Nothing is lost: each statement is on a row or in
-``left``, each assignment is on a row.
+A row is a commitment, or one target figure of it. Nothing is lost: each statement is on a row or in ``left``, and
+each assignment is on a row.
 """
 
 from __future__ import annotations
@@ -17,35 +17,35 @@ from luoshi.reading.paper_doubts import paper_doubts
 
 Reason = Literal["note", "norm", "fact", "context"]
 
-# What a bracketed note of duties speaks of; such a note is no work of its own.
+# Words of a bracketed duty note; such a note is not a task of its own.
 NOTE_WORDS = ("牵头", "主责", "责任", "配合", "协办", "协同", "承办", "主办", "单位", "部门", "科室", "时限", "时间")
 OPENING, CLOSING = "（([【〔", "）)]】〕"
 
 
 @dataclass(frozen=True, slots=True)
 class TextLedgerRow:
-    """One row of the ledger. Spans are code points, indices point into the Reading's lists."""
+    """One row of the ledger. Spans are code points; indices refer to the lists of the Reading."""
 
     number: int  # 1 … in the order of the text
-    matter: int  # 1 …; the same on all rows of one statement
+    matter: int  # 1 …; shared by all rows of one statement
     start: int
     end: int
     statement: int | None  # None: the heading itself is the task
-    path: tuple[int, ...]  # headings above, outermost first; the heading itself where it is the task
+    path: tuple[int, ...]  # headings above, outermost first; includes the heading that is the task
     quantity: int | None
-    assignments: tuple[int, ...]  # that the fields below come from
+    assignments: tuple[int, ...]  # the source of the fields below
     lead: tuple[str, ...]
     support: tuple[str, ...]
     due: tuple[date, ...]  # usually none or one
     every: tuple[tuple[str, int | None], ...]  # ISO 8601 period, times in each
-    phrases: tuple[str, ...]  # the words of due and every
-    inherited: tuple[int, ...]  # those of them that stand at a heading above or in a note behind
+    phrases: tuple[str, ...]  # the words for due and every
+    inherited: tuple[int, ...]  # those of the assignments that come from a heading above or a note behind
     doubts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class OmittedStatement:
-    """A statement without a row, and why."""
+    """A statement without a row, and the reason."""
 
     statement: int
     start: int
@@ -57,7 +57,7 @@ class OmittedStatement:
 
 @dataclass(frozen=True, slots=True)
 class TextLedger:
-    """All rows and all statements left out, each in the order of the text."""
+    """All rows and all omitted statements, each in text order."""
 
     rows: tuple[TextLedgerRow, ...]
     left: tuple[OmittedStatement, ...]
@@ -65,23 +65,23 @@ class TextLedger:
 
 
 def build_ledger_rows(reading: Reading, text: str) -> tuple[TextLedgerRow, ...]:
-    """The rows alone, see ``build_ledger``."""
+    """Return the rows alone; see ``build_ledger``."""
     return build_ledger(reading, text).rows
 
 
 def build_ledger(reading: Reading, text: str) -> TextLedger:
-    """The ledger of a Reading of ``text``.
+    """Return the ledger of a Reading of ``text``.
 
-    A statement makes a row if it is a task, or if it carries an assignment of its own; one row for each
-    target figure in it, one without a figure if it has none. A heading makes rows if it holds a target
-    figure, or an assignment that no statement below it takes over. Units and dates that a statement does
-    not name come from the note behind its paragraph, else from the nearest heading above.
+    A statement makes a row if it is a task or has an assignment of its own: one row for each target figure in it, or
+    one row without a figure. A heading makes rows if it has a target figure, or an assignment that no statement below
+    it takes over. If a statement names no units or dates, they come from the note behind its paragraph, else from the
+    nearest heading above.
     """
     return _LedgerMaker(reading, text).make()
 
 
 def heading_paths(headings: Sequence[TextHeading]) -> list[tuple[int, ...]]:
-    """For each heading the indices from the outermost above it down to itself."""
+    """Return for each heading the indices from the outermost above it down to itself."""
     found: list[tuple[int, ...]] = []
     above: list[int] = []
     for index, heading in enumerate(headings):
@@ -93,7 +93,7 @@ def heading_paths(headings: Sequence[TextHeading]) -> list[tuple[int, ...]]:
 
 
 def is_note(words: str) -> bool:
-    """Whether ``words`` are nothing but a bracketed note of who and when: ``（牵头：科普部）``."""
+    """Check whether ``words`` are only a bracketed note of who and when: ``（牵头：科普部）``."""
     words = words.strip().rstrip("。；;")
     return len(words) > 2 and words[0] in OPENING and words[-1] in CLOSING and any(word in words for word in NOTE_WORDS)
 
@@ -103,7 +103,7 @@ def _unique(values: Iterable[str]) -> tuple[str, ...]:
 
 
 class _Spans:
-    """Finds the span that holds a place; spans sorted by start, as headings and statements are."""
+    """Finds the span that contains a position. Headings and statements are sorted by start."""
 
     def __init__(self, spans: Sequence[TextHeading] | Sequence[TextStatement]) -> None:
         self.order = sorted(range(len(spans)), key=lambda index: (spans[index].start, spans[index].end))
@@ -111,12 +111,12 @@ class _Spans:
         self.ends = [spans[index].end for index in self.order]
 
     def at(self, start: int) -> int | None:
-        """Index of the last span that begins at or before ``start`` and ends behind it."""
+        """Return the index of the last span that begins at or before ``start`` and ends behind it."""
         place = bisect_right(self.starts, start) - 1
         return self.order[place] if place >= 0 and self.ends[place] > start else None
 
     def before(self, start: int) -> int | None:
-        """Index of the last span that begins at or before ``start``, wherever it ends."""
+        """Return the index of the last span that begins at or before ``start``, wherever it ends."""
         place = bisect_right(self.starts, start) - 1
         return self.order[max(place, 0)] if self.order else None
 
@@ -147,10 +147,10 @@ class _LedgerMaker:
             if statement.role == "task" and index not in self.targets and is_note(text[statement.start : statement.end])
         }
         self.behind = self._notes_behind()
-        self.taken: set[int] = set()  # assignments that a statement's row shows
+        self.taken: set[int] = set()  # assignments shown by the row of a statement
 
     def _place(self) -> None:
-        """Give each assignment and target figure its statement or heading."""
+        """Attach each assignment and target figure to its statement or heading."""
         statements, headings = _Spans(self.reading.statements), _Spans(self.reading.headings)
         for index, assignment in enumerate(self.reading.assignments):
             heading = headings.at(assignment.start)
@@ -166,7 +166,7 @@ class _LedgerMaker:
         begins = [start for start, _, _ in rows]
         for index, quantity in enumerate(self.reading.quantities):
             statement = quantity.statement
-            if statement is None and quantity.role == "target":  # a cell beside the task's
+            if statement is None and quantity.role == "target":  # a cell beside the task
                 at = bisect_right(begins, quantity.start) - 1
                 statement = rows[at][2] if at >= 0 and quantity.start < rows[at][1] else None
             if statement is None:
@@ -176,11 +176,11 @@ class _LedgerMaker:
                 self.targets.setdefault(statement, []).append(index)
 
     def _is_standing(self, statement: int) -> bool:
-        """Whether a statement is a rule that someone must keep: its limits are what the row asks for."""
+        """Check whether a statement is a rule that someone must keep; its limits are the targets of the row."""
         return self.reading.statements[statement].role == "norm" and statement in self.at_statement
 
     def _first_in_row(self) -> list[tuple[int, int, int]]:
-        """Start and end of each table row that holds a statement, and the first of these."""
+        """Return start and end of each table row that holds a statement, and the first statement in it."""
         first: dict[tuple[int, int], int] = {}
         for index, statement in enumerate(self.reading.statements):
             if statement.row is not None and statement.role != "context":
@@ -188,9 +188,9 @@ class _LedgerMaker:
         return sorted((*row, index) for row, index in first.items())
 
     def _notes_behind(self) -> dict[int, list[int]]:
-        """For each statement the assignments of the note that closes its paragraph.
+        """Return for each statement the assignments of the note that closes its paragraph.
 
-        A note on a line of its own speaks of the line before it, any other of what stands before it on its line.
+        A note on a line of its own refers to the line before it; any other note to the text before it on its line.
         """
         statements = self.reading.statements
         order = sorted(range(len(statements)), key=lambda index: statements[index].start)
@@ -201,7 +201,7 @@ class _LedgerMaker:
                 continue
             line, line_before = (bisect_right(breaks, statements[order[at]].start) for at in (place, place - 1))
             if line != line_before and self.text[breaks[line - 1] + 1 : statements[index].start].strip():
-                continue  # a heading stands before it on its line
+                continue  # a heading precedes it on its line
             for earlier in reversed(order[:place]):
                 if earlier in self.notes or bisect_right(breaks, statements[earlier].start) != line_before:
                     break
@@ -240,7 +240,7 @@ class _LedgerMaker:
         return TextLedger(rows, tuple(left), paper_doubts(self.reading, self.text, rows))
 
     def _used(self, statement: int | None, path: tuple[int, ...]) -> list[int]:
-        """Indices of the assignments that fill a row's units and dates: its own, then the nearest that can add."""
+        """Return the indices of the assignments for a row's units and dates: its own, then the nearest that add any."""
         every = self.reading.assignments
         own = self.at_statement.get(statement, []) if statement is not None else self.at_heading.get(path[-1], [])
         sources = [own]
@@ -256,7 +256,7 @@ class _LedgerMaker:
                 one = every[index]
                 adds_units = not units and (one.lead or one.support)
                 adds_dates = not dates and (one.due or one.every)
-                # A heading whose units the sentence repeats is said by the sentence's row.
+                # If the sentence repeats the units of a heading, its row also covers the heading's assignment.
                 same = bool(one.lead) and any(every[other].lead == one.lead for other in used)
                 if source is own or adds_units or adds_dates or same:
                     used.append(index)
@@ -288,7 +288,7 @@ class _LedgerMaker:
 def _merged(
     used: list[tuple[bool, Assignment]],
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[date, ...], tuple[tuple[str, int | None], ...], tuple[str, ...]]:
-    """Lead, support, due, every and phrases of several assignments as one: own ones win over inherited ones."""
+    """Merge assignments into lead, support, due, every and phrases: own ones win over inherited ones."""
     units = [entry for entry in used if entry[1].lead or entry[1].support]
     units = [unit for unit in units if unit[0]] if any(own and entry.lead for own, entry in units) else units
     dated = [entry for entry in used if entry[1].due or entry[1].every]

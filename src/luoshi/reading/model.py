@@ -1,4 +1,4 @@
-"""What goes into the reader and what comes out of it. All offsets are code points into one text."""
+"""The input and output of the reader. All offsets are code points into one text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Aspect = Literal["level", "increase", "growth", "share", "rank", "ratio", "per",
 
 @dataclass(frozen=True, slots=True)
 class ReaderNote:
-    """Something the person should know of, as a message id with its values; words are the caller's."""
+    """Something the user should know, as a message id with its values. The caller writes the sentence."""
 
     code: str
     values: dict[str, str | int] = field(default_factory=dict)
@@ -25,10 +25,10 @@ class ReaderNote:
 
 @dataclass(frozen=True, slots=True)
 class LoadedDocument:
-    """A file that has been opened: its text and where that text stood.
+    """A file after loading: its text and the layout of that text.
 
-    Tables are lines of cells joined by `` | ``, one line a row; a cell that the file merges over several
-    rows is repeated in each of them and its repetitions are listed in ``joined``.
+    Tables are lines of cells joined by `` | ``, one line a row. A cell that the file merges over several rows is
+    repeated in each of them, and its repetitions are listed in ``joined``.
     """
 
     name: str
@@ -55,20 +55,20 @@ class TextHeading:
 
 @dataclass(slots=True)
 class TextStatement:
-    """A sentence or clause up to 。！？； or the line's end; in a table, the cell that holds the task."""
+    """A sentence or clause up to 。！？； or the end of the line; in a table, the cell that holds the task."""
 
     start: int
     end: int
     role: StatementRole
     rule: str
     heading: int | None = None  # index of the innermost heading above it
-    row: tuple[int, int] | None = None  # the table row it stands in
+    row: tuple[int, int] | None = None  # the table row that contains it
     doubts: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Quantity:
-    """A figure that measures something. Fields are those of gold/GUIDE.md; values are exact."""
+    """A figure that measures something. The fields are defined in gold/GUIDE.md; values are exact."""
 
     start: int
     end: int
@@ -82,13 +82,13 @@ class Quantity:
     period: str | None
     scope: str | None
     rule: str
-    statement: int | None = None  # index of the statement it stands in, None in a heading
+    statement: int | None = None  # index of its statement, None in a heading
     doubts: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Assignment:
-    """Who must do what by when, at a statement or a heading (``start``, ``end`` are that one's)."""
+    """Who must do what by when, at a statement or a heading; ``start`` and ``end`` are those of that text."""
 
     start: int
     end: int
@@ -96,9 +96,9 @@ class Assignment:
     support: list[str]
     due: date | None
     every: str | None  # ISO 8601 period
-    times: int | None  # acts in each period, at least
+    times: int | None  # minimum number of acts in each period
     rule: str
-    phrase: str | None = None  # the words of the due date or recurrence
+    phrase: str | None = None  # the words for the due date or recurrence
     doubts: list[str] = field(default_factory=list)
 
 
@@ -115,5 +115,5 @@ class Reading:
     statements: list[TextStatement]
     quantities: list[Quantity]
     assignments: list[Assignment]
-    kind_guessed: bool = False  # neither its title nor the caller says it
-    year_guessed: bool = False  # only sentences name it: no title, number, date or caller
+    kind_guessed: bool = False  # neither the title nor the caller names it
+    year_guessed: bool = False  # only sentences name it, not a title, number, date or the caller

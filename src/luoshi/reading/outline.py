@@ -1,4 +1,4 @@
-"""How a text is built: title, headings, table rows, body, page furniture."""
+"""Find the structure of a text: title, headings, table rows, body, page furniture."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from luoshi.reading.structure import Outline, Span, TableRow
 from luoshi.reading.tables import Tables, find_table_rows
 from luoshi.reading.words import grouped_trie_pattern, lazy_pattern, lexicon_classes
 
-# A line begins and ends with a character that is no space; every kind of line break separates.
-# A bullet belongs to none of it.
+# A line begins and ends with a character other than space; any kind of line break separates lines.
+# A bullet is not part of the line.
 _LINE = lazy_pattern(
     r"(?:[●○■□◆◇▪▫•▲△►▶❖✓✔][^\S\n\r\x0b\x0c\x85\u2028\u2029]*)?(?P<words>\S(?:[^\n\r\x0b\x0c\x85\u2028\u2029]*\S)?)"
 )
@@ -31,7 +31,7 @@ _MARKABLE = frozenset("第其一二三四五六七八九十（(【—―–") | 
 _BARE_LONGEST = 30
 _ACT = 6  # code points: 重点工作 names a part, 更新科普画廊 is an act
 _PUNCTUATED = lazy_pattern(r"^\d|[。；;！？!?：:…|｜\t]|[，,、]$|^[（(].*[）)]$")
-# 技术下沉：把实验室搬到田头, alone in its line or with 。 and a paragraph behind it; only two alike are headings.
+# 技术下沉：把实验室搬到田头, alone on its line or followed by 。 and a paragraph; only two alike are headings.
 _PAIRED = lazy_pattern(r"[^。；;！？!?：:，,|｜\t（）()\d]{2,12}[：:][^。；;！？!?：:|｜\t\d]{3,20}")
 _ATTACHED = lazy_pattern(r"附\s?件\s?[\d一二三四五六七八九十]{0,3}\s?[：:]?$")
 _ADDRESSED = lazy_pattern("同志|代表|委员|领导|来宾|朋友|各位|人民政府|单位|部门|科协|学会")
@@ -46,7 +46,7 @@ class _OutlineLines:
     markers: list[Marker | None] = field(default_factory=list)
 
     def next(self, index: int) -> int | None:
-        """The next line that is no page furniture."""
+        """Return the next line that is not page furniture."""
         for after in range(index + 1, min(len(self.spans), index + 30)):
             if not self.noise[after]:
                 return after
@@ -56,8 +56,8 @@ class _OutlineLines:
 def build_outline(text: str) -> Outline:
     """Return the outline of a text; every span indexes ``text``. Linear in the text's length.
 
-    A line is one of: title, number line, table row, page furniture, or body; what a body line holds before its
-    first own sentence may be a heading. Source: gold/GUIDE.md, "headings".
+    A line is one of: title, number line, table row, page furniture, or body. The part of a body line before its first
+    own sentence may be a heading. Source: gold/GUIDE.md, "headings".
     """
     spans = [found.span("words") for found in _LINE.finditer(text)]
     lines = _OutlineLines(spans, noise_lines(text, spans), ["body"] * len(spans))
@@ -114,11 +114,11 @@ def _leads(text: str, lines: _OutlineLines) -> list[Lead]:
     ]
     chosen = select_headings(leads, markers, text, [lines.spans[line][1] for line in line_of])
     listed_at = dict(zip((marker.start for marker in markers), line_of, strict=True))
-    deep: dict[str, int] = {}  # a style that comes up later stands deeper
+    deep: dict[str, int] = {}  # a style that first appears later is deeper
     for marker in markers:
         deep.setdefault(marker.style, len(deep))
     listed = [_listed(text, lines, lead, listed_at[lead.marker.start], deep) for lead in chosen]
-    votes: Counter[str] = Counter()  # one without a body among many that have one is the last line of a part, cut off
+    votes: Counter[str] = Counter()  # in a style where most have a body, one without is a part's last line, cut off
     for lead, item in zip(chosen, listed, strict=True):
         votes[lead.marker.style] += {True: 1, False: 0, None: -1}[item]
     return [
@@ -130,9 +130,9 @@ def _leads(text: str, lines: _OutlineLines) -> list[Lead]:
 
 
 def _listed(text: str, lines: _OutlineLines, lead: Lead, index: int, deep: dict[str, int]) -> bool | None:
-    """Whether a numbered line without an end mark is an item of a list: it says what to do. None where it has a body.
+    """Check whether a numbered line without an end mark is a list item that says what to do. None if it has a body.
 
-    A body is text of its own below it, before the next line of its level or a higher one; a line of duty is none.
+    A body is text of its own below it, before the next line of its level or a higher one; a duty note does not count.
     Source: gold/GUIDE.md, "Headings".
     """
     if lead.rule != "numbered_line" or text[lines.spans[index][1] - 1] in "：:":
@@ -144,7 +144,7 @@ def _listed(text: str, lines: _OutlineLines, lead: Lead, index: int, deep: dict[
         return None
     marker = lines.markers[after] if after is not None else None
     if after is not None and marker is None and not noted:
-        return None  # a note closes the item: what follows is the part's again
+        return None  # a note closes the item; the text after it belongs to the part
     if marker is not None and deep[marker.style] > deep[lead.marker.style] and not _is_sentence(text, lead):
         return None
     cues = Cues(text, *lead.title)
@@ -153,12 +153,12 @@ def _listed(text: str, lines: _OutlineLines, lead: Lead, index: int, deep: dict[
 
 
 def _is_sentence(text: str, lead: Lead) -> bool:
-    """Whether a line is no title, whatever the others of its series are: 软件安装率达到98%以上，每学期排查一次."""
+    """Check whether a line is a sentence whatever the rest of its series is: 软件安装率达到98%以上，每学期排查一次."""
     return "heading_like_sentence" in lead.doubts and "，" in text[slice(*lead.title)]
 
 
 def _follows(text: str, lines: _OutlineLines, index: int) -> bool:
-    """Whether the next line is a paragraph without a marker, or begins a deeper series."""
+    """Check whether the next line is a paragraph without a marker, or begins a deeper series."""
     after = lines.next(index)
     if after is None or lines.kinds[after] != "body":
         return False
@@ -188,7 +188,7 @@ def _attachments(text: str, lines: _OutlineLines) -> set[int]:
 
 
 def _row_leads(text: str, table: Tables) -> list[Lead]:
-    """Rows with one filled cell that bears a marker are headings of the table's parts."""
+    """Return the headings of a table's parts: rows with a single filled cell that begins with a marker."""
     leads = []
     for row in table.rows:
         filled = [(a, b) for a, b in row.cells if b > a]
@@ -207,7 +207,7 @@ def _is_heading_row(row: TableRow, headings: set[int]) -> bool:
 
 
 def _bare(text: str, lines: _OutlineLines, taken: set[int]) -> list[TextHeading]:
-    """Return the unmarked set-off lines that open a part: short, unpunctuated, a paragraph or a series below."""
+    """Return the unmarked set-off lines that open a part: short, unpunctuated, followed by a paragraph or a series."""
     found: list[TextHeading] = []
     first = min(taken, default=len(text))
     for index, (start, end) in enumerate(lines.spans):
@@ -227,25 +227,25 @@ def _bare(text: str, lines: _OutlineLines, taken: set[int]) -> list[TextHeading]
         above = next((i for i in range(index - 1, max(-1, index - 4), -1) if not lines.noise[i]), None)
         before, behind = lines.markers[above] if above is not None else None, lines.markers[after]
         if before and behind and before.start in taken and before.style == behind.style:
-            continue  # all that the part above says, not a part of its own
+            continue  # the only content of the part above, not a part of its own
         if start < first and text[b - 1] in "：:" and _ADDRESSED.search(text, a, b):
-            continue  # who speaks, and to whom
+            continue  # names the speaker or the addressees
         opens = a in taken or (text[b - 1] in "。；;！？!?：:" and b - a > 10)
         opens = opens or (_bulleted(text, a) and not _bulleted(text, start))
         if opens and not _between_short(text, lines, index):
             found.append(TextHeading(start, end, "", 0, text[start:end], "bare_line", ["bare_heading"]))
-    # A line that alone would hold all the numbered parts is no part: a second title, a slogan, a name.
+    # A lone line that would hold all the numbered parts is not a part, but a second title, a slogan or a name.
     return [] if len(found) == 1 and found[0].start < first < len(text) else found
 
 
 def _bulleted(text: str, start: int) -> bool:
-    """Whether a bullet stands before the words of a line."""
+    """Check whether a bullet precedes the words of a line."""
     before = text[max(0, start - 4) : start].rstrip(" \t\u3000")
     return bool(before) and before[-1] in _BULLET
 
 
 def _opens_inner(text: str, lines: _OutlineLines, index: int) -> bool:
-    """Whether the line is the title of a paper that the one above it hands on: below its signature, or 附件."""
+    """Check whether the line is the title of a paper that is passed on: it follows a signature or 附件."""
     if index == 0 or not front_matter.names_a_paper(text[slice(*lines.spans[index])]):
         return False
     start, end = lines.spans[index - 1]
@@ -253,7 +253,7 @@ def _opens_inner(text: str, lines: _OutlineLines, index: int) -> bool:
 
 
 def _paired(text: str, lines: _OutlineLines) -> list[TextHeading]:
-    """Return the unmarked leads of two words with a colon between them, where the text has two or more alike."""
+    """Return the unmarked leads of two words joined by a colon, if the text has at least two alike."""
     found: list[TextHeading] = []
     runs = {True: 0, False: 0}
     for index, (start, end) in enumerate(lines.spans):
@@ -279,7 +279,7 @@ def _paired(text: str, lines: _OutlineLines) -> list[TextHeading]:
 
 
 def _between_short(text: str, lines: _OutlineLines, index: int) -> bool:
-    """Whether the line above is a short unmarked body line too: a flattened list, not a heading."""
+    """Check whether the line above is a short unmarked body line too: a flattened list, not a heading."""
     if index == 0 or lines.kinds[index - 1] != "body" or lines.markers[index - 1] is not None:
         return False
     start, end = lines.spans[index - 1]
@@ -287,7 +287,7 @@ def _between_short(text: str, lines: _OutlineLines, index: int) -> bool:
 
 
 def _blocks(lines: _OutlineLines, headings: list[TextHeading]) -> list[Span]:
-    """Return what is left of the body lines, cut at headings."""
+    """Return the remaining body lines, cut at headings."""
     blocks: list[Span] = []
     at = 0
     for (start, end), kind in zip(lines.spans, lines.kinds, strict=True):

@@ -1,4 +1,4 @@
-"""Amounts into quantities: what each figure measures, for whom, when, and as what."""
+"""Turn amounts into quantities: what each figure measures, for whom, when, and with which aspect."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CLAUSE = re.compile(r"[^，,；;。：:]{0,40}")
 # A total, or a wider subject, ends what was said of each: 每个乡镇1个，全县|3个.
 _TOTAL = re.compile(r"合计|共|总计|累计|全[省市县区州镇乡年]")
 _ELSEWHERE = re.compile(r"全[市省国区](?:平均)?(?:是|为|只有|仅有)$")
-# Whom conditions are asked of: by the words that open them, or by a heading that names nobody else.
+# To whom conditions apply: by the words that open them, or by a heading that names only one group.
 _ASKS = lazy_pattern(
     r"(?:^|[条，,；;。\s])(?:凡)?([^，,；;。：:（()\s第条]{2,10}?)(?:应当?|须|必须|需)?(?:同时)?"
     r"(?:符合|具备|满足)(?:以下|下列|如下)(?:基本)?条件"
@@ -30,10 +30,10 @@ _ASKS = lazy_pattern(
 _PARTY_OF = lazy_pattern(
     r"[^，,；;。、]{0,6}(?:企业|项目|单位|人员|专家|协会|学会|基地|机构|负责人|团队|带头人|合作社|农场|申请人|申报人|候选人|选手|教师|医生|学员)"
 )
-_PARTY_ENDS = frozenset("业目位员家会地构人队社场手师生")  # how what is found there ends
+_PARTY_ENDS = frozenset("业目位员家会地构人队社场手师生")  # endings of the words found there
 _SEMICOLON = ("；", ";")
 _PAUSE = ("、", "和", "及")
-# Each of something, in a clause without a figure, governs the clause that follows: 每改一座，省里补|400元.
+# “For each” in a clause without a figure governs the next clause: 每改一座，省里补|400元.
 _FOR_EACH = re.compile(
     r"(?:^|[，,；;。])(?:每(?!年|月|季|周|天|日|半|旬|届)|各(?!级|类|项|种|地|界|行业))[^，,；;。\d]{1,16}(?:\d{1,2}月(?:\d{1,2}日)?[^，,；;。\d]{1,16})?[，,]$"
 )
@@ -41,28 +41,28 @@ _COMMA = ("，", ",")
 _EACH = frozenset({"per", "frequency"})
 _TIMED = frozenset({"target", "actual"})
 _CHANGES = frozenset({"growth", "ratio"})
-_TOTALS_KEPT = 4096  # totals remembered of one document
+_TOTALS_KEPT = 4096  # maximum number of totals remembered for one document
 
 
 @dataclass(slots=True)
 class RunningContext:
-    """What a document has said on its way to a figure: times, places, totals."""
+    """What a document has said so far, before a figure: times, places, totals."""
 
     calendar: DocumentTimes
     scopes: Scopes
-    totals: dict[tuple[Decimal, str | None], AmountPlace] = field(default_factory=dict)  # → where it stood
-    party: str = ""  # whom the conditions of this part are asked of: 参评人员须同时符合下列条件
+    totals: dict[tuple[Decimal, str | None], AmountPlace] = field(default_factory=dict)  # → its place in the text
+    party: str = ""  # to whom the conditions of this part apply: 参评人员须同时符合下列条件
     part: str = ""  # the headings above, outermost first
-    last: int = 0  # where the statement before ended
-    sentence: int = 0  # where the sentence began: what is said of time holds beyond its ；
+    last: int = 0  # the end of the previous statement
+    sentence: int = 0  # the start of the sentence: its times hold beyond its ；
 
     @classmethod
     def of(cls, fields: DocumentFields, text: str = "") -> RunningContext:
-        """The course of a document with these fields, at its beginning."""
+        """Return the context at the beginning of a document with these fields."""
         return cls(DocumentTimes(fields, issued=month_of_issue(text, fields)), Scopes.of(fields))
 
     def enter(self, text: str, statement: TextStatement, part: str, heading: str) -> None:
-        """Go on to a statement under ``heading``; ``part`` holds all headings above, outermost first."""
+        """Move on to a statement under ``heading``; ``part`` holds all headings above, outermost first."""
         if part != self.part:
             self.part = part
             words = heading.rstrip("。：:") if len(heading) <= 12 else ""
@@ -82,7 +82,7 @@ class RunningContext:
         self.calendar.hear(words, statement.role)
 
     def repeated(self, place: AmountPlace) -> bool:
-        """Whether the document gave this total before, of the same things; it is kept from now on."""
+        """Check whether the document gave this total before, of the same things, and remember it."""
         amount = place.amount
         if amount.unit == "%":
             return False
@@ -105,16 +105,16 @@ def qualify_amounts(
     topic: Topic,
     course: RunningContext | None = None,
 ) -> list[Quantity]:
-    """One quantity for each amount of a statement, in order.
+    """Return one quantity for each amount of a statement, in order.
 
     Args:
         text: the document's text.
-        statement: where the amounts stand.
+        statement: the statement that holds the amounts.
         amounts: in order.
         fields: what the document says of itself.
         index: the statement's number.
-        topic: what the paragraph speaks of; goes on.
-        course: what the document has said of times and places; it has entered the statement.
+        topic: the topic of the paragraph; it is updated.
+        course: what the document has said of times and places; it has already entered the statement.
     """
     if course is None:
         course = RunningContext.of(fields)
@@ -125,7 +125,7 @@ def qualify_amounts(
     start, end, speaks = statement.start, statement.end, statement.role
     calendar = course.calendar
     previous: Quantity | None = None
-    began: str | None = None  # when the figure that another one started from was taken
+    began: str | None = None  # the starting date of the figure that another one grew from
     breakdown = started = acts = False
     topic.begin(_CLAUSE.match(text, start, end)[0])  # type: ignore[index]
     if course.party and not topic.whole and speaks == "norm":
@@ -137,8 +137,8 @@ def qualify_amounts(
     part = text.find("分别", start, end)
     sharing = course.scopes.shared(text[start : min(end, start + 2 * WINDOW)]) if part >= 0 else []
     begin = max(course.sentence, start - 4 * WINDOW)
-    reach = min(end, last + WINDOW, begin + 6 * WINDOW)  # no time behind the last figure counts
-    times: list[re.Match[str]] | None = None  # of the text from begin to reach, once they are asked for
+    reach = min(end, last + WINDOW, begin + 6 * WINDOW)  # no time after the last figure counts
+    times: list[re.Match[str]] | None = None  # matches in the text from begin to reach, searched on first use
     stand = list(iterate_amount_places(text, start, end, amounts))
     runs = _runs(stand)
     for place, run in zip(stand, runs, strict=True):
@@ -155,7 +155,7 @@ def qualify_amounts(
         asked = _FOR_EACH.search(earlier) if opens else None
         governed = asked is not None and not _TOTAL.search(left)
         if asked and previous and previous.aspect == "frequency" and previous.end > place.clause - len(asked[0]):
-            governed = False  # 每名专家每季度服务不低于两次，解决难题|25项: a figure of its own came between
+            governed = False  # 每名专家每季度服务不低于两次，解决难题|25项: another figure came between
         kind, rule = classify_aspect(place, before, carried, breakdown and same_unit, governed, acts)
         acts = kind == "frequency" or (acts and kind == "per")
         name, why, unsure = name_indicator(place, kind, topic, run)
@@ -205,7 +205,7 @@ def qualify_amounts(
 
 
 def _scope(place: AmountPlace, scope: str | None, sharing: list[str], part: int) -> str | None:
-    """The place a figure speaks of: one of those 分别 goes through, in turn, or a wider one that is compared with."""
+    """Return the place of a figure: the next in a 分别 list, or a wider place it is compared with."""
     if sharing and place.amount.start > part:
         return sharing.pop(0)
     elsewhere = _ELSEWHERE.fullmatch(place.left) if place.left.startswith("全") else None
@@ -213,7 +213,7 @@ def _scope(place: AmountPlace, scope: str | None, sharing: list[str], part: int)
 
 
 def _runs(stand: list[AmountPlace]) -> list[int]:
-    """For each amount, how many follow it with nothing but a pause between."""
+    """Return for each amount how many follow it with only a pause between."""
     runs = [0] * len(stand)
     for at in range(len(stand) - 2, -1, -1):
         if stand[at + 1].follows:

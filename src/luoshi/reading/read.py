@@ -1,4 +1,4 @@
-"""The way of a text through the reader: outline → statements → quantities → assignments."""
+"""The reading pipeline: outline → statements → quantities → assignments."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from luoshi.reading.statements import build_statements
 from luoshi.reading.structure import DocumentFields, Outline, Span
 from luoshi.reading.text_quantities import find_quantities
 
-_PAUSED = 4_000_000  # code points, some 12 MB: beyond them the collector runs as ever
+_PAUSED = 4_000_000  # code points, some 12 MB; for longer texts the collector runs as usual
 
 
 @contextmanager
 def _collector_paused(size: int) -> Iterator[None]:
-    """Hold the collector of cycles back while a text of ``size`` code points is read.
+    """Pause the cyclic garbage collector while a text of ``size`` code points is read.
 
-    A reading is tens of thousands of small objects that all live until it is returned, so each round of the collector
-    walks over them and frees nothing: 3 to 8 % of the time. What the reader drops on its way is freed by its reference
-    count; it leaves no cycles. The switch is the whole process's: where a second thread reads too, the first that ends
-    may switch the collector on early, which costs time and nothing else.
+    A reading is tens of thousands of small objects that all live until it is returned, so each collection walks over
+    them and frees nothing: 3 to 8 % of the time. What the reader drops on the way is freed by reference counting; it
+    leaves no cycles. The switch affects the whole process: if a second thread reads too, the first to finish may turn
+    the collector on early, which only costs time.
     """
     pause = size <= _PAUSED and gc.isenabled()
     if pause:
@@ -47,15 +47,15 @@ def read_text_document(
     kind: Kind | None = None,
     joined: tuple[Span, ...] = (),
 ) -> Reading:
-    """What a document says: its fields, headings, statements, quantities and assignments.
+    """Return what a document says: its fields, headings, statements, quantities and assignments.
 
-    Pure and deterministic; takes time proportional to the length of the text.
+    Pure and deterministic. The time is proportional to the length of the text.
 
     Args:
         text: the document's text; all offsets of the result are code points into it.
-        year: the document's year where the caller knows better than the text.
-        issuer: likewise the body that issued it.
-        kind: likewise what kind of paper it is; it wins over the title and over the guess from the words.
+        year: the document's year if the caller knows better than the text.
+        issuer: the issuing body, likewise.
+        kind: the kind of paper, likewise; it overrides the title and the guess from the words.
         joined: spans of table cells that were repeated from merged cells (``Document.joined``).
     """
     with _collector_paused(len(text)):
@@ -63,7 +63,7 @@ def read_text_document(
 
 
 def read_document_head(text: str) -> Reading:
-    """What a document says of itself: its fields and headings, and nothing of what stands beneath them."""
+    """Return what a document says of itself: its fields and headings, without the text below them."""
     respelt = Respelt(text)
     plan = build_outline(respelt.text)
     about = read_document_fields(respelt.text, plan)

@@ -1,8 +1,8 @@
-"""What speaks for the role of a sentence: its own words, where it stands, and what stands around it.
+"""Find the signs for the role of a sentence: its own words, its place, and the text around it.
 
-Each sign is a short string that the weights of ``lexicon/roles.json`` are kept by; none is a verdict. A colon parts
-what a sign is of from what it says: ``h:目标`` are two characters of the heading above, ``-figure`` is a cue of the
-sentence before.
+Each sign is a short string, a key of the weights in ``lexicon/roles.json``; no sign decides alone. A prefix says where
+a sign comes from: ``h:目标`` is a pair of characters of the heading above, ``-figure`` is a cue of the sentence
+before.
 """
 
 from __future__ import annotations
@@ -29,26 +29,26 @@ _SUMMARY = lazy_pattern(
     r"(?!下半年|[第二三四].?季度)[^，,。\d]{0,16}(?:总结|小结|回顾|述职|工作报告|工作情况)"
 )
 _MARKS = "。；;！!？?：:，,、）)”"
-_NO_SIGN = ("at", "tense", "unit_acts")  # found once, too, but no yes or no
+_NO_SIGN = ("at", "tense", "unit_acts")  # also computed once, but not yes-or-no
 CUES = (
     "figure", "owed", "done", "colon", "condition",
     *(name for name, cue in vars(Cues).items()
       if isinstance(cue, (CueForm, found_once)) and name[0] != "_" and name not in _NO_SIGN),
 )  # fmt: skip
 _CUES = attrgetter(*CUES)
-# What is shared out among the sentences of a part, its chapter and the paper: in which share of them it holds.
+# Cues whose share is computed for each part, chapter and paper, with their usual share.
 USUAL = {"verb_first": 0.3, "done": 0.15, "owed": 0.2, "dated": 0.2, "figure": 0.5, "ruled": 0.1}
 SHARED = tuple(USUAL)
-LEAN = 3  # sentences that what is around a part counts for
+LEAN = 3  # sentences that the surroundings of a part count for
 _SHARES = (0.02, 0.1, 0.25, 0.45, 0.7)
 _LENGTHS = (8, 14, 22, 34, 50, 75, 110)
 _OPENING, _CLOSING = 3, 2  # code points
-_TITLE = 30  # code points of a heading that are looked at
+_TITLE = 30  # code points of a heading that are read
 
 
 @dataclass(slots=True)
 class Sentence:
-    """A sentence or clause and where it stands."""
+    """A sentence or clause and its place."""
 
     start: int
     end: int
@@ -56,25 +56,25 @@ class Sentence:
     heading: int | None = None  # index of the innermost heading above it
     row: TableRow | None = None
     ends_part: bool = False  # the last one before a heading
-    opens: bool = True  # its paragraph begins with it
-    closes: bool = True  # and ends with it
+    opens: bool = True  # begins its paragraph
+    closes: bool = True  # ends its paragraph
     clause: bool = False  # the one before ended in ；
-    noted: bool = False  # it stands behind 说明：, until the next heading
+    noted: bool = False  # follows 说明：, up to the next heading
 
 
 @dataclass(frozen=True, slots=True)
 class PaperSigns:
-    """What holds for every sentence of a paper."""
+    """The signs that all sentences of a paper share."""
 
     text: str
     headings: list[TextHeading]
-    genre: str  # with ? where nobody says it
+    genre: str  # with ? where it is guessed
     limited: bool = False  # for one year or one campaign
-    months: int = 0  # how many months of its year it looks back on
+    months: int = 0  # number of months of its year that it looks back on
 
 
 def paper_of(text: str, outline: Outline, about: DocumentFields) -> PaperSigns:
-    """What holds for every sentence of this text."""
+    """Return the signs that all sentences of this text share."""
     words = _BLANKS.sub("", about.title or "")
     found = _SUMMARY.search(words)
     months = int(found["last"] or {"half": 6, "three": 9, "first": 3}.get(found.lastgroup or "", 12)) if found else 0
@@ -83,10 +83,10 @@ def paper_of(text: str, outline: Outline, about: DocumentFields) -> PaperSigns:
 
 
 def sentence_signs(paper: PaperSigns, sentences: list[Sentence]) -> Iterator[tuple[list[str], list[str]]]:
-    """The signs of each sentence, in order: its own, and those that it has with all of its part.
+    """Yield for each sentence, in order, its own signs and the signs it shares with its part.
 
-    The second list is one and the same for all sentences of a part, so what it weighs need be summed but once.
-    Takes time proportional to the length of the text.
+    The second list is one object for all sentences of a part, so its weights need be summed only once. The time is
+    proportional to the length of the text.
     """
     own = [_own(sentence) for sentence in sentences]
     above = _Above(paper)
@@ -113,7 +113,7 @@ def sentence_signs(paper: PaperSigns, sentences: list[Sentence]) -> Iterator[tup
 
 
 def _own(one: Sentence) -> list[str]:
-    """The cues of a sentence's own words."""
+    """Return the cues in the words of a sentence."""
     cues = one.cues
     found = list(compress(CUES, _CUES(cues)))
     if "duty" not in cues.classes and "actor_called" in found:
@@ -127,7 +127,7 @@ def _own(one: Sentence) -> list[str]:
 
 
 def _words(one: Sentence) -> list[str]:
-    """Its words by single characters, by pairs, and how they begin and end."""
+    """Return the words as single characters and pairs, and how they begin and end."""
     words = _DIGITS.sub("0", _BLANKS.sub("", one.cues.words))
     bare = words.rstrip(_MARKS)
     length = sum(len(words) > bound for bound in _LENGTHS)
@@ -143,7 +143,7 @@ def _pairs(words: str) -> list[str]:
 
 
 def _standing(paper: PaperSigns, one: Sentence) -> list[str]:
-    """Where it stands in its paragraph, its part or its table."""
+    """Return the signs of its place in its paragraph, part or table."""
     found = [name for name in ("ends_part", "opens", "closes", "clause", "noted") if getattr(one, name)]
     if one.opens and one.closes:
         found.append("alone")
@@ -160,7 +160,7 @@ def _standing(paper: PaperSigns, one: Sentence) -> list[str]:
 def _beside(
     sentences: list[Sentence], own: list[list[str]], parts: list[tuple[int, ...]], at: int, beside: int, prefix: str
 ) -> list[str]:
-    """The cues of the sentence before or behind, where it stands in the same part."""
+    """Return the cues of the sentence before or after, if it is in the same part."""
     if not 0 <= beside < len(own) or parts[beside][-1] != parts[at][-1]:
         return [f"{prefix}none"]
     later_one = sentences[max(at, beside)]
@@ -186,11 +186,11 @@ class _Above:
             self.chains.append((-1, *stack))
 
     def chain(self, heading: int | None) -> tuple[int, ...]:
-        """The parts that a sentence stands in, as indices of headings; -1 is the whole paper."""
+        """Return the parts that contain a sentence, as indices of headings; -1 is the whole paper."""
         return (-1,) if heading is None else self.chains[heading]
 
     def signs(self, chain: tuple[int, ...]) -> list[str]:
-        """The signs of the headings of a part."""
+        """Return the signs of the headings of a part."""
         titles = [_BLANKS.sub("", self.paper.headings[at].title)[:_TITLE] for at in chain[1:]]
         if not titles:
             return []
@@ -204,9 +204,9 @@ class _Above:
 
 
 def _shares(own: list[list[str]], parts: list[tuple[int, ...]]) -> dict[int, list[str]]:
-    """For each part, of how many of its sentences the shared cues hold, in steps.
+    """Return for each part the share of its sentences with each shared cue, in steps.
 
-    A small part leans on the one around it, and a small paper on what is usual: one sentence says little of its part.
+    One sentence says little about its part, so a small part leans on the one around it, a small paper on usual shares.
     """
     sums: dict[int, Counter[str]] = {}
     counts: Counter[int] = Counter()
@@ -218,7 +218,7 @@ def _shares(own: list[list[str]], parts: list[tuple[int, ...]]) -> dict[int, lis
             counts[part] += 1
             sums.setdefault(part, Counter()).update(held.intersection(SHARED))
     shares: dict[int, dict[str, float]] = {}
-    for part in sorted(counts):  # a part's number is higher than that of the one around it
+    for part in sorted(counts):  # a part's number is higher than that of the part around it
         usual = USUAL if part < 0 else shares[around[part]]
         shares[part] = {name: (sums[part][name] + LEAN * usual[name]) / (counts[part] + LEAN) for name in SHARED}
     return {

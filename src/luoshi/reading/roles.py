@@ -1,7 +1,7 @@
-"""What a sentence does: task, fact, norm or context, weighed by signs.
+"""Decide what a sentence is, from weighed signs: task, fact, norm or context.
 
-A linear model: each sign has a weight for each role, the roles' sums are compared. The weights are learned from the
-labelled documents by ``tools/learn_roles.py``. Source of the roles: gold/GUIDE.md, "Statements".
+A linear model: each sign has a weight for each role, and the sums of the roles are compared. The weights are learned
+from the labelled documents by ``tools/learn_roles.py``. Source of the roles: gold/GUIDE.md, "Statements".
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from typing import NamedTuple
 from luoshi.reading.model import StatementRole
 from luoshi.reading.role_signs import CUES
 
-NO_ROW = "none"  # no statement of its own by the guide: a line of duty, a cell
+NO_ROW = "none"  # not a statement by the guide: a duty note, a cell
 _ROLES: dict[str, StatementRole] = {
     "task": "task", "fact": "fact", "norm": "norm", "context": "context", NO_ROW: "context",
 }  # fmt: skip
-_SHOWN = 3  # reasons named
-_OVER = "tense:over"  # a year that is over: a task that begins so is looked at twice, however far it leads
+_SHOWN = 3  # number of reasons shown
+_OVER = "tense:over"  # a year that is over: a task with this sign is doubtful, however large its lead
 _CUES = frozenset(CUES)
 
 
 class RoleJudgement(NamedTuple):
-    """A role, what speaks most for it, and the reasons to look twice."""
+    """A role, the strongest reason for it, and the reasons to look twice."""
 
     role: StatementRole
     rule: str
@@ -34,16 +34,16 @@ class RoleJudgement(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RoleWeights:
-    """For each sign its weights in the order of ``roles``; ``base`` holds without any sign. All in thousandths."""
+    """For each sign its weights in the order of ``roles``; ``base`` is the start value. All in thousandths."""
 
     roles: tuple[str, ...]
     base: tuple[int, ...]
     of: dict[str, tuple[int, ...]]
-    close: int = 0  # a lead of the first role over the second under which it is doubtful
+    close: int = 0  # the role is doubtful if it leads the second by less
 
     @classmethod
     def from_json(cls, said: dict[str, object]) -> RoleWeights:
-        """The weights as ``tools/learn_roles.py`` writes them."""
+        """Return the weights from the JSON that ``tools/learn_roles.py`` writes."""
         return cls(
             tuple(said["roles"]),  # type: ignore[arg-type]
             tuple(said["base"]),  # type: ignore[arg-type]
@@ -54,7 +54,7 @@ class RoleWeights:
 
 @cache
 def load_role_weights() -> RoleWeights:
-    """The weights of the package."""
+    """Return the weights shipped with the package."""
     return RoleWeights.from_json(json.loads(get_data("luoshi.reading", "lexicon/roles.json") or b"{}"))
 
 
@@ -68,10 +68,10 @@ class Judge:
         self.sums = by.base
 
     def role(self, own: list[str], common: list[str], barred: frozenset[str] = frozenset()) -> RoleJudgement:
-        """The role that its own signs and those of its part weigh most for, with up to three cues that say why.
+        """Return the role with the largest sum over both lists of signs, with up to three cues that explain it.
 
         Args:
-            barred: roles that its form rules out; where they would have won, the row is looked at twice.
+            barred: roles that the form of the sentence rules out; if one of them would have won, the row gets a doubt.
         """
         if self.common is not common:
             self.common, self.sums = common, self._sums(common, self.by.base)
@@ -112,5 +112,5 @@ class Judge:
 
 
 def is_cue(sign: str) -> bool:
-    """Whether a sign can be told in plain words: no pair of characters."""
+    """Check whether a sign can be explained in plain words, unlike a pair of characters."""
     return sign in _CUES or sign.startswith(("k:", "tense:"))

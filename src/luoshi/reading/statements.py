@@ -1,4 +1,4 @@
-"""The sentences and clauses of a text, each with its role."""
+"""Split a text into sentences and clauses, and give each its role."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _NOTE = lazy_pattern(r"[（(][^（）()\n]{2,200}[）)][。；;]?")
 
 
 def cut_sentences(text: str, start: int, end: int) -> list[Span]:
-    """Cut a block of body text into sentences and clauses, each with the mark that ends it, trimmed.
+    """Cut a block of body text into sentences and clauses, trimmed, each with its end mark.
 
-    A cut stands after 。！？； with the quotation marks that close there; not inside round brackets, unless a
-    bracket is never closed in the block. Source: gold/GUIDE.md, "Statements".
+    A cut is made after 。！？； and any quotation marks that close there. There is no cut inside round brackets, unless
+    a bracket is never closed in the block. Source: gold/GUIDE.md, "Statements".
     """
     bracketed = text.find("（", start, end) >= 0 or text.find("(", start, end) >= 0
-    if not bracketed:  # most blocks: half of the time
+    if not bracketed:  # most blocks; saves half of the time
         ends = [found.end() for found in _STOP.finditer(text, start, end)]
     else:
         ends = _ends_outside(text, start, end)
@@ -48,9 +48,9 @@ def cut_sentences(text: str, start: int, end: int) -> list[Span]:
 
 
 def _ends_outside(text: str, start: int, end: int) -> list[int]:
-    """The cuts of a block that stand outside round brackets."""
+    """Return the cuts of a block that lie outside round brackets."""
     ends: list[int] = []
-    held: list[int] = []  # cuts inside a bracket that may yet turn out never to close
+    held: list[int] = []  # cuts inside a bracket that may never close
     depth = 0
     for found in _MARK.finditer(text, start, end):
         char = text[found.start()]
@@ -80,7 +80,7 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 
 def _notes_apart(text: str, spans: list[Span]) -> list[Span]:
-    """Cut a bracketed note at a sentence's beginning off from what follows it without a mark."""
+    """Separate a bracketed note at the start of a sentence from text that follows it without a mark."""
     out: list[Span] = []
     for start, end in spans:
         note = _NOTE.match(text, start, end) if out and text[start] in "（(" else None
@@ -94,8 +94,8 @@ def _notes_apart(text: str, spans: list[Span]) -> list[Span]:
 def build_statements(text: str, outline: Outline, fields: DocumentFields) -> list[TextStatement]:
     """Return every sentence and clause of the body with its role, in order; nothing of the body is left out.
 
-    In a table only the cell that holds the task is a statement, and the head is context. Page furniture is
-    context, a line each. Each has ``rule`` (why this role) and ``doubts`` (why to look twice).
+    In a table only the cell that holds the task is a statement; the head is context. Page furniture is context, one
+    statement a line. Each has ``rule`` (why this role) and ``doubts`` (why to look twice).
     """
     found, sentences, places = split_into_statements(text, outline, fields)
     paper = paper_of(text, outline, fields)
@@ -114,7 +114,7 @@ def build_statements(text: str, outline: Outline, fields: DocumentFields) -> lis
 
 
 def titles_above(headings: Sequence[TextHeading]) -> list[tuple[str, ...]]:
-    """For each heading its title and those of the headings around it, outermost first."""
+    """Return for each heading its title and those of the headings around it, outermost first."""
     stack: list[TextHeading] = []
     found = []
     for heading in headings:
@@ -128,7 +128,7 @@ def titles_above(headings: Sequence[TextHeading]) -> list[tuple[str, ...]]:
 def split_into_statements(
     text: str, outline: Outline, fields: DocumentFields
 ) -> tuple[list[TextStatement], list[Sentence], list[int]]:
-    """The statements, those with an empty ``rule`` still to be judged; the sentences among them, and which they are."""
+    """Return all statements (``rule`` is empty where yet to be judged), the sentences to judge, and their indices."""
     reader = FormReader(text)
     found = [TextStatement(start, end, "context", "page_furniture") for start, end in outline.noise]
     sentences: list[Sentence] = []
@@ -168,7 +168,7 @@ def split_into_statements(
 def _no_sentence(
     text: str, reader: FormReader, heading: int | None, start: int, end: int, row: TableRow | None
 ) -> str | None:
-    """Why a block is no sentence, or None; and with it a paragraph begins."""
+    """Return why a block is not a sentence, or None; None also starts a new paragraph in ``reader``."""
     if row is not None:
         return None
     if _barred(text, start, end) and is_head(text, cells_of(text, start, end)):
@@ -182,7 +182,7 @@ def _no_sentence(
 def _sentences(
     text: str, fields: DocumentFields, spans: list[Span], heading: int | None, row: TableRow | None, leads: bool
 ) -> Iterator[Sentence]:
-    """The sentences of one block."""
+    """Yield the sentences of one block."""
     for at, (start, end) in enumerate(spans):
         last = at == len(spans) - 1
         clause = at > 0 and text[spans[at - 1][1] - 1] in "；;"
@@ -191,15 +191,15 @@ def _sentences(
 
 
 def _barred(text: str, start: int, end: int) -> bool:
-    """Whether a sign that parts cells stands in ``text[start:end]``: to find three signs takes a third of a search."""
-    for bar in _BARS:  # noqa: SIM110  # any() would cost what is spared
+    """Check for a cell separator in ``text[start:end]``. Three plain finds take a third of the time of a search."""
+    for bar in _BARS:  # noqa: SIM110  # any() would cost the time that is saved
         if text.find(bar, start, end) >= 0:
             return True
     return False
 
 
 def _nothing_between(text: str, end: int, start: int, noise: list[Span]) -> bool:
-    """Whether nothing but blanks and page furniture stands between a block and the heading behind it."""
+    """Check whether only blanks and page furniture separate a block from the heading after it."""
     at = bisect_left(noise, (end, 0))
     while True:
         end = _BLANK.match(text, end, start).end()  # type: ignore[union-attr]

@@ -1,4 +1,4 @@
-"""What the stages of the reader hand to each other. All offsets are code points into the one text."""
+"""The data that the stages of the reader pass to one another. All offsets are code points into the one text."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ class TableRow:
     start: int
     end: int
     cells: list[Span]  # trimmed; empty cells are empty spans
-    columns: list[str]  # the words of the head above each cell, "" where there is none
+    columns: list[str]  # the head above each cell, "" where there is none
     title: str = ""  # the line above the head
 
 
 @dataclass(slots=True)
 class Outline:
-    """How a text is built: its headings in order, its table rows, and the spans that hold its body."""
+    """The structure of a text: its headings in order, its table rows, and the spans of its body."""
 
     title: Span | None
     headings: list[TextHeading]
     rows: list[TableRow]
-    blocks: list[Span]  # body text outside headings and table rows, one paragraph or rest of a paragraph each
+    blocks: list[Span]  # body text outside headings and table rows; each is a paragraph or the rest of one
     noise: list[Span]  # navigation, source lines, page furniture
 
 
@@ -41,13 +41,13 @@ class DocumentFields:
     issuer: str | None
     number: str | None
     year: int | None
-    kind_guessed: bool = False  # neither its title nor the caller says it
-    year_guessed: bool = False  # only sentences name it: no title, number, date or caller
+    kind_guessed: bool = False  # neither the title nor the caller names it
+    year_guessed: bool = False  # only sentences name it, not a title, number, date or the caller
 
 
 @dataclass(slots=True)
 class MeasuredAmount:
-    """A number with its unit and the bound words that touch it, before anyone asks what it measures."""
+    """A number with its unit and adjacent bound words, before it is decided what it measures."""
 
     start: int
     end: int
