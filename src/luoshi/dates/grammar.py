@@ -1,7 +1,7 @@
 """Build the regular expression for due phrases from the words in ``phrases.toml``.
 
-Each alternative is a named group whose name is the kind of phrase. Its own groups start with the letter of that
-kind. Every repetition is bounded, so the cost of a match at one place does not depend on the length of the text.
+Each alternative is a named group whose name is the kind of phrase. Its own groups start with the letter of that kind.
+Every repetition is bounded, so the cost of a match at one place does not depend on the length of the text.
 """
 
 from __future__ import annotations
@@ -134,8 +134,8 @@ def due_phrase_pattern() -> re.Pattern[str]:
         "vague": "|".join(f"(?P<v_{name}>{_any(entries)})" for name, entries in vague.items()),
     }
     listed = [*table["festivals"], *table["events"]["words"], *(word for entries in vague.values() for word in entries)]
-    # Looking ahead one character, then two, makes the search ten times as fast: seven places in ten fail on the
-    # first character, half of the others on the second. Listed words need three: 科技工作者日, but no other 科技.
+    # Looking ahead one character, then two, makes the search ten times as fast: seven places in ten fail on the first
+    # character, half of the others on the second. Listed words need three: 科技工作者日, but no other 科技.
     first = _FIRST + "".join(sorted({word[0] for word in listed}))
     starts = _STARTS % "".join(sorted({word[0] for word in table["acts"]["words"]}))
     opens = _any(sorted({word[:3] for word in listed}))

@@ -1,8 +1,8 @@
 """How a due date compares with a given day: one table of lateness for every page, paper, list and program.
 
 A date is late from the first working day after it. Lateness is counted in working days; calendar days are given as
-well. A date followed only by days off is still due, not late. Source: domain sheet 10 §10.2, lateness in working
-days; sheet 02 §2.5, the first reminder a working day after the date.
+well. A date followed only by days off is still due, not late. Source: domain sheet 10 §10.2, lateness in working days;
+sheet 02 §2.5, the first reminder a working day after the date.
 
 A duty that is owed in a period instead of by a deadline is late from the day after the period ends, day off or not.
 

@@ -68,8 +68,8 @@ def find_due_phrases(text: str, start: int, end: int, *, year: int | None, base:
 
     Args:
         year: the year of the plan; None leaves phrases without a printed year open.
-        base: the date of the document, where known. 立即 and N年内 are counted from it, and for a month before it
-            the next year is proposed.
+        base: the date of the document, where known. 立即 and N年内 are counted from it, and for a month before it the
+            next year is proposed.
     """
     found = []
     printed = year

@@ -35,8 +35,8 @@ def decimal_text(value: Exact, digits: int | None = None) -> str:
 def format_figure_amount(value: Exact, unit: str | None = None, digits: int | None = None) -> str:
     """Format a figure as in ledgers: 万 and 亿 as sizes where they shorten it and lose nothing.
 
-    833030000000, 元 → ``8330.3亿元``; 15000, 户 → ``1.5万户``; 6520, 个 → ``6520个``; 46.5, % → ``46.5%``.
-    A size is used only if the number before it has at most four decimals, so 123456789 is written in full.
+    833030000000, 元 → ``8330.3亿元``; 15000, 户 → ``1.5万户``; 6520, 个 → ``6520个``; 46.5, % → ``46.5%``. A size is
+    used only if the number before it has at most four decimals, so 123456789 is written in full.
 
     Source: GB/T 15835-2011, 5.1 (万, 亿 as sizes, other numerals not) and office practice.
     """

@@ -98,8 +98,7 @@ def parse_typed_figure(text: str, own: Own) -> Decimal:
     """Return a typed figure as a value of the base unit.
 
     A bare number is in the figure's own unit (2200 → 22000000 元 for a target in 万元). A number with a whole unit is
-    in
-    that unit (0.22亿元, 500千克 for a target in 吨). A size alone counts where the own unit has none (1.2万 of 元).
+    in that unit (0.22亿元, 500千克 for a target in 吨). A size alone counts where the own unit has none (1.2万 of 元).
 
     Raises:
         ValueError: no number; ``unit`` as its text: the unit is not comparable; ``both``: number and own unit both have

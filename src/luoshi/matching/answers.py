@@ -1,4 +1,4 @@
-"""Targets and what was reached: the answer to each, chosen over the whole table."""
+"""Answer each target with what was reached, chosen over the whole table."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from luoshi.matching.structured_figures import Thing
 from luoshi.matching.table import Candidate, MatchingTable, time_of
 from luoshi.matching.verdicts import judge_target
 
-_ALIKE = 0.7  # the share of its words that an earlier target must say to be the same
-_TELLING = 20  # a smaller number is often the same by chance
-_STAKE = 0.4  # taken off each score, so that two poor answers never outweigh a good one
-_TIE = 0.05  # how near a second candidate must come to be of equal right
+_ALIKE = 0.7  # an earlier target is the same if it shares this part of the words
+_TELLING = 20  # smaller numbers are often equal by chance
+_STAKE = 0.4  # subtracted from each score, so two poor answers never outweigh a good one
+_TIE = 0.05  # a second candidate within this distance is a tie
 _FAR = 0.45  # how much worse another report's answer may fit than the best one
-_UNLESS_MET = frozenset({"gap_not_reported", "net_for_gross"})  # open only where it is not met
+_UNLESS_MET = frozenset({"gap_not_reported", "net_for_gross"})  # open only if the target is not met
 _FROM_OTHERS = frozenset(
     {"part_of_whole", "rest_of_whole", "growth_of_levels", "total_over_count", "frequency_kept", "ratio_of_growth"}
 )
@@ -40,7 +40,7 @@ _APART = 0.12  # how much worse a figure of another period may fit than the best
 
 
 def target_answers(table: MatchingTable) -> list[TargetAnswer]:
-    """The answer to each target of the plan, in text order."""
+    """Return the answer to each target of the plan, in text order."""
     twins = _twins(table)
     chosen = _chosen(table, twins)
     taken = {id(found.figure): at for at, rows in enumerate(chosen) for found in rows.values()}
@@ -62,7 +62,7 @@ def target_answers(table: MatchingTable) -> list[TargetAnswer]:
 
 
 def _twins(table: MatchingTable) -> dict[int, int]:
-    """Targets that an earlier one says already → that one: the table under a plan repeats its text."""
+    """Map each target that repeats an earlier one to that one: the table under a plan repeats its text."""
     seen: dict[tuple[object, ...], list[int]] = {}
     out: dict[int, int] = {}
     for at, target in enumerate(table.targets):
@@ -80,7 +80,7 @@ def _twins(table: MatchingTable) -> dict[int, int]:
 
 
 def _chosen(table: MatchingTable, twins: Collection[int]) -> list[dict[int, Candidate]]:
-    """For each target the figure that answers it best in each report, over the whole table; by report."""
+    """Return for each target the best figure of each report, by report, chosen over the whole table."""
     report_of = table.report_of()
     edges: list[dict[int, dict[int, float]]] = [{} for _ in table.figures]
     held: dict[tuple[int, int], Candidate] = {}
@@ -128,7 +128,7 @@ def _answer(table: MatchingTable, at: int, chosen: dict[int, Candidate], taken: 
 def _direct_parts(
     table: MatchingTable, at: int, chosen: dict[int, Candidate], taken: dict[int, int]
 ) -> list[PartialFinding] | None:
-    """The figures that answer a target as printed, one for each report and period; None where two have equal right."""
+    """Return the printed figures that answer a target, one for each report and period; None where two are tied."""
     target, report_of = table.targets[at], table.report_of()
     best: dict[tuple[int, Months | None], Candidate] = {}
     tied: set[tuple[int, Months | None]] = set()
@@ -172,7 +172,7 @@ def _direct_parts(
 
 
 def _one_batch(target: Thing, found: TargetFinding) -> bool:
-    """Whether what was found is one batch of what is asked for, and less of it: it answers nothing."""
+    """Check whether the finding is only one batch of what is asked for, and less than it: then it is no answer."""
     lone = len(found.figures) == 1 and signs.batch_label(found.figures[0].left)
     return bool(lone) and found.reached < target.value and not signs.batch_label(target.left + target.label)
 
@@ -224,7 +224,7 @@ def _judged(
 
 
 def _computed(found: TargetFinding) -> bool:
-    """Whether an answer was computed from figures of another kind, as a share is from a part and its whole."""
+    """Check whether an answer was computed from figures of another kind, such as a share from a part and its whole."""
     return found.reason.code in _FROM_OTHERS
 
 
@@ -234,7 +234,7 @@ def _in_order(table: MatchingTable, figures: Iterable[PrintedFigure]) -> tuple[P
 
 
 def _mentions(table: MatchingTable, at: int, shown: list[Thing], taken: dict[int, int]) -> list[Thing]:
-    """Second mentions of a figure that answers: the same value of the same thing; and its share of the year's task."""
+    """List further mentions of an answering figure: equal values of the same thing, its share of the year's task."""
     values = {(thing.value, thing.unit) for thing in shown}
     rows = {(thing.figure.place.source, thing.statement, thing.order) for thing in shown}
     best = max((found.fit.score for found in table.candidates[at] if found.figure in shown), default=0.0)
@@ -256,12 +256,12 @@ def _mentions(table: MatchingTable, at: int, shown: list[Thing], taken: dict[int
 
 
 def table_period(table: MatchingTable, at: int) -> str | None:
-    """The period of a target as the reader gives it."""
+    """Return the period of a target as the reader gives it."""
     return table.plan.reading.quantities[table.targets[at].index].period
 
 
 def _none(table: MatchingTable, at: int, rival: bool, taken: dict[int, int]) -> TargetAnswer:
-    """No figure; certain where nothing came near that is not the answer to something else."""
+    """Answer without a figure; certain if every near figure answers something else."""
     target = table.targets[at]
     alike = [
         found
@@ -284,7 +284,7 @@ def _none(table: MatchingTable, at: int, rival: bool, taken: dict[int, int]) -> 
 
 
 def _open_if_near(answer: TargetAnswer, thing: Thing | None) -> TargetAnswer:
-    """An answer without figure, not certain while a figure that might be meant stands near."""
+    """Make an answer without a figure uncertain if a possible figure is near."""
     if thing is None:
         return answer
     reasons = answer.reasons
@@ -294,7 +294,7 @@ def _open_if_near(answer: TargetAnswer, thing: Thing | None) -> TargetAnswer:
 
 
 def _why_not(candidates: list[Candidate]) -> str:
-    """The rule that kept the nearest figure from answering."""
+    """Return the rule that kept the nearest figure from answering."""
     best = max(candidates, key=lambda found: found.fit.score, default=None)
     if best is None or best.fit.score < ENOUGH or not best.fit.refused:
         return "nothing_near"

@@ -1,4 +1,4 @@
-"""The best assignment of figures to targets over a whole table."""
+"""Find the best assignment of figures to targets over a whole table."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ Edges = Mapping[int, Mapping[int, float]]  # row → column → weight, more tha
 
 
 def solve_assignment(edges: Edges) -> dict[int, int]:
-    """Row → column, each column once, so that the sum of the weights is the largest there is.
+    """Return row → column with the largest possible sum of weights; each column is used once.
 
-    A row without an edge, or whose columns serve other rows better, stays out. Rows are taken one at a time, each
-    along a cheapest alternating path (Kuhn 1955 in the form of Edmonds and Karp 1972, with Dijkstra's search over
-    reduced costs), so parts of the table that do not touch cost nothing to each other. Equal sums: the lower numbers.
+    A row without an edge, or whose columns serve other rows better, stays out. Rows are added one at a time, each along
+    a cheapest alternating path (Kuhn 1955 in the form of Edmonds and Karp 1972, with Dijkstra's search over reduced
+    costs), so unconnected parts of the table cost nothing to each other. Ties go to the lower numbers.
     """
     top = max((weight for row in edges.values() for weight in row.values()), default=0.0) + 1.0
     row_of: dict[int, int] = {}
-    price: dict[int, float] = {}  # of columns; a row's own exit (staying out) has column −1 − row and costs ``top``
+    price: dict[int, float] = {}  # of columns; staying out is column −1 − row of a row and costs ``top``
     at: dict[int, int] = {}
     for row in sorted(edges):
         columns = {column: top - weight for column, weight in sorted(edges[row].items())}

@@ -1,7 +1,7 @@
-"""Which figures come into question for a target: an index over the terms of all figures.
+"""Find the candidate figures for a target with an index over the terms of all figures.
 
-Each target would be compared with each figure; the index only touches those that share a term, and figures whose
-words are the same are weighed once.
+Without it, each target would be compared with each figure. The index only visits figures that share a term, and rates
+figures with the same words once.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ from luoshi.matching.structured_figures import Thing
 from luoshi.matching.words import character_bigrams
 
 _KEPT = 40  # figures kept for one target
-_FLOOR = 0.22  # what fits less is no candidate, not even for a computation
+_FLOOR = 0.22  # a figure that fits less is not a candidate, not even for a computation
 
 
 @dataclass(slots=True)
 class _Group:
-    """Figures whose words are the same."""
+    """Figures with the same words."""
 
     members: list[Thing] = field(default_factory=list)
 
 
 class Index:
-    """Figures by what their words say."""
+    """An index of figures by their words."""
 
     def __init__(self, figures: Sequence[Thing]) -> None:
         groups: dict[tuple[frozenset[str], ...], int] = {}
@@ -62,7 +62,7 @@ class Index:
             self.raw[pair].append((at, 1.0 if pair in figure.raw else BARE if figure.bare else SENTENCE))
 
     def _said(self, term: str, word: str) -> dict[int, float]:
-        """The groups that say a term, and those that spell the word for it: 学会…设立服务站 for 学会服务站."""
+        """Return the groups that contain a term, or spell out its word: 学会…设立服务站 for 学会服务站."""
         plain = self.postings.get(term, {})
         some = character_bigrams(word)
         if len(some) < 2:
@@ -79,10 +79,10 @@ class Index:
         return {at: max(plain.get(at, 0.0), spelled.get(at, 0.0)) for at in plain.keys() | spelled.keys()}
 
     def near(self, target: Thing, weights: TermWeights, floor: float = _FLOOR) -> list[tuple[float, Thing]]:
-        """The figures that come into question for a target with their likeness, best first, at most 40.
+        """Return the candidates for a target with their likeness, best first, at most 40.
 
-        Rare terms are asked first; once what is left to ask cannot lift a new figure over the floor, common terms
-        are only asked of the figures already found.
+        Rare terms are looked up first. Once the rest cannot lift a new figure over the floor, common terms only update
+        the figures found.
         """
         wanted = target_term_weights(target, weights)
         whole = left = sum(wanted.values())

@@ -1,4 +1,4 @@
-"""A unit's own plan set beside the plan of the level above. Source: gold/MATCH.md, "compare"."""
+"""Compare a unit's own plan with the plan of the level above. Source: gold/MATCH.md, "compare"."""
 
 from __future__ import annotations
 
@@ -31,27 +31,27 @@ from luoshi.matching.table import Candidate, MatchingTable, lay_out
 from luoshi.matching.tasks import tasks_of
 from luoshi.matching.words import Lexicon, load_standard_lexicon
 
-_OTHER_KIND = frozenset({"kind", "unit", "mean", "often", "done"})  # the thing is named, the figures do not compare
+_OTHER_KIND = frozenset({"kind", "unit", "mean", "often", "done"})  # the things agree, but not the kind of figure
 _PLACE = re.compile(
     r"(其他|其余|各)?([一-鿿]{1,5}?(?:新区|开发区|高新区|园区|街道|[市县区州盟旗镇乡])|)(?:[（(][^）)]*[）)])*[市县区州镇乡]*"
 )
-_NAMED = 0.55  # what fits as well as this is the thing itself, whatever the kind of its figure
-_FAR_MORE = 5  # an own figure so many times the upper one may count something wider
+_NAMED = 0.55  # a figure that fits this well is about the same thing, whatever its kind
+_FAR_MORE = 5  # an own figure this many times the upper one may count something wider
 _YEAR = 12  # months
 _STAKE = 0.4  # as in answers
-_NEAR = 0.35  # what fits as well as this makes it unsure that nothing takes a figure up
-_SPOKEN, _TOUCHED = 0.4, 0.25  # shares of what a figure measures that a statement without one says
-_WORDY = 0.6  # a figure with lesser words beside it says nothing of what it measures
-_TASK_NEAR = 0.1  # the same for tasks: a share of what one says
+_NEAR = 0.35  # if a figure fits this well, it is uncertain that the target is not taken up
+_SPOKEN, _TOUCHED = 0.4, 0.25  # shares of a figure's words that a statement without a figure repeats
+_WORDY = 0.6  # a figure whose words weigh less does not say what it measures
+_TASK_NEAR = 0.1  # the same for tasks: a share of the words of one
 
 
 def compare_plans(upper: MatchingPaper, own: MatchingPaper, lexicon: Lexicon | None = None) -> Compared:
-    """Which commitments of an upper level's document a unit's own plan takes up, and with which figure.
+    """List which commitments of an upper level's document a unit's own plan takes up, and with which figure.
 
     Args:
         upper: the document of the level above.
-        own: the plan of the unit that is to take it up.
-        lexicon: words of an office's own, the standard ones where None.
+        own: the plan of the unit that should take it up.
+        lexicon: an office's own words; None for the standard ones.
     """
     lexicon = lexicon or load_standard_lexicon()
     table = lay_out(upper, [own], lexicon, ("target", "norm"), ("target", "norm", "other", "actual"), timed=False)
@@ -65,7 +65,7 @@ def compare_plans(upper: MatchingPaper, own: MatchingPaper, lexicon: Lexicon | N
 
 
 def _name_of(own: MatchingPaper) -> str:
-    """What the unit calls itself: its issuer, title and first lines."""
+    """Return the names that the unit uses for itself: its issuer, title and first lines."""
     return f"{own.reading.issuer or ''} {own.reading.title or ''} {own.text[:60]}"
 
 
@@ -88,12 +88,12 @@ class _Figures:
         self.chosen = self._chosen()
 
     def mine(self, at: int) -> bool:
-        """Whether a figure is this unit's to answer: the line of another unit is not."""
+        """Check whether this unit must answer a figure; it need not answer another unit's line."""
         place = self.places[at]
         return place is None or place in self.named
 
     def _chosen(self) -> dict[int, Candidate]:
-        """The own figure for each target, over the whole table; a total does not take its share's figure away."""
+        """Choose the own figure for each target, over the whole table. A total does not take its share's figure."""
         number = {id(thing): place for place, thing in enumerate(self.table.figures[0])}
         edges: dict[int, dict[int, float]] = {}
         held: dict[tuple[int, int], Candidate] = {}
@@ -108,12 +108,12 @@ class _Figures:
         return {at: held[at, column] for at, column in solve_assignment(edges).items()}
 
     def _candidates(self, at: int) -> list[Candidate]:
-        """What may take up a target; the line of a unit under a total is named by the total."""
+        """Return the candidates for a target; for a unit's line below a total, those of the total."""
         total = self.totals[at]
         return self.table.candidates[at if total is None else total]
 
     def _total(self, at: int) -> int | None:
-        """The total that a unit's line is part of: 24个，其中松台县4个."""
+        """Return the total that a unit's line is part of: 24个，其中松台县4个."""
         target = self.table.targets[at]
         if self.places[at] is None:
             return None
@@ -126,11 +126,11 @@ class _Figures:
         return None
 
     def shared(self, at: int) -> int | None:
-        """Where a target is a total that gives this unit a share: the share's place among the targets."""
+        """Return the index of this unit's share, if a target is a total that assigns one."""
         return next((other for other, total in enumerate(self.totals) if total == at and self.mine(other)), None)
 
     def answer(self, at: int, words: _PlanStatements) -> CommitmentUptake:
-        """Whether and how the own plan takes up one target figure."""
+        """Return whether and how the own plan takes up one target figure."""
         target = self.table.targets[at]
         share = self.shared(at)
         found = self._found(at if share is None else share, words)
@@ -170,7 +170,7 @@ class _Figures:
         return _ComparedAnswer("missing", not near, (), AnswerReason("not_taken_up"))
 
     def _seasons(self, at: int) -> list[Thing]:
-        """The own figures of halves or quarters that together make the year: 上半年10场，下半年20场."""
+        """Return own figures of halves or quarters that together make the year: 上半年10场，下半年20场."""
         target, first = self.table.targets[at], self.chosen.get(at)
         if first is None or target.kind != "level" or target.flow == "stock" or not first.figure.months:
             return []
@@ -186,7 +186,7 @@ class _Figures:
 
 
 def _place(text: str, target: Thing) -> str | None:
-    """The unit whose line of a division a figure is: 松台县 in 其中松台县4个; 其他县（区） is nobody's, ``—``."""
+    """Return the unit of a line in a division: 松台县 in 其中松台县4个; ``—`` for 其他县（区）, which is no one's."""
     start = target.figure.place.start
     left = re.split(r"[，,；;。：:、和（(]|其中", text[max(0, start - 20) : start])[-1]
     hit = _PLACE.fullmatch(left)
@@ -194,7 +194,7 @@ def _place(text: str, target: Thing) -> str | None:
 
 
 def _in_parts(target: Thing, found: TargetFinding) -> _ComparedAnswer:
-    """What several own figures together say of a target."""
+    """Compare the sum of several own figures with a target."""
     places = tuple(thing.figure.place for thing in found.figures)
     reason = AnswerReason("own_parts_added", {"reached": format_figure_amount(found.reached, target.unit, 2)})
     status = _demand(target, found.reached, None)
@@ -220,7 +220,7 @@ def _compared(target: Thing, found: Candidate) -> _ComparedAnswer:
 
 
 def _demand(target: Thing, reached: Fraction, figure: Thing | None) -> TakenStatus:
-    """How an own figure compares with the upper one as a demand: a lower cap asks for more."""
+    """Compare an own figure with the upper one as a demand: a lower cap demands more."""
     demand = demand_of(target)
     sign = -1 if demand.less or demand.bound in ("le", "lt") or demand.fall else 1
     if reached == demand.value:
@@ -243,7 +243,7 @@ class _PlanStatements:
         self.bare = {start for start, at in starts.items() if at not in holding}
 
     def answer(self, start: int, end: int) -> CommitmentUptake:
-        """Whether the own plan speaks of a task."""
+        """Return whether the own plan mentions a task."""
         asked = statement_of_span(self.upper, start, end, self.lexicon, {})
         wanted = weigh_statement_terms(asked, self.often, self.index.often)
         found = self.index.near(asked, wanted, LEAST)
@@ -256,12 +256,12 @@ class _PlanStatements:
         return CommitmentUptake(asked.place, None, "missing", not near, (), (AnswerReason("not_taken_up"),))
 
     def named(self, target: Thing) -> QuotedPlace | None:
-        """A statement of the own plan without a target figure that names what a figure of the upper plan measures."""
+        """Return a statement of the own plan that names what an upper figure measures but has no target figure."""
         rows = [row for _, row in self._near(target, _SPOKEN) if row.place.start in self.bare]
         return rows[0].place if rows else None
 
     def touched(self, target: Thing) -> bool:
-        """Whether any statement of the own plan comes near what a figure of the upper plan measures."""
+        """Check whether any statement of the own plan comes near what an upper figure measures."""
         return bool(self._near(target, _TOUCHED))
 
     def _near(self, target: Thing, least: float) -> list[tuple[float, WeightedStatement]]:

@@ -1,4 +1,4 @@
-"""What a target asks, for the verdict."""
+"""Turn a target into a demand for the verdict."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _STOCK = re.compile(r"关注|粉丝|用户|注册|拥有量|保有|总数|总量
 
 
 def demand_of(target: Thing) -> Demand:
-    """What a target asks, for the verdict."""
+    """Return what a target asks, for the verdict."""
     words = target.label + target.left
     less = target.figure.bound in ("eq", "approx", "range") and target.way == "less" and not target.fall
     flows = target.kind == "level" and target.flow not in ("stock", "net") and target.unit not in TIMES

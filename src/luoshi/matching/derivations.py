@@ -1,4 +1,4 @@
-"""Answers that can be computed from figures of the reports: the rules in their order."""
+"""Compute answers from figures of the reports: the rules in their order."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _RULES: tuple[Callable[[TargetCase], TargetFinding | None], ...] = (
 
 
 def derive_findings(table: MatchingTable, at: int, report: int) -> Iterator[tuple[TargetFinding, Months | None]]:
-    """What a report's figures give for a target by computation: the first rule that gives something."""
+    """Yield what a report's figures give for a target by computation, by the first rule that gives something."""
     rows = table.figures[report]
     report_of = table.report_of()
     near = [

@@ -1,4 +1,4 @@
-"""Whether more or less of a thing is better: by the plan's words, else by custom; None where neither tells.
+"""Decide whether more or less is better: by the plan's words, else by custom; None if neither says.
 
 Source: gold/MATCH.md, "Met or not".
 """
@@ -21,22 +21,20 @@ _CAPPED = re.compile(
 )
 _RAISED = re.compile(r"(?:提高|提升|增加|上升|增长|扩大|拓展|增|升)[到至]$|突破$|(?:不[少低]于|至少)$")
 _REACHED = re.compile(r"达到?$|实现$")
-# What may stand between the word that tells and the figure.
+# Words that may separate the direction word from the figure.
 _LIGHT = re.compile(
     r"(?:发生|总?[量数额值率件起次人天]|[件起次人天]数|数量|比例|比重|占比|指数|水平|支出|费用?|经费|浓度|强度|[年月日]?均|平均|全年|年度|同比|[比较]上年"
     r"|事项|问题|案件|工单|行为|现象|情形|用地|占地|占用|建设|建筑|停放|件|增长|增速|增幅|上升|上涨|涨幅|控制|稳定|保持|维持|左右|低于|高于|不|[为达到在至于的约]){0,9}$"
 )
 _LATE = re.compile(r"(?:逾期|超期|超时|延期|未(?![成来]))[^，,、]{0,6}[率比]例?$")
-_ASIDE = re.compile(
-    r"每[一-鿿]{0,4}?(?:人口|人|户|亩|家|个)|按?(?:可比|不变|现行)价格?(?:计算)?"
-)  # what it is reckoned by
-_OF_OFFICE = frozenset({"工作日", "个工作日"})  # what only procedures are measured in
+_ASIDE = re.compile(r"每[一-鿿]{0,4}?(?:人口|人|户|亩|家|个)|按?(?:可比|不变|现行)价格?(?:计算)?")  # the measuring unit
+_OF_OFFICE = frozenset({"工作日", "个工作日"})  # only procedures are measured in these
 TIMES = frozenset({"天", "日", "工作日", "个工作日", "小时", "分钟", "秒", "月", "个月", "年"})
 
 
 @dataclass(frozen=True)
 class Ways:
-    """The words that tell, each with what it tells: ``less``, ``more``, ``removing`` or ``either``."""
+    """Direction words, each with its direction: ``less``, ``more``, ``removing`` or ``either``."""
 
     words: Mapping[str, str]
 
@@ -45,14 +43,14 @@ class Ways:
         return re.compile(anywhere_pattern(self.words))
 
     def told(self, words: str, counted: bool = True) -> Way | Literal["either"] | None:
-        """What the words before a figure tell; None where none of them does.
+        """Return the direction given by the words before a figure, or None.
 
-        The last one tells (投诉办结率), if it is what is counted (投诉量, not 投诉服务站). Doing away with what nobody
-        wants is more.
+        The last direction word counts (投诉办结率), if it names what is counted (投诉量, not 投诉服务站). For removing
+        something unwanted, more is better.
 
         Args:
             words: up to the figure.
-            counted: whether the figure counts things: 抽检不合格率 is no rate of doing away with something.
+            counted: whether the figure counts things: 抽检不合格率 is not a rate of removing something.
         """
         words = _ASIDE.sub("", words)
         if _LATE.search(words):
@@ -68,7 +66,7 @@ class Ways:
 
 
 def load_direction_words(table: Mapping[str, str]) -> Ways:
-    """The words of a file's lists, parted by blanks; a word of two lists belongs to the first that names it."""
+    """Read the words of a file's lists, separated by blanks; a word in two lists belongs to the first."""
     out: dict[str, str] = {}
     for tells in ("less", "more", "removing", "either"):
         for word in table[tells].split():
@@ -77,15 +75,15 @@ def load_direction_words(table: Mapping[str, str]) -> Ways:
 
 
 def way_of(left: str, label: str, kind: str, unit: str | None, bound: Bound, does: bool, known: Ways) -> Way | None:
-    """Whether more or less is better of what a target asks.
+    """Return whether more or less is better for a target.
 
     Args:
         left: the words before the figure in its clause.
-        label: what the reader says is measured.
-        kind: the kind of figure, as of ``Thing``.
+        label: what the figure measures, by the reader.
+        kind: the kind of figure, as in ``Thing``.
         unit: its unit.
-        bound: its bound; 以内 and 以上 say which.
-        does: it counts something done or new.
+        bound: its bound; 以内 and 以上 decide.
+        does: whether it counts something done or new.
     """
     if kind == "rank" or bound in ("le", "lt") or _CAPPED.search(left):
         return "less"

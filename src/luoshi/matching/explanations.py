@@ -1,4 +1,4 @@
-"""The reasons of an answer with all that their sentences hold."""
+"""Fill the reasons of an answer with all values of their sentences."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from luoshi.matching.reasons import fill_reason_values
 from luoshi.matching.structured_figures import Thing
 from luoshi.matching.table import MatchingTable
 
-_NEAR_BY = frozenset({"stage", "level", "place", "past", "part", "whole"})  # refusals worth a word
+_NEAR_BY = frozenset({"stage", "level", "place", "past", "part", "whole"})  # refusals worth explaining
 
 
 def explain_finding(
     open_: Iterable[AnswerReason], target: Thing, found: TargetFinding, status: TargetStatus, months: Months | None
 ) -> tuple[AnswerReason, ...]:
-    """How it was found and what is open, with all that the sentences hold."""
+    """Return how the answer was found and what is open, with all values of the sentences."""
     cap = target.figure.bound in ("le", "lt") or demand_of(target).less
     above = found.reached > target.value
     sign = "=" if found.reached == target.value else "＞" if above and status == "not_met" and cap else ""
@@ -41,7 +41,7 @@ def explain_finding(
 
 
 def explain_near_figure(table: MatchingTable, at: int, actuals: Collection[QuotedPlace]) -> list[AnswerReason]:
-    """Why the figure that lies nearest to the answer is none: 37家 are applied for, not recognised."""
+    """Explain why the figure nearest to the answer is not one: 37家 are applied for, not recognised."""
     target = table.targets[at]
     for found in table.candidates[at]:
         figure = found.figure

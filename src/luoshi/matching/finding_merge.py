@@ -1,4 +1,4 @@
-"""One finding from several: what reports say of different periods, together."""
+"""Merge the findings of reports on different periods into one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from luoshi.matching.table import MatchingTable
 
 @dataclass(frozen=True, slots=True)
 class PartialFinding:
-    """What one figure, or a computation in one report, says of a target."""
+    """What one figure, or a computation in one report, says about a target."""
 
     found: TargetFinding
     months: Months | None
@@ -25,7 +25,7 @@ class PartialFinding:
 def combine_findings(
     table: MatchingTable, at: int, parts: list[PartialFinding]
 ) -> tuple[TargetFinding, Months | None, list[Thing]]:
-    """One finding from several: the longest period wins, separate periods add up, of two for one period the later."""
+    """Merge findings: the longest period wins, separate periods add up, the later of two for one period counts."""
     target, span = table.targets[at], table.spans[at]
     shown = [thing for part in parts for thing in part.found.figures]
     by_time: dict[Months | None, PartialFinding] = {}
@@ -36,7 +36,7 @@ def combine_findings(
             differ.add(part.months)
         by_time[part.months] = part
     ranked = sorted(by_time.values(), key=lambda part: (_length(part.months), part.months or (0, 0)))
-    if target.flow == "stock" or target.kind == "share":  # what there is at the end counts
+    if target.flow == "stock" or target.kind == "share":  # the state at the end counts
         ranked.sort(key=lambda part: ((part.months or (0, 0))[1], _length(part.months)))
     last = ranked[-1]
     used = [last]
@@ -62,14 +62,14 @@ def combine_findings(
             doubts.append(AnswerReason("gap_not_reported"))
     for doubt in doubts:
         found = found.doubted(doubt)
-    if not found.open:  # what fits only with doubt is not shown beside what fits surely
+    if not found.open:  # doubtful figures are not shown beside certain ones
         plain = [part for part in parts if part in used or "words_differ" not in _codes(part.found)]
         shown = [thing for part in plain for thing in part.found.figures]
     return found, months, shown
 
 
 def _falls(table: MatchingTable, target: Thing, parts: list[PartialFinding]) -> bool:
-    """Whether a later report gives less for a longer time of what only adds up."""
+    """Check whether a later report gives less for a longer period of something that only adds up."""
     if target.kind != "level" or target.flow in ("stock", "net"):
         return False
     spans = sorted((part for part in parts if part.months), key=lambda part: table.rank(part.report))
@@ -94,7 +94,7 @@ def _length(months: Months | None) -> int:
 
 
 def _disjoint(parts: list[PartialFinding]) -> list[PartialFinding]:
-    """The longest periods that do not overlap, in order of time."""
+    """Return the longest periods that do not overlap, in order of time."""
     out: list[PartialFinding] = []
     for part in sorted(parts, key=lambda part: (-_length(part.months), part.months or (0, 0))):
         if part.months and all(_apart(part.months, other.months) for other in out if other.months):

@@ -1,4 +1,4 @@
-"""Growth, increases, stocks and levels computed from levels of two years. Source: gold/MATCH.md, rule 5."""
+"""Compute growth, increases, stocks and levels from levels of two years. Source: gold/MATCH.md, rule 5."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _OUT = re.compile(r"退出|到期|注销|取消|减少|摘牌|失效|扣除|淘�
 
 
 def compute_growth(case: TargetCase) -> TargetFinding | None:
-    """Growth from two levels; not where it is asked at comparable prices."""
+    """Compute growth from two levels, except where it is asked at comparable prices."""
     if case.target.kind != "growth" or _COMPARABLE_PRICES.search(case.target.left + case.target.label):
         return None
     for score, times, why in case.near:
@@ -34,7 +34,7 @@ def compute_growth(case: TargetCase) -> TargetFinding | None:
 
 
 def compute_increase(case: TargetCase) -> TargetFinding | None:
-    """An increase, or percentage points, from two levels or two shares."""
+    """Compute an increase, or percentage points, from two levels or two shares."""
     target = case.target
     if target.kind not in ("points", "level") or (target.kind == "level" and target.flow == "stock"):
         return None
@@ -56,7 +56,7 @@ def compute_increase(case: TargetCase) -> TargetFinding | None:
 
 
 def compute_net_increase(case: TargetCase) -> TargetFinding | None:
-    """A net increase from what came and what went: 新增15家、退出4家."""
+    """Compute a net increase from additions and removals: 新增15家、退出4家."""
     target = case.target
     if target.kind != "level" or target.flow != "net":
         return None
@@ -74,7 +74,7 @@ def compute_net_increase(case: TargetCase) -> TargetFinding | None:
 
 
 def compute_level_from_growth(case: TargetCase) -> TargetFinding | None:
-    """A level from the base that the plan prints and the growth that the report gives: 在421亿元的基础上."""
+    """Compute a level from the base in the plan and the growth in the report: 在421亿元的基础上."""
     target = case.target
     if target.kind != "level" or "基础上" not in target.left:
         return None
@@ -91,7 +91,7 @@ def compute_level_from_growth(case: TargetCase) -> TargetFinding | None:
 
 
 def compute_stock(case: TargetCase) -> TargetFinding | None:
-    """A stock from its base and what came to it; gross additions leave open what fell away."""
+    """Compute a stock from its base and the additions; gross additions leave the removals open."""
     target = case.target
     if target.kind != "level" or target.flow != "stock":
         return None
@@ -114,7 +114,7 @@ def compute_stock(case: TargetCase) -> TargetFinding | None:
 
 
 def compute_multiple(case: TargetCase) -> TargetFinding | None:
-    """A ratio from a growth rate: 增长96% is 1.96 times."""
+    """Compute a ratio from a growth rate: 增长96% is 1.96 times."""
     if case.target.kind != "ratio":
         return None
     for score, figure, why in case.near:
@@ -124,7 +124,7 @@ def compute_multiple(case: TargetCase) -> TargetFinding | None:
 
 
 def _base(case: TargetCase, now: Thing) -> tuple[Fraction, tuple[Thing, ...]] | None:
-    """Last year's level for a level: beside it, elsewhere in the report, from its change, or printed in the plan."""
+    """Return last year's level: beside the level, elsewhere in the report, from its change, or printed in the plan."""
     for other in case.rows:
         if other.statement == now.statement and 0 < abs(other.order - now.order) <= 2 and not other.elsewhere:
             if same_measure(other, now) and (other.past or _year_before(other, now)):

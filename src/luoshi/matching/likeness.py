@@ -1,4 +1,4 @@
-"""Whether a figure can be the answer to a target: what rules it out, how well it fits, what stays open."""
+"""Rate whether a figure can answer a target: what rules it out, how well it fits, what stays open."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from luoshi.matching.months import Months
 from luoshi.matching.structured_figures import Thing
 from luoshi.matching.words import character_bigrams
 
-ENOUGH = 0.45  # a figure that fits less answers nothing
-SURE, FIRM = 0.62, 0.5  # a figure that fits less answers with doubt; FIRM where it says every idea of the target
-SENTENCE, BARE, HEADING = 0.75, 0.9, 0.4  # what a term counts that stands only in the sentence, only in a heading
-BESIDE = 0.5  # what a target asks for beside its name
-SPELLED = 0.8  # what an idea counts that is only spelled out by its characters
-HEAD = 1.5  # what the noun right before the figure counts
-NAMED = 2.0  # what a whole name counts at least
-EXTRA = 0.3  # how much foreign words in the figure's name take away
-STRANGE = 0.6  # what may be foreign of the words of a figure that answers surely though it fits less
+ENOUGH = 0.45  # a figure that fits less is no answer
+SURE, FIRM = 0.62, 0.5  # a figure that fits less is a doubtful answer; FIRM if it names every idea of the target
+SENTENCE, BARE, HEADING = 0.75, 0.9, 0.4  # weights of terms only in the sentence, in a bare one, in a heading
+BESIDE = 0.5  # weight of what a target asks for beside its name
+SPELLED = 0.8  # weight of an idea that is only spelled out by its characters
+HEAD = 1.5  # weight of the noun right before the figure
+NAMED = 2.0  # minimum weight of a whole name
+EXTRA = 0.3  # how much foreign words in the figure's name subtract
+STRANGE = 0.6  # maximum share of foreign words in a figure that answers with certainty at FIRM
 _ANY = frozenset({"企业", "项目", "活动", "工作", "单位", "人员", "产品", "机构", "平台", "基地"})
 _ITEMS, _CLAUSES = re.compile(r"[、和及与]"), re.compile(r"[，,；;：:]")
 _TWO, _SHARED = re.compile(r"(?<!以)[和与及]"), re.compile(r"分别|各|均|其中")
 _TOTAL = re.compile(r"[共合总]计?$")
 _RATES = frozenset({"share", "growth", "points"})
-_RANKS = 4  # more than any course has
-_APART = frozenset({"deal", "build"})  # courses that follow one another
+_RANKS = 4  # more than the stages of any process
+_APART = frozenset({"deal", "build"})  # processes that follow one another
 _EVENTS = frozenset({"场", "次", "期", "场次", "届", "轮", "批次", "班"})
 
 
@@ -44,27 +44,27 @@ class Fit:
 
 
 class TermWeights:
-    """How much a term tells among the targets of one plan: what every target shares tells little."""
+    """How distinctive a term is among the targets of one plan; a term of every target tells little."""
 
     def __init__(self, rows: Iterable[Mapping[str, float]]) -> None:
         self.seen: Counter[str] = Counter(term for row in rows for term in row)
         self.cache: dict[str, float] = {}
 
     def of(self, term: str) -> float:
-        """Between 0 and 1; 1 for a term of one target or of none."""
+        """Return a weight between 0 and 1; 1 for a term of one target or of none."""
         if term not in self.cache:
             self.cache[term] = 1 / math.sqrt(max(1, self.seen[term]))
         return self.cache[term]
 
 
 def rate_figure_fit(target: Thing, figure: Thing, score: float, span: Months | None) -> Fit:
-    """How well a figure answers a target, by the rules of gold/MATCH.md, 1 to 5 and 8.
+    """Rate how well a figure answers a target, by the rules of gold/MATCH.md, 1 to 5 and 8.
 
     Args:
         target: a figure of the plan.
         figure: an actual figure of a report, of any kind and unit.
         score: how well their words agree, 0 to 1, from the index of candidates.
-        span: the months the target is for, None where they are not known.
+        span: the months of the target, None if unknown.
     """
     against = _kinds(target, figure) or _times(target, figure, span) or _stages(target, figure)
     against = against or _levels(target, figure) or _flows(target, figure) or _places(target, figure)
@@ -79,14 +79,14 @@ def rate_figure_fit(target: Thing, figure: Thing, score: float, span: Months | N
 
 
 def target_term_weights(target: Thing, weights: TermWeights) -> dict[str, float]:
-    """What a target asks for: term → weight. Its name counts most, as far as the text beside it bears it out.
+    """Return term → weight for what a target asks. Its name counts most, as far as the text beside it confirms it.
 
-    A name that says little (总量, 比上年增长) leaves the thing to the words before it in the sentence.
+    If the name says little (总量, 比上年增长), the words before it in the sentence name the thing.
     """
     out: dict[str, float] = {}
     borne_out = any(term in target.sides for term in target.name) or sum(target.sides.values()) < 2
     said = sum(weight for term, weight in target.name.items() if term in target.near)
-    scale = min(4.0, NAMED / said) if 0 < said < NAMED else 1.0  # a name of little words is still the name
+    scale = min(4.0, NAMED / said) if 0 < said < NAMED else 1.0  # even a name of light words is still the name
     for term, weight in target.near.items():
         if term in target.name:
             weight *= scale
@@ -106,7 +106,7 @@ def target_term_weights(target: Thing, weights: TermWeights) -> dict[str, float]
 
 
 def foreign_word_share(figure: Thing, target: Thing) -> float:
-    """The share of a figure's own words that the target and its surroundings do not know, 0 to 1."""
+    """Return the share of a figure's own words that the target and its surroundings do not contain, 0 to 1."""
     if figure.bare:
         return 0.0
     all_, foreign = 0.0, 0.0
@@ -118,7 +118,7 @@ def foreign_word_share(figure: Thing, target: Thing) -> float:
 
 
 def is_word_match_certain(target: Thing, figure: Thing, score: float) -> bool:
-    """Whether words agree well enough for an answer without doubt."""
+    """Check whether words agree well enough for an answer without doubt."""
     ideas = [term for term in target.surfaces if target.near.get(term, 0) >= 2]
     told = all(has_term(figure, term) for term in ideas)
     if figure.index >= 0 and _worded_apart(target, figure):
@@ -127,9 +127,9 @@ def is_word_match_certain(target: Thing, figure: Thing, score: float) -> bool:
 
 
 def _worded_apart(target: Thing, figure: Thing) -> bool:
-    """Whether each of two figures names something that the other does not know: 抽检合格率 and 包装合格率.
+    """Check whether each of two figures names something that the other does not: 抽检合格率 and 包装合格率.
 
-    Rates of one thing are told apart by any word, amounts by the noun right before them: 巡展20场 and 检修25场.
+    Rates of one thing differ by any word, amounts by the noun right before them: 巡展20场 and 检修25场.
     """
     asked = {
         term
@@ -150,17 +150,17 @@ def _worded_apart(target: Thing, figure: Thing) -> bool:
 
 
 def _spelled(thing: Thing, term: str) -> frozenset[str]:
-    """The pairs of characters by which a figure's words say a term."""
+    """Return the pairs of characters that spell a term in a figure's words."""
     return character_bigrams(thing.surfaces.get(term, term))
 
 
 def has_term(figure: Thing, term: str) -> bool:
-    """Whether a term stands in the name or the sentence of a figure."""
+    """Check whether a term is in the name or the sentence of a figure."""
     return term in figure.near or term in figure.far
 
 
 def _kinds(target: Thing, figure: Thing) -> str | None:
-    """Rule 5 and 6: kinds of figures and units."""
+    """Apply rules 5 and 6: kinds of figures and units."""
     if target.kind != figure.kind:
         return "kind"
     if (target.flow == "change") != (figure.flow == "change") and target.kind == "level" and target.flow != "net":
@@ -175,7 +175,7 @@ def _kinds(target: Thing, figure: Thing) -> str | None:
 
 
 def units_agree(target: Thing, figure: Thing) -> bool:
-    """Whether two figures may be set against each other by their units; 人 and 人次 may, with doubt."""
+    """Check whether two figures are comparable by their units; 人 and 人次 are, with doubt."""
     one, other = target.unit, figure.unit
     if are_units_comparable(one, other):
         return True
@@ -187,19 +187,19 @@ def units_agree(target: Thing, figure: Thing) -> bool:
 
 
 def in_unit(value: Fraction, unit: str | None, to: str | None) -> Fraction:
-    """A value in another unit, exact; as it is where the units are only counted alike (人 and 人次)."""
+    """Convert a value exactly; leave it unchanged if the units are only counted alike (人 and 人次)."""
     if unit is None or to is None or not are_units_comparable(unit, to):
         return value
     return convert_unit(value, unit, to)
 
 
 def is_people_unit(unit: str | None) -> bool:
-    """Whether a unit counts people or what people came to."""
+    """Check whether a unit counts people or their visits."""
     return unit in ("人", "名", "位", "人次", "户次")
 
 
 def _times(target: Thing, figure: Thing, span: Months | None) -> str | None:
-    """Rule 4: last year's figure and one of a period outside the target's do not answer."""
+    """Apply rule 4: a figure of last year or of a period outside the target's is no answer."""
     if figure.past and not target.past:
         return "past"
     if span and figure.months:
@@ -212,12 +212,12 @@ def _times(target: Thing, figure: Thing, span: Months | None) -> str | None:
 
 
 def _stages(target: Thing, figure: Thing) -> str | None:
-    """Rule 2: another stage does not answer; an early stage answers only where it is asked for."""
+    """Apply rule 2: another stage is no answer; an early stage is one only if it is asked for."""
     if unit_family(target.unit or "") == "time" or target.unit == "工作日":
         return None  # 从申报截止到立项不超过40天: a span of time between stages
     counted = target.kind == "level" and target.way != "more"
     if counted and "case" not in target.stages and "case" in figure.stages:
-        return "stage" if figure.stages["case"][0] else None  # complaints are those that came in, not those dealt with
+        return "stage" if figure.stages["case"][0] else None  # complaints are those received, not those dealt with
     one, other = target.stages.keys() & _APART, figure.stages.keys() & _APART
     if len(one) == len(other) == 1 and one != other:
         return "stage"  # 签约 for 开工
@@ -237,7 +237,7 @@ def _stages(target: Thing, figure: Thing) -> str | None:
 
 
 def _levels(target: Thing, figure: Thing) -> str | None:
-    """Rule 2 and 3: another level does not answer, a part of the levels asked for is a part."""
+    """Apply rules 2 and 3: another level is no answer, and a part of the levels asked for is a part."""
     if target.levels and target.part and not figure.levels and figure.over != target.levels:
         return "whole"
     if figure.part and figure.levels and not target.levels:
@@ -248,21 +248,21 @@ def _levels(target: Thing, figure: Thing) -> str | None:
 
 
 def _flows(target: Thing, figure: Thing) -> str | None:
-    """What came new in the period and what there is in all do not answer for each other."""
+    """Refuse newly added for total and the reverse: neither answers for the other."""
     pair = (target.flow, figure.flow)
     if pair in (("new", "stock"), ("net", "stock"), ("stock", "new"), ("stock", "net")):
         return "flow"
     if figure.flow == "stock" and "累计" in figure.left and target.flow != "stock":
         return "flow"
     if target.flow is None and not target.acts and figure.flow in ("new", "net") and signs.is_total_figure(target.left):
-        return "flow"  # 达到90家 are all there are
+        return "flow"  # 达到90家 is the total
     if (target.acts and figure.flow == "stock") or (target.flow == "stock" and figure.acts):
         return "flow"
     return None
 
 
 def _places(target: Thing, figure: Thing) -> str | None:
-    """Rule 4: another place's figure does not answer."""
+    """Apply rule 4: a figure of another place is no answer."""
     where = figure.elsewhere
     if not where or where == target.elsewhere:
         return None
@@ -270,7 +270,7 @@ def _places(target: Thing, figure: Thing) -> str | None:
 
 
 def _scopes(target: Thing, figure: Thing) -> str | None:
-    """Rule 3: what is narrowed does not answer for the whole, nor the whole for it; classes of size neither."""
+    """Apply rule 3: a narrowed figure is no answer for the whole, nor the reverse; the same for size classes."""
     known = target.near.keys() | target.above.keys()
     if any(word not in known and word not in target.narrow for word in figure.narrow):
         return "part"
@@ -278,7 +278,7 @@ def _scopes(target: Thing, figure: Thing) -> str | None:
     if any(word not in told for word in target.narrow - figure.narrow):
         return "whole"
     if (figure.split - figure.raw) & target.raw:
-        return "whole"  # 授权专利2150件，其中发明635件: the part is what is asked for
+        return "whole"  # 授权专利2150件，其中发明635件: the part is asked for
     if signs.is_attendance_only(figure.left, target.left):
         return "act"
     if signs.reversed_(*(thing.left if len(thing.left) > 1 else thing.label for thing in (target, figure))):
@@ -293,7 +293,7 @@ def _scopes(target: Thing, figure: Thing) -> str | None:
 
 
 def _among(target: Thing, left: str) -> bool:
-    """Whether a figure counts several kinds of which the target is one: 瞪羚、独角兽等高成长企业."""
+    """Check whether a figure counts several kinds, and the target is one of them: 瞪羚、独角兽等高成长企业."""
     listed, _, class_ = left.rpartition("等")
     items = [character_bigrams(item) for item in _ITEMS.split(_CLAUSES.split(listed)[-1])]
     asked = character_bigrams(target.surfaces.get(target.head or "", target.head or "")) - _ANY
@@ -304,7 +304,7 @@ def _among(target: Thing, left: str) -> bool:
 
 
 def _with_others(target: Thing, figure: Thing, far: bool = True) -> bool:
-    """Whether a figure counts what is asked for and something else together: 公共及配建停车位3600个."""
+    """Check whether a figure counts what is asked for together with something else: 公共及配建停车位3600个."""
     items = _TWO.split(_CLAUSES.split(figure.left)[-1])
     if len(items) != 2 or _SHARED.search(figure.left) or figure.kind != "level":
         return False
@@ -316,7 +316,7 @@ def _with_others(target: Thing, figure: Thing, far: bool = True) -> bool:
 
 
 def doubts_of_units(target: Thing, figure: Thing) -> Iterable[str]:
-    """Rule 1: people answer for person-times, and the other way round, with doubt."""
+    """Apply rule 1: people answer for person-times, and the reverse, with doubt."""
     if target.unit == "人次" and figure.unit in ("人", "名", "位"):
         yield "people_for_visits"
     elif figure.unit == "人次" and target.unit in ("人", "名", "位"):
@@ -324,7 +324,7 @@ def doubts_of_units(target: Thing, figure: Thing) -> Iterable[str]:
 
 
 def _open(target: Thing, figure: Thing) -> Iterable[str]:
-    """Rule 1: what answers, but not surely."""
+    """Apply rule 1: yield the reasons why an answer is uncertain."""
     if target.flow == "net" and figure.flow != "net" and figure.flow != "change":
         yield "gross_for_net"
     if target.flow == "new" and figure.flow == "net":
@@ -347,5 +347,5 @@ def _open(target: Thing, figure: Thing) -> Iterable[str]:
 
 
 def _further(course: str, rank: int, figure: Thing) -> bool:
-    """Whether a figure names a later stage of a course besides the one asked for: 立项课题结题7项."""
+    """Check whether a figure names a later stage of the process than the one asked for: 立项课题结题7项."""
     return any(f"{course}{later}" in figure.sides for later in range(rank + 1, _RANKS))

@@ -1,4 +1,4 @@
-"""A plan set beside the reports on it."""
+"""Match a plan with the reports on it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from luoshi.matching.words import Lexicon, load_standard_lexicon
 def match_plan_to_reports(
     plan: MatchingPaper, reports: Sequence[MatchingPaper], lexicon: Lexicon | None = None
 ) -> Matched:
-    """Set each target and each task of a plan beside what the reports say of it.
+    """Match each target and each task of a plan with what the reports say about it.
 
     Args:
         plan: the document that promises.
-        reports: documents that came later, in any order; names differ.
-        lexicon: words of an office's own, the standard ones where None.
+        reports: later documents, in any order; their names differ.
+        lexicon: an office's own words; None for the standard ones.
     """
     lexicon = lexicon or load_standard_lexicon()
     table = lay_out(plan, reports, lexicon)
@@ -34,7 +34,7 @@ def match_plan_to_reports(
 
 
 def _unmatched(table: MatchingTable, targets: Sequence[TargetAnswer]) -> list[PrintedFigure]:
-    """The actual figures of the reports that answer no target, in order of the reports and their texts."""
+    """List the actual figures of the reports that answer no target, by report and in text order."""
     used = {figure.place for answer in targets for figure in answer.actuals}
     return [
         thing.figure

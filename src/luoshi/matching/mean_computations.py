@@ -1,4 +1,4 @@
-"""What is reached by shares of a task, frequencies, means and ratios. Source: gold/MATCH.md, rules 5 and 7."""
+"""Compute results from shares of a task, frequencies, means and ratios. Source: gold/MATCH.md, rules 5 and 7."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _EACH = re.compile(r"每(?:个|名|位|家|户|所)([^，,；;。每]{1,6})")
 
 
 def compute_from_task_share(case: TargetCase) -> TargetFinding | None:
-    """A share of the year's task that is done, said of this target: 完成年度任务的105% of 120 → 126."""
+    """Compute the value from the completed share of this year's task: 完成年度任务的105% of 120 → 126."""
     for score, figure, _ in case.near:
         if figure.done and score >= ENOUGH and case.target.kind == "level":
             value = figure.value + (100 if "超额" in figure.left else 0)
@@ -23,7 +23,7 @@ def compute_from_task_share(case: TargetCase) -> TargetFinding | None:
 
 
 def frequency_kept(case: TargetCase) -> TargetFinding | None:
-    """A number of acts from a frequency kept through the year, or a frequency from a number of acts."""
+    """Compute a number of acts from a frequency kept all year, or a frequency from a number of acts."""
     target = case.target
     if target.kind != "level":
         return None
@@ -45,7 +45,7 @@ def frequency_kept(case: TargetCase) -> TargetFinding | None:
 
 
 def per_head(case: TargetCase) -> TargetFinding | None:
-    """A mean from a total and the number it is spread over: 352万元 and 85.6万人 for 人均."""
+    """Compute a mean from a total and the number it is divided by: 352万元 and 85.6万人 for 人均."""
     target = case.target
     words = target.left + target.label
     for sign, size in _HEADS.items():
@@ -64,7 +64,7 @@ def per_head(case: TargetCase) -> TargetFinding | None:
 
 
 def compute_mean(case: TargetCase) -> TargetFinding | None:
-    """A mean for each of something from a total and a number of these in one statement: 42名技术员共联系示范户462户."""
+    """Compute a mean per item from a total and the number of items in one statement: 42名技术员共联系示范户462户."""
     target = case.target
     hit = _EACH.search(target.said) or _EACH.search(target.label)
     if target.kind != "level" or not hit or target.often:
@@ -84,7 +84,7 @@ def compute_mean(case: TargetCase) -> TargetFinding | None:
 
 
 def set_against(case: TargetCase) -> TargetFinding | None:
-    """A ratio of two like things, larger to smaller, where the target is a bare ratio: 收入比 of 城镇 to 农村."""
+    """Compute a ratio of two similar things, larger to smaller, for a bare ratio: 收入比 of 城镇 to 农村."""
     target = case.target
     if target.unit is not None or "比" not in target.label + target.left:
         return None

@@ -1,4 +1,4 @@
-"""What matching takes and gives. All offsets are code points into the text of the document named with them."""
+"""The input and output of matching. All offsets are code points into the text of the named document."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TakenStatus = Literal["equal", "higher", "lower", "taken", "missing"]
 
 @dataclass(frozen=True, slots=True)
 class MatchingPaper:
-    """A document that has been read: the name it is cited by, its text and what the reader found in it."""
+    """A document after reading: the name it is cited by, its text and the result of the reader."""
 
     name: str
     text: str
@@ -24,7 +24,7 @@ class MatchingPaper:
 
 @dataclass(frozen=True, slots=True)
 class AnswerReason:
-    """Why an answer is what it is: a message id with its values. The sentence is made at the edge."""
+    """The reason for an answer: a message id with its values. The caller writes the sentence."""
 
     code: str
     values: dict[str, str] = field(default_factory=dict)
@@ -32,7 +32,7 @@ class AnswerReason:
 
 @dataclass(frozen=True, slots=True)
 class QuotedPlace:
-    """Words of a document: ``[start, end)`` in the text of ``source``, and the words."""
+    """A passage of a document: ``[start, end)`` in the text of ``source``, and its words."""
 
     source: str
     start: int
@@ -42,7 +42,7 @@ class QuotedPlace:
 
 @dataclass(frozen=True, slots=True)
 class PrintedFigure:
-    """A figure as printed: its place, its value in the base unit, its unit (None where it has none)."""
+    """A figure as printed: its place, its value in the base unit, its unit (None if it has none)."""
 
     place: QuotedPlace
     value: Fraction
@@ -53,10 +53,10 @@ class PrintedFigure:
 
 @dataclass(frozen=True, slots=True)
 class TargetAnswer:
-    """A target of the plan beside what the reports say was reached.
+    """A target of the plan and what the reports say was reached.
 
     ``reached`` is the value that was compared, in the target's unit: a figure as printed, converted, added up or
-    computed; None without figure. ``reasons`` say how it was found and what is open; the first says the most.
+    computed; None without a figure. ``reasons`` say how it was found and what is open, the most important first.
     """
 
     target: PrintedFigure
@@ -71,7 +71,7 @@ class TargetAnswer:
 
 @dataclass(frozen=True, slots=True)
 class TaskAnswer:
-    """A task of the plan without a target figure, and the statements of the reports that speak of it."""
+    """A task of the plan without a target figure, and the statements of the reports about it."""
 
     task: QuotedPlace
     status: TaskStatus
@@ -82,7 +82,7 @@ class TaskAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """A plan set beside its reports. Each actual figure of a report is in some ``actuals`` or in ``unmatched``."""
+    """A plan matched with its reports. Each actual figure of a report is in some ``actuals`` or in ``unmatched``."""
 
     plan: str
     reports: tuple[str, ...]
@@ -95,7 +95,7 @@ class Matched:
 class CommitmentUptake:
     """A commitment of the upper level's document, and whether and how the unit's own plan takes it up.
 
-    ``figure`` is the target where the commitment is one; ``own`` are figures or statements of the own plan.
+    ``figure`` is the target if the commitment is one; ``own`` are figures or statements of the own plan.
     """
 
     upper: QuotedPlace
@@ -108,7 +108,7 @@ class CommitmentUptake:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The commitments of an upper plan, in text order, beside the unit's own plan."""
+    """The commitments of an upper plan, in text order, compared with the unit's own plan."""
 
     upper: str
     own: str

@@ -1,4 +1,4 @@
-"""The months a figure or a report is for."""
+"""The months that a figure or a report covers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _CHINESE = {word: number for number, word in enumerate("一二三四五六七八
 
 
 def months_of_period(period: str | None) -> Months | None:
-    """A period of the reader (``2021``, ``2021-01/2021-09``) as first and last month; None for ``year``, ``5y``."""
+    """Convert a period of the reader (``2021``, ``2021-01/2021-09``) to months; None for ``year``, ``5y``."""
     hit = _PERIOD.match(period or "")
     if not hit:
         return None
@@ -41,17 +41,17 @@ def months_of_period(period: str | None) -> Months | None:
 
 
 def of_year(year: int) -> Months:
-    """All months of a year."""
+    """Return all months of a year."""
     return 12 * year, 12 * year + 11
 
 
 def said_months(before: str, clause: str, given: Months | None, year: int | None) -> Months | None:
-    """The months a figure is for by the words before it; None where they are the report's own.
+    """Return the months that the words before a figure name; None for those of the report.
 
     Args:
         before: the sentence up to the figure.
         clause: the clause up to the figure.
-        given: what the reader found; its year counts only where the sentence speaks of another time.
+        given: what the reader found; its year counts only if the sentence speaks of another time.
         year: the report's.
     """
     if not year:
@@ -59,7 +59,7 @@ def said_months(before: str, clause: str, given: Months | None, year: int | None
     if given and given[1] - given[0] > 11:
         return given
     if given and given[0] // 12 > year and (f"{given[0] // 12}年" in before or _COMING.search(before)):
-        return given  # 2025年，计划发展会员200名，举办讲座30场: the last, too, are to come
+        return given  # 2025年，计划发展会员200名，举办讲座30场: the last figure, too, is in the future
     if given and given[1] // 12 != year and _PAST_YEAR.search(clause):
         return given
     hit = next(iter(reversed(list(_SAID.finditer(before)))), None)
@@ -82,9 +82,9 @@ def said_months(before: str, clause: str, given: Months | None, year: int | None
 
 
 def part_of_year(head: str, year: int) -> tuple[int, int] | None:
-    """First and last month of the part of ``year`` that a title or first lines name (1—9月, 第三季度, 上半年).
+    """Return first and last month of the part of ``year`` that a title or first lines name (1—9月, 第三季度, 上半年).
 
-    What is planned for a later time (…总结及2025年第一季度打算) says nothing of it.
+    Plans for a later time (…总结及2025年第一季度打算) do not count.
     """
     head = _NEXT.sub(lambda hit: hit[0] if hit[1] and int(hit[1]) <= year else "", head)
     until = _UNTIL.search(head)

@@ -1,4 +1,4 @@
-"""What stands near a target though it does not answer it: as long as something does, no answer is certain.
+"""Find figures near a target that do not answer it: while there is one, no answer is certain.
 
 Source: gold/MATCH.md, "certain on no_figure".
 """
@@ -12,16 +12,16 @@ from luoshi.matching.model import QuotedPlace
 from luoshi.matching.structured_figures import Thing
 from luoshi.matching.table import MatchingTable
 
-_LETTERS = 0.35  # the share of a target's characters that a figure of like unit shows to stand near
-_ALIKE = 2  # pairs of characters that name a figure of a report as the plan names one
+_LETTERS = 0.35  # share of a target's characters that makes a figure of a similar unit near
+_ALIKE = 2  # shared pairs of characters that show that two figures have one name
 _COMPUTED = frozenset({"share", "growth", "points", "ratio"})
-_NEXT = 0.1  # how much worse than the answer another figure may fit to stand near it
+_NEXT = 0.1  # how much worse than the answer a near figure may fit
 
 
 def unmatched_figures(
     table: MatchingTable, answering: Collection[QuotedPlace]
 ) -> dict[tuple[str, str | None, frozenset[str]], Thing]:
-    """The figures that answer nothing, one for each kind, unit and set of characters before it in its sentence.
+    """Return the figures that answer nothing, one for each kind, unit and set of characters before it.
 
     Args:
         answering: the places of figures that answer targets.
@@ -40,10 +40,10 @@ def find_nearest_figure(
     answering: Collection[QuotedPlace],
     loose: Mapping[tuple[str, str | None, frozenset[str]], Thing],
 ) -> Thing | None:
-    """The figure of like unit nearest to a target that nothing answers; None where none is near.
+    """Return the figure of a comparable unit nearest to an unanswered target; None if none is near.
 
-    Near is one that shares words with the target, also one that a rule refuses (applied for, elsewhere), or a third
-    of its characters (会务和活动开支 for 会议和活动经费支出), in its sentence so far.
+    A figure is near if it shares words with the target, even if a rule refuses it (applied for, elsewhere), or a third
+    of its characters (会务和活动开支 for 会议和活动经费支出) in its sentence so far.
 
     Args:
         answering: the places of figures that answer other targets.
@@ -67,8 +67,8 @@ def find_nearest_figure(
 
 
 def _computable(table: MatchingTable, at: int) -> Thing | None:
-    """A level from which a share, a growth or a ratio might be computed: beside another of its unit, or of one that
-    the plan prints with the target (专项资金280万元, 支出进度达到90%)."""
+    """Return a level that might give a share, growth or ratio: beside another of its unit, or of a unit that the plan
+    prints with the target (专项资金280万元, 支出进度达到90%)."""
     target = table.targets[at]
     if target.kind not in _COMPUTED and target.unit is not None:
         return None
@@ -93,7 +93,7 @@ def _computable(table: MatchingTable, at: int) -> Thing | None:
 
 
 def beside_it(table: MatchingTable, at: int, shown: Collection[Thing], taken: Mapping[int, int]) -> Thing | None:
-    """A figure that fits nearly as well as the one that answers, and says otherwise; None where there is none.
+    """Return a figure that fits nearly as well as the answer but has another value, or None.
 
     Args:
         shown: the figures that answer.
@@ -115,9 +115,9 @@ def beside_it(table: MatchingTable, at: int, shown: Collection[Thing], taken: Ma
 
 
 def named_in_plan(table: MatchingTable, at: int, shown: Collection[Thing]) -> Thing | None:
-    """An answering figure that another figure of the plan names and the target does not; None where there is none.
+    """Return an answering figure whose name is in another plan figure but not in the target, or None.
 
-    公交准点率91% speaks of the plan's 公交准点率90%, not of 公交分担率25%, whatever the reader made of the former.
+    公交准点率91% belongs to the plan's 公交准点率90%, not to 公交分担率25%, whatever the reader made of the former.
     """
     target = table.targets[at]
     known = target.near.keys() | target.above.keys()
@@ -140,7 +140,7 @@ def named_in_plan(table: MatchingTable, at: int, shown: Collection[Thing]) -> Th
 
 
 def is_first_figure_plainer(target: Thing, figure: Thing, first: Thing) -> bool:
-    """Whether of two figures of one statement only the first says itself what is asked: 淘汰锅炉19台、改造9台."""
+    """Check whether only the first of two figures in a statement names what is asked: 淘汰锅炉19台、改造9台."""
     own = [sum(target.near.get(term, 0) for term in thing.sides) for thing in (first, figure)]
     if first.statement != figure.statement or not figure.sides:
         return False
@@ -149,5 +149,5 @@ def is_first_figure_plainer(target: Thing, figure: Thing, first: Thing) -> bool:
 
 
 def _letters(words: str) -> str:
-    """The Chinese characters of the words nearest to a figure."""
+    """Return the Chinese characters of the words nearest to a figure."""
     return "".join(char for char in words[-14:] if "一" <= char <= "鿿")

@@ -1,4 +1,4 @@
-"""From what matching found to what the writers get."""
+"""Convert the results of matching to the input of the writers."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from luoshi.reading.model import LoadedDocument, ReaderNote, Reading
 from luoshi.writing.model import LedgerHeading
 from luoshi.writing.pair_model import DocumentPair, PairAnswer, PairSource, Quote, Values
 
-AROUND = 240  # code points of a longer sentence that are shown to either side: its quotes must not grow with its square
-DIGITS = 12  # decimals of a value that has no end as a decimal; what is printed in a document has one
+AROUND = 240  # code points of context on each side: with whole sentences output would be quadratic
+DIGITS = 12  # decimals of a value that does not terminate; values printed in documents do
 
 
 @dataclass(frozen=True, slots=True)
 class PairedDocument:
-    """A document of the pair: as it was opened, as it was read, and what the person should know of it."""
+    """A document of the pair: as loaded, as read, and the notes for the user."""
 
     document: LoadedDocument
     reading: Reading
@@ -29,12 +29,12 @@ class PairedDocument:
 
     @property
     def paper(self) -> MatchingPaper:
-        """What matching takes."""
+        """Return the document as the input of matching."""
         return MatchingPaper(self.document.name, self.document.text, self.reading)
 
 
 def matched_pair(matched: Matched, opened: Sequence[PairedDocument]) -> DocumentPair:
-    """A plan (the first of ``opened``) and its reports. Targets and tasks stand in the order of the plan's text."""
+    """Return a plan (the first of ``opened``) and its reports; targets and tasks are in the plan's text order."""
     make = _PairMaker(opened)
     rows: list[tuple[int, bool, PairAnswer]] = []
     for target in matched.targets:
@@ -57,7 +57,7 @@ def matched_pair(matched: Matched, opened: Sequence[PairedDocument]) -> Document
 
 
 def compared_pair(compared: Compared, opened: Sequence[PairedDocument]) -> DocumentPair:
-    """An upper level's document (the first of ``opened``) and the unit's own plan."""
+    """Return an upper level's document (the first of ``opened``) and the unit's own plan."""
     make = _PairMaker(opened)
     rows: list[tuple[int, bool, PairAnswer]] = []
     for commitment in compared.commitments:
@@ -78,7 +78,7 @@ def _numbered(rows: list[tuple[int, bool, PairAnswer]]) -> tuple[PairAnswer, ...
 
 
 def _reasons(reasons: Sequence[AnswerReason]) -> tuple[tuple[str, Values], ...]:
-    """Reasons with all the values that their sentences hold; one that is missing is empty, not a hole."""
+    """Return reasons with all values of their sentences; a missing value is empty."""
     return tuple(
         (reason.code, tuple((dict.fromkeys(REASONS.get(reason.code, ()), "") | reason.values).items()))
         for reason in reasons
@@ -110,7 +110,7 @@ class _PairMaker:
         )  # fmt: skip
 
     def around(self, source: int, start: int, end: int) -> tuple[int, int]:
-        """The statement that holds a place, else its line; of a very long one the part around the place."""
+        """Return the statement that contains a place, else its line; a very long one is cut around the place."""
         text, statements = self.opened[source].document.text, self.opened[source].reading.statements
         at = bisect_right(self.starts[source], start) - 1
         if at >= 0 and end <= statements[at].end:
@@ -132,12 +132,12 @@ def _source(one: PairedDocument) -> PairSource:
 
 
 def page_of(document: LoadedDocument, start: int) -> int | None:
-    """The page, from 1, on which a place stands; None for formats without pages."""
+    """Return the page, from 1, of a position; None for formats without pages."""
     return max(bisect_right(document.pages, start), 1) if document.pages else None
 
 
 def parts_of(reading: Reading) -> tuple[LedgerHeading, ...]:
-    """The headings, as the writers want them."""
+    """Return the headings in the form of the writers."""
     return tuple(
         LedgerHeading(
             heading.start,
@@ -152,7 +152,7 @@ def parts_of(reading: Reading) -> tuple[LedgerHeading, ...]:
 
 
 def exact_number(value: Fraction) -> Decimal | int:
-    """A figure as a number without rounding; one that has no end as a decimal (none is printed) to ``DIGITS``."""
+    """Return a number without rounding; one that does not terminate (none is printed) is cut to ``DIGITS``."""
     if value.denominator == 1:
         return int(value)
     rest = value.denominator
@@ -161,5 +161,5 @@ def exact_number(value: Fraction) -> Decimal | int:
             rest //= prime
     if rest != 1:
         return round_to_places(value, DIGITS)
-    digits = value.denominator.bit_length()  # more than it has; ``number`` takes the zeros off
+    digits = value.denominator.bit_length()  # more digits than needed; ``number`` strips the zeros
     return Decimal(f"{value.numerator * 10**digits // value.denominator}e-{digits}")  # scaleb would round

@@ -1,4 +1,4 @@
-"""Shares and sums computed from parts. Source: gold/MATCH.md, rules 3 and 5."""
+"""Compute shares and sums from parts. Source: gold/MATCH.md, rules 3 and 5."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from luoshi.matching.words import character_bigrams
 _MADE_UP = ("组成", "构成", "两部分", "三部分")
 _ALSO = re.compile(r"[、和及与]")
 _SEAT = re.compile(r"本级[和与、及]各?[^，,；;。]{0,6}分别")
-_OF_RATE = re.compile(r"((?!覆盖|普及|参与)[一-鿿]{2})率")  # what covers is said in many ways
+_OF_RATE = re.compile(r"((?!覆盖|普及|参与)[一-鿿]{2})率")  # coverage has many wordings
 _OUT_OF = re.compile(r"([^，,；;。占]{2,40})占([^，,；;。]{2,40}?)的?(?:比重|比例|比|份额)")
-# Words of which each names one part of the same thing, and all together the whole of it.
+# Words that each name one part of the same thing and together name all of it.
 _ALL_OF_IT = (
     "输出/吸纳 线上/线下 城镇/农村 城镇/乡村 境内/境外 国内/国外 新建/改扩建 公办/民办 进口/出口 "
     "夏粮/秋粮 中央/地方 建议/提案 内资/外资 一产/二产/三产 小学/初中/高中 室内/室外 男性/女性"
 )
-_MOST = 3  # parts that one of these lines names
+_MOST = 3  # maximum parts in one of these lists
 _WHOLES = tuple(tuple(names.split("/")) for names in _ALL_OF_IT.split())
 _LAST_PHRASE = re.compile(r"[，,；;：:]")
 
 
 def compute_share(case: TargetCase) -> TargetFinding | None:
-    """A share from a part and its whole that stand in one statement."""
+    """Compute a share from a part and its whole in one statement."""
     if case.target.kind != "share" or "完成" in case.target.label:
         return None
     usable = [
@@ -49,7 +49,7 @@ def compute_share(case: TargetCase) -> TargetFinding | None:
                 continue
             fits = max(score, next((other for other, thing in usable if thing is whole), 0.0))
             if any(word in part.near and word not in whole.near for word in case.target.narrow):
-                continue  # the share is one of 重点人群, the whole is not
+                continue  # the share is of 重点人群, the whole is not
             rest = signs.reversed_(case.target.label, part.left + part.right)  # 不合格19批次 for 合格率
             told = _told(case.target, part, whole)
             if fits >= 0.35 and told >= _least(case.target, part) and (best is None or told > best[0]):
@@ -66,7 +66,7 @@ def compute_share(case: TargetCase) -> TargetFinding | None:
 
 
 def sum_complete_parts(case: TargetCase) -> TargetFinding | None:
-    """Parts that the text gives as all of it: the levels from the one asked for upwards, batches, halves."""
+    """Add up parts that the text presents as complete: the levels from the one asked for upwards, batches, halves."""
     target = case.target
     if target.kind != "level":
         return None
@@ -93,7 +93,7 @@ def sum_complete_parts(case: TargetCase) -> TargetFinding | None:
 
 
 def sum_listed_parts(case: TargetCase) -> TargetFinding | None:
-    """The parts of a list that is said to be all of it: 分别为2200亩、2100亩和1900亩, 第一批3个…第二批4个."""
+    """Add up the parts of a list that is presented as complete: 分别为2200亩、2100亩和1900亩, 第一批3个…第二批4个."""
     target = case.target
     if target.kind != "level":
         return None
@@ -117,7 +117,7 @@ def sum_listed_parts(case: TargetCase) -> TargetFinding | None:
         )
         if _all_there_is(beside):
             return sum_figures(target, beside)
-        if signs.batch_label(first.left):  # one batch brings the others with it
+        if signs.batch_label(first.left):  # one batch implies the others
             beside = [thing for thing in case.rows if thing.statement == first.statement and thing.unit == first.unit]
             rows = [thing for thing in beside if signs.batch_label(thing.left)]
         rows.sort(key=lambda thing: thing.order)
@@ -130,7 +130,7 @@ def sum_listed_parts(case: TargetCase) -> TargetFinding | None:
 
 
 def _at_least(case: TargetCase) -> TargetFinding | None:
-    """What several parts (其中省级21人、市级24人) come to: the whole, which nobody gives, is no less."""
+    """Add up several parts (其中省级21人、市级24人) as a lower bound for the whole, which is not given."""
     target = case.target
     rows = [thing for score, thing, why in case.near if score >= ENOUGH and why == "part" and thing.part]
     rows = [thing for thing in rows if thing.statement == rows[0].statement and thing.unit == rows[0].unit]
@@ -142,7 +142,7 @@ def _at_least(case: TargetCase) -> TargetFinding | None:
 
 
 def _all_there_is(rows: list[Thing]) -> bool:
-    """Whether the words before some figures name all the parts of one thing: 输出19.6亿元、吸纳12.3亿元."""
+    """Check whether the words before the figures name all parts of one thing: 输出19.6亿元、吸纳12.3亿元."""
     if not 1 < len(rows) <= _MOST or len({thing.unit for thing in rows}) > 1:
         return False
     words = [_LAST_PHRASE.split(thing.left)[-1] for thing in rows]
@@ -151,13 +151,13 @@ def _all_there_is(rows: list[Thing]) -> bool:
 
 
 def _one_of(names: tuple[str, ...], word: str) -> str | None:
-    """The only one of some names that stands in a word."""
+    """Return the only one of the names that a word contains, or None."""
     some = [name for name in names if name in word]
     return some[0] if len(some) == 1 else None
 
 
 def compute_proportion(case: TargetCase) -> TargetFinding | None:
-    """A share of one level in another, both printed: 研发费用18.9亿元，营业收入910亿元 for 研发费用占营业收入比重."""
+    """Compute the share of one printed level in another: 研发费用18.9亿元，营业收入910亿元: 研发费用占营业收入比重."""
     hit = _OUT_OF.search(case.target.label) if case.target.kind == "share" else None
     if hit is None:
         return None
@@ -185,7 +185,7 @@ def compute_proportion(case: TargetCase) -> TargetFinding | None:
 
 
 def sum_enumerated_things(case: TargetCase) -> TargetFinding | None:
-    """A target that names several things, and a figure for each of them: 绿色食品、有机农产品8个."""
+    """Add up figures for a target that names several things: 绿色食品、有机农产品8个."""
     target = case.target
     names = [name for name in _ALSO.split(_LAST_PHRASE.split(target.left)[-1]) if len(name) > 1]
     if target.kind != "level" or not 1 < len(names) <= 4:
@@ -205,25 +205,25 @@ def sum_enumerated_things(case: TargetCase) -> TargetFinding | None:
 
 
 def _least(target: Thing, part: Thing) -> float:
-    """How much of a share's words part and whole must say: less where the part says its very word (参检 for 参检率)."""
+    """Return how many of a share's words part and whole must contain: fewer if the part has its stem (参检, 参检率)."""
     of = _OF_RATE.search(target.label)
     return 0.5 if of and of[1] in part.left else 0.6
 
 
 def _names_it(target: Thing, part: Thing) -> bool:
-    """Whether a part says what the rate is of: 就业 for 就业率, one character of it at least."""
+    """Check whether a part names what the rate is of, by at least one character: 就业 for 就业率."""
     of = _OF_RATE.search(target.label)
     words = part.left + part.right
     return of is None or any(char in (words if len(words) > 1 else part.label) for char in of[1])
 
 
 def _named_by(name: str, thing: Thing) -> tuple[bool, int]:
-    """How well the words before a figure say a name: its noun first, then all of it."""
+    """Rate how well the words before a figure match a name: its noun first, then the whole name."""
     return name[-2:] in thing.left, len(character_bigrams(name) & character_bigrams(thing.left))
 
 
 def _told(target: Thing, part: Thing, whole: Thing) -> float:
-    """How much of what a share asks for, part and whole say together, 0 to 1."""
+    """Return how much of a share's words part and whole contain together, 0 to 1."""
     asked = told = 0.0
     for term, weight in target.name.items():
         if term not in target.sides and term not in target.far:

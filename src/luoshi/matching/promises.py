@@ -1,4 +1,4 @@
-"""Figures of a plan that promise though they read like results, and such as do not though they stand among targets.
+"""Figures of a plan that promise although they read like results, and figures among targets that do not promise.
 
 新获批重点实验室2个, 由6.2万人增至8万人, 平均住院日8.2天 promise; 2023年末有高新技术企业228家 is a base.
 """
@@ -26,17 +26,17 @@ _LONG_PAST = re.compile(r"[“\"]?十[一二三四]五[”\"]?(?:末|以来|期�
 _ON_WHAT_IS = re.compile(
     r"(?:工作|发展|现实|现有|建设)基础|基本情况|现状|回顾|存在的?问题|主要问题|突出问题|问题表述|成效|成绩|总结|形势|背景|治理缓慢|滞后|薄弱|积存|^基础"
 )
-# What tells of something that is, not of something owed: a sentence without any of these is a bare list of targets.
+# Signs that something exists instead of being owed. A sentence without any of them is a bare list of targets.
 _TOLD = re.compile(
     r"了|已|(?<!下)达(?!标)|现有|[共拥建设有]有|较|(?<![占师])比(?![例重值])|[是由仅尚]|从(?!业)|[居列](?=全|第|前|首)|(?<!行)为|只有|截至|累计|[末底]|不足|同期|增幅|涉及|覆盖面"
 )
 
 
 def reclassify_plan_figures(plan: MatchingPaper, rows: list[Thing]) -> list[Thing]:
-    """The figures of a plan, those taken for results made targets where nothing says they are past, and the reverse.
+    """Correct the roles of a plan's figures: results become targets if nothing says they are past, and the reverse.
 
-    What a person gives for a plan is one, unless its title says that it reports. What its sentence said last of time
-    holds on: 上年末4个，今年再建3个. Under a heading on what there is (工作基础, 存在问题) nothing is promised.
+    A document submitted as a plan is one, unless its title says that it reports. A time holds until the sentence names
+    another: 上年末4个，今年再建3个. Under a heading on the present (工作基础, 存在问题) nothing is promised.
     """
     if _reports(plan):
         return rows
@@ -55,19 +55,19 @@ def reclassify_plan_figures(plan: MatchingPaper, rows: list[Thing]) -> list[Thin
 
 
 def _reports(paper: MatchingPaper) -> bool:
-    """Whether a paper that is no plain plan says in its title that it reports."""
+    """Check whether a paper that is not a plain plan says in its title that it reports."""
     return paper.reading.kind != "plan" and bool(_REPORT.search(paper.reading.title or ""))
 
 
 def _base(plan: MatchingPaper, thing: Thing, words: str) -> bool:
-    """Whether a figure is last year's, printed for comparison: an earlier year's end is named."""
+    """Check whether a figure is last year's, printed for comparison: the end of an earlier year is named."""
     year = plan.reading.year
     ends = [int(hit[1]) for hit in _YEAR_END.finditer(plan.text[thing.within[0] : thing.figure.place.start])]
     return bool(year and ends and ends[-1] < year and not _TO.search(words[:-2]) and thing.kind in ("level", "share"))
 
 
 def _tells(plan: MatchingPaper, thing: Thing) -> bool:
-    """Whether a figure stands where a plan tells what there is: by its heading or by an earlier time in its line."""
+    """Check whether a figure describes the present: by its heading or by an earlier time in its line."""
     if thing.statement >= 0:
         heading = plan.reading.statements[thing.statement].heading
         while heading is not None and heading >= 0:
@@ -99,7 +99,7 @@ def _is_past(words: str, thing: Thing, year: int | None, before: bool) -> bool:
 
 
 def _target(plan: MatchingPaper, thing: Thing) -> Thing:
-    """A figure taken for a result as the target that it is, if something says so or nothing speaks against it."""
+    """Turn a figure read as a result into a target, if something says it is one or nothing contradicts it."""
     statement = plan.text[slice(*thing.within)]
     does = (
         thing.unit == "倍"

@@ -1,7 +1,7 @@
-"""Every reason an answer can give: message id → the values that its sentence holds.
+"""All reasons for an answer: message id → the values in its sentence.
 
 ``actual``, ``target``, ``now`` … are figures as printed (``41860万元``) or, for ``reached``, as computed (``25.7%``);
-``sign`` is one of ≥ ≤ > < =; lists are joined by ``、`` or ``+``. The sentences are the caller's, Chinese and English.
+``sign`` is one of ≥ ≤ > < =; lists are joined by ``、`` or ``+``. The caller writes the Chinese and English sentences.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from luoshi.matching.model import AnswerReason
 _COMPARED = ("reached", "sign", "target")
 
 REASONS: Mapping[str, tuple[str, ...]] = {
-    # How the answer was found; first of the reasons.
+    # How the answer was found; the first of the reasons.
     "direct": ("actual", "sign", "target"),
     "word_for_all": ("actual", "sign", "target"),
     "periods_added": ("parts", *_COMPARED),
@@ -29,7 +29,7 @@ REASONS: Mapping[str, tuple[str, ...]] = {
     "ratio_of_growth": ("actual", *_COMPARED),
     "frequency_kept": ("actual", *_COMPARED),
     "total_over_count": ("total", "count", *_COMPARED),
-    # What is open; an answer with one of these is not certain.
+    # What is open; an answer with one of these is uncertain.
     "words_differ": ("actual",),
     "gross_for_net": ("actual",),
     "net_for_gross": ("actual",),
@@ -52,7 +52,7 @@ REASONS: Mapping[str, tuple[str, ...]] = {
     "another_near": ("actual",),
     "whole_not_said": (),
     "way_not_known": (),
-    # Why there is no figure, and why a figure that lies near is none.
+    # Why there is no figure, or why a near figure is not the answer.
     "nothing_near": (),
     "only_a_word_shared": ("actual",),
     "like_unit_near": ("actual",),
@@ -77,7 +77,7 @@ REASONS: Mapping[str, tuple[str, ...]] = {
     "said_of_it": (),
     "said_more_widely": (),
     "silent": (),
-    # An upper plan and the unit's own.
+    # An upper plan and the unit's own plan.
     "same_figure": ("own", "upper"),
     "asks_more": ("own", "upper"),
     "asks_far_more": ("own", "upper"),
@@ -94,7 +94,7 @@ REASONS: Mapping[str, tuple[str, ...]] = {
 
 
 def fill_reason_values(reason: AnswerReason, values: Mapping[str, str]) -> AnswerReason:
-    """A reason with all the values its sentence holds: its own first, then those of ``values``, else nothing."""
+    """Return a reason with all values of its sentence: its own first, then those of ``values``, else ""."""
     return AnswerReason(
         reason.code, {name: reason.values.get(name, values.get(name, "")) for name in REASONS[reason.code]}
     )

@@ -1,4 +1,4 @@
-"""Signs beside a figure: what kind of change it is, of which level of government, of last year, about or more."""
+"""Read the signs beside a figure: the kind of change, the level of government, last year, about or more."""
 
 from __future__ import annotations
 
@@ -97,13 +97,13 @@ _MEANS = ("人均", "户均", "亩均", "每万", "每千", "每百", "每亩", 
 
 
 def classify_flow(left: str, quote: str, increase: bool, difference: bool) -> Flow | None:
-    """Whether a figure is what came new, net of what went, all there is, or a change; None where nothing says.
+    """Classify a figure as newly added, net, total or a change; None if nothing says so.
 
     Args:
         left: the words before it in its clause.
         quote: the figure as printed.
-        increase: the reader takes it for an addition.
-        difference: the reader takes it for a difference.
+        increase: whether the reader takes it for an addition.
+        difference: whether the reader takes it for a difference.
     """
     if difference:
         return "change"
@@ -116,7 +116,7 @@ def classify_flow(left: str, quote: str, increase: bool, difference: bool) -> Fl
 
 
 def government_levels(words: str) -> frozenset[str]:
-    """The levels of government that words name: 市级以上 → 国 省 市; none where they name none."""
+    """Return the levels of government that words name: 市级以上 → 国 省 市; empty if they name none."""
     out: set[str] = set()
     for hit in _LEVEL.finditer(words):
         name = next(group for group in hit.groups() if group)
@@ -126,13 +126,13 @@ def government_levels(words: str) -> frozenset[str]:
 
 
 def last_levels(before: str) -> frozenset[str]:
-    """The levels last named in a stretch of text."""
+    """Return the levels named last in a passage."""
     starts = [hit.start() for hit in _LEVEL.finditer(before)]
     return government_levels(before[starts[-1] :]) if starts else frozenset()
 
 
 def classify_hedge(quote: str, left: str) -> Hedge | None:
-    """余 多 超 突破 (a little more), 近 不足 (less), 约 左右 (about) at a figure."""
+    """Classify 余 多 超 突破 (a little more), 近 不足 (less), 约 左右 (about) at a figure."""
     if _LESS.search(left[-2:] + quote):
         return "less"
     if _ABOUT.search(quote) or left.endswith("约"):
@@ -141,15 +141,15 @@ def classify_hedge(quote: str, left: str) -> Hedge | None:
 
 
 def yearly_frequency(left: str) -> int | None:
-    """How many times a year, where a figure is said of each month, quarter or week."""
+    """Return how many times a year a figure for each month, quarter or week applies."""
     hit = _OFTEN.search(left)
     return _A_YEAR[hit[1]] if hit else None
 
 
 def is_past_figure(left: str, right: str = "", year: int | None = None) -> bool:
-    """Whether a figure is last year's, or what something rose or fell from (由120张减至93张).
+    """Check whether a figure is last year's, or the start of a rise or fall (由120张减至93张).
 
-    ``year`` is the paper's own: 2024年 in a report on 2024 is no past.
+    ``year`` is the paper's own: 2024年 in a report on 2024 is not past.
     """
     if year:
         left = left.replace(f"{year}年", "本年")
@@ -157,24 +157,24 @@ def is_past_figure(left: str, right: str = "", year: int | None = None) -> bool:
 
 
 def batch_label(left: str) -> str | None:
-    """Which batch of several a figure is (第一批, 首批, 第二期)."""
+    """Return which batch of several a figure is (第一批, 首批, 第二期)."""
     hit = _BATCH.search(left)
     return hit[0] if hit else None
 
 
 def is_joint_count(left: str) -> bool:
-    """Whether several things are counted together (农村和社区合计)."""
+    """Check whether several things are counted together (农村和社区合计)."""
     return bool(_TOGETHER.search(left))
 
 
 def mean_of_all(own: str) -> str | None:
-    """The words that make a figure the mean of a wider area (全省平均水平)."""
+    """Return the words that make a figure the mean of a wider area (全省平均水平)."""
     hit = _MEAN.search(own)
     return hit[0] if hit else None
 
 
 def wider_area_words(left: str, own: str) -> str | None:
-    """The words that make a figure one of a wider area than the paper's own place: 全市 in a county's report."""
+    """Return the words that put a figure in a wider area than the paper's own: 全市 in a county's report."""
     place, hit = _OWN.match(own), _ALL_OF.search(left)
     if not place or not hit:
         return None
@@ -182,44 +182,44 @@ def wider_area_words(left: str, own: str) -> str | None:
 
 
 def whole_area_name(left: str) -> str | None:
-    """The area that a figure is said of as a whole (全市)."""
+    """Return the whole area that a figure refers to (全市)."""
     hit = _ALL_OF.search(left)
     return hit[0] if hit else None
 
 
 def is_total_figure(left: str) -> bool:
-    """Whether a figure says how many there are to be in all (达到90家)."""
+    """Check whether a figure is the total to reach (达到90家)."""
     return left.endswith(_REACHES)
 
 
 def neighbour_place(left: str) -> str | None:
-    """Another place that a figure is said of (邻近的泉口县为)."""
+    """Return another place that a figure refers to (邻近的泉口县为)."""
     hit = _NEIGHBOUR.search(left)
     return (hit[1] or hit[2]) if hit else None
 
 
 def is_figure_per_doer(own: str) -> bool:
-    """Whether a figure is what each of a class of doers owes or did (每名技术员, 各乡镇)."""
+    """Check whether each of a class of doers owes or did the figure (每名技术员, 各乡镇)."""
     return bool(_EACH.search(own))
 
 
 def is_act_count(left: str) -> bool:
-    """Whether a figure counts something done, not something there is."""
+    """Check whether a figure counts something done instead of something that exists."""
     return bool(_ACTS.search(left))
 
 
 def without_acts(left: str) -> str:
-    """Words without those for what was done and for levels: what a part is of, not how it came about."""
+    """Remove the words for acts and levels: what remains is the whole of a part, not how the part came about."""
     return _LEVEL.sub("，", _ACTS.sub("，", left))
 
 
 def is_creation_count(left: str) -> bool:
-    """Whether a figure counts what is to be there in the end: 新建, 发布, 制定."""
+    """Check whether a figure counts things that will exist in the end: 新建, 发布, 制定."""
     return bool(_MAKES.search(left))
 
 
 def reversed_(asked: str, said: str) -> bool:
-    """Whether one of two figures is of the reverse of the other (不满意率 and 满意率)."""
+    """Check whether one of two figures is the reverse of the other (不满意率 and 满意率)."""
     return any(
         hit[1] in other and hit[0] not in other
         for words, other in ((asked, said), (said, asked))
@@ -228,18 +228,18 @@ def reversed_(asked: str, said: str) -> bool:
 
 
 def is_part_of_previous(left: str) -> bool:
-    """Whether a figure is introduced as a part of the one before it (其中)."""
+    """Check whether a figure is introduced as a part of the one before it (其中)."""
     return bool(_PART.match(left.lstrip("，, ")))
 
 
 def size_class(left: str) -> str | None:
-    """The class of size that a count is of, however written: 亿元以上, 10000万元以上 → 100000000以上."""
+    """Return the size class of a count, in any spelling: 亿元以上, 10000万元以上 → 100000000以上."""
     hit = _SIZE.search(left.translate(_NARROW))
     return f"{_sized(hit[1], hit[2])}{hit[3]}" if hit else None
 
 
 def _sized(digits: str, words: str) -> Fraction:
-    """The amount of a class of size: 1.5, 亿 → 150000000; 百万 → 1000000."""
+    """Return the amount of a size class: 1.5, 亿 → 150000000; 百万 → 1000000."""
     digits = digits.strip(".")
     whole, part = Fraction(0), Fraction(digits) if digits and digits.count(".") < 2 else Fraction(0)
     for word in words:
@@ -254,31 +254,31 @@ def _sized(digits: str, words: str) -> Fraction:
 
 
 def amounts_in_text(text: str) -> frozenset[str]:
-    """The amounts that a text names, as ``size`` writes them: 超过20万元 → 200000."""
+    """Return the amounts that a text names, as ``size_class`` writes them: 超过20万元 → 200000."""
     return frozenset(str(_sized(hit[1], hit[2])) for hit in _AMOUNT.finditer(text.translate(_NARROW)))
 
 
 def is_attendance_only(left: str, said: str) -> bool:
-    """Whether a figure counts what was attended where what was held is asked for."""
+    """Check whether a figure counts events attended where events held are asked for."""
     return bool(_ATTENDS.search(left)) and bool(_HOLDS.search(said)) and not _ATTENDS.search(said)
 
 
 def outreach_venue(left: str) -> str | None:
-    """Where acts were brought to that are a part of all such acts (进校园)."""
+    """Return the venue of acts that are a part of all such acts (进校园)."""
     hit = _BROUGHT.search(left)
     return hit[0] if hit else None
 
 
 def names_size(words: str) -> bool:
-    """Whether words are nothing but a class of size."""
+    """Check whether words are only a size class."""
     return bool(_SIZE.fullmatch(words.removeprefix("投资").removeprefix("产值")))
 
 
 def is_task_completion_share(left: str) -> bool:
-    """Whether a percentage is the share of a task that is done (完成年度任务的)."""
+    """Check whether a percentage is the completed share of a task (完成年度任务的)."""
     return bool(_DONE.search(left))
 
 
 def is_mean_figure(words: str) -> bool:
-    """Whether a figure is a mean for each of something (人均, 每万人)."""
+    """Check whether a figure is a mean for each of something (人均, 每万人)."""
     return any(word in words for word in _MEANS)

@@ -1,4 +1,4 @@
-"""Statements by what they say: which of them speak of the same thing as a given one."""
+"""Find the statements about the same thing as a given one, by their words."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ _LONGEST = 240  # code points of a statement that are compared
 _MARKER = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]+[）)]?[、.．：:]?\s*)+")
 _DATES = re.compile(r"(?:\d{4}年)?\d{1,2}月(?:底|末|上旬|中旬|下旬|\d{1,2}日)?(?:之?前|以前)?|年[内底末终](?:之?前)?")
 _CLAUSE = re.compile(r"[，,、]")
-_HEADING = 0.35  # what a term counts that stands only in the heading over a statement
+_HEADING = 0.35  # weight of a term that is only in the heading above a statement
 _SPELLED = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class WeightedStatement:
-    """A statement and its words."""
+    """A statement and its words, with weights."""
 
     place: QuotedPlace
     terms: dict[str, float]
     surfaces: dict[str, str]
     raw: frozenset[str]
     above: dict[str, float]
-    head: str | None = None  # the last pair of characters of its first clause, where it names a thing
+    head: str | None = None  # the last pair of characters of its first clause, if it names a thing
 
 
 def paper_statements(paper: MatchingPaper, lexicon: Lexicon, roles: Iterable[str]) -> list[WeightedStatement]:
-    """The statements of a paper with one of ``roles``, in text order."""
+    """Return the statements of a paper with one of ``roles``, in text order."""
     titles = [lexicon.terms(heading.title[:40]) for heading in paper.reading.headings]
     out = []
     wanted = frozenset(roles)
@@ -47,7 +47,7 @@ def paper_statements(paper: MatchingPaper, lexicon: Lexicon, roles: Iterable[str
 def statement_of_span(
     paper: MatchingPaper, start: int, end: int, lexicon: Lexicon, above: dict[str, float]
 ) -> WeightedStatement:
-    """A stretch of a paper as a statement; its number in front and its dates say nothing of the thing."""
+    """Return a passage as a statement, ignoring its leading number and its dates."""
     words = strip_statement_lead(paper.text[start : min(end, start + _LONGEST)])
     return WeightedStatement(
         QuotedPlace(paper.name, start, end, paper.text[start:end]),
@@ -60,7 +60,7 @@ def statement_of_span(
 
 
 def strip_statement_lead(words: str) -> str:
-    """The beginning of a statement without the number in front of it and without its dates."""
+    """Return the beginning of a statement without its leading number and its dates."""
     return _MARKER.sub("", _DATES.sub("，", words[:_LONGEST]).lstrip("，"))
 
 
@@ -72,7 +72,7 @@ def _head(bare: str, lexicon: Lexicon) -> str | None:
 
 
 class Statements:
-    """Statements to be asked which of them speak of a thing."""
+    """An index of statements by their words."""
 
     def __init__(self, rows: Sequence[WeightedStatement]) -> None:
         self.rows = rows
@@ -89,7 +89,7 @@ class Statements:
     def near(
         self, asked: WeightedStatement, weights: dict[str, float], least: float
     ) -> list[tuple[float, WeightedStatement]]:
-        """The statements that say at least the share ``least`` of what is asked for, best first."""
+        """Return the statements that contain at least the share ``least`` of the words asked for, best first."""
         whole = sum(weights.values())
         told: dict[int, float] = defaultdict(float)
         for term, weight in weights.items():
@@ -110,26 +110,26 @@ class Statements:
 
 
 def weigh_statement_terms(asked: WeightedStatement, often: Counter[str], told: Counter[str]) -> dict[str, float]:
-    """What each term of a statement counts: less where many statements of its own document or of the others say it."""
+    """Weigh the terms of a statement: less if many statements of its own document or of the others use them."""
     return {term: weight / math.sqrt(max(1, often[term], told[term] / 2)) for term, weight in asked.terms.items()}
 
 
-ENOUGH, SURE = 0.32, 0.5  # shares of what a task asks for
-LEAST, _TELLING = 0.08, 2.2  # a lesser share, if what is said weighs this much and is said nowhere else
+ENOUGH, SURE = 0.32, 0.5  # shares of a task's words
+LEAST, _TELLING = 0.08, 2.2  # a smaller share counts if its words weigh this much and no other statement has them
 _ALONE, _LIKE = 0.7, 0.95
 
 
 def score_statement_support(
     asked: WeightedStatement, found: Sequence[tuple[float, WeightedStatement]], whole: float
 ) -> float:
-    """How surely the nearest statement speaks of a thing: 1 surely, 0.5 perhaps, 0 not.
+    """Rate whether the nearest statement is about a thing: 1 certainly, 0.5 perhaps, 0 not.
 
-    It does if it says much of it, or something that no other statement says. One that leaves out the very thing
-    (引导基金) says less.
+    It is if it contains many of the thing's words, or words that no other statement has. It counts less without the
+    head noun (引导基金).
 
     Args:
         asked: the statement asked about.
-        found: the nearest statements with the share of it that they say, best first.
+        found: the nearest statements with the share of its words they contain, best first.
         whole: the weight of all that it asks for.
     """
     if not found:

@@ -1,4 +1,4 @@
-"""Figures as structured things: what is counted, at which stage and level, of whom, when, as what kind of number."""
+"""Structure figures: what is counted, at which stage and level, of whom, when, as what kind of number."""
 
 from __future__ import annotations
 
@@ -20,43 +20,43 @@ Kind = Literal["level", "growth", "share", "points", "rank", "ratio"]
 
 _EDGES = "，,；;。：:！？!?\n（）()|"
 _ROUND = frozenset(10**power for power in range(4, 12))  # 万元 to 千亿元 without a number before them
-_REACH = 120  # code points before a figure that its sentence may have
+_REACH = 120  # maximum code points of the sentence before a figure
 _WHOLE = re.compile(r"[全本我][省市县区州盟旗镇乡村园]")
 _CLAUSE = re.compile(r"[，；。：,;:]")
 _LISTED = re.compile(r"[、等]")
 _BRACKETS = re.compile(r"[（(][^（）()]{0,12}[）)]")
-_CELL, _ROWS = " | ", 400  # between the cells of a table row; rows of a table that are looked through for its head
+_CELL, _ROWS = " | ", 400  # the separator of table cells; rows of a table searched for its head
 _BARE = re.compile(r"-?[\d.,，]+")
-_STOPS = frozenset("，,；;。、\n")  # with the end of the text
+_STOPS = frozenset("，,；;。、\n")  # besides the end of the text
 _NOTHING = "、和及 "
 _LIST = ("、", "和", "及", "与")
 _EACH_ITS_OWN = ("分别", "各自")
-_NAMING = frozenset({"米", "公里", "分钟", "小时", "岁"})  # units that stand in names
+_NAMING = frozenset({"米", "公里", "分钟", "小时", "岁"})  # units that occur in names
 _PEOPLE, _NAMED = re.compile(r"每?[十百千万]{1,9}人"), re.compile(r"[一-鿿“”]{1,16}[为达到]?\d")
-_RUNS = frozenset({"期", "次", "场", "轮", "届", "班次", "场次"})  # what courses are counted in
+_RUNS = frozenset({"期", "次", "场", "轮", "届", "班次", "场次"})  # units that courses are counted in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thing:
-    """A figure and all that decides whether it answers another.
+    """A figure and everything that decides whether it answers another.
 
     Attributes:
-        near: terms of its name and of the words it stands between.
+        near: terms of its name and of the words on either side of it.
         far: terms of the rest of its sentence.
-        above: terms of the headings over it.
+        above: terms of the headings above it.
         name: terms of its name alone.
         stages: course → (rank, not yet a result).
         levels: the levels of government named (国 省 市 县 乡 村).
-        months: the stretch of months it speaks of, None where nothing says.
-        past: last year's or a comparison's base by its own words.
-        elsewhere: another place's figure.
+        months: the range of months it covers, None if nothing says.
+        past: by its own words last year's, or the base of a comparison.
+        elsewhere: the other place, if it is another place's figure.
         part: introduced as a part of the figure before (其中).
-        done: a share of a year's task that is done.
+        done: the completed share of a year's task.
     """
 
     figure: PrintedFigure
     index: int
-    statement: int  # its number, negative for a line that is none (a table row, a heading)
+    statement: int  # its number; negative for a line that is not a statement (a table row, a heading)
     within: tuple[int, int]  # the span of the statement or line
     order: int
     kind: Kind
@@ -73,32 +73,32 @@ class Thing:
     past: bool = False
     elsewhere: str | None = None
     part: bool = False
-    shared: bool = False  # one of several that are the thing only together: 高新区2个、经开区1个分别承担
+    shared: bool = False  # one of several that make up the thing together: 高新区2个、经开区1个分别承担
     done: bool = False
-    mean: bool = False  # for each of something
+    mean: bool = False  # a mean per item
     each: bool = False  # for each of a class of doers: 每名技术员
-    often: int | None = None  # times a year, where it is said of each month or quarter
+    often: int | None = None  # times a year, if it applies to each month or quarter
     hedge: Hedge | None = None
     fall: bool = False
-    way: Way | None = "more"  # whether more or less of it is better; None where neither its words nor custom tell
+    way: Way | None = "more"  # whether more or less of it is better; None if neither words nor custom say
     role: str
     aspect: str
     left: str
     right: str
-    said: str  # its sentence up to it, figures left out
-    surfaces: dict[str, str]  # the ideas of its name and sides → the words that stand there
+    said: str  # its sentence up to it, without figures
+    surfaces: dict[str, str]  # the ideas of its name and sides → the words used for them
     raw: frozenset[str]  # pairs of characters of its name and sides
     raw_far: frozenset[str]  # pairs of characters of its sentence
-    sides: dict[str, float]  # terms of the words it stands between
-    phrase: dict[str, float]  # terms of the last phrase before it and of the words behind it
-    bare: bool = False  # next to nothing stands beside it: the sentence before it says what it is
+    sides: dict[str, float]  # terms of the words on either side of it
+    phrase: dict[str, float]  # terms of the last phrase before it and of the words after it
+    bare: bool = False  # has almost no words of its own: the sentence before it names it
     head: str | None = None  # the last of the terms before it
-    acts: bool = False  # something done in the period, not something there is
+    acts: bool = False  # counts something done in the period, not something that exists
     narrow: frozenset[str] = frozenset()  # words that narrow what is counted: 农村, 重点
-    narrow_weak: frozenset[str] = frozenset()  # words that may: 农户, 学生
-    broad: frozenset[str] = frozenset()  # words that narrow, said in its sentence by others: 行政村 is 农村
-    split: frozenset[str] = frozenset()  # pairs of characters of the parts that stand behind it (其中发明635件)
-    size: str | None = None  # the class of size: 亿元以上
+    narrow_weak: frozenset[str] = frozenset()  # words that may narrow: 农户, 学生
+    broad: frozenset[str] = frozenset()  # narrowing words that its sentence expresses by others: 行政村 means 农村
+    split: frozenset[str] = frozenset()  # pairs of characters of the parts that follow it (其中发明635件)
+    size: str | None = None  # the size class: 亿元以上
 
     @property
     def value(self) -> Fraction:
@@ -106,7 +106,7 @@ class Thing:
 
     @property
     def quote(self) -> str:
-        """The figure as printed; the bare number of a table cell with its unit."""
+        """Return the figure as printed; a bare number of a table cell gets its unit."""
         quote = self.figure.place.quote
         return format_figure_amount(self.value, self.unit) if _BARE.fullmatch(quote) and self.unit else quote
 
@@ -116,7 +116,7 @@ class Thing:
 
 
 def paper_figures(paper: MatchingPaper, lexicon: Lexicon) -> list[Thing]:
-    """All figures of a paper as things, in text order; those of a table row or a heading stand in their line."""
+    """Return all figures of a paper, in text order; those in a table row or heading belong to their line."""
     above = _headings(paper, lexicon)
     rows: dict[int, list[tuple[int, Quantity]]] = {}
     for index, quantity in enumerate(paper.reading.quantities):
@@ -140,7 +140,7 @@ def paper_figures(paper: MatchingPaper, lexicon: Lexicon) -> list[Thing]:
 def _within(
     paper: MatchingPaper, at: int, quantity: Quantity, above: list[dict[str, float]]
 ) -> tuple[tuple[int, int], dict[str, float]]:
-    """The span of the statement or line a figure stands in, and the terms of the headings over it."""
+    """Return the span of the statement or line of a figure, and the terms of the headings above it."""
     if at < 0:
         end = paper.text.find("\n", quantity.end)
         return (-1 - at, end if end >= 0 else len(paper.text)), {}
@@ -150,7 +150,7 @@ def _within(
 
 
 def _words(text: str, within: tuple[int, int], row: list[Quantity], turn: int) -> _FigureContext:
-    """The words around a figure within its statement."""
+    """Return the words around a figure within its statement."""
     start, end = within
     quantity = row[turn]
     before = next((other.end for other in row[turn - 1 :: -1] if not _only_names(text, other)), 0) if turn else 0
@@ -173,9 +173,9 @@ def _words(text: str, within: tuple[int, int], row: list[Quantity], turn: int) -
 
 
 def table_column_head(text: str, line: tuple[int, int], at: int) -> str:
-    """The head of the column that a place in a table row stands in; empty outside tables.
+    """Return the head of the column at a position in a table row; "" outside tables.
 
-    Rows are lines of cells between `` | ``; the head is the first line above of as many cells.
+    Rows are lines of cells separated by `` | ``; the head is the first line above with the same number of cells.
     """
     start, end = line
     count = text.count(_CELL, start, end)
@@ -194,20 +194,20 @@ def table_column_head(text: str, line: tuple[int, int], at: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _FigureContext:
-    """What stands around a figure: beside it, its sentence up to it with and without figures, and what follows."""
+    """The words around a figure: beside it, its sentence up to it with and without figures, and the rest."""
 
     left: str
     right: str
-    head: str  # of the column of a table that it stands in
+    head: str  # head of its table column
     so_far: str
     rest: str
     whole: str
 
 
 def _beside(rows: list[Thing], at: int) -> Thing:
-    """A figure seen together with its neighbours in the statement.
+    """Return a figure adjusted by its neighbours in the statement.
 
-    A part of what is not yet a result is the result (筹建7家，其中5家已成立); 累计112部 beside last year's is a stock.
+    A part of an unfinished thing is the result (筹建7家，其中5家已成立); 累计112部 beside last year's is a stock.
     """
     thing = rows[at]
     before = rows[at - 1] if at and rows[at - 1].statement == thing.statement else None
@@ -219,7 +219,7 @@ def _beside(rows: list[Thing], at: int) -> Thing:
     if before and thing.left.strip() in _LIST and "分别" in before.left and _of_its_own(before, thing):
         return replace(
             thing, far=thing.name, raw_far=character_bigrams(thing.label)
-        )  # each of a list is one of the names alone
+        )  # each item of a list is one of the names alone
     if thing.part and before and before.elsewhere and not thing.elsewhere:
         return replace(thing, part=False)  # 全市33场，其中本县12场 in the county's report
     if behind and behind.part and "其中" in behind.left and behind.unit == thing.unit:
@@ -246,7 +246,7 @@ def _open(thing: Thing) -> bool:
 
 
 def _without_figures(text: str, start: int, end: int, row: list[Quantity]) -> str:
-    """A stretch of text with each figure in it taken out."""
+    """Return a passage with each figure replaced."""
     parts = []
     for quantity in row:
         if quantity.end > start:
@@ -256,12 +256,12 @@ def _without_figures(text: str, start: int, end: int, row: list[Quantity]) -> st
 
 
 def _only_names(text: str, quantity: Quantity) -> bool:
-    """Whether a figure only says which things are meant: 亿元以上项目, 60岁以上老人."""
+    """Check whether a figure only selects the things meant: 亿元以上项目, 60岁以上老人."""
     return quantity.role == "other" or signs.names_size(quantity.indicator) or is_class_threshold(text, quantity)
 
 
 def is_class_threshold(text: str, quantity: Quantity) -> bool:
-    """Whether a figure is the mark of a class (亿元以上项目) or part of a name (500米覆盖率), no amount of its own."""
+    """Check whether a figure is a class threshold (亿元以上项目) or part of a name (500米覆盖率), not an amount."""
     if (quantity.unit in _NAMING or _PEOPLE.fullmatch(text, quantity.start, quantity.end)) and _NAMED.match(
         text, quantity.end
     ):
@@ -272,7 +272,7 @@ def is_class_threshold(text: str, quantity: Quantity) -> bool:
 
 
 def _headings(paper: MatchingPaper, lexicon: Lexicon) -> list[dict[str, float]]:
-    """For each heading, the terms of it and of those over it."""
+    """Return for each heading its terms and those of the headings above it."""
     out: list[dict[str, float]] = []
     chain: list[tuple[int, dict[str, float]]] = []
     for heading in paper.reading.headings:
@@ -285,7 +285,7 @@ def _headings(paper: MatchingPaper, lexicon: Lexicon) -> list[dict[str, float]]:
 
 
 def _sides(text: str, quantity: Quantity, first: int, last: int) -> tuple[str, str]:
-    """The words a figure stands between, within its clause and not beyond its neighbours."""
+    """Return the words on either side of a figure, within its clause and not beyond its neighbours."""
     left = _BRACKETS.sub("", text[max(first, quantity.start - 40) : quantity.start])
     cut = max((left.rfind(edge) for edge in _EDGES), default=-1)
     right = text[quantity.end : min(last, quantity.end + 24)]
@@ -307,7 +307,7 @@ def _thing(
     quote = paper.text[quantity.start : quantity.end]
     own = left + "，" + right
     clause = _CLAUSE.split(_BRACKETS.sub("", so_far))[-1]
-    alone = not left.strip(_NOTHING)  # nothing of its own before it: the reader's name tells
+    alone = not left.strip(_NOTHING)  # no words of its own before it: the reader's name counts
     name, far = lexicon.terms(quantity.indicator), lexicon.terms(sentence)
     before = {} if words.head else lexicon.terms(DATES.sub("，", left))
     sides = {**before, **lexicon.terms(right)}
@@ -371,7 +371,7 @@ def _thing(
 
 
 def _head(before: dict[str, float]) -> str | None:
-    """The term that says what is counted: the last before the figure, or the one before it where that says little."""
+    """Return the term that says what is counted: the last before the figure, or the one before if that says little."""
     terms = list(before.items())[-2:]
     if not terms:
         return None
@@ -383,7 +383,7 @@ def _differs(quantity: Quantity) -> bool:
 
 
 def _abroad(scope: str | None, paper: MatchingPaper) -> str | None:
-    """The place a figure speaks of where it is not the document's own."""
+    """Return the place of a figure if it is not the document's own."""
     if scope and _WHOLE.fullmatch(scope):
         return signs.wider_area_words(scope, paper.reading.issuer or paper.reading.title or "")
     own = (paper.reading.issuer or "") + (paper.reading.title or "") + paper.text[:60]

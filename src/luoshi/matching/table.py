@@ -1,4 +1,4 @@
-"""A plan and its reports laid out for matching: targets, figures, the time each is for, what comes into question."""
+"""Lay out a plan and its reports for matching: targets, figures, the time of each, and candidates."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from luoshi.matching.universal_claims import find_universal_claims
 from luoshi.matching.words import Lexicon
 from luoshi.reading.read import read_text_document
 
-_FIRST_LINES = 60  # code points in which a document without a title says what time it speaks of
-_OPENING = 300  # code points in which a report says how far it goes (截至11月20日)
+_FIRST_LINES = 60  # code points in which a document without a title gives its period
+_OPENING = 300  # code points in which a report gives its end date (截至11月20日)
 _BY = re.compile(
     r"将[^。]{0,10}截至(?:\d{4}年)?\d{1,2}月|截至(?:\d{4}年)?\d{1,2}月(?:\d+日|底|末)?[^，。]{0,6}(?:进展|情况)"
 )
@@ -28,13 +28,13 @@ _TO_COME = re.compile(
     r"计划|将|力争|要(?!求|素|点|闻|件|道)|目标|预计|有望|打算|拟|确保|争取|明年|来年|下一?步|下半年[，,]|必须|规划(?=期|到|于|建成|新建)|预期|安排(?!资金|经费|专项)|建议"
 )
 _YEAR = re.compile(r"20\d\d(?=年)")
-_FEW = 4  # characters of a name that may be the same by chance
-_HEAD = 120  # code points in which a report names the year it is on
+_FEW = 4  # so few characters of a name may be equal by chance
+_HEAD = 120  # code points in which a report names its year
 
 
 @dataclass(slots=True)
 class Candidate:
-    """A figure that comes into question for a target."""
+    """A figure that may answer a target."""
 
     figure: Thing
     fit: Fit
@@ -42,11 +42,11 @@ class Candidate:
 
 @dataclass(slots=True)
 class MatchingTable:
-    """What matching works on; made once, only read afterwards."""
+    """The data that matching works on; built once, then only read."""
 
     plan: MatchingPaper
     targets: list[Thing]
-    bases: list[Thing]  # figures of the plan that are no targets: last year's, sizes
+    bases: list[Thing]  # figures of the plan that are not targets: last year's, sizes
     figures: list[list[Thing]]  # of each report, in order
     spans: list[Months | None]  # of each target
     covers: list[Months | None]  # of each report
@@ -55,19 +55,19 @@ class MatchingTable:
     _reports: dict[int, int] = field(default_factory=dict)
 
     def holding(self) -> set[tuple[int, int]]:
-        """The spans of the plan's statements and lines that hold a figure which is, or was read as, a target."""
+        """Return the spans of the plan's statements and lines with a figure that is, or was read as, a target."""
         read = self.plan.reading.quantities
         taken = [thing for thing in self.bases if thing.index >= 0 and read[thing.index].role == "target"]
         return {thing.within for thing in (*self.targets, *taken)}
 
     def report_of(self) -> dict[int, int]:
-        """The id of a figure → the place of its report in the order of the arguments."""
+        """Map the id of a figure to the index of its report in the arguments."""
         if not self._reports:
             self._reports = {id(thing): at for at, rows in enumerate(self.figures) for thing in rows}
         return self._reports
 
     def rank(self, report: int) -> tuple[Months, str]:
-        """What orders reports by time whatever the order of the arguments: the later has the later end."""
+        """Return a key that orders reports by their end, whatever the order of the arguments."""
         cover = self.covers[report] or (0, 0)
         rows = self.figures[report]
         return (cover[1], cover[0]), rows[0].figure.place.source if rows else ""
@@ -85,9 +85,9 @@ def lay_out(
 
     Args:
         asked: the roles of the plan's figures that ask for something.
-        roles: the roles of the reports' figures that may answer; of others (a total that is only repeated) an answer
-            may be computed.
-        timed: whether a figure of another time is no answer.
+        roles: the roles of the reports' figures that may answer. Figures of other roles (such as a repeated total) may
+            only enter a computation.
+        timed: whether a figure of another period is refused.
     """
     reports = [_of_year(report, plan.reading.year) for report in reports]
     own = reclassify_plan_figures(plan, paper_figures(plan, lexicon))
@@ -110,7 +110,7 @@ def lay_out(
     ]
     covers = [report_months(report, rows, plan.reading.year) for report, rows in zip(reports, figures, strict=True)]
     for report, rows, cover in zip(reports, figures, covers, strict=True):
-        if _of_another(report, plan):  # what it leaves undated is of its own year
+        if _of_another(report, plan):  # its undated figures are of its own year
             rows[:] = [replace(thing, months=thing.months or cover) for thing in rows]
     spans: list[Months | None] = _spans(plan, targets) if timed else [None for _ in targets]
     table = MatchingTable(plan, targets, bases, figures, spans, covers)
@@ -124,7 +124,7 @@ def lay_out(
 
 
 def _reported(report: MatchingPaper, rows: list[Thing], roles: Collection[str]) -> list[Thing]:
-    """The figures of a report; what the reader takes for a target though nothing about it is to come was reached."""
+    """Return the figures of a report; a “target” with no sign of the future counts as reached."""
     if "target" in roles:
         return reclassify_plan_figures(report, rows)
     if report.reading.kind == "plan":
@@ -141,7 +141,7 @@ def _reached(report: MatchingPaper, thing: Thing) -> Thing:
 
 
 def _coming(report: MatchingPaper, heading: int | None) -> bool:
-    """Whether a heading or one over it announces what is to come (2026年打算)."""
+    """Check whether a heading, or one above it, announces the future (2026年打算)."""
     rows, level = report.reading.headings, None
     while heading is not None and heading >= 0:
         row = rows[heading]
@@ -155,14 +155,14 @@ def _coming(report: MatchingPaper, heading: int | None) -> bool:
 
 
 def _of_another(report: MatchingPaper, plan: MatchingPaper) -> bool:
-    """Whether a report's title says that it is on another year than the plan's."""
+    """Check whether a report's title names another year than the plan's."""
     year, title = plan.reading.year, report.reading.title or ""
     named = {int(hit[0]) for hit in _YEAR.finditer(title)}
     return bool(year and named and year not in named)
 
 
 def _candidate(target: Thing, thing: Thing, score: float, span: Months | None, roles: Collection[str]) -> Candidate:
-    """A figure that comes into question; one of another role may only be computed with."""
+    """Return a candidate; a figure of another role may only enter a computation."""
     score += _nicety(target, thing)
     if score < SURE and len(letters := _letters(target.label)) > _FEW and letters <= _letters(thing.left):
         score = SURE  # 环保进社区宣传 for 环保宣传进社区
@@ -173,9 +173,9 @@ def _candidate(target: Thing, thing: Thing, score: float, span: Months | None, r
 
 
 def _of_year(report: MatchingPaper, year: int | None) -> MatchingPaper:
-    """A report read as one on the plan's year, where its first lines name that year and the reader took another.
+    """Read a report again for the plan's year, if its first lines name that year and the reader took another.
 
-    The last number of a year's bulletin speaks of next year's plans, a brief names its year only in its number.
+    The last bulletin of a year is about next year's plans; a brief names its year only in its number.
     """
     if not year or report.reading.year == year:
         return report
@@ -190,7 +190,7 @@ def _chinese(year: int) -> str:
 
 
 def _nicety(target: Thing, figure: Thing) -> float:
-    """What makes one of two figures with like words the better answer: unit, stage, level, what is new."""
+    """Return a bonus that decides between figures with similar words: unit, stage, level, what is new."""
     score = 0.05
     if target.unit != figure.unit and not (
         unit_family(target.unit or "") or (is_people_unit(target.unit) and is_people_unit(figure.unit))
@@ -214,7 +214,7 @@ def _letters(words: str) -> frozenset[str]:
 
 
 def _spans(plan: MatchingPaper, targets: Sequence[Thing]) -> list[Months | None]:
-    """The months each target is for: what the reader says, else the plan's year, up to the due date beside it."""
+    """Return the months of each target: from the reader, else the plan's year, up to the due date beside it."""
     year = plan.reading.year
     whole = (12 * year, 12 * year + 11) if year else None
     dues = _dues(plan)
@@ -229,13 +229,13 @@ def _spans(plan: MatchingPaper, targets: Sequence[Thing]) -> list[Months | None]
 
 
 def _dues(plan: MatchingPaper) -> dict[int, date]:
-    """Statement → the due date said in it."""
+    """Map each statement to the due date in it."""
     starts = {statement.start: at for at, statement in enumerate(plan.reading.statements)}
     return {starts[duty.start]: duty.due for duty in plan.reading.assignments if duty.due and duty.start in starts}
 
 
 def report_months(report: MatchingPaper, figures: Sequence[Thing], year: int | None = None) -> Months | None:
-    """The months a report speaks of: by its title and first lines, else what most of its figures say.
+    """Return the months of a report: from its title and first lines, else from most of its figures.
 
     A report that names no year is taken for one on ``year``, the plan's.
     """
@@ -252,12 +252,12 @@ def report_months(report: MatchingPaper, figures: Sequence[Thing], year: int | N
 
 
 def _later(figure: Thing, year: int) -> bool:
-    """Whether a figure is for a later year: what a report announces is not what it reports on."""
+    """Check whether a figure is for a later year: an announcement is not a result."""
     return figure.months is not None and figure.months[0] // 12 > year
 
 
 def time_of(figure: Thing, cover: Months | None) -> Months | None:
-    """The months a figure is for: its own, else its report's."""
+    """Return the months of a figure: its own, else its report's."""
     return figure.months or cover
 
 

@@ -1,4 +1,4 @@
-"""Tasks without a figure, and the statements of the reports that speak of them."""
+"""Match tasks without a figure to the statements of the reports about them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from luoshi.matching.statements import (
 from luoshi.matching.words import Lexicon
 from luoshi.reading.model import TextStatement
 
-_BESIDE = 0.85  # how near a second statement of a report must come to the best to be evidence too
+_BESIDE = 0.85  # minimum score of a second statement of a report as evidence, relative to the best
 _NOTE = re.compile(r"(?:如下|见下|下)表?[。：:]?$|^[（(](?:责任|牵头|配合|完成|时限|主管|分管)")
 _TO_COME = re.compile(
     r"下一步|下步|下半年[，,]?(?:将|要|我)|(?<![至到在于])明年|将(?:继续|进一步|重点|抓紧|加快)|^(?:[一二三四]季度|20\d\d年)[，,]?(?:拟|将|计划|力争|预计)"
@@ -28,9 +28,9 @@ _TO_COME = re.compile(
 
 
 def tasks_of(paper: MatchingPaper, holding: Collection[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The statements of role task that hold no target figure, as spans, in text order; notes of duty are none.
+    """List the task statements without a target figure, as spans, in text order, leaving out duty notes.
 
-    ``holding`` are the spans of the statements and table rows that hold one.
+    ``holding`` are the spans of the statements and table rows with a target figure.
     """
     spans = sorted(holding)
     starts = [start for start, _ in spans]
@@ -51,7 +51,7 @@ def tasks_of(paper: MatchingPaper, holding: Collection[tuple[int, int]]) -> list
 def task_answers(
     plan: MatchingPaper, reports: Sequence[MatchingPaper], holding: Collection[tuple[int, int]], lexicon: Lexicon
 ) -> list[TaskAnswer]:
-    """For each task of the plan whether the reports speak of it, and where; ``holding`` as in ``tasks_of``."""
+    """Return for each task of the plan whether the reports mention it, and where; ``holding`` as in ``tasks_of``."""
     often: Counter[str] = Counter()
     for row in paper_statements(plan, lexicon, ("task", "norm")):
         often.update(row.terms.keys())
@@ -74,12 +74,12 @@ def task_answers(
 
 
 def _to_come(report: MatchingPaper, row: WeightedStatement) -> bool:
-    """Whether a statement of a report speaks of what is still to be done."""
+    """Check whether a statement of a report is about work still to be done."""
     return bool(_TO_COME.search(row.place.quote))
 
 
 def _answer(asked: WeightedStatement, found: list[tuple[float, WeightedStatement]], whole: float) -> TaskAnswer:
-    """What the nearest statements say of a task; ``whole`` is the weight of all that it asks for."""
+    """Answer a task from the nearest statements; ``whole`` is the weight of all that it asks for."""
     sure = score_statement_support(asked, found, whole)
     if not sure:
         return TaskAnswer(asked.place, "not_mentioned", True, (), (AnswerReason("silent"),))

@@ -1,4 +1,4 @@
-"""Which tasks of other plans are likely the same as one's own. A machine only proposes: a person says so."""
+"""Propose which tasks of other plans are likely the same as one's own. A person decides."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from luoshi.matching.signs import government_levels
 from luoshi.matching.statements import strip_statement_lead
 from luoshi.matching.words import Lexicon, character_bigrams, load_standard_lexicon
 
-ENOUGH = 52  # per cent of likeness; what is less alike is not proposed
-_TELLING = 2.0  # what both say must weigh this much: a named thing, or two words no lexicon knows
-_DICE = 0.75  # the rest is the share of the shorter task that the longer one says
-_FEW = 50  # fewer tasks than this say nothing of how common a word is
-_LOOKED = 40  # tasks looked at for one
-_CACHED = 60_000  # tasks whose words are kept from one question to the next, about 60 MB
-_MOSTLY = 0.8  # where all its words are common, most of them must be said
-_BESIDE = 0.75  # how near a further proposal must come to the likeliest
-_LEAST = 0.2  # of what a task says another must say at least: less can never be enough
+ENOUGH = 52  # per cent of likeness; less similar tasks are not proposed
+_TELLING = 2.0  # minimum shared weight: a named thing, or two words in no lexicon
+_DICE = 0.75  # weight of the Dice coefficient; the rest is the share of the shorter task that the longer one repeats
+_FEW = 50  # fewer tasks than this do not show how common a word is
+_LOOKED = 40  # tasks compared with each task
+_CACHED = 60_000  # cache size for the words of tasks, about 60 MB
+_MOSTLY = 0.8  # if all its words are common, this share of them must be repeated
+_BESIDE = 0.75  # minimum likeness of a further proposal, relative to the best
+_LEAST = 0.2  # minimum share of a task's words in another: less can never be enough
 _MARKS = re.compile(r"[\s，,。；;、：:]+")
 _YEAR = re.compile(r"(20\d\d)年")
 _VILLAGE = re.compile(r"([一-鿿]{2}(?:(?<!乡)镇|(?<!城)乡(?![村镇])|街道|(?<![乡农])村))")
@@ -41,12 +41,12 @@ REASONS: Mapping[str, tuple[str, ...]] = {
     "same_figures": ("figures",),
     "figure_on_one_side": ("figures",),
 }
-"""Every reason that a proposal can give: message id → the values that its sentence holds."""
+"""All reasons for a proposal: message id → the values in its sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class TaskFigure:
-    """A figure that a task asks for: its exact value in its unit ("" where it has none), and as printed."""
+    """A figure that a task asks for: its exact value in its unit ("" if it has none), and as printed."""
 
     value: Fraction
     unit: str
@@ -57,7 +57,7 @@ class TaskFigure:
 class PlanTask:
     """A task of a plan: its words, the year it is for, the units that owe it, the figures it asks for.
 
-    ``lead`` and ``supports`` name units by anything that is the same for the same unit; none: it is not known.
+    ``lead`` and ``supports`` may name units by any stable key; empty: unknown.
     """
 
     words: str
@@ -69,7 +69,7 @@ class PlanTask:
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """Two tasks that are likely one: their places in what was given, how alike they are in per cent, and why."""
+    """Two tasks that are likely the same: their indices in the input, their likeness in per cent, and the reasons."""
 
     one: int
     other: int
@@ -79,26 +79,26 @@ class Likely:
 
 @dataclass(frozen=True, slots=True)
 class _Sense:
-    """What the words of a task say: terms with their weights, and what must not differ."""
+    """The meaning of a task: terms with their weights, and what must not differ."""
 
     text: str
     terms: Mapping[str, float]
-    apart: tuple[frozenset[str], ...]  # years, levels, what narrows, villages: two that name others are two tasks
+    apart: tuple[frozenset[str], ...]  # years, levels, what narrows, villages: tasks that name different ones differ
     stages: frozenset[tuple[str, int]]
 
 
 def find_likely_twins(
     ours: Sequence[PlanTask], others: Sequence[PlanTask], *, most: int = 3, lexicon: Lexicon | None = None
 ) -> list[Likely]:
-    """The tasks of ``others`` that are likely the same as one of ``ours``, by ours in order, the likeliest first.
+    """List tasks of ``others`` that are likely the same as one of ``ours``, by ours in order, likeliest first.
 
-    Alike are tasks that say much the same, of one year, owed by a common unit, with the same figures where both have
-    any; what every plan says (加强组织领导) is no likeness. Costs about the words of ours times how often others say
-    them: common words are only asked of tasks that rare ones have found.
+    Two tasks are alike if they share many words, are of one year, are owed by a common unit, and have the same figures
+    if both have any. What every plan says (加强组织领导) does not count. Costs the words of ours times their frequency
+    in others: common words only update tasks found by rare ones.
 
     Args:
-        most: proposals for one task.
-        lexicon: words of an office's own, the standard ones where None.
+        most: maximum number of proposals for one task.
+        lexicon: an office's own words; None for the standard ones.
     """
     return [twin for found in one_by_one(ours, others, most=most, lexicon=lexicon) for twin in found]
 
@@ -111,7 +111,7 @@ def one_by_one(
     first: int = 0,
     lexicon: Lexicon | None = None,
 ) -> Iterator[list[Likely]]:
-    """The same for each of ``ours`` from the ``first`` on: a long search shows what it has, and can be broken off."""
+    """Yield the same one task at a time from ``first`` on, so a long search shows results early and can be stopped."""
     words = lexicon or load_standard_lexicon()
     mine, theirs = [_sense(task.words, words) for task in ours], [_sense(task.words, words) for task in others]
     index = _Index(others, theirs, mine)
@@ -129,7 +129,7 @@ def one_by_one(
 
 
 def mark_common_words(words: str, other: str, lexicon: Lexicon | None = None) -> list[tuple[str, bool]]:
-    """The words in pieces, each with whether the other says it too: by the same characters or by another name."""
+    """Split the words into pieces and mark those that the other says too, by the same characters or another name."""
     lexicon = lexicon or load_standard_lexicon()
     said, ideas = character_bigrams(other), lexicon.surfaces(other)
     known = [False] * len(words)
@@ -151,7 +151,7 @@ def mark_common_words(words: str, other: str, lexicon: Lexicon | None = None) ->
 
 
 class _Index:
-    """Tasks by what they say. A term tells less the more tasks say it; the two of a pair do not count."""
+    """An index of tasks by their words. A term weighs less the more tasks use it, not counting the pair itself."""
 
     def __init__(self, tasks: Sequence[PlanTask], rows: Sequence[_Sense], asking: Sequence[_Sense]) -> None:
         often: Counter[str] = Counter()
@@ -162,7 +162,7 @@ class _Index:
             term: math.log(1 + many / max(1, count - 1)) / math.log(1 + many) for term, count in often.items()
         }
         self.postings: dict[str, set[int]] = defaultdict(set)
-        self.owed: dict[str, set[int]] = defaultdict(set)  # by unit; "" by nobody known
+        self.owed: dict[str, set[int]] = defaultdict(set)  # by unit; "" if unknown
         self.whole: list[float] = []
         for at, (task, row) in enumerate(zip(tasks, rows, strict=True)):
             self.whole.append(self.weight(row))
@@ -172,13 +172,13 @@ class _Index:
                 self.owed[unit].add(at)
 
     def weight(self, sense: _Sense) -> float:
-        """What all that a task says weighs."""
+        """Return the total weight of a task's words."""
         return sum(weight * self.tells[term] for term, weight in sense.terms.items())
 
     def near(self, task: PlanTask, asked: _Sense) -> list[tuple[float, int]]:
-        """The tasks of its units that say much of what it says, with the weight of what both say, most first.
+        """Return the tasks of the same units that share many words, with the shared weight, largest first.
 
-        Rare terms are asked first; once what is left cannot make a new task likely, common terms are only asked of
+        Rare terms are looked up first. Once the rest cannot make a new task likely, common terms are only looked up for
         those already found.
         """
         if sum(asked.terms.values()) < _TELLING:
@@ -201,7 +201,7 @@ class _Index:
 
 
 def _may(task: PlanTask, sense: _Sense, others: Sequence[PlanTask], senses: Sequence[_Sense], at: int) -> bool:
-    """Whether nothing speaks against two tasks of a common unit being one."""
+    """Check whether nothing rules out that two tasks of a common unit are the same."""
     other, its = others[at], senses[at]
     if task.year and other.year and task.year != other.year:
         return False
@@ -214,7 +214,7 @@ def _may(task: PlanTask, sense: _Sense, others: Sequence[PlanTask], senses: Sequ
 
 
 def _same(ours: Sequence[TaskFigure], theirs: Sequence[TaskFigure]) -> list[str]:
-    """The figures that both ask for, as printed; none where less than half of the fewer are the same."""
+    """List the shared figures as printed; empty if they are less than half of the shorter list."""
     few, many = sorted((ours, theirs), key=len)
     same = [
         figure.quote
@@ -229,7 +229,7 @@ def _same(ours: Sequence[TaskFigure], theirs: Sequence[TaskFigure]) -> list[str]
 
 
 def _share(shared: float, one: float, other: float) -> int:
-    """How alike two tasks are in per cent."""
+    """Return how alike two tasks are, in per cent."""
     return round(100 * (_DICE * 2 * shared / (one + other) + (1 - _DICE) * shared / min(one, other)))
 
 

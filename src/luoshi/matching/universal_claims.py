@@ -1,4 +1,4 @@
-"""Words for all: 全覆盖, 全部, 无一 say 100 % without a figure. Source: gold/MATCH.md, rule 7."""
+"""Words for all (全覆盖, 全部, 无一) mean 100 % without a figure. Source: gold/MATCH.md, rule 7."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _WORDS = re.compile(
     r"|百分之百|悉数|件件[有均]?(?:回音|落实|办结|着落)"
 )
 _EDGE = re.compile(r"[，,；;。：:！？\n]")
-_BEFORE, _BEHIND, _SENTENCE = 40, 24, 160  # code points around a word for all that say what it is said of
+_BEFORE, _BEHIND, _SENTENCE = 40, 24, 160  # code points around such a word that say what it refers to
 
 
 def find_universal_claims(paper: MatchingPaper, lexicon: Lexicon) -> Iterator[Thing]:
-    """A share of 100 % for each word for all in the statements of a paper, in text order."""
+    """Yield a share of 100 % for each word for all in the statements of a paper, in text order."""
     for at, statement in enumerate(paper.reading.statements):
         sentence = paper.text[statement.start : statement.end]
         far, raw_far = lexicon.terms(sentence[:_SENTENCE]), character_bigrams(sentence[:_SENTENCE])

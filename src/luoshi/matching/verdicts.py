@@ -1,4 +1,4 @@
-"""Met or not: what a figure says of a target. Source: gold/MATCH.md, "Met or not"."""
+"""Decide whether a figure meets a target. Source: gold/MATCH.md, "Met or not"."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from luoshi.matching.model import TargetStatus
 from luoshi.matching.signs import Hedge
 from luoshi.reading.model import Bound
 
-_EDGE = Fraction(5, 100)  # how near an approximate figure may come to the number
+_EDGE = Fraction(5, 100)  # relative distance within which an approximate figure is uncertain
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,13 @@ class Demand:
 
 
 def judge_target(demand: Demand, reached: Fraction, hedge: Hedge | None = None, partial: bool = False) -> TargetVerdict:
-    """Whether what was reached meets what was asked.
+    """Decide whether the reached value meets the demand.
 
     Args:
         demand: the target.
         reached: in the target's unit.
         hedge: 余 多 超 (``more``), 近 不足 (``less``), 约 (``about``) at the figure.
-        partial: the figure speaks of a shorter period than the target, which is not yet over.
+        partial: the figure covers a shorter period than the target, which is not yet over.
     """
     cap = demand.less or demand.bound in ("le", "lt")
     if demand.fall:  # a fall of 4 % is met by one at least as deep

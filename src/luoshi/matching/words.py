@@ -1,4 +1,4 @@
-"""The words of matching: ideas that offices name differently, words that say little, stages of a course of things."""
+"""The vocabulary of matching: synonyms used by offices, words that say little, and stages of processes."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import Any
 from luoshi.matching.directions import Ways, load_direction_words
 from luoshi.reading.words import anywhere_pattern
 
-LONGEST = 40  # characters of a word of an office's own
-_WAYS = ("less", "more")  # an office's own lists beside ``same``
+LONGEST = 40  # maximum characters of a word that an office adds
+_WAYS = ("less", "more")  # an office's lists besides ``same``
 _WORD, _IDEA = 0.35, 2.0
 _LETTERS = re.compile(r"[A-Za-z][A-Za-z.&+-]*")
 _HAN = re.compile(r"[一-鿿]+")
@@ -23,12 +23,12 @@ _QUOTES = str.maketrans("", "", "“”《》‘’\"'·〈〉「」")
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Words as data, made ready for use.
+    """The vocabulary, ready for use.
 
     Attributes:
         same: a word → the name of its idea.
-        little: ideas and words that weigh little.
-        stages: a word → where it stands: (course, rank, whether that rank is not yet a result).
+        little: ideas and words with little weight.
+        stages: a word → its stage: (course, rank, whether that rank is not yet a result).
     """
 
     same: Mapping[str, str]
@@ -37,20 +37,20 @@ class Lexicon:
     stages: Mapping[str, tuple[tuple[str, int, bool], ...]]
     narrow: frozenset[str]
     weak: frozenset[str]
-    told: Mapping[str, str]  # a word that narrows, said otherwise → that word
-    known: frozenset[str]  # all words but those that only narrow or only hide a stage
+    told: Mapping[str, str]  # another word for a narrowing word → that word
+    known: frozenset[str]  # all words except those that only narrow or only hide a stage
     pattern: re.Pattern[str]
-    ways: Ways  # words that tell whether more or less is better
+    ways: Ways  # words that say whether more or less is better
 
     def surfaces(self, text: str) -> dict[str, str]:
-        """The ideas a stretch of text names → the word that stands there for each."""
+        """Return the ideas in a passage → the word used for each."""
         hits = self.pattern.finditer(text.translate(_QUOTES))
         return {self.same[hit[0]]: hit[0] for hit in hits if hit[0] in self.same}
 
     def terms(self, text: str) -> dict[str, float]:
-        """What a stretch of text speaks of: ideas and, of words not known, pairs of characters, with their weights.
+        """Return what a passage is about: ideas and, for unknown words, pairs of characters, with their weights.
 
-        ``新增高企18家`` → ``{"高新技术企业": 3.0}``. Word order, figures and words that say nothing are left out.
+        ``新增高企18家`` → ``{"高新技术企业": 3.0}``. Word order, figures and empty words are left out.
         """
         found: dict[str, float] = {}
         text = text.translate(_QUOTES)
@@ -84,7 +84,7 @@ class Lexicon:
                 found.setdefault(run[at : at + 2], 1.0)
 
     def narrowing(self, text: str) -> frozenset[str]:
-        """The words in a stretch of text that narrow what is counted; not where they are part of an idea's name."""
+        """Return the words in a passage that narrow what is counted, unless they are part of an idea's name."""
         return frozenset(
             hit[0]
             for hit in self.pattern.finditer(text)
@@ -92,15 +92,14 @@ class Lexicon:
         )
 
     def broader(self, text: str) -> frozenset[str]:
-        """The words that narrow which a stretch of text says by others: 行政村 says 农村."""
+        """Return the narrowing words that a passage expresses by other words: 行政村 means 农村."""
         return frozenset(word for other, word in self.told.items() if other in text)
 
     def stage(self, text: str) -> dict[str, tuple[int, bool]]:
-        """The stages that a stretch of text names: course → (rank, open).
+        """Return the stages in a passage: course → (rank, open).
 
-        The earliest rank counts (申报…认证9个 is applied for), but where one word stands right behind another, the
-        last (评审认定). A word that is part of the name of an idea names no stage: 技术合同 is no contract about
-        something.
+        The earliest rank counts (申报…认证9个 is applied for). If one word directly follows another, the last counts
+        (评审认定). A word that is part of an idea's name is not a stage: 技术合同 is not a contract about something.
         """
         out: dict[str, tuple[int, bool]] = {}
         ends: dict[str, int] = {}
@@ -113,13 +112,13 @@ class Lexicon:
 
 
 def character_bigrams(text: str) -> frozenset[str]:
-    """The pairs of neighbouring characters of a text, marks left out."""
+    """Return the pairs of neighbouring characters of a text, without punctuation."""
     return frozenset(run[at : at + 2] for run in _HAN.findall(text.translate(_QUOTES)) for at in range(len(run) - 1))
 
 
 @cache
 def load_standard_lexicon() -> Lexicon:
-    """The lexicon that comes with the program."""
+    """Return the lexicon shipped with the program."""
     return build_matching_lexicon(_tables())
 
 
@@ -132,14 +131,14 @@ def _tables() -> dict[str, Any]:
 
 
 def extend_lexicon(own: Mapping[str, Any]) -> Lexicon:
-    """The lexicon with an office's own lines.
+    """Return the lexicon extended by an office's own lines.
 
     Args:
-        own: a table ``same`` of lists, or of groups of lists, of lines; lists ``less`` and ``more`` of words, for
-            things of which less or more is better.
+        own: a table ``same`` of lists, or of groups of lists, of lines; lists ``less`` and ``more`` of words for things
+            of which less or more is better.
 
     Raises:
-        ValueError: not of that form, or a word is longer than ``LONGEST``; the message is the name of the entry.
+        ValueError: wrong form, or a word longer than ``LONGEST``; the message is the name of the entry.
     """
     table = _tables()
     for name, lines in own.items():
@@ -160,7 +159,7 @@ def extend_lexicon(own: Mapping[str, Any]) -> Lexicon:
 
 
 def _told(table: Mapping[str, str], name: str, words: list[str]) -> dict[str, str]:
-    """The lists of words that tell whether less or more is better, those of an office's own in their list alone."""
+    """Return the lists of direction words; a word of the office is only in its list."""
     rest = {tells: [word for word in row.split() if word not in words] for tells, row in table.items()}
     rest[name] += words
     return {tells: " ".join(row) for tells, row in rest.items()}
@@ -172,10 +171,10 @@ def _usable(line: str) -> bool:
 
 
 def build_matching_lexicon(table: Mapping[str, Any], joined: bool = False) -> Lexicon:
-    """A lexicon from the table of a file.
+    """Build a lexicon from the table of a file.
 
-    A word in a later line belongs to that line's idea; with ``joined``, a line of the groups ``own.…`` that names words
-    of several ideas makes them one (青苗企业 高企: a 青苗企业 is a 高新技术企业).
+    A word in a later line belongs to that line's idea. With ``joined``, a line of the groups ``own.…`` that names words
+    of several ideas merges them (青苗企业 高企: a 青苗企业 is a 高新技术企业).
     """
     same: dict[str, str] = {}
     for group, lines in table["same"].items():

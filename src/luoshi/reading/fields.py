@@ -77,8 +77,7 @@ def classify_genre(text: str, about: DocumentFields) -> Genre:
     """Return the genre of the paper, a finer distinction than its kind.
 
     A notice that only passes on another paper (关于印发…要点的通知) has the genre of that paper. A title is ignored if
-    the
-    caller gives another kind.
+    the caller gives another kind.
     """
     words = lexicon_classes("fields")
     bare = re.sub(r"\s", "", about.title or "")

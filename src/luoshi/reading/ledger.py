@@ -1,7 +1,7 @@
 """Turn a Reading into the rows a careful clerk would make, and list what stays out, with the reason.
 
-A row is a commitment, or one target figure of it. Nothing is lost: each statement is on a row or in ``left``, and
-each assignment is on a row.
+A row is a commitment, or one target figure of it. Nothing is lost: each statement is on a row or in ``left``, and each
+assignment is on a row.
 """
 
 from __future__ import annotations

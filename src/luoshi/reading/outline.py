@@ -17,8 +17,8 @@ from luoshi.reading.structure import Outline, Span, TableRow
 from luoshi.reading.tables import Tables, find_table_rows
 from luoshi.reading.words import grouped_trie_pattern, lazy_pattern, lexicon_classes
 
-# A line begins and ends with a character other than space; any kind of line break separates lines.
-# A bullet is not part of the line.
+# A line begins and ends with a character other than space; any kind of line break separates lines. A bullet is not part
+# of the line.
 _LINE = lazy_pattern(
     r"(?:[●○■□◆◇▪▫•▲△►▶❖✓✔][^\S\n\r\x0b\x0c\x85\u2028\u2029]*)?(?P<words>\S(?:[^\n\r\x0b\x0c\x85\u2028\u2029]*\S)?)"
 )

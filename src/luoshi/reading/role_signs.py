@@ -1,8 +1,7 @@
 """Find the signs for the role of a sentence: its own words, its place, and the text around it.
 
 Each sign is a short string, a key of the weights in ``lexicon/roles.json``; no sign decides alone. A prefix says where
-a sign comes from: ``h:目标`` is a pair of characters of the heading above, ``-figure`` is a cue of the sentence
-before.
+a sign comes from: ``h:目标`` is a pair of characters of the heading above, ``-figure`` is a cue of the sentence before.
 """
 
 from __future__ import annotations

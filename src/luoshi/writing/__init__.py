@@ -1,1 +1,1 @@
-"""Plain data in; text, web pages and sheets out. No clock, no files, no language of its own."""
+"""Plain data in; text, web pages and sheets out. No clock, no files, no text in a language of its own."""

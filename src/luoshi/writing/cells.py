@@ -1,4 +1,4 @@
-"""Values as cells of a sheet: words stay words, numbers and dates are real ones, nothing becomes a formula."""
+"""Write values as spreadsheet cells: words stay words, numbers and dates are real, nothing becomes a formula."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from luoshi.writing.exact_json import format_plain_exact
 
 Value = str | int | Decimal | date | None
 
-LONGEST = 32_767  # characters, counted as UTF-16 units, that Excel holds in a cell
-DIGITS = 15  # significant digits that Excel keeps; a longer number is written as words
+LONGEST = 32_767  # maximum length of a cell in Excel, in UTF-16 units
+DIGITS = 15  # significant digits that Excel keeps; a longer number is written as text
 ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel would read _x0041_ as A
 FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
@@ -35,7 +35,7 @@ MIDDLE = Alignment(vertical="center", horizontal="center", wrap_text=True)
 
 
 def cell_safe_text(text: str) -> str:
-    """``text`` as a cell can hold it: no characters that XML or Excel refuse, not too long."""
+    """Return ``text`` as a cell can hold it: without characters that XML or Excel refuse, and cut to length."""
     text = ESCAPE_LIKE.sub("_x005F_", ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     if len(text.encode("utf-16-le")) // 2 > LONGEST:
         text = text.encode("utf-16-le")[: 2 * (LONGEST - 1)].decode("utf-16-le", "ignore") + "…"
@@ -43,14 +43,14 @@ def cell_safe_text(text: str) -> str:
 
 
 class SheetStyles:
-    """Cells of one write-only sheet. A style is looked up once: openpyxl's own way takes ten times as long."""
+    """Cells of one write-only sheet. Each style is looked up once: openpyxl's own way takes ten times as long."""
 
     def __init__(self, sheet: Any) -> None:
         self.sheet = sheet
         self.known: dict[tuple[str, bool, str], Any] = {}
 
     def cell(self, value: Value, kind: str = "body", *, band: bool = False) -> Any:
-        """A bordered cell; ``kind`` is head, body or doubt, a band is shaded."""
+        """Return a bordered cell; ``kind`` is head, body or doubt, and ``band`` shades it."""
         made: Any = WriteOnlyCell(self.sheet)
         form = "words"
         if isinstance(value, str):
@@ -74,7 +74,7 @@ class SheetStyles:
 
 
 def style_empty_cell(sheet: Any, kind: str, band: bool, form: str) -> Any:
-    """An empty cell of a style.
+    """Return an empty cell of a style.
 
     Args:
         kind: head, body or doubt, which have borders, or title or small.
@@ -83,7 +83,7 @@ def style_empty_cell(sheet: Any, kind: str, band: bool, form: str) -> Any:
     model: Any = WriteOnlyCell(sheet)
     model.font = {"head": HEAD, "doubt": DOUBT, "title": TITLE, "small": SMALL}.get(kind, BODY)
     if form == "formula":
-        model.quotePrefix = True  # still words after someone has edited the cell
+        model.quotePrefix = True  # still text after someone has edited the cell
     if kind in ("title", "small"):
         return model
     model.border = BORDER
@@ -96,6 +96,6 @@ def style_empty_cell(sheet: Any, kind: str, band: bool, form: str) -> Any:
 
 
 def put_words(made: Any, text: str) -> None:
-    """Set words as words: openpyxl would take ``=1+1`` for a formula and ``#N/A`` for an error."""
+    """Set a text as text: openpyxl would take ``=1+1`` for a formula and ``#N/A`` for an error."""
     made.value = cell_safe_text(text)
     made.data_type = "s"

@@ -1,4 +1,4 @@
-"""A circular (通报) as a .docx: head, issuer and day, title, sections of paragraphs, a table as annex, a foot.
+"""Write a circular (通报) as .docx: head, issuer and date, title, sections of paragraphs, a table as annex, a foot.
 
 Source: domain sheet 02 §2.9, 督查通报: head, number, issuer left and date right; 总体情况, 好的做法, 问题, 要求; annex.
 """
@@ -21,13 +21,13 @@ from luoshi.writing.charts.model import ChartTable
 BODY, HEADS = "仿宋", "黑体"  # GB/T 9704: body 仿宋 3号 (16 pt), first level heads 黑体
 NOT_HELD = re.compile("[^\\t\\n\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 SIZE, SMALL = 16, 10.5
-TEXT = 156  # mm, the width of the type area on A4
-TALLEST = 215  # mm of a picture: the type area is 225 high
+TEXT = 156  # mm, the width of the text area on A4
+TALLEST = 215  # mm, the height of a picture; the text area is 225 high
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture in a paper: its title, what it says in a sentence, its figures, the PNG; None: the figures alone."""
+    """A picture in a paper: its title, its message in a sentence, its figures, the PNG; None: only the figures."""
 
     title: str
     alt: str
@@ -37,12 +37,12 @@ class Picture:
 
 @dataclass(frozen=True)
 class Circular:
-    """What a circular says, as plain words.
+    """The content of a circular, as plain words.
 
     Attributes:
         sections: head and paragraphs of each.
-        pictures: behind the first section, each with its figures.
-        columns: label and share of the table's width in per cent; ``rows`` have as many cells each.
+        pictures: after the first section, each with its figures.
+        columns: label and share of the table's width in per cent; each of ``rows`` has as many cells.
     """
 
     head: str
@@ -59,7 +59,7 @@ class Circular:
 
 
 def render_circular(said: Circular) -> bytes:
-    """The paper as bytes of a .docx on A4."""
+    """Return the circular as bytes of a .docx on A4."""
     paper = Document()
     page = paper.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
@@ -69,7 +69,7 @@ def render_circular(said: Circular) -> bytes:
     _put(paper.add_paragraph(), said.head, HEADS, 26, bold=True).alignment = middle
     _put(paper.add_paragraph(), said.number, BODY, SIZE).alignment = middle
     line = paper.add_paragraph()
-    line.paragraph_format.tab_stops.add_tab_stop(Mm(TEXT), 2)  # the day at the right edge
+    line.paragraph_format.tab_stops.add_tab_stop(Mm(TEXT), 2)  # the date at the right margin
     _put(line, f"{said.issuer}\t{said.day}", BODY, SIZE)
     _put(paper.add_paragraph(), said.title, HEADS, 22).alignment = middle
     for at, (head, words) in enumerate(said.sections):
@@ -87,13 +87,13 @@ def render_circular(said: Circular) -> bytes:
 
 
 def _picture(paper: Document, said: Picture) -> None:  # type: ignore[valid-type]
-    """Its title, the picture with its sentence for who does not see it, and the figures under it."""
+    """Add a picture's title, the picture with its alternative text, and its figures below."""
     title = _put(paper.add_paragraph(), said.title, HEADS, SMALL)  # type: ignore[attr-defined]
     title.alignment, title.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, True
     if said.png:
         line = paper.add_paragraph()  # type: ignore[attr-defined]
         shape = line.add_run().add_picture(io.BytesIO(said.png), width=Mm(TEXT))
-        if shape.height > Mm(TALLEST):  # of very many rows; a page holds it all the same
+        if shape.height > Mm(TALLEST):  # with very many rows; a page still holds it
             shape.width, shape.height = Emu(shape.width * Mm(TALLEST) // shape.height), Mm(TALLEST)
         shape._inline.docPr.set("descr", _held(said.alt))
         shape._inline.docPr.set("title", _held(said.title))
@@ -129,7 +129,7 @@ def _put(line: Paragraph, words: str, font: str, size: float, *, bold: bool = Fa
 
 
 def _held(words: str) -> str:
-    """The words without what XML cannot hold."""
+    """Remove characters that XML cannot hold."""
     return NOT_HELD.sub("", words)
 
 

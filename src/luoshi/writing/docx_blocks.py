@@ -1,4 +1,4 @@
-"""What a .docx says, block by block, for a page that prints the same paper."""
+"""Read a .docx block by block, for a page that shows the same paper."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class DocxBlock:
     """A paragraph, or the rows of a table.
 
     Attributes:
-        side: where the paragraph stands: "center", "right", or "" as words run.
+        side: alignment of the paragraph: "center", "right", or "" for the default.
     """
 
     words: str = ""
@@ -28,7 +28,7 @@ class DocxBlock:
 
 
 def read_docx_blocks(data: bytes) -> list[DocxBlock]:
-    """The header, the body and the footer of a .docx in that order; what is empty at the ends is left out."""
+    """Return header, body and footer of a .docx in that order, without empty blocks at the ends."""
     paper = Document(io.BytesIO(data))
     section = paper.sections[0]
     body = _blocks(paper.iter_inner_content())

@@ -1,4 +1,4 @@
-"""Exact numbers as text, and JSON that holds them."""
+"""Write exact numbers as text, and JSON with exact numbers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ QUICK = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def format_plain_exact(value: Decimal | int) -> str:
-    """The shortest decimal that is exactly ``value``: ``46.5``, ``833030000000``, never an exponent.
+    """Return the shortest decimal that is exactly ``value``: ``46.5``, ``833030000000``, never an exponent.
 
     Raises:
         ValueError: the value is not finite.
@@ -29,11 +29,11 @@ def format_plain_exact(value: Decimal | int) -> str:
 
 
 def dump_exact_json(value: Any, *, depth: int = 2) -> str:
-    """JSON with exact numbers, Chinese as it is, and one line for each record below ``depth``."""
+    """Return JSON with exact numbers, unescaped Chinese, and one line for each record below ``depth``."""
     parts: list[str] = []
     _write(value, parts, 0, depth, quick=True)
     words = "".join(parts)
-    if not words.isascii() and SURROGATE.search(words):  # it has no UTF-8; as an escape it survives
+    if not words.isascii() and SURROGATE.search(words):  # a lone surrogate has no UTF-8; as an escape it survives
         parts.clear()
         _write(value, parts, 0, depth, quick=False)
         words = "".join(parts)
@@ -42,7 +42,7 @@ def dump_exact_json(value: Any, *, depth: int = 2) -> str:
 
 def _write(value: Any, parts: list[str], level: int, depth: int, quick: bool) -> None:
     if quick and level == depth:
-        try:  # the library's own encoder is ten times as fast, and refuses a Decimal
+        try:  # the standard encoder is ten times as fast, but refuses Decimal
             parts.append(QUICK(value))
             return
         except TypeError:

@@ -1,4 +1,4 @@
-"""One self-contained page for one or many documents: the text with every span marked, the ledger beside it."""
+"""Render one self-contained page for one or many documents: the text with every span marked, beside the ledger."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ LISTS = ("ledger", "figures", "left")
 def render_ledger_page(
     reports: Sequence[DocumentReport], catalogues: Mapping[str, Mapping[str, str]], language: str
 ) -> str:
-    """The whole page.
+    """Return the whole page.
 
     Args:
-        reports: one or many documents; of many the page begins with a table of them.
-        catalogues: messages by language and id; the page carries all languages and can switch.
-        language: the one it opens in.
+        reports: one or many documents; for many the page begins with a table of them.
+        catalogues: messages by language and id; the page contains all languages and can switch.
+        language: the initial language.
     """
     words = prepare_page_tongues(catalogues, language)
     say = words.says[language]
@@ -129,7 +129,7 @@ def _cover(report: DocumentReport, tongues: Tongues) -> str:
 
 
 def _kind(report: DocumentReport, tongues: Tongues) -> str:
-    """The kind, and whether it was guessed: all roles follow from it."""
+    """Return the kind and whether it was guessed, because all roles depend on it."""
     words = {
         language: terms.format_document_kind(say, report.kind, report.kind_guessed)
         for language, say in tongues.says.items()

@@ -1,4 +1,4 @@
-"""The lists beside the text: ledger, all figures, statements left out. Each row leads to its place in the text."""
+"""The lists beside the text: ledger, all figures, omitted statements. Each row links to its place in the text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROWS_IN_CHUNK = 50
 
 
 def chunk_html_rows(rows: Iterable[str]) -> str:
-    """Rows in groups; a group outside the window costs the browser nothing."""
+    """Join rows in groups; a group outside the window costs the browser nothing."""
     parts: list[str] = []
     for place, row in enumerate(rows):
         if place % ROWS_IN_CHUNK == 0:
@@ -25,7 +25,7 @@ def chunk_html_rows(rows: Iterable[str]) -> str:
 
 
 def ledger_rows(report: DocumentReport, tongues: Tongues) -> Iterator[str]:
-    """A row for each row of the ledger."""
+    """Yield a row for each row of the ledger."""
     before = 0
     for item in report.items:
         figure = report.figures[item.figure] if item.figure is not None else None
@@ -46,7 +46,7 @@ def ledger_rows(report: DocumentReport, tongues: Tongues) -> Iterator[str]:
 
 
 def figure_rows(report: DocumentReport, tongues: Tongues) -> Iterator[str]:
-    """A row for each quantity, in the ledger or not."""
+    """Yield a row for each quantity, in the ledger or not."""
     for at, figure in enumerate(report.figures):
         role = report.passages[figure.statement].role if figure.statement is not None else "task"
         data = _data(s=figure.statement, q=at)
@@ -73,7 +73,7 @@ def figure_rows(report: DocumentReport, tongues: Tongues) -> Iterator[str]:
 
 
 def left_rows(report: DocumentReport, tongues: Tongues) -> Iterator[str]:
-    """A row for each statement that made none in the ledger."""
+    """Yield a row for each statement without a ledger row."""
     for at, omission in enumerate(report.left):
         role = report.passages[omission.statement].role
         data = _data(s=omission.statement)
@@ -144,7 +144,7 @@ def _figure_facts(figure: LedgerFigure, tongues: Tongues) -> str:
 
 
 def _more(one: LedgerItem | LedgerFigure | LedgerOmission, tongues: Tongues, facts: str) -> str:
-    """What is shown of a row when it is chosen; its doubts always."""
+    """Return the details of a row: shown when it is selected, its doubts always."""
     where = "page.at_page" if one.page is not None else "page.at"
     parts = [facts, f"<span>{tongues.span(where, start=one.start, end=one.end, page=one.page)}</span>"]
     why = {

@@ -1,4 +1,4 @@
-"""The text beside a ledger: headings, statements and figures marked."""
+"""Render the text beside a ledger, with headings, statements and figures marked."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ROLES = ("task", "norm", "fact", "context")
 
 
 def render_source_pane(report: DocumentReport, tongues: Tongues) -> str:
-    """The source pane's inside; spans are named data-h (headings), data-s (statements) and data-q (figures)."""
+    """Return the source pane's content; spans are named data-h (headings), data-s (statements), data-q (figures)."""
     spans = [
         MarkedSpan(passage.start, passage.end, "s", index, False, passage.role if passage.role in ROLES else "context")
         for index, passage in enumerate(report.passages)

@@ -1,4 +1,4 @@
-"""The ledger as Markdown (GitHub's tables)."""
+"""Write the ledger as Markdown (GitHub tables)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from luoshi.writing.terms import Say
 from luoshi.writing.width import terminal_safe_text
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#&!])")
-LIST_LIKE = re.compile(r"^(\d*)([-+=]|(?<=\d)[.)](?=\s|$))")  # before a digit a backslash would stay in sight
+LIST_LIKE = re.compile(r"^(\d*)([-+=]|(?<=\d)[.)](?=\s|$))")  # a backslash before a digit would stay visible
 
 
 def render_ledger_markdown(report: DocumentReport, say: Say) -> str:
-    """The ledger, all quantities, and the statements left out with the reason, of one document."""
+    """Return one document's ledger, all quantities, and the omitted statements with the reason."""
     title = escape_marks(report.title or "") or say("text.no_title")
     lines = [f"# {title}", "", escape_marks(say("text.origin", source=report.source, sha256=report.sha256)), ""]
     lines += [escape_marks(say("text.ledger", **report.counts)), "", f"## {say('sheet.ledger')}", ""]
@@ -66,12 +66,12 @@ def render_ledger_markdown(report: DocumentReport, say: Say) -> str:
 
 
 def markdown_table_lines(names: list[str], rows: list[list[str]], say: Say) -> list[str]:
-    """The lines of a table; ``names`` are those of its columns, message ids under ``column.``."""
+    """Return the lines of a table; ``names`` are its columns, message ids under ``column.``."""
     head = [say(f"column.{name}") for name in names]
     lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
     return lines + ["| " + " | ".join(escape_marks(cell) for cell in row) + " |" for row in rows]
 
 
 def escape_marks(words: str) -> str:
-    """Words that no Markdown reader takes for a mark."""
+    """Escape words so that no Markdown reader takes them for markup."""
     return LIST_LIKE.sub(r"\1\\\2", SPECIAL.sub(r"\\\1", terminal_safe_text(words)))

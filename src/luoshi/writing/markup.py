@@ -1,4 +1,4 @@
-"""Small pieces of HTML that are safe whatever the words in them are, in two languages at once."""
+"""Small pieces of HTML, safe for any text and bilingual."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from html import escape
 
 from luoshi.writing.terms import Say
 
-# What no page shows: control characters, marks that turn the writing direction, lone surrogates.
+# Characters that no page shows: control characters, direction marks, lone surrogates.
 UNSHOWABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
 
 
 def escape_html(words: str) -> str:
-    """Words as HTML text or attribute value."""
+    """Return words as HTML text or attribute value."""
     return escape(UNSHOWABLE.sub("\ufffd", words.replace("\r", "")), quote=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Tongues:
-    """The catalogue in every language, and the one the page opens in."""
+    """The catalogue in every language, and the initial language of the page."""
 
     says: Mapping[str, Say]
     first: str
 
     def span(self, message: str, kind: str = "", /, **values: object) -> str:
-        """A message as an element that the page's language switch can change."""
+        """Return a message as an element that the page's language switch can change."""
         return self.of({language: say(message, **values) for language, say in self.says.items()}, kind)
 
     def of(self, words: Mapping[str, str], kind: str = "") -> str:
-        """Words in every language as one element; plain text where they are the same in all."""
+        """Return words in every language as one element; plain text if they are the same in all."""
         kind = f' class="{kind}"' if kind else ""
         if len(set(words.values())) == 1:
             return f"<span{kind}>{escape_html(words[self.first])}</span>" if kind else escape_html(words[self.first])
@@ -40,13 +40,13 @@ class Tongues:
         return f"<span{kind}{data}>{escape_html(words[self.first])}</span>"
 
     def data(self, message: str, /, **values: object) -> str:
-        """Only what the switch needs, for words that the page's script puts in."""
+        """Return only the data for the switch, for words that the page's script inserts."""
         return "".join(
             f' data-{language}="{escape_html(say(message, **values))}"' for language, say in self.says.items()
         )
 
     def attribute(self, name: str, message: str, /, **values: object) -> str:
-        """An attribute in the first language, and what the switch needs to change it."""
+        """Return an attribute in the initial language, with the data for the switch to change it."""
         words = {language: say(message, **values) for language, say in self.says.items()}
         data = "".join(
             f' data-{language}-{name}="{escape_html(translation)}"' for language, translation in words.items()

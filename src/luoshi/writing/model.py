@@ -1,4 +1,4 @@
-"""What the writers get: one Report a document, plain and complete. Offsets are code points into ``text``."""
+"""The input of the writers: one report for each document, plain and complete. Offsets are code points in ``text``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class LedgerHeading:
-    """A heading."""
+    """A heading of the document."""
 
     start: int
     end: int
@@ -21,7 +21,7 @@ class LedgerHeading:
 
 @dataclass(frozen=True, slots=True)
 class LedgerPassage:
-    """A statement."""
+    """A statement of the document."""
 
     start: int
     end: int
@@ -96,7 +96,7 @@ class LedgerOmission:
 
 @dataclass(frozen=True, slots=True)
 class DocumentReport:
-    """Everything that was read in one document."""
+    """Everything that was read from one document."""
 
     source: str
     sha256: str
@@ -118,7 +118,7 @@ class DocumentReport:
 
     @property
     def counts(self) -> dict[str, int]:
-        """matters, rows, figures, listed (figures on a row), left, doubts (rows and figures with a doubt)."""
+        """Return matters, rows, figures, listed (figures on a row), left, doubts (rows and figures with a doubt)."""
         return {
             "matters": self.items[-1].matter if self.items else 0,
             "rows": len(self.items),

@@ -1,7 +1,7 @@
-"""What every page has: head with its policy, top bar, keys, language switch, foot.
+"""The frame of every page: head with its policy, top bar, keys, language switch, foot.
 
-A page asks for nothing outside itself and runs nothing but its own script: its policy names the style and the script by
-their hashes, so that no word of a document can become either.
+A page loads nothing from outside and runs only its own script: its policy names style and script by their hashes, so no
+text of a document can become either.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
 
 
 def prepare_page_tongues(catalogues: Mapping[str, Mapping[str, str]], language: str) -> Tongues:
-    """The catalogues made ready for a page that opens in ``language``."""
+    """Return the catalogues prepared for a page that opens in ``language``."""
     return Tongues({tongue: _say(words) for tongue, words in catalogues.items()}, language)
 
 
 def render_page_frame(title: str, body: Iterable[str], own: str, tongues: Tongues) -> str:
-    """The whole page.
+    """Return the whole page.
 
     Args:
         body: from the skip link to the end of the foot.
-        own: the name of the page's own style and script in ``page/``; those of ``base`` stand before them.
+        own: the name of the page's own style and script in ``page/``; those of ``base`` come first.
     """
     language = tongues.first
     style, inside = (
@@ -54,7 +54,7 @@ def render_page_frame(title: str, body: Iterable[str], own: str, tongues: Tongue
 def render_top_bar(
     tongues: Tongues, *, tagline: str = "page.tagline", skip: str = "page.skip", chooser: str = ""
 ) -> str:
-    """The bar at the head of a page, before it the link that skips to the list."""
+    """Return the bar at the top of a page, preceded by the link that skips to the list."""
     return (
         f'<a class="skip" href="#main-list">{tongues.span(skip)}</a>\n'
         f'<header class="{"top many" if chooser else "top"}">'
@@ -67,7 +67,7 @@ def render_top_bar(
 
 
 def render_page_foot(tongues: Tongues, *, keys: str = "page.keys_list") -> str:
-    """The foot of a page, and the keys it knows."""
+    """Return the foot of a page and the list of its keys."""
     words = f"{tongues.span('page.local')} {tongues.span('page.unclassified')}"
     return (
         f'<footer class="foot">{words}</footer>\n'
@@ -77,7 +77,7 @@ def render_page_foot(tongues: Tongues, *, keys: str = "page.keys_list") -> str:
 
 
 def search_box(tongues: Tongues, name: str, words: str) -> str:
-    """The search field with how many places were found and the way between them."""
+    """Return the search field with the number of matches and buttons to move between them."""
     return (
         f'<div class="find"><input type="search" class="search" id="{name}-search" autocomplete="off"'
         f"{tongues.attribute('placeholder', words)}{tongues.attribute('aria-label', words)}>"

@@ -1,6 +1,6 @@
-"""One self-contained page for answers: the plan on the left, the reports on the right, the answers between them.
+"""Render one self-contained page for answers: the plan on the left, the reports on the right, the answers between.
 
-The same page serves ``match`` and ``compare``; what differs are words and filters.
+``match`` and ``compare`` share the page; only words and filters differ.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from luoshi.writing.pair_text import figure_columns, pair_title, source_role_mes
 from luoshi.writing.text_marks import MarkedSpan, Text, render_marked_text
 from luoshi.writing.width import terminal_safe_text
 
-# What the filters leave, in the order of the keys 1, 2, 3 …; message ids under ``pairpage.``
+# The filters, in the order of the keys 1, 2, 3 …; message ids under ``pairpage.``
 FILTERS = {
     "match": ("all", "not_met", "no_figure", "uncertain", "not_mentioned"),
     "compare": ("all", "missing", "lower", "uncertain", "higher"),
@@ -32,11 +32,11 @@ FILTERS = {
 
 
 def render_pair_page(pair: DocumentPair, catalogues: Mapping[str, Mapping[str, str]], language: str) -> str:
-    """The whole page.
+    """Return the whole page.
 
     Args:
-        catalogues: messages by language and id; the page carries all languages and can switch.
-        language: the one it opens in.
+        catalogues: messages by language and id; the page contains all languages and can switch.
+        language: the initial language.
     """
     words = prepare_page_tongues(catalogues, language)
     body = [
@@ -91,7 +91,7 @@ def _sign(one: str) -> str:
 
 
 def _tabs(pair: DocumentPair, tongues: Tongues) -> str:
-    """What a telephone shows one at a time."""
+    """Return the tabs for a telephone, which shows one pane at a time."""
     first, other = source_role_messages(pair)[:2]
     names = {"list": "answers", "asked": first, "others": other}
     return '<div class="tabs" role="group">' + "".join(
@@ -102,7 +102,7 @@ def _tabs(pair: DocumentPair, tongues: Tongues) -> str:
 
 
 def _asked(pair: DocumentPair, tongues: Tongues) -> str:
-    """The pane of the plan, or the upper level's document: what is asked, with the sign of its answer."""
+    """Return the pane of the plan or upper document: what is asked, with the sign of its answer."""
     spans = [
         MarkedSpan(
             answer.asked.start, answer.asked.end, "a", answer.number, answer.sort == "figure",
@@ -118,7 +118,7 @@ def _asked(pair: DocumentPair, tongues: Tongues) -> str:
 
 
 def _others(pair: DocumentPair, tongues: Tongues) -> str:
-    """The pane of the reports, one beneath the other; the script makes tabs of several."""
+    """Return the pane of the reports, one below the other; the script makes tabs of several."""
     role = source_role_messages(pair)[1]
     spans: list[list[MarkedSpan]] = [[] for _ in pair.sources]
     for answer in pair.answers:
@@ -180,7 +180,7 @@ def _answers(pair: DocumentPair, tongues: Tongues) -> str:
 
 
 def _loose(pair: DocumentPair, tongues: Tongues) -> str:
-    """The figures that answer nothing, at the foot of the answers."""
+    """Return the figures that answer nothing, for the end of the answers."""
     if pair.command == "compare" or not (pair.loose or any(answer.found for answer in pair.answers)):
         return ""
     lead = tongues.span("pairpage.loose_lead" if pair.loose else "pairpage.none_loose")

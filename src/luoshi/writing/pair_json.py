@@ -1,7 +1,7 @@
-"""Answers as JSON: the form of gold/MATCH.md and what the commands add to it.
+"""Write answers as JSON: the form of gold/MATCH.md and the additions of the commands.
 
-schema/match.schema.json and schema/compare.schema.json describe it. ``why`` is Chinese and ``why_en`` English whatever
-language the person reads, so that a program gets the same from every desk.
+schema/match.schema.json and schema/compare.schema.json describe it. ``why`` is Chinese and ``why_en`` English in any
+interface language, so that a program gets the same from every desk.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from luoshi.writing.pair_model import DocumentPair, PairAnswer, PairSource, Quot
 from luoshi.writing.terms import Say
 
 Record = dict[str, Any]
-DIGITS = 6  # decimals of a value reached that has no end; ``reached_exact`` holds it whole
+DIGITS = 6  # decimals of a reached value that does not terminate; ``reached_exact`` has it in full
 
 
 def pair_to_json(pair: DocumentPair, says: dict[str, Say], *, with_text: bool = False) -> Record:
-    """The whole answer.
+    """Return the whole answer.
 
     Args:
         says: the catalogues under "zh" and "en".
-        with_text: put the texts in, which all offsets count.
+        with_text: include the texts that the offsets refer to.
     """
     names = [source.name for source in pair.sources]
     sources = [_source(source, with_text) for source in pair.sources]
@@ -107,7 +107,7 @@ def _commitment(pair: DocumentPair, one: PairAnswer, says: dict[str, Say]) -> Re
 
 
 def _reached(value: Fraction | None) -> Record:
-    """A number, exact; where it has no end as a decimal it is rounded, and the fraction stands beside it."""
+    """Return an exact number; if it does not terminate, return it rounded, with the fraction beside it."""
     if value is None or value.denominator == 1:
         return {"reached": None if value is None else int(value)}
     near = round_to_places(value, DIGITS)

@@ -1,7 +1,7 @@
-"""What the writers of ``match`` and ``compare`` get: documents set side by side, and the answers between them.
+"""The input of the writers of ``match`` and ``compare``: documents side by side, and the answers between them.
 
-Offsets are code points into the text of the source that is named by its index; source 0 is the plan (``match``) or the
-upper level's document (``compare``), the others are the reports or the unit's own plan.
+Offsets are code points into the text of the source named by its index. Source 0 is the plan (``match``) or the upper
+level's document (``compare``); the others are the reports or the unit's own plan.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ class PairSource:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words of a source, with the stretch around them that makes sense alone: their sentence, or a part of it.
+    """Words of a source, with enough context to be understood alone: their sentence, or a part of it.
 
-    ``value``, ``upper`` and ``unit`` are those of a figure, in the base unit; None where the words are no figure.
+    ``value``, ``upper`` and ``unit`` are those of a figure, in the base unit; None if the words are not a figure.
     """
 
     source: int
@@ -54,12 +54,12 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class PairAnswer:
-    """What is asked in source 0, and what the others say of it.
+    """A question in source 0, and what the others say about it.
 
     Attributes:
-        number: from 1, in the order of the text.
+        number: from 1, in text order.
         sort: "figure" for a target figure, "task" for a task or commitment without one.
-        reached: the value that was compared, in the target's unit; None without one.
+        reached: the value that was compared, in the target's unit; None if there is none.
         reasons: message ids under ``because.`` with their values; the first says how the answer was found.
     """
 
@@ -86,7 +86,7 @@ class DocumentPair:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many answers of each status, of each sort, uncertain ones; figures that answer nothing (``loose``)."""
+        """Count the answers by status and sort, the uncertain ones, and the figures that answer nothing (``loose``)."""
         counts = dict.fromkeys(
             ("exceeded", "met", "not_met", "no_figure", "reported", "not_mentioned",
              "equal", "higher", "lower", "taken", "missing"), 0

@@ -1,4 +1,4 @@
-"""The rows between the documents: an answer each, with the words of both sides; and the figures that answer nothing."""
+"""The rows between the documents: one for each answer, with both sides' words, and figures that answer nothing."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from luoshi.writing.pair_text import (
 )
 from luoshi.writing.width import terminal_safe_text
 
-QUOTES = 6  # sentences of one answer in its row; a figure may be said again and again
+QUOTES = 6  # maximum sentences of one answer in its row, because a figure may recur often
 
 
 def answer_rows(pair: DocumentPair, tongues: Tongues) -> Iterator[str]:
-    """A row for each answer: number, status, what is asked, its figure, the figure that answers; beneath them why."""
+    """Yield a row for each answer: number, status, question, its figure, the answering figure, and why below."""
     heads = figure_columns(pair)
     for answer in pair.answers:
         asked, found = answer_figure_lines(pair, answer)
@@ -38,7 +38,7 @@ def answer_rows(pair: DocumentPair, tongues: Tongues) -> Iterator[str]:
 
 
 def loose_rows(pair: DocumentPair, tongues: Tongues) -> Iterator[str]:
-    """A row for each figure that answers nothing."""
+    """Yield a row for each figure that answers nothing."""
     for at, quote in enumerate(pair.loose, 1):
         yield (
             f'<div class="r" role="row" tabindex="-1" data-u="{at}" data-show="loose">'
@@ -50,7 +50,7 @@ def loose_rows(pair: DocumentPair, tongues: Tongues) -> Iterator[str]:
 
 
 def _what(pair: DocumentPair, one: PairAnswer) -> str:
-    """What is asked; where a figure has no name its sentence, in which it is set off."""
+    """Return the question; for a figure without a name, its sentence with the figure highlighted."""
     return (
         _sentence(pair, one.asked)
         if one.sort == "figure" and not one.indicator
@@ -70,7 +70,7 @@ def _state(one: PairAnswer, tongues: Tongues) -> str:
 
 
 def _figure(words: str, head: str, tongues: Tongues) -> str:
-    """A figure; its column's head is shown beside it where there are no columns, on a telephone."""
+    """Return a figure with its column head, which is shown on a telephone, where there are no columns."""
     return f"<small>{tongues.span(f'column.{head}')}</small> <b>{_words(words)}</b>" if words else ""
 
 
@@ -79,7 +79,7 @@ def _why(one: PairAnswer, tongues: Tongues) -> str:
 
 
 def _more(pair: DocumentPair, one: PairAnswer, tongues: Tongues) -> str:
-    """The words of both sides; shown of the row that is chosen, and in print."""
+    """Return the words of both sides, shown for the selected row and in print."""
     first, other = source_role_messages(pair)[:2]
     quotes = quotes_by_sentence(one)
     said = "".join(
@@ -96,7 +96,7 @@ def _more(pair: DocumentPair, one: PairAnswer, tongues: Tongues) -> str:
 
 
 def _sentence(pair: DocumentPair, quote: Quote, others: tuple[Quote, ...] = ()) -> str:
-    """The words around a quote with it, and others in the same sentence, set off; … where a long one is cut."""
+    """Return the sentence of a quote with its quotes highlighted; … marks where a long one is cut."""
     whole = pair.sources[quote.source].text
     before, after = pair_terms.quote_cut_marks(pair, quote)
     first, last = quote.around
@@ -108,7 +108,7 @@ def _sentence(pair: DocumentPair, quote: Quote, others: tuple[Quote, ...] = ()) 
     parts, at = [before], first
     for near_quote in sorted(same, key=lambda found: (found.start, -found.end)):
         if near_quote.start < at or (near_quote.start, near_quote.end) == (first, last):
-            continue  # a whole sentence needs no setting off
+            continue  # a whole sentence is not highlighted
         parts += [
             _inside(whole[at : near_quote.start]),
             f"<mark>{_inside(whole[near_quote.start : near_quote.end])}</mark>",
@@ -118,8 +118,8 @@ def _sentence(pair: DocumentPair, quote: Quote, others: tuple[Quote, ...] = ()) 
 
 
 def _inside(words: str) -> str:
-    """Words within a line: ``terminal_safe_text`` would take the blanks at their edges, which part them from the
-    next."""
+    """Return words within a line. ``terminal_safe_text`` would strip the blanks at their edges, which separate them
+    from the next."""
     edges = words[:1].isspace(), words[-1:].isspace()
     return escape_html(f"{' ' * edges[0]}{terminal_safe_text(words)}{' ' * (edges[1] and bool(words.strip()))}")
 

@@ -1,7 +1,7 @@
-"""Answers as a workbook ready to be sent round: the words, figures and places of both sides, and room for remarks.
+"""Write answers as a workbook for circulation: words, figures and places of both sides, and room for remarks.
 
-One row an answer; where several quotes make it up, they stand in one cell, a line each, in the same order as their
-places and documents.
+One row for each answer. Several quotes of an answer share one cell, a line each, in the same order as their places and
+documents.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from luoshi.writing.pair_text import (
 from luoshi.writing.terms import Say
 from luoshi.writing.workbook import BookSheet, WorkbookLine, build_workbook
 
-# Column names (message ids under "column.") with their widths in characters; those that are printed come first.
+# Column names (message ids under "column.") with their widths in characters; printed columns come first.
 ANSWERS = {
     "number": 6, "asked": 22, "target": 13, "status": 12, "certain": 7, "reached": 13, "why": 30, "asked_plan": 36,
     "found_report": 36, "found_in": 14, "remark": 14,
@@ -46,14 +46,14 @@ LOOSE = {
 }  # fmt: skip
 SOURCES = {"part_played": 10, "document": 34, "title": 44, "kind": 10, "year": 7, "sha256": 68}
 BAD = LACKING | {"not_met", "lower"}
-QUOTES = 12  # of one answer in a cell; there may be thousands of a figure that is said again and again
+QUOTES = 12  # maximum quotes of an answer in a cell; a repeated figure may have thousands
 
 
 def build_pair_workbook(pair: DocumentPair, say: Say, mark: Callable[[str], str] = str) -> bytes:
-    """The answers as one .xlsx file; ``mark`` may put something to its title.
+    """Return the answers as one .xlsx file; ``mark`` may add to its title.
 
     Raises:
-        OSError: the sheets are made in temporary files, and there is no room for them.
+        OSError: there is no room for the temporary files of the sheets.
     """
     sheets = []
     if pair.command == "match":
@@ -76,7 +76,7 @@ def _answer_lines(pair: DocumentPair, sort: str, say: Say) -> Iterator[WorkbookL
 
 
 def _values(pair: DocumentPair, one: PairAnswer, say: Say) -> dict[str, Value]:
-    """All columns of all sheets; each sheet takes its own."""
+    """Return the columns of all sheets; each sheet takes its own."""
     asked, found = answer_figure_lines(pair, one)
     quotes, places = quotes_by_sentence(one)[:QUOTES], one.found[:QUOTES]
     sentences = "\n".join(pair_terms.sentence_around_quote(pair, quote) for quote in quotes) + _rest(
@@ -115,7 +115,7 @@ def _values(pair: DocumentPair, one: PairAnswer, say: Say) -> dict[str, Value]:
 
 
 def _number(one: PairAnswer) -> Value:
-    """The value reached as a cell's number: whole, or with at most six decimals."""
+    """Return the reached value as a number for a cell: whole, or with at most six decimals."""
     return None if one.reached is None else decimals(one.reached, 6)
 
 

@@ -1,4 +1,4 @@
-"""How answers are put into words; the words themselves come from the caller's catalogue."""
+"""Put answers into words; the words themselves come from the caller's catalogue."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ from luoshi.writing.pair_model import DocumentPair, PairAnswer, Quote
 from luoshi.writing.terms import Say
 from luoshi.writing.width import terminal_safe_text
 
-# Beside the word, so that nothing is said by colour alone.
+# Shown beside the word, so that colour alone carries no meaning.
 SIGNS = {
     "exceeded": "▲", "met": "✓", "not_met": "✗", "no_figure": "○", "reported": "✓", "not_mentioned": "○",
     "equal": "＝", "higher": "▲", "lower": "▼", "taken": "✓", "missing": "○",
 }  # fmt: skip
-SHOWN = 4  # quotes that an answer names in one line; how many more there are is said
+SHOWN = 4  # quotes of an answer shown in one line
 LONG = 40  # characters of a quote in one line
 ENDS = "。！？；;!?\n|"  # of a sentence or a table's cell
 ROUNDED = 2  # decimals of a value that was computed
 
 
 def answer_status_word(answer: PairAnswer, say: Say) -> str:
-    """The word for a status: 达到, 未达到 …"""
+    """Return the word for a status: 达到, 未达到 …"""
     return terms.translate_known_code(say, "status", answer.status)
 
 
 def answer_certainty_word(answer: PairAnswer, say: Say) -> str:
-    """Whether an answer is certain, in a word."""
+    """Return the word for whether an answer is certain."""
     return say("certain.yes" if answer.certain else "certain.no")
 
 
 def explain_pair_answer(answer: PairAnswer, say: Say) -> str:
-    """Why the answer is what it is, and what is open: one sentence."""
+    """Return why the answer is what it is, and what is open, in one sentence."""
     clauses = []
     for code, values in answer.reasons:
         plain = {name: terminal_safe_text(value) if isinstance(value, str) else value for name, value in values}
@@ -42,7 +42,7 @@ def explain_pair_answer(answer: PairAnswer, say: Say) -> str:
 
 
 def format_reached_value(answer: PairAnswer) -> str:
-    """What was reached: as printed where one figure says it, else as computed, in the target's unit."""
+    """Return the reached value: as printed if one figure gives it, else as computed, in the target's unit."""
     quotes = list(dict.fromkeys(terminal_safe_text(quote.quote) for quote in answer.found))
     if answer.sort == "task" or not quotes:
         return ""
@@ -56,25 +56,25 @@ def format_reached_value(answer: PairAnswer) -> str:
 
 
 def quotes_in_line(quotes: list[str]) -> str:
-    """Different quotes in one line, the first of many."""
+    """Join different quotes in one line, only the first of many."""
     kinds = list(dict.fromkeys(terminal_safe_text(quote) for quote in quotes))
     shown = "、".join(kind if len(kind) <= LONG else kind[: LONG - 1] + "…" for kind in kinds[:SHOWN])
     return shown + ("…" if len(kinds) > SHOWN else "")
 
 
 def format_answer_question(answer: PairAnswer) -> str:
-    """What is asked, in one line: the target's figure; for a task its words."""
+    """Return the question in one line: the target's figure, or the words of a task."""
     return terminal_safe_text(answer.asked.quote)
 
 
 def sentence_around_quote(pair: DocumentPair, quote: Quote) -> str:
-    """The words that make sense alone around a quote, in one line, … where a long sentence is cut."""
+    """Return the context of a quote in one line, with … where a long sentence is cut."""
     before, after = quote_cut_marks(pair, quote)
     return before + terminal_safe_text(pair.sources[quote.source].text[slice(*quote.around)]) + after
 
 
 def quote_cut_marks(pair: DocumentPair, quote: Quote) -> tuple[str, str]:
-    """… before and after the words around a quote where more of their sentence follows there, else nothing."""
+    """Return … for each side of a quote's context where its sentence continues, else ""."""
     text = pair.sources[quote.source].text
     first, last = quote.around
     open_before = first > 0 and text[first - 1] not in ENDS and not text[first - 1].isspace()
@@ -83,7 +83,7 @@ def quote_cut_marks(pair: DocumentPair, quote: Quote) -> tuple[str, str]:
 
 
 def pair_summary_sentence(pair: DocumentPair, say: Say) -> str:
-    """The counts in one sentence."""
+    """Return the counts in one sentence."""
     counts = pair.counts
     if not pair.answers:
         return say(f"pair.nothing_asked_{pair.command}", **counts)

@@ -1,4 +1,4 @@
-"""Answers as plain text: for a terminal, and as Markdown."""
+"""Write answers as plain text for a terminal, and as Markdown."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from luoshi.writing.table import align_table_columns
 from luoshi.writing.terms import Say
 from luoshi.writing.width import terminal_safe_text, wrap_to_columns
 
-WIDE = frozenset((2, 6))  # the columns of what is asked and why
+WIDE = frozenset((2, 6))  # the columns of question and reason
 
 
 def pair_title(pair: DocumentPair, say: Say) -> str:
-    """A line that says what the answers are about: the plan whose targets they are, or one's own."""
+    """Return the title line: the plan whose targets are answered, or one's own."""
     own = pair.sources[0 if pair.command == "match" else 1]
     return say(f"pair.title_{pair.command}", title=terminal_safe_text(own.title or own.name))
 
 
 def source_role_messages(pair: DocumentPair) -> list[str]:
-    """What each source is, message ids under ``role_in_pair.``"""
+    """Return the role of each source, message ids under ``role_in_pair.``"""
     first, other = ("plan", "report") if pair.command == "match" else ("upper", "own")
     return [first] + [other] * (len(pair.sources) - 1)
 
@@ -35,14 +35,14 @@ def _origins(pair: DocumentPair, say: Say) -> list[str]:
 
 
 def render_pair_table(pair: DocumentPair, say: Say, *, width: int | None = None) -> str:
-    """The answers for a terminal: what they are about, the counts in one sentence, a row each, and the counts again.
+    """Render the answers for a terminal: title, counts in one sentence, a row for each, and the counts again.
 
     Args:
-        width: columns to fit in, at least 40; None writes every cell whole on one line.
+        width: columns to fit in, at least 40; None writes every cell in full on one line.
     """
     head = [pair_title(pair, say), *_origins(pair, say)]
     counts = [pair_terms.pair_summary_sentence(pair, say)]
-    if width is not None:  # for the eye; what goes into a pipe keeps every line whole
+    if width is not None:  # for a person; piped output keeps every line whole
         head, counts = ([line for words in lines for line in wrap_to_columns(words, width)] for lines in (head, counts))
     if not pair.answers:
         return "\n".join([*head, "", *counts])
@@ -56,7 +56,7 @@ def render_pair_table(pair: DocumentPair, say: Say, *, width: int | None = None)
 
 
 def _plain_to_see(one: PairAnswer) -> bool:
-    """Whether the two figures beside each other say all that ``why`` would."""
+    """Check whether the two figures side by side already say all that ``why`` would."""
     return one.certain and [code for code, _ in one.reasons] in (
         ["direct"],
         ["same_figure"],
@@ -66,19 +66,19 @@ def _plain_to_see(one: PairAnswer) -> bool:
 
 
 def figure_columns(pair: DocumentPair) -> list[str]:
-    """The columns of the figure that is asked and the one that answers, message ids under ``column.``"""
+    """Return the columns of the figure asked and the answering figure, message ids under ``column.``"""
     return ["target", "reached"] if pair.command == "match" else ["demand", "own_words"]
 
 
 def answer_question_words(pair: DocumentPair, one: PairAnswer) -> str:
-    """What is asked, without its figure where that has a column of its own."""
+    """Return the question, without its figure if that has a column of its own."""
     if one.sort == "task":
         return pair_terms.format_answer_question(one)
     return terminal_safe_text(one.indicator) or pair_terms.sentence_around_quote(pair, one.asked)
 
 
 def answer_figure_lines(pair: DocumentPair, one: PairAnswer) -> tuple[str, str]:
-    """The figure that is asked and the one that answers, in one line each; empty for a task."""
+    """Return the figure asked and the answering figure, each in one line; empty for a task."""
     if one.sort == "task":
         return "", ""
     if pair.command == "match":
@@ -101,7 +101,7 @@ def _cells(pair: DocumentPair, one: PairAnswer, say: Say) -> list[str]:
 
 
 def render_pair_markdown(pair: DocumentPair, say: Say) -> str:
-    """The answers, the figures that answer nothing, and the documents, with the words and places of both sides."""
+    """Render the answers, the figures that answer nothing, and the documents, with words and places of both sides."""
     lines = [
         f"# {escape_marks(pair_title(pair, say))}",
         "",
@@ -140,10 +140,10 @@ def _row(pair: DocumentPair, one: PairAnswer, say: Say) -> list[str]:
 
 
 def quotes_by_sentence(one: PairAnswer) -> list[Quote]:
-    """The quotes of an answer, one for each sentence they stand in."""
+    """Return the quotes of an answer, one for each of their sentences."""
     return list({(quote.source, quote.around): quote for quote in reversed(one.found)}.values())[::-1]
 
 
 def format_quote_place(pair: DocumentPair, quote: Quote) -> str:
-    """Where a quote stands: the document, and its first and last offset."""
+    """Return the place of a quote: the document, and its first and last offset."""
     return f"{terminal_safe_text(pair.sources[quote.source].name)} {quote.start}–{quote.end}"

@@ -1,6 +1,6 @@
-"""Rows of a sheet written as XML, straight into the .xlsx file: no cell is an object, no temporary file is needed.
+"""Write rows of a sheet as XML straight into the .xlsx file, without cell objects or temporary files.
 
-openpyxl writes everything else of a workbook. Its own way with rows takes fifteen times as long.
+openpyxl writes everything else of a workbook. Its own way of writing rows takes fifteen times as long.
 """
 
 from __future__ import annotations
@@ -27,26 +27,26 @@ from luoshi.writing.exact_json import format_plain_exact
 
 Written = str | int | Decimal | date | datetime | None
 
-LEVEL = 2  # of deflation: half the time of the usual 6, a file a fifth larger
-KNOWN = 8000  # cells whose XML is kept: an office's lists say the same words, days and numbers again and again
-SHORT = 40  # characters up to which words are
-AT_ONCE = 100  # rows handed to the file together
+LEVEL = 2  # deflate level: half the time of the usual 6, a file a fifth larger
+KNOWN = 8000  # cells whose XML is cached: an office's lists repeat words, days and numbers
+SHORT = 40  # maximum characters of a cached text
+AT_ONCE = 100  # rows written to the file together
 
 
 class XmlCells:
-    """Cells of a sheet as XML, from behind their place on. A style is looked up once, and so are words that return.
+    """Cells of a sheet as XML, without the start that has their position. Styles and repeated words are cached.
 
-    Words stay words, numbers and days are real ones, and nothing becomes a formula.
+    Words stay words, numbers and days are real, and nothing becomes a formula.
     """
 
     def __init__(self, sheet: Any, zone: tzinfo) -> None:
-        """``zone``: whose time a moment is said in; a sheet has none."""
+        """``zone``: the time zone in which moments are written, because a sheet has none."""
         self._sheet, self._zone = sheet, zone
         self._styles: dict[tuple[str, bool, str], int] = {}
         self._known: dict[Written, str] = {}
 
     def row(self, values: Iterable[Written]) -> list[str]:
-        """Cells with borders. Values that are equal (1 and Decimal(1)) are written alike, so one look-up serves all."""
+        """Return bordered cells. Equal values (1 and Decimal(1)) are written alike, so one look-up serves all."""
         known, made = self._known.get, self._made
         return [known(value) or made(value) for value in values]
 
@@ -59,7 +59,7 @@ class XmlCells:
         return found
 
     def cell(self, value: Written, kind: str = "body", band: bool = False) -> str:
-        """A cell; ``kind`` is head, body or doubt, which have borders, or title or small; a band is shaded."""
+        """Return a cell; ``kind`` is head, body or doubt, which have borders, or title or small; ``band`` shades it."""
         if isinstance(value, str):
             return self._words(value, kind, band)
         if value is None:
@@ -100,15 +100,15 @@ def _serial(value: date) -> Any:
     return days.to_excel(value)  # type: ignore[no-untyped-call]
 
 
-Row = tuple[Sequence[str], float | None]  # cells as ``XmlCells`` makes them, and the row's height in points
+Row = tuple[Sequence[str], float | None]  # cells from ``XmlCells``, and the row's height in points
 Rows = Callable[[], Iterable[Row]]
 
 
 def save_workbook_rows(book: Any, file: IO[bytes], rows: Sequence[tuple[Any, Rows]]) -> None:
-    """Write a write-only workbook; what is set on a sheet while its rows are made (filter, print area) is written too.
+    """Write a write-only workbook, including sheet settings (filter, print area) made while its rows are built.
 
     Args:
-        rows: of each sheet that is written this way: called once, when its turn comes.
+        rows: a function for each sheet written this way, called once, when its turn comes.
     """
     try:
         with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=LEVEL, allowZip64=True) as archive:
@@ -137,7 +137,7 @@ class _RowWriter(ExcelWriter):
 
 
 def _around(sheet: Any) -> tuple[bytes, bytes]:
-    """What stands in a sheet before its rows and what behind them, as both are now."""
+    """Return the XML of a sheet before and after its rows, in its present state."""
     stream = io.BytesIO()
     writer = WorksheetWriter(sheet, out=stream)
     writer.write()
@@ -150,14 +150,14 @@ def _around(sheet: Any) -> tuple[bytes, bytes]:
 
 
 def _as_xml(rows: Iterable[Row]) -> Iterator[str]:
-    starts: list[str] = []  # of the second column's cells and those behind it
+    starts: list[str] = []  # of the cells from the second column on
     parts: list[str] = []
     for at, (cells, height) in enumerate(rows, 1):
         while len(starts) < len(cells):
             starts.append(f'<c r="{get_column_letter(len(starts) + 2)}')
         parts.append(f'<row r="{at}">' if height is None else f'<row r="{at}" ht="{height:g}" customHeight="1">')
         if cells:
-            # Between what each cell says and where the next one starts stands the row's number: one join a row.
+            # The row number goes between a cell's content and the start of the next: one join for each row.
             parts.append(f'{at}"'.join(('<c r="A', *map(add, cells[:-1], starts), cells[-1])))
         parts.append("</row>")
         if at % AT_ONCE == 0:
@@ -167,11 +167,11 @@ def _as_xml(rows: Iterable[Row]) -> Iterator[str]:
 
 
 def put_away(book: Any) -> None:
-    """Remove the temporary files of sheets that openpyxl did not finish; of a finished book there are none."""
+    """Remove the temporary files of sheets that openpyxl did not finish; a finished book has none."""
     for sheet in book.worksheets:
         if sheet._writer is not None:
             for part in (sheet._rows, sheet._writer):
-                # What goes wrong here has gone wrong before and been said; unclosed it would be said once more.
+                # This error was already raised and reported; an unclosed file would report it again.
                 with contextlib.suppress(AttributeError, LxmlError, OSError):
                     part.close()
             with contextlib.suppress(OSError, ValueError):

@@ -1,4 +1,4 @@
-"""The ledger as a workbook: rows, all quantities, and what was left out with the reason. Nothing disappears.
+"""Write the ledger as a workbook: rows, all quantities, and omitted statements with the reason. Nothing is lost.
 
 Columns: the task ledger of supervision offices (任务分解台账), as far as a document can fill it.
 """
@@ -13,8 +13,8 @@ from luoshi.writing.model import DocumentReport, LedgerFigure, LedgerItem, Ledge
 from luoshi.writing.terms import Say
 from luoshi.writing.workbook import BookSheet, WorkbookLine, build_workbook
 
-# Column names (message ids under "column.") with their widths in characters. What an office prints comes first;
-# the columns after the last of these are for work on the screen, so that a printed line stays large enough to read.
+# Column names (message ids under "column.") with their widths in characters. Printed columns come first; the columns
+# after them are for work on the screen, so that a printed line stays large enough to read.
 LEDGER = {
     "number": 6, "path": 18, "task": 42, "indicator": 18, "target": 12, "lead": 16, "support": 16, "due": 12,
     "every": 10, "doubts": 14,
@@ -40,10 +40,10 @@ _Lines = Callable[[DocumentReport, Say], Iterator[WorkbookLine]]
 
 
 def build_ledger_workbook(reports: Sequence[DocumentReport], say: Say) -> bytes:
-    """The ledgers of one or several documents as one .xlsx file; of several each row begins with its document.
+    """Return the ledgers as one .xlsx file; for several documents each row begins with its document.
 
     Raises:
-        OSError: the sheets are made in temporary files, and there is no room for them.
+        OSError: there is no room for the temporary files of the sheets.
     """
     several = len(reports) != 1
     first = {"document": 24} if several else {}
@@ -170,7 +170,7 @@ def _document_lines(report: DocumentReport, say: Say) -> Iterator[WorkbookLine]:
 
 
 def _line_of(text: str, start: int) -> str:
-    """The line that a place stands in, at most 200 characters to either side."""
+    """Return the line at a position, at most 200 characters to either side."""
     begin = text.rfind("\n", max(start - 200, 0), start) + 1 or max(start - 200, 0)
     end = text.find("\n", start, start + 200)
     return text[begin : end if end >= 0 else start + 200].strip()

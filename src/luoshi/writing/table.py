@@ -1,4 +1,4 @@
-"""The ledger as plain text for a terminal."""
+"""Write the ledger as plain text for a terminal."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from luoshi.writing.terms import Say
 from luoshi.writing.width import cut_to_columns, display_width, pad_to_columns, terminal_safe_text, wrap_to_columns
 
 GAP = "  "
-TASK = 1  # the column of the task in the ledger
-LINES = 4  # of one cell on a terminal; what is longer ends in …
+TASK = 1  # the index of the task column
+LINES = 4  # maximum lines of a cell on a terminal; a longer text ends in …
 
 
 def render_ledger_table(report: DocumentReport, say: Say, *, width: int | None = None) -> str:
-    """The ledger of one document.
+    """Render the ledger of one document.
 
     Args:
-        width: columns to fit in, at least 40; None writes every cell whole on one line.
+        width: columns to fit in, at least 40; None writes every cell in full on one line.
     """
     title = terminal_safe_text(report.title or "") or say("text.no_title")
     counts = say("text.ledger", **report.counts)
@@ -27,7 +27,7 @@ def render_ledger_table(report: DocumentReport, say: Say, *, width: int | None =
         head = [line for words in head for line in wrap_to_columns(words, width)]
     names = ["number", "task", "indicator", "target", "lead", "support", "due", "doubts"]
     rows = [_cells(item, report, say) for item in report.items]
-    if width is not None:  # for the eye; what goes into a pipe keeps every row whole
+    if width is not None:  # for a person; piped output keeps every row whole
         _blank_repetitions(rows, [item.matter for item in report.items])
     if not rows:
         return "\n".join([*head, "", say("text.no_rows")])
@@ -36,7 +36,7 @@ def render_ledger_table(report: DocumentReport, say: Say, *, width: int | None =
 
 
 def _blank_repetitions(rows: list[list[str]], matters: list[int]) -> None:
-    """Leave task, units and dates only on the first row of a matter."""
+    """Keep task, units and dates only on the first row of a matter."""
     for at in range(1, len(rows)):
         if matters[at] == matters[at - 1]:
             rows[at] = [cell if column in (0, 2, 3, 7) else "" for column, cell in enumerate(rows[at])]
@@ -60,7 +60,7 @@ def _cells(item: LedgerItem, report: DocumentReport, say: Say) -> list[str]:
 
 
 def render_summary_table(rows: Sequence[tuple[str, str, str, dict[str, int]]], say: Say, *, width: int) -> list[str]:
-    """Lines of a table over documents: source, kind, title and counts of each, and the sums."""
+    """Return the lines of a table of documents: source, kind, title and counts of each, and the sums."""
     names = ["document", "kind", "title", "matters", "figures", "doubtful"]
     counted = ("matters", "figures", "doubts")
     cells = [
@@ -86,12 +86,12 @@ def align_table_columns(
     lines: int = LINES,
     wide: frozenset[int] = frozenset((TASK,)),
 ) -> list[str]:
-    """A head, a rule and the rows in aligned columns; columns that are empty throughout are left out.
+    """Return a head, a rule and the rows in aligned columns; empty columns are left out.
 
     Args:
-        width: columns of the terminal; None writes every cell whole on one line.
+        width: columns of the terminal; None writes every cell in full on one line.
         numeric: the columns that are flush right and keep their width.
-        lines: of one cell, at most.
+        lines: maximum lines of a cell.
         wide: columns that may be twice as wide as any other.
     """
     used = [at for at in range(len(head)) if any(row[at] for row in rows)]
@@ -113,9 +113,9 @@ def align_table_columns(
 
 
 def _shrink(widths: dict[int, int], heads: dict[int, int], room: int, fixed: set[int], wide: frozenset[int]) -> None:
-    """Take room from the widest column until all fit; those in ``wide`` may be twice as wide as any other.
+    """Narrow the widest column until all fit; those in ``wide`` may be twice as wide as any other.
 
-    None gets narrower than its head or six columns.
+    No column gets narrower than its head or six columns.
     """
     for at in widths:
         widths[at] = min(widths[at], max(room, 6))

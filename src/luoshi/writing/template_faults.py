@@ -1,8 +1,8 @@
-"""What is wrong with a .docx template, each with its place: unknown fields, broken tags, all that is not a field.
+"""List the faults of a .docx template, each with its place: unknown fields, broken tags, anything but fields.
 
-A template comes from outside. It may hold fields ({{ … }}), lists of rows ({%tr for … in … %}) and conditions
-({%p if … %}) and nothing else: no function, filter, arithmetic, attribute or loop in a loop. So it can neither reach
-into the program nor grow past rows × its own size. Macros and bombs are refused where files are received.
+A template comes from outside. It may contain fields ({{ … }}), lists of rows ({%tr for … in … %}) and conditions ({%p
+if … %}) and nothing else: no function, filter, arithmetic, attribute or nested loop. So it can neither reach into the
+program nor grow past rows × its own size. Macros and bombs are refused where files are received.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ from luoshi.writing.template_filling import template_sandbox
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
-LARGEST = 600_000  # characters of XML in one part: with its own lists filled it stays within some 40 MB
+LARGEST = 600_000  # maximum XML characters of one part: filled with its own lists it stays within some 40 MB
 MOST_TAGS, MOST_FAULTS = 400, 30
-LONGEST, DEEPEST = 400, 20  # signs of a tag, tags within one another: Python compiles some 90 levels, and no more
+LONGEST, DEEPEST = 400, 20  # characters of a tag, nesting of tags: Python compiles some 90 levels at most
 TAG = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")
 LOOSE = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 WIDE = re.compile(r"｛｛|｝｝|｛%|%｝|｛％|％｝")
 STATEMENT = re.compile(r"\{%(tr|tc|p|r)?\s+(for|endfor|if|elif|else|endif)\b(.*?)%\}", re.DOTALL)
 LOOP = re.compile(r"\s*(\w+)\s+in\s+(\w+)\s*")
-# Fields of Word's own that fetch and run nothing. INCLUDETEXT, INCLUDEPICTURE, LINK, DDE and their like do.
+# Word's own fields that neither fetch nor run anything. INCLUDETEXT, INCLUDEPICTURE, LINK, DDE and the like do.
 CODES = frozenset({"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "SEQ", "TOC", "PAGEREF", "REF", "=", "STYLEREF"})
 EMBEDDED = re.compile(r"^word/(embeddings|activeX|vba|attachedTemplate)|vbaProject|\.bin$", re.IGNORECASE)
-ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\\\\")  # a target that is no part of the package
-# What jinja and Python raise for words that are no template: among them numbers of too many digits.
+ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\\\\")  # a target outside the package
+# What jinja and Python raise for text that is not a template, such as numbers with too many digits.
 UNREADABLE = (TemplateSyntaxError, SyntaxError, RecursionError, ValueError, OverflowError)
 QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 OPERANDS = (nodes.Not, nodes.And, nodes.Or, nodes.Compare, nodes.Operand)
@@ -44,7 +44,7 @@ FRAME = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.If)
 
 @dataclass(frozen=True)
 class TemplatePlace:
-    """Where in a template: the part, then a cell (table, row, column, from 1) or a paragraph outside of tables."""
+    """A place in a template: the part, then a cell (table, row, column, from 1) or a paragraph outside tables."""
 
     part: str = ""  # "document", "header", "footer", "footnotes" …; "": the file as a whole
     paragraph: int = 0
@@ -55,7 +55,7 @@ class TemplatePlace:
 
 @dataclass(frozen=True)
 class TemplateFault:
-    """One thing wrong: its code, where, the words around it, and what was written (``named``) or may be meant.
+    """One fault: its code, its place, the words around it, what was written (``named``) and what may be meant.
 
     ``code``: unknown, broken, forbidden, wide, list, nested, ends, unclosed, alone, no_row, external, code, embedded,
     large, many, long, deep, properties, damaged, filled.
@@ -70,7 +70,7 @@ class TemplateFault:
 
 @dataclass(frozen=True)
 class TemplateFields:
-    """The fields that there are: plain names, and names of lists with the names in each of their rows."""
+    """The available fields: plain names, and names of lists with the names in each of their rows."""
 
     plain: Collection[str]
     lists: Mapping[str, Collection[str]]
@@ -78,7 +78,7 @@ class TemplateFields:
 
 @dataclass
 class _Open:
-    """A tag that is open: for or if, as which kind (tr, p …), where; of a loop its row's name and its list."""
+    """An open tag: for or if, its kind (tr, p …), its place; for a loop its row name and its list."""
 
     word: str
     kind: str
@@ -89,7 +89,7 @@ class _Open:
 
 
 def find_template_faults(template: bytes, known: TemplateFields) -> list[TemplateFault]:
-    """All that is wrong with a template, in the order of the document; at most ``MOST_FAULTS``."""
+    """List the faults of a template, in document order; at most ``MOST_FAULTS``."""
     try:
         with zipfile.ZipFile(io.BytesIO(template)) as package:
             found = list(_of_package(package))
@@ -103,17 +103,17 @@ def find_template_faults(template: bytes, known: TemplateFields) -> list[Templat
 
 
 def _part_of(name: str) -> str:
-    """Which part of a document a file is: "header" of ``word/header2.xml``; "" where its name does not tell."""
+    """Return the part of a document that a file is: "header" of ``word/header2.xml``; "" if its name does not say."""
     part = PARTS.fullmatch(name)
     return part[1].rstrip("0123456789") if part else ""
 
 
 def _tree(name: str, data: bytes) -> etree._Element | None:
-    """A part as XML, in whatever encoding and under whatever name; None: it is something else, as a picture.
+    """Parse a part as XML, in any encoding and under any name; None if it is something else, such as a picture.
 
     Raises:
         BadZipFile: it declares a document type.
-        XMLSyntaxError: it should be XML by its name.
+        XMLSyntaxError: its name says XML but it is not.
     """
     try:
         tree = etree.fromstring(data, etree.XMLParser(resolve_entities=False))
@@ -127,9 +127,9 @@ def _tree(name: str, data: bytes) -> etree._Element | None:
 
 
 def _of_package(package: zipfile.ZipFile) -> Iterator[TemplateFault]:
-    """What it brings along: links to elsewhere, embedded programs and files, fields that fetch.
+    """Yield faults of the package: external links, embedded programs and files, fields that fetch.
 
-    Word goes by relations and types of content: a part may have any name, in letters of any size.
+    Word goes by relations and content types: a part may have any name, in upper or lower case.
     """
     for name in package.namelist():
         if EMBEDDED.search(name):
@@ -165,7 +165,7 @@ def _codes(part: str, tree: etree._Element) -> Iterator[TemplateFault]:
 
 
 def _of_part(part: str, tree: etree._Element, known: TemplateFields) -> list[TemplateFault]:
-    """The tags of one part, paragraph by paragraph."""
+    """List the faults in the tags of one part, paragraph by paragraph."""
     stack: list[_Open] = []
     found: list[TemplateFault] = []
     count = 0
@@ -186,7 +186,7 @@ def _of_part(part: str, tree: etree._Element, known: TemplateFields) -> list[Tem
 
 
 def _paragraphs(part: str, tree: etree._Element) -> Iterator[tuple[TemplatePlace, str, bool]]:
-    """Each paragraph with its place, its own words, and whether it shares its row with another row's tag."""
+    """Yield each paragraph with its place, its own words, and whether it shares its row with another row's tag."""
     tables = {table: at for at, table in enumerate(tree.iter(f"{W}tbl"), 1)}
     outside = 0
     tagged: dict[etree._Element, int] = {}
@@ -206,7 +206,7 @@ def _paragraphs(part: str, tree: etree._Element) -> Iterator[tuple[TemplatePlace
 
 
 def _around(words: str, tag: str = "") -> str:
-    """Some words of the paragraph, with the tag among them."""
+    """Return some words of the paragraph, including the tag."""
     at = max(0, words.find(tag) - 12) if tag else 0
     cut = words[at : at + max(40, len(tag) + 24)].strip()
     return cut[:80]
@@ -258,7 +258,7 @@ def _of_loop(
 
 
 def _of_words(tag: str, rows: Mapping[str, str], known: TemplateFields, *, output: bool) -> Iterator[tuple[str, ...]]:
-    """Code, what was written and what may be meant, of all that is wrong with the words between the brackets."""
+    """Yield code, what was written and what may be meant, for each fault in the words between the brackets."""
     if len(tag) > LONGEST:
         yield "long", ""
         return
@@ -301,7 +301,7 @@ def _meant(name: str, names: Collection[str]) -> str:
 
 
 def _of_whole(template: bytes, known: TemplateFields) -> Iterator[TemplateFault]:
-    """The same of each part as docxtpl will hand it to the sandbox, where a tag may hide outside of any words."""
+    """Check each part again as docxtpl hands it to the sandbox, where a tag may hide outside any text."""
     paper = DocxTemplate(io.BytesIO(template))
     paper.init_docx()
     core = paper.docx.core_properties

@@ -1,6 +1,6 @@
-"""A .docx with fields (docxtpl) filled from plain values, in a sandbox that knows no function, filter or test.
+"""Fill a .docx with fields (docxtpl) from plain values, in a sandbox without functions, filters or tests.
 
-What a template may say at all is decided by ``template_faults``; this is the second wall behind it.
+``template_faults`` decides what a template may contain; the sandbox is the second line of defence.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from lxml import etree
 from luoshi.writing.circular import NOT_HELD
 
 Value = str | bytes | Sequence[Mapping[str, str]]
-SQUARE = Mm(26)  # a picture is a square that a telephone scans: large enough to be read from a copy
+SQUARE = Mm(26)  # pictures are square codes for scanning with a telephone: large enough to read from a copy
 
 
 class NotFilled(Exception):
-    """What came out is no document: tags cross the bounds of rows or paragraphs."""
+    """The result is not a document: tags cross the bounds of rows or paragraphs."""
 
 
 def template_sandbox() -> ImmutableSandboxedEnvironment:
-    """The sandbox: a name that is not given is an error, values are words and never markup, nothing can be called."""
+    """Return the sandbox: a missing name is an error, values are text and never markup, nothing can be called."""
     made = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     made.globals.clear()
     made.filters.clear()
@@ -35,14 +35,14 @@ def template_sandbox() -> ImmutableSandboxedEnvironment:
 
 
 def fill_docx_template(template: bytes, values: Mapping[str, Value]) -> bytes:
-    """The template with these values put in, as bytes of a .docx.
+    """Fill the template with these values; return the bytes of a .docx.
 
     Args:
         values: words by name; a picture's PNG; lists of rows, each words by name.
 
     Raises:
-        NotFilled: what came out is no document.
-        jinja2.TemplateError: a tag is broken, or a name unknown; ``template_faults.faults`` says so before.
+        NotFilled: the result is not a document.
+        jinja2.TemplateError: broken tag or unknown name; ``find_template_faults`` reports it beforehand.
     """
     paper = _Strict(io.BytesIO(template))
     try:
@@ -55,7 +55,7 @@ def fill_docx_template(template: bytes, values: Mapping[str, Value]) -> bytes:
 
 
 class _Strict(DocxTemplate):  # type: ignore[misc]
-    """A template whose filled body must be whole: docxtpl itself mends what is broken and loses words by it."""
+    """A template whose filled body must be well-formed: docxtpl would repair it and lose words."""
 
     def fix_tables(self, xml: str) -> Any:
         etree.fromstring(xml.encode(), etree.XMLParser(resolve_entities=False))
@@ -63,7 +63,7 @@ class _Strict(DocxTemplate):  # type: ignore[misc]
 
 
 def _held(value: Value, paper: DocxTemplate) -> Any:
-    """The value without what XML cannot hold, and without signs by which docxtpl would break pages."""
+    """Remove characters that XML cannot hold and marks that docxtpl would turn into page breaks."""
     if isinstance(value, str):
         return NOT_HELD.sub("", value)
     if isinstance(value, bytes):

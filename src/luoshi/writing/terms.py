@@ -1,4 +1,4 @@
-"""How values are put into words; the words themselves come from the caller's catalogue."""
+"""Put values into words; the words themselves come from the caller's catalogue."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from collections.abc import Callable, Iterable
 from luoshi.writing.exact_json import format_plain_exact
 from luoshi.writing.model import LedgerFigure, LedgerItem
 
-Say = Callable[..., str]  # message id and values → the sentence in the person's language
+Say = Callable[..., str]  # message id and values → the sentence in the user's language
 
 RECURRENCE = re.compile(r"P(\d{1,4})([YMWD])")
 SPAN = re.compile(r"(\d{1,4})y")
 
 
 def translate_known_code(say: Say, message: str, code: str) -> str:
-    """The word for ``code`` under ``message``; the code itself where the catalogue has none."""
+    """Return the word for ``code`` under ``message``; the code itself if the catalogue has none."""
     words = say(f"{message}.{code}")
     return code if words == f"{message}.{code}" else words
 
 
 def format_document_kind(say: Say, code: str, guessed: bool) -> str:
-    """The word for a kind of document, and whether it was guessed: what was read as a task follows from it."""
+    """Return the word for a kind of document, and whether it was guessed: what counts as a task depends on it."""
     words = translate_known_code(say, "kind", code)
     return say("text.guessed_kind", kind=words) if guessed else words
 
 
 def format_recurrence_words(every: str, times: int | None, say: Say) -> str:
-    """``P3M``, 2 → "每季度2次"; a period that is no simple one stays as it is."""
+    """Return ``P3M``, 2 as "每季度2次"; a period that is not simple stays unchanged."""
     match = RECURRENCE.fullmatch(every)
     if match is None:
         words = every
@@ -40,22 +40,22 @@ def format_recurrence_words(every: str, times: int | None, say: Say) -> str:
 
 
 def format_row_recurrences(item: LedgerItem, say: Say) -> str:
-    """All recurrences of a row."""
+    """Return all recurrences of a row."""
     return "；".join(format_recurrence_words(every, times, say) for every, times in item.every)
 
 
 def format_row_due_dates(item: LedgerItem) -> str:
-    """The due dates of a row, ISO 8601."""
+    """Return the due dates of a row, ISO 8601."""
     return "；".join(day.isoformat() for day in item.due)
 
 
 def format_figure_period(figure: LedgerFigure, say: Say) -> str:
-    """The period a figure is for: "本年度", "5年内", "2006—2010"."""
+    """Return the period of a figure: "本年度", "5年内", "2006—2010"."""
     return period_words(figure.period, say)
 
 
 def period_words(code: str | None, say: Say) -> str:
-    """The words for a period's code: year, 5y, 2006/2010."""
+    """Return the words for a period's code: year, 5y, 2006/2010."""
     if code is None:
         return ""
     if code == "year":
@@ -66,16 +66,16 @@ def period_words(code: str | None, say: Say) -> str:
 
 
 def format_exact_amount(figure: LedgerFigure) -> str:
-    """The exact value with its unit, and the upper end of a range."""
+    """Return the exact value with its unit, and the upper end of a range."""
     words = format_plain_exact(figure.value) + ("" if figure.upper is None else "–" + format_plain_exact(figure.upper))
     return words + (figure.unit or "")
 
 
 def explain_row_rule(rule: str, say: Say) -> str:
-    """What spoke for a row, in words: ``figure+deadline`` → "有数字；有期限"; another rule is its code."""
+    """Return the reasons for a row in words: ``figure+deadline`` → "有数字；有期限"; an unknown rule unchanged."""
     return "；".join(translate_known_code(say, "cue", code) for code in rule.split("+"))
 
 
 def format_named_doubts(codes: Iterable[str], say: Say) -> str:
-    """Named doubts in words."""
+    """Return named doubts in words."""
     return "；".join(translate_known_code(say, "doubt", code) for code in codes)

@@ -1,4 +1,4 @@
-"""The text of a document as HTML, spans marked in it. Overlapping spans are cut into pieces."""
+"""Render the text of a document as HTML with spans marked. Overlapping spans are cut into pieces."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ class MarkedSpan:
     """Words to mark. Each piece of them names the span as ``data-LAYER="INDEX"``.
 
     Attributes:
-        inner: a ``mark`` within the words around it; else a ``span`` that may hold marks.
+        inner: a ``mark`` within the words around it; otherwise a ``span`` that may contain marks.
         kinds: classes of every piece.
-        begins: classes of the first piece only, so that a sign stands once.
+        begins: classes of the first piece only, so that a sign appears once.
     """
 
     start: int
@@ -33,7 +33,7 @@ class MarkedSpan:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A document's text with what the page needs to set it: its title, where pages begin, its headings."""
+    """A document's text with what the page needs to lay it out: its title, page starts and headings."""
 
     words: str
     title: str | None
@@ -42,7 +42,7 @@ class Text:
 
 
 def render_marked_text(document: Text, spans: Sequence[MarkedSpan], tongues: Tongues) -> str:
-    """Chunks of lines with all spans marked. Of spans that begin together the first given names the classes."""
+    """Return chunks of lines with all spans marked. Of spans with the same start the first given sets the classes."""
     lines = list(_lines(document.words))
     pieces = _Pieces(document, spans)
     pages = _pages(document.pages, [start for start, _ in lines])
@@ -68,13 +68,13 @@ def _lines(words: str) -> Iterator[tuple[int, int]]:
         end = words.find("\n", start)
         end = len(words) if end < 0 else end
         line = words[start:end]
-        if line.strip():  # the page indents by itself
+        if line.strip():  # the page has its own indentation
             yield start + len(line) - len(line.lstrip()), end - len(line) + len(line.rstrip())
         start = end + 1
 
 
 def _pages(begins: Sequence[int], starts: Sequence[int]) -> dict[int, list[int]]:
-    """Page numbers by the line before which the page begins."""
+    """Return page numbers by the line before which the page begins."""
     found: dict[int, list[int]] = {}
     for page, place in enumerate(begins, 1):
         line = bisect_right(starts, place - 1) if place else 0
@@ -102,19 +102,19 @@ class _Pieces:
         layers = dict.fromkeys((span.layer, span.inner) for span in spans)
         self.open: dict[tuple[str, bool], dict[int, None]] = {layer: {} for layer in layers}  # in order of opening
         self.begun: set[int] = set()
-        self.tags: dict[bool, str] = {}  # made once for a state: thousands of spans may be open together
+        self.tags: dict[bool, str] = {}  # built once for each state, because thousands of spans may be open together
         self.heads = sorted((part.start, part.end, part.level) for part in document.parts)
         self.head_starts = [start for start, _, _ in self.heads]
 
     def heading_level(self, start: int, end: int) -> int:
-        """The level of a heading that fills the line; 0 where there is none, or more follows on the line."""
+        """Return the level of a heading that fills the line; 0 if there is none, or more text follows on the line."""
         at = bisect_right(self.head_starts, start + 8) - 1
         if at < 0 or self.heads[at][0] < start:
             return 0
         return self.heads[at][2] if not self.words[self.heads[at][1] : end].strip() else 0
 
     def render(self, start: int, end: int) -> Iterator[str]:
-        """The pieces of one line; lines must come in order."""
+        """Yield the pieces of one line; lines must come in order."""
         place, outer = start, ""
         self.tags.clear()
         self._pass(start)
@@ -136,7 +136,7 @@ class _Pieces:
             yield "</span>"
 
     def _pass(self, place: int) -> None:
-        """Open and close what opens and closes up to ``place``."""
+        """Open and close all spans that begin or end up to ``place``."""
         while self.next < len(self.edges) and self.edges[self.next][0] <= place:
             _, opens, at = self.edges[self.next]
             one = self.spans[at]
@@ -148,7 +148,7 @@ class _Pieces:
             self.next += 1
 
     def _opening(self, inner: bool) -> str:
-        """The tag for the piece that begins here; "" where no span is open."""
+        """Return the tag for the piece that begins here; "" if no span is open."""
         if inner not in self.tags:
             self.tags[inner] = self._tag(inner)
         return self.tags[inner]

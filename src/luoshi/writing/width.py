@@ -1,4 +1,4 @@
-"""Text in columns of a terminal, where a Chinese character takes two."""
+"""Lay out text in terminal columns, where a Chinese character takes two."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from functools import lru_cache
 
 USUAL = re.compile(
     "[\x20-\x7e\u3001-\u3011\u4e00-\u9fff\uff01-\uff60]*"
-)  # what is not ASCII takes two, and three bytes
+)  # other than ASCII: two columns and three bytes
 UNSAFE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
-CLOSING = "，。、；：！？）】》”’%,.;:!?)]"  # does not begin a line
+CLOSING = "，。、；：！？）】》”’%,.;:!?)]"  # may not begin a line
 
 
 def terminal_safe_text(words: str) -> str:
-    """``words`` on one line without what could steer a terminal, hide or turn text around."""
+    """Return ``words`` on one line without characters that could steer a terminal, hide or reverse text."""
     return UNSAFE.sub("", re.sub(r"\s+", " ", words)).strip()
 
 
 def display_width(words: str) -> int:
-    """How many columns ``words`` take."""
+    """Return the number of columns of ``words``."""
     if words.isascii() and words.isprintable():
         return len(words)
     if USUAL.fullmatch(words):
@@ -38,18 +38,18 @@ def _columns(char: str) -> int:
 
 
 def terminal_columns() -> int:
-    """Columns of the terminal, 80 where there is none."""
+    """Return the columns of the terminal, 80 where there is none."""
     return max(shutil.get_terminal_size().columns, 40)
 
 
 def pad_to_columns(words: str, width: int, *, right: bool = False) -> str:
-    """``words`` filled with spaces to ``width`` columns; flush right on wish."""
+    """Pad ``words`` with spaces to ``width`` columns, optionally flush right."""
     room = " " * max(width - display_width(words), 0)
     return room + words if right else words + room
 
 
 def cut_to_columns(words: str, width: int) -> str:
-    """``words`` in at most ``width`` columns, with … where something is missing."""
+    """Cut ``words`` to at most ``width`` columns, with … where text is missing."""
     if display_width(words) <= width:
         return words
     kept, used = [], 0
@@ -62,10 +62,10 @@ def cut_to_columns(words: str, width: int) -> str:
 
 
 def wrap_to_columns(words: str, width: int) -> list[str]:
-    """Lines of at most ``width`` columns (at least 4): broken at spaces, between Chinese characters, not before 。"""
+    """Break into lines of at most ``width`` columns (at least 4): at spaces, between 汉字, not before 。"""
     width = max(width, 4)
     lines: list[str] = []
-    line, used, last = "", 0, 0  # last: where the last word or character stands in the line, that may begin one
+    line, used, last = "", 0, 0  # last: where the last word or character that may begin a line starts
     for token in re.findall(r"[\x21-\x7e]+|\s+|[^\x21-\x7e\s]", words):
         size = display_width(token)
         if token.isspace():
@@ -76,7 +76,7 @@ def wrap_to_columns(words: str, width: int) -> list[str]:
                 kept = line[last:] if last and display_width(line[last:]) + size <= width else line[-1]
             lines.append(line[: len(line) - len(kept)].rstrip())
             line, used, last = kept, display_width(kept), 0
-        while size > width:  # one endless word
+        while size > width:  # one very long word
             lines.append(line + token[: width - used])
             token, line, used = token[width - used :], "", 0
             size = display_width(token)

@@ -1,4 +1,4 @@
-"""A workbook of sheets that office people can filter, print on A4 and send round: title, source, head, lines."""
+"""Build a workbook for office use, to filter, print on A4 and circulate: title, source, head, lines."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from luoshi.writing.terms import Say
 from luoshi.writing.width import display_width
 
 HEAD_ROW = 3
-LINE_HEIGHT, TALLEST = 14.0, 400.0  # points of a line of 10 point type; the tallest row that Excel takes is 409
+LINE_HEIGHT, TALLEST = 14.0, 400.0  # points of a line in 10 point type; the tallest row, of Excel's 409
 
 
 @dataclass(frozen=True, slots=True)
 class WorkbookLine:
-    """A row: values by column, the columns that are marked as asking for a second look, and whether it is shaded."""
+    """A row: values by column, the columns marked for a second look, and whether it is shaded."""
 
     values: dict[str, Value]
     marked: frozenset[str] = frozenset()
@@ -35,13 +35,13 @@ class WorkbookLine:
 
 @dataclass(frozen=True, slots=True)
 class BookSheet:
-    """A sheet.
+    """One sheet of a workbook.
 
     Attributes:
         name: message id under ``sheet.``
         widths: columns, message ids under ``column.``, with their widths in characters.
-        frozen: how many columns stay in sight.
-        last: the last column that is printed; those after it are for work on the screen.
+        frozen: how many columns stay in view.
+        last: the last printed column; those after it are for work on the screen.
     """
 
     name: str
@@ -52,10 +52,10 @@ class BookSheet:
 
 
 def build_workbook(title: str, origin: str, sheets: Iterable[BookSheet], say: Say) -> bytes:
-    """The .xlsx file; each sheet begins with a line for the title and one for where it is from.
+    """Return the .xlsx file; each sheet begins with a line for the title and one for its source.
 
     Raises:
-        OSError: the sheets are made in temporary files, and there is no room for them.
+        OSError: there is no room for the temporary files of the sheets.
     """
     made = Workbook(write_only=True)
     try:
@@ -66,7 +66,7 @@ def build_workbook(title: str, origin: str, sheets: Iterable[BookSheet], say: Sa
         stream = io.BytesIO()
         made.save(stream)
         return stream.getvalue()
-    except SerialisationError as error:  # IO_ENOSPC, IO_EFBIG: lxml's names for what the system said
+    except SerialisationError as error:  # IO_ENOSPC, IO_EFBIG: lxml's names for system errors
         number = getattr(errno, str(error).removeprefix("IO_"), errno.EIO)
         raise OSError(number, os.strerror(number)) from error
     finally:
@@ -109,7 +109,7 @@ def _sheet(book: Any, one: BookSheet, heads: tuple[str, str], say: Say) -> None:
 
 
 def _height(line: WorkbookLine, widths: dict[str, int]) -> float:
-    """Points for the tallest cell; WPS and LibreOffice do not fit rows of a file that says nothing of them."""
+    """Return the points for the tallest cell, because WPS and LibreOffice do not fit rows without a height."""
     lines = 1
     for name, width in widths.items():
         value = line.values[name]

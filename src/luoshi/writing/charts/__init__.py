@@ -1,1 +1,1 @@
-"""Pictures of figures: plain data in; the same figures as a table, a sentence of the essentials, SVG and PNG out."""
+"""Charts of figures: plain data in; the same figures as a table, a summary sentence, SVG and PNG out."""

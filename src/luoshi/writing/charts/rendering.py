@@ -1,8 +1,8 @@
-"""Draws: the declaration of a picture becomes one of Vega-Lite by Altair, and vl-convert makes SVG and PNG of it.
+"""Draw charts: Altair turns the declaration into one of Vega-Lite, and vl-convert makes SVG and PNG of it.
 
-Importing this takes half a second and 60 MB, the first drawing 100 MB more, and no other thread of the process goes on
-meanwhile: it is done in another process (``reading.load.workers``), for which ``draw`` is made.
-The same data are the same bytes, on machines with the same fonts.
+Importing this takes half a second and 60 MB, the first drawing 100 MB more, and no other thread of the process runs
+meanwhile. It is therefore done in another process (``reading.load.workers``), for which ``draw`` is made. Equal data
+give equal bytes, on machines with the same fonts.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ from luoshi.writing.charts.style import (
 )
 
 WHOLE, ANY = ",d", ",~f"  # how axes write counts and other numbers: in groups of three
-SCALE = 3  # pixels of a PNG for one of the picture: 270 to the inch where it is as wide as a page of text
-STEP, CELL, TWO, OVER = 28, 30, 36, 42  # pixels of a row: of bars, of cells, with a name of two lines, under its name
+SCALE = 3  # PNG pixels for each chart pixel: 270 to the inch at the full width of a page of text
+STEP, CELL, TWO, OVER = 28, 30, 36, 42  # row heights in pixels: bars, cells, two-line names, under a name
 
 
 def draw(data: bytes, limits: object, *, form: str) -> tuple[dict[str, Any], bytes]:
-    """One form of a picture: ``wide`` or ``narrow`` as SVG, ``png`` as the wide one for paper.
+    """Draw one form of a chart: ``wide`` or ``narrow`` as SVG, ``png`` as the wide one for paper.
 
-    For ``png`` it also says whether Chinese was drawn: without a font for it there are no characters in the picture.
+    For ``png`` it also returns whether Chinese was drawn: without a suitable font the picture has no characters.
 
     Args:
-        data: ``model.written``.
-        limits: of the process, which holds them.
+        data: the result of ``model.serialize_chart``.
+        limits: the limits that the process enforces.
     """
     drawn = vl_convert.vegalite_to_svg(build_vega_spec(json.loads(data), "wide" if form == "png" else form))
     if form != "png":
@@ -49,7 +49,7 @@ def draw(data: bytes, limits: object, *, form: str) -> tuple[dict[str, Any], byt
 
 
 def has_chinese_font() -> bool:
-    """Whether this machine has a font with Chinese characters: without one, two different ones look alike."""
+    """Check whether this machine has a font with Chinese characters: without one, two different ones look alike."""
     shown = {vl_convert.svg_to_png(_ONE % char) for char in "落实"}
     return len(shown) == 2
 
@@ -61,12 +61,12 @@ _ONE = (
 
 
 def check(data: bytes, limits: object) -> tuple[dict[str, Any], bytes]:
-    """The same as an order of its own."""
+    """Run ``has_chinese_font`` as a job of its own."""
     return {"chinese": has_chinese_font()}, b""
 
 
 def build_vega_spec(data: dict[str, Any], form: str) -> dict[str, Any]:
-    """The declaration for Vega-Lite, checked by Altair."""
+    """Return the Vega-Lite declaration, checked by Altair."""
     draws = {"stacked": _stacked, "lines": _lines, "amounts": _amounts, "heat": _heat}
     made: Any = draws[data["kind"]](data, FORMS[form])
     whole: dict[str, Any] = (
@@ -78,7 +78,7 @@ def build_vega_spec(data: dict[str, Any], form: str) -> dict[str, Any]:
 
 
 def _last(points: list[tuple[str, int | str | None]]) -> str:
-    """The last value of a line as people write it."""
+    """Return the last value of a line as people write it."""
     return [group_digits(Decimal(value)) for _day, value in points if value is not None][-1]
 
 
@@ -87,14 +87,14 @@ def _data(rows: list[dict[str, Any]]) -> Any:
 
 
 def _rows(names: list[str], form: ChartForm) -> alt.Y:
-    """An axis of rows in their order, their names beside them or over them."""
+    """Return an axis of rows in their order, with names beside or above them."""
     broken = [wrap_chart_label(name, form) for name in names]
     words = json.dumps(broken, ensure_ascii=False)
     over: dict[str, Any] = {"labelAlign": "left", "labelBaseline": "bottom", "labelOffset": -12, "labelPadding": 0}
     if form.lane:
         two = [
             at for at, lines in enumerate(broken) if len(lines) > 1
-        ]  # the first line over the middle, the second under it
+        ]  # the first line above the middle, the second below it
         raised = {"test": f"indexof({two}, datum.value) >= 0", "value": "bottom"}
         middle = {"condition": raised, "value": "middle"}
         over = {"labelPadding": 8, "labelAlign": "right", "labelBaseline": middle}
@@ -117,7 +117,7 @@ def _height(names: list[str], form: ChartForm, step: int) -> int:
 
 
 def _stacked(data: dict[str, Any], form: ChartForm) -> Any:
-    """Bars with their counts in them, as far as they fit, and their sums behind; the legend has the sum of each."""
+    """Draw bars with their counts inside, as far as they fit, and sums behind; the legend has the sum of each."""
     kinds, bars = data["categories"], data["bars"]
     used = [at for at in range(len(kinds)) if any(bar["counts"][at] for bar in bars)]
     totals = {at: sum(bar["counts"][at] for bar in bars) for at in used}
@@ -182,7 +182,7 @@ def _stacked(data: dict[str, Any], form: ChartForm) -> Any:
 
 
 def _lines(data: dict[str, Any], form: ChartForm) -> Any:
-    """Lines against days, told apart by dashes and signs as well; the day of today as a line across."""
+    """Draw lines over days, also distinguished by dashes and signs; today is a line across."""
     from datetime import date
 
     first = date.fromisoformat(data["first"])
@@ -195,7 +195,7 @@ def _lines(data: dict[str, Any], form: ChartForm) -> Any:
     words = {line["word"]: f"{line['word']} {ends[line['word']] if line['exact'] else ''}".strip() for line in series}
     rows: list[dict[str, Any]] = [
         {"x": at(day), "y": None if value is None else float(value), "of": words[line["word"]]}
-        for line in reversed(series)  # the first lies over the others
+        for line in reversed(series)  # the first lies above the others
         for day, value in line["points"]
     ]
     domain = [words[line["word"]] for line in series]
@@ -265,7 +265,7 @@ def _lines(data: dict[str, Any], form: ChartForm) -> Any:
 
 
 def _amounts(data: dict[str, Any], form: ChartForm) -> Any:
-    """Bars with their values behind them; what they ought to come to is a line across."""
+    """Draw bars with their values behind them; the target is a line across."""
     rows = data["amounts"]
     there = [
         {"at": at, "x": float(amount["value"]), "end": max(float(amount["value"]), 0), "text": amount["text"]}
@@ -310,7 +310,7 @@ def _amounts(data: dict[str, Any], form: ChartForm) -> Any:
 
 
 def _heat(data: dict[str, Any], form: ChartForm) -> Any:
-    """Cells with their figures; of none, a cell is white, of the most it is darkest."""
+    """Draw cells with their figures: white for none, darkest for the most."""
     most = max([field["part"] for _name, fields in data["rows"] for field in fields] or [0])
     room = (form.width - form.lane) // max(len(data["columns"]), 1)
     cells = []
@@ -356,5 +356,5 @@ def _heat(data: dict[str, Any], form: ChartForm) -> Any:
 
 
 def shade_index(part: int, most: int) -> int:
-    """Which of ``SHADES``: none is the first, the most the last, the rest by quarters of the most."""
+    """Return the index in ``SHADES``: the first for none, the last for the most, the rest by quarters of the most."""
     return 0 if not part else 1 + (part * (len(SHADES) - 1) - 1) // most

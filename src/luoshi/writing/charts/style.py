@@ -1,4 +1,4 @@
-"""How all pictures look: fonts, sizes and colours, wide for a desk and for paper, narrow for a telephone."""
+"""The appearance of all charts: fonts, sizes and colours, wide for a desk and for paper, narrow for a telephone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from luoshi.writing.width import display_width, wrap_to_columns
 
-# As the pages name them (tokens.css): on Windows, macOS, Linux. A browser puts its own in SVG; in PNG they are drawn.
+# The fonts of the pages (tokens.css): on Windows, macOS, Linux. A browser uses its own for SVG; PNG has them drawn.
 FONTS = (
     "Microsoft YaHei",
     "PingFang SC",
@@ -17,7 +17,7 @@ FONTS = (
     "sans-serif",
 )
 INK, SOFT, LINE, PAPER = "#1b2430", "#515c6b", "#d8dee7", "#ffffff"
-# From few to many, and the ink of figures on it; the first is of none.
+# From few to many, with the ink of figures on each; the first is for none.
 SHADES = (
     ("#ffffff", "#1b2430"),
     ("#fde3df", "#1b2430"),
@@ -29,10 +29,10 @@ SHADES = (
 
 @dataclass(frozen=True, slots=True)
 class ChartForm:
-    """One form of a picture: its width in pixels, sizes of letters, and whether names stand over their rows.
+    """One form of a chart: its width in pixels, letter sizes, and whether names are above their rows.
 
     Attributes:
-        lane: pixels for names beside their rows; 0 where they stand over them.
+        lane: pixels for names beside their rows; 0 if the names are above them.
     """
 
     width: int
@@ -45,7 +45,7 @@ FORMS = {"wide": ChartForm(560, 13, 12, 160), "narrow": ChartForm(344, 13, 11, 0
 
 
 def chart_config() -> dict[str, object]:
-    """What every picture has in common, for Vega-Lite."""
+    """Return the Vega-Lite settings that all charts share."""
     font = ", ".join(FONTS)
     return {
         "font": font,
@@ -58,12 +58,12 @@ def chart_config() -> dict[str, object]:
 
 
 def text_width_in_pixels(words: str, size: int) -> int:
-    """About how wide words are drawn: a Chinese character is as wide as high, others take a good half."""
+    """Estimate the width of drawn words: a Chinese character is as wide as high, others take a good half."""
     return display_width(words) * size * 14 // 25
 
 
 def wrap_chart_label(name: str, form: ChartForm) -> list[str]:
-    """A name in at most two lines (one over its row), the end of what is longer left out."""
+    """Wrap a name in at most two lines (one if above its row); a longer name is cut."""
     lane = form.lane or form.width
     room = lane * 25 // (14 * form.size)
     most = 2 if form.lane else 1
