@@ -119,8 +119,7 @@ class Divisions:
         self._below: dict[int, dict[str, list[Division]]] = {}
 
     def extended(self, rows: Iterable[tuple[str, str]]) -> Divisions:
-        """Return a table with (code, name) rows added: villages, or places newer than ``AS_OF``. Same codes are
-        replaced.
+        """Return a table with (code, name) rows added, replacing same codes: villages, places newer than ``AS_OF``.
 
         Raises:
             ValueError: an invalid code, or one whose parent is not in the table; the message is the code.

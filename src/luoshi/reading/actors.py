@@ -1,4 +1,4 @@
-"""A counted noun and what it does, parted: 项目|晋级省赛."""
+"""Split a counted noun from its action: 项目|晋级省赛."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _TILL = lazy_pattern(r"^(?:(?:20\d\d年)?\d{0,2}月?[底初]?前?|至今|目前)
 
 @lru_cache(maxsize=4096)
 def split_actor_action(right: str) -> tuple[str, str]:
-    """What is counted and what it does, parted: 项目晋级省赛 → 项目, 晋级省赛; the second "" where it does nothing."""
+    """Split words into a counted noun and its action: 项目晋级省赛 → 项目, 晋级省赛; "" for no action."""
     right = REMARK.sub("", SPACE.sub("", right))
     found = _actors().match(right)
     if not found:

@@ -1,4 +1,4 @@
-"""What is done so many times a period: 每季度调度一次重点工作 → 重点工作调度."""
+"""Name acts that are counted per period: 每季度调度一次重点工作 → 重点工作调度."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _does() -> re.Pattern[str]:
 
 
 def _meeting(place: AmountPlace, noun: str) -> str:
-    """A meeting by who meets: 领导小组每年召开|会议 → 领导小组会议."""
+    """Return the name of a meeting with the body that meets: 领导小组每年召开|会议 → 领导小组会议."""
     found = _DOER.match(place.before)
     who = clean_phrase(found[1]) if found else ""
     if 2 <= len(who) <= 14 and who[-1] in _BODIES:
@@ -58,7 +58,7 @@ def _meeting(place: AmountPlace, noun: str) -> str:
 
 
 def name_act(place: AmountPlace, topic: Topic, left: str, noun: str) -> tuple[str, str]:
-    """The name of an act from the words left of its count and the noun right of it, with whom a rule asks it of."""
+    """Return the name of an act from the words on both sides of its count, with the bearer of the rule."""
     name, rule = _act(place, topic, left, noun)
     who = condition_bearer(topic) if len(name) <= 4 else ""
     return (join_phrases(who, name) if who and who[-2:] not in name else name), rule
@@ -117,7 +117,7 @@ def _of_theme(place: AmountPlace, topic: Topic, name: str) -> str:
 
 
 def _whose(place: AmountPlace, topic: Topic, name: str, about: str) -> str:
-    """What an office does with what the sentence or else the document speaks of: 科技特派员|考核; "" of nothing."""
+    """Name an office's act on the topic of the sentence, else of the document: 科技特派员|考核; "" without one."""
     if name in topic.title:
         return topic.title
     each = EACH_OF.findall(place.earlier)

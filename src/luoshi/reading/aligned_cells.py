@@ -1,7 +1,7 @@
-"""Cells of a table that was flattened to a cell a line, where rows differ in how many lines they have.
+"""Align the cells of a table that was flattened to one cell a line, if rows differ in their number of lines.
 
-A row that lacks a cell, has two units under each other or shares its units with the next has no fixed number of lines.
-What its lines are tells where they belong: a time stands in the column of times, names of units in those of units.
+A row has no fixed number of lines if it lacks a cell, has two units below each other or shares its units with the next.
+The content of a line shows its column: a time belongs to the column of times, unit names to that of units.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ _SHORT = 12  # code points of a unit's name
 def align_cell_rows(
     text: str, lines: Sequence[Span], columns: Sequence[str], last: bool
 ) -> tuple[list[list[Span]], int]:
-    """The rows that the lines of one numbered item make, and how many of its lines they take.
+    """Return the rows made by the lines of one numbered item, and how many of its lines they take.
 
     Args:
-        lines: the lines of the item, its number first; those of the last item may go on behind the table.
+        lines: the lines of the item, its number first; those of the last item may run on behind the table.
         columns: the heads, that of the numbers first.
-        last: no further item follows, so that words behind its times and units are no second row.
+        last: no further item follows, so words after its times and units are not a second row.
 
     Returns:
-        Rows of as many cells as there are heads, an empty span where a row has none. A second row of the same item has
-        the units of the first where it names none itself. Lines from the first one on that fits no column are left.
+        Rows with as many cells as heads; a missing cell is an empty span. A second row of the same item takes the units
+        of the first if it names none. Lines from the first that fits no column are left over.
     """
     kinds = [column_kind(head) for head in columns]
     empty = (lines[0][1], lines[0][1])
@@ -62,7 +62,7 @@ def align_cell_rows(
 
 
 def _may_hold(text: str, line: Span, kinds: list[str]) -> bool:
-    """Whether the next column takes a line that does not look like its kind: a stage's date, a unit of unknown name."""
+    """Check whether the next column takes a line of another look: a stage's date, a unit with an unknown name."""
     start, end = line
     if not kinds or kinds[0] == "other":
         return False

@@ -1,4 +1,4 @@
-"""A figure whose number and unit are known: is it an amount, how far does its quote go, what bounds it?"""
+"""Decide whether a number with a known unit is an amount, how far its quote extends, and what bounds it."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from luoshi.reading.words import lazy_pattern
 
 Head = tuple[str, AmountUnit | None]
 
-OVER = frozenset("上过")  # 上百, 过亿元: a bound before a round number only
+OVER = frozenset("上过")  # 上百, 过亿元: a bound only before a round number
 _SUMS = frozenset("额值量数产资入模")  # before 过
-_ACTS = ("次", "回", "期", "场", "场次", "遍")  # 一 of these is a count whatever follows
+_ACTS = ("次", "回", "期", "场", "场次", "遍")  # 一 before these is a count, whatever follows
 _MINUS = frozenset("-−－﹣")
 _FRONT = frozenset("前后末")  # 前3位, 末三位
 _NO_FRONT = frozenset("滞落年月期周季岁")  # 落后3位, 年末3名
-_SHARED = ("分别", "各", "均", "依次")  # before a bound that touches the first of a list and holds for all of it
-# Before a number: it may be none (以下3点, 每10万人, 六届2次会议, 8点30分).
+_SHARED = ("分别", "各", "均", "依次")  # before a bound that touches the first item of a list and applies to all
+# Signs before a number that it may not be an amount (以下3点, 每10万人, 六届2次会议, 8点30分).
 _SUSPECT = DIGITS | frozenset("第/×每上了下列面这那届大会协时点:：")
 _BASE = lazy_pattern("(?:每(?![年月季周旬天日半两三四五六])[一-龥]{1,6}|[缺迟漏少错逾][一-龥]{0,2})$")
 _SCORES = lazy_pattern("[一-龥]{0,4}[，,]?[一-龥]{0,4}?[加扣减得奖补][0-9一二两三五十百千]")
-_PIECE = 12  # code points before 块 in which the thing it counts is looked for
+_PIECE = 12  # code points before 块 in which its counted thing is looked for
 _MONEY = lazy_pattern("[元钱收补奖挣卖花费价摊均罚资税款利本]")
-_CELL = 20  # code points beside a number that is all of its cell
+_CELL = 20  # code points beside a number that fills its cell
 _AND = frozenset("、和与及或至")
 
 
@@ -43,26 +43,26 @@ def _pieces() -> re.Pattern[str]:
 
 @cache
 def _listed() -> frozenset[str]:
-    """Count words whose number in digits may still announce a list: 8个方面."""
+    """Return count words after which even a number in digits may announce a list: 8个方面."""
     return frozenset(amount_lexicon_words("not_amounts", "list_units"))
 
 
 @cache
 def _openings() -> frozenset[str]:
-    """What the words of such a list begin with."""
+    """Return the first characters of the words of such a list."""
     return frozenset(word[0] for word in amount_lexicon_words("not_amounts", "announced"))
 
 
 @cache
 def _telling() -> frozenset[str]:
-    """What before a number tells something of it, or that it may be none."""
+    """Return the characters before a number that qualify it, or show that it may not be an amount."""
     return _SUSPECT | OVER | _FRONT | _MINUS | turning_characters() | {"、"}
 
 
 class Measuring:
-    """The clause that is being read, and the amounts found so far."""
+    """The clause being read, and the amounts found so far."""
 
-    next = -1  # where the list of bare numbers goes on
+    next = -1  # where the list of bare numbers continues
     rate = -1  # where the base of a rate ended (每150亩|一个点)
 
     def __init__(self, text: str, start: int, end: int, head: Head | None) -> None:
@@ -72,12 +72,12 @@ class Measuring:
         self.head = head
         self.out: list[MeasuredAmount] = []
         self.clause = Clause(text, start, end)
-        self.waiting: list[tuple[NumberWithUnit, int, int]] = []  # the bare numbers of a list that waits for its unit
+        self.waiting: list[tuple[NumberWithUnit, int, int]] = []  # the bare numbers of a list that still lacks its unit
 
     def measured(
         self, number: NumberWithUnit, start: int, end: int, value: Decimal, upper: Decimal | None, after_word: str
     ) -> None:
-        """Make an amount of a number with a unit, or of a bare one that is known to measure; or leave it."""
+        """Add an amount for a number with a unit, or for a bare one that is known to measure; otherwise skip it."""
         text, unit, clause = self.text, number.unit, self.clause
         doubts: list[str] = []
         if unit.name == "块" or unit is NO_UNIT:
@@ -97,7 +97,7 @@ class Measuring:
         said = clause.after(after_word, unit, past) if after_word else None
         if not self.counts(number, start, end, before, lead, after_word if said else ""):
             if quote < start:
-                clause.reach = None  # 最多一天接待1200人: what it bounds is no amount
+                clause.reach = None  # 最多一天接待1200人: it does not bound an amount
             self.waiting.clear()
             return
         if self.waiting:
@@ -140,7 +140,7 @@ class Measuring:
         self.put(quote, past if said else end, value, upper, name, final, form, doubts)
 
     def alone(self, unit: AmountUnit, start: int, end: int, before: str) -> bool:
-        """Whether nothing around a clear number bears on it: then it is an amount, as it stands."""
+        """Check whether nothing around a clear number affects it, so that it is an amount as written."""
         clause = self.clause
         if clause.speaks or before in _telling() or clause.touch_end >= start - 1 or self.waiting:
             return False
@@ -149,11 +149,11 @@ class Measuring:
         return unit.kind != "count" or unit.name not in _listed() or _openings().isdisjoint(self.text[end : end + 6])
 
     def goes_over(self, number: NumberWithUnit, start: int) -> bool:
-        """Whether 过 before a large number is a bound: 签约额过3亿元; not 通过3项."""
+        """Check whether 过 before a large number is a bound: 签约额过3亿元; not 通过3项."""
         return bool(number.scale) and self.text[start - 2 : start - 1] in _SUMS
 
     def counts(self, number: NumberWithUnit, start: int, end: int, before: str, lead: str, after_word: str) -> bool:
-        """Whether a number with its unit measures something; plain ones are told without the filters."""
+        """Check whether a number with its unit measures something; plain ones need no filters."""
         if before == "、" and "第" in self.text[max(self.start, start - 4) : start]:  # 第二、三名
             return False
         if number.plain and before not in _SUSPECT and number.written not in ("1", "１"):
@@ -164,7 +164,7 @@ class Measuring:
         return is_amount(count, self.clause.begin) and not self.is_rate_base(count, before)
 
     def understood(self, number: NumberWithUnit, start: int, end: int, tail: int) -> AmountUnit:
-        """The unit of a number that has none, or 块: 3个亿 is money, and so are 20块 at a clause's end."""
+        """Return the unit of a number without one, or of 块: 3个亿 is money, and so is 20块 at the end of a clause."""
         if number.unit is NO_UNIT:
             if number.scale == "个亿":
                 return unit_spellings()["元"]
@@ -175,14 +175,14 @@ class Measuring:
         return number.unit
 
     def counts_pieces(self, start: int) -> bool:
-        """Whether 块 counts things: one was named in the clause, or shortly before and no money since."""
+        """Check whether 块 counts things: one is named in the clause, or shortly before without money since."""
         text, begin = self.text, self.clause.begin
         if _pieces().search(text, max(begin, start - _PIECE), start):
             return True
         return not _MONEY.search(text, begin, start) and bool(_pieces().search(text, max(0, start - _PIECE), start))
 
     def fills_cell(self, start: int, end: int) -> bool:
-        """Whether a number is all that a table's cell holds, but for a sign or a bound word."""
+        """Check whether a number fills a table cell, except for a sign or a bound word."""
         if self.head is None or self.end - end > _CELL or start - self.start > _CELL:
             return False
         if self.text[end : self.end].strip():
@@ -191,15 +191,15 @@ class Measuring:
         return not lead or lead in "-−－+＋" or lead in load_amount_cues()
 
     def is_minus(self, unit: AmountUnit, start: int, in_cell: bool) -> bool:
-        """Whether the dash before a number is its sign: 同比-3.5%."""
+        """Check whether the dash before a number is its sign: 同比-3.5%."""
         ahead = self.text[start - 2 : start - 1] if start - 1 > self.start else ""
         return in_cell or unit.kind == "share" or unit.name == "百分点" or ahead in ("", *"长率幅比为达 ")
 
     def is_rate_base(self, count: Count, before: str) -> bool:
-        """Whether the number is what a rate is said of, or its "one".
+        """Check whether the number is the base of a rate, or its "one".
 
-        每1学分, 每10万人; the 一个点 of 每150亩一个点, the 1学时 of 以45分钟为1学时, the 一斤 of 4块钱一斤,
-        the 1场 of 每增加1场加2分.
+        每1学分, 每10万人; the 一个点 of 每150亩一个点, the 1学时 of 以45分钟为1学时, the 一斤 of 4块钱一斤, the 1场 of
+        每增加1场加2分.
         """
         if before == "每":
             if count.unit.kind == "time":
@@ -220,7 +220,7 @@ class Measuring:
         return before in ("为", "折", "计", "算") and self.text[last.start - 1 : last.start] in ("以", "每")
 
     def share_unit(self, start: int, unit: AmountUnit) -> None:
-        """Give figures in 万 or 亿 that a list leaves without a unit the one of its end: 20万、30万、50万元."""
+        """Give list items in 万 or 亿 without a unit the unit at the end of the list: 20万、30万、50万元."""
         at = len(self.out) - 1
         while at >= 0:
             one = self.out[at]
@@ -245,7 +245,7 @@ class Measuring:
             value = number.numeral.value
             if unit.kind == "time" and is_year_number(number.written):
                 continue
-            # 5000、8000和1万元: a number far above the last one's has its 万 written out.
+            # 5000、8000和1万元: a number far above the last one is already in full.
             share_scale = bool(last.scale) and value < 1000 and value < last.numeral.value * 100
             size = (SCALES[last.scale] if share_scale else 1) * unit.times
             far = self.clause.from_afar(begin, unit)
@@ -256,7 +256,7 @@ class Measuring:
             self.put(begin, end, value, None, unit.name or None, bound, "list", ["unit.shared"])
 
     def special(self, form: forms.SpecialNumber | None, after_word: str) -> None:
-        """A figure with a way of writing of its own; two fractions may make a range (百分之五至百分之十)."""
+        """Add a number in a special form; two fractions may make a range (百分之五至百分之十)."""
         self.waiting.clear()
         if form is None:
             return
@@ -292,7 +292,7 @@ class Measuring:
         form: str,
         doubts: list[str],
     ) -> None:
-        """Keep an amount."""
+        """Add an amount to the result."""
         amount = MeasuredAmount(start, end, value, upper, unit, bound, form, doubts)
         self.clause.before = amount
         self.out.append(amount)

@@ -1,4 +1,4 @@
-"""What the words of a clause say of the figure that comes next: its bound, and whether it falls."""
+"""Read what the words of a clause say about the next figure: its bound, and whether it is a fall."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from luoshi.reading.structure import MeasuredAmount
 from luoshi.reading.words import lazy_pattern
 
 ENDS = frozenset('，,。；;：:、！!？?）)】]|\n”" 的') | {""}
-REACH = 14  # code points between a verb of fall and its figure: 减少不合理用肥(折纯)1.7公斤
+REACH = 14  # code points between a verb of decrease and its figure: 减少不合理用肥(折纯)1.7公斤
 
 _NO_CUE = Cue()
 _LAGS = ("百分点", "%", "位")
 _TO = frozenset("到至为成")
 _FALL_STOPS = lazy_pattern("[到至达有为是的按第居列]")
 _SAME_LIST = lazy_pattern(r"[、和及与,，的分别 ]{0,4}")
-_TOLERANT = frozenset(("倍", "岁", "周岁"))  # count words that bear 余 and 多 behind them
+_TOLERANT = frozenset(("倍", "岁", "周岁"))  # count words that allow 余 and 多 after them
 
 
 @cache
 def turning_characters() -> frozenset[str]:
-    """Characters that turn the figure they touch: 减|5%."""
+    """Return the characters that turn the figure they touch into a fall: 减|5%."""
     return frozenset(amount_lexicon_words("bounds", "change", "touching"))
 
 
@@ -32,18 +32,18 @@ def _not_turns() -> tuple[str, ...]:
 
 
 class Clause:
-    """The clause that is being read: where it began and what was said in it so far."""
+    """The clause being read: where it begins and what it has said so far."""
 
-    # What holds before anything is read; a span of text costs no more than its edges.
-    cue = _NO_CUE  # the cue word read last, which stands at touch … touch_end
+    # Class attributes are the initial state, so that a short span costs little.
+    cue = _NO_CUE  # the last cue word, at touch … touch_end
     touch = touch_end = -1
-    reach: Bound | None = None  # a bound that waits for its figure (至少建立|1家)
+    reach: Bound | None = None  # a bound waiting for its figure (至少建立|1家)
     share: Bound | None = None  # one that waits for a part of a whole (不足总数的|三分之一)
-    fall = -1  # where a verb of fall ended
-    speaks = False  # whether any word before may still bound a figure from afar, or turn it
-    behind = False  # whether that verb was one of lagging
+    fall = -1  # the end of a verb of decrease
+    speaks = False  # whether an earlier word may still bound a figure from a distance, or turn it
+    behind = False  # whether that verb means lagging
     hope = False
-    before: MeasuredAmount | None = None  # the amount before, and what it was given from afar
+    before: MeasuredAmount | None = None  # the previous amount, and what it was given from a distance
     ruled: Bound | None = None
     ruled_fall = False
 
@@ -54,7 +54,7 @@ class Clause:
         self.turns = turning_characters()
 
     def cut(self, sentence: bool) -> None:
-        """A punctuation mark: bounds and falls end here, a hope at the sentence's end."""
+        """Handle a punctuation mark: bounds and falls end here, a hope at the end of the sentence."""
         self.reach = self.share = None
         self.fall = -1
         if sentence:
@@ -62,7 +62,7 @@ class Clause:
         self.speaks = bool(self.hope or self.ruled or self.ruled_fall)
 
     def heed(self, word: str, at: int, end: int) -> None:
-        """A cue word."""
+        """Handle a cue word."""
         cue = load_amount_cues()[word]
         self.cue, self.touch, self.touch_end = cue, at, end
         if cue.reach:
@@ -78,18 +78,18 @@ class Clause:
         self.speaks = True
 
     def rule(self, far: Bound | None, fall: bool) -> None:
-        """What the amount just read was given from afar; a list goes on with it."""
+        """Keep what the last amount was given from a distance; it applies to the rest of a list."""
         self.ruled, self.ruled_fall = far, fall
         self.speaks = bool(far or fall or self.reach or self.share or self.hope or self.fall >= 0)
 
     def lead(self, at: int) -> int:
-        """Where the bound word begins that touches the number at ``at``; ``at`` itself where there is none."""
+        """Return the start of the bound word that touches the number at ``at``; ``at`` itself if there is none."""
         if self.cue.touch and (self.touch_end == at or (self.touch_end == at - 1 and self.text[at - 1] == " ")):
             return self.touch
         return at
 
     def after(self, word: str, unit: AmountUnit, past: int) -> Bound | None:
-        """What a bound word behind a unit says; ``past`` is where the word ends.
+        """Return the bound given by a word after a unit; ``past`` is where the word ends.
 
         余, 多, 内, 起 and 强 bound only some units: 3年余, 5年内, 50元起, 三分之二强.
         """
@@ -108,14 +108,14 @@ class Clause:
         return "approx" if unit.kind == "share" else None
 
     def follows_list(self, at: int) -> bool:
-        """Whether nothing but a list's connectives stands between the amount before and ``at``."""
+        """Check whether only list connectives separate the previous amount from ``at``."""
         last = self.before
         if last is None or last.end < self.begin - 1:
             return False
         return _SAME_LIST.fullmatch(self.text, last.end, at) is not None
 
     def from_afar(self, at: int, unit: AmountUnit, fraction: bool = False) -> Bound | None:
-        """A bound whose word stands apart: 至少建立1家, 不低于总额的3%, 力争…达19件; it holds for a whole list."""
+        """Return a bound given from a distance: 至少建立1家, 不低于总额的3%, 力争…达19件; a whole list has it."""
         if self.ruled and self.follows_list(at):
             return self.ruled
         if self.reach:
@@ -130,7 +130,7 @@ class Clause:
         return None
 
     def falls(self, at: int, unit: str | None) -> bool:
-        """Whether the figure that begins at ``at`` is a fall; of a list that falls, all do."""
+        """Check whether the figure at ``at`` is a fall; in a list, the fall applies to all."""
         text = self.text
         if self.fall >= 0:
             if self.behind and unit not in _LAGS:

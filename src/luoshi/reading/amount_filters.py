@@ -1,4 +1,4 @@
-"""What is written like an amount and is none: names, ranks of a list, articles, dates, spans that only fix a period."""
+"""Filter out what only looks like an amount: names, ranks of a list, articles, dates, spans that only fix a period."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from luoshi.reading.words import lazy_pattern, trie_pattern
 
 _CHINESE_SMALL = frozenset("一二两三四五六七八九十") | {"十一", "十二"}
 _SCORED = frozenset("满加扣得记计减了至到高低")
-_PAIR = lazy_pattern("[一-龥]{1,7}?一")  # 一名党员一面旗帜: a pair of "one"s is a slogan
+_PAIR = lazy_pattern("[一-龥]{1,7}?一")  # 一名党员一面旗帜: a pair of “one”s is a slogan
 _COURSES = (
     "班",
     "刊",
@@ -35,16 +35,16 @@ _EVENTS = ("期", "场", "堂", "课", "班", "节")
 _IN_TURN = lazy_pattern("[、，,][一-龥]{1,3}(?=一|$)")
 _NOT_OVER = frozenset("以网线会路市身")  # 网上百家: 上 belongs to the word before
 _NEAR = 40  # code points before N年内 in which 起 makes it a term: 自查实之日起3年内
-_DONE = 60  # code points around 用N年时间 in which 了 says that it is over
+_DONE = 60  # code points around 用N年时间 in which 了 shows that it is over
 _NEVER = ("没有", "没", "未")  # 半年没有更新
 _NUMBERED_YEAR = lazy_pattern(r"\d{1,2}[.．](?:19|20)\d\d")
-_RATED = lazy_pattern(r"[，,]?(?:扣|罚|倒扣|[减加]\d|教育一)")  # 每超一日|扣0.5分: the one of a rate
+_RATED = lazy_pattern(r"[，,]?(?:扣|罚|倒扣|[减加]\d|教育一)")  # 每超一日|扣0.5分: the “one” of a rate
 _AT_ONCE = lazy_pattern(r"(?:性|发清|告知|办[完结好]|换到位|验收合格|到位)")  # 一次|告知: at once
 _END = lazy_pattern(r"\s*(?:$|[，,。；;：:、！!？?）)】\]|\n”\"])")
 
 
 class Count:
-    """A number with its unit as it stands in the text, for the filters."""
+    """A number with its unit in the text, for the filters."""
 
     __slots__ = ("after", "end", "high", "lead", "low", "more", "scale", "start", "text", "unit", "value", "written")
 
@@ -52,25 +52,25 @@ class Count:
         self, text: str, low: int, high: int, number: NumberWithUnit, start: int, end: int, lead: str, after: str
     ) -> None:
         self.text = text
-        self.low = low  # where the text that may be looked at begins
+        self.low = low  # the start of the text that may be read
         self.high = high  # … and ends
         self.start = start
-        self.end = end  # of the unit
+        self.end = end  # end of the unit
         self.written = number.written
         self.more = number.more
         self.scale = number.scale
         self.unit = number.unit
         self.value = number.whole
-        self.lead = lead  # the bound word that touches it, or ""
-        self.after = after  # the bound word behind it, or ""
+        self.lead = lead  # the bound word before it, or ""
+        self.after = after  # the bound word after it, or ""
 
     def before(self, size: int) -> str:
-        """The ``size`` characters before the number and its bound word."""
+        """Return the ``size`` characters before the number and its bound word."""
         start = self.start - len(self.lead)
         return self.text[max(self.low, start - size) : start]
 
     def follow(self, size: int) -> str:
-        """The ``size`` characters behind the unit and its bound word."""
+        """Return the ``size`` characters after the unit and its bound word."""
         end = self.end + len(self.after)
         return self.text[end : min(self.high, end + size)]
 
@@ -91,7 +91,7 @@ def _list_units() -> frozenset[str]:
 
 
 def is_listed(count: Count) -> bool:
-    """Whether the count only announces a list or belongs to a slogan: 八个方面, 三项措施, 五个统筹, 以下三点."""
+    """Check whether the count only announces a list or belongs to a slogan: 八个方面, 三项措施, 五个统筹, 以下三点."""
     if count.unit.name not in _list_units():
         return False
     text, end = count.text, count.end
@@ -111,7 +111,7 @@ def is_listed(count: Count) -> bool:
 
 
 def is_article(count: Count) -> bool:
-    """Whether 一 and its count word are no more than "a": 形成一个…的局面, 一项重大改革, 同一家."""
+    """Check whether 一 and its count word only mean “a”: 形成一个…的局面, 一项重大改革, 同一家."""
     if count.unit.name in _ends("units", "never_one"):
         return True
     if _RATED.match(count.text, count.end, count.high) or (
@@ -143,7 +143,7 @@ def is_article(count: Count) -> bool:
         return True
     if _END.match(count.text, count.end, count.high):
         return name == "期" and not count.before(2).endswith(_COURSES)
-    if count.unit.kind == "measure":  # 一斤多卖两毛钱, 一亩地: what a rate is said of
+    if count.unit.kind == "measure":  # 一斤多卖两毛钱, 一亩地: the base of a rate
         return bool(follow) and follow in "多少能可要就卖收省地"
     if count.unit.set:
         return True
@@ -153,7 +153,7 @@ def is_article(count: Count) -> bool:
 
 
 def _is_repeated(count: Count) -> bool:
-    """完成一项、巩固一项: what is done with each one in turn."""
+    """Check for 完成一项、巩固一项: what is done with each one in turn."""
     one = f"一{count.unit.name}"
     behind = _IN_TURN.match(count.text, count.end, count.high)
     if behind and count.text.startswith(one, behind.end()):
@@ -163,7 +163,7 @@ def _is_repeated(count: Count) -> bool:
 
 
 def is_rank_or_set(count: Count) -> bool:
-    """Whether a small Chinese numeral before this unit classes and does not count: 二期, 三级, 五类, 十二届."""
+    """Check whether a small Chinese numeral before this unit classifies, not counts: 二期, 三级, 五类, 十二届."""
     if count.written not in _CHINESE_SMALL:
         return False
     if count.unit.name in _ends("units", "never_chinese") and count.text[count.end - 1] == count.unit.name[-1]:
@@ -184,11 +184,11 @@ def is_rank_or_set(count: Count) -> bool:
 
 
 def is_span(count: Count, clause: int) -> bool:
-    """Whether a length of time only fixes a period or a due date: 三年内, 今后5年, 用两年时间, 三年行动计划.
+    """Check whether a duration only fixes a period or a due date: 三年内, 今后5年, 用两年时间, 三年行动计划.
 
     Args:
-        count: the length.
-        clause: where its clause begins.
+        count: the duration.
+        clause: the start of its clause.
     """
     text, start, end, high = count.text, count.start, count.end, count.high
     name, lead = count.unit.name, count.lead
@@ -213,14 +213,14 @@ def is_span(count: Count, clause: int) -> bool:
             return False
         return not _past(text, max(0, start - _DONE), start, min(high, end + _DONE))
     if count.written == "一" and lead in ("最多", "最高") and name in ("天", "年") and not _END.match(text, end, high):
-        return True  # 最多一天接待1200人: the day on which
+        return True  # 最多一天接待1200人: the day is only the date
     if lead or (count.after and count.after not in ("多", "余")):
         return before.endswith("每")
     if count.written == "一" and before.endswith("的") and _END.match(text, end, high):
         return True  # 很不平凡的一年
     if before.endswith(_ends("spans", "period")) and not before.endswith(("提前", "满后", "连续")):
         return True
-    if text[end - 1 : end] == "半" and follow.startswith(("来", "以来")):  # 一年半以来 has gone by
+    if text[end - 1 : end] == "半" and follow.startswith(("来", "以来")):  # 一年半以来 has passed
         return False
     if follow.startswith("后") and before.endswith(_ends("spans", "before_after")):
         return False
@@ -242,14 +242,14 @@ def is_span(count: Count, clause: int) -> bool:
 
 
 def _past(text: str, low: int, at: int, high: int) -> bool:
-    """Whether 了 stands in the sentence around ``at``."""
+    """Check whether the sentence around ``at`` contains 了."""
     low = max(low, text.rfind("。", low, at) + 1, text.rfind("\n", low, at) + 1)
     stop = text.find("。", at, high)
     return text.find("了", low, high if stop < 0 else stop) >= 0
 
 
 def is_meeting(count: Count) -> bool:
-    """Whether a number before 次 or 届 numbers a meeting: 六届十一次常委会, 人大三次会议, 十三届四中全会."""
+    """Check whether a number before 次 or 届 numbers a meeting: 六届十一次常委会, 人大三次会议, 十三届四中全会."""
     if count.unit.name == "届":
         if count.written.isdigit() or count.written == "两":
             return False
@@ -262,7 +262,7 @@ def is_meeting(count: Count) -> bool:
 
 
 def is_year(count: Count) -> bool:
-    """Whether a number before 年 names a year: 2017年, 98年, the 2024年 of 1.2024年."""
+    """Check whether a number before 年 names a year: 2017年, 98年, the 2024年 of 1.2024年."""
     if count.unit.name not in ("年", "年度", "学年") or count.written[0] not in DIGITS:
         return False
     if is_year_number(count.written) or (len(count.written) == 2 and count.written[0] in "6789"):
@@ -271,17 +271,17 @@ def is_year(count: Count) -> bool:
 
 
 def _ends_clause(count: Count, before: str) -> bool:
-    """Whether a round number ends its clause and so counts (签约项目百项); before a noun it names (百亿企业)."""
+    """Check whether a round number ends its clause and so counts (签约项目百项); before a noun it names (百亿企业)."""
     ends = count.unit.kind == "count" and _END.match(count.text, count.end, count.high) is not None
     return ends and "一" <= before <= "龥"
 
 
 def is_amount(count: Count, clause: int) -> bool:
-    """Whether a number with a unit measures something.
+    """Check whether a number with a unit measures something.
 
     Args:
-        count: the number as it stands.
-        clause: where its clause begins.
+        count: the number as written.
+        clause: the start of its clause.
 
     Source: gold/GUIDE.md, "What is not a quantity".
     """

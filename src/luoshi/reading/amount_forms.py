@@ -1,4 +1,4 @@
-"""Numbers that are not written as one: fractions, ratios, halves, doublings."""
+"""Read numbers in special forms: fractions, ratios, halves, doublings."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_@")
 _NOT_RATIO = _LETTERS | DIGITS | frozenset("/.-—:：∶第表图件+＋")
 _COLONS = frozenset(":：∶")
 _RATIO = lazy_pattern(r"比例?[^，。；]{0,6}$|[按配例]$|配比|配套|搭配|比值")
-_SHARED = lazy_pattern(r"分[担摊成享]")  # 按1:1|分担 are no points
+_SHARED = lazy_pattern(r"分[担摊成享]")  # 按1:1|分担 is not a score
 _CLOCK = lazy_pattern(r"[0-5]\d")
 
 
 class SpecialNumber(NamedTuple):
-    """A figure whose number is written in a way of its own."""
+    """A figure whose number has a special form."""
 
     start: int
     end: int
     value: Decimal
     unit: AmountUnit | None
     form: str
-    bound: Bound | None = None  # what its own words say
+    bound: Bound | None = None  # given by its own words
 
 
 def parse_exact_number(written: str) -> Decimal | None:
-    """One exact number in digits or numerals."""
+    """Return one exact number in digits or numerals."""
     if written[0] in DIGITS:
         return parse_arabic_number(written)
     numeral = parse_chinese_numeral(written)
@@ -40,14 +40,14 @@ def parse_exact_number(written: str) -> Decimal | None:
 
 
 def per_cent(part: Decimal, base: Decimal) -> Decimal:
-    """A fraction in per cent, two decimals: 1, 3 → 33.33."""
+    """Return a fraction in per cent, two decimals: 1, 3 → 33.33."""
     share = (part * _HUNDRED / base).quantize(Decimal("0.01"), ROUND_HALF_UP)
     whole = share.to_integral_value()
     return whole if share == whole else share
 
 
 def parse_fraction(base: str, part: str, start: int, end: int) -> SpecialNumber | None:
-    """三分之一 → 33.33 %, 百分之八十 → 80 %, 千分之二 → 2 ‰."""
+    """Read 三分之一 → 33.33 %, 百分之八十 → 80 %, 千分之二 → 2 ‰."""
     whole, over = parse_exact_number(base), parse_exact_number(part)
     if not whole or over is None:
         return None
@@ -56,7 +56,7 @@ def parse_fraction(base: str, part: str, start: int, end: int) -> SpecialNumber 
 
 
 def parse_slash_fraction(text: str, low: int, one: str, other: str, start: int, end: int) -> SpecialNumber | None:
-    """2/5 → 40 %; not a date (2012/8/17)."""
+    """Read 2/5 → 40 %; not a date (2012/8/17)."""
     if _named(text, low, start) or text[end : end + 1] in ("月", "日"):
         return None
     part, base = parse_exact_number(one), parse_exact_number(other)
@@ -66,7 +66,7 @@ def parse_slash_fraction(text: str, low: int, one: str, other: str, start: int, 
 
 
 def parse_ratio(text: str, low: int, high: int, one: str, other: str, start: int, end: int) -> SpecialNumber | None:
-    """1:5 → 5, a ratio; not a clock time (14:30), not the first of three (1:0.5:0.8)."""
+    """Read 1:5 → 5, a ratio; not a clock time (14:30), not the first of three (1:0.5:0.8)."""
     if _named(text, low, start) or one[0] not in DIGITS or len(other) > 6 or text[end : end + 1] in _COLONS:
         return None
     first, second = parse_exact_number(one), parse_exact_number(other)
@@ -74,7 +74,7 @@ def parse_ratio(text: str, low: int, high: int, one: str, other: str, start: int
         return None
     if first < 24 and _CLOCK.fullmatch(other) and not _RATIO.search(text[max(low, start - 10) : start]):
         return None
-    # 2.27∶1 is said of one as much as 1∶5 is.
+    # 2.27∶1 has its “one” second, 1∶5 first.
     return SpecialNumber(start, end, first if second == 1 else second, None, "ratio")
 
 
@@ -83,7 +83,7 @@ def _named(text: str, low: int, start: int) -> bool:
 
 
 def parse_doubling(word: str, times: str | None, start: int, end: int) -> SpecialNumber:
-    """翻一番 → 2 倍, 翻两番 → 4 倍, 翻番 → 2 倍."""
+    """Read 翻一番 → 2 倍, 翻两番 → 4 倍, 翻番 → 2 倍."""
     power = parse_exact_number(times) if times else None
     bound: Bound | None = None
     if "近" in word or "约" in word:
@@ -96,7 +96,7 @@ def parse_doubling(word: str, times: str | None, start: int, end: int) -> Specia
 
 
 def parse_half(text: str, low: int, word: str, start: int, end: int) -> SpecialNumber | None:
-    """一半, 半数 → 50 %; 过半 → at least 50 %."""
+    """Read 一半, 半数 → 50 %; 过半 → at least 50 %."""
     over = word[0] == "过"
     if over and start > low and text[start - 1] in "通经超不间":
         return None

@@ -1,4 +1,4 @@
-"""One number of a text as it stands: its numeral, 余 or 多, 万 or 亿, and its unit."""
+"""Read one number of a text: its numeral, 余 or 多, 万 or 亿, and its unit."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from luoshi.reading.amount_words import AmountUnit, amount_lexicon_words, per_un
 from luoshi.reading.numerals import SCALES, Numeral, parse_arabic_number, parse_chinese_numeral
 
 NO_UNIT = AmountUnit("", "none")
-_FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")  # 队伍, 大陆, 收拾: alone they are seldom numbers
+_FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")  # 队伍, 大陆, 收拾: alone these are rarely numbers
 _PLAIN = ("count", "measure", "share")
 _MORE = frozenset(amount_lexicon_words("units", "halves")) | {"块"}  # 两亩半, 1块5
 _THINGS = frozenset("个家年户名项件次成")  # 三成五个 is 三成 and 五个
 
 
 class NumberWithUnit(NamedTuple):
-    """A number and the unit behind it, wherever it stands; the same words are read once."""
+    """A number and the unit after it, independent of its place; the same words are read once."""
 
     written: str
     numeral: Numeral
@@ -26,19 +26,19 @@ class NumberWithUnit(NamedTuple):
     scale: str  # 万, 亿 …
     unit: AmountUnit
     value: Decimal  # 万, 亿 and tenths multiplied out
-    upper: Decimal | None  # the same, of a guess between two
+    upper: Decimal | None  # the same for the upper end of a guess between two
     form: str  # how it is written: "arabic", "chinese", "vague"
-    plain: bool = False  # digits with a unit after which nothing more of the number can follow
-    clear: bool = False  # plain, and no guess, no 余, no 1: where it stands alone, it says what it says
+    plain: bool = False  # digits with a unit after which the number cannot continue
+    clear: bool = False  # plain, and not a guess, without 余, not 1: valid as it is when nothing else affects it
     year: bool = False  # 2018年
-    whole: int | None = None  # its value without 万 and 亿, where it is a whole number
+    whole: int | None = None  # its value without 万 and 亿, if it is an integer
 
 
 @lru_cache(maxsize=8192)
 def read_number(
     written: str, more: str | None, scale: str | None, more_too: str | None, unit: str | None
 ) -> NumberWithUnit | None:
-    """The number that the pieces of a match hold; None where the numerals write none."""
+    """Return the number in the pieces of a match; None if the numerals are not a number."""
     digits = written[0] in DIGITS
     if digits:
         value = parse_arabic_number(written)
@@ -63,7 +63,7 @@ def read_number(
 
 
 def parse_tenths(text: str, high: int, value: Decimal, end: int) -> tuple[Decimal, int]:
-    """What follows the 成 that ends at ``end``: 一成二 → 12 %, 一成半 → 15 %; the value and where it ends now."""
+    """Read on after the 成 that ends at ``end``: 一成二 → 12 %, 一成半 → 15 %; return the value and its new end."""
     follow = text[end : min(end + 1, high)]
     if text[end - 1] != "成" or not follow or follow not in "半一二三四五六七八九":
         return value, end
@@ -76,5 +76,5 @@ def parse_tenths(text: str, high: int, value: Decimal, end: int) -> tuple[Decima
 
 
 def is_year_number(written: str) -> bool:
-    """Whether digits look like a year: 1998, ２０２５."""
+    """Check whether digits look like a year: 1998, ２０２５."""
     return len(written) == 4 and written[0] in "12１２" and written[1] in "890８９０1１"

@@ -1,4 +1,4 @@
-"""The words around numbers: units, bounds, changes, and what measures nothing; read once, when first asked for."""
+"""Load the words around numbers on first use: units, bounds, changes, and what measures nothing."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from luoshi.reading.words import bucketed_pattern, lazy_pattern, load_lexicon_ta
 
 
 class AmountUnit(NamedTuple):
-    """What stands behind a number, however it is written there."""
+    """The unit after a number, in any spelling."""
 
-    name: str  # the unit's one name
-    kind: str  # "count", "measure", "time", "stop" (a date or a name: no amount), "share"
-    times: int = 1  # 成 and 折 are tens of a per cent
+    name: str  # the canonical name of the unit
+    kind: str  # "count", "measure", "time", "stop" (a date or a name: not an amount), "share"
+    times: int = 1  # 成 and 折 are tens of per cent
     half: bool = False  # 个半月
     more: bool = False  # 个多月
-    set: bool = False  # after a small Chinese numeral it ranks or classes
+    set: bool = False  # after a small Chinese numeral it ranks or classifies
     concrete: bool = False  # 一 before it is a count
 
 
 class Cue(NamedTuple):
-    """What a word before a number says of it."""
+    """The meaning of a word before a number."""
 
     touch: Bound | None = None
     reach: Bound | None = None
@@ -39,7 +39,7 @@ SPECIAL = {"成": AmountUnit("%", "share", 10), "折": AmountUnit("%", "share", 
 
 @cache
 def amount_lexicon_words(name: str, *keys: str) -> tuple[str, ...]:
-    """The words of one class of a lexicon file, in the file's order."""
+    """Return the words of one class of a lexicon file, in file order."""
     found = load_lexicon_table(name)
     for key in keys:
         found = found[key]
@@ -48,7 +48,7 @@ def amount_lexicon_words(name: str, *keys: str) -> tuple[str, ...]:
 
 @cache
 def unit_spellings() -> dict[str, AmountUnit]:
-    """Every way to write a unit behind a number, and the unit it is."""
+    """Return every spelling of a unit after a number, with its unit."""
     classes = {
         key: frozenset(amount_lexicon_words("units", key))
         for key in ("counts", "own", "time", "stops", "sets", "concrete")
@@ -76,16 +76,16 @@ def unit_spellings() -> dict[str, AmountUnit]:
         word: AmountUnit(word, "stop", set=word in classes["sets"]) for word in classes["stops"] if word not in found
     }
     found["日"] = AmountUnit("日", "time")
-    found["月"] = AmountUnit("月", "stop")  # 5月 is a date, 5个月 a length
+    found["月"] = AmountUnit("月", "stop")  # 5月 is a date, 5个月 a duration
     found["刻钟"] = AmountUnit("分钟", "time", 15)
     found["农户"] = found["户"]  # 4.8万农户
-    found["季度"] = AmountUnit("季度", "stop")  # 二季度 is a date, 两个季度 a length
+    found["季度"] = AmountUnit("季度", "stop")  # 二季度 is a date, 两个季度 a duration
     return found | SPECIAL
 
 
 @cache
 def load_amount_cues() -> dict[str, Cue]:
-    """The words before a number that bound it or turn it, with what they say."""
+    """Return the words before a number that bound it or turn it, with their meaning."""
     found: dict[str, Cue] = {word: Cue() for word in amount_lexicon_words("bounds", "neutral", "words")}
 
     def put(word: str, **says: object) -> None:
@@ -107,12 +107,12 @@ def load_amount_cues() -> dict[str, Cue]:
 
 @cache
 def bounds_after_unit() -> dict[str, Bound]:
-    """The bound words behind a number and its unit."""
+    """Return the bound words that follow a number and its unit."""
     return {word: bound for bound in ("ge", "le", "approx") for word in amount_lexicon_words("bounds", "after", bound)}
 
 
 def guarded_alternatives(choices: dict[str, str]) -> str:
-    """A regular expression for the longest of some words; no character given with it may follow it."""
+    """Return an expression for the longest of some words, unless one of its guard characters follows."""
     root: dict[str, object] = {}
     for word, guard in choices.items():
         node = root
@@ -131,17 +131,16 @@ def _branch(node: dict[str, object]) -> str:
 
 @cache
 def bare_count_noun_pattern() -> re.Pattern[str]:
-    """A noun that a bare number counts."""
+    """Return the pattern for a noun that a bare number counts."""
     return lazy_pattern(guarded_alternatives(load_lexicon_table("units")["nouns"]))
 
 
 @cache
 def unit_pattern() -> str:
-    """What matches a unit; a word of letters ends where the letters end.
+    """Return the pattern for a unit; a unit in Latin letters must end where the letters end.
 
-    What may not follow a unit is told by ``is_unit_misread``: a hundred sets of characters here would take the
-    expression
-    20 ms more to compile.
+    ``is_unit_misread`` checks what may not follow a unit: a hundred character sets here would take the expression 20 ms
+    more to compile.
     """
     letters = {word for word in unit_spellings() if word[-1].isascii() and word[-1].isalnum()}
     signs = bucketed_pattern(unit_spellings().keys() - letters)
@@ -150,7 +149,7 @@ def unit_pattern() -> str:
 
 @cache
 def _guards() -> dict[str, dict[str, str]]:
-    """Of each unit the characters that may not follow it, each with those that make it harmless again."""
+    """Return for each unit the characters that may not follow it, each with those that make it harmless again."""
     found: dict[str, dict[str, str]] = {}
     for unit, words_after in load_lexicon_table("units")["guards"].items():
         guard = found[unit] = {}
@@ -161,7 +160,7 @@ def _guards() -> dict[str, dict[str, str]]:
 
 
 def is_unit_misread(unit: str, text: str, end: int, high: int) -> bool:
-    """Whether the unit that ends at ``end`` is but the beginning of a word: 家庭, 项目; not 家家庭农场, 项目标."""
+    """Check whether the unit that ends at ``end`` only begins a word: 家庭, 项目; not 家家庭农场, 项目标."""
     guard = _guards().get(unit)
     if guard is None or end >= high:
         return False
@@ -174,7 +173,7 @@ def is_unit_misread(unit: str, text: str, end: int, high: int) -> bool:
 
 @cache
 def unit_at() -> re.Pattern[str]:
-    """A unit at a place."""
+    """Return the compiled pattern for a unit at a position."""
     return lazy_pattern(unit_pattern())
 
 
@@ -183,7 +182,7 @@ _BRACKETS = str.maketrans("", "", "（）()")
 
 @cache
 def per_unit(written: str) -> AmountUnit:
-    """A unit of two: 元/亩 stays so, 台（套） is 台套."""
+    """Return a unit made of two: 元/亩 stays unchanged, 台（套） is 台套."""
     if written[-1] in ")）":
         name = written.translate(_BRACKETS)
         return unit_spellings().get(name) or AmountUnit(name, "count")
@@ -195,7 +194,7 @@ def per_unit(written: str) -> AmountUnit:
 
 @cache
 def column_unit(head: str) -> tuple[str, AmountUnit | None] | None:
-    """The 万 or 亿 and the unit that a column's head gives a bare number; None where its numbers are names.
+    """Return the 万 or 亿 and the unit that a column head gives a bare number; None if its numbers are names.
 
     ``产值（万元）`` → 万, 元; ``占比(%)`` → %; ``分值`` → 分; ``数量`` → nothing.
     """

@@ -1,4 +1,4 @@
-"""What kind of figure an amount is: a level, an increase, a share, a rank … (gold/GUIDE.md, "Aspect")."""
+"""Decide what kind of figure an amount is: a level, an increase, a share, a rank … (gold/GUIDE.md, "Aspect")."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ PERIODS = (
     r"(?:个|一|两|二|三|四|五|\d)*"
     r"(?:年度|年|季度|季|月|周|星期|天|日|半年|半月|学期|学年|旬|届|(?<=\d)(?:个?小时|分钟))"
 )
-# Words of measure and quantity that may stand between a verb of change and its figure.
+# Words of measure and quantity may come between a verb of change and its figure.
 _TAIL = 24  # code points at the end of the words on the left
 _BOUND_TAIL = re.compile(
     r"(?:不低于|不少于|不超过|不高于|不得低于|不得少于|不得超过|不小于|不大于|低于|高于|"
     r"少于|超过|突破|至少|最多|最高|最低|约|近|超|逾|过|各|均|分别|在|了|的|幅度|只|仅|"
     r"力争|确保|再|又|高达|达|为|率为|率达|率|、|和|\s){1,9}$"
 )
-# How the words of bounds end, and those of change: where a clause ends otherwise, they are not looked for.
+# The last characters of bound words and of change words; a clause that ends otherwise is not searched.
 _BOUND_ENDS = frozenset("破于过少多高低约近超逾各均别在了的度只仅争保再又达为率、和")
 _CHANGED_ENDS = frozenset("加长少大减高收产增降低约短缩升核简省调")
-# Every word of change or comparison has one of these: where none stands, nothing of the kind is looked for.
+# Every word of change or comparison has one of these; a text without them is not searched.
 _MAY_CHANGE = re.compile(
     "[增加减少下降提高升回缩压调节约涨跌上净精简核削微反递滑负萎攀扩多低出差落领滞前后快慢短延长省速收跃晋进退]"
 )
@@ -43,18 +43,18 @@ _NEW = re.compile(
 )
 _MAY_ADD = re.compile("[新增净扩添再又]")
 _NEW_MONEY = lazy_pattern(r"新增|净增|新签|新引进")
-# Verbs of change with what they change between them and the figure: 减少化肥用量5%, 增加床位200张.
+# Verbs of change with their object before the figure: 减少化肥用量5%, 增加床位200张.
 _CHANGED_THING = re.compile(
     r"(?<![有率])(?:增加|减少|降低|压减|压缩|削减|核减|下调|上调|净增|精简)"
     r"(?![值到至大]|了?[^，,；;]?$)[^，,；;。：:占达率为比到至\d]{2,10}$"
 )
 _BY_RATE = re.compile(r"的(?:幅度|速度|比例|速率)(?:逐年)?(?:递增|递减|增长|增加|下降|减少|提高)")
-# A change by its name: 居民消费价格涨幅稳定在3%.
+# A change given by a noun: 居民消费价格涨幅稳定在3%.
 _PACE = lazy_pattern(r"(?<!自然)(?:增速|增幅|增长率|增长速度|[降减涨跌]幅|年均增长|平均增长)[^，,；;。\d占]{0,8}$")
 _YEARLY = lazy_pattern(r"每(?:天|日|年|季度?|月|周)|年(?:度)?[^，,\d]{0,6}(?:天数|时间|时长)|一年(?!内)|全年")
 _RANKED = lazy_pattern(r"(?:第|居|列|前|后|排名|位次|名次)[^，,；;。]{0,6}$")
 _PER_AFTER = re.compile(r"\s*(?:[/／]|每|一[个人户亩家名篇项次场](?!以上))")
-# 各 before whom it is given to: 各单位报1名. Classes (各级, 各类) and things summed up (各场馆共) divide nothing.
+# 各 before the recipients: 各单位报1名. Classes (各级, 各类) and summed things (各场馆共) divide nothing.
 _EACH = lazy_pattern(r"各(?![自类项级地种界行业方族式有大])[^，,、各共\d]{0,16}$")
 _BY_DAY = lazy_pattern(r"[于在]?(?:\d{1,2}月(?:\d{1,2}日|[底末]|[上中下]旬)?(?:之?前|以前)|年[底末]前|年内)")
 _BRACKET = lazy_pattern(r"[（(][^（）()]{0,8}[）)]")
@@ -65,7 +65,7 @@ _GOES_ON = lazy_pattern(
     r"^(?:并|且|还|再)?(?:至少|最少|不少于)|^全年[^，,；;。\d]{1,10}$|^(?:并|且|还)(?:应|须|要)?|^(?:配备|配齐|选配|聘[请用]|安排)[^，,；;。]"
 )
 _ALLOWED_MORE = lazy_pattern(r"可(?:以)?(?:再|另)?(?:增报|多报|加报|另报|增荐|另荐|加荐)")
-# A mean, or so many for each thousand people, that a class is told by.
+# A mean, or so many per thousand people, that defines a class.
 _MEAN_OF = lazy_pattern(r"[人户亩村次篇件场床师生班校企社]均|每(?:百|千|万)(?:名|人|户)")
 _PLACES = ("位", "名", "位次", "名次", "大", None)
 _YIELD = lazy_pattern(r"^(?:共|累计)?(?:参会|参与|参加|培训|交流|惠及|受益|服务|接待|覆盖|吸引|发放)")
@@ -78,7 +78,7 @@ _MAY_BE_SINGLE = re.compile("[单同均逐]")
 # A wider subject ends what was said of each: 每个乡镇1个、全县|20个.
 _WIDER = re.compile(r"全[省市县区州镇乡]|合计|总计|总[数产量值额]")
 _CAP = lazy_pattern(r"(?:最多|最高|封顶|累计|总共|合计|加分)[^，,；;\d]{0,8}$")
-# A whole that is not what the figure divides but what it is set against.
+# A whole that the figure is compared with instead of dividing it.
 _AGAINST = re.compile(
     r"(?:是|为|相当于|只有|仅有|仅为|仅|约为|达到?|不足|接近|不到|还不到|不及|占)[^，,；;。占由从]{0,14}(?:平均|"
     r"水平|均值|邻|上年|上一年|去年|同期|往年|前年|年前|[前后]者|当年|同类|周边|兄弟|对方|先进|发达|沿海|人家|标杆|"
@@ -122,15 +122,15 @@ def classify_aspect(
     governed: bool = False,
     previous_act: bool = False,
 ) -> tuple[Aspect, str]:
-    """The aspect of an amount and the name of the rule that says so.
+    """Return the aspect of an amount and the name of the rule that decided.
 
     Args:
         place: the amount in its clause.
-        previous: the aspect of the amount before it in the sentence, where that one bears on it.
-        carried: an "each" of an earlier clause still governs this one.
+        previous: the aspect of the amount before it in the sentence, if relevant.
+        carried: an "each" of an earlier clause still applies.
         breakdown: it divides the amount before it (其中).
-        governed: the clause before names whom it is given to, without a figure (每改一座，…).
-        previous_act: the figure before it in the sentence is of acts in each period (每年举办900场，参会…).
+        governed: the clause before names the recipient, without a figure (每改一座，…).
+        previous_act: the figure before it in the sentence counts acts per period (每年举办900场，参会…).
     """
     amount, left = place.amount, place.left
     unit = amount.unit
@@ -184,9 +184,9 @@ def classify_aspect(
         carried = governed = False
     reach = left if ("全" in left or "总" in left or "合" in left) and _WIDER.search(left) else place.before
     if (left[:1] == "的" or (place.right[:1] == "的" and amount.bound != "eq")) and _SINGLE.search(reach):
-        reach = ""  # 单项节约百万元以上的|4项: the single one is what the class is told by
+        reach = ""  # 单项节约百万元以上的|4项: the single item defines the class
     if left[:1] == "的" and not _EACH_SAID.search(reach):
-        reach = left  # 年销售收入2亿元以下的企业|5家: what the class is told by says nothing of its number
+        reach = left  # 年销售收入2亿元以下的企业|5家: the class definition does not concern the count
     if left[:1] == "的" and _MEAN_OF.search(place.before):
         reach = ""  # 次均费用不足50元的|17家
     each = ("每" in reach or "年" in reach) and _EACH_PERIOD.search(reach)
@@ -196,7 +196,7 @@ def classify_aspect(
         or (_MAY_BE_SINGLE.search(reach) and _SINGLE.search(reach))
     )
     if per and place.right[:1] == "的" and amount.bound != "eq" and not _EACH_SAID.search(reach):
-        per = None  # 年销售收入2亿元以上的企业: by what is sold in a year the class is told
+        per = None  # 年销售收入2亿元以上的企业: annual sales define the class
     if amount.value < 0 and unit != "分":
         return "increase", "fall"
     if rising and unit != "分" and not (per and bare.endswith(("增收", "增产", "节约"))):
@@ -224,7 +224,7 @@ def classify_aspect(
 
 
 def _in_hundredths(place: AmountPlace, bare: str, rising: bool, changes: bool) -> tuple[Aspect, str]:
-    """Of a percentage or a fraction: a difference, a growth, one figure against another, or a share."""
+    """Classify a percentage or a fraction: a difference, a growth, a ratio of two figures, or a share."""
     words = _words()
     if place.quote.endswith("折"):
         return "ratio", "discount"
@@ -243,7 +243,7 @@ def _in_hundredths(place: AmountPlace, bare: str, rising: bool, changes: bool) -
 
 
 def _in_time(place: AmountPlace, bare: str) -> tuple[Aspect, str]:
-    """Of a length of time: days counted (优良天数), time spent in each period, or a duration."""
+    """Classify a duration: days counted (优良天数), time spent in each period, or a duration proper."""
     unit = place.amount.unit
     if bare.endswith("天数"):
         return "level", "days-counted"
@@ -253,7 +253,7 @@ def _in_time(place: AmountPlace, bare: str) -> tuple[Aspect, str]:
 
 
 def _in_points(place: AmountPlace) -> tuple[Aspect, str]:
-    """Of points of a rule: so many for each (每篇记1分, 迟报一次减0.5分), or a level."""
+    """Classify points of a rule: so many for each (每篇记1分, 迟报一次减0.5分), or a level."""
     if _CAP.search(place.left):
         return "level", "points"
     if _SINGLE.search(place.before):
@@ -264,7 +264,7 @@ def _in_points(place: AmountPlace) -> tuple[Aspect, str]:
 
 
 def _is_new(place: AmountPlace, previous: Aspect | None) -> bool:
-    """Whether something is added to what there was: 新建|3所, 新建加速器4个、厂房|60万平方米."""
+    """Check whether something is added to the existing: 新建|3所, 新建加速器4个、厂房|60万平方米."""
     left, unit = place.left, place.amount.unit
     if unit == "岁" or (place.right.startswith("的") and place.amount.bound in ("ge", "gt", "le", "lt")):
         return False

@@ -1,4 +1,4 @@
-"""What the figures of a breakdown divide: 其中, 按性质分, a bracket that opens with 含."""
+"""Track what the figures of a breakdown divide: 其中, 按性质分, a bracket that opens with 含."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _HOLDS = ("含", "包括")  # open a bracket that divides
 
 
 def track_breakdown(place: AmountPlace, topic: Topic, inside: bool) -> None:
-    """Note what the figure's breakdown divides, where one opens here, or that the last is over.
+    """Record what a breakdown that opens at this figure divides, or that the last one is over.
 
     Args:
         place: the amount in its clause.
-        topic: what the sentence has spoken of so far; brought up to date here.
-        inside: whether the amount stands in a bracket.
+        topic: the topic of the sentence so far; it is updated here.
+        inside: whether the amount is in a bracket.
     """
     unit, left, earlier = place.amount.unit, place.left, place.earlier
     if place.first and "分" in earlier[-4:] and _SORTED.search(earlier):

@@ -1,4 +1,4 @@
-"""Figures in table cells that are no task: what the row names, as the column measures it."""
+"""Read figures in table cells that are not tasks: the row gives the name, the column the measure."""
 
 from __future__ import annotations
 
@@ -18,29 +18,27 @@ _FIGURE_ONLY = lazy_pattern(
     r"(?:约|近|超|过|满|前|第|[≥≤>＞<＜≧≦]=?|不?(?:少|低|高|多|大|小)于|不?超过|不得(?:少|低|高)于|至少|最[高多低少]|突破|达到?|力争达?到?|增长|下降){0,2}"
     r"\s?[-−–+＋]?\d[\d.,，%％\s—\-~～至]{0,14}(?:[万亿]?[^\d\s]{0,5})"
 )
-# A cell that names its own unit measures under whatever head: 年度任务 | 1200个.
+# A cell with its own unit measures under any head: 年度任务 | 1200个.
 _MEASURED = lazy_pattern(r"[^\d月日时号年季：:]{0,6}\d[\d.,，]*[万亿]?[^\d\s.．、)）年月日号时季：:]{1,4}")
 _YEAR = lazy_pattern(r"((?:19|20)\d\d)年")
 _UNIT = lazy_pattern(r"[（(][^（）()]{1,8}[）)]|/[^/]{1,4}$")
-_LONGEST = 40  # code points of a cell that may hold a figure
-_TOLD = 120  # … and of one that tells in words how far things have come
+_LONGEST = 40  # code points of a cell that may contain a figure
+_TOLD = 120  # … and of one that describes progress in words
 _PROGRESS = lazy_pattern(r"进展|进度(?!安排|要求)|完成情况|落实情况|办理情况|推进情况")
 _CLAUSE_EDGE = lazy_pattern(r"[，,；;。：:、（()）]")
 _LABEL = 30
-# Heads of a column of names; a class in a column before it (类别) names only the group.
+# Heads of a column of names; a class in a column before it (类别) only names the group.
 _NAMES = frozenset({"指标", "指标名称", "主要指标", "考核指标", "评价指标", "统计指标", "指标项", "量化指标"})
-# Of what must be done so often in the year a due date says too little: 全年2次 is a target of two.
+# For an annual count, a due date says too little: 全年2次 is a target of two.
 _IN_YEAR = lazy_pattern(
     r"(?:全年|年内|年度内?|本年度?|今年)[^，,；;。\d]{0,6}?(?:[\d０-９]{1,3}|[一二两三四五六七八九十]{1,3})(?:余|多)?"
     r"(?:场次|次|轮|期|场|回|趟)(?:以上)?"
 )
-_DUE_HEAD = "年度目标"  # as which such a cell is read
+_DUE_HEAD = "年度目标"  # the head under which such a cell is read
 _YEAR_SAID = lazy_pattern(r"(?:19|20)\d\d")
 _FIVE_YEARS = lazy_pattern(r"十([一二三四五六七八九]?)五(?:”|时期|规划|计划)")
 _TENTH_BEGINS = 2001  # the first year of the tenth five-year plan, 十五
-_SHARES_OUT = lazy_pattern(
-    r"目标|计划|任务|拟|预[计期]|力争|安排|分配|分解"
-)  # titles of tables of what is to be reached
+_SHARES_OUT = lazy_pattern(r"目标|计划|任务|拟|预[计期]|力争|安排|分配|分解")  # titles of tables of targets
 
 
 @cache
@@ -56,11 +54,11 @@ def _heads() -> dict[str, re.Pattern[str]]:
 
 
 def of_rows(text: str, rows: list[tuple[TableRow, int | None]], fields: DocumentFields) -> list[Quantity]:
-    """The figures of the rows' cells; in a row that has a task only those under a head that measures something.
+    """Return the figures in the cells of rows; in a row with a task, only those under a head that measures something.
 
     Args:
         text: the document's text.
-        rows: table rows, each with the number of the statement that stands in it, if one does.
+        rows: table rows, each with the number of its statement, if any.
         fields: what the document says of itself.
     """
     out: list[Quantity] = []
@@ -90,13 +88,13 @@ def of_rows(text: str, rows: list[tuple[TableRow, int | None]], fields: Document
 
 
 def _words_at(text: str, start: int, end: int, amount: MeasuredAmount) -> str:
-    """What a cell that tells in words how far things have come says of a figure: 到位资金|3600万元, 5所|竣工."""
+    """Return what a cell that describes progress in words says about a figure: 到位资金|3600万元, 5所|竣工."""
     left = _CLAUSE_EDGE.split(text[start : amount.start])[-1].strip()
     return left if len(left) > 1 else _CLAUSE_EDGE.split(text[amount.end : end])[0].strip()[:_LABEL]
 
 
 def _own_unit(text: str, row: TableRow) -> str:
-    """The unit of measure that a column of its own gives for the row (指标 | 单位 | 目标值)."""
+    """Return the unit of measure from a separate column of the row (指标 | 单位 | 目标值)."""
     for (start, end), head in zip(row.cells, row.columns, strict=False):
         if head in ("单位", "计量单位", "计算单位") and 0 < end - start <= 6:
             words = text[start:end]
@@ -107,17 +105,17 @@ def _own_unit(text: str, row: TableRow) -> str:
 
 
 def is_figure(text: str, start: int, end: int) -> bool:
-    """Whether a cell holds a number, perhaps with a unit and a bound, and nothing else."""
+    """Check whether a cell contains only a number, with or without unit and bound."""
     return end - start <= _FIGURE and _FIGURE_ONLY.fullmatch(text, start, end) is not None
 
 
 def asks_times(text: str, start: int, end: int) -> bool:
-    """Whether a cell for the due date says how often something is to be done in the year, and nothing else."""
+    """Check whether a due-date cell only says how often something must be done in the year."""
     return _IN_YEAR.fullmatch(text, start, end) is not None
 
 
 def _measures(text: str, start: int, end: int, head: str, tasked: bool) -> bool:
-    """Whether a cell under this head holds a figure."""
+    """Check whether a cell under this head contains a figure."""
     heads = _heads()
     measures = heads["measure"].search(head) or heads["rank"].search(head) or _UNIT.search(head)
     measures = measures or _MEASURED.fullmatch(text, start, end) or _PROGRESS.search(head)
@@ -127,7 +125,7 @@ def _measures(text: str, start: int, end: int, head: str, tasked: bool) -> bool:
 
 
 def _label(text: str, row: TableRow) -> str:
-    """What a row is about: the cell under a head of indicators, else its first cell of words that is no remark."""
+    """Return the subject of a row: the cell under an indicator head, else its first cell of words that is no remark."""
     heads = _heads()
     named: list[tuple[Span, str]] = [
         ((start, end), head)
@@ -178,7 +176,7 @@ def _quantity(amount: MeasuredAmount, label: str, head: str, title: str, fields:
 
 
 def _first_year(fields: DocumentFields) -> int | None:
-    """The year that a plan begins with: the first one of its title (2023—2025年, “十三五”), else the document's."""
+    """Return the first year of a plan: the first year in its title (2023—2025年, “十三五”), else the document's."""
     title = fields.title or ""
     years, period = _YEAR_SAID.search(title), _FIVE_YEARS.search(title)
     if period:

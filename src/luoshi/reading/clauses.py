@@ -1,4 +1,4 @@
-"""Where an amount stands in its sentence: the words to its left and right up to the next edge."""
+"""Locate an amount in its sentence: the words to its left and right up to the next edge."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from dataclasses import dataclass
 
 from luoshi.reading.structure import MeasuredAmount
 
-# Edges that end a clause. Brackets are edges too, but a short remark in brackets is looked over.
+# Edges that end a clause. Brackets are edges too, but a short remark in brackets is skipped.
 _EDGE = re.compile(r"[，,；;。：:！？!?\n\r\t|（(）)【】]")
 _REMARK = re.compile(r"[（(][^（）()\d]{0,14}[)）]")
 _PAUSE = "、和与及或跟至~～—-至,， 　"
-WINDOW = 64  # code points looked at on either side: keeps hostile lines linear
+WINDOW = 64  # code points read on either side; keeps hostile lines linear
 
 
 @dataclass(slots=True)
 class AmountPlace:
-    """An amount and what stands around it in its statement."""
+    """An amount and the words around it in its statement."""
 
     amount: MeasuredAmount
     quote: str
     before: str  # from the clause's edge to the amount, earlier amounts included
-    left: str  # from the clause's edge or the amount before, whichever is nearer
+    left: str  # from the clause's edge or the previous amount, whichever is nearer
     right: str  # up to the clause's edge, the next amount or a pause
     tail: str  # from the amount to the clause's edge, later amounts included
-    follows: bool  # only a pause lies between it and the amount before it in the same clause
+    follows: bool  # only a pause separates it from the previous amount in the same clause
     first: bool  # first amount of its clause
-    clause: int  # where its clause begins
-    earlier: str  # the words of the statement before its clause, as far as a window reaches
-    after: str  # the words behind that clause, as far as half a window reaches
+    clause: int  # the start of its clause
+    earlier: str  # the words of the statement before its clause, up to a window
+    after: str  # the words after that clause, up to half a window
 
 
 def _edges(text: str, start: int, end: int) -> Iterator[int]:
-    """Where the clauses of ``text[start:end]`` end, in order, and the end itself."""
+    """Yield the ends of the clauses of ``text[start:end]``, in order, and the end itself."""
     skip = start
     for found in _EDGE.finditer(text, start, end):
         at = found.start()
@@ -49,7 +49,7 @@ def _edges(text: str, start: int, end: int) -> Iterator[int]:
 
 
 def iterate_amount_places(text: str, start: int, end: int, amounts: list[MeasuredAmount]) -> Iterator[AmountPlace]:
-    """The place of each amount of one statement ``text[start:end]``, in order."""
+    """Yield the place of each amount of one statement ``text[start:end]``, in order."""
     following = _edges(text, start, end)
     clause, edge = start, next(following)
     last_end = -1
@@ -58,7 +58,7 @@ def iterate_amount_places(text: str, start: int, end: int, amounts: list[Measure
         at, behind = amount.start, amount.end
         while edge < at:
             clause, edge = edge + 1, next(following)
-        while edge < behind and edge < end:  # the comma of 4,600 is no edge
+        while edge < behind and edge < end:  # the comma of 4,600 is not an edge
             edge = next(following)
         stop = edge if edge >= behind else behind
         begin = clause if clause > at - WINDOW else at - WINDOW

@@ -1,4 +1,4 @@
-"""Figures set beside the one before: of another time or place, of a like thing, or of a target that was missed."""
+"""Name figures compared with the previous one: of another time or place, a similar thing, or a missed target."""
 
 from __future__ import annotations
 
@@ -17,19 +17,17 @@ _ELSEWHERE = re.compile(
     r"|其[余他]各?[县市区镇乡街道村、]{1,6}|(?:邻近|相邻|周边)的?[^，,的]{1,4}[县市区])(?:仅|只|则|却|才|要|也|就)*(?:为|是|有|在|达到?|到|过|超过?)*"
 )
 _ELSEWHERE_OPENS = frozenset("，,、；;（(而但其上去前往年月全省市国平均邻相周同明后底末12")
-# What opens a list of things by the measure that all of them are given in.
+# The start of a list of things by the measure that applies to all of them.
 _LISTS = frozenset("，,：:")
 _MEASURES = ("比例", "标准", "事业费", "费用", "价格", "合格率", "覆盖率", "占比", "限额", "额度")
-_EDGE = re.compile(
-    r"(?s:.*)[，,；;。：:（）()]"
-)  # up to the last one: to look for what follows it would try each place
-# 按可比价格增长9%: in which prices is no part of the name.
+_EDGE = re.compile(r"(?s:.*)[，,；;。：:（）()]")  # up to the last one, because a lookahead would try each place
+# 按可比价格增长9%: the price basis is not part of the name.
 _PRICES = lazy_pattern(r"[，,]?按?(?:可比价格?|不变价格?|同口径|可比口径|现价)(?:计算|测算)?[，,]?")
-# 到岗率从去年同期的|71%: when it was is no part of the name.
+# 到岗率从去年同期的|71%: the time is not part of the name.
 _FROM_THEN = re.compile(
     r"(?<=..)[由从自][^，,由从自的]{0,6}(?:[年季月期底末初时前来始有]|[年季]度|计划|目标|水平)(?:的|的?不足|的?约|的?不到)?(?:全[省市县区国])?第?$"
 )
-# 比2015年的|5.12%提高: the measure before, as it was.
+# 比2015年的|5.12%提高: the previous measure, at an earlier time.
 _THAN_THEN = lazy_pattern(
     r"[，,]?(?:但|而|也|又)?(?:比|较|相比|相较于?)[^，,]{0,10}?[年季月期底末初时前度](?:的|的?不足|的?约)"
 )
@@ -41,7 +39,7 @@ _GROWS = lazy_pattern(
 
 
 def set_beside(place: AmountPlace, topic: Topic, raw: str) -> str:
-    """The measure before, for which only another time, place or target is named here; "" where more is."""
+    """Return the previous measure, if only another time, place or target is named here; "" if more is."""
     before = topic.by_unit.get(place.amount.unit, "")
     if not before:
         return ""
@@ -53,7 +51,7 @@ def set_beside(place: AmountPlace, topic: Topic, raw: str) -> str:
 
 
 def name_under_list_measure(place: AmountPlace, topic: Topic, left: str) -> str:
-    """A thing of a list with the measure that opens the list: 生均事业费：小学|1.1万元 → 小学生均事业费; or ""."""
+    """Return a list item with the measure that opens the list: 生均事业费：小学|1.1万元 → 小学生均事业费; or ""."""
     unit = place.amount.unit
     if is_general_measure(left) or has_leading_verb(left) or is_act(left):
         return ""
@@ -67,14 +65,14 @@ def name_under_list_measure(place: AmountPlace, topic: Topic, left: str) -> str:
 
 
 def without_reference(raw: str) -> str:
-    """The words before a figure without the prices it is reckoned in and the time that it is given for."""
+    """Return the words before a figure without its price basis and its time."""
     if "价" in raw or "口径" in raw:
         raw = _PRICES.sub("", raw)
     return _FROM_THEN.sub("", raw) if "从" in raw or "由" in raw else raw
 
 
 def name_parallel_measure(place: AmountPlace, topic: Topic, name: str) -> str:
-    """A like thing with the measure of the one before: 城镇居民人均收入…，农村居民 → 农村居民人均收入; "" if unlike."""
+    """Return a similar thing with the previous measure: 城镇居民人均收入…，农村居民 → 农村居民人均收入; or ""."""
     if not topic.names or not 3 <= len(name) <= 8:
         return ""
     last = topic.by_unit.get(place.amount.unit) or topic.last
@@ -84,7 +82,7 @@ def name_parallel_measure(place: AmountPlace, topic: Topic, name: str) -> str:
 
 
 def name_growth_subject(place: AmountPlace, topic: Topic, raw: str, left: str) -> str:
-    """What grows or is exceeded, where a word of change hides in its name (增加值) or stands for it (超额完成)."""
+    """Return what grows or is exceeded, if a change word is in its name (增加值) or replaces it (超额完成)."""
     if left in EXCEEDED:
         of = topic.level or topic.last
         return of + "超额完成比例" if of else ""

@@ -1,4 +1,4 @@
-"""A name from the words before a figure, completed by what the sentence spoke of where it says too little alone."""
+"""Name a figure from the words before it, completed by the topic of the sentence if they say too little alone."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from luoshi.reading.words import lazy_pattern, load_lexicon_table
 
 GROUPS = ("以下", "以外", "以内", "级", "类", "型", "性", "以上", "类别", "层次", "层面")
 _TOTALS = ("总数", "总量", "合计", "存量", "数量", "保有量")
-# 夏粮播种面积18万亩，单产385公斤: of the crop, not of its land.
+# 夏粮播种面积18万亩，单产385公斤: the yield of the crop, not of its land.
 _CROP = lazy_pattern(r"(?:播种|种植|栽培|收获|总?产量|总产|单产)?(?:面积)?$")
 _YIELDS = ("单产", "亩产", "总产", "总产量", "产量", "平均单产")
 _COUNT = {"人次": "人次", "人": "人数", "名": "人数", "户": "户数"}
@@ -55,7 +55,7 @@ def _of_title() -> frozenset[str]:
 
 
 def name_headless_clause(place: AmountPlace, topic: Topic, raw: str) -> str:
-    """The name of a clause of 的 without its noun: 有研发活动的只有83户 → 有研发活动的企业; "" if it is none."""
+    """Return the name of a 的 clause without its noun: 有研发活动的只有83户 → 有研发活动的企业; or ""."""
     if "的" not in raw:
         return ""
     thing = topic.counted.get(place.amount.unit)
@@ -68,7 +68,7 @@ def name_headless_clause(place: AmountPlace, topic: Topic, raw: str) -> str:
 
 
 def name_unnamed_figure(place: AmountPlace, kind: Aspect, topic: Topic, raw: str, left: str) -> tuple[str, str]:
-    """The name of a figure whose own words name nothing: 增长8%, 达到40家, 全年安排86万元."""
+    """Return the name of a figure whose own words name nothing: 增长8%, 达到40家, 全年安排86万元."""
     unit = place.amount.unit
     opens = not left and (not place.earlier or raw.strip() == "从") and place.amount.unit not in topic.by_unit
     again = recall_name_by_unit(place, topic) if opens and kind == "level" else ""
@@ -94,7 +94,7 @@ def name_unnamed_figure(place: AmountPlace, kind: Aspect, topic: Topic, raw: str
 
 
 def complete_figure_name(place: AmountPlace, kind: Aspect, topic: Topic, name: str) -> tuple[str, str]:
-    """The name completed, and the rule that completed it."""
+    """Return the completed name, and the rule that completed it."""
     counts = place.amount.unit
     unit = counts or ""
     if name[:2] in _CHOSEN and is_act(name[2:]):
@@ -157,7 +157,7 @@ def complete_figure_name(place: AmountPlace, kind: Aspect, topic: Topic, name: s
 
 
 def _verb_alone(place: AmountPlace, topic: Topic, name: str, whole: str) -> tuple[str, str] | None:
-    """A verb alone (办结, 培训) with what it is done to, and in what its figure counts."""
+    """Complete a bare verb (办结, 培训) with its object and the unit its figure counts."""
     if whole.endswith("收入") and name in _OUTGO:
         return whole.removesuffix("收入") + name, "act"
     if whole and not is_act(whole):
@@ -170,7 +170,7 @@ def _verb_alone(place: AmountPlace, topic: Topic, name: str, whole: str) -> tupl
 
 
 def _divided(topic: Topic, name: str, whole: str) -> str:
-    """What a word of standing (竣工, 应评) divides: not a part of the document's things but these themselves."""
+    """Return what a status word (竣工, 应评) divides: the document's things themselves, not a part of them."""
     if status_end(name) < 0:
         return whole
     thing = topic.title.thing
@@ -186,7 +186,7 @@ def _is_body(name: str) -> bool:
 
 
 def _part(topic: Topic, name: str, whole: str, same: bool, unit: str) -> str:
-    """A part of what was counted (其中国家级6家 → 国家级企业); "" where the name stands for itself."""
+    """Return a part of what was counted (其中国家级6家 → 国家级企业); "" if the name is complete."""
     if not whole and topic.title and (LEVELS.fullmatch(name) or (len(name) <= 4 and name.endswith(("类", "型")))):
         return join_qualifier_and_head(name, topic.title)
     if not same or name[-1] == whole[-1]:

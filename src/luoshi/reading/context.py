@@ -1,4 +1,4 @@
-"""What a name takes from beyond its clause: of whom a rule asks it, what the document counts, which band it is of."""
+"""Take what a name needs from beyond its clause: the bearer of a rule, the document's thing, the band."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ASKED = re.compile(r"条件|资格")
 _RELAXED = re.compile(r"(?:放宽|提高|降低|增加|扩大)(?:到|至|为)?(?:不超过|不低于)?$")
 _RELAXED_ENDS = frozenset("宽高低加大到至为过于")
 _CASES = ("情况", "情形", "特殊情况下")
-_SITES = frozenset("县市区镇乡村道院所校馆站队地")  # where something is counted, rather than what is
+_SITES = frozenset("县市区镇乡村道院所校馆站队地")  # places where something is counted, not counted things
 _BOUNDS = ("以上", "以下", "以内", "级")
 _PROJECTS = lazy_pattern(r"([^，,、；;。的\d]{0,6}(?:项目|工程))$")
 _STAFF = ("从业人员", "职工", "员工", "职工人数", "从业人数", "在职职工")
@@ -32,17 +32,17 @@ def _counted_things() -> tuple[str, ...]:
 
 
 def is_head(name: str) -> bool:
-    """Whether a name is a class of bodies that offices count (医院), not one body."""
+    """Check whether a name is a class of bodies that offices count (医院), not one body."""
     return name in _counted_things()
 
 
 def is_thing(name: str) -> bool:
-    """Whether a name ends with a noun that offices count: 个体工商户, 小微企业."""
+    """Check whether a name ends with a noun that offices count: 个体工商户, 小微企业."""
     return name[-1:] not in _SITES and name.endswith(_counted_things())
 
 
 def condition_bearer(topic: Topic) -> str:
-    """Of whom the conditions around a figure are asked: （二）科普示范基地 under 申报条件; "" where of nobody named."""
+    """Return the bearer of the conditions around a figure: （二）科普示范基地 under 申报条件; "" if none is named."""
     if topic.asked is None:
         topic.asked = _asked(topic)
     return topic.asked
@@ -60,7 +60,7 @@ def _asked(topic: Topic) -> str:
 
 
 def add_condition_bearer(topic: Topic, name: str) -> str:
-    """A bare measure with the one whom a rule asks it of, or with what a survey counts; "" where it needs none."""
+    """Return a bare measure with the bearer of the rule, or with what a survey counts; "" if it needs none."""
     if len(name) > 10 or topic.parent:
         return ""
     of = condition_bearer(topic) if topic.asked is None else topic.asked
@@ -78,7 +78,7 @@ def add_condition_bearer(topic: Topic, name: str) -> str:
 
 
 def name_relaxed_bound(place: AmountPlace, topic: Topic, raw: str, left: str) -> str:
-    """The measure before, for whom its bound is another: 贫困地区可放宽到60户; "" where it is no such bound."""
+    """Return the previous measure if its bound is relaxed for someone: 贫困地区可放宽到60户; else ""."""
     words = raw.rstrip()
     relaxes = (words[-1:] in _RELAXED_ENDS and _RELAXED.search(words)) or left.endswith(_CASES)
     if not relaxes or not left or left[0] in "比较" or is_act(left) or is_general_measure(left):
@@ -89,7 +89,7 @@ def name_relaxed_bound(place: AmountPlace, topic: Topic, raw: str, left: str) ->
 
 
 def name_band_measure(place: AmountPlace, topic: Topic, raw: str, left: str) -> str:
-    """The measure whose bands a list goes through: 营业收入超百亿元的2家，1亿元以下|的712家; "" outside of one."""
+    """Return the measure of a list of bands: 营业收入超百亿元的2家，1亿元以下|的712家; "" outside such a list."""
     unit = place.amount.unit
     if not topic.band or topic.band[0] != unit or (left and raw.strip("，,、；; ")):
         return ""
@@ -98,7 +98,7 @@ def name_band_measure(place: AmountPlace, topic: Topic, raw: str, left: str) -> 
 
 
 def open_band(place: AmountPlace, topic: Topic, measure: str, name: str) -> None:
-    """Remember a threshold that picks out a class: others of its list may follow."""
+    """Remember a threshold that selects a class, because its list may have others."""
     thing = name.removesuffix(measure)
     if topic.title.surveyed and topic.title.thing.endswith(thing):
         thing = topic.title.thing
@@ -107,7 +107,7 @@ def open_band(place: AmountPlace, topic: Topic, measure: str, name: str) -> None
 
 
 def name_band_count(place: AmountPlace, topic: Topic) -> str:
-    """How many a band holds: 1亿元以下的|712家 → 营业收入1亿元以下企业; "" where the figure counts no band."""
+    """Return the name of a band's count: 1亿元以下的|712家 → 营业收入1亿元以下企业; "" if the figure counts no band."""
     if not topic.band or place.first or not topic.band[4]:
         return ""
     _, _, measure, thing, quote = topic.band
@@ -117,7 +117,7 @@ def name_band_count(place: AmountPlace, topic: Topic) -> str:
 
 
 def name_project_sum(place: AmountPlace, topic: Topic) -> str:
-    """What a sum before projects is of: 亿元以上|项目23个 → 项目投资额; "" where it is of none."""
+    """Return what a sum before projects measures: 亿元以上|项目23个 → 项目投资额; or ""."""
     if place.amount.unit != "元" or not place.quote.endswith(_BOUNDS):
         return ""
     found = _PROJECTS.match(place.right)
@@ -128,7 +128,7 @@ def name_project_sum(place: AmountPlace, topic: Topic) -> str:
 
 
 def recall_name_by_unit(place: AmountPlace, topic: Topic) -> str:
-    """What the document counted in the same unit before, for a sentence that names nothing: 从30亩到2600亩."""
+    """Return what the document counted before in this unit, for a sentence that names nothing: 从30亩到2600亩."""
     unit = place.amount.unit
     if unit is None or unit in ("元", "%", "‰", "次", "年", "天"):
         return ""
@@ -138,13 +138,13 @@ def recall_name_by_unit(place: AmountPlace, topic: Topic) -> str:
 
 
 def name_planted_area(name: str) -> str:
-    """The area of a crop that a name says is planted: 试种羊肚菌 → 羊肚菌种植面积; "" where it says no such thing."""
+    """Return the crop area that a name implies: 试种羊肚菌 → 羊肚菌种植面积; or ""."""
     found = _PLANTED.match(name)
     return found[1] + "种植面积" if found and not is_general_measure(name) else ""
 
 
 def recall_name_by_count(place: AmountPlace, topic: Topic, noun: str) -> str:
-    """The full name of what the document counted to the same number before: 21个|项目; "" if it is not known."""
+    """Return the full name of what the document counted to the same number before: 21个|项目; "" if unknown."""
     if len(noun) > 4:
         return ""
     amount = place.amount
@@ -153,7 +153,7 @@ def recall_name_by_count(place: AmountPlace, topic: Topic, noun: str) -> str:
 
 
 def remember_counted(place: AmountPlace, topic: Topic, name: str) -> None:
-    """Keep what was counted for the paragraphs behind."""
+    """Remember what was counted for later paragraphs."""
     amount = place.amount
     thing = entity_of_name(name)
     if len(topic.title.counted) < 64:

@@ -1,4 +1,4 @@
-"""Names from the noun behind a figure, and from a verb alone before one."""
+"""Name figures from the noun after them, and from a bare verb before them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PERIODIC = lazy_pattern(r"每(?:个)?(?:年度?|月|季度?|周|天|日|半年|
 # Persons called up for a task, and the tasks for which groups are formed.
 _SENT = lazy_pattern(r"(抽调|选派|抽派|派出)(?=[^，,]{0,20}$)")
 _TASK = lazy_pattern(r"督查|调研|检查|考核|核查|评估|验收|慰问|帮扶|评审|巡察|暗访|调查|督导")
-# 5个|村考勤记录不全, 2个|县的科普经费至今没有列入预算: a thing, and what is wrong with its own.
+# 5个|村考勤记录不全, 2个|县的科普经费至今没有列入预算: a thing and its deficiency.
 _WRONG = lazy_pattern(
     r"(?P<who>[^的，,；;。\d]{0,4}?(?:乡镇|[村镇乡县区园校厂]|街道|单位|部门|人员|企业|小学|中学|项目|标段|医院|机构|站点)"
     r"(?:[（(][^（）()]{1,8}[)）])?)"
@@ -36,16 +36,16 @@ _CALLED = frozenset(
     {"同志", "干部", "人员", "工作人员", "业务骨干", "骨干", "专业人员", "工作骨干", "专业技术人员", "力量"}
 )
 _TOGETHER = ("集中", "专门", "参与", "参加", "负责", "充实")
-# 28家企业、1600名职工|参赛: what several things of a list did.
+# 28家企业、1600名职工|参赛: the joint action of several listed things.
 _SHARED = lazy_pattern(r"[^，,；;。]{4,40}?(参赛|参与竞赛|参加竞赛|参训|参会|参展|获奖|入围|入选|受益)(?=$|[，,；;。])")
 _PAUSES = frozenset("、和与及")
 _TURNS = ("次", "轮", "期", "届")
-# Verbs of the figure that follows: 33个竣工项目完成|58亿元.
+# Verbs that belong to the following figure: 33个竣工项目完成|58亿元.
 _NEXT = lazy_pattern(r"完成|实现|投资|投入|达到?|累计|共|总|新增|净增|获|签|引进|带动")
 
 
 def counted_noun(place: AmountPlace, kind: Aspect, topic: Topic, left: str, noun: str) -> tuple[str, str]:
-    """The name of what the noun behind a figure counts, and the rule that made it."""
+    """Return the name of what the noun after a figure counts, and the rule that made it."""
     if noun.startswith("缺口"):
         return join_phrases(topic.whole or topic.title.thing, "资金缺口"), "counted-noun"
     at = left.find("对", 3)
@@ -106,7 +106,7 @@ def counted_noun(place: AmountPlace, kind: Aspect, topic: Topic, left: str, noun
         noun = of_title(noun, topic.title)
     verb = lead_verb(topic.last) if not left and len(noun) <= 4 and place.left[-1:] in _PAUSES else ""
     if verb:
-        return verb + noun, "counted-noun"  # 走访5个县、|18个村: visited too
+        return verb + noun, "counted-noun"  # 走访5个县、|18个村: also visited
     if len(noun) == 1 and noun in _SINGLE:
         return noun, "counted-noun"
     if len(noun) == 1:
@@ -115,7 +115,7 @@ def counted_noun(place: AmountPlace, kind: Aspect, topic: Topic, left: str, noun
 
 
 def _among(place: AmountPlace, topic: Topic) -> str:
-    """The things that the sentence goes through: 37处基地中，9处|杂草丛生 → 基地; "" where it goes through none."""
+    """Return the things that the sentence goes through: 37处基地中，9处|杂草丛生 → 基地; or ""."""
     if "中，" not in place.earlier:
         return ""
     whole = entity_of_name(topic.by_unit.get(place.amount.unit, ""))
@@ -123,7 +123,7 @@ def _among(place: AmountPlace, topic: Topic) -> str:
 
 
 def of_document(topic: Topic, name: str) -> str:
-    """A general noun (参赛企业) with what the document is about; "" where it is not so general."""
+    """Return a general noun (参赛企业) with the subject of the document; "" if it is not that general."""
     return (
         join_phrases(topic.title, name)
         if topic.title and name in load_lexicon_table("quantities")["theme"]["of_title"]

@@ -1,4 +1,4 @@
-"""The grammar that cues are read by: forms of dates, recurrences, cases, grants, reasons. Words are in the lexicon."""
+"""Patterns for cues: forms of dates, recurrences, cases, grants, reasons. The words are in the lexicon."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MARKER = lazy_pattern(
 )
 FIGURE = lazy_pattern(
     r"(?=[\d百二三四五六七八九分过两十几上数])(?:"
-    # Any number but a year, a date, an hour or an ordinal …
+    # Any number except a year, a date, an hour or an ordinal …
     r"(?<![\d.,，第—〔])\d[\d.,，]*+\s?(?![\d年月日号时、）)：:〕条届章]|[—－~至-]\d{1,2}月|[”』」])"
     r"|(?<![第\d])\d+\s?[条届]|\d年(?:以上|左右)"
     # … and a number in words before what it counts.
@@ -49,14 +49,14 @@ CLASS = (
     "(?:单位|部门|个人|企业|公司|乡镇|街道|园区|村|社区|项目|人员|学会|协会|专家|机构|高校|学校|农户|基地|平台|团队|干部|"
     "学员|选手|作品|论文|成果|产品|博士|人才)"
 )
-# A case that opens the words, and what follows from it: 排在后三位的乡镇，暂停….
+# A case at the start of the words, and its consequence: 排在后三位的乡镇，暂停….
 CASE = lazy_pattern(
     rf"[^，,。；;：:]{{2,50}}的(?:{CLASS}(?:[、和及或]{CLASS})?)?[，,](?!现|已|均已)[^。；;]{{0,30}}?(?:不得|不予|不再|取消|暂停|撤销|"
     r"约谈|通报|奖励|给予|予以|评为|追回|追缴|退还|退回|摘牌|记入|列入|移送|终止|清退|扣|加|上浮|下浮|补助|减|退出|收回|免|一票否决|检讨|说明|问责|追究|优先|责令|整改|应|可|须)"
     r"|对[^，,。；;]{3,40}的[，,]|[对凡][^。；;]{4,60}的[^。；;]{0,6}[，,]?"
     r"(?:一律|予以|给予|不予|取消|约谈|进行约谈|通报|问责|一次性)"
 )
-# One that may stand anywhere: 得分85分以上的评为优秀, 连续两次排名末位的乡镇，….
+# A case anywhere: 得分85分以上的评为优秀, 连续两次排名末位的乡镇，….
 CASE_WITHIN = lazy_pattern(
     r"[\d连](?:(?<=连)续[^，,。；;]{2,24}的[^，,。；;]{0,8}[，,]|(?<=\d)(?<!\d\d)\d{0,5}分(?:及?以[上下])?的)"
 )
@@ -66,7 +66,7 @@ PENALTY = lazy_pattern(
     r"通报批评|收回|退回|停发|扣[减除发]|视同|视为|优先|实行一票否决)"
     rf"|[后末]\d{{0,3}}[位名]的{CLASS}[^，,。；;]{{0,12}}[作做]出?(?:书面|表态)?(?:说明|检讨|检查|发言)"
 )
-# What is given or taken by measure: 每亩补助800元, 按实付金额的50%抵扣, 打五折.
+# An amount given or taken: 每亩补助800元, 按实付金额的50%抵扣, 打五折.
 GRANT = lazy_pattern(
     r"(?=[奖补助资给抵扣罚加一二三四五六七八九上下按每])(?:"
     r"(?:奖励|奖补|补助|补贴|资助|给予|抵扣|补给)[^，,。；;]{0,12}?\d[\d.,]{0,15}\s?(?:万|亿|元|分|[%％]|个百分点|千)|"
@@ -78,7 +78,7 @@ GRANT = lazy_pattern(
     r")"
 )
 # Points that each case costs or earns: 超期诉求每件扣0.2分.
-# How money is handled for good, 项目资金实行报账制管理, and in what shares it is paid: 先拨四成，验收合格再拨六成.
+# Permanent rules for handling money, 项目资金实行报账制管理, and its shares: 先拨四成，验收合格再拨六成.
 HANDLED = lazy_pattern(
     r"^[^，,。；;]{0,8}(?:资金|经费|基金)(?:由[^，,。；;]{2,16}?)?(?:实行|一律|按照?|专款|专户|纳入专户|分[两二三四]次|"
     r"(?:自行)?(?:解决|承担|负担|自理|筹措|列支)[。；;，,])"
@@ -87,13 +87,13 @@ HANDLED = lazy_pattern(
     r"|(?:验收|考核|审计|评审|检查|竣工|结题)[^，,。；;]{0,6}(?:合格|通过|达标)?[之以]?后?(?:再行?|才|方可|后|予以)?(?:拨付?|支付|付|兑付|兑现)"
     r"[^，,。；;\d]{0,6}(?:[\d一二两三四五六七八九半][\d.]{0,6}(?:成|[%％])|余款|尾款|剩余)"
 )
-# How long a step may take, whenever it falls: 应在5个工作日内书面说明理由.
+# The time limit of a step, whenever it falls: 应在5个工作日内书面说明理由.
 TERM = lazy_pattern(
     r"(?:应当?|须|自[^，,。；;]{2,16}之日起)[^，,。；;]{0,24}?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})个?(?:工作日|日|天|小时)(?:之|以)?内"
     r"|(?:诉求|事项|申请|投诉|咨询|工单|案件|来信|来访|举报|求助|报修|警情|预警)[^。；;\d]{0,10}?(?:\d{1,3}|[一二两三四五六七八九十半]{1,3})"
     r"个?(?:工作日|日|天|小时)(?:之|以)?内[^，,。；;]{0,6}(?:答复|回复|办结|响应|办理|签收|反馈|受理|处置|转办|到场)"
 )
-# How much of a thing is put on a measure of ground or on each plant, and how far apart they stand: a technique.
+# The dose per area or plant, and the distance between plants: a technique.
 _DOSE = (
     r"[^，,。；;每降减]{0,14}?\d[\d.～~—－至-]*+\s?"
     r"(?:毫克|克|公斤|千克|斤|吨|毫升|升|株|粒|苗|万株|万苗|包|袋|方|kg|g|ml)"
@@ -103,7 +103,7 @@ DOSE = lazy_pattern(
     rf"{_DOSE}"
     r"|(?:行距|株距|行株距|播深|沟深|播量|用种量|水层|覆土)[^，,。；;\d降减]{0,6}\d[\d.～~—－至-]*+\s?(?:厘米|公分|毫米|米|公斤|克|斤)"
 )
-# What counts how much in an assessment: 占考核权重的15%, 按10%的权重计入考核.
+# The weight of something in an assessment: 占考核权重的15%, 按10%的权重计入考核.
 ALLOTS = lazy_pattern(
     r"安排[^，,。；;]{0,16}(?:资金|经费)|列支|设立[^，,。；;]{0,10}(?:资金|专项)|投入[^，,。；;]{0,6}\d"
 )
@@ -118,7 +118,7 @@ OUGHT = lazy_pattern(
     r"(?:应|须|必须|将(?!予以|给予|依[法规纪]|严[肃格]|被|取消|追究|通报|约谈|视|不予|不再|按)|(?<![主重必需首只])要(?![求素点件])|每|需)"
 )
 FORMULA = lazy_pattern("负责解释|自[^，,。；;]{2,16}起(?:[施实执]行?|生效)")
-# What a class of bodies ought to do or be, with no end: 30人以上的企业应当建立科协; 主席的任免，应征求…意见.
+# What a class of bodies should do or be, permanently: 30人以上的企业应当建立科协; 主席的任免，应征求…意见.
 RATED = lazy_pattern(r"(?:按|每[\u4e00-\u9fff]{1,3}|人均|比例|占比)[^，,。；;]{0,10}(?:不少于|不低于|不超过|不得|至少)")
 # A named result: 获批, 出台了《办法》, 通过验收.
 RESULT = lazy_pattern(
@@ -131,7 +131,7 @@ SETS_UP = lazy_pattern("(?:制定|制订|特制|现将|现就|现制|如下|提�
 PRAISE = lazy_pattern(
     "取得[^，,。；;]{0,8}(?:成效|成绩|进展|效果|成果)|迈上|上[^，,。；;]{0,2}台阶|好于预期|(?:圆满|顺利|较好地?)完成"
 )
-# 各项工作稳步推进, 影响力不断增强: the way things go, and nothing that came of it.
+# 各项工作稳步推进, 影响力不断增强: a trend without a result.
 ONWARD = lazy_pattern(
     r"(?:不断|持续|稳步|日益|逐步|全面|扎实|有序|进一步)(?:增强|提升|提高|推进|向好|扩大|凸显|彰显|加强|发展|改善|优化|巩固|深化|迈进)[。；;]$"
 )
@@ -140,11 +140,11 @@ AIMS_AT = lazy_pattern(r"^[^，,。；;：:]{0,10}目标(?:任务)?(?:是|为)?[
 CONTACT = lazy_pattern(
     r"[（(]?(?:联系(?:人|电话|方式|地址)|咨询电话|电话|传真|(?:电子)?邮箱|邮编|举报电话|监督电话|服务热线|网址)\s?[：:]"
 )
-# What each unit is asked for once, and rates to be reached: a notice for one year sets goals so.
+# One-time demands on each unit, and rates to reach: a notice for one year sets targets this way.
 ASKED_FOR = lazy_pattern(r"(?:^|[，,])各[^，,。；;]{1,16}?(?:至少|不少于)|率(?:均|要|须|应)?(?:不低于|达到|保持)")
 CHOOSES = lazy_pattern(r"择优[\u4e00-\u9fff]{2,6}\d")
 ACTS = lazy_pattern(r"[一二两三四五六七八九十\d][次趟回场]|[一二两三四]遍")
-# A reason, a comparison or a turn of speech, by its grammar: 不是…而是, 谁…谁, 如果…, 只有…才.
+# A reason, a comparison or a figure of speech, by its grammar: 不是…而是, 谁…谁, 如果…, 只有…才.
 ARGUES = lazy_pattern(
     r"(?=[谁不既越离等慢急拖什哪要想没再如倘假只唯之与一势自根还试说归由可实事俗有总应笔我他至这固未])(?:"
     r"谁[^。；;]{1,20}谁|不是[^。；;]{1,24}(?:而)?是|不仅是|既要|既[^，。；]{1,12}[，,]又|越[^，,。；;]{1,10}越|离不开|[等慢急拖]不得|"
@@ -161,20 +161,20 @@ REPLY = lazy_pattern(
     "(?:对此|对(?:这些|上述|以上|存在的?)[^，,。；;]{0,10})[，,]"
     "|(?:上述|以上|这些)(?:问题|不足|困难|短板)[^，,。；;]{0,4}[，,](?:我们|我局|我县|我市|今后|下一步)"
 )
-# What someone must be or have: a condition, no act.
+# What someone must be or have: a condition, not an act.
 OUGHT_TO_BE = lazy_pattern("(?:应当?|须|必须)(?:为|是|在|有(?!关)|具[备有]|符合|满足|属于|已)")
 # A ban: 严禁截留挪用专项经费.
 FORBIDS = lazy_pattern("(?:严禁|禁止|不得|不准|不许|杜绝|任何[^，,。；;]{1,10}不)")
-# A year that is over, before its sentence tells what was: 去年全县举办讲座86场, but not 比去年, 去年同期.
+# A past year at the start of its sentence: 去年全县举办讲座86场, but not 比去年, 去年同期.
 LAST_YEAR = lazy_pattern(r"[^，,。；;比较与同]{0,4}(?:去年|前年|上一?年度?)(?!同期|相比)")
 OPENS_LIST = lazy_pattern("(?:以下|如下|下列)[^，,。；;]{0,8}[：:。]$")
-# 用8年时间，跻身…: how long it took; 根据先进国家的经验，…: what others found; 主要是完成…: what the work is.
+# 用8年时间，跻身…: a duration; 根据先进国家的经验，…: findings of others; 主要是完成…: the content of the work.
 CITES = lazy_pattern("(?:根据|据|按照?|从)[^，,。；;]{1,12}(?:经验|统计|调查|测算|资料|数据|分析)[，,]")
-# 我们也清醒地看到，…: what follows is how things stand.
+# 我们也清醒地看到，…: a description of the situation follows.
 THIS_YEAR = lazy_pattern("今年(?!以来|上半年|第?[一二三四]季|[\\d初前一])|年内|明年")
 TIME_ONLY = lazy_pattern(r"[\d\s年月日时分至到—\-~～、，,：:（）()起止上下午前底初中旬“”十四五]+[。；;]?$")
 YEARS = lazy_pattern(r"(?<![\d〔（(\[])(到|至)?((?:19|20)\d{2})年(?![级度]?(?:计划|规划))")
-# 由2023年的1.36万家增至2.5万家: the year that something starts from dates nothing.
+# 由2023年的1.36万家增至2.5万家: the starting year of a change is not a date.
 START = lazy_pattern(
     r"(?:由|从)(?:19|20)\d\d年[^，,。；;]{0,24}?(?:[增减升降提扩压缩调延][加少高升低长大短至到]*[到至为]|发展到|攀升到)"
 )
@@ -184,13 +184,13 @@ DUE_COUNT = lazy_pattern(
     r"|应[^，,。；;要须]{1,14}\d[\d.]{0,8}[^，,。；;\d]{1,4}[，,、；;]?(?:实际|实[到参收交缴报检考训发付评有])"
 )
 BELOW = lazy_pattern(r"[\d十百千万亿成半%％][\u4e00-\u9fff]{0,3}$")
-# Words of what was granted, in front of 的, say which ones are meant: 对新获批的平台奖励50万元.
+# Granting words before 的 only select: 对新获批的平台奖励50万元.
 GRANTED = frozenset({"荣获", "获批", "获评", "被评为", "被授予", "被认定", "新近"})
 OF = lazy_pattern(r"[^，,。；;：:\d]{0,24}的")
-# 过去取个件要步行两个小时: how it was, not what is owed.
+# 过去取个件要步行两个小时: the past, not an obligation.
 OF_OLD = lazy_pattern(r"(?:过去|以前|从前|往年|早些年|前[些几]年)(?!的)[^。；;]{0,60}?要(?![求素点件])")
 GIVES = ("对", "按", "给", "奖", "补")
-# 将 as 把: 将农技协纳入… tells what is done with a thing, not what is ahead.
+# 将 as 把: 将农技协纳入… names an action, not the future.
 TAKES = lazy_pattern(
     "将(?!要|会|于|在|按|以|对|继续|进一步)[^，,。；;]{2,24}?(?:作为|列为|列入|纳入|转化|打造成|融入|分为|定为|用于|送到|交由|报送)"
 )
@@ -221,7 +221,7 @@ UNIT_FIRST = lazy_pattern(
     r"[^，,。；;：:、的\d]{1,12}?(?:局|委|厅|室|办|科协|学会|协会|中心|政府|乡|镇|街道|部门?|单位|学校|企业)(?=[^，,。；;：:、的\d]{2})"
 )
 # From a month on, in a year's work: 从3月起每月通报.
-# From so much to so much, by words that may tell a goal as well as a fact.
+# From one number to another, by words that may express a target as well as a fact.
 FROM_TO = lazy_pattern(
     r"[由从]\s?\d[^，,。；;]{0,12}?(?:[增减升降提扩压缩调延][加少高升低长大短至到]*[到至为]|发展到|攀升到)"
 )
@@ -230,9 +230,9 @@ DEADLINE = lazy_pattern(
     r"(?:\d月|\d日|[底末旬节]|年终)(?:之?前|以前)|到20\d\d年|到“?十[一二三四五六]五”?末|(?<![一二两三四五六七八九十几多数半\d])年内|今后[三五35]年|用[\d一二两三四五六七八九十]+年(?:左右)?的?时间"
     r")"
 )
-# What is foretold comes behind what was done: 组织42家申报，预计通过30家.
-# What is there already is what something is to be done with: 现有的3家平台年内全部通过评估.
-# So few there are: 全科医生每万人仅1.6名.
+# A forecast follows what was done: 组织42家申报，预计通过30家.
+# What already exists is the object of the action: 现有的3家平台年内全部通过评估.
+# A small number: 全科医生每万人仅1.6名.
 ONLY = lazy_pattern(r"(?:仅有?|只有|仅为|仅占|尚有|仍有|还有)\s?[\d一二两三四五六七八九十]")
 ONCE = lazy_pattern(r"上年度|今年|本次|此次|本年度|本届")
 SHOWN = lazy_pattern(r"体现|表现|存在|呈现|问题|特点|成效|差距")
@@ -242,7 +242,7 @@ CALLED_ON = lazy_pattern(
     r"|(?:各|相关|有关|所有|牵头|责任|承办|配合|[市县区省镇乡我])[^，,。；;：:]{0,24}?(?:单位|部门|乡镇|街道|镇街|政府|党委|[局委办厅]|科协|"
     r"县区|督查室|领导小组|[村站])[^，,。；;：:]{0,10}?(?:要(?![求素点闻])|须|应(?![急对用])|务必|必须|将(?=进一步|继续|加|适时|定期|组织)))"
 )
-# What is told as it stands or stood: 截至目前, 同比, 副局长一行深入…; not 比上年, which plans say, too.
+# Reports of the present or past: 截至目前, 同比, 副局长一行深入…; not 比上年, which plans use, too.
 TOLD = lazy_pattern(
     r"截[至止](?![^，,。；;]{0,8}[前内])|累计(?!不)|同比|以来[，,]|均(?:已|实现)|主持召开|一行\d{0,2}人?[^，,。；;]{0,12}(?:深入|来到|赴)|进行了|获悉"
 )

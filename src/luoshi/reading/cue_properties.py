@@ -1,4 +1,4 @@
-"""Properties of a sentence's cues that are found out once, on demand."""
+"""Cue properties of a sentence that are computed once, on demand."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 class found_once(Generic[T]):
-    """A property that is found out once: most cues are asked for by several rules, and each is a search."""
+    """A property computed once, because several rules use most cues and each is a search."""
 
     def __init__(self, find: Callable[[Any], T]) -> None:
         self.find = find
@@ -23,9 +23,9 @@ class found_once(Generic[T]):
 
 
 class CueForm:
-    """A cue that one expression finds, looked for once: anywhere in the words or only where they begin.
+    """A cue found by one expression, searched once: anywhere in the words or only at their start.
 
-    ``needs`` are parts of words of which one must stand in what is found: to look for them costs a tenth of a search.
+    ``needs`` are strings of which the match contains at least one; finding them costs a tenth of a search.
     """
 
     def __init__(self, form: re.Pattern[str], opens: bool = False, needs: tuple[str, ...] = ()) -> None:

@@ -1,7 +1,7 @@
-"""Figures that 分别, 依次 or 各 share out among several subjects: who is left out of a name, and what goes into it.
+"""Name figures that 分别, 依次 or 各 distribute over several subjects: which subjects enter the name.
 
-甲镇、乙乡完成率分别为37%和40%: places and bodies are of whom a figure speaks, never part of its name.
-高血压、糖尿病患者分别为78人和92人: kinds are what is counted and belong to it.
+甲镇、乙乡完成率分别为37%和40%: places and bodies are the scope of a figure, never part of its name.
+高血压、糖尿病患者分别为78人和92人: kinds are what is counted and belong to the name.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from luoshi.reading.words import lazy_pattern
 _SHARED_OUT = lazy_pattern(r"分别|依次")
 _MEASURES = ("占比", "率", "额", "量", "奖励", "补助", "奖金", "补贴", "资助")
 _UNITS = lazy_pattern(r"[元家个件项名分%％人篇张户台座所辆]|成$")
-# What makes a body one of a kind: 民办小学, 乡镇卫生院.
+# Words that make a body one of a kind: 民办小学, 乡镇卫生院.
 _KIND = lazy_pattern(
     r"级|普通|公办|民办|公立|私立|乡镇|村|社区|规上|规模|综合|专科|重点|一般|示范|各类|新型|科技|工程|院士|博士"
 )
@@ -32,13 +32,13 @@ _SITED = frozenset("县市区镇乡村道州旗")
 
 @lru_cache(maxsize=4096)
 def a_body(words: str) -> bool:
-    """Whether words are the name of one place or body (霞屿镇小学, 市财政局), not a kind of them (民办小学)."""
+    """Check whether words name one place or body (霞屿镇小学, 市财政局), not a kind of them (民办小学)."""
     found = unit_name_ends(words, 0, len(words))
     return bool(found) and found[-1][0] == len(words) and not _KIND.search(words)
 
 
 def only_places(words: str) -> bool:
-    """Whether words are nothing but a list of places: 江口县、塘下区."""
+    """Check whether words are only a list of places: 江口县、塘下区."""
     items = [item for item in _AND.split(words) if item]
     if len(items) < 2:
         return False
@@ -46,7 +46,7 @@ def only_places(words: str) -> bool:
 
 
 def strip_leading_places(raw: str) -> str:
-    """The words before a figure without the places that they open with: 云旗镇、柳坝乡|完成率均为; all, where none."""
+    """Return the words before a figure without leading places: 云旗镇、柳坝乡|完成率均为; or all of them."""
     at = raw.rfind("、", 0, 24)
     if at < 2:
         return raw
@@ -60,15 +60,15 @@ def strip_leading_places(raw: str) -> str:
 
 
 def name_distributed_figure(place: AmountPlace, kind: Aspect, topic: Topic, raw: str, left: str, run: int) -> str:
-    """The name of one of several figures that a list shares out: 甲、乙分别为3家、5家; "" where none does.
+    """Return the name of one of several figures that a list distributes: 甲、乙分别为3家、5家; or "".
 
     Args:
         place: the amount in its clause.
         kind: its aspect.
-        topic: what the sentence has spoken of; its listing holds the names of the figures that follow.
+        topic: the topic of the sentence; its ``listing`` gets the names of the following figures.
         raw: the words before the amount.
         left: the same, cleaned.
-        run: how many amounts follow this one with nothing but a pause between.
+        run: how many amounts follow this one with only a pause between.
     """
     if topic.listing and place.follows:
         return topic.listing.pop(0)
@@ -84,7 +84,7 @@ def name_distributed_figure(place: AmountPlace, kind: Aspect, topic: Topic, raw:
 
 
 def _last(raw: str) -> tuple[int, int] | None:
-    """Where the word that shares out stands last."""
+    """Return the span of the last distributing word."""
     found = list(_SHARED_OUT.finditer(raw))
     if found:
         return found[-1].span()
@@ -118,7 +118,7 @@ def _shared(
 
 
 def _of_bodies(words: str) -> str:
-    """The rate that a list of bodies ends with: 甲镇、乙街道|投资完成率分别为…; "" where it ends with none."""
+    """Return the rate at the end of a list of bodies: 甲镇、乙街道|投资完成率分别为…; or ""."""
     *items, last = _AND.split(words)
     if not items or not last.endswith("率") or not all(map(a_body, items)):
         return ""
@@ -126,21 +126,21 @@ def _of_bodies(words: str) -> str:
 
 
 def _of_names(kind: Aspect, raw: str, left: str, names: list[str]) -> list[str]:
-    """Another measure of what the figures before counted, in turn."""
+    """Return another measure of what the previous figures counted, in turn."""
     left = "" if left[:1] in _THAN else left
     whole = left.endswith(_MEASURES)
     left += "比重" if left[:1] == "占" and left[-2:] not in ("占比", "比重", "比例") else ""
     if kind == "share" and raw.endswith("的") and left[:1] != "占":
         left, whole = f"占{left}比重", True
     if whole and len(left) > 1 and len(set(names)) == 1:
-        return [left] * len(names)  # the same thing of several bodies: only the measure is new
+        return [left] * len(names)  # the same thing for several bodies: only the measure is new
     if not left:
         return list(names)
     return [name + left if whole else join_qualifier_and_head(left, name) for name in names]
 
 
 def _measure(behind: str) -> str:
-    """What the words behind 分别 measure: 新增学位 → 学位; "" where they only say how much (达到, 增长)."""
+    """Return what the words after 分别 measure: 新增学位 → 学位; "" if they only give an amount (达到, 增长)."""
     words = entity_of_name(bare_name(clean_phrase(behind)))
     if len(words) < 2 or (only_acts(words) and not MONEY.search(words) and not is_general_measure(words)):
         return ""
@@ -148,13 +148,13 @@ def _measure(behind: str) -> str:
 
 
 def _behind(place: AmountPlace) -> str:
-    """The noun behind the last figure: 分别有120张和80张|床位."""
+    """Return the noun after the last figure: 分别有120张和80张|床位."""
     words = noun_after_figure(_UNITS.split(place.tail)[-1])
     return words if 2 <= len(words) <= 10 else ""
 
 
 def _carried(place: AmountPlace, kind: Aspect, topic: Topic, items: list[str]) -> str:
-    """What was measured in this unit before, for places that follow: 全县完成率…，甲镇、乙乡分别只有…."""
+    """Return the previous measure in this unit, for places that follow: 全县完成率…，甲镇、乙乡分别只有…."""
     unit = place.amount.unit
     if unit not in topic.by_unit or not all(item[-1] in _SITED for item in items):
         return ""
@@ -162,7 +162,7 @@ def _carried(place: AmountPlace, kind: Aspect, topic: Topic, items: list[str]) -
 
 
 def _of_kinds(place: AmountPlace, kind: Aspect, topic: Topic, items: list[str], noun: str) -> list[str]:
-    """Kinds with what is measured of each: the noun behind 分别, or the share that was given of all before."""
+    """Return kinds with their measure: the noun after 分别, or the share given before for all."""
     if noun:
         return [item if noun in item else join_phrases(item, noun) for item in items]
     before = topic.by_unit.get(place.amount.unit, "")

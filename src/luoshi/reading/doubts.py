@@ -1,4 +1,4 @@
-"""Named reasons to look twice at what was found."""
+"""Add named reasons to look twice at a result."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from luoshi.reading.words import load_lexicon_table, trie_pattern
 _EDGE = r"，；。：,;:（）()\n|"
 _LEFT, _RIGHT = re.compile(rf"(?s:.*)[{_EDGE}]"), re.compile(rf"[^{_EDGE}]*")
 _BEFORE, _BEHIND = 64, 20  # code points in which a name is looked for
-_EARLIER = 3  # names before a figure that may be its own too
+_EARLIER = 3  # names of earlier figures that may apply to this one
 _LAND = frozenset({"亩", "公顷", "平方米"})
 _RATES, _OF_RATES = ("率", "比例", "比重", "占比"), frozenset({"%", "‰", None, "倍", "个百分点"})
 _ALONE = "name_unsupported"
-_SAID = ("note", "table")  # rules of a note or a column that says who leads: what it stands beside is a task
-_LEAST = 3  # code points of a name that is no longer than a part of many
+_SAID = ("note", "table")  # rules of a note or column that says who leads: the text beside it is a task
+_LEAST = 3  # code points of a name that is more than a common part
 
-# Doubts about a name, which are also those of whoever has it from there.
+# Doubts about a name, which also apply to figures that take the name over.
 _OF_NAMES = frozenset(
     {"name_unclear", "name_says_little", "name_headless", "name_holds_actor", "name_unlike_figure", "name_joined"}
     | {"name_unsupported", "name_doubted_before", "rule_rarely_right"}
@@ -34,7 +34,7 @@ def add_document_doubts(
     assignments: list[Assignment],
     joined: tuple[Span, ...],
 ) -> None:
-    """Add to each record the doubts that only show when all of them are seen, and take away what others settle."""
+    """Add to each record the doubts that need all records, and remove those that others settle."""
     owed = {
         (assignment.start, assignment.end)
         for assignment in assignments
@@ -65,17 +65,17 @@ def _points() -> tuple[dict[str, int], int]:
 
 @cache
 def _measures() -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], re.Pattern[str]]:
-    """How the names of shares, of sums and of areas end, and what tells that a figure is each one's."""
+    """Return the endings of names of shares, sums and areas, and the pattern for figures per item."""
     words = load_lexicon_table("aspects")["doubt"]["words"]
     return tuple(words["shares"]), tuple(words["sums"]), tuple(words["areas"]), re.compile(trie_pattern(words["each"]))
 
 
 def _weighed(text: str, statement: TextStatement | None, quantity: Quantity, earlier: list[Quantity]) -> list[str]:
-    """The doubts about a quantity, where together they weigh enough to be worth a second look.
+    """Return the doubts about a quantity if together they weigh enough for a second look.
 
-    Each sign has points in ``lexicon/aspects.toml``; they were measured on labelled documents. Alone most
-    signs are true of more right figures than wrong ones. Doubts about the amount itself are always kept, and so is
-    a name that was not found. ``earlier`` are the figures before it, whose names may be its own too.
+    Each sign has points in ``lexicon/aspects.toml``, measured on labelled documents. Alone most signs occur with more
+    right figures than wrong ones. Doubts about the amount itself are always kept, and so is a name that was not found.
+    ``earlier`` are the figures before it, whose names may also apply to it.
     """
     points, enough = _points()
     name = quantity.indicator
@@ -87,7 +87,7 @@ def _weighed(text: str, statement: TextStatement | None, quantity: Quantity, ear
     if _shares_doubt(name, earlier):
         signs.append("name_doubted_before")
     weight = sum([points.get(sign, 0) for sign in signs])
-    # Asked last, and only where it would tip the balance or is to be shown: it costs more than all the others.
+    # Checked last, and only if it would tip the balance or is shown: it costs more than all the others.
     if weight + points[_ALONE] >= enough and _stands_alone(
         name, [left, *[figure.indicator for figure in earlier], right]
     ):
@@ -99,7 +99,7 @@ def _weighed(text: str, statement: TextStatement | None, quantity: Quantity, ear
 
 
 def _signs(quantity: Quantity, statement: TextStatement | None) -> list[str]:
-    """What speaks against a quantity by itself; signs that begin with ``_`` only weigh and are not shown."""
+    """Return the signs against a quantity by itself; signs that begin with ``_`` only weigh and are not shown."""
     name = quantity.indicator
     found = doubts_about_name(name, quantity.rule.partition("/")[2]) if name else ("no_indicator",)
     out = [sign for sign in found if sign not in quantity.doubts] if found else []
@@ -117,8 +117,8 @@ def _signs(quantity: Quantity, statement: TextStatement | None) -> list[str]:
 
 
 def _unlike(name: str, unit: str | None, kind: Aspect) -> bool:
-    """Whether a name is none for such a figure: a share's ends in 率 or 比重, a sum's in money, each one's has 每,
-    and what is counted is no rate."""
+    """Check whether a name does not suit such a figure: a share's ends in 率 or 比重, a sum's in money, a figure per
+    item has 每, and a count is not a rate."""
     shares, sums, areas, each = _measures()
     if kind == "share":
         return not name.endswith(shares)
@@ -127,12 +127,12 @@ def _unlike(name: str, unit: str | None, kind: Aspect) -> bool:
     if "每" in name and kind != "frequency":
         return True
     if kind == "level" and unit not in _OF_RATES and name.endswith(_RATES):
-        return True  # 自家3个棚 is no 成活率
+        return True  # 自家3个棚 is not a 成活率
     return (unit == "元" and not name.endswith(sums)) or (unit in _LAND and not name.endswith(areas))
 
 
 def _of_place(name: str, text: str, begin: int, quantity: Quantity, left: str, right: str) -> list[str]:
-    """What speaks against a name by where its words stand; ``left`` and ``right`` are its clause's other words."""
+    """Return the signs against a name by the place of its words; ``left``, ``right``: its clause's other words."""
     out = []
     if text.find(name, begin, quantity.start) < 0:
         behind = text.find(name, quantity.end, quantity.end + _BEHIND) >= 0
@@ -147,24 +147,24 @@ def _of_place(name: str, text: str, begin: int, quantity: Quantity, left: str, r
 
 
 def _shares_doubt(name: str, earlier: list[Quantity]) -> bool:
-    """Whether a figure before has this name, or one with it in it, and that name is doubted: they stand or fall
-    together."""
+    """Check whether an earlier figure with this name, or with one that contains it, is doubted: both have the same
+    doubt."""
     for figure in earlier:
         if figure.doubts and name in figure.indicator and (len(name) > _LEAST or name == figure.indicator):
             return any(doubt in _OF_NAMES for doubt in figure.doubts)
     return False
 
 
-@lru_cache(maxsize=64)  # a name is asked for by the few figures behind it
+@lru_cache(maxsize=64)  # only the few figures after a name need it
 def _chars(words: str) -> frozenset[str]:
     return frozenset(words)
 
 
 def _stands_alone(name: str, others: list[str]) -> bool:
-    """Whether none of the other words near a figure has most of its characters in common with its name.
+    """Check whether none of the other words near a figure shares most of its characters with its name.
 
-    That is a Dice coefficient of 0.6 of the two sets of characters. Those words are opinions of their own: what the
-    clause says left and right of the figure, and what the figures before it measure.
+    The threshold is a Dice coefficient of 0.6 of the two character sets. The other words are independent evidence: the
+    clause left and right of the figure, and the names of the figures before it.
     """
     chars = _chars(name)
     for words in others:

@@ -1,4 +1,4 @@
-"""What a length of time measures: a term, a limit, or time that has gone by."""
+"""Name what a duration measures: a term, a limit, or elapsed time."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _OPENING = re.compile(r"^(?:内|之内|以内|以上|以下|左右)?[，,]?")
 
 
 def name_duration(place: AmountPlace, topic: Topic, left: str, noun: str) -> tuple[str, str]:
-    """Of a length of time: what lasts, by the words on both sides."""
+    """Name a duration by what lasts, from the words on both sides."""
     raw = without_reference(place.left.rstrip())
     if topic.names and not _GONE.sub("", clean_phrase(raw)) and len(_behind(place)) < 2:
         return topic.names[-1], "carried"
@@ -109,7 +109,7 @@ _YEARS = ("注册", "成立", "从事", "工作", "服务", "任职", "经营", 
 
 
 def _banned(place: AmountPlace, topic: Topic, left: str, behind: str) -> str:
-    """Of a length of time in which something is not allowed: for whom or what, and what."""
+    """Name a duration in which something is forbidden: for whom or what, and what."""
     name = re.split(r"[，,；;。的]", behind)[0][:12] + "期限"
     if len(left) >= 3:
         return shorten_phrase(left, 10) + name
@@ -122,7 +122,7 @@ def _banned(place: AmountPlace, topic: Topic, left: str, behind: str) -> str:
 
 
 def _behind(place: AmountPlace) -> str:
-    """The words behind the length up to the clause's edge, or the next clause where it stands alone."""
+    """Return the words after the duration up to the clause's edge; the next clause if it stands alone."""
     words = _OPENING.sub("", place.right)
     if len(words) < 2 and not place.tail[len(place.right) :].strip():
         words = _OPENING.sub("", place.after) if "内" in place.quote or place.right.startswith("内") else words

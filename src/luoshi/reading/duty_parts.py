@@ -1,4 +1,4 @@
-"""How the subjects and times of one statement part into records."""
+"""Split the subjects and times of one statement into records."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from luoshi.reading.subjects import ActingSubject
 from luoshi.reading.words import lazy_pattern
 
 _COMMA = lazy_pattern("[，,]")
-_SEVERAL = 12  # subjects with parts of their own; a sentence of more is a list of names
+_SEVERAL = 12  # subjects with parts of their own; a longer sentence is a list of names
 
 
 def set_times(record: Assignment, times: Times, text: str) -> None:
@@ -32,10 +32,10 @@ def set_times(record: Assignment, times: Times, text: str) -> None:
 
 
 def dated_parts(text: str, times: Times, acting: list[ActingSubject]) -> list[tuple[Phrase | None, Recurrence | None]]:
-    """The due dates and recurrences of a statement, each for a record of its own."""
+    """Return the due dates and recurrences of a statement, each for a record of its own."""
     every = times.every
     if len(every) > 1 and acting:
-        # 实行月报告、季通报制度，各单位每月报送，督查室每季度通报: what is announced is then said of someone.
+        # 实行月报告、季通报制度，各单位每月报送，督查室每季度通报: the announced periods are then assigned to subjects.
         later = Counter(recurrence.every for recurrence in every if recurrence.start > acting[0].start)
         every = [
             recurrence
@@ -48,19 +48,19 @@ def dated_parts(text: str, times: Times, acting: list[ActingSubject]) -> list[tu
 
 
 def _until(text: str, due: Phrase, every: Recurrence) -> bool:
-    """Whether a date only says how long a recurrence goes on: 到2025年，每年培训…."""
+    """Check whether a date only says how long a recurrence continues: 到2025年，每年培训…."""
     return due.end <= every.start and len(text[due.end : every.start].strip(" ，,")) < 3
 
 
 def opens_clause(text: str, start: int, place: int) -> bool:
-    """Whether nothing but signs, digits and short words (并, 原则上) stand before a place in its clause."""
+    """Check whether only signs, digits and short words (并, 原则上) come before a position in its clause."""
     start = max(start, place - 40)
     clause = max(start, max(text.rfind(sign, start, place) for sign in "，,：:；;。、）) ") + 1)
     return place - clause < 2 or text.startswith(("原则上", "今后", "并于", "要在", "力争", "确保"), clause)
 
 
 def first_comma(text: str, start: int, end: int, times: Mapping[int, int]) -> int:
-    """Where the first clause ends, of those that hold more than a time."""
+    """Return the end of the first clause that contains more than a time."""
     position = start
     while comma := _COMMA.search(text, position, end):
         if times.get(position) != comma.start():
@@ -70,7 +70,7 @@ def first_comma(text: str, start: int, end: int, times: Mapping[int, int]) -> in
 
 
 def headings_under(headings: Sequence[TextHeading], words: Sequence[str]) -> set[int]:
-    """The headings with one of the words in their titles, and those below them."""
+    """Return the headings with one of the words in their titles, and those below them."""
     found: set[int] = set()
     level = 0
     for number, heading in enumerate(headings):
@@ -87,10 +87,10 @@ def headings_under(headings: Sequence[TextHeading], words: Sequence[str]) -> set
 def pair_subjects_with_times(
     text: str, leading: Sequence[ActingSubject], parts: Sequence[tuple[Phrase | None, Recurrence | None]]
 ) -> list[tuple[ActingSubject | None, Phrase | None, Recurrence | None]]:
-    """Who owes what by when: each subject of a sentence with the times that are its own, or with none.
+    """Return who owes what by when: each subject of a sentence with its own times, or with none.
 
-    Without two subjects that lead, each time is the whole sentence's. 甲负责主体，乙负责资金，均于5月底前到位 is all of
-    theirs.
+    Without two leading subjects, each time applies to the whole sentence. 甲负责主体，乙负责资金，均于5月底前到位
+    applies to both.
     """
     if not 1 < len(leading) <= _SEVERAL:
         return [(None, due, every) for due, every in parts]
@@ -110,9 +110,9 @@ def pair_subjects_with_times(
 
 
 def _nearest(leading: Sequence[ActingSubject], text: str, place: int, end: int) -> ActingSubject:
-    """The subject of a time at ``place``, of those that lead in their order.
+    """Return the subject of a time at ``place``, from the leading subjects in order.
 
-    The one that the time stands right before (年终由督查室汇总), else the last one before it, else the first.
+    It is the subject right after the time (年终由督查室汇总), else the last one before it, else the first.
     """
     at = bisect_right(leading, place, key=lambda subject: subject.start)
     if at < len(leading) and not text[end : leading[at].start].strip("由请，, "):
@@ -121,7 +121,7 @@ def _nearest(leading: Sequence[ActingSubject], text: str, place: int, end: int) 
 
 
 def supporting_units(acting: Sequence[ActingSubject], mine: ActingSubject) -> list[str]:
-    """Who supports a subject: its own, and those named behind it up to the next that leads: 甲牵头，乙、丙配合."""
+    """Return who supports a subject: its own, and those named after it up to the next leader: 甲牵头，乙、丙配合."""
     support = list(mine.support)
     for subject in acting[acting.index(mine) + 1 :]:
         if subject.lead:
@@ -131,5 +131,5 @@ def supporting_units(acting: Sequence[ActingSubject], mine: ActingSubject) -> li
 
 
 def unique_in_order(values: Sequence[str]) -> list[str]:
-    """The values in order, each once."""
+    """Return the values in order, without repetitions."""
     return list(dict.fromkeys(values))

@@ -1,4 +1,4 @@
-"""The front and the foot of a paper: title, number line, signature, date."""
+"""Read the head and the foot of a paper: title, number line, signature, date."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 from luoshi.reading.structure import Span
 from luoshi.reading.words import grouped_trie_pattern, lazy_pattern, lexicon_classes
 
-# 芦科协发〔2017〕9号; the brackets are often wrong, 第 is often there.
+# 芦科协发〔2017〕9号; the brackets are often wrong, and 第 is common.
 NUMBER = lazy_pattern(
     r"[（(]?(?P<number>[\u4e00-\u9fffA-Z]{0,20}\s?[〔\[（(【﹝［]\s?(?P<year>\d{4}|[xX×*○]{2,4}|"
     r"\d\d[×*xX]{2})\s?[〕\]）)】﹞］]\s?第?\s?[\d×*xX]{1,5}\s?[号期])"
@@ -19,11 +19,11 @@ DATE = lazy_pattern(
     r"[xX×*]{2})\s?年\s?[\d一二三四五六七八九十xX×*]{1,3}\s?月"
     r"(?:\s?[\d一二三四五六七八九十xX×*]{1,3}\s?日)?(?:印发)?"
 )
-_FIRST = 14  # lines that a title may stand among
+_FIRST = 14  # lines that may contain the title
 _ENDS = "。；;：:，,、！!？?"
 _BRACKETED = lazy_pattern(r"[（(][^（()）]*[）)]$")
 _PARTS = lazy_pattern(r"[^\s\u3000、，,]+")
-_NAMED = lazy_pattern("关于|《|“|(?:19|20)\\d{2}")  # what the title of a paper holds and its letterhead does not
+_NAMED = lazy_pattern("关于|《|“|(?:19|20)\\d{2}")  # found in the title of a paper but not in its letterhead
 _PERSON = lazy_pattern(
     r"[\u4e00-\u9fff、]{0,14}(?:书记|[省市县区乡镇局厅科处部院会组社]长|主任|主席|理事长|校长|专员|记者|同志)"
     r"(?:[\s\u3000]+[\u4e00-\u9fff×XＸ○某*]{1,2}[\s\u3000]*[\u4e00-\u9fff×XＸ○某*]{0,2}|[\u4e00-\u9fff][×XＸ○某*]{1,2})$"
@@ -45,34 +45,34 @@ def _names() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def names_a_paper(words: str) -> bool:
-    """Whether the words end as titles do: in the name of a kind of paper."""
+    """Check whether the words end like a title, in the name of a kind of paper."""
     match = _names()[0].search(words[-40:])
     return match is not None
 
 
 def is_date(text: str, start: int, end: int) -> bool:
-    """Whether the whole line is a date."""
+    """Check whether the whole line is a date."""
     found = DATE.match(text, start, end)
     return found is not None and found.end() >= end
 
 
 def is_number(text: str, start: int, end: int) -> bool:
-    """Whether the whole line is a document number, also one in brackets or with 印发."""
+    """Check whether the whole line is a document number, also in brackets or with 印发."""
     found = NUMBER.match(text, start, end)
     return found is not None and found.end() >= end
 
 
 def is_unit(text: str, start: int, end: int) -> bool:
-    """Whether the line is nothing but the name of an office."""
+    """Check whether the line is only the name of an office."""
     return end - start <= 40 and _names()[1].match(text[start:end]) is not None
 
 
-# Who printed it and when, the last line of a paper: 县政府办公室　2022年2月21日印发. Source: GB/T 9704-2012, 7.4.2.
+# Printing office and date, the last line of a paper: 县政府办公室　2022年2月21日印发. Source: GB/T 9704-2012, 7.4.2.
 _IMPRINT = lazy_pattern(r"[^。；;，,\n]{2,60}(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s?印发$")
 
 
 def is_signature(text: str, start: int, end: int) -> bool:
-    """Whether the line belongs to a signature: an office's name, a date, or several of them side by side."""
+    """Check whether the line belongs to a signature: an office's name, a date, or several of them side by side."""
     return (
         is_date(text, start, end)
         or is_unit(text, start, end)
@@ -82,14 +82,14 @@ def is_signature(text: str, start: int, end: int) -> bool:
 
 
 def is_person(text: str, start: int, end: int) -> bool:
-    """Whether the line is nothing but a post and a name: 县长　王××."""
+    """Check whether the line is only a post and a name: 县长　王××."""
     return end - start <= 24 and _PERSON.match(text, start, end) is not None
 
 
 def signed_by(text: str, start: int, end: int) -> list[str]:
-    """Return the offices that a line names when it holds nothing but them and a date; else an empty list.
+    """Return the offices in a line that contains only them and a date; else an empty list.
 
-    Several offices stand apart by spaces or 、; one alone counts too. ``2022年6月28日`` may follow.
+    Several offices are separated by spaces or 、; one alone counts too. ``2022年6月28日`` may follow.
     """
     if end - start > 120:
         return []
@@ -104,10 +104,10 @@ def signed_by(text: str, start: int, end: int) -> list[str]:
 
 
 def find_title(text: str, spans: list[Span], kinds: list[str], marked: list[bool]) -> Span | None:
-    """Find the title among the first lines; sets the kinds of title and number lines in ``kinds``.
+    """Find the title among the first lines, and mark title and number lines in ``kinds``.
 
     The title is the first unpunctuated line that names a kind of paper, else the first unpunctuated line with a
-    paragraph below. A title broken over two lines is one span.
+    paragraph below. A title on two lines is one span.
     """
     candidates: list[int] = []
     for index, (start, end) in enumerate(spans[:_FIRST]):
@@ -125,7 +125,7 @@ def find_title(text: str, spans: list[Span], kinds: list[str], marked: list[bool
         if not _BRACKETED.match(text, start, end):
             candidates.append(index)
     papers = [i for i in candidates if names_a_paper(text[slice(*spans[i])])]
-    # A letterhead names a kind of paper too (督查通报, 政务督查专报): the title says what it is about.
+    # A letterhead names a kind of paper too (督查通报, 政务督查专报), but the title has the subject.
     named = next((i for i in papers if _NAMED.search(text, *spans[i])), papers[0] if papers else None)
     if named is None:
         named = next((i for i in candidates if spans[i][1] - spans[i][0] >= 6), None)
@@ -144,5 +144,5 @@ def find_title(text: str, spans: list[Span], kinds: list[str], marked: list[bool
 
 
 def _broken(line: str) -> bool:
-    """Whether a line above the named one is the first half of the title."""
+    """Check whether a line above the named one is the first half of the title."""
     return "关于" in line or line.endswith(("和", "与", "及", "的")) or (line.count("《") > line.count("》"))

@@ -1,4 +1,4 @@
-"""Sums by what they are put into, whose they are, or on what condition they are given: 首次通过认定奖励."""
+"""Name sums by their use, their owner, or the condition of their grant: 首次通过认定奖励."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CONDITION = re.compile(
     r"(?:^|[，,；;。：:])(?P<if>[^，,；;。：:]{3,40}的|(?:[^，,；;。：:]{0,6})对(?!外|口"
     r"|接)[^，,；;。：:]{3,40})[，,]$"
 )
-# 拿出500万元|设立人才专项: what the money is for names it.
+# 拿出500万元|设立人才专项: the purpose of the money is its name.
 _PAYS = lazy_pattern(r"拿出|安排|投入|出资|筹集|筹措|列支|设立|拨付|切出|财政")
 _FOUNDS = re.compile(
     r"(设立|建立|组建|作为|(?:专项|重点|主要)?用于|专门用于|充实)了?([^，,；;。、\d]{2,14}?)(?=[，,；;。、]|$)"
@@ -29,7 +29,7 @@ _FUNDS = ("基金", "资金", "经费", "资金池", "奖金", "补助", "补贴
 
 
 def of_money(place: AmountPlace, kind: Aspect, left: str, noun: str) -> tuple[str, str] | None:
-    """The name of a sum by what it is put into, whose it is, or on what condition it is given."""
+    """Return the name of a sum by its use, its owner, or the condition of its grant."""
     if noun and left.endswith(("投资", "投入")) and has_leading_verb(noun):
         return entity_of_name(noun.removesuffix("规模")) + left[-2:], "money"
     founds = _FOUNDS.match(place.tail) if kind in ("level", "per") else None
@@ -43,7 +43,7 @@ def of_money(place: AmountPlace, kind: Aspect, left: str, noun: str) -> tuple[st
 
 
 def name_conditional_grant(place: AmountPlace, name: str) -> str:
-    """The name of money given on the condition that the clause before states; "" where it states none."""
+    """Return the name of money granted on the condition in the clause before; "" if there is none."""
     given = _GIVEN.fullmatch(name) if name[-1:] in _ENDS else None
     if not given:
         return ""

@@ -1,4 +1,4 @@
-"""How deep each heading stands in its document."""
+"""Determine the depth of each heading in its document."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from luoshi.reading.headings import Lead
 from luoshi.reading.markers import Marker
 from luoshi.reading.model import TextHeading
 
-# These stand above every other marker.
+# These rank above every other marker.
 _RANK = {"chapter编": 0, "chapter分": 1, "chapter章": 2, "chapter节": 3, "cn": 4}
-_ORDER = ("chapter", "cn", "pcn", "num", "pnum", "hnum", "circled")  # as offices nest them
-_LOOK = 40  # headings looked ahead: keeps the cost linear
+_ORDER = ("chapter", "cn", "pcn", "num", "pnum", "hnum", "circled")  # the usual nesting in offices
+_LOOK = 40  # headings looked ahead; keeps the cost linear
 
 Part = Lead | TextHeading
 
@@ -19,10 +19,10 @@ def assign_heading_levels(
 ) -> list[TextHeading]:
     """Return all headings in order, each with its depth in this document.
 
-    The open parts are a stack of marker styles. A style that is open closes what lies below it; a new one opens
-    a deeper level, unless offices rank it above the open one and that does not go on. A bare line stands above
-    the series that begins after it, and inside the one that goes on after it. ``resets`` are places where
-    another paper begins in the same file.
+    The open parts are a stack of marker styles. An open style closes what is below it; a new one opens a deeper level,
+    unless offices rank it above the open one and that does not continue. A bare line is above the series that begins
+    after it, and inside the one that continues after it. ``resets`` are positions where another paper begins in the
+    same file.
     """
     parts: list[Part] = [*leads, *bare, *(TextHeading(at, at, "", 0, "", "reset") for at in resets)]
     parts.sort(key=lambda part: part.start if isinstance(part, TextHeading) else part.marker.start)
@@ -52,10 +52,10 @@ class _Levels:
     def __init__(self, parts: list[Part]) -> None:
         self.parts = parts
         self.stack: list[Marker | None] = []  # None: a bare line
-        self.nested: set[tuple[str, str]] = set()  # which style stood in which before
+        self.nested: set[tuple[str, str]] = set()  # styles that were nested before: outer, inner
 
     def open(self, marker: Marker, index: int) -> None:
-        """Open the part of a marker, closing what it ends."""
+        """Open the part of a marker and close what it ends."""
         place = self._place(marker)
         if place is not None:
             del self.stack[place:]
@@ -73,13 +73,13 @@ class _Levels:
                 continue
             if other.style == marker.style:
                 return place
-            # 2、 after 1. is a slip of the pen, 1、 under 1. a level of its own.
+            # 2、 after 1. is a slip; 1、 below 1. is a level of its own.
             if other.family == marker.family == "num" and marker.number == other.number + 1:
                 return place
         return None
 
     def _ends(self, top: Marker | None, marker: Marker, index: int) -> bool:
-        """Whether a marker of a style that is not open ends the innermost open part."""
+        """Check whether a marker of a style that is not open ends the innermost open part."""
         if top is None or (top.style, marker.style) in self.nested:
             return False
         rank = _rank(marker)
@@ -93,7 +93,7 @@ class _Levels:
         return False
 
     def _goes_on(self, top: Marker, index: int) -> bool:
-        """Whether the open series' next number comes later."""
+        """Check whether the open series continues with its next number."""
         for part in self.parts[index + 1 : index + _LOOK]:
             if isinstance(part, Lead) and part.marker.style == top.style:
                 return part.marker.number == top.number + 1

@@ -1,4 +1,4 @@
-"""Lengths of time within which something is to be done, and terms of what the sentence has just named."""
+"""Name time limits for doing something, and terms of what the sentence has just named."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from luoshi.reading.topics import Topic
 from luoshi.reading.trailing_nouns import is_class_selector
 from luoshi.reading.words import lazy_pattern, load_lexicon_table, trie_pattern
 
-# 船舶在港停时压缩至|18小时以内: the measure stands whole before its change.
+# 船舶在港停时压缩至|18小时以内: the whole measure comes before its change.
 _CHANGED = lazy_pattern(
     r"(?P<what>[^，,；;。：:\d]{3,14}?)(?:由[^，,]{1,10})?(?:再|已|全部|一律)?"
     r"(?:压缩|压减|缩短|控制|延长|调整|减少|压)(?:到|至|为|在)$"
@@ -28,7 +28,7 @@ _NOT_ALLOWED = lazy_pattern(r"不[得能再予准可]|不受理|禁止|暂停|�
 _DONE = lazy_pattern(r"[，,；;。并或、和]|到位")
 # 对考核结果有异议的，可在公示后|10个工作日内|申请复核.
 _DOUBTED = lazy_pattern(r"对(?P<what>[^，,；;。对]{2,8}?)(?:有|持|存在|提出)(?:异议|不同意见)")
-# 学术休假|，休假时间: a term of what was counted just before.
+# 学术休假|，休假时间: a term of what was just counted.
 _TERM = re.compile(r"(?P<of>[^，,；;。]{2,4})(?P<term>时间|期限|时限|期|年限|时长)$")
 
 
@@ -44,7 +44,7 @@ def _matters() -> re.Pattern[str]:
 
 
 def name_time_length(place: AmountPlace, topic: Topic, left: str, noun: str) -> tuple[str, str]:
-    """The name of a length of time and the rule that made it, from the words on both sides of it."""
+    """Return the name of a duration and the rule that made it, from the words on both sides."""
     if (
         is_class_selector(place.right)
         and place.amount.unit in _SHORT
@@ -73,7 +73,7 @@ def name_time_length(place: AmountPlace, topic: Topic, left: str, noun: str) -> 
 
 
 def name_time_limit(place: AmountPlace, topic: Topic, left: str) -> str:
-    """The name of a bound on time: what changed to it, or what is to be done to which matter; "" where it is none.
+    """Return the name of a time limit: what was changed to it, or what must be done to which matter; else "".
 
     有异议的，由评审办公室在|20日|内核查答复 → 异议核查答复时限.
     """
@@ -112,7 +112,7 @@ def name_time_limit(place: AmountPlace, topic: Topic, left: str) -> str:
 
 
 def name_repeated_term(place: AmountPlace, topic: Topic, left: str) -> str:
-    """A term by what was counted or said just before, where it repeats its last word; "" where it repeats none."""
+    """Return a term by what was just counted or said, if it repeats its last word; else ""."""
     found = _TERM.fullmatch(left)
     if not found:
         return ""

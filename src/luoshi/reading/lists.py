@@ -1,4 +1,4 @@
-"""Lists of things and places before the figures that they share out."""
+"""Split lists of things and places before the figures distributed over them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from luoshi.reading.phrases import strip_stock_word, whole_verbs
 from luoshi.reading.words import lazy_pattern, load_lexicon_table, trie_pattern
 
-# What several things before 分别 may be counted of together: 研究机构和高等学校经费 → 研究机构经费, 高等学校经费.
+# What several things before 分别 may share: 研究机构和高等学校经费 → 研究机构经费, 高等学校经费.
 _SHARED = lazy_pattern(
     r"(?:经费|收入|产值|面积|投资|支出|资金|金额|数量|人数|占比|比重|比例|覆盖率|率|总量|产量|用量|分值|奖励"
     r"|补助)$"
@@ -18,7 +18,7 @@ _SORT = lazy_pattern(r".{2,6}?(?P<of>(?:类|型|级)(?:.{2,6})?)$")
 
 
 def split_items(phrase: str) -> list[str]:
-    """The things a phrase lists before 分别: 甲、乙和丙 → 甲, 乙, 丙; 一、二、三等奖 → 一等奖, 二等奖, 三等奖."""
+    """Return the things in a list before 分别: 甲、乙和丙 → 甲, 乙, 丙; 一、二、三等奖 → 一等奖, 二等奖, 三等奖."""
     items = [item for item in re.split(r"[、和与及]", phrase) if item]
     if len(items) > 1 and len(items[0]) == 1 and len(items[-1]) > 2:
         rest = items[-1][1:]
@@ -40,7 +40,7 @@ _OF_PLACE = lazy_pattern(r"[一-鿿]{1,6}?(?:[县区市镇乡旗]|街道)的?(?P
 
 
 def of_places(items: list[str]) -> list[str]:
-    """What is counted in each of the places that a list names: 高新区, 云台县高新技术企业数 → 高新技术企业 for both."""
+    """Return what is counted in each listed place: 高新区, 云台县高新技术企业数 → 高新技术企业 for both."""
     if not all(_PLACE_ITEM.fullmatch(item) for item in items[:-1]):
         return []
     found = _OF_PLACE.match(items[-1])
@@ -55,7 +55,7 @@ def _verbs() -> dict[str, re.Pattern[str]]:
 
 @lru_cache(maxsize=4096)
 def strip_examples(phrase: str) -> str:
-    """A phrase without the examples before 等: 梳理用地、融资等问题 → 梳理问题; whole where too little is left."""
+    """Strip the examples before 等: 梳理用地、融资等问题 → 梳理问题; unchanged if too little would remain."""
     at = phrase.rfind("等", 4, -2)
     if at < 0 or phrase.find("、", 0, at) < 0 or phrase[at + 1] in "级额次":
         return phrase

@@ -31,7 +31,7 @@ _MARK = rf"""(?:
 | (?P<square>【[^】\n]{{1,30}}】)
 | (?P<dash>(?<![^\s])[—―–]{{1,3}})
 )[ \u3000\t]*"""
-_FIRST = rf"[第其{_CN}（(\d①-⑳⑴-⒇㈠-㈩Ⅰ-Ⅹ【—―–]"  # what any of them begins with
+_FIRST = rf"[第其{_CN}（(\d①-⑳⑴-⒇㈠-㈩Ⅰ-Ⅹ【—―–]"  # the first characters of any marker
 _AT = re.compile(_MARK, re.X)
 _INLINE = re.compile(rf"[。；;：:！？!?”][ \u3000\t]{{0,4}}(?={_FIRST})" + _MARK, re.X)
 _MEASURES = frozenset(lexicon_classes("markers")["measures"])
@@ -41,7 +41,7 @@ _RUNS = frozenset({"run", "verb", "ordinal"})
 
 @dataclass(slots=True)
 class Marker:
-    """One marker: ``start`` to ``end`` as printed, ``after`` where the words begin. ``style`` tells series apart."""
+    """One marker: ``start`` to ``end`` as printed, ``after`` where the words begin. ``style`` identifies its series."""
 
     start: int
     end: int
@@ -53,7 +53,7 @@ class Marker:
 
 
 def parse_ordinal(digits: str) -> int:
-    """Return the value of a short Arabic or Chinese ordinal (``十二`` → 12); 0 when it is none."""
+    """Return the value of a short Arabic or Chinese ordinal (``十二`` → 12); 0 if it is none."""
     if digits.isdecimal():
         return int(digits)
     total = unit = 0
@@ -74,9 +74,9 @@ def _marker(found: re.Match[str], inline: bool) -> Marker:
     return Marker(start, end, found.end(), style, "run" if family in _RUNS else family, number, inline)
 
 
-@lru_cache(maxsize=4096)  # documents number their parts alike: nearly all were met before
+@lru_cache(maxsize=4096)  # documents number their parts alike, so nearly all are cached
 def _style(family: str, words: str) -> tuple[str, int]:
-    """The series that a marker belongs to, and its number in it."""
+    """Return the series that a marker belongs to, and its number in it."""
     if family == "dash":
         number, style = 0, family
     elif family in ("circled", "roman"):
@@ -105,23 +105,23 @@ def _tail(family: str, words: str) -> str:
 
 
 def marker_at(text: str, start: int, end: int) -> Marker | None:
-    """Return the marker that stands at ``start``, None where there is none."""
+    """Return the marker at ``start``, or None."""
     found = _AT.match(text, start, end)
     return _marker(found, False) if found else None
 
 
 def inline_markers(text: str, start: int, end: int) -> list[Marker]:
-    """Return the markers inside a line that follow a sentence's end, in order."""
+    """Return the markers inside a line that follow the end of a sentence, in order."""
     return [
         _marker(found, True)
         for found in _INLINE.finditer(text, start, end)
-        # 8:30—17:30） is an hour, no marker.
+        # 8:30—17:30） is an hour, not a marker.
         if not (found.lastgroup == "hnum" and text[found.start() - 1 : found.start()].isdecimal())
     ]
 
 
 def drop_false_runs(markers: list[Marker], text: str) -> list[Marker]:
-    """Keep 一抓, 一比 … only where the run goes on: 一般, 一些 are words, not markers.
+    """Keep 一抓, 一比 … only if the run continues: 一般, 一些 are words, not markers.
 
     Two are enough from 一 on; an excerpt that begins in the middle (四抓, 五抓, 六抓) needs three in a row.
     """

@@ -1,4 +1,4 @@
-"""Reasons to look twice at the name of a figure that its own words give: by form alone, whatever it stands for."""
+"""Find reasons to doubt the name of a figure from its form alone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from luoshi.reading.words import anywhere_pattern, grouped_trie_pattern, load_le
 _TORN = re.compile(r"[了过有在不未已可被于为对向将把]$|^[有在不未已可被于为向将把了]")
 _LITTLE = 3  # code points that say little alone
 _SHORT_ACT = 4  # code points of an act without its object: 办结, 动工, 考试
-_LONGEST = 24  # code points that a name seldom has more of
+_LONGEST = 24  # code points that a name rarely exceeds
 
 
 @cache
@@ -30,9 +30,9 @@ def _words() -> tuple[re.Pattern[str], frozenset[str], re.Pattern[str], re.Patte
 
 @lru_cache(maxsize=4096)
 def doubts_about_name(name: str, rule: str) -> tuple[str, ...]:
-    """The doubts about a name by its own words, none where it is as good as most.
+    """Return the doubts about a name by its own words; none if it is as good as most.
 
-    Signs that begin with ``_`` only weigh and are not shown. ``rule`` is the rule that made it.
+    Signs that begin with ``_`` only weigh and are not shown. ``rule`` is the rule that made the name.
     """
     scan, foreign, kind, actor, rarely = _words()
     doubts = []

@@ -1,7 +1,7 @@
-"""The last step over every name: what a good name must be, whatever the words it was made of, and how to mend it.
+"""Check and repair every name as the last step, whatever words it was made of.
 
-A column's name is a noun phrase of its own. So nobody acts in it (市科技局年内发布榜单), it is not torn from two
-clauses (下发督办单限期整改率), and it does not end before its noun (首次认定).
+The name of a column is a self-contained noun phrase. So it contains no actor (市科技局年内发布榜单), is not spliced
+from two clauses (下发督办单限期整改率), and does not end before its noun (首次认定).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _LEVEL = lazy_pattern(
     r"(?:增加值|产值|投资|收入|支出|利润|销售额|零售额|产量|总产值|进出口|税收|贷款|存款|用电量|面积)$"
 )
 _COUNTED_AS = {"人": "人数", "名": "人数", "人次": "人次", "户": "户数", "册": "册数", "亩": "面积", "元": "金额"}
-# What no thing has in its name that a measure is of: figures, 每, a verb that is never a noun.
+# Never in the name of a measured thing: figures, 每, a verb that is never a noun.
 _FOREIGN = lazy_pattern(r"[\d%]|[一二两三四五六七八九半]成|以上|以下|(?<=.)每")
 _BUILT = frozenset({"distributed", "mean", "set-beside", "from-to", "each", "based-on", "share-of", "part"})
 _SORTS = lazy_pattern(r"(?<=..)各[类种项](?=..)")
@@ -47,19 +47,19 @@ _RATES = frozenset({"share", "growth"})
 _MONEY = lazy_pattern(r"[资金款费额值润税入出价补奖贷债薪]|成本|标准")
 _GRADE_ENDS = frozenset("秀好格般差良意次级的有共仅为")
 _PAUSES = frozenset("、，和")
-_PART = 8  # code points of a part that has no measure of its own
-_FULL = 5  # code points of a rate that says of what it is: 危桥处置率
+_PART = 8  # code points of a part without a measure of its own
+_FULL = 5  # code points of a rate that names its thing: 危桥处置率
 
 
 def changed_to(place: AmountPlace, topic: Topic, raw: str) -> str:
-    """The name of the figure before, where the two say from what to what one thing has changed; or ""."""
+    """Return the previous figure's name if the two give a change of one thing, from and to; or ""."""
     if place.first or not topic.names or len(raw) > 9 or not _CHANGED_TO.fullmatch(raw):
         return ""
     return topic.names[-1] if _FROM.search(place.before[: -len(raw)]) else ""
 
 
 def name_graded_things(topic: Topic, unit: str | None, raw: str) -> str:
-    """A grade with what was graded: 参评项目84个，评为优秀的16个、|良好的22个 → 良好项目; "" for no grade."""
+    """Return a grade with what was graded: 参评项目84个，评为优秀的16个、|良好的22个 → 良好项目; or ""."""
     if raw[-1:] not in _GRADE_ENDS:
         return ""
     found = _GRADE.fullmatch(raw)
@@ -70,15 +70,15 @@ def name_graded_things(topic: Topic, unit: str | None, raw: str) -> str:
 def mend_figure_name(
     place: AmountPlace, kind: Aspect, topic: Topic, left: str, name: str, rule: str
 ) -> tuple[str, str]:
-    """A name as it is where it is good, else mended, and the rule that made it.
+    """Return a name, repaired if needed, and the rule that made it.
 
     Args:
         place: the figure in its clause.
         kind: its aspect.
-        topic: what the sentence has spoken of so far.
+        topic: the topic of the sentence so far.
         left: the words before the figure, cleaned.
-        name: as the rules of naming made it.
-        rule: which of them.
+        name: the name from the naming rules.
+        rule: the naming rule.
     """
     if "各" in name[2:]:
         name = _SORTS.sub("", name)
@@ -86,7 +86,7 @@ def mend_figure_name(
 
 
 def _cut(place: AmountPlace, topic: Topic, left: str, name: str, rule: str) -> tuple[str, str] | None:
-    """A name without what is none of it: another clause's deed, a bare figure, who acts."""
+    """Remove what does not belong in a name: an action of another clause, a bare figure, an actor."""
     if len(name) > len(left) >= 3 and rule not in _BUILT and name.endswith(left) and name not in place.before:
         sound = trim_glued_measure(name[: -len(left)], left)
         if sound:
@@ -96,7 +96,7 @@ def _cut(place: AmountPlace, topic: Topic, left: str, name: str, rule: str) -> t
 
 
 def _filled(place: AmountPlace, kind: Aspect, topic: Topic, left: str, name: str, rule: str) -> tuple[str, str] | None:
-    """A name with the thing or the measure that it lacks, or a rate with nothing else than its own words."""
+    """Add the thing or measure that a name lacks, or reduce a rate to its own words."""
     unit = place.amount.unit
     if unit in _OF_THINGS and kind in _COUNTS and len(name) <= 6 and (found := name_act_with_object(topic, unit, name)):
         return found, "mended-head"
@@ -122,7 +122,7 @@ def _filled(place: AmountPlace, kind: Aspect, topic: Topic, left: str, name: str
 
 
 def _of_places(place: AmountPlace, kind: Aspect, topic: Topic, left: str) -> str:
-    """What was measured before, where a figure's own words name nothing but places; or ""."""
+    """Return what was measured before, if a figure's own words only name places; or ""."""
     if not only_places(left) and not (kind == "share" and place_only(left)):
         return ""
     return topic.by_unit.get(place.amount.unit, "")
@@ -130,9 +130,9 @@ def _of_places(place: AmountPlace, kind: Aspect, topic: Topic, left: str) -> str
 
 @lru_cache(maxsize=4096)
 def strip_named_actor(name: str) -> str:
-    """What is done in a name that opens with who does it: 市科技局年内发布榜单 → 榜单; "" where nobody acts.
+    """Strip the actor that opens a name: 市科技局年内发布榜单 → 榜单; "" if there is no actor.
 
-    Offices and parks act, and nobody asks what is theirs; of a school or a society it is theirs that is measured.
+    Offices and parks act; what schools or societies own is what is measured.
     """
     pause = name.rfind("、", 0, 20)
     if pause > 1 and all(a_body(item) for item in name[:pause].split("、")):
@@ -146,7 +146,7 @@ def strip_named_actor(name: str) -> str:
         else:
             continue
         if at - end > 1 and len(name) - at >= 4 and not done:
-            return name[at:]  # 市文旅局牵头|策划线路: manner shows that somebody acts, whatever the verb
+            return name[at:]  # 市文旅局牵头|策划线路: manner implies an actor, whatever the verb
         if done and done.end() == len(name) and at > end:
             return name[at:]
         if done and len(name) - done.end() >= 2:
@@ -160,7 +160,7 @@ def strip_named_actor(name: str) -> str:
 
 
 def name_sister_sum(before: str, name: str) -> str:
-    """A sum of a like thing with the measure that ended the clause before: 城镇居民收入3万元；农村居民|1万元; or ""."""
+    """Return a similar thing with the previous clause's measure: 城镇居民收入3万元；农村居民|1万元; or ""."""
     if len(name) > _PART or _MONEY.search(name):
         return ""
     at = before.find(name[-2:], 1)
@@ -169,7 +169,7 @@ def name_sister_sum(before: str, name: str) -> str:
 
 
 def name_act_with_object(topic: Topic, unit: str | None, name: str) -> str:
-    """An act that stands for what it is done to, with that: 首次认定 → 首次认定高新技术企业; "" where it needs none."""
+    """Return an act completed by its object: 首次认定 → 首次认定高新技术企业; "" if it needs none."""
     if not only_acts(name):
         return ""
     thing = topic.counted.get(unit, "") if unit in topic.here else ""
@@ -179,16 +179,16 @@ def name_act_with_object(topic: Topic, unit: str | None, name: str) -> str:
 
 
 def name_part_with_measure(place: AmountPlace, kind: Aspect, topic: Topic, left: str, name: str) -> str:
-    """A part of what was measured just before, with its measure: 到位率92%，其中县级|95%; "" where it needs none.
+    """Return a part with the measure of its whole: 到位率92%，其中县级|95%; "" if it needs none.
 
-    A share is of a rate that the sentence gave, a growth of the level that it gave.
+    A share takes a rate of the sentence, a growth takes its level.
     """
     if len(left) < 2 or left[0] in "占比较" or "占" in name or is_act(left):
         return ""
     whole = topic.by_unit.get("%", "") if kind == "share" else topic.level
     found = (_RATE if kind == "share" else _LEVEL).search(whole)
     if name in topic.names[-2:] and (name == whole or not name.endswith(whole)):
-        return ""  # carried, unless from a sister part: 其中县城96%、|建制镇78%
+        return ""  # carried over, unless from a sister part: 其中县城96%、|建制镇78%
     if not found or not found.start() or _RATE.search(left):
         return ""
     if not ("其中" in place.left or place.left[:1] in _PAUSES or place.earlier[-3:-1] == "其中"):
@@ -198,9 +198,9 @@ def name_part_with_measure(place: AmountPlace, kind: Aspect, topic: Topic, left:
 
 @lru_cache(maxsize=4096)
 def trim_glued_measure(before: str, own: str) -> str:
-    """A measure with what was put before it, where that has a verb or a figure in it: with its noun only; or "".
+    """Return a measure with only the noun of what was put before it, if that has a verb or figure; or "".
 
-    完成险工险段排查|演练次数: what another clause does is no thing that a measure could be of.
+    完成险工险段排查|演练次数: a measure cannot be of another clause's action.
     """
     if len(before) < 3:
         return ""
@@ -214,7 +214,7 @@ def trim_glued_measure(before: str, own: str) -> str:
 
 
 def trim_torn_rate(left: str, name: str) -> str:
-    """A rate without what was put before it from another clause, where its own words say of what it is; or ""."""
+    """Strip from a rate the words of another clause, if its own words name its thing; or ""."""
     if len(name) < _FULL or not left.endswith(name[-2:]):
         return ""
     size = next((size for size in range(min(len(left), len(name)), 1, -1) if name.endswith(left[-size:])), 0)

@@ -1,4 +1,4 @@
-"""Page furniture of web copies and print: navigation, source lines, page numbers. Kept, never deleted."""
+"""Recognise page furniture of web copies and print: navigation, source lines, page numbers. Nothing is deleted."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 from luoshi.reading.structure import Span
 from luoshi.reading.words import grouped_trie_pattern, lazy_pattern, lexicon_classes
 
-# A document's own sentence may hold any of the words; furniture stands in short lines without a sentence's end.
+# A document's own sentence may contain any of the words; furniture is in short lines without an end mark.
 _LONGEST = 160
 _PAGE = lazy_pattern(
     r"(?:[-—–―－]\s?\d{1,4}\s?[-—–―－]|第\s?\d{1,4}\s?页(?:[\s，,/]*共\s?\d{1,4}\s?页)?|"
@@ -21,8 +21,8 @@ _OPENS_TAIL = lazy_pattern(
     r"热门文章|上一[篇条]|下一[篇条])[】\]]?\s*(?:[：:]|$)"
 )
 _TAIL_LONGEST = 60
-_OPENINGS = frozenset("-—–―－第【[相推热延猜最上下")  # what the forms for whole lines begin with, but for digits
-_DIVIDED = lazy_pattern("[>»→›＞]")  # arrows of a path
+_OPENINGS = frozenset("-—–―－第【[相推热延猜最上下")  # the first characters of the whole-line forms, besides digits
+_DIVIDED = lazy_pattern("[>»→›＞]")  # arrows of a breadcrumb
 _TOOLS = lazy_pattern(r"(?:[【\[][^】\]\n]{1,12}[】\]]\s{0,9}){2,20}$")
 
 
@@ -40,10 +40,10 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
 
 
 def is_noise(text: str, start: int, end: int) -> bool:
-    """Whether the line from ``start`` to ``end`` (trimmed) is page furniture."""
+    """Check whether the trimmed line from ``start`` to ``end`` is page furniture."""
     if end - start > _LONGEST:
         return False
-    # Most lines begin and go on as none of these do: one look each.
+    # Most lines match none of these; one look each decides.
     if (text[start] in _OPENINGS or text[start].isdecimal()) and any(
         form.match(text, start, end) for form in (_PAGE, _STAMP, _TOOLS, _OPENS_TAIL)
     ):
@@ -64,7 +64,7 @@ def is_noise(text: str, start: int, end: int) -> bool:
 def noise_lines(text: str, lines: list[Span]) -> list[bool]:
     """Return for each line whether it is page furniture. Linear in the text.
 
-    What a page lists as further reading goes on, a title a line, until a sentence comes.
+    A list of further reading continues, one title a line, until a sentence comes.
     """
     found = []
     listing = False

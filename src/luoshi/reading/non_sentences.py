@@ -1,4 +1,4 @@
-"""Lines of a paper's body that are no sentences: addressee, signature, contacts, attachments."""
+"""Recognise lines of the body that are not sentences: addressee, signature, contacts, attachments."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ LONGEST = 160
 
 
 def non_sentence_reason(text: str, start: int, end: int, head: bool, listing: bool) -> str | None:
-    """Return why the line is no sentence; None if it is one.
+    """Return why the line is not a sentence; None if it is one.
 
-    ``head`` says that it stands before the first heading, ``listing`` that the line above belonged to a list of
+    ``head`` says that it comes before the first heading, ``listing`` that the line above belonged to a list of
     attachments. Source: gold/GUIDE.md, "Statements": issuer, addressee, date and table head are context.
     """
     if _CONTACT.match(text, start, end):
         return "contact"
-    # Two contacts in a line have two colons; few lines do, and to count them takes a fifth of the time.
+    # Two contacts on a line have two colons; few lines do, and counting them takes a fifth of the time.
     colons = text.count("：", start, end) + text.count(":", start, end) if end - start <= 80 else 0
     if colons >= 2 and len(_CONTACT.findall(text, start, end)) >= 2:
         return "contact"

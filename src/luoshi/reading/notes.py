@@ -1,4 +1,4 @@
-"""Notes and columns that name units and due dates: （牵头单位：…；配合单位：…；完成时限：…）, （X牵头，Y配合）."""
+"""Read notes and columns with units and due dates: （牵头单位：…；配合单位：…；完成时限：…）, （X牵头，Y配合）."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ _OPEN, _CLOSE = "（(【[〔［", "）)】]〕］"
 _SPLIT = lazy_pattern(rf"[、，,；;/／\s]+(?![{_ADMIN}、]{{1,6}}[）)])")
 _AND = lazy_pattern(r"以及|和|及|与")
 _STRIP = f' 　、，,；;。：:“”"‘’{_OPEN}{_CLOSE}'
-# When: by a date, or always (长期坚持, 持续推进).
+# A due date, or permanent work (长期坚持, 持续推进).
 _DATED = lazy_pattern(
     r"[^，,；;]{0,12}(?:[\d一二三四五六七八九十]月|年[底末内]|季度|半年|节前|日前|长期|持续|常态|全年)[^，,；;]{0,8}$"
 )
-# What closes a list of units: 等, 等有关部门和单位.
+# The end of a list of units: 等, 等有关部门和单位.
 REST = r"(?<![高中初平])等(?!级|额|次|于)(?:[一-龥]{0,6}(?:部门|单位|科室|处室|学会|协会|组织|机构|高校|院校))?"
-_SHARED_OUT = "(?:工作|任务|责任|职责)?分工"  # what follows says who leads and who helps
+_SHARED_OUT = "(?:工作|任务|责任|职责)?分工"  # followed by who leads and who helps
 _KNOWN = frozenset({"lead", "hosted", "support", "due", "shared"})
-# A room of the office itself, of whatever name: 经发办, 安监站; not （含村部）.
+# An internal section of the office, of any name: 经发办, 安监站; not （含村部）.
 _NO_UNIT = frozenset("含见附略详")
 _ROOM = lazy_pattern("(?![共其以])[一-龥]{1,7}(?:[局委办厅部科室处股站所院馆社队会组]|中心|集团|公司)")
-_LONGEST = 24  # code points: an entry beyond it is a sentence, not a unit
+_LONGEST = 24  # code points: a longer entry is a sentence, not a unit
 _NAME = 16  # code points before a bracket in which a unit is looked for
 _DIGIT = lazy_pattern(r"\d")
-# 排第一位的为牵头单位，下同: a remark on the order of names, from which the first of them leads.
+# 排第一位的为牵头单位，下同: a remark on the order of names; after it the first unit leads.
 _FIRST = r"(?:首位|第一位?|最前面?|首家?)[的者]?"
 _FIRST_LEADS = lazy_pattern(rf"(?:(?:[排列居]|排序|位)[在于]?{_FIRST}|首位[的者]?|第一位[的者]?)(?:为|是)?牵头")
 
 
 @dataclass(slots=True)
 class DutyNote:
-    """What one note or table row says. ``due`` is where the words of its due date stand."""
+    """The content of one note or table row. ``due`` is the span of its due-date words."""
 
     start: int
     end: int
@@ -89,12 +89,12 @@ def _starts() -> frozenset[str]:
 
 
 def has_note_label(text: str, start: int, end: int) -> bool:
-    """Whether ``text[start:end]`` begins with a label of a note."""
+    """Check whether ``text[start:end]`` begins with a label of a note."""
     return _words()["begins"].match(text, start, end) is not None
 
 
 def begins_note(text: str, start: int, end: int) -> bool:
-    """Whether ``text[start:end]`` is a note as a whole: it begins with a label, or is one bracket of units."""
+    """Check whether ``text[start:end]`` is entirely a note: it begins with a label, or is one bracket of units."""
     if start >= end or text[start] not in _starts():
         return False
     if _words()["begins"].match(text, start, end):
@@ -108,7 +108,7 @@ def begins_note(text: str, start: int, end: int) -> bool:
 
 
 def parse_duty_note(text: str, start: int, end: int) -> DutyNote | None:
-    """The note in ``text[start:end]``: labelled fields anywhere in it, or a bracket at its end (X牵头，Y配合)."""
+    """Return the note in ``text[start:end]``: labelled fields anywhere, or a bracket at its end (X牵头，Y配合)."""
     found = _labelled(text, start, end)
     if found is None:
         stop = end
@@ -125,30 +125,30 @@ def parse_duty_note(text: str, start: int, end: int) -> DutyNote | None:
         found = _unlabelled(text, open_at + 1, stop - 1)
         found.start, found.end = open_at, stop
         if found.rule == "note_bare" and open_at > start and _names_end(text, start, open_at):
-            return None  # a name beside a name: 市科技局（市外专局）
+            return None  # a second name: 市科技局（市外专局）
     return found if found.says else None
 
 
 def may_close(text: str, start: int, end: int) -> bool:
-    """Whether ``text[start:end]`` ends with a bracket, which may be a note without a label."""
+    """Check whether ``text[start:end]`` ends with a bracket, which may be a note without a label."""
     return text[end - 1] in _CLOSE or (end - start > 1 and text[end - 2] in _CLOSE)
 
 
 def first_leads(text: str) -> int | None:
-    """Where a text says that of several units the first one leads; None where it does not."""
+    """Return where a text says that the first of several units leads, or None."""
     said = _FIRST_LEADS.search(text)
     return said.start() if said else None
 
 
 def order_note_units(made: DutyNote) -> DutyNote:
-    """A note of which the first unit leads and the others support, unless it says so itself."""
+    """Make the first unit of a note lead and the others support, unless the note says so itself."""
     if len(made.lead) > 1 and not made.support:
         made.lead, made.support = made.lead[:1], made.lead[1:]
     return made
 
 
 def _names_end(text: str, start: int, place: int) -> bool:
-    """Whether a unit's name ends at a place."""
+    """Check whether the name of a unit ends at a position."""
     begin = max(start, place - _NAME)
     begin = max([begin, *(digit.end() for digit in _DIGIT.finditer(text, begin, place))])
     return any(stop == place for first in range(begin, place - 1) for stop, _ in unit_name_ends(text, first, place))
@@ -182,7 +182,7 @@ def _labelled(text: str, start: int, end: int) -> DutyNote | None:
 
 
 def _field_end(text: str, start: int, stop: int) -> int:
-    """Where a field ends: at the bracket that closes the note, not at one of its own (县委宣传部（县文明办）)."""
+    """Return the end of a field: at the bracket that closes the note, not at an inner one (县委宣传部（县文明办）)."""
     depth = 0
     for edge in _EDGE.finditer(text, start, stop):
         if edge[0] in "（(":
@@ -195,7 +195,7 @@ def _field_end(text: str, start: int, stop: int) -> int:
 
 
 def _unlabelled(text: str, start: int, end: int) -> DutyNote:
-    """Units before 牵头, 负责, 配合; or nothing but units."""
+    """Read units before 牵头, 负责, 配合, or units alone."""
     found = DutyNote(start, end, rule="note_by_verb")
     words = _words()
     at = start
@@ -204,7 +204,7 @@ def _unlabelled(text: str, start: int, end: int) -> DutyNote:
         parts.append((at, match.start()))
         at = match.end()
     parts.append((at, end))
-    waiting: list[str] = []  # names whose verb comes after a comma
+    waiting: list[str] = []  # names whose verb follows after a comma
     for left, right in parts:
         body = text[left:right].strip(_STRIP)
         helps, leads = words["support"].search(body), words["lead"].search(body)
@@ -242,7 +242,7 @@ def _is_unit(name: str) -> bool:
 
 
 def only_units(text: str, start: int, end: int) -> bool:
-    """Whether ``text[start:end]`` is nothing but names of units, with what each of them does, or says that none is."""
+    """Check whether ``text[start:end]`` is only unit names with their duties, or says that there are none."""
     words = text[start:end].strip()
     if words in load_lexicon_table("duties")["none"]["words"] or has_note_label(text, start, end):
         return True
@@ -253,7 +253,7 @@ def only_units(text: str, start: int, end: int) -> bool:
 
 
 def column_kind(head: str) -> str:
-    """What a column of a table holds by its head: ``lead``, ``support``, ``due`` or ``other``."""
+    """Return the content of a table column by its head: ``lead``, ``support``, ``due`` or ``other``."""
     words, head = _words(), re.sub(r"\s+", "", head)
     if words["not"].search(head):
         return "other"
@@ -261,7 +261,7 @@ def column_kind(head: str) -> str:
 
 
 def split_unit_names(text: str, start: int, end: int) -> tuple[list[str], list[str]]:
-    """The entries of a field as units, and doubts: split at 、 , ; and at 和 between two units; no persons."""
+    """Return the units in a field, without persons, and doubts: split at 、 , ; and at 和 between two units."""
     names: list[str] = []
     doubts: list[str] = []
     words = _words()
@@ -294,7 +294,7 @@ def _split(text: str, start: int, end: int) -> list[str]:
     for left, right in items:
         begin = left
         for both in _AND.finditer(text, left, right):
-            # 人力资源和社会保障局 is one: what stands before 和 is no unit.
+            # 人力资源和社会保障局 is one unit: the words before 和 are not.
             if any(stop == both.start() for stop, _ in unit_name_ends(text, begin, right)) and both.end() < right:
                 out.append(text[begin : both.start()])
                 begin = both.end()
@@ -303,7 +303,7 @@ def _split(text: str, start: int, end: int) -> list[str]:
 
 
 def fill_missing_heads(rows: Sequence[TableRow]) -> list[TableRow]:
-    """The rows; one that lacks a head takes that of the row nearest to it, if only cells at its end are missing."""
+    """Return the rows; one without a head takes the nearest row's if only cells at its end are missing."""
     out: list[TableRow] = []
     heads = [row.columns if any(row.columns) else None for row in rows]
     following: list[list[str] | None] = [None] * len(rows)
@@ -318,7 +318,7 @@ def fill_missing_heads(rows: Sequence[TableRow]) -> list[TableRow]:
 
 
 def _parted(text: str, start: int, end: int) -> DutyNote | None:
-    """What a cell of units says that tells them apart itself: 甲牵头，乙配合; 甲 with 协办：乙 below."""
+    """Read a cell of units that separates them itself: 甲牵头，乙配合; 甲 with 协办：乙 below."""
     label = _words()["label"].search(text, start, end)
     if label and label.lastgroup in ("lead", "support"):
         found = _labelled(text, label.start(), end) or DutyNote(start, end)
@@ -332,7 +332,7 @@ def _parted(text: str, start: int, end: int) -> DutyNote | None:
 
 
 def row_note(text: str, row: TableRow) -> DutyNote | None:
-    """What a table row says in its columns of units and due dates."""
+    """Return the content of a table row's columns of units and due dates."""
     found = DutyNote(row.start, row.end, rule="table")
     for (left, right), head in zip(row.cells, row.columns, strict=False):
         kind = column_kind(head) if left < right else "other"

@@ -1,4 +1,4 @@
-"""Numerals into exact numbers: half- and full-width digits, Chinese numerals, round and vague ones."""
+"""Parse numerals into exact numbers: half- and full-width digits, Chinese numerals, round and vague ones."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from luoshi.reading.words import lazy_pattern
 
-LONGEST = 20  # digits; anything longer is a code, and Decimal's 28 digits stay exact after 万 and 亿
+LONGEST = 20  # digits; a longer one is a code, and Decimal's 28 digits stay exact after 万 and 亿
 _CHINESE_LONGEST = 24
 
 _WIDTH = str.maketrans("０１２３４５６７８９．l", "0123456789.1", ",， \u00a0\u2009\u202f")
@@ -19,7 +19,7 @@ _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _LARGE = {"万": 10_000, "亿": 100_000_000}
 _SECTION = 10_000
 _SHORT = str.maketrans({"廿": "二十", "卅": "三十"})
-# Two digits beside each other are a guess between them: 三五次, 十一二万. 三五 is the one pair with a gap.
+# Two adjacent digits are a guess between them: 三五次, 十一二万. 三五 is the only pair with a gap.
 _PAIR = lazy_pattern("一两|一二|两三|二三|三四|三五|四五|五六|六七|七八|八九")
 
 SCALES = {
@@ -40,7 +40,7 @@ SCALES = {
 
 
 class Numeral(NamedTuple):
-    """A number as written: its lower end, its upper end where it is a guess between two, and whether it is vague."""
+    """A number as written: its lower end, its upper end if it is a guess between two, and whether it is vague."""
 
     value: Decimal
     upper: Decimal | None = None
@@ -49,17 +49,17 @@ class Numeral(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def parse_arabic_number(written: str) -> Decimal | None:
-    """The number that digits write, with groups and in either width: ``６，５２０`` → 6520; None for a long code."""
+    """Return the number in digits, grouped or not, in either width: ``６，５２０`` → 6520; None for a long code."""
     digits = written.translate(_WIDTH)
     return Decimal(digits) if len(digits) <= LONGEST else None
 
 
 @lru_cache(maxsize=4096)
 def parse_chinese_numeral(written: str) -> Numeral | None:
-    """The number that Chinese numerals write.
+    """Return the number in Chinese numerals.
 
-    十几 → 10, vague; 三五 → 3 to 5; 十一二万 → 110000 to 120000; 一万二 → 12000; 三点五 → 3.5. None where it is no
-    number: a year by its digits (二〇一二), a run of digits, a wrong order, a word too long to be one.
+    十几 → 10, vague; 三五 → 3 to 5; 十一二万 → 110000 to 120000; 一万二 → 12000; 三点五 → 3.5. None for a year in
+    single digits (二〇一二), a run of digits, a wrong order, or a word too long to be a number.
     """
     if len(written) > _CHINESE_LONGEST:
         return None
@@ -76,7 +76,7 @@ def parse_chinese_numeral(written: str) -> Numeral | None:
 
 
 def _plain(written: str) -> Decimal | None:
-    """One number without a guess in it."""
+    """Return one number that contains no guess."""
     head, point, tail = written.partition("点")
     if point:
         scale = _LARGE.get(tail[-1:], 1)
@@ -90,14 +90,14 @@ def _plain(written: str) -> Decimal | None:
 
 
 def _whole(written: str) -> int | None:
-    """A whole number by its places and sections: 两万五千, 一亿三千万, 三百八 (380)."""
+    """Return an integer by its places and sections: 两万五千, 一亿三千万, 三百八 (380)."""
     total = section = 0
     digit: int | None = None
-    low = _SECTION  # places go down inside a section: 千, 百, 十
-    shift = 1  # what a digit without a place is worth: tens behind 百, hundreds behind 千
+    low = _SECTION  # places descend inside a section: 千, 百, 十
+    shift = 1  # the value of a digit without a place: tens after 百, hundreds after 千
     for char in written:
         if char in _DIGITS:
-            if digit:  # two digits side by side write a year or a code
+            if digit:  # two adjacent digits write a year or a code
                 return None
             digit = _DIGITS[char]
             shift = shift if digit else 1

@@ -1,4 +1,4 @@
-"""The thing that a rate, a change or a length of time is said of, where its own words do not name it."""
+"""Find the thing that a rate, a change or a duration applies to, if its own words do not name it."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _DONE_WITH = re.compile(
 )
 _MARKER = re.compile(r"^\s*(?:[（(]?\d{1,2}[.、．)）]|第[一二三四五六七八九十百]+条)\s*")
 _COUNTED = re.compile(r"\d[^\s的，,\d]{0,8}的([^\d的]{2,8})$|\d[万亿多余]{0,2}元(?!以)([^\d的，,]{3,10})$")
-# What is done with money, and what money is called: 专项资金|兑现率.
+# Actions on money, and names of money: 专项资金|兑现率.
 _PAID = frozenset({"到位", "拨付", "支出", "支付", "兑现", "使用", "执行", "发放", "报账"})
 _FUNDS = ("资金", "经费", "补助", "奖补", "补贴", "预算", "贷款", "基金", "奖金", "创新券")
-_CALL = re.compile(r"[把让将以用为向从直正回展]")  # a heading that calls or looks about names no thing
+_CALL = re.compile(r"[把让将以用为向从直正回展]")  # a heading that calls for action or looks about names no thing
 _WITHIN = re.compile(r"[中里](?![小学心医药国])")
 _VAGUE = re.compile(
     r"^(?:所有|全部|各类|各项|有的|一些|据统计|据测算|同时|其他|上述|以上|本办法|本规定|"
@@ -35,7 +35,7 @@ _PREDICATE = re.compile(
     r"机|限)|达|占|居(?!民)|比(?!例|重|率)|虽|仍|未|没有|不|被|力争|确保|进一步|不断|持续|"
     r"稳步|同比|环比|[年月日人户亩]均|平均|以(?!上|下)|对(?!外)|为(?!主)|把|使|按|从|向|于"
 )
-# An attribute is no thing that another attribute could be of: 示范面积的技术入户率 does not exist.
+# An attribute cannot have another attribute: 示范面积的技术入户率 does not exist.
 ATTRIBUTE = re.compile(
     r"(?:率|平均年龄|年龄|面额|金额|余额|总额|限额|税额|销售额|交易额|成交额|登记额|额|[^函参指级倍系]数|[一-鿿]量|面积|投资|资金|收入|经费|产值|总量|产量|数量|天数?|人数|得分|"
     r"成本|支出|费用|(?<=[经学水电运药租会理助务险通])费|(?<![延逾定按到])期|期限|时间|年限|比[重例]|水平|增加值|价格|满意度|分|金额|强度|度|"
@@ -50,7 +50,7 @@ def _verbs() -> re.Pattern[str]:
 
 @cache
 def _nouns() -> re.Pattern[str]:
-    """Words that a part of a name may begin with."""
+    """Return the pattern for words that may begin a part of a name."""
     words = load_lexicon_table("quantities")
     known = [*words["counted"]["heads"], *words["topic"]["general"], *words["topic"]["act"], *words["theme"]["things"]]
     known += [*words["limit"]["matters"], *words["phrase"]["nouns"]]
@@ -58,7 +58,7 @@ def _nouns() -> re.Pattern[str]:
 
 
 def cut_theme_end(theme: str, room: int) -> str:
-    """The end of a theme that fits into ``room`` code points, cut between words as far as their usual lengths tell."""
+    """Return the end of a theme within ``room`` code points, cut between words as far as their usual lengths show."""
     if len(theme) <= room:
         return theme
     for size in range(room + 1, 1, -1):
@@ -70,7 +70,7 @@ def cut_theme_end(theme: str, room: int) -> str:
 
 
 def spoken_of(clause: str) -> str:
-    """What a clause without figures speaks of: its object behind a verb or an office, else its subject."""
+    """Return the topic of a clause without figures: its object after a verb or office, else its subject."""
     words = clean_phrase(clause)
     for _ in range(2):
         opening = _verbs().match(words)
@@ -92,12 +92,12 @@ _BRACKET = lazy_pattern("[（(]")
 
 
 def thing_of_title(topic: Topic) -> str:
-    """The thing the document is about: 市级学会年度工作考核评分 → 市级学会."""
+    """Return the thing the document is about: 市级学会年度工作考核评分 → 市级学会."""
     return _DONE_WITH.sub("", topic.title)
 
 
 def bare_owner(thing: str) -> str:
-    """The bare thing in a name: 博士中离开 → 博士, 创新券面额 → 创新券."""
+    """Return the bare thing in a name: 博士中离开 → 博士, 创新券面额 → 创新券."""
     cut = _PREDICATE.search(thing, 2) or _WITHIN.search(thing, 2)
     if cut:
         thing = thing[: cut.start()]
@@ -108,7 +108,7 @@ def bare_owner(thing: str) -> str:
 
 
 def candidate_owners(place: AmountPlace, topic: Topic) -> list[str]:
-    """What a figure may be said of, the likeliest first."""
+    """List what a figure may apply to, the likeliest first."""
     out = []
     among = AMONG.search(place.earlier) if "中" in place.earlier or "里" in place.earlier else None
     if among:
@@ -128,14 +128,14 @@ def candidate_owners(place: AmountPlace, topic: Topic) -> list[str]:
 
 
 def _end(thing: str, room: int) -> str:
-    """The end of a thing, whole where it is hardly longer than the room."""
+    """Return the end of a thing; the whole if it hardly exceeds the room."""
     return thing if len(thing) <= room + 2 else cut_theme_end(thing, room)
 
 
 def told_of(place: AmountPlace, topic: Topic, name: str, room: int = 0) -> str:
-    """A name that says little, with what it is said of before it, at most about as long as the name itself.
+    """Return a vague name prefixed with its thing, which is at most about as long as the name itself.
 
-    So much of a wrong thing leaves the name readable; so much of the right one completes it.
+    That much of a wrong thing leaves the name readable; that much of the right one completes it.
     """
     if name[:2] in _PAID and name[-1:] == "率" and topic.level.endswith(_FUNDS):
         return join_phrases(_end(topic.level, 6), name)

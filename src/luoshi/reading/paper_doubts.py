@@ -1,4 +1,4 @@
-"""Named reasons to look at a whole document before its ledger is trusted: what tells that much of it may be wrong."""
+"""Named reasons to check a whole document before trusting its ledger: signs that much of it may be wrong."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from luoshi.reading.words import lazy_pattern
 if TYPE_CHECKING:
     from luoshi.reading.ledger import TextLedgerRow
 
-KIND = "kind_guessed"  # neither its title nor a person says what kind of paper it is
-YEAR = "year_guessed"  # its year is one that its sentences name: neither title, number, date nor a person says it
+KIND = "kind_guessed"  # neither the title nor a person gives the kind of paper
+YEAR = "year_guessed"  # only its sentences give the year, not a title, number, date or person
 ROLES = "roles_unsure"  # many sentences may as well be something else
 ROWS = "rows_doubted"  # most rows carry a doubt
-TABLE = "table_loose"  # figures in tables that belong to no row
-REBUILT = "table_rebuilt"  # a table was put together from lines of one cell each
-LINES = "table_unread"  # lines that look like a table's and are in no row
-EMPTY = "nothing_owed"  # figures or units, and no row
-FIGURES = "figures_unread"  # more figures stand in the text than were read
+TABLE = "table_loose"  # figures in tables outside any row
+REBUILT = "table_rebuilt"  # a table was rebuilt from lines of one cell each
+LINES = "table_unread"  # lines that look like a table but are in no row
+EMPTY = "nothing_owed"  # figures or units, but no row
+FIGURES = "figures_unread"  # the text has more figures than were read
 CODES = (KIND, YEAR, ROLES, ROWS, TABLE, REBUILT, LINES, EMPTY, FIGURES)
 
-_FEW = 5  # sentences, below which a share of them says nothing
+_FEW = 5  # sentences; of fewer, a share means nothing
 _FEWER = 3  # rows, likewise
 _UNSURE, _DOUBTED, _LOOSE, _SHORT = 30, 60, 20, 35  # per cent
 _PRINTED = lazy_pattern(
@@ -35,10 +35,10 @@ _ENDS = "。；;！!？?：:，,、"
 
 
 def paper_doubts(reading: Reading, text: str, rows: Sequence[TextLedgerRow]) -> tuple[str, ...]:
-    """The doubts about a document of ``text``, as codes; ``rows`` are its ledger's.
+    """Return the doubts about a document of ``text``, as codes; ``rows`` are those of its ledger.
 
-    Measured on labelled papers by authors that the weights were not learned from: where a clerk would have to put right
-    more than a quarter, nine of ten papers carry one.
+    Measured on labelled papers by authors unknown to the learned weights: of those where a clerk would have to correct
+    more than a quarter, nine in ten have a doubt.
     """
     found = []
     if rows and reading.kind_guessed:
@@ -73,7 +73,7 @@ def _share(part: int, whole: int) -> int:
 
 
 def _loose(reading: Reading) -> int:
-    """How many figures stand in no sentence and in no heading."""
+    """Count the figures outside every sentence and heading."""
     spans = sorted((heading.start, heading.end) for heading in reading.headings)
     starts = [start for start, _end in spans]
     found = 0
@@ -84,7 +84,7 @@ def _loose(reading: Reading) -> int:
 
 
 def _lines_lost(reading: Reading, text: str) -> bool:
-    """Whether lines with bars are in no row, or many lines are as short as cells and belong to nothing."""
+    """Check whether lines with bars are in no row, or many lines are as short as cells and belong to nothing."""
     known = {heading.start for heading in reading.headings} | {
         statement.row[0] for statement in reading.statements if statement.row
     }

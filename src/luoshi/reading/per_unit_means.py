@@ -1,4 +1,4 @@
-"""What is so much of each: 人均科普经费, 每个县举办讲座, 单户补助."""
+"""Name amounts per item: 人均科普经费, 每个县举办讲座, 单户补助."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from luoshi.reading.topics import DIGIT, LEVELS, Topic, subject_of_clauses
 from luoshi.reading.words import lazy_pattern
 
 MONEY = re.compile(r"奖励|奖补|配套|保费|贷款|资助|补助|补贴|资助|贴息|津贴|奖金|经费|补偿|罚款|投入|收入")
-# Who pays is no part of a name: 县财政|每亩奖补.
+# The payer is not part of a name: 县财政|每亩奖补.
 PAYER = re.compile(r"^[^，,的每]{0,6}(?:财政|政府|[局委厅])(?=[每人户亩校村按单]|对(?![外口接]))")
-# 每名特派员每年驻点60天，至少推广|1项新技术: whose quota goes on.
+# 每名特派员每年驻点60天，至少推广|1项新技术: the quota of the same person.
 EACH_OF = lazy_pattern(
     r"每([名个家位所支])([^，,；;。每\d]{2,8}?)(?=每|应|要|须|至少|不少于|[驻联走入结包帮服培开参定累负])"
 )
@@ -23,9 +23,9 @@ _PROJECT = lazy_pattern(
 _STEM = lazy_pattern(r"(?:年|总|计划|完成|固定资产|预计){0,9}(?:投资额?|规模|面积|用地)$")
 _PERSONS = ("人员", "医生", "教师", "人才", "农户", "者", "员", "专家", "大户", "学生", "干部")
 _MEAN = lazy_pattern(r"(?:[人户亩村校生师班社馆站车床次件企组点场院厂台]均|平均)$")
-# 按常住人口人均2.4元: the base of the mean, not what it is of.
+# 按常住人口人均2.4元: the base of the mean, not its thing.
 _BASIS = lazy_pattern(r"(?<=..)按[^的，,]{2,8}$")
-# 每个县全年举办讲座24场: of each what is counted.
+# 每个县全年举办讲座24场: what is counted for each.
 _OWNED = re.compile(
     r"([每各][个名家所座场项只支位]?[^，,每]{1,4}?)(?:至少|全年|每[年月周季]|要|应|须|均|必须|原则上|再)*"
     r"(?=[建举召开组配设成发培引选派办完新])"
@@ -38,14 +38,14 @@ _PERIOD_NAMED = lazy_pattern(r"[每年月季周日均各]")
 _OWNER_ONLY = re.compile(
     r"(?:平均)?[每各].{1,4}|每.{1,4}每.{1,2}|单[个户家项人件笔次条只][一-鿿]{0,4}|同一[一-鿿]{2,4}"
 )
-_ONE = re.compile(r"每([场期次批届班轮])")  # acts that so many take part in
+_ONE = re.compile(r"每([场期次批届班轮])")  # acts with so many participants
 _QUOTAS = ("推荐", "申报", "限报", "可报")
 _TIMES = frozenset({"天", "日", "小时", "个工作日", "周", "月", "个月", "年"})
 _SAYS_ALL = lazy_pattern(r"单|.均|年|每.{2}")
 
 
 def name_mean(topic: Topic, place: AmountPlace, left: str) -> str:
-    """The name of a mean that ends the words before its figure; "" where none does."""
+    """Return the name of a mean at the end of the words before its figure; or ""."""
     found = _MEAN.search(left) if left[-1:] == "均" else None
     if not found:
         return ""
@@ -61,7 +61,7 @@ def name_mean(topic: Topic, place: AmountPlace, left: str) -> str:
 
 
 def _just_said(place: AmountPlace) -> str:
-    """The noun of the clause just before, where it has no figure: 各乡镇每年拿出的科普经费，人均…."""
+    """Return the noun of the clause just before, if it has no figure: 各乡镇每年拿出的科普经费，人均…."""
     words = re.split(r"[，,；;。：:]", place.earlier.rstrip("，,"))[-1]
     if not words or DIGIT.search(words):
         return ""
@@ -71,7 +71,7 @@ def _just_said(place: AmountPlace) -> str:
 
 
 def _of_level(word: str, stem: str) -> str:
-    """A mean with what it is of, its level first: 人均 + 市级科普经费 → 市级人均科普经费."""
+    """Return a mean with its thing, the level first: 人均 + 市级科普经费 → 市级人均科普经费."""
     found = LEVELS.match(stem)
     if not found:
         return word + stem
@@ -81,19 +81,19 @@ def _of_level(word: str, stem: str) -> str:
 
 
 def quota_owner(left: str) -> str:
-    """Whom a quota is for, before its verb: 每个县|举办讲座; "" where it is for none."""
+    """Return the bearer of a quota before its verb: 每个县|举办讲座; or ""."""
     found = _OWNED.match(left)
     return found[1] if found else ""
 
 
 def each_period(place: AmountPlace, name: str) -> str:
-    """The name of what is so much a period, with the period: 每年安排专项经费."""
+    """Return the name of an amount per period, with the period: 每年安排专项经费."""
     period = _PERIOD.search(place.left)
     return period[0] + bare_name(name) if period and not _PERIOD_NAMED.search(name) else name
 
 
 def _of_one(topic: Topic, name: str) -> str:
-    """Each of the acts that were counted just before: 承办培训6期，每期|50人 → 每期培训; "" where none were."""
+    """Return each of the acts just counted: 承办培训6期，每期|50人 → 每期培训; or ""."""
     one = _ONE.fullmatch(name)
     if not one:
         return ""
@@ -102,7 +102,7 @@ def _of_one(topic: Topic, name: str) -> str:
 
 
 def of_each(place: AmountPlace, topic: Topic, name: str) -> str:
-    """The name of what is so much of each, completed where it says only of whom or of what; "" if it says all."""
+    """Return the completed name of an amount per item that gives only the bearer or thing; "" if complete."""
     unit = place.amount.unit
     if name[0] == "年" and len(name) <= 8 and _PROJECT.search(place.earlier):
         thing = _STEM.sub("", topic.before)

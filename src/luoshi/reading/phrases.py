@@ -1,4 +1,4 @@
-"""Phrases beside a figure, cut down to the words that name something."""
+"""Cut phrases beside a figure down to the words that name something."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from luoshi.reading.titles import subject_of as subject_of
 from luoshi.reading.words import lazy_pattern, load_lexicon_table, trie_pattern
 
-LONG = 14  # code points: beyond this a phrase is cut behind its last verb or 的
+LONG = 14  # code points: a longer phrase is cut after its last verb or 的
 SPACE = re.compile(r"[\s“”\"'’‘]+")
 REMARK = re.compile(r"[（(][^（）()]*[)）]?|[【】]")
 _TIME = re.compile(
@@ -39,7 +39,7 @@ _AMONG = re.compile(r"(?<=..)[中里](?=$|[只仅尚已还就有近约超不达�
 _HAVE = lazy_pattern(r"有(?![效机限关色线偿望序利害毒])")
 
 
-# One-character words that open a predicate, where they are not part of a noun.
+# One-character words that open a predicate, unless they are part of a noun.
 _PREDICATE = (
     r"(?<![重主需])要(?![素件闻])|可(?![持再研视])|(?<![供适响反])应(?![急用届])|以(?![上下内外及])"
     r"|(?<![应针面])对(?![口外接象照])"
@@ -52,7 +52,7 @@ _COUNTED_OFF = re.compile(
     r"|^(?:用)?[两二三四五]年(?=[建开完培新举组累])"
     r"|^(?:争取|力争)?用[^，,]{1,8}的?时间"
 )
-# A place by its name before what is measured there: 石门乡|茶叶基地面积. Kinds of places (示范区, 乡镇, 小区) stay.
+# The name of a place before what is measured there: 石门乡|茶叶基地面积. Kinds of places (示范区, 乡镇, 小区) stay.
 _NAMED = re.compile(
     r"(?!.{0,2}[全各本该我贫农山城社园景矿辖示范项目课小老新旧每同异跨外先进重报送到向为])[一-鿿]{2,3}"
     r"(?:(?:经济|产业|技术|高新|科技|试验|实验|开发)*(?:试验区|经开区|高新区|开发区|新区|科创城|科技城)"
@@ -61,7 +61,7 @@ _NAMED = re.compile(
     r"(?=[^，,、和与及的]{3})(?!科协|[^，,]{0,6}局|人民政府|政府|财政|委|[^，,]{0,6}(?:学会|协会|公司|学院|大学"
     r"|医院|学校))"
 )
-# A quick look before the dearer patterns.
+# A quick check before the expensive patterns.
 _BRACKET = re.compile(r"[（(）)【】]")
 _OFFICE = re.compile(r"[局委办厅部室科府组台门会院班]")
 _STOCKS = frozenset("量数额值位")
@@ -116,13 +116,13 @@ def _words() -> dict[str, re.Pattern[str]]:
 
 @cache
 def whole_verbs() -> frozenset[str]:
-    """The verbs that say nothing alone: 开展, 举办."""
+    """Return the verbs that mean nothing alone: 开展, 举办."""
     return frozenset(load_lexicon_table("quantities")["indicator"]["empty"])
 
 
 @cache
 def _edges() -> dict[str, frozenset[str]]:
-    """The characters that what is stripped can begin or end with: most phrases are left after one look."""
+    """Return the edge characters of strippable words: one look is enough for most phrases."""
     lists = load_lexicon_table("quantities")["indicator"]
     return {
         "lead": frozenset(word[0] for word in lists["lead"])
@@ -138,7 +138,7 @@ def _whole() -> frozenset[str]:
 
 
 def strip_tail(phrase: str) -> str:
-    """A phrase without the connectives and bound words at its end."""
+    """Strip the connectives and bound words at the end of a phrase."""
     found = _words()["tail"].match(phrase[::-1]) if phrase[-1:] in _edges()["tail"] else None
     if not found:
         return phrase
@@ -149,7 +149,7 @@ def strip_tail(phrase: str) -> str:
 
 
 def strip_lead(phrase: str) -> str:
-    """A phrase without times, connectives and modals at its start."""
+    """Strip times, connectives and modals at the start of a phrase."""
     begins, words = _edges()["lead"], _words()
     lead = words["lead"]
     for _ in range(4):
@@ -172,7 +172,7 @@ def strip_lead(phrase: str) -> str:
 
 @lru_cache(maxsize=8192)
 def clean_phrase(phrase: str) -> str:
-    """The words of a phrase that name something: no times, modals, bound words, brackets, quotes, offices, places."""
+    """Return the naming words of a phrase: no times, modals, bound words, brackets, quotes, offices, places."""
     if _BRACKET.search(phrase):
         phrase = REMARK.sub("", phrase)
     phrase = SPACE.sub("", phrase)
@@ -214,7 +214,7 @@ def clean_phrase(phrase: str) -> str:
 
 @lru_cache(maxsize=4096)
 def shorten_phrase(phrase: str, limit: int = LONG) -> str:
-    """A phrase cut to its last object: behind the last verb, then behind 的 where that leaves enough."""
+    """Cut a phrase to its last object: after the last verb, then after 的 if enough remains."""
     if len(phrase) <= limit:
         return phrase
     for found in reversed(list(_words()["verb"].finditer(phrase))):
@@ -234,11 +234,11 @@ def shorten_phrase(phrase: str, limit: int = LONG) -> str:
 
 @lru_cache(maxsize=4096)
 def strip_acting_body(phrase: str, things: bool = True) -> str:
-    """A phrase without the office or place that does it: 县财政安排运维经费 → 安排运维经费.
+    """Strip the acting office or place: 县财政安排运维经费 → 安排运维经费.
 
     A subject that is a thing (市科技馆改造项目完成投资) is part of the name and stays, unless ``things`` is false.
     """
-    if len(phrase) < 5:  # someone, a verb and what it is done to
+    if len(phrase) < 5:  # an actor, a verb and an object
         return phrase
     cut = 0
     for found in _words()["strong"].finditer(phrase):
@@ -252,19 +252,19 @@ def strip_acting_body(phrase: str, things: bool = True) -> str:
 
 @lru_cache(maxsize=4096)
 def bare_name(name: str) -> str:
-    """A name without a verb that only says that there is what follows: 举办农村实用技术培训 → 农村实用技术培训."""
+    """Strip a verb that only says that something exists: 举办农村实用技术培训 → 农村实用技术培训."""
     found = _words()["empty"].match(name)
     return name[found.end() :].lstrip("的") if found else name
 
 
 def is_body_phrase(phrase: str) -> bool:
-    """Whether a phrase ends with an office or a place."""
+    """Check whether a phrase ends with an office or a place."""
     return bool(_BODY.search(phrase, max(0, len(phrase) - 24)))
 
 
 @lru_cache(maxsize=4096)
 def place_only(phrase: str) -> bool:
-    """Whether a phrase is nothing but the name of a place: 合芜蚌试验区."""
+    """Check whether a phrase is only the name of a place: 合芜蚌试验区."""
     if phrase[-1:] not in _SITES:
         return False
     found = _NAMED.match(phrase + "＿＿＿")
@@ -273,7 +273,7 @@ def place_only(phrase: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def fit_phrase(phrase: str, room: int) -> str:
-    """A phrase cut down to about ``room`` code points behind a verb, 的 or a pause; whole where it has no such edge."""
+    """Cut a phrase to about ``room`` code points after a verb, 的 or a pause; unchanged if it has no such edge."""
     if len(phrase) <= room:
         return phrase
     best = phrase
@@ -289,7 +289,7 @@ def fit_phrase(phrase: str, room: int) -> str:
 
 @lru_cache(maxsize=4096)
 def noun_after_figure(right: str) -> str:
-    """The noun that follows a figure (28家|企业), with its predicate where it is short."""
+    """Return the noun after a figure (28家|企业), with its predicate if that is short."""
     right = _NOW.sub("", SPACE.sub("", REMARK.sub("", right)))
     start = 1 if right[:1] not in "被获入列通达未没存处擅" else 20
     found = _words()["predicate"].search(right, start)
@@ -303,7 +303,7 @@ def noun_after_figure(right: str) -> str:
 
 @lru_cache(maxsize=8192)
 def entity_of_name(name: str) -> str:
-    """The thing a name counts: the name without the verbs it begins with (申报高新技术企业 → 高新技术企业)."""
+    """Return the thing that a name counts, without its leading verbs (申报高新技术企业 → 高新技术企业)."""
     verb, begins = _words()["verb"], _edges()["verb"]
     for _ in range(2):
         found = verb.match(name) if name[:1] in begins else None
@@ -314,13 +314,13 @@ def entity_of_name(name: str) -> str:
 
 
 def strip_stock_word(name: str) -> str:
-    """A name without the word for how many there are at its end: 高新技术企业数 → 高新技术企业."""
+    """Strip the word for a number at the end of a name: 高新技术企业数 → 高新技术企业."""
     return (_words()["stock"].sub("", name) or name) if name[-1:] in _STOCKS else name
 
 
 @lru_cache(maxsize=4096)
 def is_act(name: str) -> bool:
-    """Whether a name is nothing but verbs (通过, 累计毕业, 招引): it says what was done, not to what."""
+    """Check whether a name is only verbs (通过, 累计毕业, 招引): an action without an object."""
     words = _words()
     at = 0
     while at < len(name):
@@ -332,7 +332,7 @@ def is_act(name: str) -> bool:
 
 
 def of_title(noun: str, title: str) -> str:
-    """A general noun as the title has it: 项目 in a report on 重点科技项目 → 重点科技项目; else itself."""
+    """Return a general noun as in the title: 项目 in a report on 重点科技项目 → 重点科技项目; else unchanged."""
     at = title.find(noun, 2)
     if at < 0:
         return noun
@@ -343,19 +343,19 @@ def of_title(noun: str, title: str) -> str:
 
 
 def join_phrases(before: str, behind: str) -> str:
-    """Two phrases as one, what the first ends with and the second begins with said once."""
+    """Join two phrases, without repeating their overlap."""
     for size in range(min(len(before), len(behind), 6), 1, -1):
         if before.endswith(behind[:size]):
             return before + behind[size:]
     return before + behind
 
 
-# An office or place as a subject, with what may stand between it and its verb.
+# An office or place as a subject, with what may come between it and its verb.
 _BODY = re.compile(
     r"(?:(?<![项课城集])[县市镇乡州省]|(?<![小社])区|街道|社区|常务会|督导组|专班|班子|气象台|卫生院|部门|台|研究院|公司|集团|电视台|中心|科协|常委会|党[委组]"
     r"|支部|[局委办厅](?!会)|政府|财政|管委会|工会|领导小组|办公室|督查室|督导室|学部"
     r"|各单位|我们|学院|大学|医院)(?:(?:在|与|和|会同|联合|依托|通过|从)[^，,]{0,12})?(?:已|共|还|一次性|统一|先后|带队|分头|集体"
     r"|累计|全年|继续|要|应|将|至少|三年|每年)*$"
 )
-# What a clause begins with that only says how or with whom.
+# The start of a clause that only says how or with whom.
 _MEANS = re.compile(r"(?:利用|依托|通过|围绕|按照|结合|面向|借助|会同|联合|针对|根据|以)")

@@ -1,4 +1,4 @@
-"""What the points of a rule are given for: 按期换届，得8分 → 按期换届得分; 得分85分以上的评为优秀 → 优秀得分."""
+"""Name what points are given for: 按期换届，得8分 → 按期换届得分; 得分85分以上的评为优秀 → 优秀得分."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _GIVEN = lazy_pattern(
 _ONCE = lazy_pattern(r"^([^，,；;。\d]{1,6})一[次项个篇人份天处起]")
 _SCORE = lazy_pattern(r"(?:得分|分数|分值|总分|评分|分)$")
 _JUDGED = lazy_pattern(r"考核|评审|评估|评价|验收|测评|考评|评选|竞赛")
-# 到帮扶村坐诊的|每天加0.2分: what its own clause gives them for.
+# 到帮扶村坐诊的|每天加0.2分: its own clause says what for.
 _OWN = lazy_pattern(r"([^，,；;。\d每]{4,20})的(?:每[^，,\d]{1,3})?(?:再|另|可|一次性)*[得记计加减扣奖赋]$")
 # 办理工作在年度绩效考核中|占3分: its weight.
 _WEIGHT = lazy_pattern(
@@ -37,7 +37,7 @@ _FAULTS = ("被", "缺", "逾期", "未", "每", "迟", "少", "多", "超", "�
 
 
 def name_points(place: AmountPlace, topic: Topic, left: str) -> tuple[str, str]:
-    """The name of a number of points: a threshold by its result, points given by what they are given for."""
+    """Return the name of points: a threshold by its result, points given by their reason."""
     raw = place.left.rstrip("为约")
     if raw.endswith("占"):
         weight = _WEIGHT.search(place.earlier + place.before)
@@ -78,15 +78,15 @@ def name_points(place: AmountPlace, topic: Topic, left: str) -> tuple[str, str]:
 
 
 def _stepped(place: AmountPlace) -> str:
-    """What points step with: 完成率每低10个百分点扣0.5分."""
+    """Return the variable that points step with: 完成率每低10个百分点扣0.5分."""
     step = _STEPS.search(place.before)
     return clean_phrase(step[1]) if step else ""
 
 
 def _item(place: AmountPlace, topic: Topic) -> str:
-    """What is scored: the first words of the sentence, or of the line where these only step up or down."""
+    """Return what is scored: the first words of the sentence, or of the line if these only step up or down."""
     said = place.earlier + place.before
-    said = said[max(said.rfind("："), said.rfind(":")) + 1 :]  # what only opens a list scores nothing
+    said = said[max(said.rfind("："), said.rfind(":")) + 1 :]  # words that only open a list score nothing
     own = _OWN.match(place.before)
     if own and own[1][0] != "被" and len(name := _name(own[1])) >= 4:
         return name
@@ -102,7 +102,7 @@ def _item(place: AmountPlace, topic: Topic) -> str:
 
 
 def _in_clause(place: AmountPlace) -> str:
-    """What its own clause scores: 兼职科普员|得2分, 场地不少于100平方米的|得8分; "" where it only steps or faults."""
+    """Return what its own clause scores: 兼职科普员|得2分, 场地不少于100平方米的|得8分; "" for a step or a fault."""
     said = _GIVEN.sub("", place.left.rstrip("为约"))
     if len(said.strip("、，,的以上下内")) < 3:
         said = _GIVEN.sub("", _FIGURE.split(place.before, maxsplit=1)[0])

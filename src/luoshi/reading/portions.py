@@ -1,4 +1,4 @@
-"""Parts of a whole and measures of each: 其中安全课程|三分之一, 奖金的|60%|须用于质量改进, 按每百户|25平方米|配建."""
+"""Parts of a whole and amounts per item: 其中安全课程|三分之一, 奖金的|60%|须用于质量改进, 按每百户|25平方米|配建."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _AREAS = frozenset({"亩", "平方米", "公顷"})
 
 
 def name_portion(place: AmountPlace, topic: Topic, raw: str) -> str:
-    """The name of a part of a whole by the part's own words or its use; "" where the words say neither."""
+    """Return the name of a part of a whole by its own words or its use; "" if the words give neither."""
     right = place.right
     use = _USE.match(right) if raw[-1:] == "的" and right[:1] in _USES else None
     if use:
@@ -45,7 +45,7 @@ def name_portion(place: AmountPlace, topic: Topic, raw: str) -> str:
 
 
 def at_each(place: AmountPlace, topic: Topic, raw: str) -> str:
-    """What is given or built to each, at so much: 按每百户|25平方米|配建养老用房 → 每百户养老用房面积; or ""."""
+    """Return what is given or built per item: 按每百户|25平方米|配建养老用房 → 每百户养老用房面积; or ""."""
     found = _AT_EACH.search(raw) if "按" in raw and "每" in raw else None
     each = found["each"] if found else ""
     if len(each) < 2:

@@ -1,4 +1,4 @@
-"""Whether a figure is to be reached, was reached, is a standing rule, or only picks something out."""
+"""Decide whether a figure is a target, a result, a permanent rule, or only selects something."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from luoshi.reading.model import Aspect, QuantityRole, StatementRole
 from luoshi.reading.words import lazy_pattern
 
 _BASE: dict[StatementRole, QuantityRole] = {"task": "target", "fact": "actual", "norm": "norm", "context": "other"}
-# 计划 and 拟 foretell only as verbs (计划投资, 拟建), not in a name (863计划课题) nor in 占计划的.
+# 计划 and 拟 forecast only as verbs (计划投资, 拟建), not in a name (863计划课题) nor in 占计划的.
 _FORECAST = re.compile(
     r"预计|预期|有望|预测|明年|来年|计划(?=总?投资|用地|新|建成?|完成|实施|招|引进|培训|安排|举办|开展|组织|于|到|"
     r"在|[、，\d]|$)(?<!占计划)(?<!按计划)|拟(?=投资|建|新|于|在|用|申报|引进|安排|投入|"
@@ -48,9 +48,9 @@ _CLASS_OF_MONEY = lazy_pattern(
     r"^(?:重[点大]|工业|在建|新开工|产业|种植|养殖|规模)*(?:项目|企业|大户|合作社|家庭农场|"
     r"基地|园区|工程|订单|农户|单品|技改|税源)(?!资金|经费|补助)"
 )
-# A total given before that is only taken up again: 34个|项目…; 对182个|项目….
+# An earlier total that is only taken up again: 34个|项目…; 对182个|项目….
 _TAKEN_UP = lazy_pattern(r"^(?:[^，,；;。\d]{0,6}|.{0,20}[对将])$")
-# Verbs before a bound that say what must be there: 组成不少于5人的|小组.
+# Verbs before a bound that say what must exist: 组成不少于5人的|小组.
 _PROVIDED = lazy_pattern(
     r"(?:组成|配建|配备|配置|提供|建设|建有|建立|设立|设置|建成|具备|具有|须有|应有|[^占没只所享持]有|"
     r"拥有|开展|举办|组织|缴纳|投入|成立|发放|给予|享受|核发|支付)$"
@@ -65,16 +65,16 @@ _GIVES = re.compile(r"给予$")
 _AS_GRANT = lazy_pattern(r"[^，,；;。\d]{0,8}(?:奖励|补助|补贴|资助|奖补|支持|补偿|奖金)")
 _JOINS = frozenset("、和及")
 _LIMITS = frozenset({"ge", "gt", "le", "lt"})
-_FINE = frozenset({"厘米", "毫米", "公分", "克", "毫克"})  # units of how a thing must be made
+_FINE = frozenset({"厘米", "毫米", "公分", "克", "毫克"})  # units of specifications
 _EACH_ONE = lazy_pattern(r"单[个户馆家项人张体店点村所座块件]")
 _WORTH = lazy_pattern(r"总投资(?:额)?(?:约|近|超|逾)?$")
-# From so many to so many, by whatever verb: 由|43本|并成15本以内.
+# From one number to another, with any verb: 由|43本|并成15本以内.
 _TO_ANY = lazy_pattern(r"[^，,；;。\d]{1,8}[到至为成](?:约|近)?$")
-# What was laid upon someone, told beside what came of it: 年度任务为改造管网|120公里|，实际完成131公里.
+# An assigned task beside its result: 年度任务为改造管网|120公里|，实际完成131公里.
 _LAID = lazy_pattern(
     r"(?:(?:年度|全年|今年|当年|总)(?:目标|计划)?(?:任务|目标|计划)|(?:年初|年度)(?:安排|确定))(?!的)(?:数?[为是])?[^，,；;。\d]{0,10}$"
 )
-# Those that are dealt with, by how they came to be: 对没有按期完成的|2件|实事，明确专人.
+# Items selected by their history: 对没有按期完成的|2件|实事，明确专人.
 _THOSE = lazy_pattern(r"(?:[未没限已后慢缓]|^对)[^，,；;。\d]{0,12}的$")
 _ENVELOPE = lazy_pattern(r"(?:项目|工程)?(?:(?:概算|估算|预算|计划)?总投资额?|(?:概算|估算)投资)(?:约|近)?")
 _ALL_THESE = lazy_pattern(
@@ -83,11 +83,11 @@ _ALL_THESE = lazy_pattern(
 _THAT_BIG = lazy_pattern("的(?![，,；;。]|$)")
 _HEADS = frozenset({"人", "户"})
 _MEASURES = frozenset({"元", "%", "亩", "平方米", "公里", "吨"})
-# What each or the one who fulfils a condition is given, in whatever sentence: a standing rule.
+# A reward per item, or for meeting a condition, in any sentence: a permanent rule.
 _REWARD = re.compile(r"(?:(?:每|对|的|一次性|分别|各)[^，,；;。\d]{0,12}|^)(?:奖励|补助|补贴|资助|奖补)$")
 _ACHIEVED = lazy_pattern(r"完成|达到|超过|超额|占|实现")
 _GRANT = lazy_pattern(r"单[个户项家张篇]|每[个户项家年人]|同一|奖励|补助|补贴|资助|贴息")
-# What is built on is there already: 在完成|20项|的基础上.
+# A basis exists already: 在完成|20项|的基础上.
 _BASIS = lazy_pattern(r"^[^，,；;。\d]{0,8}基础上")
 _ALREADY = lazy_pattern(r"已经?[^，,；;。要须应将]{0,8}$")
 
@@ -95,7 +95,7 @@ _ALREADY = lazy_pattern(r"已经?[^，,；;。要须应将]{0,8}$")
 def classify_quantity_role(
     statement: StatementRole, place: AmountPlace, kind: Aspect, repeated: bool = False
 ) -> QuantityRole:
-    """The role of an amount in a statement of this role. Source: gold/GUIDE.md, "Role".
+    """Return the role of an amount in a statement of this role. Source: gold/GUIDE.md, "Role".
 
     Args:
         statement: the statement's role.
@@ -111,7 +111,7 @@ def classify_quantity_role(
         if base != "actual" and place.left.rstrip().endswith("连续"):
             return "other"
         if amount.bound in _LIMITS and (base == "actual" or place.right.startswith("的")):
-            return "other"  # 逾期三个月以上的: a condition measures nothing to be reached
+            return "other"  # 逾期三个月以上的: a condition is not a target
     if place.first and kind == "level":
         if base != "actual" and _ADDRESSED.match(place.tail):
             return "other"
@@ -122,12 +122,12 @@ def classify_quantity_role(
     if kind == "share" and "权重" in place.left + place.right[:3] and not starts_from(place):
         return "norm"  # 考核权重占2%
     if amount.unit == "分" and base == "target":
-        return "norm"  # points stand in scoring rules only
+        return "norm"  # points occur only in scoring rules
     if amount.unit in ("元", "亩") and amount.bound in ("ge", "gt") and _CLASS_OF_MONEY.match(place.right):
         return "other"
     if kind in ("level", "per", "share") and _picks_out(place) and not _PROVIDED.search(place.left):
         if kind == "share" and not _RATE_OF.search(place.left):
-            return base  # 九成以上的|企业: the share is what is told
+            return base  # 九成以上的|企业: the share itself is reported
         if base != "target" or kind == "share" or amount.unit in _SIZES:
             return "other"
     if base == "target":
@@ -160,11 +160,11 @@ def classify_quantity_role(
         if _LAID.search(place.left) and not _ACHIEVED.search(place.left):
             return "target"
         if amount.bound == "lt" and not place.first and place.left[:1] not in _JOINS and _SOME.search(place.before):
-            return "other"  # 6座蓄水|不足五成|: by what the six were counted
+            return "other"  # 6座蓄水|不足五成|: the criterion by which the six were counted
         if kind not in ("difference", "ratio", "growth") and _RULE.search(place.left):
             return "norm"
         if amount.unit == "元" and place.right[:1] == "的" and _WORTH.search(place.left):
-            return "other"  # 总投资1.3亿元的|加工厂: says which one is meant
+            return "other"  # 总投资1.3亿元的|加工厂: only selects
         if _FORECAST.search(place.before if place.left[:1] in _JOINS else place.left):
             return "target"
     elif base == "other" and (_FORECAST.search(place.before) or _FORECAST.search(place.earlier)):
@@ -173,7 +173,7 @@ def classify_quantity_role(
 
 
 def _in_rule(place: AmountPlace, kind: Aspect) -> QuantityRole:
-    """Of a figure in a standing rule: a condition or a limit is a norm, what picks out a class is not."""
+    """Decide the role in a permanent rule: a condition or limit is a norm, a class threshold is not."""
     amount = place.amount
     stated = amount.unit == "元" and kind == "level" and amount.bound == "eq"
     if stated and place.after.startswith("其中"):
@@ -186,12 +186,12 @@ def _in_rule(place: AmountPlace, kind: Aspect) -> QuantityRole:
 
 
 def _picks_out(place: AmountPlace) -> bool:
-    """Whether a bound only says which things are meant: 年销售额|上千万元|的农技协."""
+    """Check whether a bound only selects things: 年销售额|上千万元|的农技协."""
     return place.amount.bound in ("ge", "gt", "le", "lt", "range") and bool(_CLASS.match(place.right))
 
 
 def _is_given(place: AmountPlace) -> bool:
-    """Whether a figure in a task only tells those, or the money, that the task deals with."""
+    """Check whether a figure in a task only counts its given objects or money."""
     amount = place.amount
     if amount.bound == "eq":
         if amount.unit == "元" and _ENVELOPE.fullmatch(place.left):
@@ -204,7 +204,7 @@ def _is_given(place: AmountPlace) -> bool:
 
 
 def starts_from(place: AmountPlace) -> bool:
-    """Whether an amount is what another one starts from: 由|31%|提高到40%."""
+    """Check whether an amount is the start of a change: 由|31%|提高到40%."""
     left = place.left
     if "由" not in left and "从" not in left and "较" not in left and "比" not in left:
         return False

@@ -1,4 +1,4 @@
-"""What a share, a growth, a difference, a rank or a ratio measures."""
+"""Name what a share, a growth, a difference, a rank or a ratio measures."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ _FORM = re.compile(
     r"^(?:按)?(?:[两二三四五六七八九十\d]+年(?:间|来|内)?|缩短|压缩|压减|精简|同口径|可比口径|可比价格?|不变价|名义|实际|分别|环比|同比|平均|年均|净|"
     r"微|减产|增产|增收|减收|约|又|再|提速|减速|加快|收窄|扩大)+$"
 )
-# In what a rank was given: 在全市11个县区科技创新考核中，我们排第9位.
+# The contest in which a rank was given: 在全市11个县区科技创新考核中，我们排第9位.
 _CONTEST = lazy_pattern(r"在([^，,；;。]{0,24}?)(考核|评比|评价|竞赛|测评|评估|检查|排名|比赛)中?(?=[，,]|$)")
 _OF_SO_MANY = lazy_pattern(r"\d+个?(?:县|市|区|（市）|\(市\)|、|镇|乡|街道|单位|部门|地市|地级市)*的?")
 _LONGEST = 40
 
 
 def name_rank(place: AmountPlace, topic: Topic, left: str) -> tuple[str, str]:
-    """Of a rank: what is ranked."""
+    """Return the name of a rank: what is ranked."""
     if place.quote.endswith("大") and len(place.right) > 1:
         return noun_after_figure(place.right), "ranked-noun"
     named = clean_phrase(
@@ -97,7 +97,7 @@ _SET_AGAINST = lazy_pattern(
 
 
 def name_change(place: AmountPlace, topic: Topic, raw: str) -> tuple[str, str]:
-    """Of growth, a difference, a multiple: the subject before the verb of change."""
+    """Return the name of growth, a difference, a multiple: the subject before the verb of change."""
     step = _STEP.search(raw)
     if step:
         name = re.split(r"[，,；;。：:]", step[1])[-1]
@@ -136,7 +136,7 @@ def name_change(place: AmountPlace, topic: Topic, raw: str) -> tuple[str, str]:
 
 
 _LASTS = ("时间", "期限", "时限", "周期", "工期", "天数", "时长")
-# What one is set against: 只有全省平均水平的|五分之三.
+# The object of a comparison: 只有全省平均水平的|五分之三.
 _HALF_OF = re.compile(
     r"(?:是|为|相当于|只有|仅有|仅|约|达到?|不足|接近|不到|还不到|不及)([^，,；;。占是为]{2,14}?)的约?$"
 )
@@ -144,7 +144,7 @@ _WHOM = lazy_pattern(r"平均|水平|邻|[省市县国]|周边|兄弟|先进|[�
 
 
 def _against(place: AmountPlace, topic: Topic, raw: str) -> tuple[str, str]:
-    """Of a part of another body's figure: what is measured, with the other: 研发投入强度与全省平均水平之比."""
+    """Return the name of a part of another body's figure, with both: 研发投入强度与全省平均水平之比."""
     found = _HALF_OF.search(place.left)
     whom = found[1] if found else ""
     body = place.left[: found.start()] if found else raw
@@ -167,7 +167,7 @@ _RAISE = re.compile(
 
 
 def name_proportion(place: AmountPlace, topic: Topic, left: str) -> str:
-    """Of one figure against another (1∶5, 2.4∶1): the two, or what was said of them before."""
+    """Return the name of a ratio of two figures (1∶5, 2.4∶1): the two, or their earlier topic."""
     name = clean_phrase(_CHANGE.sub("", left))
     behind = "" if FROM_TO.match(place.right) or _NO_NOUN.match(place.right) else noun_after_figure(place.right)
     if len(name) < 2 and not behind and topic.names:
@@ -176,14 +176,14 @@ def name_proportion(place: AmountPlace, topic: Topic, left: str) -> str:
 
 
 def name_share(place: AmountPlace, topic: Topic, raw: str, left: str) -> tuple[str, str]:
-    """Of a share: part 占 whole 比重, a rate of the thing spoken of, or the noun the share is of."""
+    """Return the name of a share: part 占 whole 比重, a rate of the current thing, or the noun the share is of."""
     left = _PRONOUN.sub("", left)
     if left == "率" and (at := raw.rfind("率")) >= 2:
         left = raw[at - 2 : at + 1]  # 完成率: here the verb is the name
     if left.endswith("率") and len(left) <= 6 and (where := raw.rfind(left)) > 0:
         body = _RAISE.sub("", raw[:where])
         if OFFICE.search(body) and 3 <= len(body) <= 10:
-            left = body + left  # 规上企业科协|组建率: here the body is what is counted, not who acts
+            left = body + left  # 规上企业科协|组建率: here the body is counted, not the actor
     at = left.rfind("占")
     if at >= 0 and not left.endswith("占比"):
         return _part_of_whole(place, topic, left[:at], left[at + 1 :])
@@ -251,18 +251,18 @@ def _part_of_whole(place: AmountPlace, topic: Topic, part: str, whole: str) -> t
                 return f"{part.removesuffix('的')}{'' if thing in part else thing}占比", "share-of"
         if ATTRIBUTE.search(whole) and not ATTRIBUTE.search(part) and part.endswith("的"):
             whole = ""
-    part, whole = part[:_LONGEST], whole[:_LONGEST]  # a part may be named by the whole before it, again and again
+    part, whole = part[:_LONGEST], whole[:_LONGEST]  # a whole may name the next part again and again
     return f"{part}占{whole}比重" if whole else f"{part.removesuffix('的')}占比", "share-of"
 
 
 def _basis(words: str) -> str:
-    """What a share is reckoned by: 实际 (actually paid) is part of it, not manner."""
+    """Return the base of a share; 实际 (actually paid) is part of it, not manner."""
     name = clean_phrase(words)
     return f"实际{name}" if words.startswith("实际") and not name.startswith("实际") else name
 
 
 def _based(place: AmountPlace, topic: Topic, whole: str, right: str) -> str:
-    """Of a share that something is given by: 按实际支付金额的|20%|给予补助."""
+    """Return the name of a share by which something is given: 按实际支付金额的|20%|给予补助."""
     act = _ACT.match(right)
     done = clean_phrase(act[1]) if act and NOUN.match(act[1]) else ""
     if not done and not right:
@@ -285,7 +285,7 @@ def _based(place: AmountPlace, topic: Topic, whole: str, right: str) -> str:
 
 
 def _of_noun(place: AmountPlace, topic: Topic, noun: str) -> tuple[str, str]:
-    """Of a share whose noun stands behind it, with what that noun does: 近三成的|科技工作者说不清…."""
+    """Return the name of a share with its noun after it and that noun's action: 近三成的|科技工作者说不清…."""
     if not place.follows and NOUN.match(noun) and not FROM_TO.match(noun) and not _NO_NOUN.match(noun):
         words = clean_phrase(re.sub(r"[“”\"]|(?:仍然|仍|还|都|均|已经|已|了)", "", noun))[:16]
         if words.startswith(("没有", "未", "存在", "达", "以上", "来自", "滞留", "是", "不", "属于", "用于", "处于")):
@@ -298,7 +298,7 @@ def _of_noun(place: AmountPlace, topic: Topic, noun: str) -> tuple[str, str]:
 
 
 def _rate(place: AmountPlace, topic: Topic, raw: str, name: str) -> tuple[str, str]:
-    """A rate, or another share named on its left, with the thing it is of."""
+    """Return the name of a rate, or of another share named on its left, with its thing."""
     stem = _RATE.sub("", name)
     previous = _PREVIOUS_WHOLE.search(topic.last)
     if previous and len(stem) == len(name) and len(name) <= 6 and name.endswith(("费", "费用", "支出", "经费", "类")):

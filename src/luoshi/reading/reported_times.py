@@ -1,4 +1,4 @@
-"""Which times a whole document reports on or plans for, by its title, its date and what it says of its survey."""
+"""Find the period that a whole document reports on or plans for: by title, date and remarks on its survey."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ _SPAN_TITLE = lazy_pattern(
     r"((?:19|20)\d\d)年?\s*[—\-－–~～至]{1,2}\s*((?:19|20)\d\d)|(?<!\d)[二三四五两2-5]年(?:行动|"
     r"计划|规划|攻坚|倍增|提升|建设|滚动)|规划|[一二三四]五.?(?:期间|时期|发展)"
 )
-# What stands before is asked behind the century: so the search leaps to a 1 or a 2.
+# The lookbehind after the century checks what precedes it, so the search leaps to a 1 or a 2.
 _DATED = lazy_pattern(r"((?:19|20)(?<!\d..)\d\d)(?:年|[-/.])(\d{1,2})(?:月|[-/.])\d{1,2}(?!\d)")
 
 
 def is_multi_year(fields: DocumentFields) -> bool:
-    """Whether the document plans for several years."""
+    """Check whether the document plans for several years."""
     return fields.kind == "plan" and bool(_SPAN_TITLE.search(fields.title or ""))
 
 
@@ -30,9 +30,9 @@ _SURVEY = lazy_pattern(
 
 
 def survey_month(words: str, fields: DocumentFields) -> tuple[str, bool] | None:
-    """The month as of which an inspection or a survey speaks, and whether it names a cut-off (截至6月底).
+    """Return the month of an inspection or survey, and whether it gives a cut-off (截至6月底).
 
-    A visit (9月21日至25日，督查室…) names none. None where the words say neither, or in a plan.
+    A visit (9月21日至25日，督查室…) gives none. None if the words give neither, or in a plan.
     """
     found = _SURVEY.search(words)
     if not found or not (found["year"] or fields.year) or (fields.kind == "plan" and not found["as"]):
@@ -48,7 +48,7 @@ def survey_month(words: str, fields: DocumentFields) -> tuple[str, bool] | None:
 
 
 def year_of_facts(fields: DocumentFields) -> int | None:
-    """The year that a document reports on: the title's, the year before for a government work report."""
+    """Return the year that a document reports on: the title's; for a government work report, the year before."""
     titled = YEAR.search(fields.title or "")
     if fields.kind != "plan" and titled:
         return int(titled[1])
@@ -64,7 +64,7 @@ _MONTHS = lazy_pattern(
 
 
 def months_of_facts(fields: DocumentFields) -> str | None:
-    """The months that a document reports on by its title: 2020年上半年工作总结 → ``2020-01/2020-06``."""
+    """Return the months that a document reports on by its title: 2020年上半年工作总结 → ``2020-01/2020-06``."""
     found = _MONTHS.search(fields.title or "")
     year = year_of_facts(fields)
     if not found or not year or fields.kind == "plan":
@@ -80,7 +80,7 @@ def months_of_facts(fields: DocumentFields) -> str | None:
 
 
 def month_of_issue(text: str, fields: DocumentFields) -> str | None:
-    """The month of the date below a document, or above it: the last one of its year at either end."""
+    """Return the month of the date below or above a document: the last one of its year at either end."""
     ends = (text[-400:], text[:600])
     for words in ends:
         dates = [found for found in _DATED.finditer(words) if not fields.year or int(found[1]) == fields.year]

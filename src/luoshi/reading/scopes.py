@@ -1,4 +1,4 @@
-"""Of which place or body a figure speaks, when it is not the document's own (gold/GUIDE.md, "scope")."""
+"""Find the place or body of a figure if it is not the document's own (gold/GUIDE.md, "scope")."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from functools import cache
 from luoshi.reading.structure import DocumentFields
 from luoshi.reading.words import any_char, lazy_pattern, load_lexicon_table, trie_pattern
 
-# What stands in no name: signs, digits, particles, verbs and prepositions of one character.
+# Never in a name: signs, digits, particles, verbs and prepositions of one character.
 _CHAR = (
     r"[^\s，,；;。：:、！？!?（）()“”\"《》【】|｜\d的了和与在要将把是有为各每全我本该对等及由向到从被其使让"
     r"给比较占达做好则已均可须应以按就还又再于或个几某同另两不]"
 )
-# A name stands where a clause opens, or behind a figure and a pause (…1万亿元、合芜蚌试验区产值…). One set of
-# characters at its head: of those the search knows where it may begin.
+# A name comes at the start of a clause, or after a figure and a pause (…1万亿元、合芜蚌试验区产值…). The pattern begins
+# with one character set, so the search knows where it may begin.
 _BEFORE = r"[，,；;。：:\s元家个项件名亩%户人次](?:(?<=[，,；;。：:\s])|、)"
 _OPEN = (
     r"(?P<among>其中[，,：:]?)?(?:目前[，,]?|今年[，,]?|(?:19|20)\d\d年[，,]?|例如|比如|特别是|尤其是|\d{1,2}月底前)?"
     r"(?P<lead>在|以|指导|支持|推动|推进|加快|督促|帮助|依托)?"
 )
-# Behind a name these show that an office is meant, or a word that only begins like a name.
+# After a name these show that an office is meant, or a word that only begins like a name.
 _NOT_NEXT = lazy_pattern(
     r"人民政府|政府|党委|党工委|党政|管委会|委员会|科协|人大|政协|纪委|财政局?|(?!供电|"
     r"邮政)[一-鿿]{1,4}[局办](?![好理法])|[级里域内外长委化民场面会直属]|妇联|团|总工会|"
@@ -45,7 +45,7 @@ _HOME = re.compile(r"^(?:中共|关于|在)?(.{1,7}?(?:省|市|县|区|州|旗|�
 def _patterns() -> tuple[re.Pattern[str], ...]:
     words = load_lexicon_table("aspects")["scope"]
     division = rf"{_CHAR}{{2,3}}(?:{trie_pattern(words['division'])})"
-    # Most clauses have no ending of a name in reach: that is looked for before the ways to get there.
+    # Most clauses have no ending of a name in reach, so that is checked before the ways to get there.
     ends = any_char(word[-1] for kind in ("division", "park", "body") for word in words[kind])
     name = (
         rf"(?={_CHAR}{{1,16}}[{ends}])(?:"
@@ -64,7 +64,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 
 
 def _names(words: str) -> list[re.Match[str]]:
-    """What may be names, in order: tried only where a clause or a list's part opens."""
+    """Return possible names, in order, only from the start of a clause or of a list item."""
     first, further = _patterns()[:2]
     found = first.match(words)
     if found is None:
@@ -73,7 +73,7 @@ def _names(words: str) -> list[re.Match[str]]:
 
 
 def _country_in(words: str) -> str:
-    """The country that opens some words, or else a clause of theirs; "" where none does."""
+    """Return the country at the start of some words, or of one of their clauses; or ""."""
     country = _patterns()[4]
     found = country.search(words)
     while found:
@@ -85,14 +85,14 @@ def _country_in(words: str) -> str:
 
 @dataclass(slots=True)
 class Scopes:
-    """The places a document speaks of as it goes on."""
+    """The places that a document refers to as it goes on."""
 
     home: str = ""  # the document's own place
-    country: str | None = None  # a country that the paragraph speaks of
+    country: str | None = None  # the country of the current paragraph
 
     @classmethod
     def of(cls, fields: DocumentFields) -> Scopes:
-        """Scopes of a document with these fields."""
+        """Return the scopes for a document with these fields."""
         for words in (fields.issuer, fields.title):
             found = _HOME.match(words or "")
             if found:
@@ -100,11 +100,11 @@ class Scopes:
         return cls()
 
     def enter(self, words: str, new_paragraph: bool) -> None:
-        """A statement of these words begins."""
+        """Begin a statement of these words."""
         self.country = _country_in(words) or (None if new_paragraph else self.country)
 
     def _proper(self, name: str, body: bool = False, among: bool = False) -> str | None:
-        """The name, where it is one of its own and not the document's place or a class of places."""
+        """Return the name if it is a proper one, and not the document's place or a class of places."""
         common, verb = _patterns()[2:4]
         if verb.match(name) or "科协" in name or (self.home and self.home.endswith(name)):
             return None
@@ -117,12 +117,12 @@ class Scopes:
 
     @staticmethod
     def shared(words: str) -> list[str]:
-        """The places that 分别 shares figures out among (高新区、临江区、青岭县在孵企业分别为…), in order."""
+        """Return the places over which 分别 distributes figures (高新区、临江区、青岭县在孵企业分别为…), in order."""
         found = _SHARED.search(words) if "分别" in words else None
         return re.split("[、和]", found[1]) if found else []
 
     def within(self, words: str) -> list[tuple[int, str | None]]:
-        """Where in a statement the place spoken of changes: offset and scope, the first at 0."""
+        """Return the changes of place in a statement: offset and scope, the first at 0."""
         first = self.country
         out: list[tuple[int, str | None]] = [(0, first)]
         for found in _names(words):
@@ -147,7 +147,7 @@ class Scopes:
         return out
 
     def _listed(self, words: str, start: int, end: int) -> str | None:
-        """Two places named together: 高新区、经开区|要新建…."""
+        """Return two places named together: 高新区、经开区|要新建…."""
         if not words.startswith(("、", "和"), end):
             return None
         other = _patterns()[0].match(words[end + 1 : end + 24])

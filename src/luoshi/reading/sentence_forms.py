@@ -1,4 +1,4 @@
-"""Sentences whose form alone says what they are: notes of duty, remarks, bans, a year that is over, set phrases."""
+"""Recognise sentences by form alone: duty notes, remarks, bans, a past year, set phrases."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from luoshi.reading.words import lazy_pattern
 
 _NOTE = lazy_pattern(r"[（(]?(?:附?注|备注)\s?\d?\s?[：:]")
 _REMARKS = lazy_pattern(r"[（(]?(?:有关|几点|填表)?说明\s?[：:]")
-# What any of the labels above, or a note of who is responsible, begins with: one look at most
-# sentences instead of four.
+# The first characters of all labels above and of duty notes: one look at most sentences instead of four.
 _LABEL = lazy_pattern(r"[（(【\[]?\s?[第责牵配主协承负完落参会分包督附注备有几填说工任职整办]")
 
 _GUIDING = lazy_pattern("指导思想|基本原则|工作原则")
-# Columns that hold nothing but what is to be done.
+# Columns that contain only what is to be done.
 _TASKS = frozenset(
     {"工作任务", "重点任务", "重点工作任务", "主要任务", "具体任务", "年度任务", "重点工作", "实事项目", "实事内容"}
 )
@@ -27,15 +26,15 @@ _NO_BAR: frozenset[str] = frozenset()
 
 
 def roles_barred_by_form(cues: Cues, titles: Sequence[str], heads: Sequence[str] = ()) -> frozenset[str]:
-    """The roles that the form of a sentence rules out, whatever its words weigh.
+    """Return the roles that the form of a sentence rules out, whatever its words weigh.
 
-    Who is called on has a duty; what is told as it stands is none; under 指导思想 nothing is owed, but for a goal in
+    A unit that is called on has a duty; a description is none; under 指导思想 nothing is owed, except targets in
     figures.
 
     Args:
-        cues: what its words say.
+        cues: the cues of its words.
         titles: the titles of the headings above it.
-        heads: the heads of its table, where it stands in one.
+        heads: the heads of its table, if it is in one.
     """
     words = cues.words
     if any(head in _TASKS for head in heads) and not (cues.last_year or cues.done or cues.forbids):
@@ -53,7 +52,7 @@ def roles_barred_by_form(cues: Cues, titles: Sequence[str], heads: Sequence[str]
 
 
 def _calls(cues: Cues, titles: Sequence[str]) -> bool:
-    """Whether a whole sentence that opens with its verb stands where work is listed: 一、重点工作 … 推动实验室开放。"""
+    """Check whether a whole sentence that opens with its verb is in a list of work: 一、重点工作 … 推动实验室开放。"""
     if cues.done or cues.shows or cues.colon or cues.argues or cues.praises or "announce" in cues.classes:
         return False
     whole = cues.words.endswith(_STOPS) or cues.figure
@@ -61,13 +60,13 @@ def _calls(cues: Cues, titles: Sequence[str]) -> bool:
 
 
 class FormReader:
-    """Knows sentences and lines by their form, in the order of the text."""
+    """Recognises sentences and lines by their form, in the order of the text."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.noting = False  # a note to the figures is open: 注：1.…；2.…
         self.listing = False  # a list of attachments is open
-        self.told = False  # a sentence was read: lines without an end mark belong to the head no more
+        self.told = False  # a sentence was read, so lines without an end mark no longer belong to the head
         self.noted = False  # 说明： opens remarks until the next heading
 
     def open(self) -> None:
@@ -75,11 +74,11 @@ class FormReader:
         self.noting = self.noted = False
 
     def paragraph(self, start: int, end: int) -> None:
-        """Begin a paragraph: a note ends with the one before unless its items go on."""
+        """Begin a paragraph; a note ends here unless its items continue."""
         self.noting = self.noting and MARKER.match(self.text, start, end) is not None
 
     def furniture(self, start: int, end: int, head: bool) -> str | None:
-        """Return why the line is no sentence: addressee, signature, contact, attachment; None if it is one."""
+        """Return why the line is not a sentence: addressee, signature, contact, attachment; None if it is one."""
         why = non_sentence_reason(self.text, start, end, head, self.listing)
         if why == "head_line" and self.told:
             why = None
@@ -89,12 +88,12 @@ class FormReader:
         return why
 
     def judge(self, cues: Cues) -> RoleJudgement | None:
-        """What its form says of a sentence; None where it says nothing."""
+        """Return the role that the form of a sentence shows, or None."""
         text, start, end = self.text, cues.start, cues.end
         self.told = self.told or text[end - 1] in "。；;！!？?"
         labelled = _LABEL.match(text, start, end) is not None
         if labelled and cues.duty_note:
-            # In brackets behind a sentence it is a row of its own by the guide; a line of duty is none.
+            # In brackets behind a sentence it is a row of its own by the guide; a line of its own is not.
             return (
                 RoleJudgement("task", "duty_note") if text[start] in "（(【[" else RoleJudgement("context", "duty_line")
             )

@@ -1,8 +1,8 @@
-"""The thing that a sentence speaks of, for the figures that say only what of it they count.
+"""Find the theme of a sentence, for figures whose words only name a part or yield of it.
 
-举办科技创新大赛，征集作品500件: the works are the contest's. 新增高新技术企业10家，举办路演8场 are two
-tasks of their own. What tells them apart is the verb beside the figure: 征集 acts within what the clause before
-set up, 举办 sets up something itself, and a bare noun (注册会员3200个) belongs to what was set up.
+举办科技创新大赛，征集作品500件: the works belong to the contest. 新增高新技术企业10家，举办路演8场 are two separate
+tasks. The verb beside the figure decides: 征集 acts within what the clause before set up, 举办 sets up something
+itself, and a bare noun (注册会员3200个) belongs to what was set up.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ _FIGURE = re.compile(
 )
 _SYSTEM = re.compile(r"(?<=..)(?:制度|机制)$")
 _PASSING = re.compile(r"^(?:由[^，,]{0,20}牵头|[^，,]{0,4}|会同[^，,]*|[^，,]*配合)$")
-# 县科技馆改造工程竣工: what is finished, without the works.
+# 县科技馆改造工程竣工: what is finished, without the word for works.
 _COMPLETED = re.compile(
     r"(?<=.{4})(?:已|全面|顺利|正式|如期|建成){0,9}(?:竣工|完工|投用|投产|投入使用|开馆|开园|落成|启用|揭牌|通车)(?:验收|运营)?$"
 )
 _WORKS = lazy_pattern(r"(?:提升|升级|改造|改扩建|扩建|建设|新建){0,9}(?:工程|项目)?$")
-# 深化技能培训: what a heading says is to be fostered.
+# 深化技能培训: a heading names what is to be fostered.
 _FOSTERED = lazy_pattern(
     r"^(?:深化|强化|加强|抓好|抓实|做好|做优|做实|做强|办好|办实|提升|拓展|拓宽|夯实|推进|深入|规范|优化|扩大|打响|擦亮|繁荣|壮大|丰富)+(?=.{4})"
 )
@@ -39,7 +39,7 @@ _OWED = re.compile(r"(?<=..)(?:要|应当?|须|将|负责|牵头|普遍|已|先�
 _YEAR = re.compile(
     r"(?:(?:20|19)\d\d年?)?(?:\d{1,2}月(?:\d{1,2}日|底|初|末|[上中下]旬)?)?(?<=[年月日底初末旬\d])(?:底|末)?前?"
 )
-_TIMED = re.compile(r"\d|[年月日底初末旬][底末前]")  # in whatever the pattern above can take away
+_TIMED = re.compile(r"\d|[年月日底初末旬][底末前]")  # in everything that the pattern above can remove
 NUMBERED = re.compile(r"^\s*(?:\d{1,2}[.、．](?!\d)|[（(]\d{1,2}[）)]|[①-⑳])\s*")
 _NUMBERS = frozenset("0123456789（(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _MIXED = re.compile(r"[、，,和与及的]|[一二三四五六七八九十]{1,9}[个项]")
@@ -67,7 +67,7 @@ def _ends(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def object_of(clause: str) -> str:
-    """What a clause without a figure sets up or does something to: 建成线上交易市场 → 线上交易市场; "" if nothing."""
+    """Return the object of a clause without a figure: 建成线上交易市场 → 线上交易市场; or ""."""
     clause = _undated(clause)
     if _FIGURE.search(clause):
         return ""
@@ -90,7 +90,7 @@ def object_of(clause: str) -> str:
 
 
 def _opened(clause: str, words: str) -> int:
-    """Where behind a verb that sets something up its object begins in ``words``, the clause cleaned; -1 if nowhere."""
+    """Return where the object of a set-up verb begins in ``words``, the cleaned clause; -1 if nowhere."""
     opens = _classes()["opens"]
     found = opens.match(words)
     if found:
@@ -109,39 +109,39 @@ def _opened(clause: str, words: str) -> int:
 
 @lru_cache(maxsize=4096)
 def is_within_theme(name: str) -> bool:
-    """Whether a name acts within what the sentence has set up: 征集作品, or a noun without a verb."""
+    """Check whether a name acts within the theme of the sentence: 征集作品, or a noun without a verb."""
     classes = _classes()
     return bool(classes["through"].match(name)) or not classes["verb"].match(name)
 
 
 @lru_cache(maxsize=4096)
 def has_leading_verb(words: str) -> bool:
-    """Whether words open with a verb that is never a noun, or with 有: 开展了研发活动."""
+    """Check whether words open with a verb that is never a noun, or with 有: 开展了研发活动."""
     return words[:1] == "有" or bool(_classes()["strong"].match(words))
 
 
 def lead_verb(name: str) -> str:
-    """The verb that a name begins with, where it is never a noun: 走访县区 → 走访."""
+    """Return the leading verb of a name if it is never a noun: 走访县区 → 走访."""
     found = _classes()["strong"].match(name)
     return found[0] if found and len(name) > found.end() else ""
 
 
 @lru_cache(maxsize=4096)
 def is_dependent_name(name: str) -> bool:
-    """Whether a name is a part or a yield of what the sentence counted before: 参与师生, 首期到位."""
+    """Check whether a name is a part or a yield of what the sentence counted before: 参与师生, 首期到位."""
     return bool(_classes()["dependent"].match(name)) or name.endswith(_ends("yields"))
 
 
 @lru_cache(maxsize=4096)
 def sets_up(name: str) -> bool:
-    """Whether what a name counts may have parts: it opens with no verb, or with one that sets something up."""
+    """Check whether a counted thing may have parts: its name opens with no verb, or with one that sets something up."""
     classes = _classes()
     return not classes["verb"].match(name) or classes["opens"].match(name) is not None
 
 
 @lru_cache(maxsize=4096)
 def counted_base(name: str) -> str:
-    """What a name counts, where later figures of the sentence may be figures of it; "" if they may not."""
+    """Return what a name counts, if later figures of the sentence may belong to it; or ""."""
     thing = _ORDINAL.sub("", entity_of_name(name)).removesuffix("规模")
     if (
         not 3 <= len(thing) <= 12
@@ -156,7 +156,7 @@ def counted_base(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def thing_of_heading(heading: str) -> str:
-    """The thing that a heading names, for figures under it that name only a part of one: 6．建设县科技馆 → 县科技馆."""
+    """Return the thing in a heading, for figures below it that only name a part: 6．建设县科技馆 → 县科技馆."""
     words = clean_phrase(_REMARKED.sub("", heading[:40]))
     found = object_of(words)
     if found:
@@ -170,12 +170,12 @@ def thing_of_heading(heading: str) -> str:
 
 
 def sentence_theme(place: AmountPlace) -> str:
-    """What the clauses before this one in the sentence set up."""
+    """Return what the earlier clauses of the sentence set up."""
     return _set_up(place.earlier) if place.earlier else ""
 
 
 def _undated(clause: str) -> str:
-    """A clause without its times and without the number of its paragraph; most have none, as one look tells."""
+    """Strip the times and the paragraph number of a clause; most have none, as one look shows."""
     if clause[:1] in _NUMBERS:
         clause = NUMBERED.sub("", clause)
     return _YEAR.sub("", clause) if _TIMED.search(clause) else clause

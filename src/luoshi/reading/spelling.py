@@ -1,8 +1,8 @@
-"""What is written in more than one way and means the same, made one way before reading, and the way back.
+"""Normalise equivalent spellings before reading, and map positions back.
 
-Digits and line ends of other kinds become the plain ones, a code point for a code point. Blanks between a figure and
-the words beside it (在 2025 年建成 3 个站), which Word and PDF are full of, are taken out; ``Respelt`` tells where each
-place of the plain text stood in the text as it was.
+Digits and line ends of other kinds become plain ones, one code point for one. Blanks between a figure and the words
+beside it (在 2025 年建成 3 个站), common in Word and PDF, are removed; ``Respelt`` maps each position of the plain text
+to the original text.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from luoshi.reading.words import lazy_pattern
 _ODD = lazy_pattern("[０-９\r\x0b\x0c\x85\u2028\u2029]")
 _PLAIN = str.maketrans("０１２３４５６７８９\r\x0b\x0c\x85\u2028\u2029", "0123456789\n\n\n\n\n\n")
 _AFTER = "年月日号时个家项名人件次场期亩户元万亿千百%％倍所座支台套篇份条种处届位岁天周吨公里平方米分学成余多以%‰"
-# One plain blank: two, or a wide one, set things apart (县科协　　2022年2月21日). The blank comes first in the
-# expression, or every character of a text would be looked back from.
+# One plain blank: two, or a wide one, separate things (县科协　　2022年2月21日). The blank comes first in the
+# expression; otherwise every character of a text would need a lookbehind.
 _BLANK = lazy_pattern(rf" (?:(?<=[一-鿿，。；、：（(] )(?=\d[\d.,]{{0,12}} ?[{_AFTER}])|(?<=\d )(?=[{_AFTER}]))")
 
 
 class Respelt:
-    """A text in plain spelling, and where its places were before."""
+    """A text in plain spelling, with the original positions."""
 
     def __init__(self, text: str) -> None:
         if _ODD.search(text):
             text = text.replace("\r\n", " \n").translate(_PLAIN)
-        self.cuts: list[int] = []  # places of the plain text before which something was taken out
-        self.shifts: list[int] = []  # how much had been taken out up to there
+        self.cuts: list[int] = []  # positions of the plain text before which something was removed
+        self.shifts: list[int] = []  # the total removed up to there
         out, last, gone = [], 0, 0
         for blank in _BLANK.finditer(text):
             start, end = blank.span()
@@ -36,12 +36,12 @@ class Respelt:
             gone += end - start
             self.cuts.append(end - gone)
             self.shifts.append(gone)
-        # The blank that was taken out last before a place of the old text moved it by so much.
+        # The last blank removed before a position of the old text shifted it by this much.
         self.olds = [cut + gone for cut, gone in zip(self.cuts, self.shifts, strict=True)]
         self.text = "".join([*out, text[last:]]) if out else text
 
     def plain(self, place: int) -> int:
-        """Where a place of the text as it was stands in the plain text."""
+        """Return the position in the plain text for a position in the original."""
         at = bisect_right(self.olds, place)
         return place - self.shifts[at - 1] if at else place
 
@@ -53,7 +53,7 @@ class Respelt:
         return self._start(start), self._start(end - 1) + 1 if end > start else self._start(end)
 
     def restore(self, reading: Reading) -> Reading:
-        """Move every span of a reading of the plain text to where it stood before."""
+        """Move every span of a reading of the plain text to its original position."""
         if self.cuts:
             records: list[TextHeading | TextStatement | Quantity | Assignment] = [
                 *reading.headings,

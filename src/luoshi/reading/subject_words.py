@@ -1,4 +1,4 @@
-"""The words by which subjects are told, and whether a predicate opens at a place. Data: ``lexicon/*.toml``."""
+"""Words that identify subjects, and where a predicate opens. Data: ``lexicon/*.toml``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NOUN = lazy_pattern(r"[数率额量费者函]|总[数量额]|比例|限额|书(
 
 
 class SubjectWords(NamedTuple):
-    """Tuples for starts and ends, expressions where the words have a grammar."""
+    """The words of subjects: tuples for starts and ends, expressions where the words have a grammar."""
 
     predicate: dict[str, tuple[str, ...]]
     modal: tuple[str, ...]
@@ -28,12 +28,12 @@ class SubjectWords(NamedTuple):
     support: re.Pattern[str]
     joined: re.Pattern[str]
     countable: tuple[str, ...]
-    lead_in: re.Pattern[str]  # numbers of lists, 请, 由, and what else may stand before a subject
+    lead_in: re.Pattern[str]  # list numbers, 请, 由, and whatever else may come before a subject
 
 
 @cache
 def load_subject_words() -> SubjectWords:
-    """The words that tell subjects, ready for use."""
+    """Return the words that identify subjects, ready for use."""
     duties, organisations = load_lexicon_table("duties"), load_lexicon_table("organisations")
     helps = trie_pattern(duties["none"]["after_support"])
     verbs = {word for words in duties["predicate"].values() for word in words} | set(duties["names"]["verbs"])
@@ -62,7 +62,7 @@ def load_subject_words() -> SubjectWords:
 
 
 def find_predicate_end(text: str, start: int, end: int) -> int | None:
-    """Where the verb, adverb or preposition ends that opens a predicate at ``start``; None if there is none."""
+    """Return the end of the verb, adverb or preposition that opens a predicate at ``start``, or None."""
     some = load_subject_words().predicate.get(text[start]) if start < end else None
     if not some or not text.startswith(some, start, end):
         return None

@@ -1,7 +1,7 @@
-"""Who acts in a sentence: units that stand as its subjects, and units behind 由 and 会同.
+"""Find who acts in a sentence: units that are its subjects, and units after 由 and 会同.
 
-A subject stands where a clause begins, behind a time, a marker or 请 at most, and a predicate follows it; a unit
-anywhere else (支持学会…, 市科协网站, 县委书记) is none.
+A subject comes at the start of a clause, after at most a time, a marker or 请, and a predicate follows it. A unit
+anywhere else (支持学会…, 市科协网站, 县委书记) is not a subject.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from luoshi.reading.subject_words import find_predicate_end, load_subject_words
 from luoshi.reading.unit_names import bare_kind, begins_with_verb, next_ending, unit_name_ends
 from luoshi.reading.words import lazy_pattern
 
-# A sign or a space with the spaces behind it, or 、 behind some verbs; one set first, so that the search leaps to it.
+# A sign or a space with following spaces, or 、 after some verbs; one set first, so that the search leaps to it.
 _CLAUSE = lazy_pattern(r"[，,：:；;\s、](?:(?<!、)\s*|(?<=牵头、|负责、|配合、))")
 _BY = lazy_pattern(r"由(?<![自理事]由)(?![于来此衷])")
 _JOIN = lazy_pattern(r"、|以及|和(?!谐)|及(?!时)|与")
 _REST = lazy_pattern(REST)
-# What 的 ends is no predicate: 由市科协主管的学会 (but 由市科技局牵头的会商机制 says who leads); 企业租用设备的，….
+# What 的 ends is not a predicate: 由市科协主管的学会 (but 由市科技局牵头的会商机制 says who leads); 企业租用设备的，….
 _ATTRIBUTE = lazy_pattern(r"(?!牵头|负责)[^，。；,;的]{0,4}的|主管")
 _CASE = lazy_pattern(r"[^，,。；;：:]{0,40}的[，,]")
 _ALIAS = lazy_pattern(r"[（(][^（）()，。；\n]{1,20}[）)]")
 _OPEN, _CLOSE = '“"‘「', '”"’」'
 _HELPER = lazy_pattern("各?(?:配合|协办|协同|参与|协助)")
 _NOT_FIRST = lazy_pattern(r"报(?![社业])|送|交(?![通警投])|向(?!阳)|[给抓每凡]|同一|单[个户]|任[何一]|某")
-# What may stand before a subject begins with one of these.
+# The first characters of whatever may come before a subject.
 _LEADS = frozenset(
     "第（(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
     "一二三四五六七八九十要应须分具统交改由会协请建责委同并其今为原力争确于在，, \u3000\t"
@@ -35,7 +35,7 @@ _LEADS = frozenset(
 _BINDING = lazy_pattern("应(?!用)|须|必须|要")
 _PLACED = lazy_pattern("[省市县区州镇乡村][^级内域]")
 _MOST_NAMES = 60
-# Groups that no ending names: 各级融媒体平台要…, 各学部应…; not 各项工作要…, 各级干部要….
+# Groups without a known ending: 各级融媒体平台要…, 各学部应…; not 各项工作要…, 各级干部要….
 _GROUP = lazy_pattern(
     r"(?:各级?(?![项类种方位个环条自地级])|有关|相关|所有)[一-龥]{1,10}?"
     r"(?=(?<![主重必需首])要(?![求素点])|应(?![用急对])|必须|须|务必|负责(?![人同])|每)"
@@ -43,7 +43,7 @@ _GROUP = lazy_pattern(
     r"|被[一-龥]{2,3}(?:单位|企业|学会|部门|机构)(?=要|应|须|必须)"
     r"|全[市县区省州](?:科协|教育|卫生|农业|科技|宣传)系统(?=要|应|须|必须)"
 )
-_EXTRA = frozenset("（(等")  # what this and another name in brackets begin with
+_EXTRA = frozenset("（(等")  # first characters of 等 and of another name in brackets
 _LEVELS = lazy_pattern(r"[省市县区州]{1,2}(?:、[省市县区州镇乡]{1,2}){1,3}(?=[^、，。；]{2})")
 _WHOLE_PLACE = lazy_pattern("全[市县区省州国](?!各)")
 _GROWS = lazy_pattern(r"[要应]?(?:从|达|实现|增|净增|保持|发展到|突破|超过|力争|争取)|均[要应]?达|开课|参")
@@ -82,7 +82,7 @@ class _Clauses:
         text, end = self.text, self.end
         taken = at = start
         self.counts = _COUNTS.search(text, start, end) is not None
-        # Subjects that end in no known word.
+        # Subjects without a known ending.
         self.special = self.counts or self.stems is not None or _GROUPS.search(text, start, end) is not None
         by = self._by(start)
         ending: int | None = start - 1
@@ -90,7 +90,7 @@ class _Clauses:
             if ending is not None and ending < at:
                 ending = next_ending(text, at, end)
             if ending is None and not self.special and by is None:
-                break  # no name ends any more
+                break  # no further name ends
             clause = _CLAUSE.search(text, max(at, taken), end)
             if at >= taken and (self.special or (ending is not None and ending < (clause.start() if clause else end))):
                 subject = self._opening(at)
@@ -119,7 +119,7 @@ class _Clauses:
         return by.start() if by else None
 
     def _opening(self, at: int) -> ActingSubject | None:
-        """The subject that opens the clause at ``at``, behind times, markers and 请."""
+        """Return the subject that opens the clause at ``at``, after times, markers and 请."""
         text, end, lead_in = self.text, self.end, load_subject_words().lead_in
         position, mode = at, ""
         for _ in range(6):
@@ -145,7 +145,7 @@ class _Clauses:
         return subject or self._group(position)
 
     def _group(self, start: int) -> ActingSubject | None:
-        """Units of a kind that no ending tells, named as a group: 各级融媒体平台要…, 各村“两委”要…."""
+        """Return a group of units without a known ending: 各级融媒体平台要…, 各村“两委”要…."""
         text, end = self.text, self.end
         if start >= end or text[start] not in "各有相所村社全被":
             return None
@@ -185,16 +185,16 @@ class _Clauses:
         return subject
 
     def _built(self, stop: int) -> bool:
-        """Whether the predicate is one of buildings, behind a time at most: 县科技馆6月底前封顶."""
+        """Check whether the predicate is one of buildings, after at most a time: 县科技馆6月底前封顶."""
         if self.text.startswith("每", stop):
             return False  # 实验室每年对外开放…
         stop = self.times.get(stop, stop)
         return load_subject_words().built.match(self.text, stop, self.end) is not None
 
     def _list(self, start: int, anything: bool = False, by: bool = False) -> tuple[list[str], int, list[str]]:
-        """Names joined by 、 and 和 from ``start``, where the last ends, and doubts.
+        """Return the names joined by 、 and 和 from ``start``, the end of the last, and doubts.
 
-        Unless ``anything`` may follow them, there are none without a predicate behind the last.
+        Unless ``anything`` may follow, a list without a predicate behind it has no names.
         """
         text, end = self.text, self.end
         names: list[str] = []
@@ -213,7 +213,7 @@ class _Clauses:
                 if stem and self._follows(stem.end(), anything):
                     choice = stem.end()
                 elif names and not quoted:
-                    # A further place in a list that the text names nowhere else: 丹阳、句容和丹徒争创…
+                    # A further place in a list, named nowhere else in the text: 丹阳、句容和丹徒争创…
                     choice = next((begin + n for n in (2, 3) if begin + n < end and self._predicate(begin + n)), None)
                     if choice is not None:
                         doubts.append("subject_guessed")
@@ -229,12 +229,12 @@ class _Clauses:
         return [], start, []
 
     def _sibling(self, begin: int, anything: bool) -> int | None:
-        """The end of a kind that shares the 各 of the list: 各镇、街道要…, 各分会、专委会每年…."""
+        """Return the end of a kind that shares the 各 of the list: 各镇、街道要…, 各分会、专委会每年…."""
         stop = bare_kind(self.text, begin, self.end)
         return stop if stop and self._follows(stop, anything) else None
 
     def _choose(self, begin: int, anything: bool, by: bool = False) -> int | None:
-        """The end of the name at ``begin``: the longest that a predicate or another name follows."""
+        """Return the end of the name at ``begin``: the longest that a predicate or another name follows."""
         text = self.text
         found = unit_name_ends(text, begin, self.end, classes=True)
         whole = found and _WHOLE_PLACE.match(text, begin, self.end)
@@ -263,7 +263,7 @@ class _Clauses:
         return None
 
     def _counted(self, begin: int, stop: int) -> bool:
-        """Whether the words are a kind that the plan counts, not one that acts: 科普示范基地增加到20个."""
+        """Check whether the words are a kind that the plan counts, not an actor: 科普示范基地增加到20个."""
         text = self.text
         if not text.endswith(load_subject_words().countable, begin, stop) or stop in self.times:
             return False
@@ -282,7 +282,7 @@ class _Clauses:
         return anything or bool(_JOIN.match(text, stop, end)) or self._predicate(stop)
 
     def _behind(self, stop: int) -> int:
-        """The place behind another name in brackets and behind 等部门."""
+        """Return the position after another name in brackets and after 等部门."""
         if stop >= self.end or self.text[stop] not in _EXTRA:
             return stop
         for extra in (_ALIAS, _REST):
@@ -291,7 +291,7 @@ class _Clauses:
         return stop
 
     def _predicate(self, stop: int) -> bool:
-        """Whether a predicate opens at ``stop``: a verb, an adverb, a preposition, a time, or a colon with said."""
+        """Check whether a predicate opens at ``stop``: a verb, adverb, preposition, time, or a colon with words."""
         text, end, said = self.text, self.end, load_subject_words()
         if stop in self.times:
             return True
@@ -307,10 +307,10 @@ class _Clauses:
 def find_subjects(
     text: str, start: int, end: int, times: Mapping[int, int], stems: re.Pattern[str] | None
 ) -> list[ActingSubject]:
-    """The subjects of ``text[start:end]``, in order.
+    """Return the subjects of ``text[start:end]``, in order.
 
     Args:
-        times: where phrases of time begin, and where they end.
+        times: start → end of each time phrase.
         stems: places that the document names without 市 or 县 (扬中 of 扬中市).
     """
     if stems and not stems.search(text, start, end):
@@ -319,7 +319,7 @@ def find_subjects(
 
 
 def goes_on(text: str, start: int, end: int, times: Mapping[int, int]) -> bool:
-    """Whether a clause without a subject of its own may go on with the last one: it opens with a predicate."""
+    """Check whether a clause without a subject may continue with the last one: it opens with a predicate."""
     said = load_subject_words()
     position = start
     while position < end:

@@ -1,4 +1,4 @@
-"""Table rows in a text: cells joined by `` | `` or tabs, and tables flattened to a cell a line."""
+"""Find table rows in a text: cells joined by `` | `` or tabs, and tables flattened to one cell a line."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from luoshi.reading.structure import Span, TableRow
 from luoshi.reading.words import grouped_trie_pattern, lazy_pattern, lexicon_classes
 
 _BAR = lazy_pattern(r"[|｜\t]")
-_RULE = lazy_pattern(r"[\s|｜:+=-]+$")  # the line under a Markdown table's head
-_HEAD_AGAIN = lazy_pattern(r"[（(]?续表|(?:序号|编号)$")  # a table that goes on on the next page
+_RULE = lazy_pattern(r"[\s|｜:+=-]+$")  # the line below a Markdown table's head
+_HEAD_AGAIN = lazy_pattern(r"[（(]?续表|(?:序号|编号)$")  # a table that continues on the next page
 _DAY = lazy_pattern(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底|末|份|[上中下]旬)?之?前?$")  # a cell that is a due date
 _HEAD_LONGEST = 14
 _CELL_LONGEST = 20
 _TITLE_LONGEST = 40
 _WIDEST = 12  # cells of a row
-_NAMES_OF_ROW = 2  # cells of words that a row of figures begins with
+_NAMES_OF_ROW = 2  # text cells at the start of a row of figures
 _CELL_FIGURE = lazy_pattern(r"(?:[-−–+＋]?[\d０-９][\d０-９.,，]{0,11}[万亿]?[%％]?|[—－-]{1,2}|/|无)$")
-# What a head names that holds a task word and yet is no task.
+# Heads that contain a task word but are not tasks.
 _OTHER_HEADS = tuple(lexicon_classes("markers")["other_heads"])
 
 
@@ -32,7 +32,7 @@ _FIGURE = lazy_pattern(r"[\d.,，%％\-—]{1,20}")
 
 @dataclass(slots=True)
 class Tables:
-    """The rows of all tables, and which lines are taken by rows, by heads and by nothing but a rule."""
+    """The rows of all tables, and the lines taken by rows, heads or rules."""
 
     rows: list[TableRow] = field(default_factory=list)
     taken: set[int] = field(default_factory=set)  # line numbers of rows
@@ -50,7 +50,7 @@ def cells_of(text: str, start: int, end: int, width: int = 0) -> list[Span]:
     """Return the trimmed cells of a line with bars or tabs; an empty cell is an empty span.
 
     Args:
-        width: how many cells the head above has, where one is known: a line of as many is taken as it stands.
+        width: the number of cells of the head above, if known: a line with as many is taken unchanged.
     """
     edges = [start - 1, *(bar.start() for bar in _BAR.finditer(text, start, end)), end]
     cells = []
@@ -59,14 +59,14 @@ def cells_of(text: str, start: int, end: int, width: int = 0) -> list[Span]:
         stripped = words.strip()
         offset = left + 1 + (len(words) - len(words.lstrip()) if stripped else 0)
         cells.append((offset, offset + len(stripped)))
-    # Markdown rows begin and end with a bar: the cells outside are none. A bar at one end alone is that of a cell that
-    # was left blank, most often the last one, for remarks.
+    # Markdown rows begin and end with a bar; the outer cells do not count. A bar at one end alone belongs to a cell
+    # that was left blank, usually the last one, for remarks.
     outside = len(cells) > 3 and text[start] in "|｜" and text[end - 1] in "|｜"
     return cells[1:-1] if outside and len(cells) != width else cells
 
 
 def is_head(text: str, cells: list[Span]) -> bool:
-    """Whether the cells are the head of a table: short names, most of them of a kind that heads have."""
+    """Check whether the cells are the head of a table: short names, most of them of a kind that heads have."""
     named = [(a, b) for a, b in cells if b > a]
     if len(named) < 2 or any(b - a > _HEAD_LONGEST for a, b in named):
         return False
@@ -77,7 +77,7 @@ def is_head(text: str, cells: list[Span]) -> bool:
 
 
 def _heads_numbers(text: str, lines: list[Span], index: int, cells: list[Span]) -> bool:
-    """Whether names of an unknown kind head a table of figures: 地区 | 户数（户） above 甲县 | 12."""
+    """Check whether names of an unknown kind are the head of a table of figures: 地区 | 户数（户） above 甲县 | 12."""
     if index + 1 == len(lines) or (index and _BAR.search(text, *lines[index - 1])):
         return False
     named = [(a, b) for a, b in cells if b > a]
@@ -90,9 +90,9 @@ def _heads_numbers(text: str, lines: list[Span], index: int, cells: list[Span]) 
 def find_table_rows(text: str, lines: list[Span], noise: list[bool]) -> Tables:
     """Find the rows among the lines.
 
-    A row takes the head last seen above it when the number of cells agrees; lines that are no rows may stand
-    between (headings inside a table). A flattened table is a run of at least three head words, a line each,
-    then rows of as many lines, each of which begins with the next number.
+    A row takes the last head above it with the same number of cells; other lines may come between (headings inside a
+    table). A flattened table is a run of at least three head words, one a line, then rows of as many lines, each of
+    which begins with the next number.
     """
     found = Tables()
     _unnumbered(text, lines, noise, found)
@@ -121,7 +121,7 @@ def find_table_rows(text: str, lines: list[Span], noise: list[bool]) -> Tables:
 
 
 def _divided(text: str, lines: list[Span]) -> list[int]:
-    """The numbers of the lines that hold a bar or a tab. Few do: the bars are looked for, and then their lines."""
+    """Return the numbers of the lines with a bar or a tab; few have one, so the search is for bars first."""
     starts = [start for start, _ in lines]
     near = dict.fromkeys(bisect_right(starts, bar.start()) - 1 for bar in _BAR.finditer(text))
     return [index for index in near if index >= 0 and _BAR.search(text, *lines[index])]
@@ -165,23 +165,23 @@ def _flattened(text: str, lines: list[Span], found: Tables) -> None:
 
 
 def _numbered(text: str, lines: list[Span], at: int) -> int | None:
-    """The number that is all a line holds."""
+    """Return the number that fills a line."""
     words = text[slice(*lines[at])].rstrip(".、") if at < len(lines) else ""
     return int(words) if words.isascii() and words.isdigit() and len(words) < 4 else None
 
 
 def _next(text: str, lines: list[Span], row: int, number: int, width: int) -> int | None:
-    """The line of the next number, where it stands near enough for a row of about ``width`` lines."""
+    """Return the line of the next number, if it is near enough for a row of about ``width`` lines."""
     return next(
         (at for at in range(row + 2, min(row + 3 * width, len(lines))) if _numbered(text, lines, at) == number), None
     )
 
 
 def _unnumbered(text: str, lines: list[Span], noise: list[bool], found: Tables) -> None:
-    """Rebuild tables of figures that were flattened to a cell a line and have no numbers to tell rows by.
+    """Rebuild tables of figures that were flattened to one cell a line and have no row numbers.
 
-    Rows repeat: one or two cells of words, then always as many cells of figures, perhaps a remark. As many lines of
-    words stand before the first row as a row has cells: the head.
+    Rows repeat: one or two cells of words, then a fixed number of cells of figures, perhaps a remark. Before the first
+    row come as many lines of words as a row has cells: the head.
     """
     kinds = [_kind(text, start, end) if not noise[at] else "" for at, (start, end) in enumerate(lines)]
     at = 0
@@ -193,7 +193,7 @@ def _unnumbered(text: str, lines: list[Span], noise: list[bool], found: Tables) 
 
 
 def _rebuilt(text: str, lines: list[Span], kinds: list[str], first: int, found: Tables) -> int:
-    """Rebuild the table whose first figure stands in line ``first``, if there is one; the line to go on from."""
+    """Rebuild the table whose first figure is in line ``first``, if there is one; return the line to go on from."""
     blocks: list[tuple[int, int]] = []  # runs of figures
     at = first
     while at < len(kinds) and kinds[at] == "figure":
@@ -227,13 +227,13 @@ def _rebuilt(text: str, lines: list[Span], kinds: list[str], first: int, found: 
 
 
 def _title(text: str, lines: list[Span], head: int) -> str:
-    """The line above a table's head, where it is short enough for a title."""
+    """Return the line above a table's head, if it is short enough for a title."""
     start, end = lines[head - 1] if head else (0, 0)
     return text[start:end] if end - start <= _TITLE_LONGEST else ""
 
 
 def _kind(text: str, start: int, end: int) -> str:
-    """What a line may be in a flattened table: a cell of words, of a figure, or neither."""
+    """Return what a line may be in a flattened table: a cell of words, of a figure, or neither."""
     start, end = _bare(text, start, end)
     if not 0 < end - start <= _CELL_LONGEST or text[end - 1] in "。；;！!？?：:，,":
         return ""
@@ -243,14 +243,14 @@ def _kind(text: str, start: int, end: int) -> str:
 
 
 def _bare(text: str, start: int, end: int) -> Span:
-    """A line without the bar that closes a cell."""
+    """Return a line without the bar that closes a cell."""
     while end > start and (text[end - 1] in "|｜" or text[end - 1].isspace()):
         end -= 1
     return start, end
 
 
 def _width(text: str, lines: list[Span], index: int) -> int:
-    """How many columns a flattened table has whose head begins here: so far off stands its first number; 0 if none."""
+    """Return the column count of a flattened table whose head begins here: its first number's distance; or 0."""
     for width in range(3, _WIDEST + 1):
         named = lines[index : index + width]
         if any(b - a > _HEAD_LONGEST for a, b in named):
@@ -261,10 +261,10 @@ def _width(text: str, lines: list[Span], index: int) -> int:
 
 
 def task_cell(text: str, row: TableRow) -> int | None:
-    """Return which cell of the row holds the task, None where the table tells of no tasks.
+    """Return which cell of the row holds the task, None if the table has no tasks.
 
-    The first task word that a column's head holds decides, the longer cell among equals; a table without a
-    head gives its longest cell when that is long enough for a sentence.
+    The first task word in a column head decides, the longer cell among equals. A table without a head gives its longest
+    cell if that is long enough for a sentence.
     """
     if any(row.columns):
         for word in lexicon_classes("markers")["tasks"]:
@@ -273,7 +273,7 @@ def task_cell(text: str, row: TableRow) -> int | None:
                 best = max(fitting, key=lambda i: row.cells[i][1] - row.cells[i][0])
                 if _words(text, row.cells[best]) > 2:
                     return best
-                # A table of indicators: what is owed is named beside its target.
+                # A table of indicators: the name of what is owed is beside its target.
                 named = (i for i, head in enumerate(row.columns) if not _other(head) and _words(text, row.cells[i]) > 1)
                 return next(named, None)
         return None
@@ -286,10 +286,10 @@ def task_cell(text: str, row: TableRow) -> int | None:
 
 
 def task_cells(text: str, row: TableRow) -> list[int]:
-    """Return the cells of the row that say what is owed: the task, and its target where a column of its own holds it.
+    """Return the cells of the row that say what is owed: the task, and its target if that has a column of its own.
 
-    ``工作任务 | 年度目标``: the figures stand in the second. A target column beside a task counts when it holds
-    words or a figure, not a tick or a dash.
+    ``工作任务 | 年度目标``: the figures are in the second. A target column beside a task counts if it contains words or
+    a figure, not a tick or a dash.
     """
     task = task_cell(text, row)
     if task is None:
@@ -304,7 +304,7 @@ def task_cells(text: str, row: TableRow) -> list[int]:
 
 
 def _words(text: str, cell: Span) -> int:
-    """How many Chinese characters a cell holds."""
+    """Return the number of Chinese characters in a cell."""
     return sum("\u4e00" <= char <= "\u9fff" for char in text[slice(*cell)])
 
 
@@ -314,5 +314,5 @@ def _targets() -> tuple[str, ...]:
 
 
 def _other(head: str) -> bool:
-    """Whether a head that holds a task word names something else: 完成时限要求, 工作单位, 任务来源."""
+    """Check whether a head with a task word names something else: 完成时限要求, 工作单位, 任务来源."""
     return head.endswith(_OTHER_HEADS)

@@ -1,4 +1,4 @@
-"""Every quantity of a text: which amounts are looked for where, and in what order they are understood."""
+"""Find every quantity of a text: where amounts are looked for, and in which order they are read."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from luoshi.reading.topics import Topic
 from luoshi.reading.words import lazy_pattern
 
 _FORECAST = lazy_pattern(r"预计|预期|有望|预测")
-# Context that is no prose: a figure in it (a telephone, a page, a date) measures nothing.
+# Context that is not prose: a figure in it (a telephone, a page, a date) measures nothing.
 _NO_PROSE = frozenset(
     {"page_furniture", "signature", "head_line", "addressee", "attachment", "contact", "byline", "table_head"}
     | {"table_row", "greeting", "note", "boilerplate", "purpose", "quoted", "question"}
 )
-_DEEPEST = 8  # headings above a statement that are looked at for a year or a place
-_LONGEST = 40  # code points of a heading that are looked at
+_DEEPEST = 8  # headings above a statement that are searched for a year or a place
+_LONGEST = 40  # code points of a heading that are searched
 
 
 def find_quantities(
     text: str, outline: Outline, statements: list[TextStatement], fields: DocumentFields
 ) -> list[Quantity]:
-    """The quantities of all statements, of headings that carry points, and of table cells, in text order."""
+    """Return the quantities of all statements, of headings with points, and of table cells, in text order."""
     out: list[Quantity] = []
     topic = Topic(title=subject_of(fields.title))
     course = RunningContext.of(fields, text)
@@ -44,11 +44,11 @@ def find_quantities(
         if statement.role == "context" and statement.rule in _NO_PROSE:
             continue
         if statement.row and is_figure(text, statement.start, statement.end):
-            continue  # a cell with nothing but a figure is read with its row
+            continue  # a cell with only a figure is read with its row
         amounts = scan_amounts(text, statement.start, statement.end)
         unsure = False
         if amounts and statement.role == "context":
-            # Prose with a figure in it is more often a fact that was taken for talk: read, and said to be unsure.
+            # Prose with a figure is often a fact mistaken for talk: read it, and mark it as unsure.
             unsure = not _FORECAST.search(text, *_clause(text, statement, amounts[0]))
             statement = replace(statement, role="fact") if unsure else statement
         if amounts:
@@ -62,7 +62,7 @@ def find_quantities(
                     quantity.doubts.append("statement_unsure")
             out += found
         else:
-            passed = statement  # only the last one before a figure counts: read when one comes
+            passed = statement  # only the last one before a figure counts, and is read when a figure comes
     out += _in_headings(text, outline)
     out += of_rows(text, _data_rows(outline.rows, statements), fields)
     out.sort(key=lambda quantity: quantity.start)
@@ -70,12 +70,12 @@ def find_quantities(
 
 
 def _clause(text: str, statement: TextStatement, amount: MeasuredAmount) -> tuple[int, int]:
-    """The words before an amount in which a forecast is looked for: its sentence, as far as a window reaches."""
+    """Return the words before an amount to search for a forecast: its sentence, up to a window."""
     return max(statement.start, amount.start - 64), amount.start
 
 
 def _above(outline: Outline) -> list[tuple[str, str]]:
-    """For each heading its words, and those of the headings it stands under with its own."""
+    """Return for each heading its words, and those of the headings above it with its own."""
     out: list[tuple[str, str]] = []
     stack: list[tuple[int, str]] = []
     for heading in outline.headings:
@@ -87,7 +87,7 @@ def _above(outline: Outline) -> list[tuple[str, str]]:
 
 
 def _data_rows(rows: list[TableRow], statements: list[TextStatement]) -> list[tuple[TableRow, int | None]]:
-    """The rows with the number of the statement that stands in each: None for a row that gives data only."""
+    """Return the rows with the number of their statement; None for a row with data only."""
     starts = [statement.start for statement in statements]
     out: list[tuple[TableRow, int | None]] = []
     for row in rows:
@@ -97,7 +97,7 @@ def _data_rows(rows: list[TableRow], statements: list[TextStatement]) -> list[tu
 
 
 def _in_headings(text: str, outline: Outline) -> list[Quantity]:
-    """Points of a scoring rule that stand in a heading: （一）组织建设（25分）."""
+    """Return points of a scoring rule in a heading: （一）组织建设（25分）."""
     out = []
     for heading in outline.headings:
         for amount in _points(text, heading.start, heading.end):

@@ -1,4 +1,4 @@
-"""What one expression of time says by itself: its months, its year, its turn among several."""
+"""Read what one time expression says by itself: its months, its year, its turn among several."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TURN = lazy_pattern(r"\d[^、和]{0,99}[、和]")
 
 
 def in_turn(words: str, times: list[re.Match[str]]) -> str | None:
-    """Of figures shared out over years (2023年、2024年入库企业分别达500家、|650家|): the year whose turn it is."""
+    """Return the year of a figure distributed over years (2023年、2024年入库企业分别达500家、|650家), by its turn."""
     shared = _SHARED_OUT.search(words)
     if not shared:
         return None
@@ -25,7 +25,7 @@ def in_turn(words: str, times: list[re.Match[str]]) -> str | None:
 
 
 def latest_named_year(times: list[re.Match[str]], now: re.Match[str]) -> str | None:
-    """The year named last before 当年: 2017年，…请来6名专家，当年|引种50亩."""
+    """Return the last year named before 当年: 2017年，…请来6名专家，当年|引种50亩."""
     years = [found["year"] for found in times if found["year"] and found.start() < now.start()]
     return years[-1] if years else None
 
@@ -49,18 +49,18 @@ def in_year(year: int, found: re.Match[str]) -> str:
 
 
 def months_of_quarter(year: int, word: str) -> str:
-    """The months of a quarter: 2024, 三 → ``2024-07/2024-09``."""
+    """Return the months of a quarter: 2024, 三 → ``2024-07/2024-09``."""
     last = 3 * ("一二三四".index(word) + 1)
     return f"{year}-{last - 2:02}/{year}-{last:02}"
 
 
 def are_month_numbers(*words: str | None) -> bool:
-    """Whether words are the numbers of months."""
+    """Check whether words are the numbers of months."""
     return all(1 <= int(word or 0) <= 12 for word in words)
 
 
 def of_year(facts: int, found: re.Match[str], kind: Aspect) -> str | None:
-    """The part of the year reported on that an expression without a year names: 1—9月, 前三季度, 年末."""
+    """Return the part of the reported year that an expression without a year names: 1—9月, 前三季度, 年末."""
     if found["start"]:
         return str(facts)
     if found["upto"] and are_month_numbers(found["upto"]):

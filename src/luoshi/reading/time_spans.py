@@ -1,4 +1,4 @@
-"""Which span of time a figure speaks of (gold/GUIDE.md, "period")."""
+"""Find the period of a figure (gold/GUIDE.md, "period")."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from luoshi.reading.words import lazy_pattern
 _COUNT = r"[一二两三四五六七八九十]|\d{1,2}"
 _TIME = re.compile(
     r"(?=[\d一二两三四五六七八九十上前下去明今本当全“\"近过最后未用力争在年期X×])"  # most characters begin none,
-    r"(?=[^年月季五末，。；：]{0,14}[年月季五末])(?:"  # and most of the others stand far from any sign of time
+    r"(?=[^年月季五末，。；：]{0,14}[年月季五末])(?:"  # and most others are far from any time sign
     r"(?P<y1>(?:19|20)\d\d)年?\s*[—\-－–~～至]{1,2}\s*(?P<y2>(?:19|20)\d\d)年"
     r"|(?P<year>(?:19|20)\d\d)年度?(?:(?P<m1>\d{1,2})月?[—\-－~～至](?P<m2>\d{1,2})月|(?P<half>上半年)|"
     r"(?P<month>\d{1,2})月|(?P<end>年?[末底]))?"
@@ -36,9 +36,9 @@ _TIME = re.compile(
 _SIGN = re.compile("[年月季五末]")  # each expression has one of these
 _MAYBE = re.compile(r"[年月季五]")
 _DIGITS = dict(zip("一二两三四五六七八九十", (1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
-# A time that is compared with is not the time spoken of.
+# A time that is compared with is not the time of the figure.
 _COMPARED = re.compile(r"(?:比|较|同比|以|自|由|从|按|至今|依据|根据|是|为|相当于|达到?|高于|低于|占)$")
-# A time that only says which amount is meant (今年下达的4200万元) bears on that one alone.
+# A time that only selects an amount (今年下达的4200万元) applies to that one alone.
 _OF_ONE = re.compile(r"^[^，,；;。\d]{0,10}的约?\d[^，,；;。]*(?<!中)[，,；;。]")
 _FROM = lazy_pattern(r"(?:由|从)$")
 _SINCE = re.compile(r"^[^，,；;。]{0,24}以来|^[^，,；;。]{0,6}至今")
@@ -48,16 +48,16 @@ _LOOKS_BACK = re.compile(r"(?:总结|回顾)了?((?:19|20)\d\d)年|过去的?一
 _OPENING = re.compile(r"^[^，,；;。]{0,6}?((?:19|20)\d\d)年(?:以来)?[，,]|^(?:去年)")
 _OPENING_YEAR = re.compile(r"\s*(?:在)?((?:19|20)\d\d)年(?:度|以来|，|,|全|我|共|各)")
 _UNTIL = lazy_pattern(r"到((?:19|20)\d\d)年")
-# How it used to be, without a year.
+# The past, without a year.
 _OF_OLD = lazy_pattern(r"(?:以前|过去(?!的|[一二两三四五\d])|从前)(?![^。]{0,200}(?:现在|如今|目前))")
-# In a bulletin what is there is there at the year's end; what came about in the year is not.
+# In a bulletin, stocks are those at the end of the year; events of the year are not.
 _THERE = lazy_pattern(r"实有|共有|在册|分布$")
 _STOCKS = frozenset({"level", "per", "share", "ratio", "difference"})
 _STILL = lazy_pattern(r"现有|目前|如今|现在|截[至止]|至今")
 
 
 def times_in(words: str) -> list[re.Match[str]]:
-    """Every expression of time in some words, in order."""
+    """Return every time expression in some words, in order."""
     sign = _SIGN.search(words)
     if not sign or not _MAYBE.search(words, sign.start()):
         return []
@@ -65,7 +65,7 @@ def times_in(words: str) -> list[re.Match[str]]:
 
 
 def _starts(found: re.Match[str]) -> bool:
-    """Whether a time may be the one that a figure starts from: 由上年末的|38%."""
+    """Check whether a time may be that of a figure's starting value: 由上年末的|38%."""
     return any(found[name] for name in ("year", "plan", "last", "lastend", "quarter", "q1", "firsthalf"))
 
 
@@ -75,24 +75,24 @@ def _number(word: str) -> int:
 
 @dataclass(slots=True)
 class DocumentTimes:
-    """What a document has said so far of the time its figures speak of."""
+    """What a document has said so far about the period of its figures."""
 
     about: DocumentFields
-    visited: str | None = None  # the month of an inspection or survey: holds to the document's end
-    cut_off: str | None = None  # the month that figures were taken as of: holds for its part
-    looking_back: int | None = None  # a year that a sentence opened with: holds for its paragraph, or part
-    issued: str | None = None  # the month that the document is dated
-    horizon: str | None = None  # the year that a plan of several years has named under this heading: 到2025年
-    ranges: bool = False  # it plans for several years, by its title or by such a year
+    visited: str | None = None  # the month of an inspection or survey; applies to the end of the document
+    cut_off: str | None = None  # the cut-off month of figures; applies to its part
+    looking_back: int | None = None  # a year at the start of a sentence; applies to its paragraph, or part
+    issued: str | None = None  # the month of the document's date
+    horizon: str | None = None  # the year that a multi-year plan has named under this heading: 到2025年
+    ranges: bool = False  # plans for several years, by its title or by such a year
     part: str = ""  # the headings above, outermost first
-    headed: str | None = None  # the year that they name
+    headed: str | None = None  # the year in them
     facts: int | None = None  # the year that the document reports on
     months: str | None = None  # its months, where the title names them
-    bulletin: bool = False  # its stocks are those at the year's end, once it says so
-    yearbook: bool = False  # it reports on a whole year
+    bulletin: bool = False  # its stocks are those at the end of the year, once it says so
+    yearbook: bool = False  # reports on a whole year
 
     def __post_init__(self) -> None:
-        """Read what the fields tell."""
+        """Derive the times that the fields give."""
         self.ranges = is_multi_year(self.about)
         self.facts = year_of_facts(self.about)
         self.months = months_of_facts(self.about)
@@ -100,7 +100,7 @@ class DocumentTimes:
         self.yearbook = bool(_YEARBOOK.search(self.about.title or ""))
 
     def enter(self, part: str, new_paragraph: bool) -> None:
-        """A statement begins under the headings ``part``."""
+        """Begin a statement under the headings ``part``."""
         if part != self.part:
             if self.bulletin:
                 self.cut_off = None
@@ -115,7 +115,7 @@ class DocumentTimes:
             self.looking_back = None
 
     def hear(self, words: str, role: StatementRole) -> None:
-        """Take in what a statement says of the time of those that follow it."""
+        """Record what a statement says about the time of later ones."""
         if self.about.kind == "plan" and role != "fact":
             until = _UNTIL.search(words) if "到" in words else None
             if until and (not self.about.year or int(until[1]) > self.about.year):
@@ -154,16 +154,16 @@ class DocumentTimes:
         reached: bool = False,
         times: list[re.Match[str]] | None = None,
     ) -> str | None:
-        """The period of a figure: ``2016``, ``2020-01/2020-09``, ``2012-06``, ``year``, ``5y`` or None.
+        """Return the period of a figure: ``2016``, ``2020-01/2020-09``, ``2012-06``, ``year``, ``5y`` or None.
 
         Args:
-            words: the sentence up to the figure, as far as a window reaches.
+            words: the sentence up to the figure, up to a window.
             statement: the statement's role.
             role: the figure's role.
             kind: its aspect.
-            base: the figure is what another one starts from (由…提高到…).
-            reached: it is what such a one came to.
-            times: what ``times_in`` found in the words, where the caller has it.
+            base: the figure is the start of a change (由…提高到…).
+            reached: it is the end of such a change.
+            times: what ``times_in`` found in the words, if the caller has it.
         """
         if role in ("norm", "other"):
             return None
@@ -182,7 +182,7 @@ class DocumentTimes:
         if self.headed:
             return self.headed
         if role == "target":
-            again = self.ranges and "每年" in words[words.rfind("；") + 1 :]  # in a plan of several years: each of them
+            again = self.ranges and "每年" in words[words.rfind("；") + 1 :]  # in a multi-year plan: each of the years
             return None if again and self.about.kind == "plan" else self._of_target(statement, facts)
         if self.about.kind == "article":
             if _OF_OLD.search(words[-48:]):
@@ -196,7 +196,7 @@ class DocumentTimes:
         return self.cut_off or self.visited or self.months or (str(facts) if facts else None)
 
     def is_past(self, words: str) -> bool:
-        """Whether the words before a figure open with a year before the document's own: no target stands there."""
+        """Check whether the words before a figure open with a year before the document's own: not a target."""
         found = _OPENING_YEAR.match(words) if self.about.year else None
         return bool(found and self.about.year and int(found[1]) < self.about.year)
 
@@ -212,13 +212,13 @@ class DocumentTimes:
             late = facts == about.year or "政府工作报告" not in (about.title or "")
             return str(max(facts + 1, about.year) if late else about.year)
         if about.kind == "opinion" and not YEAR.search(about.title or ""):
-            return None  # it holds on, and so do its aims
+            return None  # it continues, and so do its targets
         return str(about.year) if about.year else None
 
     def _named_in(
         self, words: str, times: list[re.Match[str]], role: QuantityRole, kind: Aspect, base: bool, reached: bool
     ) -> str | None:
-        """The period that the words before a figure name, the nearest first; "" for one known not to be known."""
+        """Return the period in the words before a figure, the nearest first; "" for one that cannot be determined."""
         if kind == "growth" and reached and role == "actual":
             years = [found["year"] for found in times if found["year"] and found.end() <= len(words)]
             if len(years) == 2 and years[0] < years[1]:
@@ -249,10 +249,10 @@ class DocumentTimes:
             if (found["now"] or found["year"] or found["last"] or found["start"]) and _OF_ONE.match(rest):
                 continue
             if role == "target" and found["now"] and rest and found["now"] != "全年":
-                return None  # 去年12所未达标，今年要确保达标率100%: what was said of before ends here
+                return None  # 去年12所未达标，今年要确保达标率100%: the earlier topic ends here
             if kind == "increase" and (found["alone"] or found["end"]) and found[0][-1] in "末底" and role == "actual":
                 if found["end"]:
-                    return found["year"]  # 截至2022年底，比上年净增|213人: a moment, and what came about in its year
+                    return found["year"]  # 截至2022年底，比上年净增|213人: a moment, and the change in its year
                 if self.months:
                     continue
             if found["now"] == "当年" and (this := latest_named_year(times, found)):
@@ -267,12 +267,12 @@ class DocumentTimes:
         return None
 
     def _passed(self, found: re.Match[str], role: QuantityRole, base: bool) -> bool:
-        """Whether a time bears no longer, or never bore, on a figure behind it."""
+        """Check whether a time no longer applies, or never applied, to a later figure."""
         year = self.about.year
         if not found["year"] or not year:
             return False
         if base and int(found["year"]) > year:
-            return True  # 到2025年，由|38%|提高到60%: where it starts from is now
+            return True  # 到2025年，由|38%|提高到60%: the starting value is the present one
         # 8月前兑现2016年度资助资金|136万元
         return role == "target" and int(found["year"]) < year and self.about.kind != "article"
 
@@ -287,7 +287,7 @@ class DocumentTimes:
         return str(facts) if reached and kind != "growth" else f"{year}/{facts}"
 
     def _against(self, found: re.Match[str], rest: str, role: QuantityRole, kind: Aspect) -> str | None:
-        """Of a figure behind 较2009年末: the earlier one itself, or the growth since then; None: it fixes nothing."""
+        """Return the period of a figure after 较2009年末: the earlier one, or the growth since; None: unknown."""
         if role != "actual" or re.search(r"[，,；;。]", rest):
             return None
         then = self._named(found, role, kind)
@@ -320,7 +320,7 @@ class DocumentTimes:
         return self._relative(found, role, kind)
 
     def _relative(self, found: re.Match[str], role: QuantityRole, kind: Aspect) -> str | None:
-        """A time that only the document's year can place."""
+        """Return a period that needs the document's year."""
         year = self.about.year
         if year is None:
             return None
@@ -347,7 +347,7 @@ _CHANGED = lazy_pattern(r"提高|提升|上升|下降|降低|回落|增加|减�
 
 
 def since_base(period: str | None, base: str | None) -> str | None:
-    """The span a growth or a multiple is over: from the year it starts at (从2014年的48亿元增加到…，增长1.3倍)."""
+    """Return the span of a growth or multiple, from its base year (从2014年的48亿元增加到…，增长1.3倍)."""
     if not period or len(period) != 4:
         return period
     spans = base and len(base) == 4 and int(base) < int(period) - 1

@@ -1,4 +1,4 @@
-"""What a document is about, by its title."""
+"""Find what a document is about, by its title."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _KIND = re.compile(
     r"|思路|工作思路|督查|调研|建议|督查通报|进展情况|执行情况|实施情况|完成情况|落实情况|开展情况|运行情况|评估|建设情况|发展情况|推进情况|使用情况)){1,4}(?:[（(][^）)]{0,99}[）)])?$"
 )
 _SURVEY = re.compile(r"(?:发展|运行|基本)?(?:情况)?(?:统计|监测|普查)(?:公报|报告|分析)")
-# What is done with or for the thing that a document is about.
+# What is done with or for the subject of a document.
 _DONE_WITH = re.compile(
     r"(?:考核|评估|评选|认定|验收|申报|积分|奖补|培育|管理|使用|评分|评价|检查|督查|办理|普及|推广|推进|工作|活动"
     r"|年度|学分|行动|整治|情况|年检|评审|运营|建设养护|督导|信誉|与|和|及){1,30}$"
 )
-# The year's work of an office is about many things.
+# The annual work of an office has many subjects.
 _PLANNED = re.compile(r"(?<!专项)(?:工作要点|工作总结|工作计划|工作安排|工作思路|重点工作|政府工作报告)")
 _TASKS = re.compile(r"总结|思路|任务|责任|《|打算|民生")
 _MEETING = re.compile(r"^在(.{4,30}?)(?:工作|推进|动员|总结|部署|表彰|现场)*(?:大会|会议|会)上$")
@@ -34,17 +34,17 @@ _LONGEST = 12
 
 
 class DocumentSubject(str):
-    """What a document is about, as words; goes with its paragraphs and keeps what they have counted."""
+    """The subject of a document, as words; shared by its paragraphs, with what they have counted."""
 
-    thing: str  # the bare thing: 市级工程技术研究中心 of …考核评估; "" where the title names none
+    thing: str  # the bare thing: 市级工程技术研究中心 of …考核评估; "" if the title names none
     surveyed: bool  # whether the document is statistics of that thing
-    counted: dict[str | None, str]  # unit → the thing last counted in it, in any paragraph
-    exact: dict[tuple[object, str | None], str]  # value and unit → the thing they counted
-    bearer: str  # of whom a rule's conditions are asked
-    bound: str  # the heading under which they are
+    counted: dict[str | None, str]  # unit → the last thing counted in it, in any paragraph
+    exact: dict[tuple[object, str | None], str]  # value and unit → the thing counted
+    bearer: str  # the bearer of a rule's conditions
+    bound: str  # the heading of these conditions
 
     def __new__(cls, words: str = "", thing: str = "", surveyed: bool = False) -> DocumentSubject:
-        """What ``words`` say, with nothing counted yet."""
+        """Create the subject ``words``, with nothing counted yet."""
         made = super().__new__(cls, words)
         made.thing, made.surveyed = thing, surveyed
         made.counted, made.exact = {}, {}
@@ -53,7 +53,7 @@ class DocumentSubject(str):
 
 
 def subject_of(title: str | None) -> DocumentSubject:
-    """What a document is about by its title: 砚陵市优秀科技论文评选办法 → 优秀科技论文评选."""
+    """Return the subject of a document by its title: 砚陵市优秀科技论文评选办法 → 优秀科技论文评选."""
     if not title:
         return DocumentSubject()
     title = title[:80]

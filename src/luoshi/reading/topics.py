@@ -1,4 +1,4 @@
-"""What a sentence has spoken of so far, and how it completes a name that says too little alone."""
+"""Track the topic of a sentence, and complete names that say too little alone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from luoshi.reading.sentence_themes import NUMBERED, object_of, thing_of_heading
 from luoshi.reading.titles import DocumentSubject
 from luoshi.reading.words import lazy_pattern, load_lexicon_table, trie_pattern
 
-DIGIT = re.compile(r"[\d百两三](?:(?<=\d)|分之)")  # one set of characters to look for: half the time of three words
+DIGIT = re.compile(r"[\d百两三](?:(?<=\d)|分之)")  # searching for one character set takes half the time of three words
 _MEASURES = (
     "面积",
     "投资",
@@ -50,45 +50,45 @@ _ARTICLE = lazy_pattern(r"\s*第[一二三四五六七八九十百]{1,5}条")
 
 @dataclass(slots=True)
 class Topic:
-    """What a sentence has spoken of so far."""
+    """The topic of a sentence so far."""
 
     heading: str = ""  # the run-in heading's words
     title: DocumentSubject = field(default_factory=DocumentSubject)  # what the document is about
-    dated: str = ""  # the headings above, outermost first: they may name a year
-    last: str = ""  # indicator of the amount before
+    dated: str = ""  # the headings above, outermost first, which may name a year
+    last: str = ""  # indicator of the previous amount
     names: list[str] = field(default_factory=list)  # of the amounts so far
-    counted: dict[str | None, str] = field(default_factory=dict)  # unit → the thing last counted in it
+    counted: dict[str | None, str] = field(default_factory=dict)  # unit → the last thing counted in it
     by_unit: dict[str | None, str] = field(default_factory=dict)  # unit → the first name measured in it
     parent: str = ""  # indicator that a breakdown (其中) divides
     parted: str | None = None  # the unit of that breakdown
-    listing: list[str] = field(default_factory=list)  # the things a 分别 goes through
-    whole: str = ""  # the thing counted last in this sentence, whatever its unit
-    noun_right: bool = False  # the amount before took its name from its right
+    listing: list[str] = field(default_factory=list)  # the things of a 分别 list
+    whole: str = ""  # the last thing counted in this sentence, in any unit
+    noun_right: bool = False  # the previous amount took its name from its right
 
-    actor: str = ""  # the thing counted last that its predicate was put before
-    base: str = ""  # what this sentence counted that later figures may be parts of
-    level: str = ""  # indicator of the last amount of this sentence that is no share, growth or length of time
-    before: str = ""  # the level that the sentence before ended with
+    actor: str = ""  # the last counted thing that its predicate was put before
+    base: str = ""  # counted in this sentence, and may have later figures as parts
+    level: str = ""  # indicator of the last amount of this sentence that is not a share, growth or duration
+    before: str = ""  # the last level of the previous sentence
     here: set[str | None] = field(default_factory=set)  # units counted in this sentence
     item: str = ""  # what a line of a scoring rule scores
-    judged: str = ""  # what is judged by points: 考核得分90分以上的为优秀，75分至89分的为良好
-    header: tuple[str | None, str] = (None, "")  # unit and words of a measure that a list of things goes through
-    elsewhere: bool = False  # the figure before was of a place that its clause only named
-    matter: str = ""  # what a time limit was set for: 异议, 考核结果
-    themed: bool = False  # the name before was completed by what the sentence set up
-    opening: str = ""  # the clause that the sentence opens with, where it has no figure
-    theme: str = ""  # or else the thing that its first figure counted
-    passed: tuple[str, str] = ("", "")  # the same two of the sentence before
-    asked: str | None = None  # of whom the conditions here are asked; None: not looked for yet
+    judged: str = ""  # what points rate: 考核得分90分以上的为优秀，75分至89分的为良好
+    header: tuple[str | None, str] = (None, "")  # unit and words of the measure of a list of things
+    elsewhere: bool = False  # the previous figure was of a place that its clause only named
+    matter: str = ""  # the matter of a time limit: 异议, 考核结果
+    themed: bool = False  # the previous name was completed by what the sentence set up
+    opening: str = ""  # the first clause of the sentence, if it has no figure
+    theme: str = ""  # otherwise the thing that its first figure counted
+    passed: tuple[str, str] = ("", "")  # the same two of the previous sentence
+    asked: str | None = None  # the bearer of the conditions here; None: not searched yet
     band: tuple[str | None, str, str, str, str] | None = None  # unit, name, measure, thing, quote of a list of bands
-    outside: tuple[str, str, str, str, dict[str | None, str]] | None = None  # what held before a bracket
+    outside: tuple[str, str, str, str, dict[str | None, str]] | None = None  # the state before a bracket
 
     def __post_init__(self) -> None:
         if type(self.title) is str:
             self.title = DocumentSubject(self.title)
 
     def begin(self, opening: str) -> None:
-        """Begin a sentence with its first clause: what was counted stays known, the rest is forgotten."""
+        """Begin a sentence with its first clause: keep what was counted, forget the rest."""
         self._hear(opening)
         self.band = self.outside = None
         if self.theme or (self.opening and _opens_with(self.opening)):
@@ -104,17 +104,17 @@ class Topic:
         self.header = (None, "")
 
     def pass_over(self, opening: str) -> None:
-        """A sentence without a figure went by."""
+        """Record a sentence without a figure."""
         self._hear(opening)
         self.passed = (opening, "")
 
     @property
     def older(self) -> str:
-        """What the sentence before spoke of first; worked out when it is asked for, which is rare."""
+        """Return the first topic of the previous sentence, computed on demand because it is rarely needed."""
         return _opens_with(self.passed[0]) or self.passed[1]
 
     def _hear(self, opening: str) -> None:
-        """Note of whom a rule begins to ask conditions, or that it goes on to something else."""
+        """Record the bearer of a rule's conditions, or that they have ended."""
         self.asked = None
         if "条" not in opening:
             return
@@ -127,7 +127,7 @@ class Topic:
             self.title.bearer = ""
 
     def enter_bracket(self, inside: bool) -> None:
-        """What a bracket speaks of is forgotten behind it."""
+        """Save the topic before a bracket, and restore it after."""
         if inside and self.outside is None:
             self.outside = (self.last, self.level, self.whole, self.base, dict(self.counted))
         elif not inside and self.outside is not None:
@@ -152,31 +152,31 @@ def status_words() -> re.Pattern[str]:
 
 @lru_cache(maxsize=4096)
 def status_end(name: str) -> int:
-    """Where the word of standing (竣工, 应评) ends that a name opens with; -1 where it opens with none."""
+    """Return the end of the status word (竣工, 应评) that opens a name; -1 if there is none."""
     found = status_words().match(name)
     return found.end() if found else -1
 
 
 @lru_cache(maxsize=4096)
 def only_stands(name: str) -> bool:
-    """Whether a name is nothing but a word of standing."""
+    """Check whether a name is only a status word."""
     return status_words().fullmatch(name) is not None
 
 
 @lru_cache(maxsize=4096)
 def _before_measure(name: str) -> int:
-    """Where the word of measure begins that a name ends with; -1 where it ends with none."""
+    """Return the start of the measure word that ends a name; -1 if there is none."""
     found = _general().match(name[::-1])
     return len(name) - found.end() if found else -1
 
 
 def is_general_measure(name: str) -> bool:
-    """Whether a name ends with a word of measure: 年营业收入."""
+    """Check whether a name ends with a measure word: 年营业收入."""
     return _before_measure(name) >= 0
 
 
 def prefix_general_name(place: AmountPlace, topic: Topic, name: str) -> str:
-    """A general word (面积, 总额) with the thing it is said of before it."""
+    """Prefix a general word (面积, 总额) with its thing."""
     at = _before_measure(name)
     if 0 <= at <= 1 or (at == 2 and is_act(name[:2])):
         if _SPREAD.match(name) and (thing_of_heading(topic.heading) or topic.title):
@@ -193,19 +193,19 @@ def prefix_general_name(place: AmountPlace, topic: Topic, name: str) -> str:
 
 
 def _measured(name: str) -> str:
-    """What a measure is of: 黄桃种植面积 → 黄桃."""
+    """Return the thing of a measure: 黄桃种植面积 → 黄桃."""
     thing = _OF_CROP.sub("", name)
     return thing if 2 <= len(thing) < len(name) else ""
 
 
 def _whole_of(topic: Topic) -> str:
-    """What the sentence before measured, or else what the document is about."""
+    """Return what the previous sentence measured, else the subject of the document."""
     measured = _MEASURE.search(topic.before)
     return topic.before[: measured.start()] if measured and measured.start() >= 3 else topic.title
 
 
 def subject_of_clauses(place: AmountPlace, topic: Topic, limit: int) -> str:
-    """What the clauses before this one speak of."""
+    """Return the topic of the earlier clauses."""
     if topic.whole:
         return fit_phrase(topic.whole, limit)
     for clause in reversed(re.split(r"[，,；;：:。]", place.earlier.rstrip("，,；;：:"))):
@@ -221,7 +221,7 @@ def subject_of_clauses(place: AmountPlace, topic: Topic, limit: int) -> str:
 
 
 def last_enumerated_things(earlier: str, count: int) -> list[str]:
-    """The list of ``count`` things that the clauses before name last: 由甲、乙、丙三部分构成."""
+    """Return the last list of ``count`` things in the earlier clauses: 由甲、乙、丙三部分构成."""
     for clause in reversed(re.split(r"[，,；;：:。]", earlier)):
         items = re.split(r"[、和]", clause)
         if len(items) == count and not DIGIT.search(clause):
@@ -237,7 +237,7 @@ def last_enumerated_things(earlier: str, count: int) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def join_qualifier_and_head(qualifier: str, whole: str) -> str:
-    """A part's name: the qualifier before the head of the whole, without the whole's own level."""
+    """Return the name of a part: the qualifier before the head of the whole, without the whole's own level."""
     if not qualifier or qualifier in whole:
         return whole
     if qualifier.endswith(("配套", "自筹")) and _MEASURE.search(whole):

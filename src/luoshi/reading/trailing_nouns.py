@@ -1,4 +1,4 @@
-"""The noun behind a figure: 28家|企业, 5亿元的|基金, 2亿元以上|的工业企业."""
+"""Read the noun after a figure: 28家|企业, 5亿元的|基金, 2亿元以上|的工业企业."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from luoshi.reading.words import lazy_pattern, load_lexicon_table, trie_pattern
 
 MEASURED = frozenset({"元", "亩", "吨", "平方米", "公里", "公斤", "斤", "立方米", "千瓦", "公顷"})
 _SIZE = {"元": "规模", "亩": "面积", "平方米": "面积", "公顷": "面积", "人": "人数", "名": "人数"}
-# Nouns that are money themselves, and bodies whose size is counted in persons.
+# Nouns that are money themselves, and bodies whose size is given in persons.
 _MONEY = lazy_pattern(
     r"(?:(?<!基)金|经费|费用?|款|奖励|补[助贴偿]|资助|投[资入]|收入|产值|效益|价值|贷款|支持|额|债券|预算|扶持"
     r"|贴息|税收|利税|损失|成本|租金|支出|分红|学费|面积|厂房|土地|用地|林|田|地|耕地)$"
 )
 _SUM = lazy_pattern(r".{0,10}?(?:资金(?!池)|经费|(?:奖励|补助|补贴)(?:资金|经费|金|款)?|贷款|津贴|奖金|保费|捐款|债券)")
-# Kinds of places that stand for each other: 县（市、区）, 乡镇（街道）.
+# Kinds of places that are alternatives: 县（市、区）, 乡镇（街道）.
 _KINDS = re.compile(r"(县|市|区|乡镇|镇|乡|村|街道|社区|行政村)[（(][^（）()]{1,10}[)）]")
 _KIND_OF = re.compile(
     r"(?P<kind>(?:县|市|区|乡镇|镇|乡|村|街道|社区|行政村)(?:[（(][^（）()]{1,10}[)）])?|县区|县市区)[的中里]"
@@ -32,7 +32,7 @@ _BODY = re.compile(r"(?:[小专家核评审导督查工作调研]组|队伍?|团
 IN_ALL = frozenset({"共", "共计", "合计", "累计", "总计"})  # 两批共|38项
 _FROM = lazy_pattern(r"[由从自]")
 _TURNED_INTO = re.compile(r"[一-鿿]{1,4}[到至为成]$")  # 从3000人|调整为4500人
-# What follows 的 and is no noun: a rule's consequence.
+# Words after 的 that are not a noun: the consequence of a rule.
 _CONSEQUENCE = re.compile(
     r"的?(?:可以?|应当?|须|必须|要|予以|给予|结转|列支|转入|上缴|不[得予再能低少超]|取消|为|评为|评定|按|由|方(?!案)|优先|视|一律|将"
     r"|得|奖(?!项)|扣|减(?!排)|加(?!工)|均|都|并|再|免|享受|优秀$|列(?!车)|计(?!算)|给(?!水)|约|占|只|仅|有|是|未"
@@ -47,7 +47,7 @@ def _verb() -> re.Pattern[str]:
 
 
 def noun_behind(place: AmountPlace, left: str) -> str:
-    """The noun right of a figure that names what it counts, with its measure (面积, 规模, 人数), or ""."""
+    """Return the noun after a figure that names what it counts, with its measure (面积, 规模, 人数), or ""."""
     right = place.right
     if not right:
         return ""
@@ -111,7 +111,7 @@ def noun_behind(place: AmountPlace, left: str) -> str:
 
 
 def is_class_selector(right: str) -> bool:
-    """Whether 的 and a noun behind a figure make it a threshold that picks out a class: 2亿元以上|的工业企业."""
+    """Check whether 的 and a noun after a figure make it the threshold of a class: 2亿元以上|的工业企业."""
     return right[:1] == "的" and bool(NOUN.match(right[1:])) and not _CONSEQUENCE.match(right)
 
 

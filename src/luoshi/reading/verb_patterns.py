@@ -1,4 +1,4 @@
-"""What is done rather than what there is: words that are nothing but verbs and their manner."""
+"""Recognise actions as opposed to things: words that are only verbs and their manner."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from luoshi.reading.words import load_lexicon_table, trie_pattern
 
 @cache
 def manner_pattern() -> re.Pattern[str]:
-    """Words of manner and time before a verb, as many as there are: 首次, 年内牵头."""
+    """Return the pattern for words of manner and time before a verb, any number of them: 首次, 年内牵头."""
     lists = load_lexicon_table("quantities")
     return re.compile(f"(?:{trie_pattern([*lists['deeds']['manner'], *lists['theme']['manner']])})*")
 
 
 @cache
 def verb_pattern() -> re.Pattern[str]:
-    """Any verb of offices' papers, those among them that are nouns too."""
+    """Return the pattern for any verb in office papers, including those that are also nouns."""
     lists = load_lexicon_table("quantities")
     some = [*lists["indicator"]["verb"], *lists["indicator"]["strong"], *lists["act"]["does"], *lists["theme"]["opens"]]
     return re.compile(trie_pattern([*some, *lists["deeds"]["verb"]]))
@@ -26,19 +26,19 @@ def verb_pattern() -> re.Pattern[str]:
 
 @cache
 def strong_verb_pattern() -> re.Pattern[str]:
-    """A verb that is never a noun."""
+    """Return the pattern for a verb that is never a noun."""
     return re.compile(trie_pattern(load_lexicon_table("quantities")["indicator"]["strong"]))
 
 
 def behind_manner(words: str, at: int = 0) -> int:
-    """Where the words of manner end that stand at a place; the place itself where none stands."""
+    """Return the end of the words of manner at a position; the position itself if there are none."""
     found = manner_pattern().match(words, at)
     return found.end() if found else at
 
 
 @lru_cache(maxsize=4096)
 def only_acts(name: str) -> bool:
-    """Whether a name is nothing but verbs and their manner: 首次认定, 择优推荐."""
+    """Check whether a name is only verbs and their manner: 首次认定, 择优推荐."""
     at = behind_manner(name)
     if len(name) - at < 2:
         return False
@@ -54,7 +54,7 @@ def only_acts(name: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def object_only(name: str) -> str:
-    """A name without the verbs that it opens with, if three code points stay: 申报高新技术企业 → 高新技术企业."""
+    """Strip the leading verbs of a name if three code points remain: 申报高新技术企业 → 高新技术企业."""
     for _ in range(3):
         found = verb_pattern().match(name)
         if not found or len(name) - found.end() < 3:
@@ -65,6 +65,6 @@ def object_only(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def opens_with_verb(words: str) -> bool:
-    """Whether words open with a verb: behind a counted thing they say what it does and are no noun of their own."""
+    """Check whether words open with a verb: after a counted thing they are its action, not another noun."""
     found = verb_pattern().match(words, behind_manner(words))
     return found is not None and len(words) - found.end() >= 2

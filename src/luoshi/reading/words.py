@@ -1,4 +1,4 @@
-"""The reader's words: tables of ``lexicon/*.toml`` and the regular expressions made of them."""
+"""Load the reader's words: tables of ``lexicon/*.toml`` and the regular expressions made of them."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from typing import Any, cast
 
 @cache
 def load_lexicon_table(name: str) -> dict[str, Any]:
-    """The table ``lexicon/NAME.toml`` as it stands there."""
+    """Return the table ``lexicon/NAME.toml`` unchanged."""
     return tomllib.loads((get_data("luoshi.reading", f"lexicon/{name}.toml") or b"").decode())
 
 
 def trie_pattern(words: Iterable[str]) -> str:
-    """A regular expression that matches the longest of ``words`` at a place.
+    """Return an expression that matches the longest of ``words`` at a position.
 
-    The words share their beginnings, so a place that fits none is left after one character: a plain
-    alternation of a thousand words would be tried word by word.
+    The words share their beginnings, so a position that fits none fails after one character; a plain alternation of a
+    thousand words would be tried word by word.
     """
     root: dict[str, Any] = {}
     for word in words:
@@ -46,11 +46,11 @@ def _branch(node: dict[str, Any]) -> str:
 
 
 class CompiledPattern:
-    """An expression that has been made: to ask it takes a third less time than to ask one that may still be to make."""
+    """A compiled expression: using it takes a third less time than one that may not be compiled yet."""
 
 
 class _Later(CompiledPattern):
-    """Stands for an expression; the first use makes it, and its methods are this one's from then on."""
+    """Placeholder for an expression; first use compiles it, and afterwards its methods are that expression's."""
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -59,47 +59,47 @@ class _Later(CompiledPattern):
         made = re.compile(self.source)
         for method in ("search", "match", "fullmatch", "finditer", "findall", "split", "sub", "pattern", "groupindex"):
             setattr(self, method, getattr(made, method))
-        self.__class__ = CompiledPattern  # type: ignore[assignment]  # nothing is to be caught any more
+        self.__class__ = CompiledPattern  # type: ignore[assignment]  # nothing is left to intercept
         return getattr(made, name)
 
 
 def lazy_pattern(source: str) -> re.Pattern[str]:
-    """An expression that is compiled when it is first asked: a set of Chinese characters takes 35 µs to compile, a
-    range of them 500, and a page needs but half of the expressions."""
+    """Return an expression that is compiled on first use: a set of Chinese characters takes 35 µs to compile, a range
+    of them 500, and a page needs only half of the expressions."""
     return cast("re.Pattern[str]", _Later(source))
 
 
 def lexicon_classes(name: str) -> dict[str, tuple[str, ...]]:
-    """The classes of one lexicon file that has only classes: class name to its words, in the file's order."""
+    """Return the classes of a lexicon file that has only classes: class name → its words, in file order."""
     return {key: tuple(words) for key, words in load_lexicon_table(name).items()}
 
 
 def grouped_trie_pattern(words: Iterable[str]) -> str:
-    """The same as ``trie_pattern``, safe to stand inside a longer expression."""
+    """Return ``trie_pattern`` grouped, for use inside a longer expression."""
     return f"(?:{trie_pattern(words)})"
 
 
 def trie_branches(words: Iterable[str]) -> str:
-    """What ``trie_pattern`` makes without the brackets around it, to stand first in a list of alternatives.
+    """Return ``trie_pattern`` without its outer group, as the first of a list of alternatives.
 
-    Where each branch of an expression begins with one character, the search knows where it may begin: it takes 4 ns
-    a character of text instead of 40. So a condition on what stands before is better put behind that character.
+    If each branch of an expression begins with one character, the search knows where it may begin: 4 ns a character of
+    text instead of 40. So a lookbehind is better placed after that character.
     """
     made = trie_pattern(words)
     return made[3:-1] if made.startswith("(?:") else made
 
 
 def bucketed_pattern(words: Iterable[str], size: int = 32) -> str:
-    """The same as ``trie_pattern``, for hundreds of words at a place that is found already.
+    """Return an expression like ``trie_pattern``, for hundreds of words at a known position.
 
-    A place is tried by each first character in turn, 2 ns each; so they are parted into groups, each told by one set.
+    Each first character is tried in turn, 2 ns each; so the words are grouped, and one set selects each group.
     """
     groups = (f"(?=[{any_char(word[0] for word in some)}]){trie_pattern(some)}" for some in _parted(words, size))
     return f"(?:{'|'.join(groups)})"
 
 
 def _parted(words: Iterable[str], size: int) -> list[list[str]]:
-    """Words in groups of at most ``size`` first characters each, in order."""
+    """Return the words in groups of at most ``size`` first characters each, in order."""
     words = sorted(set(words))
     first = sorted({word[0] for word in words})
     opens = [first[at : at + size] for at in range(0, len(first), size)]
@@ -107,12 +107,11 @@ def _parted(words: Iterable[str], size: int) -> list[list[str]]:
 
 
 def anywhere_pattern(words: Iterable[str], parts: int = 6) -> str:
-    """A regular expression that finds the longest of hundreds of ``words`` wherever they stand.
+    """Return an expression that finds the longest of hundreds of ``words`` anywhere.
 
-    It matches what ``trie_pattern`` does. One character in four opens some word, and a place that passes costs a try
-    of each
-    opening; so places are passed by their first two characters, all together and then in a few groups of words. For
-    550 words a sentence of 40 characters takes 1.4 µs instead of 3.8.
+    It matches what ``trie_pattern`` does. One character in four opens some word, and each such position would try every
+    opening. So positions are tested by two characters, first all together and then in a few groups of words. For 550
+    words a sentence of 40 characters takes 1.4 µs instead of 3.8.
     """
     words = set(words)
     single = [word for word in words if len(word) == 1]
@@ -129,5 +128,5 @@ def anywhere_pattern(words: Iterable[str], parts: int = 6) -> str:
 
 
 def any_char(chars: Iterable[str]) -> str:
-    """The inside of a set of characters, each once."""
+    """Return the inside of a character set, each character once."""
     return "".join(re.escape(char) for char in sorted(set(chars)))

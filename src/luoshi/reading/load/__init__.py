@@ -1,22 +1,22 @@
-"""Open a file: bytes in, a Document out. Content decides what a file is, its name only where content cannot.
+"""Open a file: bytes in, a Document out. Content decides the format; the name only where content cannot.
 
-Read here: txt md html docx (docm dotx, strict) xlsx (xlsm) ods xls (et) pdf ofd, and what was saved as one of these
-under another name. Read through LibreOffice: doc wps rtf odt xlsb.
+Read here: txt md html docx (docm dotx, strict) xlsx (xlsm) ods xls (et) pdf ofd, and files of these formats saved under
+another name. Read through LibreOffice: doc wps rtf odt xlsb.
 
 Every refusal is a `ReadError` with one of these codes:
 
 | code | values | what is wrong |
 |---|---|---|
 | load.empty | | no bytes, or a file without a single word |
-| load.too_large | what, limit | beyond `Limits`; ``what`` is its field (or depth), ``limit`` bytes or a count |
+| load.too_large | what, limit | beyond `FileLimits`; ``what`` is its field (or depth), ``limit`` bytes or a count |
 | load.too_slow | format, seconds | the program that reads this format did not finish |
 | load.encrypted | format | a password is needed |
 | load.damaged | format | broken or cut off |
 | load.scanned | format, pages | pictures of pages without text (also a picture file itself) |
-| load.garbled | format, pages | a text layer whose characters cannot be told (fonts without a map to Unicode) |
+| load.garbled | format, pages | a text layer with unknown characters (fonts without a map to Unicode) |
 | load.unsupported | format | something else: zip, rar, 7z, gz, pptx, ppt, program … |
-| load.needs_office | format | LibreOffice is needed and not there (in WPS: 另存为 docx or xlsx) |
-| load.not_converted | format | LibreOffice made nothing of it: broken, or its Writer or Calc is not installed |
+| load.needs_office | format | LibreOffice is needed but not installed (in WPS: 另存为 docx or xlsx) |
+| load.not_converted | format | LibreOffice produced nothing: a broken file, or its Writer or Calc is not installed |
 | load.not_text | format | no text in a known encoding; ``format`` is the extension, may be empty |
 | load.secret | marking | marked 绝密, 机密 or 秘密: the product is for unclassified work only |
 | load.missing, load.folder, load.unreadable | name | `load_path` only: no such file; a folder; the system refuses it |
@@ -25,19 +25,19 @@ Every refusal is a `ReadError` with one of these codes:
 
 Notes that a Document may carry:
 
-| code | values | what the person should know |
+| code | values | what the user should know |
 |---|---|---|
 | load.bytes_replaced | count, encoding | broken bytes, shown as U+FFFD |
-| load.other_format | named, found | the extension says something else than the content |
+| load.other_format | named, found | the extension does not match the content |
 | load.changes | insertions, deletions | tracked changes: read as if accepted |
 | load.hidden | characters | hidden words left out |
-| load.contents | lines | a table of contents left out; its headings stand in the text |
+| load.contents | lines | a table of contents left out; its headings are in the text |
 | load.furniture | lines | headers, footers and page numbers left out |
 | load.pages_without_text | count, first | pages that are pictures among pages of text |
 | load.sheets_hidden | count | hidden sheets left out |
 | load.rows_hidden | count | hidden or filtered rows, read like the others |
 | load.formulas | cells | formulas without a stored result: nothing to read |
-| load.converted | format | read by way of LibreOffice |
+| load.converted | format | read through LibreOffice |
 """
 
 from __future__ import annotations
@@ -72,11 +72,11 @@ _KNOWN = frozenset("txt md html docx xlsx xls pdf ofd doc wps rtf odt ods xlsb".
 def load_document(
     name: str, data: bytes, *, limits: FileLimits = DEFAULT, sheets: list[tuple[str, bool, SheetCells]] | None = None
 ) -> LoadedDocument:
-    """The document in a file's bytes.
+    """Return the document in the bytes of a file.
 
     Args:
-        name: the file's name; only its extension is looked at, and it is kept in the Document.
-        sheets: of an .xlsx or .ods workbook takes name, visibility and cells of each sheet, to spare reading it twice.
+        name: the file's name; only its extension matters, and it is kept in the Document.
+        sheets: receives name, visibility and cells of each sheet of an .xlsx or .ods workbook, for reuse.
 
     Raises:
         ReadError: the file cannot or must not be read; see the module's table.
@@ -108,7 +108,7 @@ def load_document(
 
 
 def needs_office(name: str, data: bytes, *, limits: FileLimits = DEFAULT) -> str:
-    """The format of a file that ``load`` has LibreOffice convert; "" for all others, those that it refuses too."""
+    """Return the format of a file that ``load_document`` converts with LibreOffice; "" for all others."""
     try:
         found = detect_file_format(name, data, limits).format
     except ReadError:
@@ -117,13 +117,13 @@ def needs_office(name: str, data: bytes, *, limits: FileLimits = DEFAULT) -> str
 
 
 def load_path(path: str | Path, *, limits: FileLimits = DEFAULT, regular: bool = False) -> LoadedDocument:
-    """The document in the file at ``path``; no more of it is read than the limits allow.
+    """Return the document in the file at ``path``; reads no more than the limits allow.
 
     Args:
-        regular: refuse what is no ordinary file: opening a named pipe waits for someone to write into it.
+        regular: refuse anything but an ordinary file: opening a named pipe waits until someone writes into it.
 
     Raises:
-        ReadError: as `load`, or the file cannot be opened.
+        ReadError: as in `load_document`, or the file cannot be opened.
     """
     path = Path(path)
     try:
@@ -144,7 +144,7 @@ def load_path(path: str | Path, *, limits: FileLimits = DEFAULT, regular: bool =
 def _read(
     found: DetectedFormat, data: bytes, draft: TextDraft, sheets: list[tuple[str, bool, SheetCells]] | None
 ) -> str:
-    """The text of a file whose format is known; each reader is imported when its format is met, never before."""
+    """Return the text of a file in a known format; each reader is imported only when its format occurs."""
     if found.text is not None and found.text.lost:
         draft.note("load.bytes_replaced", count=found.text.lost, encoding=found.text.encoding)
     try:
@@ -181,7 +181,7 @@ def _read(
 
 
 def _read_page(page: str, draft: TextDraft) -> None:
-    """An HTML page; closing tags that close nothing make the parser look through all open ones, each time."""
+    """Read an HTML page. A closing tag that closes nothing makes the parser search all open ones, each time."""
     if page.count("<") > _MANY_TAGS:
         from luoshi.reading.load import isolation
 
@@ -193,7 +193,7 @@ def _read_page(page: str, draft: TextDraft) -> None:
 
 
 def _refuse_secrets(text: str, draft: TextDraft) -> None:
-    """Stop at a secrecy marking in the head of the document, of a later part, or in what was left out."""
+    """Refuse a secrecy marking in the head of the document, of a later part, or in what was left out."""
     lines = head_lines(text, 0, HEAD)
     for start in draft.sections:
         lines += head_lines(text, start, SECTION)

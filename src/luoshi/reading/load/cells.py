@@ -1,4 +1,4 @@
-"""The cells of a workbook's sheets, and where each cell's words stand in the text that ``load`` makes of the file."""
+"""The cells of a workbook's sheets, and the position of each cell's words in the text of the document."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 @dataclass(frozen=True, slots=True)
 class NamedSheet:
-    """A sheet of a workbook, with the words that its cells show."""
+    """A sheet of a workbook, with the words shown in its cells."""
 
     name: str
     visible: bool
@@ -26,11 +26,11 @@ class NamedSheet:
 
 
 def read_workbook_sheets(data: bytes, *, limits: FileLimits = DEFAULT) -> list[NamedSheet]:
-    """All sheets of an .xlsx, .ods or .xls workbook in their order, hidden ones too.
+    """Return all sheets of an .xlsx, .ods or .xls workbook in order, including hidden ones.
 
     Raises:
-        ReadError: ``load.damaged``, ``load.encrypted``, ``load.too_large``, ``load.too_slow``; ``load.unsupported``
-            for what is no workbook.
+        ReadError: ``load.damaged``, ``load.encrypted``, ``load.too_large``, ``load.too_slow``; ``load.unsupported`` if
+            the file is not a workbook.
     """
     draft = TextDraft(limits)
     if data.startswith(b"PK"):
@@ -52,12 +52,12 @@ def read_workbook_sheets(data: bytes, *, limits: FileLimits = DEFAULT) -> list[N
 
 
 def merged_cell_anchors(sheet: SheetCells) -> dict[Place, Place]:
-    """For each cell that a merged one covers and that lies in a row and column with words, the cell whose it is.
+    """Map each cell covered by a merged one, in a row and column with words, to the cell it belongs to.
 
-    Work is bounded by the rows and columns with words.
+    The work is bounded by the rows and columns with words.
 
     Raises:
-        ReadError: ``load.too_large``: merged cells that lie over each other.
+        ReadError: ``load.too_large``: merged cells that overlap.
     """
     rows, columns = sorted(sheet.rows), sorted({column for row in sheet.rows.values() for column in row})
     found: dict[Place, Place] = {}
@@ -79,23 +79,22 @@ def merged_cell_anchors(sheet: SheetCells) -> dict[Place, Place]:
 
 
 def locate_cells_in_text(found: Sequence[SheetCells], text: str) -> list[dict[Place, tuple[int, int]]]:
-    """For each sheet where its cells' words stand in ``text``, ``[start, end)`` in code points.
+    """Return for each sheet the span of each cell's words in ``text``, ``[start, end)`` in code points.
 
-    The lines that the sheets would make are looked for in their order. A cell whose line is not there is left out:
-    whoever asks gets the right place or none.
+    The lines of the sheets are searched in order. A cell whose line is missing is left out, so a result is never wrong.
 
     Args:
-        found: the visible sheets of the workbook that ``text`` was made from, in their order.
+        found: the visible sheets of the workbook that ``text`` was made from, in order.
     """
     lines = _LineCursor(text)
     return [dict(_of_sheet(sheet, lines)) for sheet in found]
 
 
 class _LineCursor:
-    """The lines of a text, taken one after the other."""
+    """The lines of a text, consumed in order."""
 
     def __init__(self, text: str) -> None:
-        self.at: dict[str, list[tuple[int, int]]] = {}  # a line → its number and where it begins
+        self.at: dict[str, list[tuple[int, int]]] = {}  # a line → its number and start
         start = 0
         for number, line in enumerate(text.split("\n")):
             self.at.setdefault(line, []).append((number, start))
@@ -103,7 +102,7 @@ class _LineCursor:
         self.next = 0
 
     def take(self, line: str) -> int | None:
-        """Where the next such line begins; lines before it are passed."""
+        """Return the start of the next such line and skip the lines before it."""
         there = self.at.get(line, [])
         place = bisect_left(there, (self.next, 0))
         if place == len(there):
@@ -120,7 +119,7 @@ def _of_sheet(sheet: SheetCells, lines: _LineCursor) -> Iterator[tuple[Place, tu
         own = [column for column in columns if covered.get((row, column), (row, column)) == (row, column)]
         own = [column for column in own if sheet.rows[row].get(column, "").strip()]
         if not own:
-            continue  # nothing but the rest of merged cells: the text has no line for it
+            continue  # only the rest of merged cells: the text has no line for it
         words = []
         for column in columns:
             top, left = covered.get((row, column), (row, column))

@@ -1,4 +1,4 @@
-"""Where a loader puts what it finds: lines, rows of tables, pages, notes. It becomes the Document's text."""
+"""Collect a loader's output: lines, table rows, pages, notes. It becomes the text of the Document."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from luoshi.reading.model import ReaderNote
 
 BAR = " | "
 
-# Line ends of all kinds, then what no reader can see or use: controls, zero-width marks, direction marks, lone
+# Line ends of all kinds, then invisible and useless characters: controls, zero-width marks, direction marks, lone
 # surrogates, noncharacters.
 _BREAKS = re.compile("\r\n?|[\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _INVISIBLE = re.compile(
@@ -25,25 +25,25 @@ _RADICALS = re.compile("[\u2e80-\u2fd5]")
 
 
 def tidy_line(line: str) -> str:
-    """A piece of text without invisible characters, its blanks made single spaces, its ends trimmed.
+    """Return text without invisible characters, with single spaces, and trimmed.
 
-    Line ends inside become ``\\n``.
+    Line ends inside become plain newlines.
     """
-    # Most words have none of these: all but plain spaces are no characters that print.
+    # Most words have none of these: all of them but plain spaces are non-printing.
     if line.isprintable() and "  " not in line and not _RADICALS.search(line):
         return line.strip(" ")
     line = _BREAKS.sub("\n", line)
     line = _INVISIBLE.sub("", line)
     line = _BLANKS.sub(" ", line)
     if _RADICALS.search(line):
-        import unicodedata  # no PDF, no need
+        import unicodedata  # only PDFs need it
 
         line = _RADICALS.sub(lambda m: unicodedata.normalize("NFKC", m.group()), line)
     return line.strip(" \n\u3000")
 
 
 def flatten_cell_text(cell: str) -> str:
-    """A table cell's words on one line, free of the bar that parts the cells."""
+    """Return the words of a table cell on one line, without the cell separator."""
     plain = tidy_line(cell)
     if "\n" in plain:
         plain = " ".join(part for line in plain.split("\n") if (part := line.strip(" \u3000")))
@@ -52,10 +52,10 @@ def flatten_cell_text(cell: str) -> str:
 
 @dataclass(slots=True)
 class TextDraft:
-    """A text under way.
+    """A text being built.
 
-    ``unseen`` gathers words that are left out (headers, hidden text): they still count for the secrecy check.
-    ``sections`` are offsets where a page, sheet or part begins that could bear a marking of its own.
+    ``unseen`` collects words that are left out (headers, hidden text), because they count for the secrecy check.
+    ``sections`` are offsets where a page, sheet or part begins, which may have a marking of its own.
     """
 
     limits: FileLimits
@@ -69,10 +69,10 @@ class TextDraft:
     unseen: list[str] = field(default_factory=list)
 
     def line(self, text: str) -> None:
-        """Add the lines of ``text``; empty ones are left out."""
+        """Add the lines of ``text``, without empty ones."""
         for part in tidy_line(text).split("\n"):
             if part := part.strip(" \u3000"):
-                self._put(part.replace("|", "｜"))  # a bar means a table, and nothing else may look like one
+                self._put(part.replace("|", "｜"))  # a bar means a table, so no other text may contain one
 
     def row(self, cells: Sequence[str], repeated: Iterable[int] = ()) -> None:
         """Add one row of a table; ``repeated`` are the indexes of cells that repeat the one above."""
@@ -86,22 +86,22 @@ class TextDraft:
         self._put(BAR.join(cells))
 
     def count(self, cells: int) -> None:
-        """Take ``cells`` from what the file may hold; refuse it when they are used up."""
+        """Count ``cells`` against the limit of the file; refuse the file beyond it."""
         self.cells += cells
         if self.cells > self.limits.cells:
             raise ReadError("load.too_large", what="cells", limit=self.limits.cells)
 
     def page(self) -> None:
-        """A page begins here."""
+        """Begin a page here."""
         self.pages.append(self.size)
         self.sections.append(self.size)
 
     def note(self, code: str, **values: str | int) -> None:
-        """Add something that the person should know of."""
+        """Add a note for the user."""
         self.notes.append(ReaderNote(code, values))
 
     def text(self) -> str:
-        """All lines so far, each with its line end."""
+        """Return all lines so far, each with its line end."""
         return "".join(self.pieces)
 
     def _put(self, line: str) -> None:

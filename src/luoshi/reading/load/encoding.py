@@ -1,7 +1,7 @@
-"""Bytes to text: which of the encodings Chinese offices use a file without a label is in.
+"""Decode bytes to text: choose among the encodings of Chinese offices for a file without a label.
 
-Short files are what goes wrong elsewhere: 联通 in GBK taken for UTF-8, two UTF-16 characters taken for ASCII. So
-every decoding that is possible is weighed by how much it looks like Chinese or ASCII writing.
+Short files are the usual failure: 联通 in GBK taken for UTF-8, two UTF-16 characters taken for ASCII. So each possible
+decoding is weighed by how much it looks like Chinese or ASCII writing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16 LE, whose mark it begins with
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16 LE, whose BOM is its prefix
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -22,12 +22,12 @@ _BOMS = (
 _PLAIN_ASCII = re.compile(rb"[\t\n\v\f\r\x1a\x1b -~]*")
 _BINARY = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f\x7f]")
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s{0,99}=\s{0,99}["']?\s{0,99}([A-Za-z0-9_:-]{2,20})""", re.I)
-# Labels that mean more than they say: GB 2312 pages hold GBK characters, and gb18030 reads both.
+# Labels that are too narrow: GB 2312 pages contain GBK characters, and gb18030 reads both.
 _ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "utf8": "utf-8"}
-_SAMPLE = 16_384  # bytes weighed; enough for a certain answer
-_SHORT = 600  # bytes; above it a text that is valid UTF-8 is UTF-8
+_SAMPLE = 16_384  # bytes weighed; enough for a reliable answer
+_SHORT = 600  # bytes; a longer text that is valid UTF-8 is UTF-8
 _WIDE = re.compile("[^\0-\x7f]+")
-_GOOD = 35  # weight, in hundredths a character, that makes an unlabelled text believable
+_GOOD = 35  # weight per character, in hundredths, that makes an unlabelled text credible
 _WORN = 200  # at most one character in so many may be unreadable
 
 
@@ -40,7 +40,7 @@ class Decoded(NamedTuple):
 
 
 def declared_charset(data: bytes) -> str | None:
-    """The encoding that the first 4 KiB of a page declare, as a name Python knows; None when they declare none."""
+    """Return the encoding declared in the first 4 KiB of a page, as a Python name; None if there is none."""
     head = data[:4096]
     if b"<meta" not in head.lower() and not head.lstrip().startswith(b"<?xml"):
         return None
@@ -51,13 +51,13 @@ def declared_charset(data: bytes) -> str | None:
 
 @cache
 def _common() -> frozenset[str]:
-    """The 3,755 characters of GB 2312 level 1: nearly all of any official text."""
+    """Return the 3,755 characters of GB 2312 level 1: nearly all of any official text."""
     cells = ((lead, trail) for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF))
     return frozenset("".join(bytes(cell).decode("gb2312", "ignore") for cell in cells))
 
 
 def _weight(text: str, only: re.Pattern[str] | None = None) -> int:
-    """How much a text looks like Chinese or ASCII writing, 0 to 100; negative for what is no text at all.
+    """Rate how much a text looks like Chinese or ASCII writing, 0 to 100; negative if it is not text at all.
 
     Args:
         only: the characters that count; all if not given.
@@ -84,10 +84,10 @@ def _weight(text: str, only: re.Pattern[str] | None = None) -> int:
 
 
 def decode_bytes(data: bytes, *, declared: str | None = None) -> Decoded | None:
-    """The text of these bytes, None when they are no text in any encoding that is known here.
+    """Return the text of these bytes, None if they are not text in any known encoding.
 
     Args:
-        declared: what the file itself says, as in an HTML meta element; believed when it decodes.
+        declared: the encoding that the file declares, as in an HTML meta element; used if it decodes.
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
@@ -98,7 +98,7 @@ def decode_bytes(data: bytes, *, declared: str | None = None) -> Decoded | None:
         return Decoded(data.decode("ascii"), "ascii", 0)
     zeros = data[:_SAMPLE].count(0)
     if not zeros and (utf8 := _strict(data, "utf-8")):
-        # Valid UTF-8 is rarely chance; in a short file another reading may be clearly better.
+        # Valid UTF-8 is rarely a coincidence, but in a short file another decoding may be clearly better.
         rival = _strict(data, "gb18030") if len(data) < _SHORT else None
         return rival if rival and _weight(rival.text, _WIDE) > max(60, _weight(utf8.text, _WIDE) + 25) else utf8
     names = ["gb18030"] if not zeros else []
@@ -112,7 +112,7 @@ def decode_bytes(data: bytes, *, declared: str | None = None) -> Decoded | None:
 
 
 def _strict(data: bytes, encoding: str) -> Decoded | None:
-    """The text when every byte decodes and none of it is a control that only binary files have."""
+    """Return the text if every byte decodes and no control character of binary files occurs."""
     try:
         text = data.decode(encoding)
     except (UnicodeDecodeError, LookupError):
@@ -121,7 +121,7 @@ def _strict(data: bytes, encoding: str) -> Decoded | None:
 
 
 def _worn(data: bytes, encodings: tuple[str, ...], *, trusted: bool) -> Decoded | None:
-    """The best reading of a text in which a few bytes are broken, each shown as U+FFFD."""
+    """Return the best decoding of a text with a few broken bytes, each shown as U+FFFD."""
     readings = [Decoded(text := data.decode(name, "replace"), name, text.count("\ufffd")) for name in encodings]
     best = min(readings, key=lambda reading: reading.lost)
     few = best.lost <= max(4, len(best.text) // _WORN)

@@ -1,4 +1,4 @@
-"""Tables of any format: cells with spans in, rows of text out, by the contract in `Document`."""
+"""Lay out tables of any format: cells with spans in, rows of text out, as defined in `Document`."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from luoshi.reading.load.draft import TextDraft, flatten_cell_text
 
-_WIDTH = 1024  # columns; a wider table is a spreadsheet's accident or an attack
+_WIDTH = 1024  # columns; a wider table is a spreadsheet accident or an attack
 
 
 @dataclass(slots=True)
 class GridCell:
-    """A cell where it begins: its words (lines by ``\\n``) and how many columns and rows it covers."""
+    """A cell at its origin: its words (lines separated by newlines) and how many columns and rows it covers."""
 
     text: str
     columns: int = 1
@@ -21,7 +21,7 @@ class GridCell:
 
     @property
     def words(self) -> str:
-        """Its words on one line, made once: a merged cell stands in thousands of rows."""
+        """Return its words on one line, cached because a merged cell is in thousands of rows."""
         if self._words is None:
             self._words = flatten_cell_text(self.text)
         return self._words
@@ -29,7 +29,7 @@ class GridCell:
 
 @dataclass(slots=True)
 class _Place:
-    """What stands at one row and column of the laid-out grid."""
+    """The content of one row and column of the laid-out grid."""
 
     cell: GridCell
     first_row: bool
@@ -39,9 +39,9 @@ class _Place:
 def write_grid_rows(rows: Sequence[Sequence[GridCell]], draft: TextDraft) -> None:
     """Write a table into the draft.
 
-    A row that is one cell over the full width, or has words in its first column only, becomes a plain line, as do all
-    rows of a table of one column. Words of a cell that covers several columns stand in the first of them. Rows and
-    columns without any word are left out.
+    A row becomes a plain line if it is one cell over the full width, has words only in its first column, or belongs to
+    a table of one column. The words of a cell over several columns go into the first of them. Rows and columns without
+    any word are left out.
 
     Args:
         rows: for each row the cells that begin in it, from left to right.
@@ -54,7 +54,7 @@ def write_grid_rows(rows: Sequence[Sequence[GridCell]], draft: TextDraft) -> Non
 
 
 def _lay_out(rows: Sequence[Sequence[GridCell]], draft: TextDraft) -> list[dict[int, _Place]]:
-    """Each row as column → what stands there; a cell that covers several rows stands in each of them."""
+    """Return each row as column → content; a cell over several rows is in each of them."""
     grid: list[dict[int, _Place]] = []
     carried: dict[int, tuple[_Place, int]] = {}  # column → what still covers it and for how many rows
     for cells in rows:
@@ -69,7 +69,7 @@ def _lay_out(rows: Sequence[Sequence[GridCell]], draft: TextDraft) -> list[dict[
             draft.count(span)
             for offset in range(span):
                 if column + offset in row and offset:
-                    break  # spans that cross: the older one keeps its place
+                    break  # overlapping spans: the older one keeps its place
                 row[column + offset] = _Place(cell, True, offset == 0)
                 if cell.rows > 1:
                     carried[column + offset] = (_Place(cell, False, offset == 0), cell.rows - 1)

@@ -1,11 +1,11 @@
-"""Read a file in a process of its own: whatever its bytes do to the parser, the caller gets a Draft or a ReadError.
+"""Read a file in a separate process: whatever its bytes do to the parser, the caller gets a Draft or a ReadError.
 
-What else is made of such a file, pictures of its pages, is made there too.
+Other products of such a file, such as page images, are made there too.
 
-pdfium is C++ and a PDF can make it run for ever (forms that call forms); an .xls can claim sixteen million cells; rules
-on an OFD page are compared with each other. The other process has bounded time and, where the system allows, memory.
-It takes about 0.1 s to start (``workers``), so formats whose cost is bounded by their size (docx, xlsx, ordinary pages)
-do without where people read files of their own. What is sent to the application is looked through there as a whole.
+pdfium is C++, and a PDF can make it run for ever (forms that call forms); an .xls can claim sixteen million cells;
+rules on an OFD page are compared with each other. The other process has bounded time and, where the system allows,
+memory. It starts in about 0.1 s (``workers``), so formats whose cost is bounded by their size (docx, xlsx, ordinary
+pages) are read directly where people read their own files. Files sent to the application are checked there as a whole.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _READERS = {
     "mhtml": "webpage:read_archive",
     "html": "webpage:read_text",
 }
-# What is made of a file beside its text; answers a dictionary that JSON can hold.
+# What is made of a file besides its text; returns a dictionary that JSON can represent.
 _MAKERS = {"pdf.sizes": "pictures:sizes_of", "pdf.page": "pictures:picture_of"}
 
 
@@ -35,13 +35,13 @@ def read_in_subprocess(format: str, data: bytes, draft: TextDraft) -> None:
     """Read a file of one of the formats above into ``draft``.
 
     Raises:
-        ReadError: what the reader says; ``load.too_slow`` when time ran out; ``load.damaged`` when the process died.
+        ReadError: as the reader raises; ``load.too_slow`` on timeout; ``load.damaged`` if the process died.
     """
     _take(_answered(format, data, draft.limits), draft)
 
 
 def make_in_subprocess(what: str, data: bytes, limits: FileLimits, **given: int) -> dict[str, Any]:
-    """What one of the makers above answers.
+    """Return the result of one of the makers above.
 
     Raises:
         ReadError: as ``read_in_subprocess``.
@@ -50,7 +50,7 @@ def make_in_subprocess(what: str, data: bytes, limits: FileLimits, **given: int)
 
 
 def _answered(format: str, data: bytes, limits: FileLimits, given: dict[str, int] | None = None) -> dict[str, Any]:
-    """What the reader or maker answers, in another process unless this is one."""
+    """Return the result of the reader or maker, from another process unless this is one."""
     if not sys.executable or workers.inside:
         return answer(data, limits, format, given or {})[0]
     made, _ = workers.call_in_worker(
@@ -60,7 +60,7 @@ def _answered(format: str, data: bytes, limits: FileLimits, given: dict[str, int
 
 
 def answer(data: bytes, limits: FileLimits, format: str, given: dict[str, int]) -> tuple[dict[str, Any], bytes]:
-    """What a reader or maker makes of a file, as JSON can hold it.
+    """Return what a reader or maker makes of a file, in a form that JSON can represent.
 
     Raises:
         ReadError: as ``read_in_subprocess``.

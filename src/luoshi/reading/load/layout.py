@@ -1,7 +1,7 @@
-"""Characters on a page to lines of text, for formats that know only where each character stands (PDF, OFD).
+"""Group the characters of a page into lines, for formats that only store positions (PDF, OFD).
 
-All measures are whole hundredths of a point, from the page's top left corner to the right and down: the same answer on
-every machine.
+All measures are integer hundredths of a point, from the page's top left corner to the right and down, so every machine
+gets the same result.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _MARKS = frozenset("0123456789①②③④⑤⑥⑦⑧⑨⑩*[]〔〕")
 
 
 class Glyph(NamedTuple):
-    """One character and the box it advances over."""
+    """One character and its advance box."""
 
     text: str
     left: int
@@ -33,7 +33,7 @@ class Glyph(NamedTuple):
 
 
 class Stroke(NamedTuple):
-    """A straight rule, level or upright; the first point is the upper or left one."""
+    """A straight rule, horizontal or vertical; the first point is the upper or left one."""
 
     left: int
     top: int
@@ -43,7 +43,7 @@ class Stroke(NamedTuple):
 
 @dataclass(slots=True)
 class Page:
-    """What was found on one page."""
+    """The content found on one page."""
 
     width: int
     height: int
@@ -61,25 +61,25 @@ class PrintedLine:
     right: int
     bottom: int
     em: int  # width of a full-width character
-    latin: bool  # there is none in it, so that em is a guess by height
-    marks: tuple[str, ...]  # raised signs left out of it that call a footnote
-    lead: int  # width of what cannot be parted at its beginning: one character or a word, with the marks after it
+    latin: bool  # it has no full-width character, so em is an estimate from the height
+    marks: tuple[str, ...]  # raised footnote signs, left out of the text
+    lead: int  # width of the unbreakable start: one character or a word, with the marks after it
 
 
 def is_wide(char: str) -> bool:
-    """Whether a character is Chinese or takes the width of one, so that no space stands beside it."""
+    """Check whether a character is Chinese or as wide as one, so that no space goes beside it."""
     return "\u4e00" <= char <= "\u9fff" or bool(_WIDE.match(char))
 
 
 def join_printed_lines(before: str, after: str) -> str:
-    """Two printed lines of one paragraph as one: a space only between two Latin words."""
+    """Join two printed lines of one paragraph, with a space only between two Latin words."""
     if not before or not after:
         return before + after
     return before + after if is_wide(before[-1]) or is_wide(after[0]) else f"{before} {after}"
 
 
 def lines_of(glyphs: Iterable[Glyph]) -> list[PrintedLine]:
-    """The printed lines from top to bottom. Characters stand in one line when they overlap by half their height."""
+    """Return the printed lines from top to bottom. Characters are on one line if they overlap by half their height."""
     rows: list[list[Glyph]] = []
     top = bottom = 0
     for glyph in sorted(glyphs, key=lambda g: (g.top + g.bottom, g.left)):
@@ -117,7 +117,7 @@ def _line(row: Sequence[Glyph]) -> PrintedLine | None:
         if last is not None:
             near = abs(glyph.left - last.left) * 5 < em and abs(glyph.top - last.top) * 5 < em
             if near and glyph.text == last.text and glyph.text not in "—…":
-                continue  # printed twice to look bold; —— and …… may be one sign of the font
+                continue  # printed twice to look bold; —— and …… may be one glyph
             gap = glyph.left - last.right
             apart = em // 2 if is_wide(glyph.text) or is_wide(last.text) else em // 5
             if gap > apart and not words.endswith(" "):
@@ -133,9 +133,9 @@ def _line(row: Sequence[Glyph]) -> PrintedLine | None:
 
 
 def _without_marks(printed: list[Glyph]) -> tuple[list[Glyph], list[Glyph]]:
-    """The characters of a line, and apart from them the small raised figures that call footnotes.
+    """Separate the characters of a line from the small raised figures that refer to footnotes.
 
-    After a letter or figure a raised one is a power (m², 10⁸) and stays.
+    A raised figure after a letter or figure is a power (m², 10⁸) and stays.
     """
     tall = [glyph for glyph in printed if is_wide(glyph.text)]
     if not tall:
@@ -155,7 +155,7 @@ def _without_marks(printed: list[Glyph]) -> tuple[list[Glyph], list[Glyph]]:
 
 
 def _lead(printed: Sequence[Glyph]) -> int:
-    """The width of the first word of a line: what would have had to fit on the line above."""
+    """Return the width of a line's first word, which would have had to fit on the line above."""
     end = printed[0].right
     for before, glyph in pairwise(printed):
         closing = glyph.text in "，。；：、！？）》”’」』】％%,.;:!?)"

@@ -1,4 +1,4 @@
-"""A list's count as Word prints it. Source: ECMA-376-1, 17.18.59 (ST_NumberFormat)."""
+"""Format a list number as Word prints it. Source: ECMA-376-1, 17.18.59 (ST_NumberFormat)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _CIRCLED = frozenset({"decimalEnclosedCircle", "decimalEnclosedCircleChinese"})
 
 
 def format_list_number(number: int, style: str) -> str:
-    """The number in one of Word's number formats; plain digits where a format has no sign for it or is not known."""
+    """Return the number in one of Word's formats; plain digits if the format is unknown or has no sign for it."""
     if style in {"none", "bullet"}:
         return ""
     if number <= 0 or number > 9999:
@@ -48,7 +48,7 @@ def format_list_number(number: int, style: str) -> str:
 
 
 def _one_sign(number: int, style: str) -> str:
-    """Formats that are one sign for each number, as far as Unicode has them."""
+    """Format a number as a single sign, as far as Unicode has one."""
     if style in _CIRCLED:
         starts = ((1, 20, 0x2460), (21, 35, 0x3251), (36, 50, 0x32B1))
         signs = (chr(base + number - first) for first, last, base in starts if first <= number <= last)
@@ -73,7 +73,7 @@ def _one_sign(number: int, style: str) -> str:
 
 
 def _chinese(number: int, digits: str, places: str) -> str:
-    """1234 → 一千二百三十四, 1004 → 一千零四 (〇 only where digits are spelt one by one)."""
+    """Write 1234 as 一千二百三十四, 1004 as 一千零四 (〇 only where digits are spelt one by one)."""
     zero = "零"
     out = ""
     gap = False

@@ -1,4 +1,4 @@
-"""XML from strangers: no DTD, no entities, no network, bounded depth and size (libxml2's own limits stay on)."""
+"""Parse untrusted XML: no DTD, no entities, no network, bounded depth and size (libxml2's own limits stay on)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lxml import etree
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load.zip_container import Pack, resolve_part_name
 
-# ISO/IEC 29500 strict names the same things by other namespaces.
+# ISO/IEC 29500 strict uses other namespaces for the same things.
 _STRICT = (
     (b"purl.oclc.org/ooxml/wordprocessingml/main", b"schemas.openxmlformats.org/wordprocessingml/2006/main"),
     (b"purl.oclc.org/ooxml/spreadsheetml/main", b"schemas.openxmlformats.org/spreadsheetml/2006/main"),
@@ -24,7 +24,7 @@ R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 def parse_xml_part(pack: Pack, part: str) -> etree._Element:
-    """The root of an XML part of a container.
+    """Return the root of an XML part of a container.
 
     Raises:
         ReadError: ``load.damaged`` for broken XML, a document type declaration, or nesting beyond 256 levels;
@@ -54,12 +54,12 @@ def _has_doctype(element: etree._Element) -> bool:
 
 
 def stream_xml_elements(source: IO[bytes], tags: tuple[str, ...], format: str) -> Iterator[etree._Element]:
-    """The elements with these local names, in any namespace, each when it is complete; freed after use.
+    """Yield the elements with these local names, in any namespace, each when complete; freed after use.
 
-    Only elements on the second level or deeper that are not inside one another may be asked for.
+    Only elements on the second level or deeper that are not nested in one another may be requested.
 
     Raises:
-        ReadError: as `parse`.
+        ReadError: as ``parse_xml_part``.
     """
     events = etree.iterparse(
         source,
@@ -87,7 +87,7 @@ def stream_xml_elements(source: IO[bytes], tags: tuple[str, ...], format: str) -
 
 
 def part_relations(pack: Pack, part: str) -> dict[str, tuple[str, str]]:
-    """What a part of an Office Open XML container points to: id → (last word of the type, name of the part)."""
+    """Return the relations of a part of an Office Open XML container: id → (last word of the type, part name)."""
     folder, _, leaf = part.rpartition("/")
     name = f"{folder}/_rels/{leaf}.rels".lstrip("/")
     if name not in pack:
@@ -101,10 +101,10 @@ def part_relations(pack: Pack, part: str) -> dict[str, tuple[str, str]]:
 
 
 def main_part(pack: Pack, usual: str) -> str:
-    """The part of an Office Open XML container that the package names as its document.
+    """Return the part of an Office Open XML container that the package declares as its document.
 
     Raises:
-        ReadError: ``load.damaged`` when it has none.
+        ReadError: ``load.damaged`` if there is none.
     """
     for kind, name in part_relations(pack, "").values():
         if kind == "officeDocument" and name in pack:

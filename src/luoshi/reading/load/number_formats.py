@@ -1,4 +1,4 @@
-"""A spreadsheet's stored value as its cell shows it: 0.45 under ``0%`` is 45%, 45473 under a date format a day.
+"""Format a spreadsheet's stored value as its cell shows it: 0.45 under ``0%`` is 45%, 45473 under a date format a day.
 
 Source: ECMA-376-1, 18.8.30–31 (numFmt). Numbers are exact: the digits that the file stores, at most 15 as in Excel.
 """
@@ -34,20 +34,20 @@ _WEEK = "一二三四五六日"
 
 
 class _Format(NamedTuple):
-    """One section of a format: its tokens as (kind, word), and what they amount to."""
+    """One section of a format: its tokens as (kind, word), and their meaning."""
 
     tokens: tuple[tuple[str, str], ...]
     is_date: bool
-    odd: bool  # fractions and powers: plain digits say more
+    odd: bool  # fractions and powers: plain digits are clearer
     digits: bool  # has a place for digits
     decimals: int
     grouped: bool
-    percent: int  # signs %
-    thousands: int  # trailing commas, each divides by a thousand
+    percent: int  # number of % signs
+    thousands: int  # trailing commas; each divides by a thousand
 
 
 def format_stored_number(value: Decimal, format: str, *, base_1904: bool = False) -> str:
-    """The number as the format shows it; ``General`` and formats beyond this reader give its plain digits.
+    """Return the number as the format shows it; ``General`` and unsupported formats give its plain digits.
 
     Args:
         base_1904: the workbook counts its days from 1904 on.
@@ -57,7 +57,7 @@ def format_stored_number(value: Decimal, format: str, *, base_1904: bool = False
     sections = _sections(format)
     section = sections[0]
     if value < 0 and len(sections) > 1:
-        # The section for negative numbers may show them red or in brackets; in text they need their sign.
+        # The section for negative numbers may show them in red or brackets; in text they need their sign.
         words = _positive(abs(value), sections[1])
         return words if "-" in words else "-" + words.strip("()（）")
     elif value == 0 and len(sections) > 2:
@@ -68,7 +68,7 @@ def format_stored_number(value: Decimal, format: str, *, base_1904: bool = False
 
 
 def _positive(value: Decimal, section: _Format) -> str:
-    """A number under the section that is for its sign."""
+    """Format a number by the section for its sign."""
     if section.odd:
         return format_shortest_decimal(value)
     if not section.digits:
@@ -81,13 +81,13 @@ def _positive(value: Decimal, section: _Format) -> str:
 
 
 def format_shortest_decimal(value: Decimal) -> str:
-    """5.0 → 5, 0.30000000000000004 → 0.3."""
+    """Return 5.0 → 5, 0.30000000000000004 → 0.3."""
     text = format(_FIFTEEN.plus(value), "f")
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 
 def parse_stored_number(text: str) -> Decimal | None:
-    """The stored number, None when it is none."""
+    """Return the stored number, None if it is not one."""
     try:
         value = Decimal(text.strip())
     except InvalidOperation:
@@ -169,7 +169,7 @@ def _digits(value: Decimal, section: _Format) -> str:
 
 
 def _around(section: _Format, digits: str) -> str:
-    """The digits with the words that the format has before and after them."""
+    """Add the words that the format has before and after the digits."""
     before, after, seen = "", "", False
     for kind, word in section.tokens:
         if kind in {"digits", "general"}:
@@ -183,7 +183,7 @@ def _around(section: _Format, digits: str) -> str:
 
 
 def _moment(value: Decimal, section: _Format, base_1904: bool) -> str | None:
-    """A serial day as the format writes it, None where there is no such day."""
+    """Return a serial day as the format writes it, None if there is no such day."""
     if not 0 <= value <= _LAST_DAY + 1:
         return None
     days = int(value // 1)
@@ -192,7 +192,7 @@ def _moment(value: Decimal, section: _Format, base_1904: bool) -> str | None:
         return None
     if seconds == 86400:
         days, seconds = days + 1, 0
-    # 1900 was no leap year but Excel counts 29 February 1900, so its days before March 1900 are one further on.
+    # 1900 was not a leap year, but Excel counts 29 February 1900, so its days before March 1900 are one further on.
     start = date(1904, 1, 1) if base_1904 else date(1899, 12, 30) if days >= 61 else date(1899, 12, 31)
     try:
         day = start + timedelta(days)

@@ -1,4 +1,4 @@
-"""The numbers that Word computes and does not store: which paragraph bears which. Source: ECMA-376-1, 17.9."""
+"""Compute the paragraph numbers that Word does not store. Source: ECMA-376-1, 17.9."""
 
 from __future__ import annotations
 
@@ -13,36 +13,36 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 VAL = W + "val"
 _SLOT = re.compile(r"%([1-9])")
 _LEVELS = 9
-_CHAIN = 20  # styles or lists that refer to each other; a longer chain is a circle
+_CHAIN = 20  # maximum chain of styles or lists that refer to each other; a longer one is a cycle
 
 
 def number_attribute(element: etree._Element | None, default: int) -> int:
-    """The w:val of an element as a number; ``default`` when there is none or it is none."""
+    """Return the w:val of an element as a number; ``default`` if it is missing or not a number."""
     value = element.get(VAL, "").strip() if element is not None else ""
     return int(value) if re.fullmatch(r"-?[0-9]{1,9}", value) else default
 
 
 @dataclass(slots=True)
 class ListLevel:
-    """How one level of a list counts and looks."""
+    """How one level of a list counts and is formatted."""
 
     start: int = 1
     style: str = "decimal"
     pattern: str = ""
-    plain: bool = False  # every number in it as digits, 第一章 → 1 (w:isLgl)
-    restart: int | None = None  # level (from 1) whose use starts it afresh; 0 never; None any higher level
+    plain: bool = False  # all numbers in it as digits, 第一章 → 1 (w:isLgl)
+    restart: int | None = None  # level (from 1) whose use restarts it; 0 never; None any higher level
 
 
 @dataclass(slots=True)
 class _List:
     levels: dict[int, ListLevel] = field(default_factory=dict)
     styles: dict[str, int] = field(default_factory=dict)  # paragraph style → level
-    link: str = ""  # numbering style whose list this one stands for
+    link: str = ""  # the numbering style whose list this one refers to
 
 
 @dataclass(slots=True)
 class _ListUse:
-    """A w:num: a list with what this use of it changes."""
+    """A w:num: a list with the overrides of this use."""
 
     list: str
     starts: dict[int, int] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class _ListUse:
 class Numbering:
     """Gives each numbered paragraph its number, in document order.
 
-    The w:nums of one w:abstractNum count on together, as in Word.
+    All w:nums of one w:abstractNum share their count, as in Word.
     """
 
     def __init__(self, part: etree._Element | None, styled_lists: dict[str, str]) -> None:
@@ -81,12 +81,12 @@ class Numbering:
                 self._uses[element.get(W + "numId", "")] = use
 
     def level_of_style(self, use: str, style: str) -> int | None:
-        """The level that a paragraph style has in a list."""
+        """Return the level of a paragraph style in a list."""
         _, found = self._list(use)
         return found.styles.get(style) if found else None
 
     def number(self, use: str, depth: int) -> str | None:
-        """The number of the next paragraph at this level (from 0): ``""`` for a bullet, None for no list."""
+        """Return the number of the next paragraph at this level (from 0): ``""`` for a bullet, None for no list."""
         name, found = self._list(use)
         depth = max(0, min(depth, _LEVELS - 1))
         if found is None or (level := self._level(use, found, depth)) is None:
@@ -113,7 +113,7 @@ class Numbering:
             at = int(match[1]) - 1
             shown = self._level(use, found, at) or ListLevel()
             count = counts[at]
-            if count is None:  # a level that was skipped shows its first number
+            if count is None:  # a skipped level shows its first number
                 count = counts[at] = shown.start
             return format_list_number(count, "decimal" if level.plain and shown.style != "none" else shown.style)
 
@@ -123,7 +123,7 @@ class Numbering:
         return self._uses[use].levels.get(depth) or found.levels.get(depth)
 
     def _list(self, use: str) -> tuple[str, _List | None]:
-        """The list behind a w:num, through the numbering styles it may be linked by."""
+        """Return the list behind a w:num, following links through numbering styles."""
         name = self._uses[use].list if use in self._uses else ""
         for _ in range(_CHAIN):
             found = self._lists.get(name)
@@ -154,7 +154,7 @@ def _read_list(element: etree._Element) -> _List:
 
 
 def _read_level(element: etree._Element) -> ListLevel:
-    # numFmt may stand inside mc:AlternateContent when it is a custom one; its fallback comes last.
+    # A custom numFmt may be inside mc:AlternateContent; its fallback comes last.
     styles = list(element.iter(W + "numFmt"))
     text = element.find(W + "lvlText")
     legal = element.find(W + "isLgl")
@@ -169,7 +169,7 @@ def _read_level(element: etree._Element) -> ListLevel:
 
 
 def join_number_and_text(number: str, text: str) -> str:
-    """Number and words as one line. Between 1. and 5亿元 there must be a space, between 一、 and 总体要求 none."""
+    """Join number and words on one line: with a space between 1. and 5亿元, without one between 一、 and 总体要求."""
     if not number or not text:
         return number or text
     close = number[-1].isascii() and number[-1].isalnum()

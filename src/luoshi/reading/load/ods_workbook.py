@@ -1,4 +1,4 @@
-"""OpenDocument workbooks (.ods, and what WPS and LibreOffice save as such): each cell as the file says it is shown.
+"""OpenDocument workbooks (.ods, also saved by WPS and LibreOffice): each cell as the file says it is shown.
 
 Source: ISO/IEC 26300-1:2015, 9.1 (tables), 19.675 (repeated rows).
 """
@@ -24,7 +24,7 @@ def read_ods_workbook(data: bytes, draft: TextDraft, kept: list[tuple[str, bool,
     """Put all visible sheets of a workbook into ``draft``.
 
     Args:
-        kept: takes what ``iterate_ods_sheets`` would give of the same file, which need not be read for it once more.
+        kept: receives the output of ``iterate_ods_sheets`` for the same file, to save a second reading.
 
     Raises:
         ReadError: ``load.damaged``, ``load.encrypted``, ``load.too_large``.
@@ -39,7 +39,7 @@ def read_ods_workbook(data: bytes, draft: TextDraft, kept: list[tuple[str, bool,
 
 
 def iterate_ods_sheets(data: bytes, draft: TextDraft) -> Iterator[tuple[str, bool, SheetCells]]:
-    """Name, whether it is visible, and cells of each sheet, with the words that ``read_ods_workbook`` finds in them.
+    """Yield name, visibility and cells of each sheet, with the words that ``read_ods_workbook`` finds in them.
 
     Raises:
         ReadError: as ``read_ods_workbook``.
@@ -63,7 +63,7 @@ def _sheet(table: etree._Element, draft: TextDraft) -> SheetCells:
         times = _times(row, "number-rows-repeated")
         cells, merged = _row(row, draft)
         if cells:
-            draft.count((len(cells) + len(merged)) * times)  # a row that says nothing costs nothing, repeated or not
+            draft.count((len(cells) + len(merged)) * times)  # an empty row costs nothing, repeated or not
             for again in range(at, min(at + times, _ROWS)):
                 found.rows[again] = dict(cells)
             found.merged += [(at, left, min(at + down, _ROWS) - 1, right) for left, right, down in merged]
@@ -76,7 +76,7 @@ def _sheet(table: etree._Element, draft: TextDraft) -> SheetCells:
 
 
 def _row(row: etree._Element, draft: TextDraft) -> tuple[dict[int, str], list[tuple[int, int, int]]]:
-    """The words of a row by column; of its merged cells first and last column and how many rows down."""
+    """Return the words of a row by column, and for its merged cells first column, last column and rows below."""
     cells: dict[int, str] = {}
     merged: list[tuple[int, int, int]] = []
     at = 0
@@ -104,7 +104,7 @@ def _times(element: etree._Element, name: str) -> int:
 
 
 def _words(cell: etree._Element) -> str:
-    """The paragraphs of a cell, without the remarks that hang on it."""
+    """Return the paragraphs of a cell, without its comments."""
     return "\n".join(_said(paragraph) for paragraph in cell.iterfind(f"{_TEXT}p"))
 
 

@@ -1,4 +1,4 @@
-"""OFD, the Chinese fixed-layout format: a zip of XML in which every character has its place.
+"""OFD, the Chinese fixed-layout format: a zip of XML in which every character has a position.
 
 Source: GB/T 33190-2016.
 """
@@ -28,7 +28,7 @@ Matrix = tuple[float, float, float, float, float, float]
 
 
 def read(data: bytes, draft: TextDraft) -> None:
-    """Put the words of an OFD into ``draft``; templates (forms, letter heads), seals and attachments stay out.
+    """Put the words of an OFD into ``draft``, without templates (forms, letterheads), seals and attachments.
 
     Raises:
         ReadError: ``load.damaged``, ``load.encrypted``, ``load.too_large``, ``load.scanned``.
@@ -74,7 +74,7 @@ def _text(element: etree._Element, name: str) -> str:
 
 
 def _numbers(text: str, count: int) -> tuple[float, ...] | None:
-    """Exactly ``count`` numbers within reason, None for anything else."""
+    """Return exactly ``count`` numbers within bounds, or None."""
     words = text.split(None, count)
     if len(words) != count or not all(_NUMBER.fullmatch(word) for word in words):
         return None
@@ -121,14 +121,14 @@ def _glyphs(item: etree._Element, matrix: Matrix) -> Iterator[Glyph]:
 
 
 def _glyph(char: str, x: float, y: float, width: float, size: float, matrix: Matrix) -> Glyph:
-    """A character on its base line as a box on the page."""
+    """Return a character on its base line as a box on the page."""
     ends = [_place(x, y - 0.88 * size, matrix), _place(x + width, y + 0.12 * size, matrix)]
     (x1, y1), (x2, y2) = ends
     return Glyph(char, _unit(min(x1, x2)), _unit(min(y1, y2)), _unit(max(x1, x2)), _unit(max(y1, y2)))
 
 
 def _deltas(text: str, most: int) -> list[float]:
-    """Steps from character to character; ``g 3 4.5`` means three steps of 4.5."""
+    """Return the steps between characters; ``g 3 4.5`` means three steps of 4.5."""
     words = iter(text.split(None, 3 * most + 3))
     steps: list[float] = []
     for word in words:
@@ -145,7 +145,7 @@ def _deltas(text: str, most: int) -> list[float]:
 
 
 def _strokes(item: etree._Element, matrix: Matrix) -> Iterator[Stroke]:
-    """The straight level and upright parts of a path; a filled path counts by its corners as a thin area."""
+    """Yield the straight horizontal and vertical parts of a path; a filled one is a thin area by its corners."""
     stroked = item.get("Stroke", "true") != "false"
     filled = item.get("Fill", "false") == "true"
     points: list[tuple[float, float]] = []

@@ -1,8 +1,7 @@
-"""Formats that only an office program knows, by way of LibreOffice: converted in an empty folder, then read here.
+"""Convert formats that only an office program knows with LibreOffice, in an empty folder, and read the result.
 
-Whatever is converted goes through ``convert_with_libreoffice``: one program at a time for each who calls it, with a
-profile of its own
-and bounded time, memory and size of what it writes; it ends with all that it has started.
+Every conversion goes through ``convert_with_libreoffice``: one program at a time for each caller, with its own profile
+and bounded time, memory and output size. It ends together with every process it started.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ _PLACES = (
 )
 INSTALL, ADDRESS = "apt-get install libreoffice-writer libreoffice-calc", "https://www.libreoffice.org"
 _SHEETS = frozenset({"et", "ett", "xls", "xlsb", "xls-xml"})
-# What LibreOffice must not do with a stranger's file: run its macros, fetch what it links to, look for updates.
+# LibreOffice must not run the macros of an untrusted file, fetch its links, or look for updates.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse">
@@ -56,24 +55,24 @@ os.execv(sys.argv[2], sys.argv[2:])
 
 
 def find_libreoffice() -> str | None:
-    """Where LibreOffice is on this machine, None when it is not."""
+    """Return the path of LibreOffice on this machine, or None."""
     found = shutil.which("soffice") or shutil.which("libreoffice")
     return found or next((place for place in _PLACES if os.path.isfile(place)), None)
 
 
 def target_of(format: str) -> Literal["docx", "xlsx"]:
-    """What a file of this format is converted to, to be read."""
+    """Return the format to which a file of this format is converted for reading."""
     return "xlsx" if format in _SHEETS else "docx"
 
 
 def convert_with_libreoffice(
     format: str, data: bytes, target: Literal["docx", "xlsx", "pdf"], limits: FileLimits
 ) -> bytes:
-    """A file of one format as one of another: ``docx`` or ``xlsx`` to be read, ``pdf`` to be looked at.
+    """Convert a file to another format: ``docx`` or ``xlsx`` for reading, ``pdf`` for viewing.
 
     Raises:
         ReadError: ``load.needs_office``; ``load.no_room``; ``load.too_slow``; ``load.too_large``;
-            ``load.not_converted`` when LibreOffice makes nothing of it.
+            ``load.not_converted`` if LibreOffice produces nothing.
     """
     office = find_libreoffice()
     if office is None:
@@ -91,7 +90,7 @@ def read_via_libreoffice(format: str, data: bytes, draft: TextDraft) -> None:
     """Put the words of a file of this format into ``draft``.
 
     Raises:
-        ReadError: as ``convert_with_libreoffice``; what the reader of the converted file says.
+        ReadError: as ``convert_with_libreoffice``, or as the reader of the converted file.
     """
     target = target_of(format)
     converted = convert_with_libreoffice(format, data, target, draft.limits)
@@ -113,7 +112,7 @@ def _convert(office: str, data: bytes, format: str, target: str, folder: Path, l
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
-    # LibreOffice goes by the content; of the extension it needs no more than the kind.
+    # LibreOffice detects the format by content; the extension only gives the kind.
     source = folder / f"source.{'xls' if format == 'xls-xml' else format}"
     source.write_bytes(data)
     out = folder / "out"
@@ -123,7 +122,7 @@ def _convert(office: str, data: bytes, format: str, target: str, folder: Path, l
     ]  # fmt: skip
     _run(command, folder, format, limits)
     result = out / f"source.{target}"
-    if not result.is_file():  # it also ends like this, without a word, where its Writer or Calc is not installed
+    if not result.is_file():  # also the silent result if its Writer or Calc is not installed
         raise ReadError("load.not_converted", format=format)
     most = 4 * limits.bytes
     if result.stat().st_size > most:
@@ -132,7 +131,7 @@ def _convert(office: str, data: bytes, format: str, target: str, folder: Path, l
 
 
 def _run(command: list[str], folder: Path, format: str, limits: FileLimits) -> None:
-    """Run a program with all it starts, and end it with all it started when time is up."""
+    """Run a program, and end it with all its child processes when time is up."""
     seconds = limits.seconds
     process = subprocess.Popen(
         _bounded(command, limits),
@@ -153,7 +152,7 @@ def _run(command: list[str], folder: Path, format: str, limits: FileLimits) -> N
 
 
 def _bounded(command: list[str], limits: FileLimits) -> list[str]:
-    """The same command, begun by a program that first bounds itself, where the system can: what follows inherits it."""
+    """Return the command wrapped in a program that first limits itself, where possible; children inherit limits."""
     if not sys.executable or find_spec("resource") is None:  # not on Windows
         return command
     bounds = json.dumps({"AS": limits.memory, "FSIZE": 8 * limits.bytes, "CORE": 0})

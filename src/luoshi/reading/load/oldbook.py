@@ -1,4 +1,4 @@
-"""Excel 97–2003 workbooks, also those that WPS names .et. Run by `apart`: the file says how many cells there are."""
+"""Excel 97–2003 workbooks, also named .et by WPS. Run by `isolation`, because the file itself claims its cell count."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def read(data: bytes, draft: TextDraft) -> None:
 
 
 def cells(data: bytes, draft: TextDraft) -> None:
-    """Put all sheets into ``draft`` as one line of JSON, for ``cells.sheets``: the file is read in another process.
+    """Put all sheets into ``draft`` as one line of JSON for ``read_workbook_sheets``, which reads in another process.
 
     Raises:
         ReadError: as ``read``.
@@ -49,7 +49,7 @@ def cells(data: bytes, draft: TextDraft) -> None:
 
 
 def _sheets(data: bytes, draft: TextDraft, *, hidden: bool) -> list[tuple[str, bool, SheetCells | None]]:
-    """Name, visibility and cells of each sheet; those of hidden ones where they are asked for."""
+    """Return name, visibility and cells of each sheet; cells of hidden sheets only on request."""
     try:
         with open(os.devnull, "w") as log:
             book = xlrd.open_workbook(
@@ -66,7 +66,7 @@ def _sheets(data: bytes, draft: TextDraft, *, hidden: bool) -> list[tuple[str, b
             ]
     except (ReadError, MemoryError):
         raise
-    except Exception as error:  # xlrd promises nothing about broken input
+    except Exception as error:  # xlrd guarantees nothing about broken input
         locked = "ncrypted" in str(error) or "assword" in str(error)
         raise ReadError("load.encrypted" if locked else "load.damaged", format="xls") from error
 
@@ -92,7 +92,7 @@ def _shown(book: xlrd.Book, cell: xlrd.sheet.Cell) -> str:
         case xlrd.XL_CELL_BOOLEAN:
             return "TRUE" if cell.value else "FALSE"
         case xlrd.XL_CELL_NUMBER | xlrd.XL_CELL_DATE:
-            value = Decimal(repr(float(cell.value)))  # the shortest digits that are this stored number
+            value = Decimal(repr(float(cell.value)))  # the shortest digits that give this stored number
             if cell.xf_index is None or cell.xf_index >= len(book.xf_list):
                 return format_shortest_decimal(value)
             style = book.format_map.get(book.xf_list[cell.xf_index].format_key)

@@ -1,4 +1,4 @@
-"""Pages of printed lines to the text they were made from: furniture out, lines rejoined into paragraphs."""
+"""Rebuild the text of pages from printed lines: remove furniture, rejoin lines into paragraphs."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ _ENDS = frozenset("。！？；：…!?;:”）")
 _HANG = frozenset("，。、；：！？）》”")
 _OPEN = frozenset("，、（《“")  # no paragraph ends with these
 _SHUT = frozenset("，。、；：！？）》”")  # and none begins with these
-_MARGIN = 12  # hundredths of the page's height that belong to head or foot
+_MARGIN = 12  # hundredths of the page height that belong to head or foot
 
 
 class _Measure(NamedTuple):
-    """The type area of a page."""
+    """The text area of a page."""
 
     left: int
     right: int
-    em: int  # size of the body's type
+    em: int  # type size of the body
 
 
 @dataclass(slots=True)
@@ -49,7 +49,7 @@ class _Block:
 
 
 def put_pages(pages: list[Page], draft: TextDraft) -> None:
-    """Write pages into the draft and note where each begins in the text."""
+    """Write pages into the draft and record where each begins in the text."""
     blocks: list[list[_Block]] = [_blocks(number, page) for number, page in enumerate(pages)]
     dropped = _furniture(pages, blocks)
     if dropped:
@@ -68,7 +68,7 @@ def put_pages(pages: list[Page], draft: TextDraft) -> None:
             else:
                 writer.table(block)
     writer.close()
-    # Footnotes stand at the end, as in the reading of a Word document: no paragraph is cut in two by them.
+    # Footnotes go to the end, as for a Word document, so that they split no paragraph.
     for block, begins in notes:
         if begins:
             writer.close()
@@ -78,7 +78,7 @@ def put_pages(pages: list[Page], draft: TextDraft) -> None:
 
 
 def _blocks(number: int, page: Page) -> list[_Block]:
-    """Lines and tables from top to bottom."""
+    """Return lines and tables from top to bottom."""
     tables = tables_of(page)
     inside: list[list[Glyph]] = [[] for _ in tables]
     outside: list[Glyph] = []
@@ -99,7 +99,7 @@ def _table_block(number: int, table: RuledTable, glyphs: list[Glyph]) -> _Block:
 
 
 def _furniture(pages: list[Page], blocks: list[list[_Block]]) -> tuple[int, list[str]] | None:
-    """Take out page numbers and the lines that stand at one place on page after page."""
+    """Remove page numbers and the lines at the same position on page after page."""
     edges: list[tuple[int, _Block, str]] = []
     for number, members in enumerate(blocks):
         height = pages[number].height
@@ -128,7 +128,7 @@ def _furniture(pages: list[Page], blocks: list[list[_Block]]) -> tuple[int, list
 
 
 def _measures(pages: list[Page], blocks: list[list[_Block]]) -> dict[int, _Measure]:
-    """Page width → the type area of pages so wide: the outermost places that several lines reach, the usual size."""
+    """Return page width → text area of such pages: the outermost edges that several lines reach, the usual size."""
     lines: dict[int, list[PrintedLine]] = {}
     for page, members in zip(pages, blocks, strict=True):
         lines.setdefault(page.width, []).extend(block.line for block in members if block.line)
@@ -136,7 +136,7 @@ def _measures(pages: list[Page], blocks: list[list[_Block]]) -> dict[int, _Measu
     for width, found in lines.items():
         if found:
             em = median_low([line.em for line in found for _ in line.text])
-            # Marks at a line's end may hang over the edge.
+            # Marks at the end of a line may hang over the edge.
             ends = [line.right for line in found if line.text[-1] not in _HANG]
             right = _outermost(ends if len(ends) > 2 else [line.right for line in found], em)
             measures[width] = _Measure(-_outermost([-line.left for line in found], em), right, em)
@@ -144,9 +144,9 @@ def _measures(pages: list[Page], blocks: list[list[_Block]]) -> dict[int, _Measu
 
 
 def _footnotes(members: list[_Block], measure: _Measure | None) -> tuple[list[_Block], list[tuple[_Block, bool]]]:
-    """A page's body, and the lines in small type at its foot that a raised sign in the body calls.
+    """Return the body of a page, and the lines in small type at its foot that a raised sign in the body refers to.
 
-    Of each footnote line it is said whether a footnote begins with it; the sign is taken off.
+    Each footnote line is returned with whether a footnote begins there; its sign is removed.
     """
     if measure is None:
         return members, []
@@ -170,7 +170,7 @@ def _footnotes(members: list[_Block], measure: _Measure | None) -> tuple[list[_B
 
 
 def _outermost(places: list[int], em: int) -> int:
-    """The greatest place that is not alone: others lie within one character of it."""
+    """Return the largest position that is not an outlier: others are within one character of it."""
     places.sort(reverse=True)
     few = max(2, len(places) // 50)
     held = (place for place, other in zip(places, places[few - 1 :], strict=False) if place - other <= em)
@@ -178,7 +178,7 @@ def _outermost(places: list[int], em: int) -> int:
 
 
 def _carried_on(above: list[list[GridCell]], below: list[list[GridCell]]) -> list[list[GridCell]]:
-    """The rows of a table's next page without the head printed again; a row that the page end cut is made whole."""
+    """Return the rows of a table's next page without the repeated head; merge a row that the page break split."""
     if above and below and [cell.text for cell in below[0]] == [cell.text for cell in above[0]]:
         below = below[1:]
     if not above or not below or len(above[-1]) != len(below[0]) or len(below[0]) < 2:
@@ -192,25 +192,25 @@ def _carried_on(above: list[list[GridCell]], below: list[list[GridCell]]) -> lis
 
 
 class _ParagraphWriter:
-    """Joins lines to paragraphs as they come, over page ends too."""
+    """Joins incoming lines to paragraphs, across page breaks too."""
 
     def __init__(self, draft: TextDraft) -> None:
         self.draft = draft
-        self._words = ""  # of the paragraph under way
+        self._words = ""  # of the current paragraph
         self._lines: list[PrintedLine] = []  # its first two lines and its latest
         self._page = 0
         self._measure = _Measure(0, 0, 1)
-        self._starts: list[int] = []  # where pages begin inside the paragraph under way
+        self._starts: list[int] = []  # where pages begin inside the current paragraph
         self._turned = 0  # pages begun since the last line
         self._table: _Block | None = None
         self._rows: list[list[GridCell]] = []
 
     def page(self) -> None:
-        """A page begins; where in the text is known with its first line."""
+        """Begin a page; its position in the text is known with its first line."""
         self._turned += 1
 
     def line(self, line: PrintedLine, page: int, measure: _Measure) -> None:
-        """Take the next line: it goes on with the paragraph or begins one."""
+        """Take the next line: it continues the paragraph or begins one."""
         self._end_table()
         if self._lines and self._goes_on(line, page):
             joined = join_printed_lines(self._words, line.text)
@@ -224,7 +224,7 @@ class _ParagraphWriter:
         self._page, self._measure = page, measure
 
     def table(self, block: _Block) -> None:
-        """Take a table; one that goes on from the page before is the same table."""
+        """Take a table; one continued from the previous page is the same table."""
         self._end_paragraph()
         before = self._table
         if before is not None and before.page + 1 == block.page and before.columns == block.columns:
@@ -264,23 +264,23 @@ class _ParagraphWriter:
         self._starts = []
 
     def _goes_on(self, line: PrintedLine, page: int) -> bool:
-        """Whether a line continues the paragraph of the one before it."""
+        """Check whether a line continues the paragraph of the previous one."""
         first, last = self._lines[0], self._lines[-1]
         em = last.em
         if abs(line.em - em) * 5 > em * (3 if line.latin or last.latin else 1):
-            return False  # another size of type
+            return False  # another type size
         if page == self._page and line.top - last.bottom > max(em, last.bottom - last.top) * 6 // 5:
             return False  # white space between
         if self._is_centred(line) and self._is_centred(last, room=-em):
-            # A title of several lines is parted by sense, not by width; smaller centred lines are matters of their own.
-            # Those that fill the width are one paragraph, of whatever size.
+            # A title of several lines is split by sense, not by width; smaller centred lines are separate. Those that
+            # fill the width are one paragraph, of any size.
             room = last.left - self._measure.left + self._measure.right - last.right
             title = em * 20 > self._measure.em * 23 and page == self._page
             return title or (room < line.lead + em * 3 // 2 and last.text[-1] not in _ENDS)
         ended = last.text[-1] in _ENDS
         slack = em * 3 // 5 if ended else em * 3 if last.text[-1] in _OPEN or line.text[0] in _SHUT else em * 3 // 2
         if self._measure.right - last.right > line.lead + slack:
-            return False  # the line's first word would still have fitted above
+            return False  # the line's first word would have fitted above
         shift = line.left - first.left
         near = em * 7 // 10
         if len(self._lines) > 1:
@@ -289,11 +289,11 @@ class _ParagraphWriter:
             return True  # the first line was indented
         if shift <= near:
             return not ended and not _MARKER.match(line.text)
-        # A hanging indent: 1. words and the next line under the words.
+        # A hanging indent: 1. words, with the next line below the words.
         return shift <= 5 * em and _MARKER.match(first.text) is not None
 
     def _is_centred(self, line: PrintedLine, *, room: int | None = None) -> bool:
-        """Whether a line stands in the middle with at least ``room`` on both sides, half a character if not given."""
+        """Check whether a line is centred with at least ``room`` on both sides, by default half a character."""
         left, right, em = self._measure
         before, after = line.left - left, right - line.right
         return min(before, after) > (em // 2 if room is None else room) and abs(before - after) < em

@@ -1,6 +1,6 @@
-"""PDF: its characters and rules by pdfium; what they amount to is for `printed`.
+"""PDF: extract characters and rules with pdfium; ``paragraphs`` interprets them.
 
-pdfium is C++ that reads hostile bytes, so `apart` runs this in a process of its own.
+pdfium is C++ that reads hostile bytes, so ``isolation`` runs this in a separate process.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from luoshi.reading.load.paragraphs import put_pages
 from luoshi.reading.load.ruled_tables import strokes_of
 
 _FEW = 20  # characters on a page that is otherwise one picture: a stamp or the scanner's own line
-_STROKES = 20_000  # on one page; beyond it is a drawing
+_STROKES = 20_000  # on one page; more is a drawing
 Box = tuple[float, float, float, float]
 
 
@@ -57,7 +57,7 @@ def read(data: bytes, draft: TextDraft) -> None:
 
 
 def open_pdf(data: bytes, limits: FileLimits) -> Any:
-    """The document as pdfium knows it; it has at least one page.
+    """Return the pdfium document; it has at least one page.
 
     Raises:
         ReadError: ``load.encrypted``, ``load.damaged``, ``load.too_large``.
@@ -75,11 +75,11 @@ def open_pdf(data: bytes, limits: FileLimits) -> Any:
 
 
 def _page(document: Any, number: int, draft: TextDraft) -> tuple[Page, bool]:
-    """One page, and whether it is a picture without words of its own."""
+    """Return one page, and whether it is a picture without words of its own."""
     try:
         page = document[number]
     except pdfium.PdfiumError:
-        return Page(1, 1, []), True  # one broken page does not take the others with it; it is counted as unread
+        return Page(1, 1, []), True  # one broken page does not affect the others; it counts as unread
     try:
         box = _sheet(page)
         text = page.get_textpage()
@@ -99,7 +99,7 @@ def _page(document: Any, number: int, draft: TextDraft) -> tuple[Page, bool]:
 
 
 def _sheet(page: Any) -> Box:
-    """The visible part of the paper in PDF space, in which a page's own rotation does not count."""
+    """Return the visible part of the paper in PDF space, before the page's own rotation."""
     x1, y1, x2, y2 = page.get_cropbox()
     width, height = page.get_size()
     box = (min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
@@ -107,14 +107,14 @@ def _sheet(page: Any) -> Box:
 
 
 def _glyphs(text: Any, box: Box, draft: TextDraft) -> tuple[list[Glyph], int]:
-    """The printed characters upright, and by how much the page had to be turned for it.
+    """Return the printed characters upright, and by how much the page was turned for it.
 
-    Characters at an odd angle are watermarks; they are left out but looked at for a secrecy marking.
+    Characters at an odd angle are watermarks: they are left out, but checked for a secrecy marking.
     """
     count = raw.FPDFText_CountChars(text)
     if count > draft.limits.glyphs:
         raise ReadError("load.too_large", what="glyphs", limit=draft.limits.glyphs)
-    text, rect = text.raw, raw.FS_RECTF()  # the bare handle: to unwrap it at each call takes a tenth of the time
+    text, rect = text.raw, raw.FS_RECTF()  # the raw handle: unwrapping it at each call takes a tenth of the time
     found: list[tuple[int, str, Box]] = []
     high = 0  # first half of a character beyond the basic plane
     for at in range(count):
@@ -128,7 +128,7 @@ def _glyphs(text: Any, box: Box, draft: TextDraft) -> tuple[list[Glyph], int]:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
         high = 0
         if code < 32 or code > 0x10FFFF or raw.FPDFText_IsGenerated(text, at) == 1:
-            continue  # what pdfium guesses between characters: blanks and line ends follow from their places
+            continue  # pdfium's guess between characters: blanks and line ends follow from positions
         if raw.FPDFText_GetLooseCharBox(text, at, rect):
             angle = round(raw.FPDFText_GetCharAngle(text, at) * 57.29578) % 360
             found.append((angle, chr(code), (rect.left, rect.bottom, rect.right, rect.top)))
@@ -142,7 +142,7 @@ def _glyphs(text: Any, box: Box, draft: TextDraft) -> tuple[list[Glyph], int]:
 
 
 def _place(at: Box, box: Box, turn: int) -> tuple[int, int, int, int]:
-    """A box in PDF space (upwards) as left, top, right, bottom on the page turned upright."""
+    """Convert a box in PDF space (upwards) to left, top, right, bottom on the page turned upright."""
     left, bottom, right, top = at
     if turn == 90:
         edges = (bottom - box[1], left - box[0], top - box[1], right - box[0])
@@ -156,14 +156,14 @@ def _place(at: Box, box: Box, turn: int) -> tuple[int, int, int, int]:
 
 
 def _unit(points: float) -> int:
-    """Hundredths of a point; what is absurdly far away is kept within bounds."""
-    if -1e7 < points < 1e7:  # as nearly always: a long file has millions
+    """Return hundredths of a point; absurd distances are clamped."""
+    if -1e7 < points < 1e7:  # nearly always; a long file has millions
         return round(points * POINT)
     return round(max(-1e7, min(points, 1e7)) * POINT) if not math.isnan(points) else 0
 
 
 def _is_picture(page: Any, box: Box, *, bare: bool) -> bool:
-    """Whether an image covers most of the page, or there is any image and not one character."""
+    """Check whether an image covers most of the page, or there is an image but no character."""
     area = (box[2] - box[0]) * (box[3] - box[1])
     for image in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=3):
         if bare:
@@ -175,7 +175,7 @@ def _is_picture(page: Any, box: Box, *, bare: bool) -> bool:
 
 
 def _strokes(page: Any, box: Box, turn: int) -> Iterator[Stroke]:
-    """The level and upright rules of a page, whether they are drawn as lines, boxes or thin filled areas."""
+    """Yield the horizontal and vertical rules of a page, drawn as lines, boxes or thin filled areas."""
     left = ctypes.c_float()
     top = ctypes.c_float()
     count = 0

@@ -1,7 +1,7 @@
-"""Pages of a PDF as pictures, for eyes: drawn by pdfium in a process of its own, by way of `apart`.
+"""Render PDF pages as images for viewing, with pdfium in a separate process, through ``isolation``.
 
-Only what is printed is drawn, stamps and notes among it. Forms are not set up, so none of their scripts exists here;
-pdfium knows no network. However large a page says it is, its picture has at most ``SIDE`` pixels a side.
+Only what is printed is drawn, including stamps and notes. Forms are not set up, so none of their scripts exist here;
+pdfium has no network access. Whatever size a page claims, its image has at most ``SIDE`` pixels a side.
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ from luoshi.reading.errors import ReadError
 from luoshi.reading.load import isolation
 from luoshi.reading.load.limits import FileLimits
 
-SCALE = 1.5  # pixels a point: 893 x 1263 for A4, which fills a column and can be read
+SCALE = 1.5  # pixels per point: 893 x 1263 for A4, which fills a column and is readable
 SIDE = 2400
 LIMITS = FileLimits(seconds=10, memory=1_000_000_000)
 _A4 = (893, 1263)
-# Noise of a scanner packs badly whatever the effort: level 6 takes 0.4 s a page for 15 % less.
+# Scanner noise compresses badly at any effort: level 6 takes 0.4 s a page for 15 % less.
 _EFFORT = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How many pages a PDF has, and width and height in pixels of the pictures of those that were asked for."""
+    """The page count of a PDF, and width and height in pixels of the images of the requested pages."""
 
     count: int
     sizes: tuple[tuple[int, int], ...]
 
 
 def pdf_page_sizes(data: bytes, first: int, most: int, *, limits: FileLimits = LIMITS) -> Sizes:
-    """The pages of a PDF, with the sizes of up to ``most`` of them from page ``first`` (from 1) on.
+    """Return the page count of a PDF, with the sizes of up to ``most`` pages from page ``first`` (from 1) on.
 
     Raises:
         ReadError: ``load.encrypted``, ``load.damaged``, ``load.too_large``, ``load.too_slow``.
@@ -44,17 +44,17 @@ def pdf_page_sizes(data: bytes, first: int, most: int, *, limits: FileLimits = L
 
 
 def render_pdf_page(data: bytes, number: int, *, limits: FileLimits = LIMITS) -> bytes | None:
-    """Page ``number`` (from 1) of a PDF as a PNG; None where there is no such page.
+    """Return page ``number`` (from 1) of a PDF as a PNG; None if there is no such page.
 
     Raises:
-        ReadError: as ``sizes``.
+        ReadError: as ``pdf_page_sizes``.
     """
     made = isolation.make_in_subprocess("pdf.page", data, limits, number=number)["png"]
     return b64decode(made) if made else None
 
 
 def sizes_of(data: bytes, limits: FileLimits, *, first: int, most: int) -> dict[str, Any]:
-    """What ``sizes`` asks of the other process."""
+    """Do the work of ``pdf_page_sizes`` in the other process."""
     import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
     from luoshi.reading.load import pdf
@@ -67,12 +67,12 @@ def sizes_of(data: bytes, limits: FileLimits, *, first: int, most: int) -> dict[
             scale = _scale(width, height)
             found.append((math.ceil(width * scale), math.ceil(height * scale)))
         except (pdfium.PdfiumError, ReadError):
-            found.append(_A4)  # a broken page keeps its place among the others
+            found.append(_A4)  # a broken page keeps its place
     return {"count": len(document), "sizes": found}
 
 
 def picture_of(data: bytes, limits: FileLimits, *, number: int) -> dict[str, Any]:
-    """What ``render_pdf_page`` asks of the other process."""
+    """Do the work of ``render_pdf_page`` in the other process."""
     import pypdfium2 as pdfium
     import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
@@ -95,10 +95,10 @@ def picture_of(data: bytes, limits: FileLimits, *, number: int) -> dict[str, Any
 
 
 def _scale(width: float, height: float) -> float:
-    """Pixels a point at which a page of this size keeps within bounds.
+    """Return pixels per point that keep a page of this size within bounds.
 
     Raises:
-        ReadError: ``load.damaged``: this is no size.
+        ReadError: ``load.damaged``: the size is invalid.
     """
     if not (0 < width < math.inf and 0 < height < math.inf):
         raise ReadError("load.damaged", format="pdf")
@@ -106,7 +106,7 @@ def _scale(width: float, height: float) -> float:
 
 
 def _png(width: int, height: int, stride: int, pixels: bytes) -> bytes:
-    """A picture of red, green and blue bytes as a PNG, a third as large where it is all grey."""
+    """Return RGB bytes as a PNG, a third as large if all pixels are grey."""
     rows = [pixels[at : at + 3 * width] for at in range(0, stride * height, stride)]
     grey = all(row[0::3] == row[1::3] == row[2::3] for row in rows)
     packed = zlib.compress(b"".join(b"\0" + (row[::3] if grey else row) for row in rows), _EFFORT)

@@ -1,4 +1,4 @@
-"""Ruled tables on a page: which rules make a grid, and which words stand in which of its cells."""
+"""Find ruled tables on a page: which rules form a grid, and which words are in each cell."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from itertools import pairwise
 from luoshi.reading.load.grid import GridCell
 from luoshi.reading.load.layout import POINT, Glyph, Page, Stroke, join_printed_lines, lines_of
 
-_NEAR = 3 * POINT  # rules closer than this are one
+_NEAR = 3 * POINT  # rules closer than this are the same
 _MANY = 4000  # strokes of one kind on a page; more is a drawing
 
 
 @dataclass(slots=True)
 class RuledTable:
-    """A grid between its rules; ``spans`` is (row, column) → (rows, columns) for each cell."""
+    """A grid between rules; ``spans`` is (row, column) → (rows, columns) for each cell."""
 
     xs: list[int]
     ys: list[int]
@@ -24,16 +24,16 @@ class RuledTable:
 
     @property
     def top(self) -> int:
-        """Its upper edge."""
+        """Return its upper edge."""
         return self.ys[0]
 
     @property
     def area(self) -> int:
-        """What it covers of the page."""
+        """Return the area it covers on the page."""
         return (self.xs[-1] - self.xs[0]) * (self.ys[-1] - self.ys[0])
 
     def rows(self, glyphs: Sequence[Glyph]) -> list[list[GridCell]]:
-        """The cells that begin in each row with their words; ``glyphs`` are those inside the table."""
+        """Return the cells that begin in each row with their words; ``glyphs`` are those inside the table."""
         home = {
             (row + r, column + c): (row, column)
             for (row, column), (rows, columns) in self.spans.items()
@@ -54,18 +54,18 @@ class RuledTable:
         return table
 
     def holds(self, glyph: Glyph) -> bool:
-        """Whether the middle of a character is inside the table."""
+        """Check whether the centre of a character is inside the table."""
         x, y = glyph.left + glyph.right, glyph.top + glyph.bottom
         return 2 * self.xs[0] <= x < 2 * self.xs[-1] and 2 * self.ys[0] <= y < 2 * self.ys[-1]
 
 
 def _slot(edges: list[int], twice: int) -> int:
-    """Between which two edges a middle lies that is given as twice its place."""
+    """Return the slot between two edges that contains a centre; ``twice`` is double its position."""
     return max(0, min(bisect_right([2 * edge for edge in edges], twice) - 1, len(edges) - 2))
 
 
 def _cell_text(glyphs: list[Glyph]) -> str:
-    """The words of a cell: lines that fill it join, the others stay apart."""
+    """Return the words of a cell: lines that fill it are joined, the others stay separate."""
     lines = lines_of(glyphs)
     if not lines:
         return ""
@@ -78,7 +78,7 @@ def _cell_text(glyphs: list[Glyph]) -> str:
 
 
 def tables_of(page: Page) -> list[RuledTable]:
-    """The ruled tables of a page, from top to bottom. A single box, a frame or a lone rule is none."""
+    """Return the ruled tables of a page, from top to bottom. A single box, a frame or a lone rule is not a table."""
     level = _merge([(s.top, s.left, s.right) for s in page.strokes if s.right - s.left >= s.bottom - s.top])
     upright = _merge([(s.left, s.top, s.bottom) for s in page.strokes if s.right - s.left < s.bottom - s.top])
     if not level or not upright or len(level) > _MANY or len(upright) > _MANY or len(level) * len(upright) > 1_000_000:
@@ -93,11 +93,11 @@ def tables_of(page: Page) -> list[RuledTable]:
     return sorted(outer, key=lambda table: table.top)
 
 
-Rule = tuple[int, int, int]  # where it runs, from, to
+Rule = tuple[int, int, int]  # position, from, to
 
 
 def _merge(rules: list[Rule]) -> list[Rule]:
-    """Rules on one line that touch become one; lines that lie close together become one line."""
+    """Merge touching rules on one line; lines that are close together become one line."""
     lines: list[list[Rule]] = []
     for rule in sorted(rules):
         if lines and rule[0] - lines[-1][-1][0] <= _NEAR and rule[0] - lines[-1][0][0] <= 2 * _NEAR:
@@ -120,7 +120,7 @@ def _merge(rules: list[Rule]) -> list[Rule]:
 
 
 def _groups(level: list[Rule], upright: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
-    """Rules that cross or touch, directly or through others, are one figure."""
+    """Group rules that cross or touch, directly or through others."""
     parent = list(range(len(level) + len(upright)))
 
     def root(at: int) -> int:
@@ -144,7 +144,7 @@ def _groups(level: list[Rule], upright: list[Rule]) -> list[tuple[list[Rule], li
 
 
 def _edges(own: list[Rule], across: list[Rule]) -> list[int]:
-    """Where the rules of one kind run, and the open ends of those across: tables often have no outer sides."""
+    """Return the positions of rules of one kind, and the open ends of those across: tables often lack sides."""
     edges = sorted({rule[0] for rule in own})
     for end in (min(rule[1] for rule in across), max(rule[2] for rule in across)):
         if all(abs(end - edge) > 2 * _NEAR for edge in edges):
@@ -179,13 +179,13 @@ def _table(level: list[Rule], upright: list[Rule]) -> RuledTable | None:
 
 
 def _parted(rules: list[Rule], at: int, start: int, end: int) -> bool:
-    """Whether a rule runs at ``at`` past the middle between ``start`` and ``end``."""
+    """Check whether a rule at ``at`` passes the middle between ``start`` and ``end``."""
     middle = (start + end) // 2
     return any(rule[0] == at and rule[1] <= middle <= rule[2] for rule in rules)
 
 
 def strokes_of(left: int, top: int, right: int, bottom: int) -> list[Stroke]:
-    """The rule that a thin filled box is printed for; none for a box that is thick or a dot."""
+    """Return the rule that a thin filled box represents; none for a thick box or a dot."""
     thin = 3 * POINT
     if bottom - top <= thin < right - left:
         middle = (top + bottom) // 2

@@ -1,4 +1,4 @@
-"""A spreadsheet's cells, however its file holds them, to lines: rows of tables; titles and remarks as plain lines."""
+"""Convert spreadsheet cells of any file format to lines: rows of tables; titles and remarks as plain lines."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Range = tuple[int, int, int, int]  # first row, first column, last row, last col
 
 @dataclass(slots=True)
 class SheetCells:
-    """The cells of one sheet that hold words: row → column → what is shown there."""
+    """The cells with words of one sheet: row → column → the text shown."""
 
     rows: dict[int, dict[int, str]] = field(default_factory=dict)
     merged: list[Range] = field(default_factory=list)
@@ -22,9 +22,9 @@ class SheetCells:
 
 
 def put_sheets(sheets: Iterable[SheetCells], draft: TextDraft) -> None:
-    """Write sheets into the draft, one after the other. Empty rows and columns are left out.
+    """Write sheets into the draft in order. Empty rows and columns are left out.
 
-    Work is bounded by the cells that hold words, not by how far a merged range says it goes.
+    The work is bounded by the cells with words, not by the claimed size of a merged range.
     """
     hidden = 0
     for sheet in sheets:
@@ -36,7 +36,7 @@ def put_sheets(sheets: Iterable[SheetCells], draft: TextDraft) -> None:
 
 
 def _rows(sheet: SheetCells, draft: TextDraft) -> list[list[GridCell]]:
-    """The sheet as a table whose rows and columns are only those with words."""
+    """Return the sheet as a table of only the rows and columns with words."""
     anchors = {
         (top, left): (bottom, right)
         for top, left, bottom, right in sheet.merged
@@ -44,8 +44,8 @@ def _rows(sheet: SheetCells, draft: TextDraft) -> list[list[GridCell]]:
     }  # fmt: skip
     used_rows = sorted(sheet.rows)
     used_columns = sorted({column for row in sheet.rows.values() for column in row})
-    # A merged cell goes on through rows that have words of their own: count those, not the empty ones between.
-    covered: dict[int, dict[int, int]] = {}  # row → column → how many columns of it belong to a cell above
+    # A merged cell extends through rows with words of their own: count those, not the empty ones between.
+    covered: dict[int, dict[int, int]] = {}  # row → column → how many of its columns belong to a cell above
     table: list[list[GridCell]] = []
     spans = _spans(anchors, used_rows, used_columns)
     for row in used_rows:
@@ -72,14 +72,14 @@ def _rows(sheet: SheetCells, draft: TextDraft) -> list[list[GridCell]]:
 
 
 def place_row(rows: list[int], row: int) -> int:
-    """Where ``row`` stands among the sorted ``rows``."""
+    """Return the index of ``row`` in the sorted ``rows``."""
     return bisect_left(rows, row)
 
 
 def _spans(
     anchors: dict[tuple[int, int], tuple[int, int]], rows: list[int], columns: list[int]
 ) -> dict[tuple[int, int], tuple[int, int]]:
-    """How many used rows and used columns each merged cell covers."""
+    """Return how many used rows and columns each merged cell covers."""
     return {
         (top, left): (
             max(1, bisect_right(rows, bottom) - place_row(rows, top)),

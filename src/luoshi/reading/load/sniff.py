@@ -1,4 +1,4 @@
-"""What a file is, from its content first and its name second."""
+"""Detect a file's format, from its content first and its name second."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from luoshi.reading.errors import ReadError
 from luoshi.reading.load.encoding import Decoded, declared_charset, decode_bytes
 from luoshi.reading.load.limits import FileLimits
 
-# Formats whose content is never plain text: when such a name holds something unknown, the file is damaged.
+# Formats whose content is never plain text: such a name with unknown content means a damaged file.
 BINARY_NAMES = frozenset(
     "docx docm dotx dotm doc dot wps wpt pdf xlsx xlsm xltx xls xlt et ett ofd odt ods xlsb".split()  # noqa: SIM905
 )
@@ -36,20 +36,20 @@ _HTML_TAG = re.compile(r"<(?:html|head|body|table|meta|div|p|br|span|title|tr|td
 
 
 class DetectedFormat(NamedTuple):
-    """The format, and for formats that are text the text already decoded."""
+    """The format, and for text formats the decoded text."""
 
     format: str
     text: Decoded | None = None
 
 
 def extension_of_name(name: str) -> str:
-    """The part of a file name after its last dot, in small letters; empty when it has none."""
+    """Return the part of a file name after its last dot, in lower case; "" if there is none."""
     leaf = name.replace("\\", "/").rpartition("/")[2]
     return leaf.rpartition(".")[2].lower() if "." in leaf else ""
 
 
 def detect_file_format(name: str, data: bytes, limits: FileLimits) -> DetectedFormat:
-    """The format of a file.
+    """Return the format of a file.
 
     Raises:
         ReadError: ``load.encrypted``, ``load.damaged``, ``load.unsupported``, ``load.scanned``, ``load.not_text``.
@@ -84,7 +84,7 @@ def _refuse(format: str) -> None:
 
 
 def _zipped(data: bytes, named: str, limits: FileLimits) -> str:
-    """Which of the formats that are zip containers this is."""
+    """Return which of the zip-based formats this is."""
     from luoshi.reading.load.zip_container import Pack
 
     pack = Pack(data, named or "zip", limits)
@@ -110,7 +110,7 @@ def _zipped(data: bytes, named: str, limits: FileLimits) -> str:
 
 
 def _compound(data: bytes, named: str) -> str:
-    """Which of the formats that are OLE compound files this is; stream names stand in its directory as UTF-16."""
+    """Return which of the OLE compound formats this is; stream names are in its directory as UTF-16."""
 
     def holds(stream: str) -> bool:
         return stream.encode("utf-16-le") + b"\0\0" in data
@@ -129,12 +129,12 @@ def _compound(data: bytes, named: str) -> str:
     if holds("PowerPoint Document"):
         raise ReadError("load.unsupported", format="ppt")
     if named in {"wps", "doc", "et", "xls", "dot", "wpt", "ett"}:
-        return named  # old programs' own streams: LibreOffice may know them
+        return named  # streams of old programs, which LibreOffice may know
     raise ReadError("load.unsupported", format="ole")
 
 
 def _written(data: bytes, named: str) -> DetectedFormat:
-    """A file that must be text of some kind."""
+    """Detect the format of a file that must be some kind of text."""
     declared = None
     if b"<" in data[:512]:
         declared = declared_charset(data)
@@ -152,7 +152,7 @@ def _written(data: bytes, named: str) -> DetectedFormat:
         if "urn:schemas-microsoft-com:office:spreadsheet" in head:
             return DetectedFormat("xls-xml")
         if named not in {"txt", "md"} and _HTML_TAG.search(head):
-            return DetectedFormat("html", text)  # what web systems hand out as .xls or .doc
+            return DetectedFormat("html", text)  # exported by web systems as .xls or .doc
     if head.startswith("MIME-Version:") and "multipart/related" in head:
         return DetectedFormat("mhtml")
     return DetectedFormat("md" if named in {"md", "markdown"} else "txt", text)

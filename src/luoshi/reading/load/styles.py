@@ -1,4 +1,4 @@
-"""What a Word document's styles say about text: is it hidden, is it in a list, is it a table of contents."""
+"""Read the styles of a Word document: hidden text, list membership, table of contents."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from lxml import etree
 
 from luoshi.reading.load.numbering import VAL, W, number_attribute
 
-_CHAIN = 20  # a longer chain of styles is a circle
+_CHAIN = 20  # a longer chain of styles is a cycle
 _OFF = frozenset({"0", "false", "off"})
 
 
 class WordStyles:
-    """The styles of styles.xml by their id; a style without a property has that of the one it is based on."""
+    """The styles of styles.xml by id; a style inherits missing properties from the one it is based on."""
 
     def __init__(self, part: etree._Element | None) -> None:
         self._styles: dict[str, etree._Element] = {}
-        self._default = ""  # the paragraph style of paragraphs that name none
+        self._default = ""  # the style of paragraphs that name none
         self.lists: dict[str, str] = {}  # numbering style → its w:num
         for style in part.iterfind(W + "style") if part is not None else ():
             ident = style.get(W + "styleId", "")
@@ -30,7 +30,7 @@ class WordStyles:
         self._lists_of: dict[str, tuple[str, int | None, str]] = {}
 
     def hides_run(self, properties: etree._Element | None) -> bool:
-        """Whether a run with these properties is hidden text."""
+        """Check whether a run with these properties is hidden text."""
         if properties is None:
             return False
         direct = properties.find(W + "vanish")
@@ -40,18 +40,18 @@ class WordStyles:
         return named is not None and self._style_hides(named.get(VAL, ""))
 
     def hides_paragraph(self, properties: etree._Element | None) -> bool:
-        """Whether the style of a paragraph hides its text."""
+        """Check whether the style of a paragraph hides its text."""
         return self._style_hides(self._style_of(properties))
 
     def is_contents(self, paragraph: etree._Element) -> bool:
-        """Whether a paragraph is a line of a table of contents by its style."""
+        """Check whether a paragraph's style makes it a line of a table of contents."""
         style = self._styles.get(self._style_of(paragraph.find(W + "pPr")))
         name = style.find(W + "name") if style is not None else None
         words = name.get(VAL, "").lower() if name is not None else ""
         return words.startswith("toc ") and words[4:].isdigit()
 
     def list_of(self, properties: etree._Element | None) -> tuple[str, int | None, str]:
-        """The w:num of a paragraph (empty: none), its level if one is given, and the style that put it in the list."""
+        """Return the w:num of a paragraph ("": none), its level if given, and the style that put it in the list."""
         direct = properties.find(W + "numPr") if properties is not None else None
         style = self._style_of(properties)
         if direct is None:
@@ -67,7 +67,7 @@ class WordStyles:
         return named.get(VAL, "") if named is not None else self._default
 
     def _chain(self, ident: str) -> list[tuple[str, etree._Element]]:
-        """A style and those it is based on, nearest first."""
+        """Return a style and those it is based on, nearest first."""
         chain: list[tuple[str, etree._Element]] = []
         while ident in self._styles and len(chain) < _CHAIN:
             style = self._styles[ident]

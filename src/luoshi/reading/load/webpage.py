@@ -1,4 +1,4 @@
-"""HTML to lines: block elements part lines, tables become rows, scripts go; the page's own furniture stays as lines."""
+"""Convert HTML to lines: blocks separate lines, tables become rows, scripts go; the page's own furniture stays."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _DROPPED_NAMES = (
 )
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _DROPPED = frozenset(_DROPPED_NAMES.split())
-_ARTICLE = 8  # blocks in one cell that make its table page layout
+_ARTICLE = 8  # blocks in one cell that make its table a page layout
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _WIDE = re.compile("[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]")
@@ -50,14 +50,14 @@ def read_html_page(page: str, draft: TextDraft) -> None:
 
 
 def read_text(data: bytes, draft: TextDraft) -> None:
-    """`read` for a page as UTF-8."""
+    """Do ``read_html_page`` for a page in UTF-8."""
     read_html_page(data.decode("utf-8"), draft)
 
 
 def _tree(page: str) -> etree._Element | None:
     page = page.replace("\0", "")
     for attempt in (page, _INLINE.sub("", page)):
-        # Old pages leave hundreds of <font> open inside each other; only then are inline tags taken out.
+        # Old pages leave hundreds of nested <font> open; only then are inline tags removed.
         parser = etree.HTMLParser(
             encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
         )
@@ -71,13 +71,13 @@ def _tree(page: str) -> etree._Element | None:
 
 
 class _PageWalk:
-    """One pass over the tree without recursion, however deep the page nests."""
+    """One pass over the tree without recursion, at any nesting depth."""
 
     def __init__(self, draft: TextDraft) -> None:
         self.draft = draft
-        self.words: list[str] = []  # of the line or cell under way
+        self.words: list[str] = []  # of the current line or cell
         self.hidden = 0
-        self._rows: list[list[GridCell]] | None = None  # of the table under way, None outside
+        self._rows: list[list[GridCell]] | None = None  # of the current table, None outside
         self._preformatted = 0
 
     def block(self, root: etree._Element) -> None:
@@ -146,21 +146,21 @@ class _PageWalk:
             self.words.append(text if self._preformatted else _SPACE.sub(_blank, text))
 
     def _break(self) -> None:
-        """A block begins or ends: outside tables the line is done, in a cell it is a line end."""
+        """End a line at the edge of a block: outside tables the line is complete, in a cell it is a line end."""
         if self._rows is None:
             self.flush()
         elif self.words:
             self.words.append("\n")
 
     def flush(self) -> None:
-        """Hand the line under way to the draft."""
+        """Pass the current line to the draft."""
         if self.words:
             self.draft.line("".join(self.words))
             self.words = []
 
 
 def _blank(gap: re.Match[str]) -> str:
-    """White space in the source is one space; a line end between two Chinese characters is nothing at all."""
+    """Collapse white space of the source to one space; remove a line end between two Chinese characters."""
     before, after = gap.string[gap.start() - 1 : gap.start()], gap.string[gap.end() : gap.end() + 1]
     return "" if "\n" in gap.group() and _WIDE.match(before) and _WIDE.match(after) else " "
 
@@ -171,10 +171,10 @@ def _span(element: etree._Element, name: str) -> int:
 
 
 def data_tables(root: etree._Element) -> Tables:
-    """The tables that hold data; one with a table inside, or with an article in a cell, only lays out the page."""
+    """Return the tables with data; one that contains a table, or an article in a cell, is only page layout."""
     layout: set[etree._Element] = set()
     found: list[etree._Element] = []
-    open_: list[tuple[etree._Element, list[int]]] = []  # the tables around, each with the blocks of its cell under way
+    open_: list[tuple[etree._Element, list[int]]] = []  # the enclosing tables, each with the blocks of its current cell
     walk = etree.iterwalk(root, events=("start", "end"), tag=("table", "td", "th", "p", "div", "li", "h1", "h2", "h3"))
     for event, element in walk:
         if element.tag == "table":
@@ -197,7 +197,7 @@ def read_archive(data: bytes, draft: TextDraft) -> None:
     """Put the page in a web archive (MHTML, as Word saves under .doc) into ``draft``.
 
     Raises:
-        ReadError: ``load.damaged`` when there is no page in it.
+        ReadError: ``load.damaged`` if it contains no page.
     """
     import email  # only this rare format needs it
 

@@ -1,6 +1,6 @@
-"""Word documents (Office Open XML): every word a reader of the printed page would see, in the order of the page.
+"""Word documents (Office Open XML): every word visible on the printed page, in page order.
 
-Headers and footers, comments, deletions and hidden text stay out; computed list numbers come in.
+Headers and footers, comments, deletions and hidden text are left out; computed list numbers are included.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from luoshi.reading.load.zip_container import Pack
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _TEXT_BOX = W + "txbxContent"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-# Elements that only wrap what is to be read, among blocks as among runs.
+# Elements that only wrap content, among blocks as among runs.
 _WRAPS = frozenset(
     W + name
     for name in (
@@ -44,12 +44,12 @@ def read_word_document(data: bytes, draft: TextDraft) -> None:
 
 
 def is_on(element: etree._Element | None) -> bool:
-    """Whether an on-off property is there and on."""
+    """Check whether an on-off property is present and on."""
     return element is not None and element.get(VAL, "1") not in {"0", "false", "off"}
 
 
 class Story:
-    """One reading of the document from top to bottom. The order matters: lists count and fields open and close."""
+    """One pass over the document from top to bottom. Order matters: lists count, and fields open and close."""
 
     def __init__(self, pack: Pack, main: str, draft: TextDraft) -> None:
         self.draft = draft
@@ -58,11 +58,11 @@ class Story:
         self._links = part_relations(pack, main)
         self.styles = WordStyles(self._part("styles"))
         self.numbering = Numbering(self._part("numbering"), self.styles.lists)
-        self._fields: list[str] = []  # what stands between the marks of each open field: code, result, contents
+        self._fields: list[str] = []  # the current section of each open field: code, result, contents
         self._instruction = ""
         self._unseen: list[str] = []  # hidden words
-        self._listed = 0  # characters of tables of contents passed over
-        self._held = ""  # a paragraph whose mark is deleted or hidden goes on in the next
+        self._listed = 0  # characters of skipped tables of contents
+        self._held = ""  # a paragraph whose mark is deleted or hidden continues in the next
         self._boxes: list[etree._Element] = []
         self._notes: list[tuple[str, str]] = []
         self.insertions = self.deletions = self.hidden = self.contents = 0
@@ -100,7 +100,7 @@ class Story:
                 read_table(block, self)
 
     def unwrap(self, parent: etree._Element) -> Iterator[etree._Element]:
-        """The children of ``parent`` and of all that only wraps; without what is deleted."""
+        """Yield the children of ``parent`` and of its wrapper elements, without deleted ones."""
         for child in parent:
             if child.tag in _GONE:
                 self.deletions += 1
@@ -129,7 +129,7 @@ class Story:
         self.draft.line(held)
 
     def _open_boxes(self) -> None:
-        """Text boxes stand after the paragraph they are anchored in."""
+        """Read text boxes after the paragraph they are anchored in."""
         boxes, self._boxes = self._boxes, []
         fields, self._fields = self._fields, []
         for box in boxes:
@@ -137,7 +137,7 @@ class Story:
         self._fields = fields
 
     def cell_text(self, parent: etree._Element) -> str:
-        """All words of a table cell, paragraphs and the cells of inner tables parted by line ends."""
+        """Return all words of a table cell; line ends separate paragraphs and the cells of inner tables."""
         lines: list[str] = []
         for block in self.unwrap(parent):
             if block.tag == W + "p":
@@ -153,7 +153,7 @@ class Story:
     # Paragraphs
 
     def paragraph(self, element: etree._Element) -> tuple[str, str, bool]:
-        """A paragraph's number, its words, and whether it goes on in the next one."""
+        """Return a paragraph's number, its words, and whether it continues in the next one."""
         properties = element.find(W + "pPr")
         number = self._number(properties)
         words: list[str] = []
@@ -215,7 +215,7 @@ class Story:
             self._fields.pop()
         self._instruction = ""
 
-    # What stands elsewhere
+    # Content stored elsewhere
 
     def _part(self, kind: str) -> etree._Element | None:
         for name, part in self._links.values():
@@ -224,7 +224,7 @@ class Story:
         return None
 
     def _tell_notes(self) -> None:
-        """Footnotes and endnotes stand at the end, in the order in which the text refers to them."""
+        """Put footnotes and endnotes at the end, in the order in which the text refers to them."""
         wanted, self._notes = self._notes, []
         for kind in ("footnotes", "endnotes"):
             if not any(name == kind for name, _ in wanted) or (part := self._part(kind)) is None:
@@ -236,7 +236,7 @@ class Story:
                     self._let_go()
 
     def _look_into_margins(self) -> None:
-        """Headers stay out of the text, but a secrecy marking in one counts."""
+        """Keep headers out of the text, but check them for a secrecy marking."""
         for kind, name in self._links.values():
             if kind in {"header", "footer"} and name in self.pack:
                 root = parse_xml_part(self.pack, name)
@@ -245,21 +245,21 @@ class Story:
 
 
 def _sign(piece: etree._Element) -> str:
-    """What a tab, break or special hyphen is in text; page and column breaks part nothing that is not parted anyway."""
+    """Return a tab, break or special hyphen as text; a page or column break is only a line end."""
     if piece.tag == W + "br" and piece.get(W + "type") in {"page", "column"}:
         return "\n"
     return _SIGNS[str(piece.tag)]
 
 
 def _choice(alternatives: etree._Element) -> etree._Element | None:
-    """The one branch to read of several that say the same: the first with words in it, never two."""
+    """Return the one branch of several alternatives to read: the first with words in it."""
     branches = [branch for branch in alternatives if branch.tag in {_MC + "Choice", _MC + "Fallback"}]
     spoken = (branch for branch in branches if any(t.text for t in branch.iter(W + "t")))
     return next(spoken, branches[0] if branches else None)
 
 
 def _outer_boxes(drawing: etree._Element) -> list[etree._Element]:
-    """The text boxes in a drawing that are not inside another of its text boxes, each once."""
+    """Return the text boxes in a drawing that are not inside another of its text boxes, each once."""
     boxes: list[etree._Element] = []
     open_ = [drawing]
     while open_:

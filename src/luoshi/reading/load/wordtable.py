@@ -1,4 +1,4 @@
-"""Tables of Word documents: merged cells, rows that begin late, tables that only lay out the page."""
+"""Tables of Word documents: merged cells, rows that begin late, tables used only as page layout."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WIDTH = 1024
 
 
 def read_table(table: etree._Element, story: Story) -> None:
-    """Put a table into the story's draft; one that is a single column of blocks is read like the page around it."""
+    """Put a table into the story's draft; a single column of blocks is read like the surrounding page."""
     rows = [row for row in story.unwrap(table) if row.tag == W + "tr" and not _is_deleted(row, story)]
     cells = [[cell for cell in story.unwrap(row) if cell.tag == W + "tc"] for row in rows]
     if all(len(row) <= 1 for row in cells):
@@ -25,7 +25,7 @@ def read_table(table: etree._Element, story: Story) -> None:
                 story.blocks(cell)
         return
     grid: list[list[GridCell]] = []
-    above: dict[int, GridCell] = {}  # column → the merged cell that may go on downwards
+    above: dict[int, GridCell] = {}  # column → the merged cell that may continue downwards
     for row, members in zip(rows, cells, strict=True):
         grid.append(_read_row(row, members, above, story))
     write_grid_rows(grid, story.draft)
@@ -43,9 +43,7 @@ def _read_row(
         span = max(1, min(number_attribute(_find(properties, "gridSpan"), 1), _WIDTH))
         merge = _find(properties, "vMerge")
         sideways = _find(properties, "hMerge")
-        story.draft.count(
-            span
-        )  # here too: of what is not laid out in the end each column was gone through all the same
+        story.draft.count(span)  # also counted here, because every column is visited even if the row is not laid out
         text = story.cell_text(member)
         if sideways is not None and sideways.get(VAL, "continue") == "continue" and begun:
             begun[-1].columns += span

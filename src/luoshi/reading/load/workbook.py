@@ -1,6 +1,6 @@
 """Excel workbooks (Office Open XML), read as a stream.
 
-A cell that is not there costs nothing, wherever the sheet says that it ends.
+A missing cell costs nothing, whatever size the sheet claims.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def read_xlsx_workbook(data: bytes, draft: TextDraft, kept: list[tuple[str, bool
     """Put all visible sheets of a workbook into ``draft``.
 
     Args:
-        kept: takes what ``iterate_xlsx_sheets`` would give of the same file, which need not be read for it once more.
+        kept: receives the output of ``iterate_xlsx_sheets`` for the same file, to save a second reading.
 
     Raises:
         ReadError: ``load.damaged``, ``load.encrypted``, ``load.too_large``.
@@ -56,7 +56,7 @@ def read_xlsx_workbook(data: bytes, draft: TextDraft, kept: list[tuple[str, bool
 
 
 def iterate_xlsx_sheets(data: bytes, draft: TextDraft) -> Iterator[tuple[str, bool, SheetCells]]:
-    """Name, whether it is visible, and cells of each sheet, with the words that ``read_xlsx_workbook`` finds in them.
+    """Yield name, visibility and cells of each sheet, with the words that ``read_xlsx_workbook`` finds in them.
 
     Raises:
         ReadError: as ``read_xlsx_workbook``.
@@ -67,7 +67,7 @@ def iterate_xlsx_sheets(data: bytes, draft: TextDraft) -> Iterator[tuple[str, bo
 
 
 def _open(data: bytes, draft: TextDraft) -> tuple[_WorkbookReader, list[tuple[str, str, bool]]]:
-    """What reads the sheets of a workbook, and name, part and visibility of each, in their order."""
+    """Return the reader for the sheets of a workbook, and name, part and visibility of each, in order."""
     pack = Pack(data, "xlsx", draft.limits)
     main = main_part(pack, "xl/workbook.xml")
     root = parse_xml_part(pack, main)
@@ -90,7 +90,7 @@ def _open(data: bytes, draft: TextDraft) -> tuple[_WorkbookReader, list[tuple[st
 
 
 class _WorkbookReader:
-    """What the sheets of one workbook share: its strings, its formats, what has been counted so far."""
+    """The shared state of one workbook's sheets: its strings, its formats, its counts."""
 
     def __init__(self, pack: Pack, draft: TextDraft) -> None:
         self.pack = pack
@@ -102,14 +102,14 @@ class _WorkbookReader:
         self._size = 0
 
     def read_formats(self, root: etree._Element) -> None:
-        """Take the number format of each cell style from styles.xml."""
+        """Read the number format of each cell style from styles.xml."""
         own = {e.get("numFmtId", ""): e.get("formatCode", "") for e in root.iterfind(f"{S}numFmts/{S}numFmt")}
         for style in root.iterfind(f"{S}cellXfs/{S}xf"):
             ident = style.get("numFmtId", "0")
             self._formats.append(own.get(ident) or BUILT_IN.get(_index(ident), "General"))
 
     def read_strings(self, part: str) -> None:
-        """Take the words that cells share; they are counted here and again wherever a cell uses them."""
+        """Read the shared strings; they count here and again in each cell that uses them."""
         with self.pack.open(part) as source:
             for item in stream_xml_elements(source, ("si",), "xlsx"):
                 self.draft.count(1)
@@ -117,7 +117,7 @@ class _WorkbookReader:
                 self._count(len(self._strings[-1]))
 
     def sheet(self, part: str) -> SheetCells:
-        """One sheet with the cells that hold words."""
+        """Return one sheet with the cells that contain words."""
         found = SheetCells()
         last_row = -1
         with self.pack.open(part) as source:
@@ -190,18 +190,18 @@ def _local(element: etree._Element) -> str:
     return _bare(element.tag)
 
 
-@lru_cache(maxsize=256)  # a workbook has some dozens
+@lru_cache(maxsize=256)  # a workbook has a few dozen
 def _bare(tag: str) -> str:
     return str(tag).rpartition("}")[2]
 
 
 def _index(text: str) -> int:
-    """A small whole number, -1 for anything else."""
+    """Return a small non-negative integer, -1 for anything else."""
     return int(text) if len(text) < 10 and text.isascii() and text.isdigit() else -1
 
 
 def _words(item: etree._Element) -> str:
-    """The words of a rich string without its phonetic guide."""
+    """Return the words of a rich string without its phonetic guide."""
     if len(item) == 1 and _local(item[0]) == "t":
         return _unescape(item[0].text or "")
     words: list[str] = []
@@ -214,12 +214,12 @@ def _words(item: etree._Element) -> str:
 
 
 def _unescape(text: str) -> str:
-    """_x000D_ and its like are characters that XML cannot hold."""
+    """Decode _x000D_ and the like, which stand for characters that XML cannot hold."""
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
 def _place(reference: str) -> tuple[int, int] | None:
-    """B3 → (2, 1); None for what is no cell of a sheet."""
+    """Return B3 → (2, 1); None if it is not a cell of a sheet."""
     match = _PLACE.fullmatch(reference)
     if not match:
         return None
@@ -229,7 +229,7 @@ def _place(reference: str) -> tuple[int, int] | None:
 
 @lru_cache(maxsize=1024)
 def _numbered(letters: str) -> int:
-    """The number of a column: A is 1."""
+    """Return the number of a column: A is 1."""
     column = 0
     for letter in letters:
         column = column * 26 + ord(letter) - ord("A") + 1

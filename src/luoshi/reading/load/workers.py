@@ -1,9 +1,9 @@
-"""Other processes that open what strangers send: whatever the bytes do there, the caller gets an answer or a ReadError.
+"""Open untrusted files in other processes: whatever the bytes do there, the caller gets an answer or a ReadError.
 
-A parser in C can run for ever or die, a workbook of 200 kB can hold a gigabyte of cells, and memory that Python took it
-seldom gives back. A worker is started once, which takes about 0.1 s, and forks for each order: what the order cost ends
-with the fork, within its bounds of memory and of computing. Where the system cannot fork a worker takes one order and
-ends, and has the clock as its only bound.
+A parser in C can run for ever or die, a workbook of 200 kB can contain a gigabyte of cells, and Python rarely returns
+memory. A worker is started once, which takes about 0.1 s, and forks for each job: the cost of a job ends with its fork,
+within its limits of memory and CPU time. Where the system cannot fork, a worker takes one job and ends, with elapsed
+time as its only limit.
 """
 
 from __future__ import annotations
@@ -25,30 +25,30 @@ from typing import Any
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load.limits import FileLimits
 
-# Where the system counts what a process computes, a busy machine does not make a good file late: the other process has
-# its seconds of computing, and this many times as long by the clock.
+# Where the system measures CPU time, a busy machine does not make a good file too slow: the other process has its
+# seconds of CPU time, and this many times as long by the clock.
 PATIENCE = 3
-IDLE = 2  # workers that wait for the next order
+IDLE = 2  # workers kept waiting for a job
 _BOUNDED = find_spec("resource") is not None  # not on Windows
 _FORKS = hasattr(os, "fork")
 _START = "from luoshi.reading.load.workers import serve; serve()"
-_SIZE = 8  # bytes that say how long the next part is
+_SIZE = 8  # bytes of the length prefix of the next part
 _DONE = b"."
-_TOO_LONG = 3  # exit status of a worker whose fork was ended for want of time
+_TOO_LONG = 3  # exit status of a worker whose fork timed out
 
 _idle: list[WorkerProcess] = []
 _lock = threading.Lock()
-inside = False  # this is such a process: what is read apart elsewhere is apart already
+inside = False  # this is such a process, so it reads directly what others read in one
 
 
 def call_in_worker(call: str, data: bytes, limits: FileLimits, given: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    """What ``call`` (``module:function``) answers in another process: ``function(data, limits, **given)``.
+    """Return what ``call`` (``module:function``) returns in another process: ``function(data, limits, **given)``.
 
-    It answers a dictionary that JSON can hold, and bytes.
+    It returns a dictionary that JSON can represent, and bytes.
 
     Raises:
-        ReadError: what the function raised; ``load.too_slow`` when time ran out; ``load.too_large`` when memory did;
-            ``load.damaged`` when the process died. Their ``format`` is ``given["format"]``.
+        ReadError: as the function raised; ``load.too_slow`` on timeout; ``load.too_large`` out of memory;
+            ``load.damaged`` if the process died. Their ``format`` is ``given["format"]``.
     """
     with _lock:
         worker = _idle.pop() if _idle else None
@@ -71,10 +71,10 @@ def call_in_worker(call: str, data: bytes, limits: FileLimits, given: dict[str, 
 
 
 class WorkerProcess:
-    """The other process, as it is seen from here."""
+    """The caller's side of a worker process."""
 
     def __init__(self) -> None:
-        # The same places to import from, also where the caller added to them at run time.
+        # The same import paths, including those that the caller added at run time.
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         self.process = subprocess.Popen(
             [sys.executable, "-S", "-c", _START],
@@ -87,10 +87,10 @@ class WorkerProcess:
         )
 
     def answer(self, call: str, data: bytes, limits: FileLimits, given: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        """What it answers to one order.
+        """Return its answer to one job.
 
         Raises:
-            ReadError: ``load.too_slow``, ``load.damaged``: the worker is no more.
+            ReadError: ``load.too_slow``, ``load.damaged``: the worker has ended.
         """
         order = json.dumps({"call": call, "limits": asdict(limits), "size": len(data), "given": given}).encode()
         late = threading.Event()
@@ -109,13 +109,13 @@ class WorkerProcess:
         if found is not None:
             return found
         self.process.wait()
-        format = given.get("format", "").partition(".")[0]  # the file's, for the sentence
+        format = given.get("format", "").partition(".")[0]  # of the file, for the sentence
         if late.is_set() or self.process.returncode == _TOO_LONG:
             raise ReadError("load.too_slow", format=format, seconds=limits.seconds)
         raise ReadError("load.damaged", format=format)
 
     def _exchange(self, order: bytes, data: bytes) -> tuple[dict[str, Any], bytes] | None:
-        """The answer; None where the worker ended before it was whole."""
+        """Return the answer; None if the worker ended before it was complete."""
         said, told = self.process.stdin, self.process.stdout
         assert said is not None and told is not None
         try:
@@ -126,12 +126,12 @@ class WorkerProcess:
             sizes = told.read(2 * _SIZE)
             first, second = int.from_bytes(sizes[:_SIZE], "big"), int.from_bytes(sizes[_SIZE:], "big")
             answer, more, done = told.read(first), told.read(second), told.read(1)
-        except (OSError, ValueError):  # ended by the clock while it was read
+        except (OSError, ValueError):  # ended by the timeout during reading
             return None
         return (json.loads(answer), more) if len(sizes) == 2 * _SIZE and done == _DONE else None
 
     def end(self) -> None:
-        """End it, and what it forked."""
+        """End the worker and its fork."""
         if self.process.returncode is None:
             self._kill()
         self.process.wait()
@@ -146,7 +146,7 @@ class WorkerProcess:
 
 @atexit.register
 def end_all() -> None:
-    """End the workers that wait."""
+    """End the idle workers."""
     with _lock:
         waiting, _idle[:] = list(_idle), []
     for worker in waiting:
@@ -154,7 +154,7 @@ def end_all() -> None:
 
 
 def _forget() -> None:
-    """In a fork of the caller: its workers are not ours."""
+    """Forget the caller's workers in a fork of it: they are not ours."""
     global _lock
     _lock = threading.Lock()
     for worker in _idle:
@@ -173,9 +173,9 @@ if _FORKS:
 
 
 def serve() -> None:
-    """Take orders from standard input until it ends.
+    """Take jobs from standard input until it ends.
 
-    An end of it tells that the caller is gone, however it went.
+    Its end means that the caller is gone, for whatever reason.
     """
     while head := _taken(_SIZE):
         order = json.loads(_taken(int.from_bytes(head, "big")))
@@ -189,7 +189,7 @@ def serve() -> None:
         if not child:
             _bound(FileLimits(**order["limits"]))
             _work(called, order)
-            os._exit(0)  # nothing of the parser's own clearing up can go wrong after the answer
+            os._exit(0)  # the parser's own cleanup cannot fail after the answer
         _, status = os.waitpid(child, 0)
         if status:
             os._exit(_TOO_LONG if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU else 1)
@@ -219,7 +219,7 @@ def _work(called: Any, order: dict[str, Any]) -> None:
 
 
 def _taken(size: int) -> bytes:
-    """So many bytes of standard input, unbuffered: what follows them is for who reads next. Fewer at its end."""
+    """Read so many bytes of standard input, unbuffered, leaving the rest to the next reader. Fewer at its end."""
     pieces = []
     while size and (piece := os.read(0, min(size, 1 << 20))):
         pieces.append(piece)
@@ -234,10 +234,10 @@ def _give(data: bytes) -> None:
 
 
 def _follow() -> None:
-    """Wait until the caller has gone, and go too."""
+    """Wait until the caller has gone, then end."""
     if _FORKS:
         poller = select.poll()
-        poller.register(0, 0)  # its end alone: the bytes are the worker's
+        poller.register(0, 0)  # only its end: the bytes are the worker's
         poller.poll()
     else:
         os.read(0, 1)
@@ -245,10 +245,10 @@ def _follow() -> None:
 
 
 def _bound(limits: FileLimits) -> None:
-    """Bound memory and time of computing of this process, where the system can; past its time it is ended at once."""
+    """Limit memory and CPU time of this process, where the system can; it is killed when time is up."""
     import resource
 
-    # The softer bound alone: at the harder one an end for want of time could not be told from another.
+    # Only the soft limit: after the hard one a timeout could not be told from another end.
     bounds = {resource.RLIMIT_AS: limits.memory, resource.RLIMIT_CPU: limits.seconds, resource.RLIMIT_CORE: 0}
     for what, most in bounds.items():
         _, hard = resource.getrlimit(what)

@@ -1,4 +1,4 @@
-"""Zip containers from strangers: read by part, each counted, so that a bomb costs nothing but its refusal."""
+"""Read untrusted zip containers by part and count every byte, so that a zip bomb is refused at no cost."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedErro
 
 
 class Pack:
-    """The parts of a zip container by name. Names are looked up as they are and, failing that, without case.
+    """The parts of a zip container by name. Names are looked up exactly, then ignoring case.
 
     Raises:
         ReadError: ``load.damaged``, ``load.encrypted``, ``load.too_large``.
@@ -33,26 +33,26 @@ class Pack:
             infos = self._zip.infolist()
         except (*_BROKEN, UnicodeError, RecursionError) as error:
             raise ReadError("load.damaged", format=format) from error
-        except Exception as error:  # struct.error and the like: zipfile promises nothing about broken input
+        except Exception as error:  # struct.error and the like: zipfile guarantees nothing about broken input
             raise ReadError("load.damaged", format=format) from error
         if len(infos) > limits.entries:
             raise ReadError("load.too_large", what="entries", limit=limits.entries)
-        # Some Windows programs write back slashes.
+        # Some Windows programs write backslashes.
         self._infos = {info.filename.replace("\\", "/"): info for info in infos}
         self._folded = {name.lower(): name for name in self._infos}
 
     def names(self) -> list[str]:
-        """The names of all parts, as packed."""
+        """Return the names of all parts, as packed."""
         return list(self._infos)
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._folded
 
     def read(self, name: str) -> bytes:
-        """The bytes of a part that is to be held as a tree.
+        """Return the bytes of a part that is to be parsed to a tree.
 
         Raises:
-            ReadError: ``load.damaged`` also when there is no such part.
+            ReadError: ``load.damaged``, also if there is no such part.
         """
         with self.open(name) as stream:
             try:
@@ -64,7 +64,7 @@ class Pack:
         return data
 
     def open(self, name: str) -> IO[bytes]:
-        """A part as a stream that refuses to give more than the limits allow."""
+        """Return a part as a stream that refuses to give more than the limits allow."""
         info = self._infos.get(name) or self._infos.get(self._folded.get(name.lower(), ""))
         if info is None:
             raise ReadError("load.damaged", format=self.format)
@@ -76,18 +76,18 @@ class Pack:
             stream = self._zip.open(info)
         except (*_BROKEN, RuntimeError) as error:
             raise ReadError("load.damaged", format=self.format) from error
-        # The size in the directory is only a claim, so what comes out is counted too.
+        # The size in the directory is only a claim, so the output is counted too.
         return io.BufferedReader(_Counted(stream, self), _STEP)
 
     def spend(self, size: int) -> None:
-        """Take ``size`` bytes from what the container may expand to."""
+        """Subtract ``size`` bytes from the container's expansion limit."""
         self._left -= size
         if self._left < 0:
             raise ReadError("load.too_large", what="expanded", limit=self.limits.expanded)
 
 
 class _Counted(io.RawIOBase):
-    """A stream that books what passes and turns a broken one into the reader's error."""
+    """A stream that counts its bytes and turns a broken stream into the reader's error."""
 
     def __init__(self, stream: IO[bytes], pack: Pack) -> None:
         self._stream = stream
@@ -107,7 +107,7 @@ class _Counted(io.RawIOBase):
 
 
 def resolve_part_name(base: str, target: str) -> str:
-    """The name of the part that ``target`` means in the part ``base``: absolute, or beside it."""
+    """Return the part name that ``target`` means in the part ``base``: absolute, or beside it."""
     octets = _ESCAPED.sub(lambda match: bytes.fromhex(match[1].decode()), target.encode("utf-8", "replace"))
     target = octets.decode("utf-8", "replace").replace("\\", "/")
     path = target.lstrip("/") if target.startswith("/") else posixpath.join(posixpath.dirname(base), target)
