@@ -67,7 +67,7 @@ def find_nearest_figure(
 
 
 def _computable(table: MatchingTable, at: int) -> Thing | None:
-    """Return a level that might give a share, growth or ratio: beside another of its unit, or of a unit that the plan
+    """Return a level that might give a share, growth or ratio: beside another of its unit, or like one that the plan
     prints with the target (专项资金280万元, 支出进度达到90%)."""
     target = table.targets[at]
     if target.kind not in _COMPUTED and target.unit is not None:

@@ -161,5 +161,5 @@ def exact_number(value: Fraction) -> Decimal | int:
             rest //= prime
     if rest != 1:
         return round_to_places(value, DIGITS)
-    digits = value.denominator.bit_length()  # more digits than needed; ``number`` strips the zeros
+    digits = value.denominator.bit_length()  # more digits than needed; ``format_plain_exact`` strips the zeros
     return Decimal(f"{value.numerator * 10**digits // value.denominator}e-{digits}")  # scaleb would round

@@ -56,7 +56,7 @@ def read_text_document(
         year: the document's year if the caller knows better than the text.
         issuer: the issuing body, likewise.
         kind: the kind of paper, likewise; it overrides the title and the guess from the words.
-        joined: spans of table cells that were repeated from merged cells (``Document.joined``).
+        joined: spans of table cells that were repeated from merged cells (``LoadedDocument.joined``).
     """
     with _collector_paused(len(text)):
         return _read(text, year, issuer, kind, joined)

@@ -38,7 +38,7 @@ _CUES = attrgetter(*CUES)
 # Cues whose share is computed for each part, chapter and paper, with their usual share.
 USUAL = {"verb_first": 0.3, "done": 0.15, "owed": 0.2, "dated": 0.2, "figure": 0.5, "ruled": 0.1}
 SHARED = tuple(USUAL)
-LEAN = 3  # sentences that the surroundings of a part count for
+LEAN = 3  # weight of the surroundings of a part, in sentences
 _SHARES = (0.02, 0.1, 0.25, 0.45, 0.7)
 _LENGTHS = (8, 14, 22, 34, 50, 75, 110)
 _OPENING, _CLOSING = 3, 2  # code points

@@ -1,4 +1,4 @@
-"""Lay out tables of any format: cells with spans in, rows of text out, as defined in `Document`."""
+"""Lay out tables of any format: cells with spans in, rows of text out, as defined in `LoadedDocument`."""
 
 from __future__ import annotations
 
