@@ -1,1 +1,1 @@
-"""Records, and the language in which a kind of record, its life cycle and its forms are declared."""
+"""The language in which kinds of record, their life cycles and their forms are declared."""

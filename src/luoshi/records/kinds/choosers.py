@@ -1,8 +1,8 @@
-"""The box in which one chooses another record by typing: its number, one of its codes, its title, or pinyin initials.
+"""The field in which one chooses another record by typing its number, one of its codes, its title, or pinyin initials.
 
-From a page the words may be any part of a title, if only one record fits; where several do, the form comes back with
-these to choose from. A sheet or a program names a record by its number or a code alone: it sees no answer before it
-sends. What the actor may not see is not there, in the same words as what nobody ever wrote.
+On a page the words may be any part of a title if only one record fits; if several do, the form comes back with these to
+choose from. A sheet or a program names a record by its number or a code alone, since it sees no choices before it
+sends. A record that the actor may not see gets the same message as one that does not exist.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ if TYPE_CHECKING:
     from luoshi.records.kinds.links import Linked
 
 HINT = gettext_lazy("number, title or its initials")
-LONGEST = 200  # characters that are looked at
+LONGEST = 200  # characters that are read
 MOST = 20  # records offered at once
 
 
 @dataclass(frozen=True)
 class Looking:
-    """Who looks for a record to link to, on which day, and by which link.
+    """A search for a record to link to: the link, the actor and the day.
 
     Attributes:
-        narrowed: only what the link's own condition lets through; a list may be narrowed by any record.
+        narrowed: only records that meet the link's condition; a list may be filtered by any record.
     """
 
     link: Linked
@@ -48,7 +48,7 @@ class Looking:
 
 @dataclass(frozen=True)
 class ChooserResult:
-    """What was found: at most ``MOST`` records, and whether there are further ones."""
+    """The records found, at most ``MOST``, and whether there are more."""
 
     records: list[Any]
     more: bool = False
@@ -56,14 +56,14 @@ class ChooserResult:
 
 @dataclass
 class Finders:
-    """How records are found, which rooms above know: they register themselves here when the program starts.
+    """The functions that find records; higher layers register them here at start-up.
 
     Attributes:
-        named: those that have exactly this number or code.
-        fitting: the one that has; else those whose words or initials fit.
-        yes: the condition on a model's rows of which it is surely so on a day.
-        holding: of a kind's records the rows that say who holds something on a day, as ``Relation.held`` names it,
-            with the ways from a row to the record and to the person who signs in as whom it names.
+        named: finds records with exactly this number or code.
+        fitting: the same, and if there are none, records whose words or initials match.
+        yes: returns the condition on a model's rows for which a ``When`` certainly holds on a day.
+        holding: for a kind's records, returns the rows that say who holds something on a day, as ``Relation.held``
+            names it, with the paths from a row to the record and to the account of the holder.
     """
 
     named: Callable[[Looking, str], ChooserResult] | None = None
@@ -76,18 +76,18 @@ FINDERS = Finders()
 
 
 class TypedWords(str):
-    """Words that a person typed on a page, which may be any part of a title."""
+    """Words that a person typed on a page; they may be any part of a title."""
 
 
 def chooser_label(record: Any) -> str:
-    """A record as the box shows it: number and title."""
+    """Return a record's label in the box: number and title."""
     return f"{record.number} {record.title}".strip()
 
 
 class LinkInput(ChooserInput):
-    """A text box that offers records as one types; without scripts a plain one, and choices where several fit."""
+    """A text box that suggests records while typing; without scripts, a plain box with choices where several fit."""
 
-    several: tuple[Any, ...] = ()  # what the words that were sent may mean
+    several: tuple[Any, ...] = ()  # the records that the sent words may mean
 
     def __init__(self, link: Linked, *, narrowed: bool = True) -> None:
         super().__init__({"placeholder": HINT})
@@ -107,7 +107,7 @@ class LinkInput(ChooserInput):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         sent = data.get(f"{name}_pick") or super().value_from_datadict(data, files, name)
-        return TypedWords(sent) if hasattr(data, "getlist") and isinstance(sent, str) else sent  # a page's own form
+        return TypedWords(sent) if hasattr(data, "getlist") and isinstance(sent, str) else sent  # sent by a page's form
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return name not in data and f"{name}_pick" not in data
@@ -117,19 +117,19 @@ class LinkField(forms.ModelChoiceField):
     """A linked record, chosen by typing."""
 
     looking: Looking | None = None
-    exact = False  # words that a program sent as an address: number or code, never a part of a title
-    record: Any = None  # the one that has the link now: what it has already may stay, whoever sees it
+    exact = False  # input from a program's address: number or code, never a part of a title
+    record: Any = None  # the record that has the link now: its present link may stay, whoever may see it
 
     def __init__(self, link: Linked, *, narrowed: bool = True, **kwargs: Any) -> None:
         self.link, self.narrowed = link, narrowed
         super().__init__(Record.objects.none(), **{**kwargs, "widget": LinkInput(link, narrowed=narrowed)})
 
     def named_by(self) -> str:
-        """What sheets and programs name a record by, for people."""
+        """Return the identifiers by which sheets and programs name a record, as text for people."""
         return _("a number, of the list “%(list)s”") % {"list": self.link.kind.label}
 
     def of_record(self, record: Record | None, name: str, actor: Actor, day: date) -> None:
-        """On whose behalf it is looked, and the record that is to have the link."""
+        """Set the actor on whose behalf records are searched, the day, and the record that has the link."""
         self.looking = Looking(self.link, actor, day, self.narrowed)
         self.record = record
 
@@ -162,7 +162,7 @@ class LinkField(forms.ModelChoiceField):
         raise ValidationError(_("Several fit “%(words)s”: choose one."), "several", shown)
 
     def _now(self) -> Any:
-        """What the record links to now, whose number it is that its form was shown with."""
+        """Return the record linked now, whose number the form showed."""
         if self.record is None or not getattr(self.record, self.link.attname, None):
             return None
         return getattr(self.record, self.link.name, None)
@@ -171,7 +171,7 @@ class LinkField(forms.ModelChoiceField):
         return bool(data) or bool(initial)
 
     def prepare_value(self, value: Any) -> Any:
-        """Number and title in the box; the number alone of a record that the actor may not read."""
+        """Return number and title for the box; only the number of a record that the actor may not read."""
         if value in self.empty_values or isinstance(value, str):
             return value
         record = value if hasattr(value, "number") else self._now()
@@ -183,7 +183,7 @@ class LinkField(forms.ModelChoiceField):
         )
 
     def example(self, record: Any, around: Any) -> str:
-        """The number of the newest that may be chosen, but for the record itself."""
+        """Return the number of the newest record that may be chosen, except the record itself."""
         rows = self.link.kind.record._default_manager.filter(erased=None).exclude(pk=record and record.pk)
         if self.link.where is not None and self.looking is not None:
             rows = rows.filter(FINDERS.yes(self.link.where, rows.model, self.looking.day))

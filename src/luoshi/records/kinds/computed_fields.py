@@ -1,4 +1,4 @@
-"""Fields that follow from others of the record: by a formula, and the band of a list in which the outcome lies."""
+"""Computed fields: the result of a formula over a record's fields, and its band in a code list."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Computed(Part):
-    """A field that no step asks for: whichever step changes an input of its formula writes it, and the journal says so.
+    """A field that no step asks for: each step that changes an input of its formula writes it, and the journal says so.
 
-    Where an input is not known, or something would be divided by nothing, it is empty and said to be not computable:
-    never 0. It is rounded once, half up, to the places that its column takes, and the band is that of what is shown.
+    If an input is unknown or a divisor is 0, it is empty and reported as not computable: never 0. It is rounded once,
+    half up, to the decimals of its column, and the band is that of the rounded value.
 
     Attributes:
         name: the field: whole, or ``Fixed``.
-        formula: of fields of the record, such as "income / household".
-        band: the field with the code of a list, and the column of that list which says below what its items hold: the
-            first item in the list's order whose number is larger holds, so a border belongs to the item behind it; an
-            item without a number holds what is left. The list is that of the business day.
+        formula: over fields of the record, such as "income / household".
+        band: the field with the code of a list, and the column of that list with each item's upper limit, exclusive:
+            the first item in the list's order with a larger number applies, so a limit belongs to the next item; an
+    item without a number takes the rest. The list is that of the business day.
     """
 
     name: str
@@ -46,11 +46,11 @@ class Computed(Part):
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """What it writes."""
+        """The fields that it writes."""
         return (self.name, *self.band[:1])
 
     def value(self, known: Known, model: type[models.Model]) -> Decimal | int | None:
-        """What the field gets."""
+        """Return the value of the field."""
         found = self.made.value(known)
         if found is None:
             return None
@@ -61,11 +61,11 @@ class Computed(Part):
         return int(round_to_step(found))
 
     def known(self, record: Record) -> Known:
-        """Its inputs as the record has them."""
+        """Return its inputs from the record."""
         return {name: getattr(record, name) for name in self.made.names}
 
     def faults(self, kind: Kind) -> Iterator[str]:
-        """Names of what is no number, what steps set besides, and protected inputs of an open outcome."""
+        """Yield errors: fields that are no numbers or that steps set, protected inputs of an unprotected result."""
         where = f"computed {self.name}: "
         columns = {field.name: field for field in kind.record._meta.concrete_fields}
         for name in (self.name, *self.made.names):

@@ -1,16 +1,16 @@
-"""Conditions as declarations write them, and the needs of steps made of them; ``records.conditions`` asks them.
+"""The language of conditions in declarations, and the needs of steps; ``records.conditions`` evaluates them.
 
-    Is(state="signed held", sort="farm", sort__not="device", result=None, body__part_of__sort="farm")
-    Least("size", 50) & Valid("from_day", "to_day") | ~Owes("body.inspection")
-    Some("projects", via="body", where=Is(state="running"))  No("body.checks", result=None)  Given(why="cooperative")
-    Holds("posts", role="chair")
+  Is(state="signed held", sort="farm", sort__not="device", result=None, body__part_of__sort="farm")
+  Least("size", 50) & Valid("from_day", "to_day") | ~Owes("body.inspection")
+  Some("projects", via="body", where=Is(state="running"))  No("body.checks", result=None)  Given(why="cooperative")
+  Holds("posts", role="chair")
 
-A path leads from the record over its links to a field: names with a dot between them, ``__`` in a keyword, which can
-have no dot. It crosses at most two links; the link back of ``Some`` is one.
+A path leads from the record over its links to a field: names joined by dots, or by ``__`` in a keyword, which cannot
+contain a dot. It crosses at most two links; the reverse link of ``Some`` counts as one.
 
-An answer is yes, no or not known. A field without a value, ``""`` or NULL, is not known, and so is all that lies over
-an empty link; an empty last day is not, it leaves the end open. ``&``, ``|`` and ``~`` are Kleene's: no & not known is
-no, yes | not known is yes. These here are data; nothing in this file decides anything.
+A condition is true, false or unknown. A field without a value, ``""`` or NULL, is unknown, and so is everything behind
+an empty link; an empty last day is not: it means an open end. ``&``, ``|`` and ``~`` follow Kleene's logic: unknown &
+false is false, true | unknown is true. These classes are data; nothing in this file evaluates them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from decimal import Decimal
 from typing import Any, Self
 
 Path = tuple[str, ...]
-Plain = str | bool | int | Decimal | date  # what a field can be compared with
+Plain = str | bool | int | Decimal | date  # the types that a field can be compared with
 
 
 class When:
@@ -47,7 +47,7 @@ class When:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Both(When):
-    """What ``&`` makes."""
+    """The conjunction that ``&`` makes."""
 
     one: When
     other: When
@@ -55,7 +55,7 @@ class Both(When):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Either(When):
-    """What ``|`` makes."""
+    """The disjunction that ``|`` makes."""
 
     one: When
     other: When
@@ -63,14 +63,14 @@ class Either(When):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Not(When):
-    """What ``~`` makes."""
+    """The negation that ``~`` makes."""
 
     one: When
 
 
 @dataclass(frozen=True)
 class ValueTest:
-    """What one value must be: one of these, or none of them; without any it must be unset, or set."""
+    """A test of one value: it is one of ``values``, or with ``negated`` none; without ``values``: unset, or set."""
 
     path: Path
     values: tuple[Plain, ...]
@@ -78,7 +78,7 @@ class ValueTest:
 
 
 class _Compared(When):
-    """Values compared; all must be as asked."""
+    """A comparison of values; all tests must hold."""
 
     def __init__(self, **fields: Plain | None) -> None:
         if not fields:
@@ -87,26 +87,26 @@ class _Compared(When):
 
     @classmethod
     def of(cls, asked: ValueTest) -> Self:
-        """The same of one value."""
+        """Return a condition of this class with one test."""
         made = cls.__new__(cls)
         made.asked = (asked,)
         return made
 
     def each(self) -> tuple[Self, ...]:
-        """One for each value."""
+        """Return one condition for each test."""
         return tuple(self.of(test) for test in self.asked)
 
 
 class Is(_Compared):
-    """Fields are as asked, all of them.
+    """All these fields have the values asked.
 
-    Codes stand beside each other with a blank between them, any of them will do; None: the field is unset, a link
-    empty; ``name__not`` turns it round. Whether a field is unset is always known, save over an empty link.
+    Several codes are separated by blanks, and any of them matches; None: the field is unset or the link empty;
+    ``name__not`` negates. Whether a field is unset is always known, except over an empty link.
     """
 
 
 class Given(_Compared):
-    """What the step is given is as asked: the values of its form, by their names there."""
+    """The values of the step's form, by field name, are as asked."""
 
 
 def _asked(name: str, value: Plain | None) -> ValueTest:
@@ -123,11 +123,11 @@ def _asked(name: str, value: Plain | None) -> ValueTest:
 
 
 class Least(When):
-    """A number is this or more, a date this or later.
+    """A number is at least this, or a date not earlier than this.
 
     Args:
-        value: a number, a date, or a value that offices set (``records.parameters``): then what is in force on the day
-            for the unit of the record that is asked; not known where nobody set it.
+        value: a number, a date, or a value that offices set (``records.parameters``): the one in force on the day for
+            the record's unit; unknown where no office set it.
     """
 
     def __init__(self, path: str, value: Any) -> None:
@@ -137,7 +137,7 @@ class Least(When):
 class Valid(When):
     """The day lies between two days of the record, both included; an empty last day leaves the end open.
 
-    Without a first day it is not known, save where the last one is over: then it is no longer so.
+    Without a first day the answer is unknown, but false if the last day is past.
     """
 
     def __init__(self, first: str = "from_day", last: str = "to_day") -> None:
@@ -145,15 +145,15 @@ class Valid(When):
 
 
 class Some(When):
-    """There is a record of a kind that links back, as ``where`` asks it to be. Over an empty link there is none.
+    """Some record of a kind links back and meets ``where``. Behind an empty link there is none.
 
-    Yes where one surely is so; no where surely none is; else not known. Each counts as it is stored, the record that
-    is asked among them; those that an import is still writing do not.
+    True if one certainly does, false if certainly none does, otherwise unknown. Records count as they are stored, the
+    record itself included; those that an import is still writing do not.
 
     Args:
-        path: the kind's name; before it, where others are linked to what the record is linked to, the way there:
+        path: the kind's name; if the others link to a record that this one links to, preceded by the path there:
             ``"body.projects"``.
-        via: the field by which they link; it may be left out where there is but one.
+        via: the field by which they link; optional if there is only one.
         fields: short for ``where=Is(…)``.
     """
 
@@ -165,19 +165,19 @@ class Some(When):
 
 
 def No(path: str, via: str = "", where: When | None = None, **fields: Plain | None) -> When:
-    """There is none such: not ``Some``."""
+    """There is no such record: the negation of ``Some``."""
     return ~Some(path, via, where, **fields)
 
 
 class Owes(When):
     """A duty of this name is overdue: one of its due dates is late on the day, neither met nor dropped.
 
-    Late is what lists call so (``dates.lateness``): a deadline after a working day, a period from its end on. Not known
-    where the duty has no dates because a value is not set; over an empty link nothing is owed.
+    Late is defined as in lists (``dates.lateness``): a deadline after a working day, a period from its end on. Unknown
+    if the duty has no due dates because a value is not set; behind an empty link nothing is owed.
 
     Args:
-        path: the duty's name; before it the way to the record that owes it: ``"body.inspection"``.
-        open: whatever stands open counts, also what is not due yet.
+        path: the duty's name, preceded by the path to the record that owes it: ``"body.inspection"``.
+        open: every open due date counts, also one that is not due yet.
     """
 
     def __init__(self, path: str, *, open: bool = False) -> None:
@@ -186,13 +186,13 @@ class Owes(When):
 
 
 class Holds(When):
-    """Somebody holds on the day what the record's part ``Held`` of this name is about; both of their days count.
+    """Somebody holds, on the day, what the record's part ``Held`` of this name declares; first and last day included.
 
-    Not known where nobody surely does and one may: whose first day is unset, or of whom ``where`` is not known.
+    Unknown if nobody certainly does and somebody may: the first day is unset, or ``where`` is unknown.
 
     Args:
-        path: the part's name; before it the way to the record of which it is held: ``"body.posts"``.
-        role: the code of what is held; "": anything of it.
+        path: the part's name, preceded by the path to its record: ``"body.posts"``.
+        role: the code of what is held; "": any.
     """
 
     def __init__(self, path: str, role: str = "") -> None:
@@ -201,18 +201,18 @@ class Holds(When):
 
 
 class Double(When):
-    """It is a possible double of a record with a smaller number on which nobody has ruled, or ruled to be one.
+    """The record is a possible duplicate of one with a smaller number, not ruled on yet or ruled to be a duplicate.
 
-    It is always known. What a kind's ``Unique`` names is compared; ``~Double()`` are the records that count.
+    It is always known. Records are compared by their kind's ``Unique``; ``~Double()`` selects the records that count.
     """
 
 
 class Beside(When):
-    """A row of a part's own table stands beside the record; always known, and only of the record itself.
+    """A part's own table has a row about the record; always known, and only for the record itself.
 
     Args:
-        said: how it is called where declarations are checked.
-        rows: gives those rows that make it so on a day, each with a foreign key ``record``; the day may be a slot.
+        said: its name in the errors of declarations.
+        rows: returns the rows that make it true on a day, each with a foreign key ``record``; the day may be a slot.
     """
 
     def __init__(self, said: str, rows: Callable[[Any], Any]) -> None:
@@ -221,10 +221,10 @@ class Beside(When):
 
 @dataclass(frozen=True, eq=False)
 class Need:
-    """What must be so for a step to be taken: with the values as the step leaves them, or it is refused.
+    """A condition that the record must meet, with the values as the step leaves them; otherwise the step is refused.
 
     Attributes:
-        words: what is said where it is not so. Where it is not known, what is unset is named instead.
+        words: the message if it is not met. If it is unknown, the message names the unset fields instead.
         kept: the refusal is journaled.
     """
 
@@ -238,7 +238,7 @@ class Need:
 
 
 def walk_conditions(condition: When) -> Iterable[When]:
-    """The condition and all that it is made of, the conditions on other records left out; from the top downwards."""
+    """Yield the condition and its operands, from the top down, without the conditions on other records."""
     yield condition
     if isinstance(condition, Both | Either):
         yield from walk_conditions(condition.one)
@@ -248,9 +248,9 @@ def walk_conditions(condition: When) -> Iterable[When]:
 
 
 def parameters_of(said: Any) -> Iterator[Any]:
-    """The values of offices (``records.parameters``) that a condition reads, or that stand in a part of a kind.
+    """Yield the office's values (``records.parameters``) that a condition or a part of a kind reads.
 
-    Those of conditions on other records are among them.
+    Conditions on other records are included.
     """
     if hasattr(said, "read") and not isinstance(said, type):
         yield said

@@ -1,4 +1,4 @@
-"""The form by which what a record says is put right."""
+"""The form that corrects what a record says."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from luoshi.records.kinds.models import Record
 
 
 class CorrectionForm(StepForm):
-    """What a record says is put right: each field as it is, and why; only what differs is taken.
+    """A correction of a record: each field with its present value, and a reason; only differences are taken.
 
-    A program sends what is wrong alone: a field that does not come stays as it is.
+    A program sends only the fields to correct: a missing field keeps its value.
     """
 
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500)
@@ -33,7 +33,7 @@ class CorrectionForm(StepForm):
             self.fields[name].required = False
 
     def _begins(self, other: Mapping[str, Any]) -> date | None:
-        """The day on which the record began, as it is put right."""
+        """Return the day on which the record began, after the correction."""
         first = [other.get(name, getattr(self.instance, name, None)) for name, begins in self.days.items() if begins]
         return min((day for day in first if day), default=None)
 
@@ -43,13 +43,13 @@ class CorrectionForm(StepForm):
         return [n for n in names if self.fields[n].widget.value_omitted_from_data(data, files, self.add_prefix(n))]
 
     def clean(self) -> dict[str, Any]:
-        """What differs, the reason, and under ``was`` how it stood before."""
+        """Return the changed fields, the reason, and under ``was`` the old values."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         sent = given.keys() - {"reason", *self._unsent()}
         stood = {name: getattr(self.instance, name) for name in self.fields if name in sent}
         other = {name: given[name] for name, was in stood.items() if _none(given[name]) != _none(was)}
         if not other and not self.errors:
-            self.cleaned_data = {}  # what did not come is not looked through as if it had been emptied
+            self.cleaned_data = {}  # fields that were not sent are not checked as if they had been emptied
             raise ValidationError(gettext("Nothing differs from what stands there."), code="same")
         for name in [day for day in self.days if other.get(day)]:
             begins = self.days[name]
@@ -58,11 +58,11 @@ class CorrectionForm(StepForm):
 
 
 def differing_example(column: Any) -> Callable[[Any, Any], Any]:
-    """An example of another value for a column than a record has, as a function of the record and what is around."""
+    """Return a function of the record and its surroundings that gives an example of another value for a column."""
 
     def other(record: Any, around: Any) -> Any:
         stands = getattr(record, column.name, None)
-        if hasattr(column, "other_than"):  # its values are no words: any other word would be refused
+        if hasattr(column, "other_than"):  # its values are codes of its own: an arbitrary word would be refused
             return column.other_than(stands)
         if column.choices:
             return next(code for code, _label in column.flatchoices if code not in ("", stands))
@@ -83,7 +83,7 @@ def _none(value: Any) -> Any:
 def correction_of(
     model: type[Record], fields: Collection[str], days: Mapping[str, bool], past: Collection[str]
 ) -> type[StepForm]:
-    """The form by which what a record says is put right; ``days``, ``past``: as in ``CorrectionForm``."""
+    """Make the form that corrects a record; ``days``, ``past``: as in ``CorrectionForm``."""
     meta = type("Meta", (), {"model": model, "fields": tuple(fields), "formfield_callback": column_form_field})
     form: Any = type("Corrected", (CorrectionForm,), {"Meta": meta, "days": days, "past": past})
     form.base_fields = {name: form.base_fields[name] for name in (*fields, "reason")}

@@ -1,4 +1,4 @@
-"""What a line of work declares of a kind of record: all that its pages, forms, rights, sheets and API follow from."""
+"""The declaration of a kind of record; its pages, forms, permissions, sheets and API are derived from it."""
 
 from __future__ import annotations
 
@@ -28,50 +28,50 @@ from luoshi.records.kinds.stages import Stage
 from luoshi.records.kinds.validity import Validity
 from luoshi.records.received.files import Strip
 
-# What a figure may be asked as: no leader's step sets one, so that no word from above changes what was counted.
+# Form fields that ask for a figure. No leader's step may set one, so that no leader can change what was counted.
 ASKED = (forms.IntegerField, forms.DecimalField, forms.FloatField)
 UNIT, DUE = _("Unit"), _("Due")
-RIGHT = "put_right"  # the step by which what a record says is put right
+RIGHT = "put_right"  # the step that corrects what a record says
 P = TypeVar("P", bound=Part)
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of record as a line declares it: list, pages, forms, steps, export, API and rights follow from this.
+    """A kind of record as a line declares it; list, pages, forms, steps, export, API and permissions follow from it.
 
     Attributes:
-        name: the word in addresses and in the journal, plural, for instance "appeals".
-        unit: what the unit of such a record is called, for instance "Lead unit"; ``due`` the same of its due date.
-        columns: fields shown in lists after number, title, unit, state and due.
+        name: the plural word used in addresses and in the journal, for instance "appeals".
+        unit: the label of such a record's unit, for instance "Lead unit"; ``due``: the label of its due date.
+        columns: fields shown in lists after number, title, unit, state and due date.
         shows: fields shown on the page of one record, in this order.
-        unsorted: those of the columns by which its list cannot be sorted: a list of scores is no ranking.
-        quiet: those of them that are shown only where they say something.
-        filters: fields by which lists can be narrowed, besides state, unit and due.
-        words: fields that the search finds, none protected; ``codes``: those by which one is known as by its number.
-        prefix: what a record's number begins with, for instance "诉".
-        alarms: what must not wait, for an actor on a day, whatever the list is narrowed to: at the list's head, first.
-        summary: figures over a list of such records, each with its base, shown at the list's head.
+        unsorted: columns by which the list cannot be sorted: a list of scores must not become a ranking.
+        quiet: shown fields that are left out where they are empty.
+        filters: fields by which lists can be filtered, besides state, unit and due date.
+        words: fields that the search covers, none protected; ``codes``: those that identify a record like its number.
+        prefix: the beginning of a record's number, for instance "诉".
+        alarms: urgent notices for an actor on a day, shown first above the list whatever its filters are.
+        summary: figures over a list of such records, each with its base, shown above the list.
         sections: further cards on the page of one record, ``{id, title, count, table, more}`` each, for an actor on a
             day; an empty list where there is nothing to show.
-        not_owed: states in which its date runs against nobody: not sent out yet, back with who checks it, suspended.
-        void: closed states in which what was begun never came to be, as refused or withdrawn: no figure counts it.
-        begins: label and named address of a page of the kind's own on which records begin; the list leads there first,
-            and none are brought in from a sheet.
-        erasable: its content can be erased by order or by its term; what accounts for the office's own work is not.
-        hidden: values of its forms, or fields set from them, that stand in neither journal nor any page.
-        bare_pictures: places, times and devices are taken out of pictures; where a field is protected, of all files.
-        borrows: of a record, the keys of other records' entries whose files support it too, as a query: whoever may
-            read the record opens them there; they stay the other record's, and go with it.
-        reasons: the fields in which the unit's own steps say why something is not done; the first that is there counts.
-        messages: what its steps tell people, by code without the kind's name.
-        titled: how its records are called, of their fields: "{body} {year}"; made by each step that sets one of them.
-        corrects: the relations whose people may put right what a record says, with a reason; see ``RIGHT``.
-        corrected: what follows then, in the same transaction: what must hold of the record as it is now.
-        parameters: the values that offices set and that its own code reads; those of its parts and steps join them.
-        parts: all that has no column of its own: duties, protection, lights, texts and what else ``parts`` knows.
-        keeps: the value that says how long a record is kept after closing; None, or where no one set it: for ever.
-        account: of an entry of a register the field that says which person of the office signs in as whom it names: who
-            holds something has their rights by it (``Relation.held``), so only a step of its own may set it.
+        not_owed: states in which nobody can be late: not sent out yet, returned to the reviewer, suspended.
+        void: closed states in which the record never took effect, as refused or withdrawn: no figure counts it.
+        begins: label and named address of a page of the kind's own on which records begin; the list links to it first,
+            and no record is imported from a sheet.
+        erasable: content can be erased by order or when its retention ends; records of the office's own work cannot.
+        hidden: values of its forms, or fields set from them, that appear in no journal entry and on no page.
+        bare_pictures: places, times and devices are removed from pictures; where a field is protected, from all files.
+        borrows: for a record, a query for the keys of other records' entries whose files support it too. Anyone who may
+            read the record may open them there; they still belong to the other record and are deleted with it.
+        reasons: fields in which a unit's own steps explain why something is not done; the first one present counts.
+        messages: notifications that its steps send, by code without the kind's name.
+        titled: template of a record's title: "{body} {year}"; each step that sets one of these fields refreshes it.
+        corrects: relations whose people may correct a record, with a reason; see ``RIGHT``.
+        corrected: follow-ups of a correction, in the same transaction: what must hold of the corrected record.
+        parameters: values that offices set and that the kind's own code reads; those of its parts and steps are added.
+        parts: everything that is no database column: duties, protection, lights, texts and the rest of ``parts``.
+        keeps: the parameter for how long a record is kept after closing; for ever if None or if no office set it.
+        account: in an entry of a register, the field for the account of the named person. Whoever holds something has
+            permissions through it (``Relation.held``), so only a dedicated step may set it.
     """
 
     name: str
@@ -147,44 +147,44 @@ class Kind:
             raise ValueError(f"kind {self.name}: " + "; ".join(faults))
 
     def every(self, sort: type[P]) -> tuple[P, ...]:
-        """Its parts of a sort, in the order in which they are declared."""
+        """Return the kind's parts of this type, in the order of their declaration."""
         return tuple(part for part in self.parts if isinstance(part, sort))
 
     def face(self, name: str) -> Face | None:
-        """Its face of this name; None where it has none."""
+        """Return the face of this name, or None."""
         return next((own_face for own_face in self.every(Face) if own_face.name == name), None)
 
     def faced(self, face: Face | None) -> Kind:
-        """The kind as one of its faces shows it: under its label, with its columns, and in sheets with what it asks."""
+        """Return the kind as one of its faces shows it: with the face's label, columns and, for sheets, its fields."""
         if face is None:
             return self
         left = tuple(name for name in self.columns if name not in face.sets)
         columns, asks = split_names(face.columns) or left, split_names(face.asks)
         shows = tuple(name for name in self.shows if not asks or name in {*columns, *asks})
-        made = copy(self)  # nothing else of it changes, and it was looked through when it was declared
+        made = copy(self)  # a copy is enough: nothing else changes, and the original was checked when it was declared
         for name, value in (("label", face.label), ("columns", columns), ("shows", shows)):
             object.__setattr__(made, name, value)
         return made
 
     @property
     def sortable(self) -> tuple[str, ...]:
-        """The columns of its list and of its faces' by which they can be sorted."""
+        """Return the columns, of its list and of its faces, by which a list can be sorted."""
         every = [*self.columns, *(name for face in self.every(Face) for name in split_names(face.columns))]
         return tuple(name for name in dict.fromkeys(every) if name not in self.unsorted)
 
     def _stages_of(self, step: Step) -> tuple[Stage, ...]:
-        """What its parts do at a step, each once, in the order in which they are declared."""
+        """Return the stages that its parts add to a step, each once, in the order of declaration."""
         return tuple(dict.fromkeys(stage for part in self.parts for stage in part.stages(step)))
 
     def _with_forms(self) -> Cycle:
-        """Its life cycle with the forms of the steps that only say what they ask, and the step that puts right."""
+        """Return the life cycle with generated forms for steps that only name fields, and the correction step."""
         cycle, columns = self.cycle, {field.name: field for field in self.record._meta.get_fields()}
         made: dict[str, Step] = {}
         files = {files_part.name: files_part for files_part in self.every(Files)}
         usual = [name for quick in self.every(Quick) for name in split_names(quick.asks)]
         rows = {rows_part.name: rows_part for rows_part in self.every(Rows)}
         for step in cycle.all_steps:
-            there = getattr(step.given, "base_fields", {})  # of a kind that was made from another, the form is made
+            there = getattr(step.given, "base_fields", {})  # a kind derived from another one has the form already
             of_rows = row_fields(step, rows).items()
             if asked := {name: of for name, of in of_rows if getattr(there.get(name), "part", None) is not of.part}:
                 step = replace(step, own={**step.own, **asked})
@@ -205,7 +205,7 @@ class Kind:
             days = {step.on: step.begins for step in reversed(cycle.all_steps) if step.on in fields}
             past = {name for step in cycle.all_steps for name in step.past}
             form = correction_of(self.record, fields, days, past)
-            # Not any word would do for these.
+            # These need a value of their own; an arbitrary example is not valid.
             own = {name for name, form_field in form.base_fields.items() if hasattr(form_field, "example")}
             plain = [columns[name] for name in fields if not columns[name].is_relation and name not in own]
             example = {column.name: differing_example(column) for column in plain[:1]}
@@ -223,13 +223,13 @@ class Kind:
         return cycle
 
     def periods_of(self, step: Step) -> bool:
-        """Whether it may have to say for which period it was done: it answers what is owed in each, or over a link."""
+        """Whether a step may have to ask for its period: it answers a duty owed in each period, or one over a link."""
         if PERIOD in getattr(step.given, "base_fields", {}):
-            return False  # it asks already
+            return False  # asks already
         return any("." in answer or (answer in self.owed and self.owed[answer].every) for answer in step.answers)
 
     def _correctable(self, cycle: Cycle) -> list[str]:
-        """The fields that its steps set, in the order of its page, save whose it is and what is protected."""
+        """List the fields that its steps set, in page order, except owner, unit, decider and protected fields."""
         closed = {*self.masked, *self.hidden, "unit", "owner", "decider", *(("title",) if self.titled else ())}
         sets = dict.fromkeys(name for step in cycle.all_steps for name in step.sets)
         there = [*(name for name in self.shows if name in sets), *(name for name in sets if name not in self.shows)]
@@ -239,38 +239,38 @@ class Kind:
 
     @property
     def named_by(self) -> tuple[str, ...]:
-        """The fields of which the title of its records is made."""
+        """The fields from which a record's title is made."""
         return tuple(name for _words, name, _form, _way in Formatter().parse(str(self.titled)) if name)
 
     def begun(self, record: Record) -> date | None:
-        """The business day on which a record began; None where no step that begins one asks for a day."""
+        """Return the business day on which a record began; None if no opening step asks for a day."""
         days = [getattr(record, step.on, None) for step in self.cycle.opens if step.on]
         return min((day for day in days if isinstance(day, date)), default=None)
 
     @property
     def values(self) -> tuple[Any, ...]:
-        """Every value that offices set for this kind: those that its duties read, and for how long it is kept."""
+        """Every parameter of this kind: those that its duties read, and its retention period."""
         return (*self.parameters, self.keeps) if self.keeps else self.parameters
 
     @property
     def masked(self) -> tuple[str, ...]:
-        """The fields that are shown masked until somebody asks for them with a reason."""
+        """The fields that are masked until somebody asks for them with a reason."""
         return tuple(self.masks)
 
     @property
     def logged(self) -> bool:
-        """Whether it is kept who opened which of its records, and who was refused."""
+        """Whether the journal records who opened a record and who was refused."""
         return any(protection.logged for protection in self.protections)
 
     def plain_to(self, standing: Collection[str]) -> tuple[str, ...]:
-        """The protected fields that who stands in these relations to a record reads without a look."""
+        """Return the protected fields that people in these relations read without asking for each."""
         return tuple(name for protection in self.protections for name in protection.plainly(standing))
 
     def journaled(self, values: Mapping[str, Any], only: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """What the journal keeps of a step's values: nothing empty or hidden, of protected ones only that they came.
+        """Return a step's values for the journal: no empty or hidden ones; of protected ones only the names.
 
         Args:
-            only: those to be named, where the whole stands elsewhere.
+            only: the values to record, where the full values are kept elsewhere.
         """
         unsaid, told = {*self.masked, *self.hidden}, values if only is None else only
         said = {name: value for name, value in told.items() if value not in (None, "", []) and name not in unsaid}
@@ -278,19 +278,19 @@ class Kind:
         return said | {"withheld": withheld} if withheld else said
 
     def code_lists(self) -> tuple[Any, ...]:
-        """Every list of codes from which its fields and its rows take their values, and those that these need."""
+        """Return all code lists that its fields and rows use, with the lists that these depend on."""
         rows = (code_list for part in self.every(Rows) for code_list in part.code_lists())
         return tuple(dict.fromkeys((*self.record.code_lists(), *rows)))
 
     @property
     def strips(self) -> Strip:
-        """What is taken out of files that are sent for such records."""
+        """What is removed from files uploaded for such records: "all" metadata, that of "pictures", or nothing."""
         bare = self.bare_pictures or any(files.bare for files in self.every(Files))
         return "all" if self.masks else "pictures" if bare else ""
 
     @property
     def by_sheet(self) -> bool:
-        """Whether many such records may be opened at once by the rows of a sheet."""
+        """Whether several records may be opened at once from the rows of a sheet."""
         return self.cycle.first.given is not None and self.begins is None
 
     def _is_leaders(self, step: Step) -> bool:
@@ -299,7 +299,7 @@ class Kind:
         return reached or any(relation.decides for relation in held)
 
     def _figures(self, step: Step) -> list[str]:
-        """The figures that a step sets or asks for."""
+        """List the figures that a step sets or asks for."""
         known = {field.name: field for field in self.record._meta.get_fields()}
         touched = [*step.sets, *(name for name, _source in step.carries)]
         stored = [name for name in touched if isinstance(known.get(name), models.IntegerField)]
@@ -307,7 +307,7 @@ class Kind:
         return stored + [name for name, field in asked.items() if isinstance(field, ASKED) and name not in stored]
 
     def faults(self) -> Iterator[str]:
-        """What is wrong with the declaration: names of what is not there, protected fields that are sought."""
+        """Yield the errors of the declaration, such as unknown names or protected fields that the search covers."""
         if len(self.owed) != len(self.every(Owed)):
             yield "two duties have one name"
         if len({face.name for face in self.every(Face)}) != len(self.every(Face)):
@@ -354,7 +354,7 @@ class Kind:
             yield from self._step_faults(step)
 
     def _step_faults(self, step: Step) -> Iterator[str]:
-        """What is wrong with a step: names of what is not there, a day that it does not ask for."""
+        """Yield the errors of a step, such as unknown names or a day that it does not ask for."""
         where = f"step {step.name}: "
         holders = [who for who in step.who if who in self.rights.by_name and self.rights.by_name[who].held]
         yield from (f"{where}{who} holds nothing of what is not there yet" for who in holders if step.begins)

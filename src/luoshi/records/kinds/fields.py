@@ -1,4 +1,4 @@
-"""A record's fields as people read them: label and value, masked where the kind protects them."""
+"""A record's fields for display: label and value, masked where the kind protects them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class DisplayField:
-    """A field on a page: name, label and value as text; ``masked`` where it is protected, ``url`` where it leads.
+    """A field on a page: name, label and value as text; ``masked`` if protected, ``url`` if it is a link.
 
     ``note``: what it is computed from.
     """
@@ -53,12 +53,12 @@ def field_label(kind: Kind, name: str) -> str:
 
 
 def column_format(kind: Kind, name: str) -> str:
-    """How a column of the field is set: ``number`` and ``date`` as such, all else as ``text``."""
+    """Return the format of a field's column: ``number``, ``date`` or ``text``."""
     return column_shape(kind.record, name)
 
 
 def column_shape(model: type[models.Model], name: str) -> str:
-    """The same of a column of any table."""
+    """Return the same for a column of any table."""
     field = model._meta.get_field(name)
     if getattr(field, "choices", None):
         return "text"
@@ -68,7 +68,7 @@ def column_shape(model: type[models.Model], name: str) -> str:
 
 
 def field_text(record: Record, name: str) -> str:
-    """A field's value as text: a choice by its label, a moment in local time, nothing as ""."""
+    """Return a field's value as text: a choice by its label, a moment in local time, None as ""."""
     if name == "state":
         return str(record.declared.cycle.states[record.state])
     found = getattr(record, name)
@@ -79,7 +79,7 @@ def field_text(record: Record, name: str) -> str:
 
 
 def stored_value_text(model: type[Record], name: str, found: Any) -> str:
-    """The same of a value that was read without its record."""
+    """Return the same for a value that was read without its record."""
     if field := with_words(model, name):
         return str(field.said_now(found))
     choices = _choices(model, name)
@@ -88,21 +88,21 @@ def stored_value_text(model: type[Record], name: str, found: Any) -> str:
 
 @lru_cache(maxsize=1024)
 def with_words(model: type[Record], name: str) -> Any:
-    """The field, where its words depend on unit and day and it says them itself (``said``); else None."""
+    """Return the field if it words its values itself by unit and day (``said``); otherwise None."""
     field = next((field for field in model._meta.get_fields() if field.name == name), None)
     return field if hasattr(field, "said") else None
 
 
 @lru_cache(maxsize=1024)
 def _choices(model: type[Record], name: str) -> dict[Any, Any] | None:
-    """What a field's values are called; None where they are words. Django makes choices' labels anew for each value."""
+    """Return the labels of a field's values, or None; cached, since Django rebuilds choices for each value."""
     field = next((field for field in model._meta.get_fields() if field.name == name), None)
     flat = getattr(field, "flatchoices", None)
     return dict(flat) if flat else dict(model.CALLED.get(name, ())) or None
 
 
 def plain_text(found: Any) -> str:
-    """A plain value as text."""
+    """Return a plain value as text."""
     if isinstance(found, bool):
         return _("yes") if found else _("no")
     if isinstance(found, datetime):
@@ -113,9 +113,9 @@ def plain_text(found: Any) -> str:
 
 
 def title_of(record: Record) -> str:
-    """How a record is called, of its fields as its kind says; in the office's own language, and cut where too long.
+    """Return a record's title, made of its fields as its kind declares, in the office's language, cut to the column.
 
-    What is not known yet leaves nothing behind.
+    Unknown values leave no gap.
     """
     kind = record.declared
     with override(settings.LANGUAGE_CODE):
@@ -124,7 +124,7 @@ def title_of(record: Record) -> str:
 
 
 def _computed(record: Record, part: Computed) -> DisplayField:
-    """What came out, and of what: the inputs' values, or their names where they are protected or not known."""
+    """Return a computed field with its inputs: their values, or their names where they are protected or unknown."""
     kind, known = record.declared, part.known(record)
     names = {name: field_label(kind, name) for name in part.made.names}
     if getattr(record, part.name) is None:
@@ -138,7 +138,7 @@ def _computed(record: Record, part: Computed) -> DisplayField:
 
 
 def display_fields(record: Record, names: Iterable[str], plain: Collection[str] = ()) -> list[DisplayField]:
-    """These fields of a record, and the protected ones of its kind, masked save those that are to be plain."""
+    """Return these fields of a record and its protected ones, which are masked unless named in ``plain``."""
     kind = record.declared
     formulas = {formula.name: formula for formula in kind.every(Computed)}
     found = [

@@ -1,16 +1,15 @@
-"""What a kind counts and what its entries lack: figures and coverages, entries of a kind's ``parts``.
+"""The declaration of figures and coverages: what a kind counts, and what its entries lack.
 
-    Figure("events", _("Events"), on="held", where=HELD, by="unit sort", unit="场")
-    Figure("people", _("People reached"), "attendance", measure="sum", on="held", unit="人次")
-    Figure("valid", _("Contracts in force"), at="from_day to_day", unit="份", target=P_VALID)
-    Figure("trained", _("People trained"), "hours.person", measure="distinct", on="hours.day", unit="人",
-           having=("hours.hours", P_MODE, P_HOURS))
-    Coverage("equipped", _("Villages with a station"), cells=(Cell("person", _("Person"), Is(person__not=None)),))
+  Figure("events", _("Events"), on="held", where=HELD, by="unit sort", unit="场")
+  Figure("people", _("People reached"), "attendance", measure="sum", on="held", unit="人次")
+  Figure("valid", _("Contracts in force"), at="from_day to_day", unit="份", target=P_VALID)
+  Figure("trained", _("People trained"), "hours.person", measure="distinct", on="hours.day", unit="人",
+         having=("hours.hours", P_MODE, P_HOURS))
+  Coverage("equipped", _("Villages with a station"), cells=(Cell("person", _("Person"), Is(person__not=None)),))
 
-No sign and no target stands in code: both are one value of the office, read by
-``records.counting.rules.bound``: ``≥36``. Rows that are counted by a day
-keep counting there whatever state they take later; a condition on the state may only strike out. Nothing here counts:
-``records.counting`` does.
+No comparison sign and no target is written in code: both are one parameter of the office, read by
+``records.figures.rules.parse_bound``: ``≥36``. Rows that are counted by a day keep counting there whatever state
+they take later; a condition on the state may only exclude rows. Nothing here counts: ``records.figures`` does.
 """
 
 from __future__ import annotations
@@ -35,13 +34,13 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 class Having(NamedTuple):
-    """Of what is counted once each only those of whom the values of their rows are together as asked.
+    """A filter of a distinct count: only items whose rows' values together meet a bound.
 
     Attributes:
         field: the path to the value.
-        how: "sum" or "max" of it, or the ``Parameter`` that says which (``read=mode``).
+        how: "sum" or "max" of it, or the ``Parameter`` with it (``read=mode``).
         bound: the ``Parameter`` with sign and value (``read=bound``).
-        within: asked within each unit or code, after ``by``; else before it: of all rows that count, wherever.
+        within: applied within each unit or code, after ``by``; otherwise before it, over all rows that count.
     """
 
     field: str
@@ -52,19 +51,20 @@ class Having(NamedTuple):
 
 @dataclass(frozen=True)
 class Figure(Part):
-    """What is counted of a kind's records, or of rows that belong to them, by the day on which it was so.
+    """A count of a kind's records, or of rows that belong to them, by business day.
 
     Attributes:
-        of: what is counted: nothing for the records themselves, a column ("attendance"), a kind that links to them
-            ("hours"), or a column of that ("payments.amount"); of ``distinct`` a link, whose entries count once each.
-        on: the path to the day of a flow: what lies from the first day to the last, both included, counts.
-        at: the paths to both days of a stock: what is so on the last day counts; an empty end is open.
-        where: only what belongs to records that surely are so; of a share without ``part`` its part.
-        only: of rows that belong to the records, only those that surely are so themselves; of a share part and base.
-        part: of a share of rows those that make its part, by what they are themselves: the others stay in its base.
-        base: of a share its whole, a condition, or the column of which ``of`` is a part; None: all that count by day.
-        by: what it may be divided by: "unit", as stored, rolled up by the tree of the last day, and fields with codes.
-        unit: its unit of measure, "人次". Figures of units that differ are never added.
+        of: what is counted: "" for the records themselves, a column ("attendance"), a kind that links to them
+            ("hours"), or a column of that ("payments.amount"); for ``distinct`` a link, whose entries count once each.
+        on: the path to the day of a flow: days from the first to the last, both included, count.
+        at: the paths to both days of a stock: what is valid on the last day counts; an empty end is open.
+        where: the condition on the records, which must certainly hold; for a share without ``part``, the condition of
+            its part.
+        only: the condition on the rows themselves, which must certainly hold; for a share it limits part and base.
+        part: for a share of rows, the condition on the rows that make its part; the others stay in its base.
+        base: the whole of a share, a condition, or the column of which ``of`` is a part; None: all that count by day.
+        by: the possible breakdowns: "unit", as stored, rolled up by the tree of the last day, and fields with codes.
+        unit: its unit of measure, "人次". Figures in different units are never added.
         target: the ``Parameter`` with sign and value that it is compared with (``read=bound``).
         plus: names of figures whose values it adds, instead of counting anything itself.
         digits: decimals of a share in per cent, or of a mean: rounded once, half up, from the exact value.
@@ -95,17 +95,17 @@ class Figure(Part):
 
     @property
     def asked(self) -> Having | None:
-        """What ``having`` says."""
+        """The value of ``having``."""
         return self.having if isinstance(self.having, Having) else None
 
     @property
     def conditions(self) -> tuple[When, ...]:
-        """The conditions that it asks of the kind's records."""
+        """Its conditions on the kind's records."""
         return tuple(condition for condition in (self.where, self.base) if isinstance(condition, When))
 
     @property
     def of_rows(self) -> tuple[When, ...]:
-        """The conditions that it asks of the rows that it counts."""
+        """Its conditions on the rows that it counts."""
         return tuple(condition for condition in (self.only, self.part) if condition is not None)
 
     @property
@@ -114,7 +114,7 @@ class Figure(Part):
 
     @property
     def values(self) -> tuple[Any, ...]:
-        """The office's values that it reads itself, those of its conditions aside."""
+        """The office's parameters that it reads itself, without those of its conditions."""
         having = self.asked
         own = (self.target, *((having.how, having.bound) if having else ()))
         return tuple(setting for setting in own if setting is not None and not isinstance(setting, str))
@@ -127,7 +127,7 @@ class Figure(Part):
         return tuple(path for path in (self.of, self.on, *self.at, *of_base, *having) if path)
 
     def faults(self, kind: Kind) -> Iterator[str]:
-        """What does not go together; what it names is looked for once all kinds are declared."""
+        """Yield contradictions in the declaration; names are checked once all kinds are declared."""
         yield from (f"figure {self.name}: {fault}" for fault in self._faults(kind))
 
     def _faults(self, kind: Kind) -> Iterator[str]:
@@ -192,7 +192,7 @@ class Figure(Part):
 
 
 class Cell(NamedTuple):
-    """One thing that an entry has or lacks: what is asked of it."""
+    """A property that an entry has or lacks, with its condition."""
 
     name: str
     label: Any
@@ -201,13 +201,13 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Coverage(Part):
-    """Which entries have what they ought to: all that there are on a day, with or without data, by each cell.
+    """The entries that have what they should: all entries of a day, with or without data, by each cell.
 
     Attributes:
-        rows: the kind whose records are the entries; "": this one. Its page is this kind's.
-        where: which of them are looked at; of whom that is not known, they stand apart.
-        at: the paths to the days between which an entry is there: "from_day to_day"; "": always.
-        cells: what is asked of each.
+        rows: the kind whose records are the entries; "": this one. The page belongs to this kind.
+        where: the condition for the entries; those for which it is unknown are listed apart.
+        at: the paths to the days between which an entry exists: "from_day to_day"; "": always.
+        cells: the properties checked for each.
         by: "unit" or a field with codes by which the counts are also shown.
     """
 
@@ -225,7 +225,7 @@ class Coverage(Part):
         object.__setattr__(self, "cells", tuple(Cell(*cell) for cell in self.cells))
 
     def faults(self, kind: Kind) -> Iterator[str]:
-        """What does not go together; what it names is looked for once all kinds are declared."""
+        """Yield contradictions in the declaration; names are checked once all kinds are declared."""
         yield from (f"coverage {self.name}: {fault}" for fault in self._faults(kind))
 
     def _faults(self, kind: Kind) -> Iterator[str]:

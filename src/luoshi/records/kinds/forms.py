@@ -1,4 +1,4 @@
-"""What the forms of steps are built from. A form knows the record, the actor and the moment, and decides nothing."""
+"""Building blocks for the forms of steps. A form knows the record, the actor and the moment, and decides nothing."""
 
 from __future__ import annotations
 
@@ -32,30 +32,30 @@ from luoshi.records.received.files import TAKEN, Received, each_sent, looked_thr
 from luoshi.records.received.rules import markings
 from luoshi.records.received.rules.uploads import EVIDENCE, MEDIA
 
-PICTURES = frozenset({"jpg", "jpeg", "png"})  # what a telephone's camera gives
-LONG = 8  # fields that stand beneath each other; of more, what may stay empty is folded
-PERIOD = "for_period"  # the field that names for which period something was done
+PICTURES = frozenset({"jpg", "jpeg", "png"})  # what a phone's camera produces
+LONG = 8  # number of visible fields from which a form collapses its optional ones
+PERIOD = "for_period"  # the form field with the period for which something was done
 
 
 class StepForm(forms.ModelForm):
-    """A step's form. Fields of the record come from ``Meta``; a form without ``Meta`` asks for its own fields alone."""
+    """A step's form. Fields of the record come from ``Meta``; without ``Meta`` a form has only its own fields."""
 
     required_css_class = "required"
-    marked = False  # something typed or a file bears a secrecy marking: the browser forgets what it kept of this form
-    looked_through: ClassVar[Collection[str]] = ()  # fields whose words the action itself looks through for markings
-    supplement: Collection[str] = ()  # fields that stand folded, unless they must be filled in
-    usual: ClassVar[Collection[str] | None] = None  # of a form that folds itself where it is long: what never is folded
-    on: ClassVar[str] = ""  # of what is asked, the day on which it was done
-    deadline: ClassVar[str] = ""  # of what is asked, the day by which something is to be done
-    past: ClassVar[Collection[str]] = ()  # other days that lie not in the future
-    each: ClassVar[Mapping[str, forms.Field]] = {}  # fields that come once for each row of something, by prefix: …_7
+    marked = False  # input or a file bears a secrecy marking: the browser deletes its local copy of this form
+    looked_through: ClassVar[Collection[str]] = ()  # fields that the action itself checks for markings
+    supplement: Collection[str] = ()  # fields that are collapsed, unless they are required
+    usual: ClassVar[Collection[str] | None] = None  # fields that a long form never collapses by itself
+    on: ClassVar[str] = ""  # the form field with the day on which it was done
+    deadline: ClassVar[str] = ""  # the form field with the day by which something is to be done
+    past: ClassVar[Collection[str]] = ()  # other days that must not lie in the future
+    each: ClassVar[Mapping[str, forms.Field]] = {}  # fields that are repeated for each row of something, by prefix: …_7
 
-    typing: Collection[str] = ()  # of an unfinished form the fields alone that are looked at: more lines were asked for
+    typing: Collection[str] = ()  # the only fields validated in an unfinished form, which asked for more lines
     unfinished = False
-    filled: Collection[str] = ()  # what was filled in from what is known: it is looked through before it is sent
-    sets: Collection[str] = ()  # fields of the record that the step sets from it
-    anew: ClassVar[Collection[str]] = ()  # those of them that the step always says anew
-    kept: Collection[str] = ()  # those that a program left out
+    filled: Collection[str] = ()  # prefilled fields: the user reviews them before sending
+    sets: Collection[str] = ()  # fields of the record that the step sets from the form
+    anew: ClassVar[Collection[str]] = ()  # fields of ``sets`` that a program must always send again
+    kept: Collection[str] = ()  # fields of ``sets`` that a program left out
 
     def __init__(
         self, data: Any = None, files: Any = None, *, record: Any, actor: Actor, at: datetime, **more: Any
@@ -72,7 +72,7 @@ class StepForm(forms.ModelForm):
         for name, field in self.fields.items():
             if isinstance(field, UnitField | PostField):
                 field.day = timezone.localdate(at)
-            elif hasattr(field, "of_record"):  # what it offers depends on the record, who asks, and the day
+            elif hasattr(field, "of_record"):  # its choices depend on the record, the actor and the day
                 field.of_record(self.instance, name, actor, timezone.localdate(at))
             elif hasattr(field, "of_step"):  # rows, each of which has a form of its own
                 field.of_step(self, name)
@@ -83,35 +83,35 @@ class StepForm(forms.ModelForm):
 
     @property
     def errors(self) -> ErrorDict:
-        """What is wrong; of a form that somebody is still filling in, only with the fields just looked at."""
+        """Return the errors; for an unfinished form, only those of the fields in ``typing``."""
         found = super().errors
         return ErrorDict({name: found[name] for name in found if name in self.typing}) if self.unfinished else found
 
     def _propose(self) -> None:
-        """Let the initial values that the form declares stand where the record has none of its own."""
-        new = self.instance._state.adding  # what it has is the model's default
+        """Let the declared initial values apply where the record has no value of its own."""
+        new = self.instance._state.adding  # its values are the model's defaults
         for name, field in self.declared_fields.items():
             if field.initial is not None and name in self.initial and (new or self.initial[name] in (None, "")):
                 del self.initial[name]
 
     def left_out(self) -> Collection[str]:
-        """Fields of the class that this form does not ask for, where it knows so before it has any of its own.
+        """Return the fields of the class that this form does not need, known before the form has its fields.
 
-        Django copies all others, which takes 20 µs each: of a report's fifteen most are left out.
+        Django copies each field, which takes 20 µs: most of a report's fifteen are left out.
         """
         return ()
 
     def not_asked(self, *figures: str) -> list[str]:
-        """Names of figures that were sent and are not asked of this record: each row's, and those named here.
+        """List the figures that were sent but are not asked of this record: those of each row, and those named here.
 
-        A figure that nobody asked for is refused, never passed over: whoever sent it believes that it was taken.
+        Such a figure is refused, never ignored, since the sender would believe that it was accepted.
         """
         names = [*figures, *(key for key in self.data if str(key).startswith(tuple(self.each)))] if self.data else []
         return [name for name in names if name not in self.fields and self.data.get(name) not in (None, "")]
 
     @property
     def folded(self) -> list[str]:
-        """The fields that stand folded behind the others, for few have anything to say in them."""
+        """List the collapsed fields: those that few people fill in."""
         supplement = self.supplement
         if self.usual is not None and len(self.visible_fields()) > LONG:
             supplement = [name for name in self.fields if name not in self.usual]
@@ -119,22 +119,22 @@ class StepForm(forms.ModelForm):
 
     @property
     def unfolded(self) -> bool:
-        """Whether something is filled in or wrong there: then it is not folded away."""
+        """Whether a collapsed field has a value or an error; then none is collapsed."""
         typed = [name for name in self.folded if self[name].value() not in (None, "", self[name].initial)]
         return bool(typed) or any(name in self.filled or self.has_error(name) for name in self.folded)
 
     def for_many(self) -> None:
-        """Ask for many records at once: what is said here of one of them is said of all, or left out."""
-        self.fields.pop(PERIOD, None)  # each has its own that are open
+        """Adapt the form to many records at once: drop fields that differ by record."""
+        self.fields.pop(PERIOD, None)  # each record has its own open periods
 
     def full_clean(self) -> None:
         clean_words(self, self.looked_through)
         super().full_clean()
 
     def _clean_fields(self) -> None:
-        """Read what was sent; of a field that a program left out, what stands in the record, as a page shows it.
+        """Clean the fields; a field that a program left out keeps the record's value, as a page would send it.
 
-        A page sends each of its fields, so what does not come from there is empty: a box without its tick.
+        A page sends all its fields, so one that is missing there is empty: an unticked box.
         """
         super()._clean_fields()  # type: ignore[misc]
         if hasattr(self.data, "getlist") or self.instance._state.adding:
@@ -143,9 +143,9 @@ class StepForm(forms.ModelForm):
         self.cleaned_data |= {name: getattr(self.instance, name) for name in self.kept}
 
     def _clean_form(self) -> None:
-        """Refuse words with a secrecy marking, whatever else is wrong with them, and do not show them again.
+        """Refuse text with a secrecy marking, besides any other errors, and do not show it again.
 
-        Nor is a character taken that nobody sees.
+        Invisible characters are refused too.
         """
         super()._clean_form()  # type: ignore[misc]
         every = dict(each_sent(self.data))
@@ -162,12 +162,12 @@ class StepForm(forms.ModelForm):
         refuse_unseen(self, self.looked_through)
 
     def _post_clean(self) -> None:
-        """Leave the record alone: the action sets what the step declares. Model fields are checked all the same."""
+        """Leave the record unchanged: the action sets what the step declares. Model fields are still validated."""
         meta: Any = self._meta
         for name in [field_name for field_name in self.cleaned_data if field_name in (meta.fields or ())]:
             model_field, value = meta.model._meta.get_field(name), self.cleaned_data[name]
             if (value in ("", None) and model_field.blank) or model_field.is_relation:
-                continue  # a row was looked up by its own field
+                continue  # its own field looked the row up
             try:
                 model_field.clean(value, self.instance)
             except ValidationError as error:
@@ -175,9 +175,9 @@ class StepForm(forms.ModelForm):
         self._check_day()
 
     def _check_day(self) -> None:
-        """What is told now was done on its own day: not in the future, and not before the record began.
+        """Refuse a day of an act that lies in the future or before the record began.
 
-        What is to be done still has time: nothing can be done in the past.
+        A deadline must not lie in the past.
         """
         limit: date | None = self.cleaned_data.get(self.deadline) if self.deadline else None
         if limit is not None and limit < timezone.localdate(self.at):
@@ -191,12 +191,12 @@ class StepForm(forms.ModelForm):
         self.day_error(self.on.partition(".")[0], day, None if self.instance._state.adding else self.began())
 
     def began(self) -> date | None:
-        """The day before which nothing was done with the record; None where it is not known."""
+        """Return the earliest day of any act on the record; None if unknown."""
         begun: date | None = self.instance.declared.begun(self.instance)
         return begun
 
     def day_error(self, name: str, day: date, begun: date | None) -> None:
-        """Say of a field why an act cannot have been done on its day, where it cannot."""
+        """Add an error to a field if an act cannot have been done on its day."""
         if (why := day_refused(day, timezone.localdate(self.at), begun)) == "future":
             said = gettext("This day is still to come: enter it once it is done.")
             self.add_error(name, ValidationError(said, code=why))
@@ -206,15 +206,15 @@ class StepForm(forms.ModelForm):
 
 
 class SinceEntry(StepForm):
-    """A step of a kind whose records begin as they are entered: its day is not before that."""
+    """A step of a kind whose records begin when they are entered: its day is not earlier."""
 
     def began(self) -> date | None:
-        """The day on which the record was entered."""
+        """Return the day on which the record was entered."""
         return timezone.localdate(self.instance.opened)
 
 
 class DayInput(forms.DateInput):
-    """A box for a day, with the browser's own calendar."""
+    """A box for a day, with the browser's calendar."""
 
     input_type = "date"
 
@@ -238,13 +238,13 @@ class EvidenceInput(forms.FileInput):
 
 
 class CameraInput(EvidenceInput):
-    """The same, and beside it one that opens the camera of a telephone; what both give comes under one name."""
+    """The same, with a second box that opens a phone's camera; the files of both have one name."""
 
     template_name = "luoshi/_camera.html"
 
 
 class EvidenceField(forms.FileField):
-    """Files that support what the step says, one or several; cleaned, a list of ``received.Received``."""
+    """Files that support the step, one or several; the cleaned value is a list of ``received.Received``."""
 
     def __init__(self, *, most: int = 20, endings: Collection[str] = (), **kwargs: Any) -> None:
         self.most, self.endings = most, endings
@@ -263,7 +263,7 @@ class EvidenceField(forms.FileField):
         self.widget.attrs["accept"] = ",".join(f".{ending}" for ending in endings or (*MEDIA, *EVIDENCE))
 
     def clean(self, data: Any, initial: Any = None) -> list[Received]:
-        """The files, looked through; the action did that before its transaction, else it is done here."""
+        """Return the checked files; those not checked by the action before its transaction are checked here."""
         sent = [file for file in data or [] if file]
         if not sent and self.required:
             raise ValidationError(self.error_messages["required"], code="required")
@@ -287,13 +287,13 @@ def has_files(fields: Mapping[str, forms.Field]) -> bool:
 
 
 class ReasonForm(StepForm):
-    """A step that asks only why."""
+    """A step that asks only for the reason."""
 
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500)
 
 
 def make_step_form(model: type[Record] | None, *fields: str, **own: forms.Field) -> type[StepForm]:
-    """The form of a step that asks for these fields of the record, and for its own."""
+    """Make the form of a step that asks for these fields of the record and for its own."""
     meta = {"Meta": type("Meta", (), {"model": model, "fields": fields})} if model else {}
     return type("Asked", (StepForm,), {**own, **meta})
 
@@ -307,13 +307,13 @@ def form_of(
     period: bool = False,
     usual: Collection[str] = (),
 ) -> type[StepForm]:
-    """The form of a step that says what it asks: fields of the record as their columns are, and its own.
+    """Make the form of a step from its declaration: fields of the record by their columns, and its own.
 
     Args:
-        unit: what the unit of such a record is called.
+        unit: the label of the record's unit.
         files: the kind's ``Files`` by name.
-        period: it may have to say for which period it was done (``steps.asked``).
-        usual: what is not folded though it may stay empty, where the form is long.
+        period: it may have to ask for the period (``steps.step_forms``).
+        usual: optional fields that are not collapsed in a long form.
     """
     own = dict(step.own)
     if period:
@@ -360,7 +360,7 @@ def _label(column: Any) -> Any:
 
 
 def column_form_field(column: Any, **kwargs: Any) -> forms.Field | None:
-    """How a column is asked for where nothing else is said."""
+    """Return the default form field of a column."""
     if isinstance(column, models.DateField) and not isinstance(column, models.DateTimeField):
         kwargs.setdefault("widget", DayInput())
     if isinstance(column, models.TextField) and not isinstance(column, EncryptedText):

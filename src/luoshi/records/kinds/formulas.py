@@ -1,4 +1,4 @@
-"""Formulas of a line: sums, differences, products and quotients of a record's fields, reckoned exactly."""
+"""Formulas of a line: sums, differences, products and quotients of a record's fields, computed exactly."""
 
 from __future__ import annotations
 
@@ -22,31 +22,31 @@ LONGEST = 200  # characters of a formula
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula that was read: ``names`` are the fields that it takes, in the order in which they stand."""
+    """A parsed formula; ``names`` are its fields, in the order in which they appear."""
 
     tree: ast.expr
     text: str
     names: tuple[str, ...]
 
     def value(self, known: Known) -> Fraction | None:
-        """What comes out; None where a field is not known, or where something is divided by nothing: never 0."""
+        """Return the result; None, never 0, if a field is unknown or a divisor is 0."""
         return _value(self.tree, self.text, known)
 
     def zero_divisor(self, known: Known) -> str:
-        """By what is divided although it comes to 0, as people write it; "" where nothing is."""
+        """Return the divisor that is 0, as people write it; "" if there is none."""
         divisor = _zero_divisor(self.tree, self.text, known)
         return "" if divisor is None else _said(divisor, self.text, {})
 
     def said(self, words: Mapping[str, str]) -> str:
-        """The formula with these words for its fields, and with the signs that people write."""
+        """Return the formula with these words for its fields and with typographic operators."""
         return _said(self.tree, self.text, words)
 
 
 def parse_formula(text: str) -> Formula:
-    """Read a formula such as ``income / household``, with brackets and plain numbers.
+    """Parse a formula such as ``income / household``, with brackets and plain numbers.
 
     Raises:
-        ValueError: what stands in it beside fields, numbers, + - * / and brackets.
+        ValueError: it contains something other than fields, numbers, + - * / and brackets.
     """
     try:
         tree = ast.parse(text.strip(), mode="eval").body
@@ -72,7 +72,7 @@ def _look(one: ast.expr, text: str, names: list[str]) -> None:
 
 
 def _number(one: ast.Constant, text: str) -> Fraction | None:
-    """A number as it is written, not as the float that Python reads."""
+    """Return a number exactly as written, not as the float that Python parses."""
     written = ast.get_source_segment(text, one) or ""
     return Fraction(written) if re.fullmatch(r"[0-9]+(\.[0-9]+)?", written) else None
 

@@ -1,9 +1,10 @@
-"""Who holds what about a record, from which day to which day: pairs, posts, people in charge; declared, not counted.
+"""The declaration of who holds what about a record over which days: pairs, posts, people in charge.
 
-    Held("pairs", _("Paired with"), rows="pairs", who="member", exactly=1, alone=True, fill=P_DAYS)
-    Held("posts", _("Posts"), of="appointments", via="body", who="person", role="post", exactly={"chair": 1})
+  Held("pairs", _("Paired with"), rows="pairs", who="member", exactly=1, alone=True, fill=P_DAYS)
+  Held("posts", _("Posts"), of="appointments", via="body", who="person", role="post", exactly={"chair": 1})
 
-Both days count: who leaves on 14 March has 14 March, and nobody holds it from the 15th. ``records.held`` does the rest.
+First and last day are included: a holder who leaves on 14 March holds it on 14 March, and nobody does from the 15th.
+``records.holders`` evaluates this.
 """
 
 from __future__ import annotations
@@ -21,38 +22,38 @@ from luoshi.records.kinds.unique import is_own
 if TYPE_CHECKING:
     from luoshi.records.kinds.declaration import Kind
 
-Asked = int | Mapping[str, int]  # so many; or so many by the code of the role
+Asked = int | Mapping[str, int]  # a number, or numbers by the code of the role
 
 
 def what_is_held(kind: Kind, said: str) -> tuple[Held | None, str]:
-    """What a relation or a duty names, "pairs" or "parts head": the kind's part and the code of a role, or ""."""
+    """Return what a relation or a duty names, "pairs" or "parts head": the kind's part and a role's code, or ""."""
     name, _blank, code = said.partition(" ")
     return next((holding for holding in kind.every(Held) if holding.name == name), None), code
 
 
 @dataclass(frozen=True)
 class Held(Part):
-    """Who holds something about a record from a day to a day: the rows inside it, or records of a kind that link to it.
+    """Who holds something about a record over which days: rows inside it, or records of a kind that link to it.
 
-    Who has no first day, or of whom it is not known who they are, surely holds nothing.
+    A row without a first day or without a known holder certainly holds nothing.
 
     Attributes:
-        rows: the rows inside the record; or ``of``: the kind whose records say who holds it.
-        via: of that kind the field by which they link to the record; "": the only one.
-        who: the field with the holder: a link to a record, an entry of a register for instance; or text or a choice,
-            where there is no register.
-        role: the field with codes that says what is held, where there are several things; "": one thing alone.
-        where: which of them hold it at all, by state and own fields. The days say who does no more: a condition on the
-            state only strikes out what never was, as ``~Is(state="refused")``.
+        rows: the rows inside the record; or ``of``: the kind whose records name the holders.
+        via: the field of that kind that links to the record; "": the only one.
+        who: the field with the holder: a link to a record, such as an entry of a register; or text or a choice, if
+            there is no register.
+        role: the field with codes for what is held, if there are several things; "": only one thing.
+        where: which rows count at all, by state and own fields. The days say when a tenure ends: a condition on the
+            state only excludes what never took effect, as ``~Is(state="refused")``.
         first, last: the fields with both days; an empty last day leaves the end open.
-        exactly: so many hold it on every day, by code where there is a role; a step that makes more is refused.
-        least: at least so many.
+        exactly: the number of holders on every day, by code if there is a role; a step that makes more is refused.
+        least: the minimum number of holders.
         once: nobody holds the same thing twice at a time in one record.
-        alone: nobody holds it of two records at a time.
-        fill: the office's value that says within how many days it is filled again; None: a vacancy is never overdue.
-        only: which of the kind's records somebody must hold it of; None: all of them.
-        since: the record's field with the day from which somebody must; "": the day on which it was opened, or on which
-            the first one began, if that was earlier.
+        alone: nobody holds it for two records at a time.
+        fill: the parameter with the days within which a vacancy is to be filled; None: a vacancy is never overdue.
+        only: the records of the kind that need a holder; None: all.
+        since: the record's field with the day from which a holder is needed; "": the day on which the record was opened
+            or the first tenure began, whichever is earlier.
     """
 
     name: str
@@ -75,27 +76,27 @@ class Held(Part):
 
     @property
     def needed(self) -> dict[str, int]:
-        """How many must hold it, by the role's code; the code is "" where there is no role."""
+        """The number of holders needed, by the role's code; "" if there is no role."""
         asked = self.exactly if self.exactly is not None else self.least
         return {} if asked is None else {"": asked} if isinstance(asked, int) else dict(asked)
 
     @property
     def most(self) -> dict[str, int]:
-        """How many may hold it, by the role's code; who is not named here may be as many as they like."""
+        """The maximum number of holders, by the role's code; a code not named here has no limit."""
         return self.needed if self.exactly is not None else {}
 
     @property
     def bounded(self) -> bool:
-        """Whether a step may have to be refused, because too many would hold it, one would twice, or of two records."""
+        """Whether a step may be refused: too many holders, one holder twice, or one holder for two records."""
         return self.exactly is not None or self.once or self.alone
 
     @property
     def source(self) -> str:
-        """The name of the rows or of the kind that says who holds it."""
+        """The name of the rows or of the kind that name the holders."""
         return self.rows or self.of
 
     def faults(self, kind: Kind) -> Iterator[str]:
-        """What does not go together; what it names elsewhere is looked for once all kinds are declared."""
+        """Yield contradictions in the declaration; names elsewhere are checked once all kinds are declared."""
         yield from (f"held {self.name}: {fault}" for fault in self._faults(kind))
 
     def _faults(self, kind: Kind) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A line of work as it is declared: its kinds and all else that it says."""
+"""The declaration of a line of work: its kinds and everything else that it adds."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from luoshi.records.base.messages import DigestFigures
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 
-# The groups of the menu, in this order. A line may name one of its own: it stands before the system's.
+# The groups of the menu, in this order. A line may name its own group, which comes before the system's.
 SUPERVISION, BUSINESS, SYSTEM = _("Supervision"), _("Lines of work"), _("System")
 
 
@@ -28,13 +28,13 @@ def _everybody(actor: Actor) -> bool:
 
 @dataclass(frozen=True)
 class MenuPage:
-    """A page of a line's own that the menu offers besides the lists of its kinds.
+    """A page of a line that the menu offers besides the lists of its kinds.
 
     Attributes:
         url: the name of its address.
-        may: whether the actor may open it; asks no query.
-        own: it shows what waits for the actor: it stands above all lists.
-        group: the heading under which it stands, where that is not its line's.
+        may: whether the actor may open it; runs no query.
+        own: it shows the actor's pending work, and is listed above all lists.
+        group: the heading in the menu, if it is not its line's.
     """
 
     label: Any
@@ -46,15 +46,15 @@ class MenuPage:
 
 @dataclass(frozen=True)
 class Opening:
-    """A page of a line where something is begun about records of other kinds: a button on each one's page.
+    """A related action: a button on a record's page that begins something about it, on a page of another line.
 
     Attributes:
-        url: the name of its address; the records are given as ``?row=…``, and sent as ``row`` from a list. With ``by``
-            the kind that begins about it.
-        may: whether it is offered on a record, to an actor who stands in these relations to it, on a day; no query.
-        by: the field of that kind's first form which names the record by its number.
-        many: the kinds in whose lists it is offered for chosen rows too, to the roles ``roles``.
-        of_kind: the address names the kind.
+        url: the name of its address; the records are passed as ``?row=…``, and as ``row`` from a list. With ``by``: the
+            kind that is opened.
+        may: whether it is offered for a record, to an actor in these relations, on a day; runs no query.
+        by: the field of that kind's first form that names the record by its number.
+        many: the kinds whose lists offer it for selected rows, to the roles ``roles``.
+        of_kind: the address contains the kind.
     """
 
     label: Any
@@ -66,39 +66,39 @@ class Opening:
     of_kind: bool = False
 
     def address(self, record: Record) -> str:
-        """Where it is begun about a record."""
+        """Return the address that begins it about a record."""
         if self.by:
             return reverse("records:new", args=[self.url]) + "?" + urlencode({self.by: record.number})
         return f"{self.of_many(record.kind)}?row={record.pk}"
 
     def of_many(self, kind: str) -> str:
-        """Where it is begun about chosen rows of a kind."""
+        """Return the address that begins it about selected rows of a kind."""
         return reverse(self.url, args=[kind] if self.of_kind else [])
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of work: its kinds and all else that it says; ``declaring.declare`` tells each part of the program.
+    """A line of work: its kinds and everything else it adds; ``declaring.declare`` registers each part of it.
 
     Attributes:
-        together: one entry in the menu, their lists lead to each other.
-        group: the heading of the menu under which it stands, with all others of the same words.
-        messages: what it tells people besides its kinds' messages, by code without the line's name.
-        digest: figures that everyone's digest shows besides its own.
-        jobs: what the worker does for it by the clock.
+        together: one entry in the menu; the lists link to each other.
+        group: the heading in the menu; lines with the same heading are listed together.
+        messages: its notifications besides those of its kinds, by code without the line's name.
+        digest: figures that it adds to everyone's digest.
+        jobs: its scheduled jobs.
         append_only: tables to which rows are only added.
-        sentences: the journal's words for what follows from no life cycle, by step.
-        labels: what else happens to its records, as their timelines call it, by step.
-        keys: what entries are given besides the fields of forms, by its name there.
-        values: the words for what stands under such a key, by what stands there.
-        forgets: called with a record whose content is erased, to take away what else of the line keeps words of it.
-        given_up: background tasks with what is done once one is tried no more, called with what the task was given.
-        menu: pages of its own that the menu offers, besides the lists of its kinds.
-        urls: the module with pages of its own, under its name as their name-space.
-        addresses: first parts of their addresses, besides the names of its kinds.
-        answers: the module whose ``routes()`` are operations of the API, at the line's name.
-        openings: what it begins about records of other kinds.
-        cards: further cards on the page of a record of any kind, as a kind's ``sections``; one query each at most where
+        sentences: the journal's words for steps outside any life cycle, by step.
+        labels: the timeline's words for other events of its records, by step.
+        keys: labels of an entry's keys that are no form fields, by key.
+        values: labels of the values under such a key, by value.
+        forgets: called with a record whose content is erased, to delete copies of its content elsewhere in the line.
+        given_up: background tasks, each with what runs after its last failed attempt, called with the task's arguments.
+        menu: its pages in the menu, besides the lists of its kinds.
+        urls: the module with its own pages, namespaced by its name.
+        addresses: first path segments of its pages, besides the names of its kinds.
+        answers: the module whose ``routes()`` are operations of the API, under the line's name.
+        openings: its related actions on records of other kinds.
+        cards: further cards on the page of a record of any kind, as a kind's ``sections``; at most one query each where
             there is nothing to show.
     """
 
@@ -125,6 +125,6 @@ class Line:
     cards: tuple[Callable[[Any, Actor, date], list[dict[str, Any]]], ...] = ()
 
     def messages_by_code(self) -> dict[str, Any]:
-        """Every message of the line and of its kinds, by the code by which they are told."""
+        """Return every message of the line and of its kinds, by full code."""
         found = {f"{self.name}.{name}": sentence for name, sentence in self.messages.items()}
         return found | {f"{kind.name}.{name}": said for kind in self.kinds for name, said in kind.messages.items()}

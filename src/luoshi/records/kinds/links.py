@@ -1,4 +1,4 @@
-"""Links from record to record: the field that a model declares them by, and which lead where."""
+"""Links from record to record: the field that declares them, and queries for all links."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from luoshi.records.kinds.rows import Rows
 class Linked(models.ForeignKey):
     """A link to another record, for instance ``body = Linked(Body, _("Organisation"), gives="unit")``.
 
-    It leads to the kind whose model it names, of whatever line; that kind has numbers, and its model serves no other.
-    People choose by typing; sheets and programs name a record by its number, or by one of its kind's ``codes``.
+    It leads to the kind of the model it names, in any line; that kind has numbers, and its model serves no other kind.
+    People choose by typing; sheets and programs name a record by its number or by one of its kind's ``codes``.
 
     Attributes:
-        where: what a record must be to be chosen; asked then and not later.
-        gives: names of fields that the step which sets the link takes over from the linked record, once.
-        back: the linked record's page shows a card of those that lead to it.
+        where: the condition for records that can be chosen; checked only when choosing.
+        gives: names of fields that the step which sets the link copies from the linked record, once.
+        back: the linked record's page shows a card of the records that link to it.
     """
 
     def __init__(
@@ -46,27 +46,27 @@ class Linked(models.ForeignKey):
         super().__init__(to, blank=blank, **{**usual, **kwargs})
 
     def contribute_to_class(self, cls: type[models.Model], name: str, *args: Any, **kwargs: Any) -> None:
-        """A record's own link may be null, whether or not people must fill it in: an erasure empties it."""
+        """Make a record's own link nullable even if it is required in forms, since an erasure empties it."""
         if issubclass(cls, Record):
             self.null = True
         super().contribute_to_class(cls, name, *args, **kwargs)
 
     def deconstruct(self) -> Any:
-        """A plain foreign key, for migrations: what is asked when one chooses is no matter of the table."""
+        """Deconstruct to a plain foreign key for migrations: the rules for choosing do not concern the table."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.ForeignKey", args, kwargs
 
     def formfield(self, **kwargs: Any) -> Any:
-        """A box in which one types; its record is looked for on behalf of whoever fills it in."""
+        """Return a field for typing; it looks the record up on behalf of the user."""
         return models.Field.formfield(self, **{"form_class": LinkField, "link": self, **kwargs})
 
     def clean(self, value: Any, model_instance: Any) -> Any:
-        """The record itself, where a form has found it: there is no need to look for it by its id again."""
+        """Return the record itself if a form has found it, which saves looking it up again by id."""
         return value if isinstance(value, Record) else super().clean(value, model_instance)
 
     @property
     def kind(self) -> Kind:
-        """The kind to whose records it leads; ``LookupError`` where none is declared for the model."""
+        """The kind to whose records it leads; raises ``LookupError`` if none is declared for the model."""
         found = next((kind for kind in list_kinds() if kind.record is self.related_model), None)
         if found is None:
             model: Any = self.related_model
@@ -74,64 +74,64 @@ class Linked(models.ForeignKey):
         return found
 
     def needs(self) -> tuple[Need, ...]:
-        """What each step that sets it needs besides what the step says."""
+        """Return the needs that each step that sets it has, besides its own."""
         return ()
 
     def own_faults(self, kind: Kind) -> Iterator[str]:
-        """What is wrong with what a sort of link says besides, in this kind; asked once every kind is declared."""
+        """Yield the errors of what a subclass adds, in this kind; called once every kind is declared."""
         yield from ()
 
     @property
     def held_by(self) -> Kind | None:
-        """The kind that has the link; None where its model holds no records, or none is declared for it."""
+        """The kind that has the link; None if its model is no record's or no kind is declared for it."""
         return next((kind for kind in list_kinds() if kind.record is self.model), None)
 
     @property
     def inside(self) -> Kind | None:
-        """The kind in whose rows it stands; None where it is a field of records, or none has such rows."""
+        """The kind whose rows have the link; None if it is a field of records or no kind has such rows."""
         return next((kind for kind in list_kinds() if any(part.model is self.model for part in kind.every(Rows))), None)
 
     def leading(self, rows: models.QuerySet[Any], pk: int) -> models.QuerySet[Any]:
-        """Of these records of the kind those that lead by it, or by a row inside them, to the record of this id."""
+        """Filter the kind's records to those that link to this id, by themselves or by a row inside them."""
         if self.held_by is not None:
             return rows.filter(**{self.name: pk})
         return rows.filter(pk__in=self.model._default_manager.filter(**{self.name: pk}).values("record"))
 
     @property
     def named(self) -> str:
-        """How addresses name it: app, model and field, for instance ``linked.project.body``."""
+        """Its name in addresses: app, model and field, for instance ``linked.project.body``."""
         return f"{self.model._meta.label_lower}.{self.name}"
 
 
 def links_of(model: type[models.Model]) -> dict[str, Linked]:
-    """A model's links, by name."""
+    """Return a model's links by name."""
     return {field.name: field for field in model._meta.get_fields() if isinstance(field, Linked)}
 
 
 @cache
 def links_into(model: type[models.Model]) -> tuple[Linked, ...]:
-    """Every link of any model that leads to records of this one."""
+    """Return every link of any model that leads to records of this one."""
     every = (link for other in apps.get_models() for link in links_of(other).values())
     return tuple(link for link in every if link.related_model is model)
 
 
 def links_to(record: Record) -> Iterator[tuple[type[models.Model], str]]:
-    """Each model and field by which rows may lead to a record: for a merger of two entries, which moves them."""
+    """Yield each model and field by which rows may link to a record, for merging two entries."""
     for link in links_into(type(record)):
         yield link.model, link.name
 
 
 def is_linked(kind: Kind) -> bool:
-    """Whether other records may lead to those of a kind."""
+    """Whether other records may link to those of a kind."""
     return bool(links_into(kind.record))
 
 
 def taken_over(model: type[models.Model], values: Mapping[str, Any], sets: Collection[str] = ()) -> dict[str, Any]:
-    """What a step takes over from the records that it links to: for its door, to be joined with what it was given.
+    """Return the values that a step copies from the records it links to, to be added to the step's input.
 
     Args:
-        values: what the step's form gave, by name; a link that it did not set gives nothing.
-        sets: what the step sets; a unit that its form did not ask is that of the post that has the record.
+        values: the values of the step's form by name; a link that it did not set gives nothing.
+        sets: the fields the step sets; a unit that its form did not ask is that of the owner's post.
     """
     found: dict[str, Any] = {}
     if "unit" in sets and "unit" not in values and (owner := values.get("owner")) is not None:
@@ -144,7 +144,7 @@ def taken_over(model: type[models.Model], values: Mapping[str, Any], sets: Colle
 
 @dataclass(frozen=True)
 class Numbered:
-    """A linked record as the journal names it: by its number, for its words are its own and may be erased there."""
+    """A linked record in the journal: only its number, since its content may be erased."""
 
     pk: int
     number: str
@@ -154,7 +154,7 @@ class Numbered:
 
 
 def link_values_by_number(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, Any]:
-    """A step's values as the journal is to hold them: of linked records, of whatever kind, their numbers alone."""
+    """Return a step's values for the journal, with linked records of any kind replaced by their numbers."""
     links = {field.name for field in model._meta.fields if isinstance(field, Linked) or field.related_model is Record}
     linked = {
         name: record
@@ -165,7 +165,7 @@ def link_values_by_number(model: type[models.Model], values: Mapping[str, Any]) 
 
 
 def link_faults(kinds: Collection[Kind]) -> Iterator[str]:
-    """What is wrong with the links of these kinds' models: where they lead, and what they take over."""
+    """Yield the errors of the links of these kinds' models: their targets and what they copy."""
     for kind in kinds:
         yield from (
             f"kind {kind.name}: {code} is a code, and not among its words"

@@ -1,7 +1,7 @@
-"""Who may do what with which kind of record: the whole matrix, made from the declarations alone.
+"""The permission matrix: who may do what with which kind of record, derived from the declarations alone.
 
-A cell says whether a person with one post of a role, standing at a place relative to a record's unit, may read it, open
-one, look at its protected fields, or take a step. Docs print it; tests try every cell through page and API.
+A cell says whether a person with one post of a role, at a place relative to a record's unit, may read it, open one,
+look at its protected fields, or take a step. The docs print it; tests try every cell through page and API.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from luoshi.org.rights.rules.rights import Actor, RightsSubject, Role, Seat
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.rules import Step, split_names
 
-# The record's unit is 3; above it stand 2 and 1, beneath it 4; 5 is beside it; from 6 on its parties, beneath 1.
+# The record's unit is 3; above it are 2 and 1, below it 4; 5 is beside it; from 6 on its parties, below 1.
 UNIT, ABOVE, BENEATH, BESIDE, PARTY = 3, 2, 4, 5, 6
 STANDS = {"own": UNIT, "above": ABOVE, "beneath": BENEATH, "beside": BESIDE}
 
 
 def matrix_places(kind: Kind) -> dict[str, int]:
-    """The places from which people may stand to a record of the kind: the four, and a unit for each name of a party."""
+    """Return the places relative to a record of the kind: the four, and a unit for each name of a party."""
     return {**STANDS, **{name: PARTY + at for at, name in enumerate(sorted(kind.rights.parties))}}
 
 
@@ -34,7 +34,7 @@ def _subject(kind: Kind) -> RightsSubject:
 
 @dataclass(frozen=True)
 class MatrixCell:
-    """One answer of the matrix; ``act`` is "read", "open", "look" or a step's name."""
+    """A cell of the matrix; ``act`` is "read", "open", "look" or a step's name."""
 
     kind: str
     role: Role
@@ -44,31 +44,31 @@ class MatrixCell:
 
 
 def actor_at(role: Role, unit: int) -> Actor:
-    """A person with one post of this role in this unit, in charge of its subtree."""
+    """Return an actor with one post of this role in this unit, in charge of its subtree."""
     return Actor(1, "", (Seat(1, unit, role, frozenset({unit})),))
 
 
 def matrix_acts(kind: Kind) -> list[str]:
-    """Everything that can be done with a kind of record."""
+    """List everything that can be done with a kind of record."""
     look = ["look"] if kind.masks else []
     others = [step.name for step in kind.cycle.opens[1:]]
     return ["read", "open", *others, *look, *(step.name for step in kind.cycle.steps)]
 
 
 def begins_by(kind: Kind, act: str) -> Step | None:
-    """The step by which an act begins a record: "open" is the usual one, others go by their names."""
+    """Return the step by which an act begins a record: "open" is the usual one, others have their names."""
     if act == "open":
         return kind.cycle.first
     return kind.cycle.begin(act) if act in kind.cycle.by_name else None
 
 
 def matrix_relations(kind: Kind, role: Role, stand: str) -> set[str]:
-    """The relations in which such a person stands to a record, or to one of this unit that they would open."""
+    """Return the relations of such a person to a record, or to one of this unit that they would open."""
     return set(kind.rights.held(actor_at(role, matrix_places(kind)[stand]), _subject(kind)))
 
 
 def relations_allowed(kind: Kind, act: str) -> tuple[str, ...]:
-    """The relations that may do something with a record that they may read, or that may open one."""
+    """Return the relations that may do something with a record that they may read, or that may open one."""
     if act == "read":
         return kind.rights.sees
     if act == "look":
@@ -77,14 +77,14 @@ def relations_allowed(kind: Kind, act: str) -> tuple[str, ...]:
 
 
 def is_act_allowed(kind: Kind, role: Role, stand: str, act: str) -> bool:
-    """Whether the declaration allows it, the record being in a state from which the step starts."""
+    """Whether the declaration allows an act, if the record's state allows the step."""
     theirs = matrix_relations(kind, role, stand)
     seen = begins_by(kind, act) is not None or not theirs.isdisjoint(kind.rights.sees)
     return seen and not theirs.isdisjoint(relations_allowed(kind, act))
 
 
 def matrix_cells(kind: Kind) -> Iterator[MatrixCell]:
-    """Every cell of a kind's matrix."""
+    """Yield every cell of a kind's matrix."""
     for role in Role:
         for stand in matrix_places(kind):
             for act in matrix_acts(kind):
@@ -92,7 +92,7 @@ def matrix_cells(kind: Kind) -> Iterator[MatrixCell]:
 
 
 def cycle_diagram(kind: Kind) -> str:
-    """The life cycle as a Mermaid state diagram."""
+    """Return the life cycle as a Mermaid state diagram."""
     cycle = kind.cycle
     lines = ["stateDiagram-v2"]
     lines += [f'    state "{label}" as {state}' for state, label in cycle.states.items()]
@@ -104,5 +104,5 @@ def cycle_diagram(kind: Kind) -> str:
 
 
 def answered_by(kind: Kind, step: Step) -> list[str]:
-    """The labels of the relations that may take a step."""
+    """List the labels of the relations that may take a step."""
     return [str(kind.rights.by_name[name].label) for name in step.who]

@@ -1,4 +1,4 @@
-"""A record of any kind, and the series that its number comes from."""
+"""The model of a record of any kind, and the series from which its number comes."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ if TYPE_CHECKING:
     from luoshi.records.kinds.declaration import Kind
 
 
-FEW = 4  # records that are locked one after another by a prepared statement: 0.1 ms each, a query built anew takes 1
+FEW = 4  # up to so many records are locked one by one by a prepared statement: 0.1 ms each; building a query takes 1
 
 R = TypeVar("R", bound=models.Model)
 
 
 class ValidManager(models.Manager[R]):
-    """Rows that are valid: not those that an import is still writing, nor those that were taken out with one."""
+    """Manager of valid rows: no rows that an import is still writing, none that were removed with their import."""
 
     def get_queryset(self) -> models.QuerySet[R]:
         return super().get_queryset().filter(batch=None)
 
 
 class Record(models.Model):
-    """Anything with a life cycle. A kind's own fields hang on it one to one (``KindRecord``)."""
+    """A record of any kind, with a life cycle. A kind's own fields are in a one-to-one model (``KindRecord``)."""
 
-    # Of 30,000 rows that become valid at once each would be signed twice; `verify` looks at what is out of sight.
+    # If 30,000 rows became valid at once, each would be signed twice. `verify` checks the rows that are out of sight.
     uncompared_columns = (("batch_id", "whether it is out of sight, which the import itself tells"),)
 
     RIGHTLY_UNSEEN: ClassVar[models.Q] = models.Q(batch__state__in=("writing", "leaving")) | models.Q(
         batch__state="out", erased__isnull=False
     )
 
-    # Of fields without choices, whose values are no words: what each value is called, by the field's name.
+    # Labels of stored values, by field name, for fields without choices whose values are no words.
     CALLED: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
 
     kind = models.CharField(max_length=32, editable=False)
@@ -54,7 +54,7 @@ class Record(models.Model):
     owner = models.ForeignKey(
         Post, models.PROTECT, null=True, blank=True, related_name="records", verbose_name=_("who has it")
     )
-    # The post that it goes to for its decision, where the kind has such a relation and one is known.
+    # The post that decides on it, where the kind has such a relation and the post is known.
     decider = models.ForeignKey(
         Post,
         models.PROTECT,
@@ -66,13 +66,13 @@ class Record(models.Model):
     )
     opener = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
     due = models.DateField(_("due"), null=True, blank=True, editable=False)
-    # That date ends a period in which something is owed: it is late with the next day, off or not.
+    # The due date ends a period: the record is late from the next day on, even if that day is a day off.
     due_in_period = models.BooleanField(default=False, editable=False)
     opened = models.DateTimeField(_("opened"), editable=False)
     closed = models.DateTimeField(_("closed"), null=True, editable=False)
-    erased = models.DateTimeField(null=True, editable=False)  # its content went as the rules ask; this shell stays
+    erased = models.DateTimeField(null=True, editable=False)  # erased by the retention rules; the row stays
     version = models.PositiveIntegerField(default=1, editable=False)
-    # The import that is still writing it, or with which it was taken out: nobody finds it. None: it is valid.
+    # The import that is still writing it, or with which it was removed; no query finds it then. None: it is valid.
     batch = models.ForeignKey(
         "records.ImportRun", models.PROTECT, null=True, editable=False, related_name="+", db_index=False
     )
@@ -97,17 +97,17 @@ class Record(models.Model):
 
     @property
     def declared(self) -> Kind:
-        """The declaration of its kind."""
+        """The declaration of the record's kind."""
         return get_kind(self.kind)
 
     @property
     def reference(self) -> str:
-        """How the journal names it."""
+        """The record's name in the journal."""
         return f"{self.kind}:{self.pk}"
 
     @classmethod
     def code_lists(cls) -> tuple[Any, ...]:
-        """Every list of codes from which its fields take their values, and those that these need."""
+        """Return all code lists that the model's fields use, with the lists that these depend on."""
         found = [field.code_list for field in cls._meta.get_fields() if hasattr(field, "code_list")]
         return tuple(dict.fromkeys(need for of in found for need in of.needs()))
 
@@ -115,23 +115,23 @@ class Record(models.Model):
         return reverse("records:detail", args=[self.kind, self.pk])
 
     def subject(self, above: frozenset[int]) -> RightsSubject:
-        """What decides who stands how to it; ``above``: the units above its unit today, itself among them."""
+        """Return the facts that decide relations to the record; ``above``: its unit and the units above it today."""
         return RightsSubject(self.unit_id, above, self.owner_id, self.opener_id, self.decider_id)
 
     @classmethod
     def locked(cls, pk: int) -> Self:
-        """A fresh copy that nobody else can change before the transaction ends: two may press at once."""
-        # Lock, then read. In one statement PostgreSQL would join the changed row with the unit as it was before the
-        # wait and find nothing, and it would lock the unit too, behind which all its other records wait.
+        """Return a fresh copy, locked until the transaction ends, since two people may submit at once."""
+        # Lock first, then read. In one statement, PostgreSQL would join the changed row with the unit as it was before
+        # the wait and find nothing; it would also lock the unit and so block all its other records.
         if connection.features.has_select_for_update:
             _LOCK.rows(pk=pk)
         return cls.fresh(pk)
 
     @classmethod
     def lock(cls, pks: Iterable[int]) -> None:
-        """Lock several before any is worked on, in the one order of all who need several. One query; one each of a few.
+        """Lock several records, in ascending order of id. One query; up to ``FEW`` records take one each.
 
-        Two who each hold one that the other waits for would both wait for ever.
+        The common order avoids deadlocks between transactions that lock several records.
         """
         if connection.features.has_select_for_update:
             pks = sorted(set(pks))
@@ -144,17 +144,17 @@ class Record(models.Model):
 
     @classmethod
     def fresh(cls, pk: int) -> Self:
-        """A copy as it stands now, with its unit. One query."""
+        """Return a fresh copy with its unit. One query."""
         for found in _fresh(cls).rows(pk=pk):
             return found
         raise cls.DoesNotExist(f"{cls.__name__} {pk}")
 
 
 class KindRecord(Record):
-    """What the model of a kind inherits from: its own fields hang on a record, which knows no way back to them.
+    """Base class of a kind's model: a one-to-one child of ``Record``, without a reverse name on it.
 
-    Django would name that way by the class, in one name-space for all lines: two classes Contract, or a field ``call``
-    beside a class Call, could not be.
+    Django derives reverse names from class names, in one namespace for all lines: two classes Contract, or a field
+    ``call`` beside a class Call, would clash.
     """
 
     record_ptr = models.OneToOneField(Record, models.CASCADE, parent_link=True, related_name="+")
@@ -174,7 +174,7 @@ def _fresh(model: type[Record]) -> SqlStatement:
 
 
 class Party(models.Model):
-    """A further unit of a record, and what it is to it: a supporting unit, one that is to know of it."""
+    """A further unit of a record and its role, for instance a supporting unit or one that is kept informed."""
 
     record = models.ForeignKey(Record, models.CASCADE, related_name="parties")
     name = models.CharField(max_length=20)

@@ -1,4 +1,4 @@
-"""What a kind is built from that has no column of its own: each an entry in its ``parts``."""
+"""The parts of a kind that are no database columns: the entries of its ``parts``."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
 
 
 class Part:
-    """An entry of a kind's ``parts``. A kind has at most one of a sort, unless parts of the sort have a ``name``."""
+    """An entry of a kind's ``parts``. A kind has at most one of each type, unless the type has a ``name``."""
 
     def faults(self, kind: Kind) -> Iterator[str]:
-        """What is wrong with it in this kind: names of what is not there."""
+        """Yield the errors of the part in this kind, such as unknown names."""
         yield from ()
 
     def checked(self, cycle: Cycle) -> Cycle:
-        """The life cycle with what the part asks of its steps or lets follow from them."""
+        """Return the life cycle with what the part adds to the steps' needs and follow-ups."""
         return cycle
 
     def stages(self, step: Step) -> tuple[Stage, ...]:
-        """What the part does itself in the transaction of a step, for one act or for many at once."""
+        """Return the stages that the part adds to the transaction of a step, for one act or for a batch."""
         return ()
 
 
@@ -44,14 +44,15 @@ _LOOK, _REFUSED = _("Show what is protected"), _("What is protected may be seen 
 
 @dataclass(frozen=True)
 class Files(Part):
-    """Files of a name of their own: a business licence, a charter, photographs; asked by the steps that name them.
+    """Named files, such as a business licence, a charter or photographs; asked by the steps that name them.
 
     Attributes:
-        endings: what they may be, by their endings: "pdf jpg"; "": whatever is taken as evidence.
-        must: no step that asks for them is taken without one. No sheet brings any: they are then shown as missing.
-        most: so many at once. Where it is one, a later file takes the place of the one before, which stays with the
-            step that brought it.
-        bare: places, times and devices are taken out of pictures, of what is kept too.
+        endings: the accepted file extensions: "pdf jpg"; "": everything accepted as evidence.
+        must: a step that asks for them is refused without one. A sheet brings none: they are shown as missing
+            afterwards.
+        most: the most files at once. If it is one, a later file replaces the one before, which stays with the step that
+            brought it.
+        bare: places, times and devices are removed from pictures, also from the kept copy.
     """
 
     name: str
@@ -62,7 +63,7 @@ class Files(Part):
     bare: bool = False
 
     def faults(self, kind: Kind) -> Iterator[str]:
-        """Endings that are never taken, a name that a column has, files that no step asks for."""
+        """Yield errors: extensions that are never accepted, a column's name, files that no step asks for."""
         unknown = sorted({*split_names(self.endings)} - {*MEDIA, *EVIDENCE})
         yield from (f"files {self.name}: {ending} is never taken" for ending in unknown)
         if self.name in {field.name for field in kind.record._meta.get_fields()}:
@@ -73,13 +74,13 @@ class Files(Part):
 
 @dataclass(frozen=True)
 class Quick(Part):
-    """One line above the list by which record after record begins: day, what, where, how many, and Enter for the next.
+    """Quick entry: a line above the list that opens record after record, with Enter for the next.
 
     Attributes:
-        asks: what it asks, of the fields of a step that begins a record, in this order; all that the step must have is
-            among them, but for the unit: it is that of who enters, and asked only where they have several.
-        step: the step that begins them; "": the first.
-        again: those of them that stand there as they were in the last one.
+        asks: the fields it asks, from a step that begins a record, in this order. All required fields must be among
+            them except the unit: it is that of the user, and asked only if the user has several.
+        step: the opening step; "": the first.
+        again: the fields that keep the values of the last entry.
     """
 
     asks: Names
@@ -87,7 +88,7 @@ class Quick(Part):
     again: Names = ()
 
     def faults(self, kind: Kind) -> Iterator[str]:
-        """A step that begins nothing, fields that it does not ask, one that it must have and is not here."""
+        """Yield errors: a step that opens no record, a field that it does not ask, a required field left out."""
         step = kind.cycle.begin(self.step)
         if step is None or step.given is None:
             yield f"quick: {self.step} is no step that begins a record and asks for something"
@@ -114,16 +115,16 @@ class Quick(Part):
 
 @dataclass(frozen=True)
 class Face(Part):
-    """A list of its own for some of a kind's records: with its columns, its form, its sheet; rights are the kind's.
+    """A separate list for some of a kind's records, with its own columns, form and sheet; the kind's permissions apply.
 
     Attributes:
         name: in the address, ``?face=lectures``.
-        where: which records stand in it. What it compares with one value alone, ``Is(sort="lecture")``, is set by its
-            form, which does not ask it.
-        columns: of its list; "": the kind's, without what its form sets.
-        asks: of the fields of a step that begins a record, those that its form asks; "": all.
-        step: the step that begins them; "": the first.
-        menu: it has an entry of its own in the menu.
+        where: the condition for its records. A field compared with one value alone, ``Is(sort="lecture")``, is set by
+            its form, which does not ask for it.
+        columns: the columns of its list; "": the kind's, without the fields that its form sets.
+        asks: the fields of the opening step that its form asks; "": all.
+        step: the opening step; "": the first.
+        menu: it has its own entry in the menu.
     """
 
     name: str
@@ -136,7 +137,7 @@ class Face(Part):
 
     @property
     def sets(self) -> dict[str, Any]:
-        """What a record has because it was begun in it: the fields that are compared with one value alone."""
+        """The values that a record opened in this face gets: of the fields compared with one value alone."""
         alone = self.where.asked if isinstance(self.where, Is) else ()
         return {
             test.path[0]: test.values[0]
@@ -145,7 +146,7 @@ class Face(Part):
         }
 
     def faults(self, kind: Kind) -> Iterator[str]:
-        """Columns that are not there, a form that could begin nothing or asks what it sets; a record not among it."""
+        """Yield errors: unknown columns, a form that cannot open a record or asks for a field that it sets."""
         where, step = f"face {self.name}: ", kind.cycle.begin(self.step)
         columns, known = split_names(self.columns), {field.name for field in kind.record._meta.get_fields()}
         if not re.fullmatch("[a-z][a-z0-9_]*", self.name):
@@ -170,18 +171,18 @@ class Face(Part):
         )
 
 
-PLACES = frozenset(("prefix", "year", "unit", "n"))  # what a pattern of numbers may name
+PLACES = frozenset(("prefix", "year", "unit", "n"))  # the placeholders of a number's pattern
 
 
 @dataclass(frozen=True)
 class Number(Part):
-    """How its records are numbered: a series without gaps; the number of what was given up is never given again.
+    """How its records are numbered: a series without gaps; a cancelled record's number is never reused.
 
     Attributes:
-        pattern: with ``{n}``, the place in the series, or ``{n:04}``; ``{year}`` of the business day, ``{unit}`` as it
-            is called for short, and the kind's ``{prefix}``.
-        per: what has a series of its own: "year", "unit year", "unit", or "" for one that never begins anew.
-        at: the steps that give the number, whichever comes first; "": those that begin a record.
+        pattern: with ``{n}``, the place in the series, or ``{n:04}``; ``{year}`` of the business day, ``{unit}`` as the
+            unit's short name, and the kind's ``{prefix}``.
+        per: what has a series of its own: "year", "unit year", "unit", or "" for a series that never restarts.
+        at: the steps that give the number, whichever comes first; "": the opening steps.
     """
 
     pattern: str = "{prefix}{year}-{n:04}"
@@ -189,22 +190,22 @@ class Number(Part):
     at: Names = ""
 
     def given_by(self, step: Step) -> bool:
-        """Whether a step gives a record its number, if it has none yet."""
+        """Whether a step gives a record its number if it has none yet."""
         return step.name in split_names(self.at) if self.at else step.begins
 
     def series(self, kind: str, unit: int, day: date) -> str:
-        """The name of the series for a record of this unit and day."""
+        """Return the name of the series for a record of this unit and day."""
         parts = {"year": str(day.year), "unit": f"u{unit}"}
         return ":".join(
             [kind, *(parts[division] for division in ("year", "unit") if division in split_names(self.per))]
         )
 
     def written(self, prefix: str, unit: str, day: date, n: int) -> str:
-        """A number of the series."""
+        """Return a number of the series as text."""
         return self.pattern.format(prefix=prefix, year=day.year, unit=unit, n=n)
 
     def faults(self, kind: Kind) -> Iterator[str]:
-        """Places that nobody fills, numbers that would come twice, a step that is not there."""
+        """Yield errors: unknown placeholders, numbers that would repeat, an unknown step."""
         places = {name for _words, name, _form, _way in Formatter().parse(self.pattern) if name}
         yield from (f"number: nothing fills {{{place}}}" for place in sorted(places - PLACES))
         if "n" not in places:
@@ -226,19 +227,19 @@ class Number(Part):
 
 @dataclass(frozen=True)
 class Protected(Part):
-    """Fields whose look is a right of its own, journaled each time: shown masked until asked for with a reason.
+    """Fields that are masked until somebody asks for them with a reason, which needs a permission and is journaled.
 
-    A kind may have several, each with people and words of its own. Who once stood above the unit and does no more
-    reads nothing of a kind with protected fields, unlike of others.
+    A kind may have several, each with its own people and wording. A former superior of the unit reads nothing of a kind
+    with protected fields, unlike with other kinds.
 
     Attributes:
-        masks: each field with how its value is shown until then: ``stars``, or what leaves a part of it.
-        look: what the button to see them says.
-        refused: what is said to who may not see them.
-        plain: those of the fields that ``to`` read without a look for each, on the page and in their list: the names of
-            the children that one is paired with.
-        logged: each page about such a record, each row of it in a sheet and each read by a program is an entry too, and
-            so is each that is refused: one a person, record and hour.
+        masks: for each field, how its value is masked: ``stars``, or a function that leaves a part of it.
+        look: the label of the button that shows them.
+        refused: the message to people who may not see them.
+        plain: fields that the relations ``to`` read without asking, on the page and in their list: the names of the
+            children that one is paired with.
+        logged: each page about such a record, each row of it in a sheet and each reading by a program is an entry too,
+            and so is each refusal: one a person, record and hour.
     """
 
     masks: Mapping[str, Callable[[str], str]]
@@ -254,11 +255,11 @@ class Protected(Part):
             object.__setattr__(self, name, split_names(getattr(self, name)))
 
     def plainly(self, standing: Collection[str]) -> tuple[str, ...]:
-        """The fields that need no look of who stands in these relations to a record."""
+        """Return the fields that people in these relations read without asking."""
         return () if set(standing).isdisjoint(self.to) else tuple(self.plain)
 
     def faults(self, kind: Kind) -> Iterator[str]:
-        """Unknown relations; fields that are sought or listed all the same."""
+        """Yield errors: unknown relations; protected fields that are searched or listed."""
         every = (*self.who, *self.to)
         yield from (f"protected: unknown relation {who}" for who in every if who not in kind.rights.by_name)
         yield from (f"{name} is plain to somebody, and not protected" for name in self.plain if name not in self.masks)
@@ -269,22 +270,23 @@ class Protected(Part):
 
 
 def stars(value: str) -> str:
-    """Nothing of a value but that there is one."""
+    """Mask a value completely; an empty one stays empty."""
     return "***" if value else ""
 
 
 @dataclass(frozen=True)
 class Lights(Part):
-    """How records of a kind stand, where it is more than their due date says: one question for many of them.
+    """The lights of a kind's records, where they depend on more than the due date; asked for many records at once.
 
     Attributes:
-        choices: code and word of each light, for the list's filter.
-        of: the light of each of these records on a day by its id, with its reason; a bounded number of queries.
-        narrow: those of the rows that stand so on a day.
-        needed: the columns by which it is found, the id first; for lists too long to be read as records.
-        along: on a day what tells the light of each of some rows of these columns, asked again for the next ones.
-        late: what of them is late on a day, a condition on the kind's own model; None: what is past its due date.
-        missing: the light of those of which a report is owed and late; "": the kind has none.
+        choices: code and label of each light, for the list's filter.
+        of: returns the light of each of these records on a day, by id, with its reason, in a bounded number of queries.
+        narrow: filters the rows to those with this light on a day.
+        needed: the columns from which a light is found, the id first; for lists too long to load as records.
+        along: for a day, returns a function that finds the lights of rows of these columns and is called for each
+            chunk.
+        late: the condition, on the kind's own model, for records late on a day; None: those past their due date.
+        missing: the light of records of which an owed report is late; "": the kind has none.
     """
 
     choices: tuple[tuple[str, Any], ...]
@@ -298,12 +300,13 @@ class Lights(Part):
 
 @dataclass(frozen=True)
 class Texts(Part):
-    """Longer texts of a kind's records that the search finds besides its ``words``: of documents, for instance.
+    """Longer texts of a kind's records that the search covers besides its ``words``, such as those of documents.
 
     Attributes:
-        of: all of a record, to make the index anew: the name of each among them, its text, and the relation in which
-            alone it is found, or "" for whoever may read the record.
-        way: label and address of a place in one: of the record, the text's name, the line from 1, for what was asked.
+        of: returns all texts of a record, to rebuild the index: name, text, and the only relation that finds it, or ""
+            for everyone who may read the record.
+        way: returns label and address of a place in a text, from the record, the text's name, the line from 1 and the
+            search words.
         only: the relations that ``of`` may name.
     """
 
@@ -312,18 +315,18 @@ class Texts(Part):
     only: tuple[str, ...] = ()
 
     def faults(self, kind: Kind) -> Iterator[str]:
-        """Unknown relations."""
+        """Yield unknown relations."""
         yield from (f"texts: unknown relation {who}" for who in self.only if who not in kind.rights.by_name)
 
 
 @dataclass(frozen=True)
 class Answer(Part):
-    """Something more that the API tells of one record, besides its fields: what its page shows in cards.
+    """A further value of a record in the API, besides its fields: what its page shows in cards.
 
     Attributes:
         name: its name in the JSON.
-        shape: its type, for the description: a type of pydantic, or a list of one.
-        of: its value for a record that the one who asks may read, in a bounded number of queries.
+        shape: its type, for the schema: a type of pydantic, or a list of one.
+        of: returns its value for a record that the client may read, in a bounded number of queries.
     """
 
     name: str
@@ -334,7 +337,7 @@ class Answer(Part):
 
 @dataclass(frozen=True)
 class Extra(Part):
-    """A column that a kind's workbook has besides its fields, found by an expression of the list's own query."""
+    """A further column in a kind's workbook, computed by an expression in the list's own query."""
 
     name: str
     label: Any

@@ -1,6 +1,6 @@
-"""What a form need not ask again (一次填报): values that are known already, each with where it is known from.
+"""Prefilled values of forms (一次填报): values that are known already, each with its source.
 
-Rooms above know where: they register themselves here when the program starts.
+Higher layers know the sources; they register themselves here at start-up.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from luoshi.org.rights.rules.rights import Actor
 
 @dataclass(frozen=True)
 class PrefilledValue:
-    """A value for an empty field, as it is typed, and a sentence that says from where it is known."""
+    """A value for an empty field, as it is typed, and a sentence that names its source."""
 
     value: str
     source: str
 
 
-Values = Mapping[str, Any]  # by a form's field what stands in it: as it was typed, of links the record that is meant
+Values = Mapping[str, Any]  # the form's values by field: as typed, and for links the record
 
 
 @dataclass
 class Fillers:
-    """Who knows what: whether anything could be filled into a form, and what is, by the field's name."""
+    """The registered sources: whether anything could be prefilled in a form, and the values by field name."""
 
     could: Callable[[Any], bool] = lambda form: False
     known: Callable[[Any, Values, Actor, date], Mapping[str, PrefilledValue]] = lambda form, values, actor, day: {}

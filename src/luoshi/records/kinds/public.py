@@ -1,4 +1,4 @@
-"""What of a kind's records anybody may read without signing in, once an office has opened it."""
+"""The part of a kind's records that anybody may read without signing in, once an office has opened it."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from luoshi.records.kinds.rules import Names, split_names
 if TYPE_CHECKING:
     from luoshi.records.kinds.declaration import Kind
 
-FIRST = ("number", "title", "unit")  # what every record has and may be shown
+FIRST = ("number", "title", "unit")  # fields that every record has and may be shown
 
 
 @dataclass(frozen=True)
 class Public(Part):
-    """A list that stands on a page without sign-in, and the answer to who asks for one by its number.
+    """A public list without sign-in, and the answer to a query for one record by its number.
 
-    Closed until an office says so: ``opened`` is a value that is yes or no, for a unit and all beneath it, from a day.
+    Closed until an office opens it: ``opened`` is a yes-or-no parameter, for a unit and its subtree, from a day on.
 
     Attributes:
         shows: what is shown, of ``number``, ``title``, ``unit`` and the record's fields; nothing else ever is.
-        opened: the value that opens it.
-        where: which records are public.
-        listed: they stand in a list; else one is found by who knows its number and a second fact alone.
-        find_by: the field with that second fact, which may be a protected one; "": nobody asks so.
-        label: how the list is called there; "": as the kind is.
-        answers: what is told then, as ``shows``; "": the same.
+        opened: the parameter that opens it.
+        where: the records that are public.
+        listed: they are listed; otherwise a record is found only with its number and a second fact.
+        find_by: the field with that second fact, which may be a protected one; "": there is no such query.
+        label: the label of the list; "": the kind's label.
+        answers: what that query shows, as ``shows``; "": the same.
     """
 
     shows: Names
@@ -45,7 +45,7 @@ class Public(Part):
         object.__setattr__(self, "answers", split_names(self.answers) or self.shows)
 
     def faults(self, kind: Kind) -> Iterator[str]:
-        """Fields that are not there, or that nobody outside may read."""
+        """Yield errors: fields that are unknown or not public."""
         known = {field.name for field in kind.record._meta.concrete_fields} | {*FIRST, "state"}
         closed = {*kind.masked, *kind.hidden}
         for name in dict.fromkeys((*self.shows, *self.answers)):

@@ -1,4 +1,4 @@
-"""The boxes of rows on a page: those that stand, what was typed with what is wrong in it, and empty lines."""
+"""The table of boxes for rows on a page: stored rows, typed input with its errors, and empty lines."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from django.utils.translation import gettext as _
 from luoshi.records.kinds.row_words import label_of, summarize_row
 from luoshi.records.kinds.rows import Row, Rows, Way
 
-SPARE, MORE = 3, 5  # empty lines below those that are there, and those that come when more are asked for
+SPARE, MORE = 3, 5  # empty lines below the existing ones, and those added when more are asked for
 
 
 @dataclass
 class SentRows:
-    """What was sent of some rows.
+    """The input for some rows.
 
     Attributes:
-        lines: the boxes of each line by name, raw, as they came; ``id`` of a row that is there.
+        lines: the raw values of each line by box name; ``id`` for a stored row.
         more: further empty lines that were asked for.
-        rest: of a pasted text what fits no line.
-        strange: why, by its lines.
-        known: the ids of the rows that the page was made of; None: a program means all there are.
-        typed: a person typed it on a page: what is left empty in the last lines is no row.
+        rest: the part of a pasted text that fits no line.
+        strange: the reasons, by line.
+        known: the ids of the rows that the page was made of; None: a program sends all rows.
+        typed: a person typed it on a page: empty last lines are no rows.
     """
 
     lines: list[Any] = field(default_factory=list)
@@ -59,7 +59,7 @@ class Boxes:
 
 
 class RowsDisplayField(forms.Field):
-    """The half of the field of rows that shows them; the other one takes what was sent."""
+    """The display half of the field of rows; its subclass handles the input."""
 
     part: Rows
     way: Way
@@ -70,21 +70,21 @@ class RowsDisplayField(forms.Field):
     _cleaned: list[Any] | None
 
     def stands(self) -> list[Row]:
-        """The rows that stand in the record."""
+        """Return the stored rows of the record."""
         raise NotImplementedError
 
     def row_form(self, at: int, raw: Any, row: Row | None, *, typed: bool = True) -> Any:
-        """The form of one line."""
+        """Return the form of one line."""
         raise NotImplementedError
 
     def asked(self) -> tuple[str, ...]:
-        """The columns that have boxes."""
+        """Return the columns that have boxes."""
         return (self.part.ends,) if self.way == "ends" else self.part.asked
 
     def boxes(self, name: str, sent: SentRows | None) -> dict[str, Any]:
-        """What the template of the boxes takes."""
+        """Return the template context of the boxes."""
         part = self.part
-        _looked_at = self.form.errors  # it is cleaned before it is shown
+        _looked_at = self.form.errors  # cleans the form before it is shown
         forms_now, raws = self._forms(sent)
         lines = [
             Boxes(
@@ -114,7 +114,7 @@ class RowsDisplayField(forms.Field):
         return self.stands() if self.way == "ends" else []
 
     def _forms(self, sent: SentRows | None) -> tuple[list[Any], list[Any]]:
-        """The forms of all lines that are shown, empty ones at the end, and what was sent of each."""
+        """Return the forms of all shown lines, with empty ones at the end, and the input of each."""
         spare = SPARE
         if sent is not None and self._cleaned is not None:
             made: list[Any] = list(self._cleaned)

@@ -1,7 +1,7 @@
-"""Rows in the form of a step: a table of boxes, a text copied from a sheet, or what a program sends as a list.
+"""Rows in the form of a step: a table of boxes, text copied from a sheet, or a list that a program sends.
 
-Each row is a form of its own, so that its words are looked through, its links looked for and its values checked as
-those of any step. What is wrong is said by line and column; nothing that was typed is lost.
+Each row is a form of its own, so that its words, links and values are checked as in any step. Errors name line and
+column; nothing that was typed is lost.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from luoshi.records.kinds.row_words import cell_as_typed, label_of, row_shortfal
 from luoshi.records.kinds.rows import FEW, WAYS, Row, Rows, RowsEdit, Way
 from luoshi.records.kinds.rules import Step
 
-LONGEST = 200_000  # characters of a pasted text that are looked at
+LONGEST = 200_000  # characters of a pasted text that are read
 
 
 class RowForm(StepForm):
-    """One row. What is sealed stays as it is where its box is left empty; so does what a program leaves out."""
+    """One row. Sealed columns left empty, and columns that a program leaves out, keep their values."""
 
     part: ClassVar[Rows]
     unsent: Collection[str] = ()
@@ -40,7 +40,7 @@ class RowForm(StepForm):
             self.fields[name].required = False
 
     def values(self) -> dict[str, Any]:
-        """The row as it is to stand, by column."""
+        """Return the row's new values by column."""
         stood, given = self.instance, self.cleaned_data
         keeps = {name for name in self.part.sealed if stood.pk and given.get(name) in (None, "")} | {*self.unsent}
         return {name: getattr(stood, name) if name in keeps else given.get(name) for name in self.part.asked}
@@ -48,7 +48,7 @@ class RowForm(StepForm):
 
 @lru_cache(maxsize=500)
 def form_of_row(part: Rows) -> type[RowForm]:
-    """The form of one row: its columns as the table has them."""
+    """Return the form of one row, with the columns of its table."""
     units = [field for field in part.model._meta.concrete_fields if field.name == "unit"]
     step = Step(part.name, part.label, "> row", (), part.asked, must=part.must, past=part.past)
     columns: Any = form_of(part.model, step, capfirst(units[0].verbose_name) if units else "")  # type: ignore[arg-type]
@@ -59,12 +59,12 @@ def form_of_row(part: Rows) -> type[RowForm]:
 
 
 class RowsInput(forms.Widget):
-    """The boxes of rows; the field fills them, which knows the record."""
+    """The boxes of rows; filled by the field, which knows the record."""
 
     template_name = "records/_rows_boxes.html"
     use_fieldset = True
     field: Any = None
-    sent: SentRows | None = None  # read once: what was typed is put in order and into lines as it is cleaned
+    sent: SentRows | None = None  # read once: cleaning puts the typed lines in order and turns pasted text into lines
 
     def id_for_label(self, id_: str | None) -> str:
         return ""
@@ -103,9 +103,9 @@ class RowsInput(forms.Widget):
 
 
 class RowsField(RowsDisplayField):
-    """Rows of a record: all of them (``rows``), one that comes (``adds``), one that ends (``ends``).
+    """Rows of a record: all of them (``rows``), one to add (``adds``), one to end (``ends``).
 
-    Cleaned, an ``RowsEdit``; None where nothing differs, or nothing was sent.
+    The cleaned value is a ``RowsEdit``; None if nothing differs or nothing was sent.
     """
 
     widget = RowsInput
@@ -113,25 +113,25 @@ class RowsField(RowsDisplayField):
     def __init__(self, part: Rows, way: Way, *, demands: bool) -> None:
         super().__init__(label=part.label, required=way != "rows" or (demands and part.least > 0))
         self.part, self.way, self.demands = part, way, demands
-        self.chosen = ""  # the row to be ended, where the page was opened by its own button
+        self.chosen = ""  # the row to end, if its own button opened the page
 
     def of_step(self, form: StepForm, name: str) -> None:
-        """The step's form, which knows the record, the actor and the moment."""
+        """Set the step's form, which knows the record, the actor and the moment."""
         self.form, self.name = form, name
-        self.wrong: dict[str, list[str]] = {}  # by the place of the line, from 0, and its column
+        self.wrong: dict[str, list[str]] = {}  # by index of the line, from 0, and column
         self._cleaned: list[RowForm] | None = None
         widget: Any = self.widget
         widget.field = self
 
-    # What stands
+    # Stored rows
 
     @property
     def record(self) -> Any:
-        """The record in which the rows stand."""
+        """The record that the rows belong to."""
         return self.form.instance
 
     def stands(self) -> list[Row]:
-        """The rows that stand in the record, each knowing it; of many the open ones alone that may be ended."""
+        """Return the stored rows, linked to their record; for ``ends``, only open ones, ``FEW`` and the chosen one."""
         if self.record.pk is None or self.way == "adds":
             return []
         rows = self.part.model.standing(self.record)
@@ -147,7 +147,7 @@ class RowsField(RowsDisplayField):
         return found
 
     def row_form(self, at: int, raw: Any, row: Row | None, *, typed: bool = True) -> RowForm:
-        """The form of one line, bound where something was sent."""
+        """Return the form of one line, bound if something was sent."""
         stands = row or self.part.model(record=self.record)
         prefix = f"{self.name}-{at}"
         data: Any = None
@@ -174,13 +174,13 @@ class RowsField(RowsDisplayField):
             made.fields[self.part.ends].required = True
         return made
 
-    # What was sent
+    # Input
 
     def clean(self, value: Any) -> RowsEdit | None:
-        """What differs.
+        """Return the changes.
 
         Raises:
-            ValidationError: what is wrong, by line and column; nothing was sent that must be.
+            ValidationError: errors by line and column, or a required field without input.
         """
         if value is None:
             if self.required:
@@ -198,7 +198,7 @@ class RowsField(RowsDisplayField):
         return self._ended(value, errors) if self.way == "ends" else self._edited(value, errors)
 
     def _take_in(self, sent: SentRows) -> None:
-        """Make lines of the text that was pasted."""
+        """Turn pasted text into lines."""
         if not sent.rest.strip():
             sent.rest = ""
             return
@@ -213,7 +213,7 @@ class RowsField(RowsDisplayField):
         sent.lines, sent.rest, sent.strange = [*filled, *new], taken.rest + left, taken.strange
 
     def _in_order(self, lines: list[Any]) -> list[Any]:
-        """The lines as their places say."""
+        """Return the lines in the order of their typed places."""
         places = [line.get("place", "") for line in lines]
         typed = [int(place) if str(place).isdecimal() and len(place) < 6 else None for place in places]
         return [lines[at] for at in order_by_places(typed)]
@@ -243,7 +243,7 @@ class RowsField(RowsDisplayField):
                 continue
             errors += [self._at(at, name, str(words)) for name, said in one.errors.items() for words in said]
         for row in [unseen_row for pk, unseen_row in by_id.items() if sent.known is not None and pk not in sent.known]:
-            sent.lines.append({})  # it came after the page was made: who never saw it does not take it out
+            sent.lines.append({})  # added after the page was made: a user who never saw it cannot remove it
             made.append(self.row_form(len(made), None, row))
             numbers.append(len(made) - 1)
             after.append(self.part.line(row))
@@ -257,7 +257,7 @@ class RowsField(RowsDisplayField):
         return RowsEdit(self.part, _with_rows(found, before, after), after) if found else None
 
     def _row(self, raw: Any, by_id: dict[Any, Row]) -> tuple[Row | None, str]:
-        """The row that a line is for, taken out of those that are there; what is wrong with that."""
+        """Return the stored row of a line, removing it from ``by_id``, and an error message or ""."""
         if not isinstance(raw, Mapping):
             return None, _("A row is an object with a value for each column.")
         named = raw.get("id")
@@ -268,7 +268,7 @@ class RowsField(RowsDisplayField):
         return found, "" if found else _("There is no such row any more.")
 
     def _at(self, at: int, name: str, words: str) -> str:
-        """A sentence by line and column; kept by its place for programs."""
+        """Return a message with line and column, and record it by position for programs."""
         key = ".".join(filter(None, (str(at) if self.way == "rows" else "", name if name != "__all__" else "")))
         self.wrong.setdefault(key, []).append(words)
         label = label_of(self.part, name) if name in self.part.fields else name if name not in ("id", "__all__") else ""
@@ -279,7 +279,7 @@ class RowsField(RowsDisplayField):
         return _("Line %(n)d, %(label)s: %(words)s") % {"n": at + 1, "label": label, "words": words}
 
     def _together(self, after: Sequence[RowLine], numbers: Sequence[int]) -> Iterator[str]:
-        """What is wrong with all rows as they are afterwards."""
+        """Yield errors of all rows together, as they are afterwards."""
         part = self.part
         if self.way == "adds":
             yield from self._beside(after)
@@ -297,7 +297,7 @@ class RowsField(RowsDisplayField):
             )
 
     def _beside(self, after: Sequence[RowLine]) -> Iterator[str]:
-        """What is wrong with one more row beside those that stand. One query or two."""
+        """Yield errors of one added row together with the stored ones. One query or two."""
         part, (line,) = self.part, after
         if self.record.pk is None:
             return
@@ -331,12 +331,12 @@ def _some(line: Any, name: str) -> bool:
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as they are compared: a row pointed to by its id, nothing as None."""
+    """Return values for comparison: a linked row as its id, "" as None."""
     return {name: None if value == "" else getattr(value, "pk", value) for name, value in values.items()}
 
 
 def _with_rows(found: Diff, before: Sequence[RowLine], after: Sequence[RowLine]) -> Diff:
-    """The same with the values themselves, not as they were compared."""
+    """Return the difference with the original values in place of those used for comparison."""
     stood, now = {line.id: line for line in before}, {line.id: line for line in after}
     changed = [
         type(change)(
@@ -352,7 +352,7 @@ def _with_rows(found: Diff, before: Sequence[RowLine], after: Sequence[RowLine])
 
 
 def row_fields(step: Step, parts: Mapping[str, Rows]) -> dict[str, RowsField]:
-    """What a step asks of rows, by their name."""
+    """Return the form fields for a step's rows, by name."""
     return {
         name: RowsField(parts[name], way, demands=way == "rows" and _of_all(parts[name], step))
         for way in WAYS
@@ -362,5 +362,5 @@ def row_fields(step: Step, parts: Mapping[str, Rows]) -> dict[str, RowsField]:
 
 
 def _of_all(part: Rows, step: Step) -> bool:
-    """Whether a step asks for sums and the least number whatever the record says: of some the step itself finds out."""
+    """Whether a step checks sums and minimum for every record; if only for some, the step itself decides."""
     return part.where is None and part.demanded_by(step)

@@ -1,4 +1,4 @@
-"""What differs between two sets of rows, which stands where, what comes twice, what was pasted: pure decisions."""
+"""Pure rules for rows: differences, order, repeated lines, and pasted text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class RowLine:
-    """A row as it stands or is to stand: its id, None of a new one, and its values by column."""
+    """A row as stored or as it shall be: its id, None for a new one, and its values by column."""
 
     id: int | None
     values: Mapping[str, Any]
@@ -20,7 +20,7 @@ class RowLine:
 
 @dataclass(frozen=True)
 class RowChange:
-    """A row that stays and says something else: the columns that differ, as they were and as they are."""
+    """A changed row that stays: the columns that differ, with old and new values."""
 
     id: int
     was: Mapping[str, Any]
@@ -29,12 +29,12 @@ class RowChange:
 
 @dataclass(frozen=True)
 class Diff:
-    """What makes one set of rows the other.
+    """The difference between two sets of rows.
 
     Attributes:
-        added: each new row with its place, from 0, among all of them afterwards.
-        removed: the rows that go, as they stood.
-        order: the ids of those that stay, in their new order; () where it is the old one.
+        added: each new row with its place, from 0, among all rows afterwards.
+        removed: the rows that are removed, with their old values.
+        order: the ids of those that stay, in their new order; () if it is unchanged.
     """
 
     added: tuple[tuple[int, Mapping[str, Any]], ...] = ()
@@ -47,10 +47,10 @@ class Diff:
 
 
 def diff_rows(before: Sequence[RowLine], after: Sequence[RowLine]) -> Diff:
-    """What makes the rows that stand the ones that are to stand; rows are known by their ids alone.
+    """Return the difference from the stored rows to the new ones; rows are matched by id alone.
 
     Raises:
-        ValueError: an id comes twice, or stands for no row.
+        ValueError: an id comes twice or belongs to no stored row.
     """
     stood = {line.id: line for line in before}
     kept = [line for line in after if line.id is not None]
@@ -74,7 +74,7 @@ def diff_rows(before: Sequence[RowLine], after: Sequence[RowLine]) -> Diff:
 
 
 def apply_row_diff(made: Diff, before: Sequence[RowLine]) -> list[RowLine]:
-    """The rows that stood as they are afterwards: the same ids, in their order, with the new ones among them."""
+    """Return the stored rows after a difference is applied: the same ids, in order, with the new ones inserted."""
     gone, now = {line.id for line in made.removed}, {change.id: change.now for change in made.changed}
     kept = {
         line.id: RowLine(line.id, {**line.values, **now.get(line.id or 0, {})})
@@ -88,10 +88,10 @@ def apply_row_diff(made: Diff, before: Sequence[RowLine]) -> list[RowLine]:
 
 
 def order_by_places(places: Sequence[int | None]) -> list[int]:
-    """The order of lines by the places typed beside them: for each place afterwards which line, from 0, stands there.
+    """Return the order of lines by the places typed beside them: for each new place, the index of its line from 0.
 
-    A line without a place stays where it is. Of two with one place the one that moved up comes first, and the one that
-    moved down last: whoever types 1 beside the third line means the first place.
+    A line without a place stays where it is. If two have the same place, the one that moved up comes first, and the one
+    that moved down last: typing 1 beside the third line means the first place.
     """
 
     def key(at: int) -> tuple[int, int]:
@@ -103,9 +103,9 @@ def order_by_places(places: Sequence[int | None]) -> list[int]:
 
 
 def repeated_lines(lines: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[tuple[int, int]]:
-    """The lines, from 0, that say the same in these columns as an earlier one, each with that one.
+    """List the lines, from 0, that repeat an earlier one in these columns, each with the earlier one.
 
-    What says nothing in one of them is like no other.
+    A line with an empty value in one of these columns equals no other.
     """
     first: dict[tuple[Any, ...], int] = {}
     found = []
@@ -121,17 +121,17 @@ def repeated_lines(lines: Sequence[Mapping[str, Any]], names: Sequence[str]) -> 
 
 
 def exact_sum(values: Sequence[Any]) -> Decimal:
-    """The exact sum of whole numbers and Decimals; what is not filled in adds nothing."""
+    """Return the exact sum of whole numbers and Decimals; empty values are skipped."""
     return sum((Decimal(value) for value in values if value is not None and value != ""), Decimal(0))
 
 
 @dataclass
 class Pasted:
-    """Lines of a sheet by column, and the lines that fit no columns, as they came, each with its number and why.
+    """Pasted lines by column, and lines that fit no columns.
 
     Attributes:
-        strange: (number of the line from 1, the words that stand in no column).
-        rest: the text that was not taken, to be shown again.
+        strange: (number of the line from 1, the words that fit no column).
+        rest: the text that was not accepted, to be shown again.
     """
 
     lines: list[dict[str, str]] = field(default_factory=list)
@@ -140,11 +140,11 @@ class Pasted:
 
 
 def parse_pasted_rows(text: str, columns: Mapping[str, str], most: int) -> Pasted:
-    """Rows copied from a sheet: cells parted by tabs, in the order of the columns or under a head that names them.
+    """Parse rows copied from a sheet: cells separated by tabs, in column order or under a header that names them.
 
     Args:
         columns: label by name, in their order.
-        most: so many lines are taken; the others are left in ``rest``.
+        most: the number of lines to accept; the others are left in ``rest``.
     """
     names: list[str | None] = list(columns)
     by_label = {fold_label(label): name for name, label in columns.items()}
@@ -171,7 +171,7 @@ def parse_pasted_rows(text: str, columns: Mapping[str, str], most: int) -> Paste
 
 
 def _cells(text: str) -> Iterator[list[str]]:
-    """The cells of each line; a cell with a line break in it comes in quotation marks."""
+    """Yield the cells of each line; a cell that contains a line break is quoted."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.count('"') % 2 == 0:
         read: Iterator[list[str]] = csv.reader(io.StringIO(text), delimiter="\t")
@@ -181,12 +181,12 @@ def _cells(text: str) -> Iterator[list[str]]:
 
 
 def fold_label(text: str) -> str:
-    """A label as heads are compared: without blanks and marks of what must be filled in."""
+    """Normalise a label for comparison with headers: without blanks and marks of required fields."""
     return "".join(text.split()).rstrip("*＊").casefold()
 
 
 def is_same_value(one: Any, other: Any) -> bool:
-    """Whether two values of a column say the same: nothing is nothing, however it is kept."""
+    """Whether two values of a column are equal; "" and None are the same."""
     return _none(one) == _none(other)
 
 

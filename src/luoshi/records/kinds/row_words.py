@@ -1,4 +1,4 @@
-"""How rows are said: a column as people read it, what they lack together, a cell of a sheet as a box takes it."""
+"""Rows as text: a column for display, the rows' shortfalls, and a sheet's cell as form input."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
 def cell_as_typed(asks: forms.Field, words: str) -> str:
-    """A cell of a sheet as the column's box takes it: a choice by its code, a day as it is typed."""
+    """Return a cell of a sheet as form input for the column: a choice by its code, a day in ISO form."""
     if isinstance(asks, forms.ChoiceField) and not isinstance(asks, forms.ModelChoiceField):
         pairs: Any = asks.choices
         codes = {fold_label(str(label)): str(code) for code, label in pairs if not isinstance(label, list | tuple)}
@@ -34,13 +34,13 @@ def cell_as_typed(asks: forms.Field, words: str) -> str:
 
 
 def row_shortfalls(part: Rows, count: int, values: Mapping[str, Sequence[Any]]) -> Iterator[str]:
-    """What rows lack where their number and their sums are asked for; ``values``: of each such column all there are."""
+    """Yield the rows' shortfalls in number and sums; ``values``: for each summed column, all its values."""
     unset = {name: sum(value in (None, "") for value in some) for name, some in values.items()}
     return lacks_of(part, count, unset, {name: exact_sum(some) for name, some in values.items()})
 
 
 def lacks_of(part: Rows, count: int, unset: Mapping[str, int], sums: Mapping[str, Any]) -> Iterator[str]:
-    """The same, of what was counted and added up: exact, and where something is not known that is said."""
+    """Yield the same from counts and sums; they are exact, and unset values are reported."""
     if count < part.least:
         said = {"label": part.label, "least": part.least, "n": count}
         yield _("%(label)s: at least %(least)d rows; these are %(n)d.") % said
@@ -53,19 +53,19 @@ def lacks_of(part: Rows, count: int, unset: Mapping[str, int], sums: Mapping[str
 
 
 def format_plain_decimal(number: Any) -> str:
-    """An exact number as people write it: without zeros at its end."""
+    """Format an exact number without trailing zeros."""
     written = f"{number:f}"
     return written.rstrip("0").rstrip(".") if "." in written else written
 
 
 def summarize_row(part: Rows, row: Row) -> str:
-    """A row in a few words: what its first columns say."""
+    """Summarise a row by the values of its first columns."""
     said = [value_of(part, row, name) for name in part.shown]
     return " · ".join([words for words in said if words][:3]) or str(row.pk)
 
 
 def value_of(part: Rows, row: Row, name: str) -> str:
-    """A column of a row as people read it; its record is loaded."""
+    """Return a row's column as display text; its record must be loaded."""
     found = getattr(row, name)
     column: Any = part.model._meta.get_field(name)
     if name in part.masks:
@@ -78,12 +78,12 @@ def value_of(part: Rows, row: Row, name: str) -> str:
 
 
 def label_of(part: Rows, name: str) -> str:
-    """What a column is called."""
+    """Return a column's label."""
     return str(capfirst(part.model._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
 
 
 def said_value(part: Rows, name: str, value: Any, unit: int | None, day: date) -> str:
-    """A column's value as the journal holds it, as people read it: a code as it was called on the day."""
+    """Return a column's value in the journal as display text: a code with its label on that day."""
     column: Any = part.model._meta.get_field(name)
     if name in part.masks:
         return _("(protected)")
@@ -97,7 +97,7 @@ def said_value(part: Rows, name: str, value: Any, unit: int | None, day: date) -
 
 
 def said_edit(part: Rows, data: Any, unit: int | None, day: date) -> str:
-    """What an entry says of rows (``Edit.in_journal``), in one sentence for each sort of change."""
+    """Describe an entry's changes to rows (``RowsEdit.in_journal``), in one sentence for each type of change."""
 
     def value(name: str, of: Any) -> str:
         known = any(field.name == name for field in part.model._meta.concrete_fields)

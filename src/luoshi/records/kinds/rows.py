@@ -1,4 +1,4 @@
-"""Rows inside a record: members, experts, lines of a budget. The model they lie in, and the part that declares them."""
+"""Rows inside a record: members, experts, lines of a budget. The base model, and the part that declares them."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from luoshi.records.kinds.rules import Names, Step, split_names
 if TYPE_CHECKING:
     from luoshi.records.kinds.declaration import Kind
 
-FEW = 50  # rows that are edited together in one form, where a kind says nothing else
-MOST_EDITED = 120  # a request is taken with a thousand values, and a row has up to eight
+FEW = 50  # default limit of rows that are edited together in one form
+MOST_EDITED = 120  # a request is accepted with a thousand values, and a row has up to eight
 Way = Literal["rows", "adds", "ends"]
 WAYS: tuple[Way, ...] = ("rows", "adds", "ends")
 
 
 class Row(models.Model):
-    """What the model of rows inherits from: they stand in a record, in an order, and go when its content goes.
+    """The base model of rows: they belong to a record, in an order, and are deleted with its content.
 
-    A row keeps its id for as long as it stands: what counts rows leads to it.
+    A row keeps its id while it exists, since figures that count rows link to it.
     """
 
-    # Of fields without choices, whose values are no words: what each value is called, by the field's name.
+    # Labels of stored values, by field name, for fields without choices whose values are no words.
     CALLED: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
 
     record = models.ForeignKey(Record, models.CASCADE, related_name="+", db_index=False, editable=False)
@@ -47,7 +47,7 @@ class Row(models.Model):
 
     @classmethod
     def standing(cls, record: Record) -> models.QuerySet[Any]:
-        """The rows of a record in their order, with what they point to."""
+        """Return the rows of a record in their order, with what they link to."""
         rows: Any = cls._default_manager
         pointing = [field.name for field in cls._meta.concrete_fields if field.is_relation and field.name != "record"]
         found: models.QuerySet[Any] = rows.filter(record=record.pk).order_by("place", "pk")
@@ -56,26 +56,27 @@ class Row(models.Model):
 
 @dataclass(frozen=True)
 class Rows(Part):
-    """Rows of a record: which, how many, and what must hold of them together.
+    """A table of rows of a record: its model, how many rows, and what must hold for them together.
 
-    Few are edited as a whole, in one form, by the steps that name them in ``rows``; many come one by one by the steps
-    that name them in ``adds``. ``ends`` closes one on a day.
+    Few rows are edited as a whole, in one form, by the steps that name them in ``rows``; many rows are added one by one
+    by the steps that name them in ``adds``. ``ends`` closes one on a day.
 
     Attributes:
         model: the table of the rows, which inherits from ``Row``.
         fields: the columns that are asked and shown, in this order; "": all.
-        large: they may be many: never shown or edited all at once.
-        sums: columns whose values together make up exactly so much, for instance {"percent": 100}.
-        once: columns that say together the same but once in a record; rows that have ended do not count.
-        least: at least so many; asked, as the sums are, by the steps of ``at`` alone.
-        most: at most so many, always; 0: ``FEW``, or without end where they are large.
-        must: columns that must be filled in though the table may be without.
-        past: columns with a day that lies not in the future.
+        large: there may be many: they are never shown or edited all at once.
+        sums: columns whose values must add up to exactly this, for instance {"percent": 100}.
+        once: columns that are unique together within a record; rows that have ended do not count.
+        least: the minimum number of rows; checked, like the sums, only by the steps of ``at``.
+        most: the maximum number, always checked; 0: ``FEW``, or no limit if they are large.
+        must: columns that are required although the table may leave them empty.
+        past: columns with a day that must not lie in the future.
         ends: the column with the last day of a row.
-        hidden: columns that stand in neither journal nor any page.
-        masks: columns that are shown masked, each with how; the journal has them as withheld.
-        at: the steps that ask for the sums and the least number; "": those that edit the rows as a whole.
-        where: of which records they ask it, as the step leaves them; of others, or where it is not known, nothing.
+        hidden: columns that appear in no journal entry and on no page.
+        masks: columns that are shown masked, each with its mask; the journal marks them as withheld.
+        at: the steps that check sums and minimum; "": those that edit the rows as a whole.
+        where: the condition for this check, on the record as the step leaves it; if false or unknown, nothing is
+            checked.
     """
 
     name: str
@@ -110,7 +111,7 @@ class Rows(Part):
 
     @property
     def asked(self) -> tuple[str, ...]:
-        """The columns that a form asks for, of a row that comes or is changed."""
+        """The columns that a form asks for when a row is added or changed."""
         return tuple(self.fields)
 
     @property
@@ -120,25 +121,25 @@ class Rows(Part):
 
     @property
     def sealed(self) -> frozenset[str]:
-        """The columns that a form never shows again: left empty they stay as they are."""
+        """The columns that a form never shows again: left empty, they keep their values."""
         return frozenset((*self.hidden, *self.masks))
 
     def demanded_by(self, step: Step) -> bool:
-        """Whether a step asks for the sums and the least number, be it of some records alone (``where``)."""
+        """Whether a step checks sums and minimum, possibly for some records only (``where``)."""
         return step.name in self.at if self.at else self.name in step.rows
 
     def line(self, row: Row) -> RowLine:
-        """A row as its columns say it."""
+        """Return a row as a ``RowLine`` of its columns."""
         return RowLine(row.pk, {name: getattr(row, name) for name in self.asked})
 
     def code_lists(self) -> Iterator[Any]:
-        """The lists of codes that its columns take their values from, and those that these need."""
+        """Yield the code lists that its columns use, with the lists that these depend on."""
         for column in self.model._meta.concrete_fields:
             if hasattr(column, "code_list"):
                 yield from column.code_list.needs()
 
     def faults(self, kind: Kind) -> Iterator[str]:
-        """Columns that are not there, sums that are not exact, steps that edit what they cannot."""
+        """Yield errors: unknown columns, sums that are not exact, steps that cannot edit the rows."""
         where = f"rows {self.name}: "
         known: dict[str, Any] = {field.name: field for field in self.model._meta.concrete_fields}
         if not any(tuple(index.fields) == ("record", "place", "id") for index in self.model._meta.indexes):
@@ -208,7 +209,7 @@ class Rows(Part):
 
 
 def row_faults(kind: Kind) -> Iterator[str]:
-    """What is wrong with the rows that a kind's steps name: rows that are not there, or of one name."""
+    """Yield the errors of the rows that a kind's steps name: unknown rows, two with one name."""
     names = [part.name for part in kind.every(Rows)]
     if len({*names}) != len(names):
         yield "two sorts of rows have one name"
@@ -219,11 +220,11 @@ def row_faults(kind: Kind) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class RowsEdit:
-    """What a step was given of some rows: guards and what follows read it in the step's values.
+    """A step's changes to some rows; guards and follow-ups read it from the step's values.
 
     Attributes:
-        made: what differs from the rows that stood.
-        after: the rows as they are afterwards; of many rows the one that comes or ends alone.
+        made: the difference from the stored rows.
+        after: the rows as they are afterwards; for large rows, only the one that is added or ended.
         ids: the ids of the new rows, in the order of ``made.added``, once they are written.
     """
 
@@ -233,7 +234,7 @@ class RowsEdit:
     ids: list[int] = field(default_factory=list)
 
     def in_journal(self) -> dict[str, Any]:
-        """What the journal keeps: new rows, changed ones old beside new, and those that went."""
+        """Return the journal's data: added rows, changed ones with old and new values, and removed ones."""
         made = self.made
         found: dict[str, Any] = {}
         if made.added:
@@ -256,7 +257,7 @@ class RowsEdit:
         return found | ({"order": list(made.order)} if made.order else {})
 
     def _known(self, pk: int) -> dict[str, Any]:
-        """What a changed row is known by: the first column of it that says something and stays as it is."""
+        """Return what identifies a changed row: its first non-empty column that did not change."""
         made = next(change for change in self.made.changed if change.id == pk)
         line = next((row_line for row_line in self.after if row_line.id == pk), None)
         values = {name: value for name, value in (line.values if line else {}).items() if name not in made.now}
@@ -268,12 +269,12 @@ class RowsEdit:
             if name in self.part.hidden or value in (None, ""):
                 continue
             if name in self.part.masks:
-                said[name] = True  # that it came, not what
+                said[name] = True  # only that there is a value
             else:
                 said[name] = {"id": value.pk, "name": value.number} if isinstance(value, Record) else value
         return said
 
 
 def today_of(record: Record) -> Any:
-    """The day by whose words the codes of a record's rows are called: that on which it began."""
+    """Return the day that decides the labels of codes in a record's rows: the day on which the record began."""
     return timezone.localdate(record.opened) if record.opened else timezone.localdate()

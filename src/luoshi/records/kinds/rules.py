@@ -1,4 +1,4 @@
-"""Life cycles: a table of steps, each with who may take it, from where to where, on what terms."""
+"""Life cycles: a table of steps, each with who may take it, its arrow between states, and its conditions."""
 
 from __future__ import annotations
 
@@ -11,45 +11,45 @@ from luoshi.records.kinds.conditions import Need, When
 
 
 class StepFormFactory(Protocol):
-    """What a step asks for: a Django form class, here only handed on."""
+    """The Django form class of a step; only passed on here."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
 
 
 Guard = Callable[[Any, Mapping[str, Any], datetime], list[str]]
-# Where a step leads by the record, its values, the actor and the day; under the record's lock.
+# Decides where a step leads by the record, its values, the actor and the day; runs under the record's lock.
 Onward = Callable[[Any, Mapping[str, Any], Any, date], str]
-Consequence = Callable[[Any], None]  # gets a ``records.duties.actions.took.Took``
+Consequence = Callable[[Any], None]  # takes a ``records.duties.actions.took.Took``
 
 
 def no_reasons(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]:
-    """The guard of a step that nothing speaks against."""
+    """The default guard: no reason against the step."""
     return []
 
 
 def always_applies(record: Any) -> bool:
-    """What a step could be about is there as soon as its state is."""
+    """The default of ``Step.about``: the step applies whenever its state allows it."""
     return True
 
 
-Names = str | Sequence[str]  # several names in one string, blanks between them, or one by one
+Names = str | Sequence[str]  # several names: one string with blanks between them, or a sequence
 
 
 def split_names(words: Names) -> tuple[str, ...]:
-    """The names one by one."""
+    """Return the names as a tuple."""
     return tuple(words.split()) if isinstance(words, str) else tuple(words)
 
 
 def arrow(before: Iterable[str], after: str = "") -> str:
-    """The arrow of a step from states that have a name together: ``arrow(OPEN, "closed")``."""
+    """Return the arrow of a step from several states: ``arrow(OPEN, "closed")``."""
     return f"{' '.join(before)} > {after}".strip()
 
 
 def day_refused(day: date, today: date, begun: date | None) -> str:
-    """Why an act cannot have been done on a day: ``future``, ``before`` its record began; "" where it can.
+    """Return why an act cannot have been done on a day: ``future``, ``before`` its record began; "" if it can.
 
     Args:
-        begun: the record's own beginning; None: no day is known for it.
+        begun: the day on which the record began; None: unknown.
     """
     if day > today:
         return "future"
@@ -57,12 +57,12 @@ def day_refused(day: date, today: date, begun: date | None) -> str:
 
 
 def unused_text(record: Any, around: Any) -> str:
-    """A text that no record has yet: an example for a field in which two may not have the same."""
+    """Return a text that no record has yet: an example for a field that must be unique."""
     return f"{around.unused}"
 
 
 def given_day(on: str, given: Mapping[str, Any]) -> date | None:
-    """The day of an act among a step's values: a field, or ``talks.day``, a column of the row that the step adds."""
+    """Return the day of an act from a step's values: a field, or ``talks.day``, a column of the row that it adds."""
     name, _dot, column = on.partition(".")
     found = given.get(name)
     if column:
@@ -73,52 +73,51 @@ def given_day(on: str, given: Mapping[str, Any]) -> date | None:
 
 @dataclass(frozen=True)
 class Step:
-    """One arrow of a life cycle: who may move a record, from where to where, on what terms.
+    """An arrow of a life cycle: who may move a record, from where to where, on what conditions.
 
     Attributes:
         arrow: the states it starts from, and the one it leads to: "planned held > closed". "> planned" begins a record,
-            "planned >" leaves the state as it is, "* >" starts from every state that is not closed.
-        who: names of relations of the kind's rights; any of them suffices.
+            "planned >" keeps the state, "* >" starts from every state that is not closed.
+        who: names of relations of the kind's rights; any one of them is enough.
         asks: fields of the record that it asks for and sets; the kind makes the form (``forms.form_of``).
-        own: what it asks for besides, which is no field: it stands in the journal alone.
-        must: those of ``asks`` that must be filled in though the record may be without.
-        folds: those of what it asks that stand folded behind the others, rows among them; where none is named, a long
-            form folds by itself what may stay empty.
-        on: of what it asks, the day on which it was done, not that of its entry; "talks.day": that of the row it adds.
-            It lies neither in the future nor before the record's own beginning.
-        deadline: of what it asks, the day by which something is to be done: it is not past.
-        past: of what it asks, other days that lie not in the future either.
-        given: a Django form class where what is asked needs one of its own; ``asks`` stands in it besides.
-        sets: fields of the record taken from that form, besides those asked.
-        carries: fields of the record set from other fields of it, as pairs (set, from).
-        only: it is a step of the records of which this holds, such as those of a sort; others do not know it. A need
-            says in its own words why not.
-        needs: what must be so besides, of the record as the step leaves it and of what it is linked to; asked while all
-            of that stands still.
-        rows: of the kind's ``Rows`` those that it edits as a whole; ``adds``: of which it adds one; ``ends``: of which
-            it ends one on a day.
-        guard: reasons why not, as sentences for people; pure.
-        ahead: locks, of the record and what was sent, what must be locked before it: records that lead to it, which it
-            changes. Who links is locked before what it links to.
-        follows: consequences written in the same transaction: messages, duties, facts.
-        starts: names of duties that begin with it; ``answers``: names of duties that it is an act for.
-        drops: names of duties no longer owed after it.
+        own: further form fields that are no fields of the record: only the journal keeps them.
+        must: fields of ``asks`` that are required although the column may be empty.
+        folds: form fields that are collapsed at first, rows among them; if none is named, a long form collapses its
+            optional fields by itself.
+        on: the form field with the day on which the step was done, as opposed to the day of entry; "talks.day": that of
+            the row it adds. The day lies neither in the future nor before the record began.
+        deadline: the form field with a day by which something is to be done: it is not in the past.
+        past: other form fields with days that must not lie in the future.
+        given: a Django form class, for forms that need their own; the fields of ``asks`` are added to it.
+        sets: fields of the record set from that form, besides those of ``asks``.
+        carries: fields of the record copied from other fields of it, as pairs (set, from).
+        only: the step exists only for records that meet this condition, such as those of one sort. A ``Need`` says in
+            its own words why not.
+        needs: further conditions on the record as the step leaves it and on what it links to; checked while all of
+            these are locked.
+        rows: ``Rows`` of the kind that it edits as a whole; ``adds``: those to which it adds one; ``ends``: those of
+            which it ends one on a day.
+        guard: returns reasons against the step, as sentences for people; pure.
+        ahead: locks, by record and values, what must be locked before the record: records that link to it and that the
+            step changes. A linking record is locked before the one it links to.
+        follows: follow-ups written in the same transaction: messages, duties, facts.
+        starts: names of duties that begin with it; ``answers``: names of duties that it fulfils.
+        drops: names of duties that end with it.
         bulk: it may be taken on many records at once.
-        undo: the step that takes it back, for a bulk step to be taken back as one.
+        undo: the step that reverts it, so that a bulk step can be reverted as a whole.
         recorded: a leader's decision that a secretary may record from a signed sheet (代录).
-        tone: how its button looks: "main", "plain" or "careful".
-        when_due: it waits for whoever may take it only while a duty of the record that it answers is near its day or
-            past it; of a step that answers none, while the record's due date is.
-        example: values for the form's fields for which not any value of their type would do, by name; where one depends
-            on the record, or on who is around, a function of both (``rules.examples``).
-        onward: where it leads, where that depends on more than the state: one of ``or_to``, or as the arrow says.
+        tone: the look of its button: "main", "plain" or "careful".
+        when_due: it is pending work only while a duty that it answers is near its due date or past it; if it answers
+            none, while the record's due date is.
+        example: example values, by form field, where not every value of the type is valid; a value that depends on the
+            record or its surroundings is a function of both (``base.examples``).
+        onward: returns the new state where it depends on more than the old one: one of ``or_to``, or that of the arrow.
         or_to: other states that it may lead to.
-        apart: nobody takes it on what they opened themselves: it is not offered to them.
-        at_will: nobody is kept waiting by it: it is only what whoever has the record may go on with; None: as
-            ``Cycle.asks_of`` finds it.
-        decides: fields of the record on which it decides: they stand beside its title where it waits.
-        page: the address of a page of its own where it is taken on a record: whoever opens its form comes there.
-        about: whether there is yet what it could be about, such as a report to take back; else its page offers it not.
+        apart: people cannot take it on records they opened themselves; it is not offered to them.
+        at_will: nobody waits for it: the record's owner may take it or not; None: as ``Cycle.asks_of`` finds.
+        decides: fields of the record on which it decides: shown beside its title in lists of pending work.
+        page: returns the address of its own page for a record; opening its form redirects there.
+        about: whether its object exists yet, such as a report to take back; if not, the page does not offer it.
     """
 
     name: str
@@ -175,7 +174,7 @@ class Step:
 
     @property
     def known_where(self) -> When | None:
-        """Of which records alone it is a step; None: of all."""
+        """The condition that a record must meet to have this step; None: every record has it."""
         return self.only.condition if isinstance(self.only, Need) else self.only
 
     @property
@@ -185,21 +184,21 @@ class Step:
 
     @property
     def touches(self) -> tuple[str, ...]:
-        """The rows that it edits, adds to, or ends one of: it stands on their cards."""
+        """The rows that it edits, adds to or ends; it is offered on their cards."""
         return (*self.rows, *self.adds, *self.ends)
 
     @property
     def awaited(self) -> bool:
-        """Whether somebody is waited for until it is taken: it then stands on their home page."""
+        """Whether people wait for it, so that it is listed on their home page."""
         return self.tone == "main" or self.when_due
 
     @property
     def own_duties(self) -> tuple[str, ...]:
-        """Of the duties that it answers, those of its own record."""
+        """The duties of its own record that it answers."""
         return tuple(answer for answer in self.answers if "." not in answer)
 
     def values(self, given: Mapping[str, Any], record: Any = None) -> dict[str, Any]:
-        """What the step sets: fields given, then fields carried over from what was given or from the record."""
+        """Return the values that the step sets: given fields, then those carried over from these or from the record."""
         found = {name: given[name] for name in self.sets if name in given}
         for name, source in self.carries:
             value = found[source] if source in found else getattr(record, source)
@@ -208,28 +207,28 @@ class Step:
 
     @property
     def moves(self) -> bool:
-        """Whether it gives the record to another unit."""
+        """Whether it moves the record to another unit."""
         return "unit" in {*self.sets, *(name for name, _source in self.carries)}
 
     def leads_from(self, state: str) -> str:
-        """The state after it, from this one, as its arrow says."""
+        """Return the state that the arrow leads to from this one."""
         return self.after or state
 
     def leads(self, record: Any, given: Mapping[str, Any], actor: Any, day: date) -> str:
-        """The state after it, of this record; asked under its lock."""
+        """Return the state it leads to for this record; called under the record's lock."""
         return self.onward(record, given, actor, day) if self.onward else self.leads_from(record.state)
 
     def ways_from(self, state: str) -> tuple[str, ...]:
-        """Every state to which it may lead from this one."""
+        """Return every state it may lead to from this one."""
         return tuple(dict.fromkeys((self.leads_from(state), *self.or_to)))
 
 
 @dataclass(frozen=True)
 class Cycle:
-    """The states of a kind of record, those in which it is closed, and its steps: with which it begins, and all others.
+    """The states of a kind of record, the closed ones, and the steps that begin a record or change it.
 
     Attributes:
-        opens: the steps that begin a record, one at least, in the order in which they are offered.
+        opens: the steps that begin a record, at least one, in the order in which they are offered.
         steps: all others.
     """
 
@@ -254,7 +253,7 @@ class Cycle:
             raise ValueError("; ".join(faults))
 
     def faults(self) -> Iterable[str]:
-        """What is wrong with the table itself: unknown states, a state that no step reaches, two steps of one name."""
+        """Yield the errors of the table: unknown states, unreachable states, two steps with one name."""
         if len(self.by_name) != len(self.all_steps):
             yield "two steps have one name"
         if not self.opens:
@@ -272,23 +271,23 @@ class Cycle:
 
     @property
     def first(self) -> Step:
-        """The step with which a record usually begins: sheets bring in by it."""
+        """The step with which a record usually begins, also from a sheet."""
         return self.opens[0]
 
     def begin(self, name: str = "") -> Step | None:
-        """The step of this name that begins a record, or the first of them; None: there is none of this name."""
+        """Return the step of this name that begins a record, by default the first; None if there is none."""
         found = self.by_name.get(name) if name else self.first
         return found if found and found.begins else None
 
     def comes_next(self, state: str) -> list[Any]:
-        """The labels of the main steps that are open in a state to anyone: what comes next."""
+        """Return the labels of the main steps that are open in a state, whoever may take them."""
         return [step.label for step in self.steps if state in step.before and step.tone == "main"]
 
     def asks_of(self, relation: str, step: Step, state: str) -> bool:
-        """Whether a step that is waited for in a state is asked of who stands in a relation: others wait for it.
+        """Whether people in a relation are expected to take an awaited step in a state, rather than only free to.
 
-        That is so where somebody else can have brought the record there, or somebody who cannot take the step. Else it
-        is only what comes next for who has the record. ``Step.at_will`` says it where this does not.
+        They are if somebody else may have brought the record there, or somebody who cannot take the step. Otherwise it
+        is merely the owner's next step. ``Step.at_will`` overrides this.
         """
         if step.at_will is not None:
             return not step.at_will
@@ -297,7 +296,7 @@ class Cycle:
         )
 
     def _bringing(self, state: str) -> list[Step]:
-        """The steps that bring a record into a state in which it was not."""
+        """List the steps that bring a record into a state from another one."""
         return [
             step
             for step in self.all_steps
@@ -309,5 +308,5 @@ class Cycle:
         ]
 
     def open(self, state: str, held: Collection[str]) -> list[Step]:
-        """The steps open in a state to one who stands in these relations: buttons, links of the API, the matrix."""
+        """List the steps open in a state to people in these relations: for buttons, links of the API and the matrix."""
         return [step for step in self.steps if state in step.before and not set(held).isdisjoint(step.who)]

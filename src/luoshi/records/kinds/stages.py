@@ -1,4 +1,4 @@
-"""The stages through which an act goes, in their order; parts of a kind bring further ones."""
+"""The stages of a step, in their order; parts of a kind may add further ones."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-# What the door does itself, in this order: ``records.steps.actions.stages`` says what each is.
+# The built-in stages in their order; ``records.steps.actions.stages`` describes each.
 ORDER = (
     "guard",
     "holders",
@@ -36,11 +36,11 @@ ORDER = (
 
 @dataclass(frozen=True)
 class Stage:
-    """What a part of a kind does in the transaction of a step, for one act or for many at once.
+    """A stage that a part of a kind adds to the transaction of a step, for one act or for a batch.
 
     Attributes:
-        after: the stage of the door behind which it comes.
-        run: gets the acts, a ``records.steps.actions.acts.Batch``; it may refuse them with a ``RecordError``.
+        after: the built-in stage after which it runs.
+        run: takes the acts, a ``records.steps.actions.acts.StepBatch``; it may refuse them with a ``RecordError``.
     """
 
     after: str

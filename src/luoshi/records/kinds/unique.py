@@ -1,4 +1,4 @@
-"""What must not be there twice: fields of which two records of a kind may not have the same, or not without a doubt."""
+"""Duplicates: fields that must be unique among a kind's records, or whose repetition is a doubt."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from luoshi.records.kinds.rules import Names, split_names
 if TYPE_CHECKING:
     from luoshi.records.kinds.declaration import Kind
 
-PAGE = "double"  # the last part of the address on which one says whether a record is a double
-# What has a value that two records can have the same of; a file, JSON and the like have none.
+PAGE = "double"  # the last part of the address of the page that rules on a duplicate
+# Types whose values can be compared; a file, JSON and the like cannot.
 COMPARED = (
     models.BooleanField,
     models.CharField,
@@ -41,20 +41,20 @@ COMPARED = (
 
 @dataclass(frozen=True)
 class Unique(Part):
-    """No two records have the same in all of these fields: ``Unique("sort held place", clash="doubt", who="desk")``.
+    """No two records agree in all of these fields: ``Unique("sort held place", clash="doubt", who="desk")``.
 
-    Text is the same where it is so without blanks, in one case and width (NFKC); days, links, units and posts by what
-    they are. A field without a value makes no double.
+    Text is compared without blanks, case and width (NFKC); days, links, units and posts by identity. A record with an
+    empty field is no duplicate.
 
     Attributes:
-        fields: of the record, those of all kinds among them: "unit title".
-        where: which records count, by their state and own fields; not known: it does not count.
-        clash: "refuse": no step, sheet or program makes a second one; "doubt": it is kept, and marked as a possible
-            double of the smaller number until somebody rules.
-        apart: of a doubt, a field that tells records of one name apart: two that both have it, and not the same, are
-            none. Where one of them is without it they may be the same, and that is for a person to say.
-        who: the relations whose people rule on a doubt. Where a merger of units makes doubles of what is else refused,
-            they rule on these too.
+        fields: fields of the record, those common to all kinds included: "unit title".
+        where: the records that count, by state and own fields; unknown: it does not count.
+        clash: "refuse": no step, sheet or program can make a second one; "doubt": it is kept and marked as a possible
+            duplicate of the smaller number until somebody rules.
+        apart: for a doubt, a field that distinguishes namesakes: two records with different values are no duplicates.
+            If one of them lacks it they may be, and a person decides.
+        who: the relations whose people rule on a doubt. If a merger of units makes duplicates that are otherwise
+            refused, they rule on these too.
     """
 
     fields: Names
@@ -69,19 +69,19 @@ class Unique(Part):
 
     @property
     def refuses(self) -> bool:
-        """Whether there may not be a second one."""
+        """Whether a second one is refused."""
         return self.clash == "refuse"
 
     def rule(self, kind: str) -> str:
-        """Its name among all that must not be there twice."""
+        """Return the name of this rule, unique among all rules."""
         return f"{kind}:{'.'.join(self.fields)}"
 
     def said(self) -> str:
-        """All that its keys depend on: said otherwise, they are made anew."""
+        """Return everything that its keys depend on: if it changes, the keys are rebuilt."""
         return f"{self.clash} {self.where!r}" + (f" {self.apart}" if self.apart else "")
 
     def faults(self, kind: Kind) -> Iterator[str]:
-        """Fields that are not there or cannot be compared, conditions that change without a step, nobody to rule."""
+        """Yield errors: unknown or incomparable fields, conditions that change without a step, nobody to rule."""
         where = f"unique {' '.join(self.fields)}: "
         if not self.fields:
             yield "unique: say the fields that are compared"
@@ -114,7 +114,7 @@ RULE = 120  # characters of a rule's name
 
 
 def is_own(part: When) -> bool:
-    """Whether it changes with the record's own fields alone, and so by a step of its own."""
+    """Whether a condition changes only with the record's own fields, and so only by a step of the record."""
     if isinstance(part, Beside | Double | Given | Holds | Owes | Some | Valid):
         return False
     if isinstance(part, Is):

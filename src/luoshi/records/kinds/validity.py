@@ -1,4 +1,4 @@
-"""From which day to which something is valid: an agreement, a certificate, a membership; and what renews it."""
+"""The term over which a record is valid, such as an agreement, a certificate or a membership, and its renewal."""
 
 from __future__ import annotations
 
@@ -22,16 +22,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Validity(Part):
-    """The days on which it is valid: both count, and an empty last day leaves the end open. Never a state.
+    """The days on which a record is valid, both included; an empty last day leaves the end open. Never a state.
 
-    A step that renews gives a new first and last day; those before them are kept, so that a gap between two terms stays
-    one, and ``Valid(first, last)`` asks all terms there were. What ends early sets the last day.
+    A step that renews sets a new first and last day; the earlier ones are kept, so that a gap between two terms remains
+    visible, and ``Valid(first, last)`` checks all terms. Ending early sets the last day.
 
     Attributes:
         first, last: the fields with the days.
-        renews: the steps that give a new term; they must ask for both days.
-        warn: the value that says how many days before the end the list warns; None: it only says what has ended.
-        where: of which records an end matters, by state and own fields; of a closed one it never does.
+        renews: the steps that set a new term; they must ask for both days.
+        warn: the parameter with the days before the end from which the list warns; None: it only reports what has
+            ended.
+        where: the records whose end matters, by state and own fields; a closed record's never does.
     """
 
     first: str = "from_day"
@@ -41,7 +42,7 @@ class Validity(Part):
     where: When | None = None
 
     def faults(self, kind: Kind) -> Iterator[str]:
-        """Days that are none or nullable nowhere, steps that are not there or do not ask for both days."""
+        """Yield errors: fields that are no dates, steps that are unknown or do not ask for both days."""
         columns = {field.name: field for field in kind.record._meta.get_fields()}
         for name in (self.first, self.last):
             column = columns.get(name)
@@ -60,11 +61,11 @@ class Validity(Part):
                 yield "validity: where names only the record's state and its own fields"
 
     def is_asked_by(self, condition: Valid) -> bool:
-        """Whether a condition asks for these very days."""
+        """Whether a condition checks these very days."""
         return (condition.first[-1], condition.last[-1]) == (self.first, self.last)
 
     def checked(self, cycle: Cycle) -> Cycle:
-        """The life cycle with forms that refuse an end before its beginning, and a new term within the old one."""
+        """Return the life cycle with forms that refuse an end before the beginning or a new term within the old."""
         made = []
         for step in cycle.all_steps:
             form: Any = step.given
@@ -80,7 +81,7 @@ class Validity(Part):
         return Cycle(cycle.states, cycle.closed, made)
 
     def _after(self, record: Any, around: Any) -> str:
-        """A day on which a new term may begin, for examples."""
+        """Return a day on which a new term may begin, for examples."""
         return ((getattr(record, self.last) or around.day) + timedelta(days=1)).isoformat()
 
 
@@ -91,7 +92,7 @@ else:
 
 
 class ValidityForm(Base):
-    """A form that asks for a first or last day of a term."""
+    """A form that asks for the first or last day of a term."""
 
     term: ClassVar[Validity]
     renewing: ClassVar[bool] = False
@@ -118,7 +119,7 @@ class ValidityForm(Base):
 
 
 def term_overlap(first: date | None, last: date | None, anew: date | None) -> str:
-    """Why a new term cannot begin on a day beside the one before: ``open``, it has no end; ``within``; or ""."""
+    """Return why a new term cannot begin on a day: ``open``, the earlier one has no end; ``within`` it; or ""."""
     if first is None or anew is None:
         return ""
     if last is None:
