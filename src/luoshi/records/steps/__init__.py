@@ -1,1 +1,1 @@
-"""The one door: a step of a record taken, refused, returned, recorded for a leader."""
+"""Steps, the only way to change a record: taking and refusing them, and recording them for a leader."""

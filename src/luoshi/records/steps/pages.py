@@ -1,4 +1,4 @@
-"""The forms of steps: as a page, or in a dialog; sent, the step is taken."""
+"""The forms of steps, as a page or in a dialog; submitting one takes the step."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from luoshi.records.steps.step_forms import form_class
 
 
 def _takes_files(name: str, pk: int = 0, step: str = "") -> bool:
-    """Whether the form of this step takes files: its own, or the sheet on which a leader decided."""
+    """Whether the form of this step takes files: its own, or the signed sheet with a leader's decision."""
     if name not in {kind.name for kind in list_kinds()}:
         return False
     cycle = get_kind(name).cycle
@@ -55,7 +55,7 @@ def _takes_files(name: str, pk: int = 0, step: str = "") -> bool:
 @login_required
 @takes_files(_takes_files)
 def record_new(request: HttpRequest, name: str, step: str = "") -> HttpResponse:
-    """The form with which a record begins, by this step or by the usual one."""
+    """Show the form of an opening step, by default the usual one; begin a record from it."""
     declared = kind_or_404(name)
     opens, actor = declared.cycle.begin(step), request_actor(request)
     if opens is None:
@@ -84,7 +84,7 @@ def record_new(request: HttpRequest, name: str, step: str = "") -> HttpResponse:
 @login_required
 @takes_files(_takes_files)
 def record_step_edit(request: HttpRequest, name: str, pk: int, step: str) -> HttpResponse:
-    """The form of one step on one record."""
+    """Show the form of a step on a record; take the step."""
     declared = kind_or_404(name)
     row = declared.cycle.by_name.get(step)
     if row is None or not row.before:
@@ -113,7 +113,7 @@ def record_step_edit(request: HttpRequest, name: str, pk: int, step: str) -> Htt
 
 
 def unfinished_row_parts(request: HttpRequest, row: Step) -> list[str]:
-    """The rows of which only more lines were asked for, or that a text be put into lines: nothing is sent yet."""
+    """List the rows for which the user only asked for more lines or pasted text: nothing is submitted yet."""
     return [name for name in row.rows for way in ("more", "take") if f"{name}-{way}" in request.POST]
 
 
@@ -131,7 +131,7 @@ def _change(declared: Kind, row: Step, record: Record | None) -> dict[str, str] 
 
 
 def _deciding(request: HttpRequest, record: Record, row: Step) -> Actor:
-    """Who takes the step: the person, or as ?mandate=… says the leader for whom they record it."""
+    """Return the actor: the user, or with ?mandate=… the leader whose decision the user records."""
     actor, asked = request_actor(request), request.GET.get("mandate", "")
     if not asked:
         return actor
@@ -143,14 +143,14 @@ def _deciding(request: HttpRequest, record: Record, row: Step) -> Actor:
         or not row.recorded
         or not set(rights.relations_to_record(record, actor, day)).isdisjoint(row.who)
     ):
-        raise Http404  # no such mandate today, or a step of one's own, which nobody takes for another
+        raise Http404  # no such mandate today, or the user's own step, which is not recorded for another
     return leader
 
 
 def posted_form(request: HttpRequest) -> tuple[QueryDict, UUID | None, int | None]:
-    """What a form sent, all values of each field; its key, and the version that its page showed.
+    """Return a submitted form's values, its key, and the version that its page showed.
 
-    What is no version is one that never was.
+    An invalid version counts as 0, which no record has.
     """
     given = request.POST.copy()
     for name in ("csrfmiddlewaretoken", "seen", "once"):
@@ -168,14 +168,14 @@ def _done(request: HttpRequest, row: Step, record: Record) -> HttpResponse:
 
 
 def _seen(request: HttpRequest, record: Record | None, form: StepForm) -> str | int | None:
-    """The version that the form was made of; of one that is still being filled in, that of its first page."""
+    """Return the version that the form was made from; for an unfinished form, that of its first page."""
     if form.unfinished and (sent := request.POST.get("seen", "")).isdecimal():
         return sent
     return record.version if record else None
 
 
 def _looked_through(request: HttpRequest) -> MultiValueDict[str, UploadedFile]:
-    """The files that came, as far as they were opened: who was refused before is not served by that now."""
+    """Return the uploaded files that were opened; if the request was refused before, none is opened now."""
     found = MultiValueDict[str, UploadedFile]()
     for name, files in request.FILES.lists():
         found.setlist(name, [file for file in files if hasattr(file, "received")])
@@ -183,14 +183,14 @@ def _looked_through(request: HttpRequest) -> MultiValueDict[str, UploadedFile]:
 
 
 def _as_asked(form: StepForm, face: Face) -> None:
-    """Leave in a form what a face asks, and not what it sets itself."""
+    """Reduce a form to the fields that a face asks for, without those that it sets."""
     asks = split_names(face.asks) or tuple(form.fields)
     kept = [name for name in (*asks, "unit", PERIOD) if name in form.fields and name not in face.sets]
     form.fields = {name: form.fields[name] for name in dict.fromkeys(kept)}
 
 
 def _begun_with(request: HttpRequest, declared: Kind) -> Record:
-    """What is not there yet, linked as the address says: ?body=体2026-0001, where the actor may see that record."""
+    """Return a new record, linked as the address says: ?body=体2026-0001, if the actor may see that record."""
     made = declared.record()
     for name, link in links_of(declared.record).items() if request.method != "POST" else ():
         if number := request.GET.get(name, "").replace("\x00", ""):
@@ -200,7 +200,7 @@ def _begun_with(request: HttpRequest, declared: Kind) -> Record:
 
 
 def _known(request: HttpRequest, asks: type[StepForm], declared: Kind) -> dict[str, str]:
-    """What the address says of a record that is not there yet, of the form's own fields: ?about=事2026-0001."""
+    """Return the initial values of a new record's form that the address gives: ?about=事2026-0001."""
     links = links_of(declared.record)
     named_so = [name for name in request.GET if name in asks.base_fields and name not in links]
     return {name: request.GET[name].replace("\x00", "") for name in named_so}
@@ -235,7 +235,7 @@ def _ask(
     if error and error.code != "incomplete" and not (error.code == "marked" and getattr(form, "errors", None)):
         form.add_error(None, over_the_form(request, error, error_status(error)))
     on = row.on.partition(".")[0]
-    if error and on in error.fields and not form.has_error(on):  # only the door knows how far back one may go
+    if error and on in error.fields and not form.has_error(on):  # only the action knows how late an entry may be
         form.add_error(on, error.fields[on])
     whole = reverse("records:list", args=[declared.name])
     back = record.get_absolute_url() if record else whole

@@ -1,4 +1,4 @@
-"""A step's form comes back with what is known already, before it is sent: nothing is taken, and nothing is written."""
+"""Prefill a step's form with known values before it is submitted; no step is taken and nothing is written."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from luoshi.records.kinds.forms import StepForm
 from luoshi.records.kinds.prefills import FILLERS
 
 EMPTY: tuple[Any, ...] = (None, "", [])
-FILL = "fill"  # the name of the button that asks for it
+FILL = "fill"  # the name of the button for it
 
 
 def prefill_form(form: StepForm, typed: QueryDict, day: date) -> str:
-    """Let an unbound form show what was typed, and in empty fields what is known, each with where it is known from.
+    """Show what was typed in an unbound form, and known values in empty fields, each with its source.
 
-    A link whose words fit nothing, or several, keeps them: its field says so, and which there are to choose from.
+    A link whose words match no record, or several, keeps them: its field says so and lists the candidates.
 
     Returns:
-        What came of it, in a sentence.
+        A sentence that says what was filled in.
     """
     values: dict[str, Any] = {}
     for name, field in form.fields.items():

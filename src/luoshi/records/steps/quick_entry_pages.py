@@ -1,4 +1,4 @@
-"""A record begun by the line above its list: the next empty line follows, and what is wrong is said in its place."""
+"""Quick entry above a list: after each record an empty line follows, and errors are shown in place."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _has_line(name: str) -> bool:
 @login_required
 @takes_files(_has_line)
 def quick_entry_new(request: HttpRequest, name: str) -> HttpResponse:
-    """Begin a record from the line, and come back to the list as it was narrowed; GET leads there."""
+    """Begin a record from the line, and return to the list with its filters; GET redirects there."""
     declared, actor = kind_or_404(name), request_actor(request)
     quick = next(iter(declared.every(Quick)), None)
     if quick is None:
@@ -53,7 +53,7 @@ def quick_entry_new(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _next(request: HttpRequest, declared: Kind, record: Record) -> HttpResponse:
-    """The list with what was entered said, and the line ready for the next."""
+    """Return the list with a message about the new record and an empty line."""
     messages.success(request, _("Entered: %(record)s.") % {"record": f"{record.number} {record.title}".strip()})
     request.session[LAST] = {**request.session.get(LAST, {}), declared.name: record.pk}
     request.session[FRESH] = declared.name
@@ -64,13 +64,13 @@ def _next(request: HttpRequest, declared: Kind, record: Record) -> HttpResponse:
 
 
 def _again(request: HttpRequest, declared: Kind, error: RecordError) -> HttpResponse:
-    """The line as it was sent, with what is wrong: with scripts it alone, for the files that were chosen stay there."""
+    """Return the submitted line with its errors; with scripts, the line alone, so that chosen files stay chosen."""
     step = quick_step(declared, request_actor(request))
     assert step is not None
     form = quick_form(request, declared, step[1])
     if error.code != "incomplete" and not (error.code == "marked" and form.errors):
         form.add_error(None, over_the_form(request, error, error_status(error)))
-    if step[1].on in error.fields and not form.has_error(step[1].on):  # only the door knows how far back one may go
+    if step[1].on in error.fields and not form.has_error(step[1].on):  # only the action knows how late an entry may be
         form.add_error(step[1].on, error.fields[step[1].on])
     if request.headers.get("HX-Request"):
         line = quick_line(request, declared, form)

@@ -1,4 +1,4 @@
-"""What is asked besides when a secretary records, from a signed sheet, what a leader decided (代录)."""
+"""The additional fields when a secretary records a leader's decision from a signed sheet (代录)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from luoshi.records.kinds.forms import EvidenceField, RowField, StepForm
 
 
 class SignerField(RowField):
-    """Who signed: one who held the leader's post, or deputised in it, while the mandate was in force."""
+    """The signer: a person who held the leader's post, or deputised in it, while the mandate was in force."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(Tenure.objects.none(), **kwargs)
@@ -27,7 +27,7 @@ class SignerField(RowField):
 
 
 class Recorded(StepForm):
-    """The sheet, who signed it, and when. Joined to the step's own form by ``signed_sheet_form``."""
+    """The sheet, its signer and its date. Combined with the step's own form by ``signed_sheet_form``."""
 
     signer = SignerField(label=SHEET["signer"])
     signed = forms.DateField(label=SHEET["signed"], widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
@@ -46,7 +46,7 @@ class Recorded(StepForm):
             field.initial = found[0].pk
 
     def clean(self) -> dict[str, Any]:
-        """The signer as a person, if they could decide on the day that the sheet bears."""
+        """Return the values with the signer as a person, if that person held the post on the sheet's date."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
         signer, signed = values.get("signer"), values.get("signed")
         if signed and not self.opened <= signed <= self.today:
@@ -59,5 +59,5 @@ class Recorded(StepForm):
 
 
 def signed_sheet_form(form: Any) -> Any:
-    """A step's form with the sheet asked for at its end; of a step without a form, that alone."""
+    """Return a step's form with the sheet's fields added; for a step without a form, those alone."""
     return type("Recorded", (Recorded, form or StepForm), {})

@@ -1,4 +1,4 @@
-"""The form by which a step is asked of somebody: from a signed sheet, and with the period that it was done for."""
+"""The form class of a step, with the fields for a signed sheet and for the period where they apply."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ else:
 
 
 def form_class(step: Step, actor: Actor) -> Any:
-    """The class of the step's form for who takes it; None where nothing is asked."""
+    """Return the class of the step's form for an actor; None if the step asks nothing."""
     asks: Any = signed_sheet_form(step.given) if actor.behalf else step.given
     return _for_period(asks, tuple(step.answers)) if PERIOD in getattr(asks, "base_fields", {}) else asks
 
@@ -47,10 +47,10 @@ def _for_period(asks: type[StepForm], answers: tuple[str, ...]) -> Any:
 
 
 class ForPeriod(Base):
-    """A form that asks for which period it was done, where an older one than that of its day is open.
+    """A form that asks for the period if an older one than that of the act's day is open.
 
-    Which periods are owed is known with the record, or with what it is linked to once that is chosen. Nothing is
-    presumed: of a year in which nobody held a talk in March eleven talks would else make nine late ones.
+    The periods owed are known with the record, or with a linked record once it is chosen. None is assumed: in a year
+    without a talk in March, eleven talks would otherwise give nine late ones.
     """
 
     answered: Collection[str] = ()
@@ -68,13 +68,13 @@ class ForPeriod(Base):
     def _offer(self, owed: list[Stretch], on: date) -> None:
         offered = [(period.first.isoformat(), _choice(period)) for period in countable_periods(owed, on)]
         if self.instance._state.adding and not offered:
-            return  # what it is linked to is not chosen yet: it comes as a day
+            return  # the linked record is not chosen yet: the period comes as a day
         if not offered and not self.data.get(self.add_prefix(PERIOD)):
             self.fields.pop(PERIOD, None)
             return
         self.fields[PERIOD] = forms.TypedChoiceField(
             label=self.base_fields[PERIOD].label,
-            choices=[("", _("choose")), *offered, _beside()],  # the day on which it was done may be an earlier one
+            choices=[("", _("choose")), *offered, _beside()],  # the day on which it was done may be earlier
             coerce=_read,
             required=False,
             empty_value=None,
@@ -87,7 +87,7 @@ class ForPeriod(Base):
         return self._owed[on]
 
     def _records(self) -> list[tuple[int, list[str]]]:
-        """The records whose duties it answers, each with their names."""
+        """Return the records whose duties it answers, each with the names of these duties."""
         names: dict[str, list[str]] = {}
         for duty in self.answered:
             link, _over, name = duty.rpartition(".")
@@ -102,7 +102,7 @@ class ForPeriod(Base):
         return found
 
     def _post_clean(self) -> None:
-        """The period is one that is owed, and named where it could be another."""
+        """Check that the period is owed, and that it is named if there could be another."""
         super()._post_clean()
         on, named = given_day(self.on, self.cleaned_data) or timezone.localdate(self.at), self.cleaned_data.get(PERIOD)
         self._owed.clear()

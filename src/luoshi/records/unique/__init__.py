@@ -1,1 +1,1 @@
-"""What must not be there twice: keys of records, doubts about doubles, and what people rule on them."""
+"""Duplicates: keys of records, doubts about possible duplicates, and rulings on them."""

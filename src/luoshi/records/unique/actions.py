@@ -1,8 +1,8 @@
-"""Keeps the keys by which doubles are found, in the transaction that changes what is compared; rules on doubts.
+"""Maintain the keys that find duplicates, in the transaction that changes a compared field; rule on doubts.
 
-A key that may be there once stands under a constraint: of two at the same moment the second waits for the first and is
-refused. Of what may be there twice nothing is kept but the keys: who is a double of whom is asked of them, so that it
-ends by itself once the first has gone.
+A key that must be unique is under a constraint: of two concurrent ones the second waits for the first and is refused.
+For doubts only the keys are stored: which record duplicates which is derived from them, so a doubt disappears by itself
+once the first record is gone.
 """
 
 from __future__ import annotations
@@ -38,18 +38,18 @@ from luoshi.records.unique.queries import (
 )
 from luoshi.records.unique.words import double_error
 
-CHUNK = 500  # records in one go: four to eight statements each
+CHUNK = 500  # records per batch: four to eight statements each
 
 
 def keep_keys(kind: Kind, pks: Collection[int], actor: Actor, day: date, refuse: bool = False) -> None:
-    """Bring the keys of these records up to date: for whoever writes what is compared, in the same transaction.
+    """Update the keys of these records; call it in the transaction that changes a compared field.
 
-    Steps, beginnings and sheets do it themselves; a merger of units or of entries, or a correction of many, calls it.
-    The records are locked by their ids. Constant queries for every 500; none for a kind without ``Unique``.
+    Steps, openings and sheets do this themselves; a merger of units or of entries, or a bulk correction, calls it. The
+    records are locked in order of id. A constant number of queries for every 500; none for a kind without ``Unique``.
 
     Args:
-        actor: who is told the number of the one that is there, where they may read it.
-        refuse: refuse the whole where something would be there twice that may not be. Else both stay, as a doubt.
+        actor: gets the number of the existing record in the error if they may read it.
+        refuse: refuse everything if a forbidden duplicate would arise. Otherwise both stay, as a doubt.
 
     Raises:
         RecordError: ``guarded``.
@@ -64,7 +64,7 @@ def keep_keys(kind: Kind, pks: Collection[int], actor: Actor, day: date, refuse:
 
 
 def keep_written(kind: Kind, pks: Collection[int], actor: Actor, day: date, *, refuse: bool = True) -> None:
-    """The same for records that are locked already, or that nobody else knows yet."""
+    """Do the same for records that are already locked, or not visible to others yet."""
     for unique in kind.every(Unique) if pks else ():
         _keep(kind, unique, pks, actor, day, refuse)
 
@@ -94,7 +94,7 @@ def _keep(kind: Kind, unique: Unique, pks: Collection[int], actor: Actor, day: d
 
 
 def _insert(keys: list[UniqueKey]) -> list[UniqueKey]:
-    """Write keys, in the one order of all who write several; those against which another stands."""
+    """Insert keys in a fixed order; return those that conflict with an existing one."""
     if len(keys) <= 1:
         return [key for key in keys if not insert_model_rows(key, ignore=True)]
     UniqueKey.objects.bulk_create(keys, ignore_conflicts=True)
@@ -103,7 +103,7 @@ def _insert(keys: list[UniqueKey]) -> list[UniqueKey]:
 
 
 def _go_on(rule: str, digests: Collection[str]) -> None:
-    """Where of several that a merger made the one has gone that alone could be, the next takes its place."""
+    """After a merger made several, let the next key become the unique one if the former is gone."""
     first: dict[str, UniqueKey] = {}
     taken: set[str] = set()
     for unique_key in UniqueKey.objects.filter(rule=rule, digest__in=digests).order_by("place"):
@@ -120,14 +120,14 @@ def _refused(kind: Kind, unique: Unique, key: UniqueKey, actor: Actor, day: date
 
 
 def rule_on(record: Record, double: bool, reason: str, first: int, actor: Actor, *, at: datetime) -> Entry:
-    """Say whether a record is a double of the one that counts; it may be said anew.
+    """Rule whether a record is a duplicate of the one that counts; a ruling may be changed.
 
     Args:
-        first: the id of that one, as the page showed it.
+        first: the id of that record, as the page showed it.
 
     Raises:
-        RecordError: missing (not theirs to see), refused, incomplete (no reason), changed (it is no possible double of
-            that one any more).
+        RecordError: missing (the actor may not see it), refused, incomplete (no reason), changed (it is no longer a
+            possible duplicate of that record).
     """
     check_sent({"reason": reason}, None, actor, at=at)
     day = timezone.localdate(at)
@@ -160,7 +160,7 @@ def rule_on(record: Record, double: bool, reason: str, first: int, actor: Actor,
 
 
 def rebuild_unique_keys(kind: Kind, unique: Unique) -> Iterator[None]:
-    """Make all keys of a rule anew, so many records at a time; what is there twice then stays, as a doubt."""
+    """Rebuild all keys of a rule, in batches; duplicates then stay, as doubts."""
     rule, last = unique.rule(kind.name), 0
     with transaction.atomic():
         UniqueKey.objects.filter(rule=rule).delete()
@@ -175,8 +175,8 @@ def rebuild_unique_keys(kind: Kind, unique: Unique) -> Iterator[None]:
 
 
 def make_missing(**_told: object) -> None:
-    """Make anew the keys of rules that are new or said otherwise, and take out those of others: after migrations."""
-    tables = set(connection.introspection.table_names())  # of a migration back not all are there
+    """Rebuild the keys of new or changed rules, and delete those of others; runs after migrations."""
+    tables = set(connection.introspection.table_names())  # after a backward migration not all tables exist
     if not {UniqueKey._meta.db_table, UniqueRule._meta.db_table} <= tables:
         return
     gone = UniqueRule.objects.exclude(

@@ -1,4 +1,4 @@
-"""The keys by which two of the same are found, and what people ruled on possible doubles."""
+"""The keys that find duplicates, and the rulings on possible duplicates."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from luoshi.records.kinds.models import Record
 
 
 class UniqueKey(models.Model):
-    """What a record has in the fields of one ``Unique``: two of the same digest have the same.
+    """A record's values in the fields of one ``Unique``: records with the same digest have the same values.
 
-    The digest is made with a key that lies outside of the database: nobody can guess a protected value from it.
+    The digest uses a key that is kept outside the database, so a protected value cannot be guessed from it.
     """
 
     record = models.ForeignKey(Record, models.CASCADE, related_name="+", db_index=False)
     rule = models.CharField(max_length=120)  # kind and fields: ``Unique.rule``
     digest = models.CharField(max_length=64)
-    apart = models.CharField(max_length=64, blank=True)  # of what tells those of one digest apart; "": it is not known
-    place = models.BinaryField()  # by number, then as they were entered; bytes, which every database compares alike
-    sole = models.BooleanField()  # no second one may be: of two that a merger made one alone is so
+    apart = models.CharField(max_length=64, blank=True)  # digest of the distinguishing field; "": unknown
+    place = models.BinaryField()  # by number, then by order of entry; bytes, which every database compares alike
+    sole = models.BooleanField()  # no second one may exist; of two that a merger made, only one is
 
     class Meta:
         constraints = (
@@ -34,7 +34,7 @@ class UniqueKey(models.Model):
 
 
 class UniqueRule(models.Model):
-    """Of what declaration the keys of a rule were made; where it says otherwise now they are made anew."""
+    """The declaration from which a rule's keys were made; if it changed, they are rebuilt."""
 
     rule = models.CharField(max_length=120, primary_key=True)
     said = models.CharField(max_length=64)
@@ -44,7 +44,7 @@ class UniqueRule(models.Model):
 
 
 class Ruling(models.Model):
-    """Whether a record is a double of another, as somebody ruled last; in force as long as that one is the first."""
+    """The latest ruling whether a record duplicates another; in force as long as that one is the first."""
 
     record = models.ForeignKey(Record, models.CASCADE, related_name="+", db_index=False)
     first = models.ForeignKey(Record, models.CASCADE, related_name="+")

@@ -1,4 +1,4 @@
-"""Doubles on the page of a record: what it says of them, and the page on which one rules."""
+"""Duplicates on a record's page, and the page of a ruling."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ from luoshi.records.unique.actions import rule_on
 from luoshi.records.unique.queries import Mark, double_marks, doubles_of_record, may_rule
 from luoshi.records.unique.words import double_mark_text
 
-NAMED = 10  # doubles of one record that its page names; the list shows them all
+NAMED = 10  # duplicates listed on a record's page; the list shows them all
 
 
 class RulingForm(ScreenedForm):
-    """Whether it is a double, and why one says so."""
+    """The ruling: whether it is a duplicate, and the reason."""
 
     double = forms.ChoiceField(
         label=gettext_lazy("Is it a double?"),
@@ -47,7 +47,7 @@ class RulingForm(ScreenedForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def double_ruling_edit(request: HttpRequest, name: str, pk: int) -> HttpResponse:
-    """The form by which one says whether a record is a double of the one that counts."""
+    """Show the form that rules whether a record is a duplicate of the one that counts."""
     record, actor, at = record_or_404(request, kind_or_404(name), pk), request_actor(request), timezone.now()
     day = timezone.localdate(at)
     mark = double_marks(record.declared, [pk], actor, day).get(pk)
@@ -91,9 +91,9 @@ def double_ruling_edit(request: HttpRequest, name: str, pk: int) -> HttpResponse
 
 
 def double_facts(record: Record, actor: Actor, day: date) -> list[LabelledFact]:
-    """What the page of a record says of doubles: that it is one, or may be, and which are its own.
+    """Return the facts about duplicates for a record's page: whether it is or may be one, and its own duplicates.
 
-    At most five queries; none for a kind of which nothing is compared.
+    At most five queries; none for a kind without ``Unique``.
     """
     mark = double_marks(record.declared, [record.pk], actor, day).get(record.pk)
     found = [_of(record, mark)] if mark else []
@@ -108,7 +108,7 @@ def double_facts(record: Record, actor: Actor, day: date) -> list[LabelledFact]:
 
 
 def double_button(record: Record, actor: Actor, standing: Collection[str], day: date) -> list[dict[str, Any]]:
-    """The way from a record's page to the ruling, for who may rule. Three queries, and none for all others."""
+    """Return the button that leads to the ruling, for users who may rule. Three queries, none for others."""
     if record.erased or actor.behalf or not may_rule(record.declared, standing):
         return []
     if record.pk not in double_marks(record.declared, [record.pk], actor, day):

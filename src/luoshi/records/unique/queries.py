@@ -1,4 +1,4 @@
-"""Which records have the same as others, what that says on a list, and what somebody ruled."""
+"""Queries for duplicates: records with equal values, their marks in lists, and rulings."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from luoshi.records.unique.rules import key_digest, place_among_doubles
 
 @dataclass(frozen=True)
 class Mark:
-    """That a record is, or may be, a double.
+    """The mark of a record that is or may be a duplicate.
 
     Attributes:
         record: its id; ``first``: the id of the one that counts.
-        number: the number of that one, where the actor may read it; else "".
-        ruled: whether it is one, as somebody ruled; None: nobody did.
+        number: the number of that one if the actor may read it; otherwise "".
+        ruled: whether it was ruled to be a duplicate; None: no ruling.
     """
 
     record: int
@@ -44,14 +44,14 @@ class Mark:
 
 
 def unique_digest(rule: str, values: Sequence[Any]) -> str:
-    """The digest of these values; "" where one of them is unset, or cannot be decrypted."""
+    """Return the digest of these values; "" if one of them is unset or cannot be decrypted."""
     if any(isinstance(value, Undecrypted) for value in values):
         return ""
     return key_digest(settings.JOURNAL_KEY + b"unique", rule, values)
 
 
 class RecordKey(NamedTuple):
-    """What a record has by a rule: its digest, where it stands among those of the same, and what tells it apart."""
+    """A record's key by a rule: its digest, its place among equal ones, and the digest of its distinguishing field."""
 
     digest: str
     place: bytes
@@ -59,7 +59,7 @@ class RecordKey(NamedTuple):
 
 
 def keys_of_records(kind: Kind, unique: Unique, pks: Collection[int]) -> dict[int, RecordKey]:
-    """The key of each of these records that has one by a rule. One query; prepared for one record."""
+    """Return the keys of these records by a rule, for those that have one. One query; prepared for one record."""
     if len(pks) == 1:
         rows: Iterable[Any] = _values(kind.record, kind.name, unique).rows(pk=next(iter(pks)))
     else:
@@ -74,21 +74,21 @@ def _key(kind: Kind, unique: Unique, values: Sequence[Any], at: bytes) -> Record
 
 
 def keys_of(kind: Kind, unique: Unique, values: Sequence[Any]) -> tuple[str, str]:
-    """The digest of what is compared, and of what tells apart: values in the order of ``_columns``."""
+    """Return the digests of the compared values and of the distinguishing one; values in the order of ``_columns``."""
     rule, count = unique.rule(kind.name), len(unique.fields)
     return unique_digest(rule, values[:count]), unique_digest(rule, values[count:]) if unique.apart else ""
 
 
 def _having(model: type[Record], kind: str, unique: Unique) -> QuerySet[Any, Any]:
-    """Number and compared values of the records that can have a key: not erased, and surely as the rule asks."""
+    """Return number and compared values of records that can have a key: not erased, certainly meeting ``where``."""
     rows = model._base_manager.filter(kind=kind, erased=None)
     if unique.where is not None:
-        rows = rows.filter(FINDERS.yes(unique.where, model, date.min))  # it reads no day: ``Unique.faults``
+        rows = rows.filter(FINDERS.yes(unique.where, model, date.min))  # the condition reads no day: ``Unique.faults``
     return rows.values_list("pk", "number", *_columns(model, unique))
 
 
 def _columns(model: type[Record], unique: Unique) -> list[str]:
-    """The attributes that are compared, and that which tells apart: of a link that which holds its id."""
+    """Return the attribute names of the compared fields and the distinguishing one; for a link, that of its id."""
     fields: list[Any] = [model._meta.get_field(name) for name in (*unique.fields, *filter(None, (unique.apart,)))]
     return [field.attname for field in fields]
 
@@ -99,7 +99,7 @@ def _values(model: type[Record], kind: str, unique: Unique) -> SqlStatement:
 
 
 def keys_there(rule: str, pks: Collection[int]) -> dict[int, UniqueKey]:
-    """The keys of these records by a rule. One query; prepared for one record."""
+    """Return the stored keys of these records by a rule. One query; prepared for one record."""
     if len(pks) == 1:
         rows: Iterable[UniqueKey] = _THERE.rows(rule=rule, record=next(iter(pks)))
     else:
@@ -111,43 +111,43 @@ _THERE = SqlStatement(lambda: UniqueKey.objects.filter(rule=ValueSlot.text("rule
 
 
 def first_records_by_digest(rule: str, digests: Collection[str]) -> dict[str, int]:
-    """The record with the smallest number that has each of these keys. A query for every 500."""
+    """Return for each of these digests the record with the smallest number. A query for every 500."""
     return {key: some[0][1] for key, some in _bearers(rule, digests).items()}
 
 
 def numbers_seen(kind: Kind, pks: Collection[int], actor: Actor, day: date) -> dict[int, str]:
-    """The numbers of those of these records that the actor may read, a program too. One query, none for no records."""
+    """Return the numbers of those records that the actor or program may read. One query, none for no records."""
     if not pks or not is_scope_allowed(actor.scopes, kind.name, ScopeAct.READ):
         return {}
     return dict(readable_records(kind, actor, day).filter(pk__in=list(pks)).values_list("pk", "number"))
 
 
 def _before(of: Any = OuterRef) -> QuerySet[UniqueKey]:
-    """The keys of others that are the same as an outer one and stand before it, valid ones alone."""
+    """Return the valid keys of other records that equal an outer key and precede it."""
     same = UniqueKey.objects.filter(rule=of("rule"), digest=of("digest"), place__lt=of("place"))
     may_be = Q(apart="") | Q(apart=of("apart")) | Q(Exact(of("apart"), Value("")))
     return same.filter(may_be, record__batch=None).order_by("place")
 
 
 def repeated_keys() -> QuerySet[Any]:
-    """The keys of records that have the same as one before them; ``first``: the id of the one that counts."""
+    """Return the keys of records that equal an earlier one; ``first``: the id of the one that counts."""
     return UniqueKey.objects.annotate(first=Subquery(_before().values("record")[:1])).filter(first__isnull=False)
 
 
 def possible_doubles() -> QuerySet[Any]:
-    """Those of them that are possible doubles, or were ruled to be: not those ruled to be none."""
+    """Return the keys of possible duplicates and of those ruled to be duplicates, without those ruled not to be."""
     ruled = Ruling.objects.filter(record=OuterRef("record"), first=OuterRef("first"), double=False)
     return repeated_keys().filter(~Exists(ruled))
 
 
 def uncounted_doubles(kind: Kind) -> Q:
-    """The records of a kind that no figure and no gap list counts: doubles, and possible ones until somebody rules."""
+    """Filter records that no figure and no gap list counts: duplicates, and possible ones until a ruling."""
     rules = [unique.rule(kind.name) for unique in kind.every(Unique)]
     return Q(pk__in=possible_doubles().filter(rule__in=rules).values("record")) if rules else Q(pk__in=[])
 
 
 def double_marks(kind: Kind, pks: Collection[int], actor: Actor, day: date) -> dict[int, Mark]:
-    """Which of these records have the same as one before them, and what was ruled.
+    """Return the marks of those records that equal an earlier one, with rulings.
 
     Three queries; none for a kind without ``Unique``.
     """
@@ -167,7 +167,7 @@ def double_marks(kind: Kind, pks: Collection[int], actor: Actor, day: date) -> d
 
 
 def doubles_of_record(record: Record, actor: Actor, day: date) -> list[tuple[int, str]]:
-    """The doubles and possible doubles of a record that the actor may read: id and number. Two queries, or none."""
+    """Return a record's duplicates and possible ones that the actor may read: id and number. Two queries, or none."""
     kind = record.declared
     if not kind.every(Unique):
         return []
@@ -177,7 +177,7 @@ def doubles_of_record(record: Record, actor: Actor, day: date) -> list[tuple[int
 
 
 def may_rule(kind: Kind, standing: Collection[str]) -> bool:
-    """Whether who stands in these relations rules on doubles. No query."""
+    """Whether people in these relations rule on duplicates. No query."""
     held = set(standing)
     return not held.isdisjoint(kind.rights.sees) and any(
         not held.isdisjoint(unique.who) for unique in kind.every(Unique)
@@ -185,7 +185,7 @@ def may_rule(kind: Kind, standing: Collection[str]) -> bool:
 
 
 def open_doubts(kind: Kind) -> Q:
-    """Records of a kind on which nobody has ruled yet, and those of which they may be doubles."""
+    """Filter records of a kind without a ruling yet, and those they may duplicate."""
     ruled = Ruling.objects.filter(record=OuterRef("record"), first=OuterRef("first"))
     waiting = possible_doubles().filter(
         ~Exists(ruled), rule__in=[unique.rule(kind.name) for unique in kind.every(Unique)]
@@ -194,19 +194,19 @@ def open_doubts(kind: Kind) -> Q:
 
 
 def ruled_doubles(kind: Kind) -> Q:
-    """Records of a kind that were ruled to be doubles."""
+    """Filter records of a kind that were ruled to be duplicates."""
     ruled = Ruling.objects.filter(record=OuterRef("record"), first=OuterRef("first"), double=True)
     found = possible_doubles().filter(Exists(ruled), rule__in=[unique.rule(kind.name) for unique in kind.every(Unique)])
     return Q(pk__in=found.values("record"))
 
 
 def declared_as(unique: Unique) -> str:
-    """How a rule is declared, so that one declared otherwise is known."""
+    """Return a digest of a rule's declaration, to detect changes."""
     return hashlib.sha256(unique.said().encode()).hexdigest()
 
 
 def outdated_rules() -> list[tuple[Kind, Unique]]:
-    """The rules whose keys were never made, or for another declaration. One query."""
+    """Return the rules whose keys were never made, or from another declaration. One query."""
     known = dict(UniqueRule.objects.values_list("rule", "said"))
     every = [(kind, unique) for kind in list_kinds() for unique in kind.every(Unique)]
     return [(kind, unique) for kind, unique in every if known.get(unique.rule(kind.name)) != declared_as(unique)]
@@ -214,7 +214,7 @@ def outdated_rules() -> list[tuple[Kind, Unique]]:
 
 @dataclass(frozen=True)
 class Same:
-    """That a row of a sheet has the same as another: ``row``, its place among the rows, or ``record``, one there is."""
+    """A sheet's row that equals another: ``row``, an earlier row's place, or ``record``, an existing record."""
 
     unique: Unique
     row: int | None = None
@@ -224,11 +224,11 @@ class Same:
 def same_among(
     kind: Kind, records: Mapping[int, Record], holds: Mapping[Unique, Mapping[int, bool]]
 ) -> dict[int, list[Same]]:
-    """Which of these records, not written yet, have the same as one that is there, or as one before them.
+    """Return which of these unsaved records equal an existing one, or an earlier one among them.
 
     Args:
         records: by their place among the rows.
-        holds: of each rule with a condition whether the record of a place surely is as it asks.
+        holds: for each rule with a condition, whether the record of a place certainly meets it.
     """
     found: dict[int, list[Same]] = {}
     for unique in kind.every(Unique):
@@ -254,12 +254,12 @@ def same_among(
 
 
 def _may_be_same(one: str, other: str) -> bool:
-    """Whether nothing tells two of one digest apart, as ``_before`` asks the database."""
+    """Whether two records of one digest are not distinguished; the same test as in ``_before``."""
     return not (one and other) or one == other
 
 
 def _bearers(rule: str, digests: Collection[str]) -> dict[str, list[tuple[str, int]]]:
-    """By digest what tells each apart who has it, and the record, the smallest number first. A query for every 500."""
+    """Return by digest the distinguishing digests and records, the smallest number first. A query for every 500."""
     found: dict[str, list[tuple[str, int]]] = {}
     every = sorted(digests)
     for first in range(0, len(every), 500):

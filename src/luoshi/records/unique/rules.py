@@ -1,4 +1,4 @@
-"""When two values are the same, and which of two records counts. Pure."""
+"""Pure rules: when two values are equal, and which of two records counts."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-LONGEST = 12  # digits of a number, so that 9 stands before 10
+LONGEST = 12  # digits of a number, so that 9 sorts before 10
 
 
 def normalize_key_value(value: Any) -> str:
-    """A value in the form in which it is compared; "" where there is none.
+    """Return a value in its form for comparison; "" if there is none.
 
-    Text: NFKC, case folded, without blanks and signs that nobody sees. Of a link, unit or post its id is given.
+    Text: NFKC, case folded, without blanks and invisible characters. For a link, unit or post, the id is passed.
     """
     if value is None:
         return ""
@@ -36,7 +36,7 @@ def normalize_key_value(value: Any) -> str:
 
 
 def key_digest(key: bytes, rule: str, values: Sequence[Any]) -> str:
-    """What two records have alike that have the same values by a rule; "" where one of them is unset."""
+    """Return the digest that records with equal values by a rule share; "" if one value is unset."""
     said = [normalize_key_value(value) for value in values]
     if not all(said):
         return ""
@@ -45,9 +45,9 @@ def key_digest(key: bytes, rule: str, values: Sequence[Any]) -> str:
 
 
 def place_among_doubles(number: str, pk: int) -> bytes:
-    """Where a record stands among its doubles: by its number, numbers in it as such; without one behind all that have.
+    """Return a record's sort key among its duplicates: by its number, with digits as numbers; without one, last.
 
-    Only where no number tells them apart the earlier entry comes first.
+    Only if numbers are equal, the earlier entry comes first.
     """
     told = re.sub("[0-9]+", lambda found: found[0].zfill(LONGEST), number).encode() if number else b"\xff"
     return told + b"\0" + str(pk).zfill(20).encode()

@@ -1,4 +1,4 @@
-"""What is said of doubles, to people."""
+"""Messages about duplicates."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from luoshi.records.unique.queries import Mark
 
 
 def compared_field_labels(kind: Kind, unique: Unique) -> str:
-    """The fields that are compared, by their labels."""
+    """Return the labels of the compared fields."""
     return "、".join(fields.field_label(kind, name) for name in unique.fields)
 
 
 def same_key_text(kind: Kind, unique: Unique, number: str) -> str:
-    """That there is one with the same; ``number``: of that one, "" where it is not the reader's to see."""
+    """Return the message that an equal record exists; ``number``: that record's, "" if the reader may not see it."""
     said = {"fields": compared_field_labels(kind, unique), "number": number}
     if number:
         return _("%(number)s has the same: %(fields)s.") % said
@@ -25,12 +25,12 @@ def same_key_text(kind: Kind, unique: Unique, number: str) -> str:
 
 
 def same_as_row(kind: Kind, unique: Unique, row: int) -> str:
-    """That an earlier row of the sheet has the same."""
+    """Return the message that an earlier row of the sheet is equal."""
     return _("Row %(row)d has the same: %(fields)s.") % {"row": row, "fields": compared_field_labels(kind, unique)}
 
 
 def double_error(kind: Kind, unique: Unique, number: str) -> RecordError:
-    """That there may not be a second one."""
+    """Return the error that refuses a duplicate."""
     return RecordError(
         "guarded",
         same_key_text(kind, unique, number),
@@ -40,7 +40,7 @@ def double_error(kind: Kind, unique: Unique, number: str) -> RecordError:
 
 
 def double_mark_text(mark: Mark) -> str:
-    """That a record is a double, or may be."""
+    """Return text that a record is or may be a duplicate."""
     number = mark.number or _("another that is not yours to see")
     if mark.ruled:
         return _("double of %(number)s") % {"number": number}

@@ -1,4 +1,4 @@
-"""Acts of one step on records of one kind, as far as the stages of the door have brought them."""
+"""Acts of one step on records of one kind, with their progress through the stages."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ from luoshi.records.rights.queries.rights import Held
 
 @dataclass(eq=False)
 class StepAct:
-    """What a step does to one record.
+    """A step's effect on one record.
 
     Attributes:
-        record: for a step that begins one not written yet, with its fields set; else locked, as it was.
+        record: for a step that begins one, not saved yet, with its fields set; otherwise locked and unchanged.
         values: the cleaned values of the step's form.
-        standing: the relations from which the actor takes it; {}: what follows from another step.
-        says: the values that its entry names, where that is not all of them.
-        number: one that the record keeps from elsewhere; "": the next of its series.
+        standing: the relations that permit the actor to take it; {}: it follows from another step.
+        says: the values that its entry names, if not all of them.
+        number: a number kept from elsewhere; "": the next of its series.
         on: the business day.
-        left: of a record that is there the fields as the step leaves them.
-        computed: the fields that follow from others by a formula.
-        changes: of a record that is there the fields that are set; ``was``: what their columns held before.
-        stood: who held what of it before.
-        duties: with which it begins.
-        took: the act as what follows sees it, once it is journaled.
+        left: for an existing record, the fields as the step leaves them.
+        computed: the fields computed from others by a formula.
+        changes: for an existing record, the fields that are set; ``was``: the old values of their columns.
+        stood: its holders before the step.
+        duties: the duties with which it begins.
+        took: the act as follow-ups see it, once it is journaled.
     """
 
     record: Record
@@ -55,14 +55,15 @@ class StepAct:
 
 @dataclass(eq=False)
 class StepBatch:
-    """Acts of one step at one moment: one, as ``begin`` and ``take`` have it, or as many as a sheet has rows.
+    """Acts of one step at one moment: one, as in ``begin`` and ``take``, or one for each row of a sheet.
 
     Attributes:
-        asked: a person asks for it, so that the office's bound of late entry holds; else another step or the program.
-        bare: neither files nor rows come with it: what is missing of them the record's page says.
-        hidden: the import whose rows nobody sees before all of them are valid: what tells people waits for that.
-        current: the act that a stage is at, or stopped at.
-        known: what was read for one act and is the same for others.
+        asked: a person asks for it, so the office's limit for late entry applies; False: another step or the program
+            does.
+        bare: no files or rows come with it: the record's page reports those that are missing.
+        hidden: the import whose rows stay hidden until all of them are valid; notifications wait for that.
+        current: the act that a stage is working on, or at which it failed.
+        known: values that were read for one act and are the same for others.
     """
 
     kind: Kind
@@ -78,16 +79,16 @@ class StepBatch:
 
     @property
     def day(self) -> date:
-        """The day of the acts, in the office's time."""
+        """The day of the acts, in the office's time zone."""
         return timezone.localdate(self.at)
 
     @property
     def records(self) -> list[Record]:
-        """Their records, in their order."""
+        """The records of the acts, in order."""
         return [act.record for act in self.acts]
 
     def each(self) -> Iterator[StepAct]:
-        """The acts one by one; ``current`` says at which one it stopped."""
+        """Yield the acts one by one; if a stage fails, ``current`` is the act that failed."""
         for act in self.acts:
             self.current = act
             yield act

@@ -1,4 +1,4 @@
-"""What a step was given, checked by its form: one act's values, or the sentences of each field."""
+"""Validation of a step's input by its form: the cleaned values, or the errors of each field."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from luoshi.records.steps.step_forms import form_class
 def fill_form(
     step: Step, given: Mapping[str, Any], files: Mapping[str, Any] | None, record: Record, actor: Actor, at: datetime
 ) -> Any:
-    """The step's form with what it was given, to be checked; None where nothing is asked."""
+    """Return the step's form bound to the input, not validated yet; None if the step asks nothing."""
     asks = form_class(step, actor)
     if asks is None:
         return None
@@ -29,7 +29,7 @@ def fill_form(
 
 
 def step_form_values(form: Any, step: Step, model: type[Record]) -> dict[str, Any]:
-    """What a form that is right gives: its values, and what is taken over from records that they link to."""
+    """Return the values of a valid form, with those that it copies from linked records."""
     chosen = {name: value for name, value in form.cleaned_data.items() if name not in form.kept}
     return {**form.cleaned_data, **taken_over(model, chosen, step.sets)}
 
@@ -37,10 +37,10 @@ def step_form_values(form: Any, step: Step, model: type[Record]) -> dict[str, An
 def check_values(
     step: Step, given: Mapping[str, Any], files: Mapping[str, Any] | None, record: Record, actor: Actor, at: datetime
 ) -> dict[str, Any]:
-    """The form's cleaned values.
+    """Return the form's cleaned values.
 
     Raises:
-        RecordError: ``incomplete``, with the sentences of each field.
+        RecordError: ``incomplete``, with the messages of each field.
     """
     form = fill_form(step, given, files, record, actor, at)
     if form is None:
@@ -60,7 +60,7 @@ def check_values(
 
 
 def wrong_rows(form: Any, name: str) -> dict[str, list[str]]:
-    """What is wrong with the rows of a field by place and column, "2.percent", for programs that sent a list."""
+    """Return the errors of a field's rows by place and column, "2.percent", for programs that sent a list."""
     found: dict[str, list[str]] = getattr(form.fields.get(name), "wrong", {})
     return found
 

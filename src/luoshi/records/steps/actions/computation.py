@@ -1,4 +1,4 @@
-"""What follows from a record's own fields by a declared formula, written by the step that changes an input."""
+"""Computed fields, written by each step that changes an input of their formula."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from luoshi.records.kinds.models import Record
 def computed_values(
     record: Record, changes: Mapping[str, Any], on: date, named: Collection[str] = ()
 ) -> dict[str, Any]:
-    """The fields that follow from a record as these changes leave it; nothing of those of which no input is named.
+    """Return the computed fields of a record after these changes; only those with an input in ``named``.
 
-    No query, but for a band: its list, as it holds on the business day for the record's unit.
+    No query, except for a band: its list, as in force on the business day for the record's unit.
 
     Args:
-        named: what the step sets; empty: the record begins, and all is computed.
+        named: the fields that the step sets; empty: the record begins, and all fields are computed.
 
     Raises:
-        RecordError: ``incomplete``: what comes out is larger than the field holds.
+        RecordError: ``incomplete``: a result is too large for its field.
     """
     parts = [part for part in record.declared.every(Computed) if not named or not {*part.made.names}.isdisjoint(named)]
     if not parts:
@@ -54,7 +54,7 @@ def computed_values(
 
 
 def set_computed_values(record: Record, on: date) -> dict[str, Any]:
-    """The same of a record that begins, set on it."""
+    """Compute all fields of a record that begins, and set them on it."""
     found = computed_values(record, {}, on)
     for name, value in found.items():
         setattr(record, name, value)
@@ -62,7 +62,7 @@ def set_computed_values(record: Record, on: date) -> dict[str, Any]:
 
 
 def _band(part: Computed, model: Any, value: Decimal | int | None, unit: int | None, on: date) -> str:
-    """The code of the first item below whose number the value lies; of one without a number where none is larger."""
+    """Return the code of the first item whose number exceeds the value, or of the item without a number."""
     if value is None:
         return ""
     field, column = part.band[:2]
@@ -75,7 +75,7 @@ def _band(part: Computed, model: Any, value: Decimal | int | None, unit: int | N
 
 
 def outcome_said(record: Record, found: Mapping[str, Any]) -> dict[str, Any]:
-    """What the journal says of it: what came out, and of which inputs, save what is protected."""
+    """Return the journal's data on computed fields: results and inputs, without protected ones."""
     kind = record.declared
     told = {name: value for name, value in found.items() if name not in {*kind.masked, *kind.hidden}}
     made = [

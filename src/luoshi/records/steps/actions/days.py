@@ -1,4 +1,4 @@
-"""The day on which something was done, where that is not the day of its entry."""
+"""The business day of an act, where it differs from the day of entry."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from luoshi.records.steps.actions.acts import StepBatch
 
 
 def business_day(step: Step, values: Mapping[str, Any], today: date) -> date:
-    """The day on which it was done: as its form says, else that of its entry."""
+    """Return the day on which it was done: that of the form, otherwise the day of entry."""
     return given_day(step.on, values) or today
 
 
 def set_business_days(batch: StepBatch) -> None:
-    """Set on which day each was done; a person enters it no later than the office lets it be.
+    """Set the business day of each act; refuse a person's entry that is later than the office allows.
 
-    Two queries for each unit of which something is entered afterwards.
+    Two queries for each unit with an act that is entered later.
 
     Raises:
         RecordError: ``incomplete``: it is entered too late.

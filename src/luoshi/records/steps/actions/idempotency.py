@@ -1,4 +1,4 @@
-"""Requests that come twice: the key of each, what it asked, and what it did the first time."""
+"""Idempotency keys: the key of each request, a digest of its input, and the result of the first one."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from luoshi.records.received.files import each_sent
 
 @dataclass(frozen=True)
 class StepResult:
-    """What a step did: the record as it is now, the entry, and whether it had been done before by the same request.
+    """The result of a step: the record as it is now, the entry, and whether the same request did it earlier.
 
     Attributes:
-        given: the cleaned values of its form; {} where it had been done before.
+        given: the cleaned values of its form; {} if an earlier request did it.
     """
 
     record: Record
@@ -41,7 +41,7 @@ class StepResult:
 def request_digest(
     kind: str, pk: int | None, step: Step, given: Mapping[str, Any], files: Mapping[str, Any] | None
 ) -> str:
-    """What a request asks, as a digest: a repeat asks the same."""
+    """Return a digest of a request's input; a repeated request has the same one."""
     values = {
         name: as_json(value) for name, value in each_sent(given) if name not in ("csrfmiddlewaretoken", "once", "seen")
     }
@@ -50,7 +50,13 @@ def request_digest(
 
 
 def done_before(actor: Actor, once: UUID | None, asked: str, at: datetime) -> StepResult | None:
-    """Claim the request's key; what it did, if claimed before. A second at the same time waits for the first."""
+    """Claim the request's key; return the first result if it was claimed before.
+
+    A concurrent repeat waits for the first.
+
+    Raises:
+        RecordError: ``repeated``: the key was used with other input.
+    """
     if once is None:
         return None
     if not actor.person:
@@ -75,7 +81,7 @@ _FIRST = SqlStatement(
 
 
 def remember_request(actor: Actor, once: UUID | None, asked: str, record: Record, entry: Entry) -> None:
-    """Note what a claimed key did, in the transaction that did it."""
+    """Save the result under a claimed key, in the same transaction."""
     if once is not None:
         _DONE.run(person=actor.person, key=once, record=record.pk, entry=entry.pk)
 

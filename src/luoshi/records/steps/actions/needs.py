@@ -1,4 +1,4 @@
-"""The needs of a step, asked inside its transaction while all that they reach stands still."""
+"""The needs of a step, checked inside its transaction while everything that they read is locked."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from luoshi.records.steps.actions.refusals import JournaledRefusal
 
 
 def needs_of(step: Step) -> list[Need]:
-    """What must be so for a step: of which records alone it is one, and what it needs besides."""
+    """List the conditions of a step: the one for the records that have it, and its needs."""
     only = only_need(step)
     return [*([only] if only is not None else []), *step.needs]
 
 
 def lock_reached(batch: StepBatch) -> None:
-    """Lock what the needs of the acts reach, what counts their records, and what they answer duties of.
+    """Lock what the needs read, the records for which others count these, and those whose duties they answer.
 
-    No query where a step has no such needs and answers nothing over a link.
+    No query if a step has no such needs and answers no duty over a link.
     """
     kind, step = batch.kind, batch.step
-    steps = kind.cycle.all_steps if step.name == RIGHT else (step,)  # an act that is moved moves what it answered
+    steps = kind.cycle.all_steps if step.name == RIGHT else (step,)  # moving an act moves the duties it answered
     answered = {(link,) for act in steps for answer in act.answers if (link := answer.rpartition(".")[0])}
     needs, over = needs_of(step), [*counting_links(kind), *answered]
     if needs or over:
@@ -36,14 +36,14 @@ def lock_reached(batch: StepBatch) -> None:
 
 
 def refuse_unmet(batch: StepBatch, act: StepAct, *, alike: bool = True) -> None:
-    """Refuse an act on a record of which it is no step, or whose needs are not met. No query where it has none.
+    """Refuse an act if the record does not have the step or its needs are unmet. No query if there are none.
 
     Args:
-        alike: what was answered of an earlier act of the batch holds of one that is alike in all that is asked.
+        alike: reuse an answer from an earlier act of the batch if everything asked is the same.
 
     Raises:
-        RecordError: ``guarded``, with the words of each need, or with what is unset where it is not known; journaled
-            where one of the needs says so.
+        RecordError: ``guarded``, with the message of each need, or with the unset fields if it is unknown; journaled if
+            one of the needs says so.
     """
     record, step = act.record, batch.step
     known = batch.known if alike else None
@@ -58,10 +58,10 @@ def refuse_unmet(batch: StepBatch, act: StepAct, *, alike: bool = True) -> None:
 
 
 def refuse_lacking_rows(batch: StepBatch, act: StepAct) -> None:
-    """Refuse a step that asks of such records for sums of rows, or a least number, where they do not hold.
+    """Refuse a step that checks sums or a minimum of rows for such records, if they do not hold.
 
-    The record is written, with the rows as the step leaves them. No query where no rows ask it of some records alone;
-    else one for all their conditions, and one for each that holds.
+    The record is already written, with the rows as the step leaves them. No query if no rows have such a condition;
+    otherwise one for all conditions, and one for each that holds.
 
     Raises:
         RecordError: ``guarded``.
@@ -77,12 +77,12 @@ def refuse_lacking_rows(batch: StepBatch, act: StepAct) -> None:
 
 
 def counts_others(step: Step) -> bool:
-    """Whether its needs count records, or ask what is owed: an act before it in the same batch may change that."""
+    """Whether its needs count records or check duties: an earlier act of the same batch may change the answer."""
     return any(
         isinstance(part, Some | Holds | Owes) for need in needs_of(step) for part in walk_conditions(need.condition)
     )
 
 
 def may_change_others(kind: Kind, step: Step) -> bool:
-    """Whether more follows from a step than that people are told: what a later act of the batch needs may change."""
+    """Whether a step has follow-ups besides notifications: they may change what a later act of the batch needs."""
     return bool(kind.stages[step.name]) or not all(isinstance(consequence, Tells) for consequence in step.follows)

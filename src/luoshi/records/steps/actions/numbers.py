@@ -14,9 +14,10 @@ from luoshi.records.kinds.parts import Number
 
 
 def next_numbers(kind: Kind, wanted: Sequence[tuple[Unit, date]]) -> list[str]:
-    """The next numbers for records of these units and days, for instance 诉2026-0001; "" for a kind without numbers.
+    """Return the next numbers for records of these units and days, for instance 诉2026-0001.
 
-    Two or three statements a series, two more for a new one; several are taken in one order: nobody waits in a circle.
+    Each is "" for a kind without numbers. Two or three statements a series, two more for a new one. Series are locked
+    in a fixed order to avoid deadlocks.
     """
     made = [""] * len(wanted)
     if kind.number is None:
@@ -33,7 +34,7 @@ def next_numbers(kind: Kind, wanted: Sequence[tuple[Unit, date]]) -> list[str]:
 
 
 def one_number(pattern: Number, prefix: str, name: str, unit: Unit, day: date) -> str:
-    """The next number of what is no record, such as a paper, in a series called ``name``. Two statements."""
+    """Return the next number for what is no record, such as a paper, in the series ``name``. Two statements."""
     series = _locked(pattern.series(name, unit.pk, day))
     series.last += 1
     series.save(update_fields=["last"])
@@ -41,16 +42,16 @@ def one_number(pattern: Number, prefix: str, name: str, unit: Unit, day: date) -
 
 
 def _locked(name: str) -> Series:
-    """The series, begun where it is new; nobody else takes a number of it before the transaction ends."""
+    """Return the series, created if new and locked until the transaction ends."""
     rows = Series.objects.select_for_update().filter(name=name)
     if (there := rows.first()) is None:
-        insert_model_rows(Series(name=name), ignore=True)  # another may begin it at the same moment
+        insert_model_rows(Series(name=name), ignore=True)  # another transaction may create it at the same moment
         there = rows.get()
     return there
 
 
 def _taken(kind: Kind, pattern: Number, name: str, wanted: Sequence[tuple[Unit, date]]) -> Iterable[str]:
-    """Numbers of one series. Two units may be called alike: a number that is there is passed over."""
+    """Return numbers of one series. Two units may have one short name: a number that exists is skipped."""
     series = _locked(name)
     found: list[str] = []
     while len(found) < len(wanted):

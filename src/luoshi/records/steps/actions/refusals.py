@@ -1,6 +1,6 @@
-"""Attempts that were refused for want of a right, or by a need that keeps it: each stands in the journal.
+"""Refused attempts that are journaled: for lack of a permission, or by a need that says so.
 
-Nothing else of them remains.
+Nothing else of them is kept.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from luoshi.records.kinds.rules import Step
 
 
 class JournaledRefusal(RecordError):
-    """A refusal that is journaled; ``subject`` is what it was tried on, as the journal names it."""
+    """A refusal that is journaled; ``subject`` is its object as the journal names it."""
 
     def __init__(self, subject: Record | str, code: str, what: str, *, given: Mapping[str, Any] = {}, **said: Any):
         super().__init__(code, what, **said)
@@ -32,11 +32,11 @@ class JournaledRefusal(RecordError):
 
 
 class NotTheirs(JournaledRefusal):
-    """What one has no right to do."""
+    """An attempt without permission."""
 
 
 def not_theirs(record: Record, step: Step) -> NotTheirs:
-    """The step is another's to take."""
+    """Return the refusal of a step that the actor may not take."""
     return NotTheirs(
         record,
         "refused",
@@ -47,12 +47,12 @@ def not_theirs(record: Record, step: Step) -> NotTheirs:
 
 
 def not_seen(record: Record) -> NotTheirs:
-    """The record is not the actor's to see: told as if there were none."""
+    """Return the refusal for a record that the actor may not see, worded as if it did not exist."""
     return NotTheirs(record, "missing", _("There is no such matter, or it is not yours to see."))
 
 
 def not_here(kind: Kind, unit: Unit | None) -> NotTheirs:
-    """No record of the kind is the actor's to open with this unit; None: with any, as by a leader's mandate."""
+    """Return the refusal to open a record of the kind in this unit; None: in any unit, as under a leader's mandate."""
     return NotTheirs(
         kind.name,
         "refused",
@@ -65,7 +65,7 @@ def not_here(kind: Kind, unit: Unit | None) -> NotTheirs:
 
 @contextmanager
 def refusals_journaled(step: str, actor: Actor, at: datetime) -> Iterator[None]:
-    """Journal a refusal that is kept, after all that was begun inside is undone; the error goes on its way."""
+    """Journal a ``JournaledRefusal`` once the work inside is rolled back, and re-raise it."""
     try:
         yield
     except JournaledRefusal as error:
@@ -74,13 +74,13 @@ def refusals_journaled(step: str, actor: Actor, at: datetime) -> Iterator[None]:
 
 
 def journal_refusal(error: JournaledRefusal, step: str, actor: Actor, at: datetime) -> None:
-    """Journal one refused attempt, in a transaction of its own."""
+    """Journal a refused attempt in its own transaction."""
     with transaction.atomic():
         journal_act(error.subject, Entry.REFUSED, actor, {"step": step, **error.given}, at=at)
 
 
 def keep_unseen(kind: Kind, pk: int, step: Step, actor: Actor, at: datetime) -> None:
-    """Journal an attempt on a record that the actor may not even see; where there is no such record, nothing."""
+    """Journal an attempt on a record that the actor may not see; do nothing if it does not exist."""
     record = kind.record._default_manager.filter(pk=pk).first()
     if record is not None:
         journal_refusal(not_seen(record), step.name, actor, at)

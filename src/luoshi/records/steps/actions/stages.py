@@ -1,8 +1,8 @@
-"""The stages of the door: all that happens to acts once they are checked, in one order, for one act or for many.
+"""The stages of a step: everything that is done to validated acts, in one order, for one act or for a batch.
 
-``begin`` and ``take`` go through them with one act, sheets and ``open_many`` with as many as they have. What only steps
-on records that are there do, or only those that begin one, says so itself. Parts of a kind bring stages of their own
-(``Part.stages``), each behind one of these.
+``begin`` and ``take`` run them with one act, sheets and ``open_many`` with as many as they have. A stage that applies
+only to existing records, or only to new ones, checks that itself. Parts of a kind add their own stages
+(``Part.stages``), each after one of these.
 """
 
 from __future__ import annotations
@@ -43,17 +43,17 @@ from luoshi.records.steps.actions.successor_units import to_who_goes_on
 from luoshi.records.terms.actions import keep_term
 from luoshi.records.unique.actions import keep_written
 
-BATCH = 500  # rows a statement, where the database takes so many
+BATCH = 500  # rows per statement, if the database accepts so many
 
 
 def run_stages(batch: StepBatch, names: Sequence[str] = ORDER) -> None:
-    """Take the acts through the stages, with those that parts of their kind bring; in one transaction, or not at all.
+    """Run the acts through the stages and those of their kind's parts; in one transaction, or not at all.
 
     Args:
-        names: those to go through: all of them, or ``ASKING``, which neither write nor lock.
+        names: the stages to run: all of them, or ``ASKING``, which neither write nor lock.
 
     Raises:
-        RecordError: a stage refuses one of them: ``batch.current``.
+        RecordError: a stage refuses an act, ``batch.current``.
     """
     own = batch.kind.stages[batch.step.name]
     for name in names:
@@ -64,26 +64,26 @@ def run_stages(batch: StepBatch, names: Sequence[str] = ORDER) -> None:
 
 
 def opened_by(kind: Kind, step: Step, actor: Actor, values: Mapping[str, Any], at: datetime, **more: Any) -> Record:
-    """The record that a step begins with these values, not written yet."""
+    """Return the record that a step begins with these values, not saved yet."""
     fields = {"kind": kind.name, "state": step.after, "opener_id": actor.person or None, "opened": at, **more}
     return kind.record(**fields, **step.values(values))
 
 
 def refuse_guarded(batch: StepBatch) -> None:
-    """Refuse an act against which the guard of its step speaks."""
+    """Refuse an act if the guard of its step gives reasons."""
     for act in batch.each():
         if reasons := batch.step.guard(act.record, act.values, batch.at):
             raise RecordError("guarded", " ".join(map(str, reasons)), where=str(act.record))
 
 
 def note_holders(batch: StepBatch) -> None:
-    """Note who holds what of records that are there, before anything changes."""
+    """Save the holders of existing records before anything changes."""
     for act in () if batch.step.begins else batch.each():
         act.stood = as_it_stands(act.record)
 
 
 def compute_batch_fields(batch: StepBatch) -> None:
-    """Compute what follows from fields by a formula: of a new record at once, else with what the step sets."""
+    """Compute fields by formula: set on a new record itself, otherwise among the fields that the step sets."""
     step = batch.step
     for act in batch.each():
         record = act.record
@@ -97,13 +97,13 @@ def compute_batch_fields(batch: StepBatch) -> None:
 
 
 def ask_needs(batch: StepBatch) -> None:
-    """Ask the needs of records that are not there yet: what counts others does not count them."""
+    """Check the needs of records not saved yet, so that needs that count records leave these out."""
     for act in batch.each() if _asked_first(batch) else ():
         refuse_unmet(batch, act)
 
 
 def ask_needs_of_rows(batch: StepBatch) -> None:
-    """Ask them of all others, which may count the rows that they have by now."""
+    """Check the needs of all other acts, which may count the rows written by now."""
     for act in () if _asked_first(batch) else batch.each():
         refuse_unmet(batch, act)
 
@@ -113,7 +113,7 @@ def _asked_first(batch: StepBatch) -> bool:
 
 
 def set_changes(batch: StepBatch) -> None:
-    """Say what changes of records that are there; what is given back goes to who goes on in its unit's place."""
+    """Set the changes of existing records; a record that is returned goes to the successor of a closed unit."""
     for act in () if batch.step.begins else batch.each():
         record, state = act.record, act.left["state"]
         act.changes = {"version": record.version + 1, "state": state, "closed": _closed(record, state, batch.at)}
@@ -122,13 +122,13 @@ def set_changes(batch: StepBatch) -> None:
 
 
 def _closed(record: Record, state: str, at: datetime) -> datetime | None:
-    """Since when it is closed in the state that it comes to."""
+    """Return the time since which it is closed in its new state, or None."""
     closed = record.declared.cycle.closed
     return (record.closed if record.state in closed else at) if state in closed else None
 
 
 def give_numbers(batch: StepBatch) -> None:
-    """Give the next numbers of their series to records that keep none, where the step gives them."""
+    """Give the next numbers of their series to records without one, if the step gives numbers."""
     number, begins = batch.kind.number, batch.step.begins
     if begins:
         for act in batch.acts:
@@ -145,7 +145,7 @@ def give_numbers(batch: StepBatch) -> None:
 
 
 def give_titles(batch: StepBatch) -> None:
-    """Make the titles that are made of fields, where one of these is set."""
+    """Make the titles composed of fields, if one of these fields is set."""
     named_by = {*batch.kind.named_by}
     for act in batch.each() if batch.kind.titled else ():
         if batch.step.begins:
@@ -158,13 +158,13 @@ def give_titles(batch: StepBatch) -> None:
 
 
 def draft_duties(batch: StepBatch) -> None:
-    """Draft the duties with which records begin; their due dates are set."""
+    """Draft the duties with which records begin, including their due dates."""
     for act in batch.each() if batch.step.begins else ():
         act.duties = first_duties(act.record, batch.step, act.on, evaluate_conditions, batch.day)
 
 
 def write_new(batch: StepBatch) -> None:
-    """Write the records that begin, and their duties."""
+    """Insert the records that begin, and their duties."""
     if not batch.step.begins:
         return
     if len(batch.acts) == 1:
@@ -175,7 +175,7 @@ def write_new(batch: StepBatch) -> None:
 
 
 def _insert(records: Sequence[Record]) -> None:
-    """Write records with their kind's own fields. Django's ``bulk_create`` refuses models that hang on another."""
+    """Insert records with their kind's own fields. Django's ``bulk_create`` refuses multi-table models."""
     shared = [field for field in Record._meta.concrete_fields if not field.primary_key]
     heads = [Record(**{column.attname: getattr(record, column.attname) for column in shared}) for record in records]
     Record.objects.bulk_create(heads, batch_size=BATCH)
@@ -186,19 +186,19 @@ def _insert(records: Sequence[Record]) -> None:
 
 
 def plainly_stored(model: type[Record]) -> bool:
-    """Whether its rows may be written in batches: nothing else happens on saving, and it hangs on Record itself."""
+    """Whether its rows may be inserted in batches: ``save`` is not overridden, and its only parent is Record."""
     return model.save is models.Model.save and list(model._meta.parents) == [Record]
 
 
 def edit_rows(batch: StepBatch) -> None:
-    """Write the rows inside records; refuse them where they are too few or do not add up."""
+    """Write the rows inside records; refuse them if they are too few or do not add up."""
     for act in () if batch.bare else batch.each():
         write_rows(act.record, batch.step, act.values)
         refuse_lacking_rows(batch, act)
 
 
 def set_fields(batch: StepBatch) -> None:
-    """Set on records that are there what changes; it is written once, at the end."""
+    """Set the changes on existing records; they are saved once, at the end."""
     for act in batch.acts:
         record = act.record
         columns = {record._meta.get_field(name).attname for name in act.changes}  # type: ignore[union-attr]
@@ -208,7 +208,7 @@ def set_fields(batch: StepBatch) -> None:
 
 
 def write_journal(batch: StepBatch) -> None:
-    """Write an entry for each act, and let what follows see the act as it is."""
+    """Write an entry for each act, and build the act that follow-ups see."""
     step, actor, at, day = batch.step, batch.actor, batch.at, batch.day
     seats = [_seat(batch, act) for act in batch.acts]
     if len(batch.acts) == 1:
@@ -223,7 +223,7 @@ def write_journal(batch: StepBatch) -> None:
 
 
 def _seat(batch: StepBatch, act: StepAct) -> int | None:
-    """The post from which the act is done."""
+    """Return the post from which the act is done."""
     standing = (act.standing.get(name) for name in batch.step.who)
     return next((seat.post for seat in standing if seat and not isinstance(seat, bool)), None)
 
@@ -235,10 +235,10 @@ def _said(batch: StepBatch, act: StepAct) -> dict[str, Any]:
 
 
 def journaled_values(kind: Kind, values: Mapping[str, Any], only: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """What the journal says of the values that a step was given: those that are there, and which are withheld.
+    """Return the journal's form of a step's values: those that are present, and the names of those withheld.
 
     Args:
-        only: those to be named, where the whole stands elsewhere.
+        only: the values to record, where the full values are kept elsewhere.
     """
     told = kind.journaled(
         link_values_by_number(kind.record, values), None if only is None else link_values_by_number(kind.record, only)
@@ -248,7 +248,7 @@ def journaled_values(kind: Kind, values: Mapping[str, Any], only: Mapping[str, A
 
 
 def answer_duties(batch: StepBatch) -> None:
-    """Meet what is owed, of the record and of those that it links to; start and drop what the step names."""
+    """Meet duties of the record and of those it links to; start and drop the duties that the step names."""
     step = batch.step
     if step.begins and not step.answers:
         return
@@ -265,19 +265,19 @@ def answer_duties(batch: StepBatch) -> None:
 
 
 def keep_terms(batch: StepBatch) -> None:
-    """Keep the days until which records were valid before they are renewed."""
+    """Keep the terms of validity that a renewal replaces."""
     for act in batch.acts:
         keep_term(act.took, batch.step)
 
 
 def attach_files(batch: StepBatch) -> None:
-    """Hang the files that came on their records."""
+    """Attach the uploaded files to their records."""
     for act in () if batch.bare else batch.each():
         attach_step_files(act.record, act.took.entry, act.values, batch.actor, at=batch.at)
 
 
 def index_words(batch: StepBatch) -> None:
-    """Let the search find them by their words."""
+    """Update the search index with the records' words."""
     if batch.step.begins:
         index_new(batch.records)
         return
@@ -286,16 +286,16 @@ def index_words(batch: StepBatch) -> None:
 
 
 def finish_messages(batch: StepBatch) -> None:
-    """End what messages ask for that is done now; of a record that begins nothing is asked yet."""
+    """Close the messages that asked for this step; a new record has none."""
     for act in () if batch.step.begins else batch.acts:
         close_message_requests(act.record, batch.step.name, batch.at)
 
 
 def let_follow(batch: StepBatch) -> None:
-    """Let all follow that the step declares, and write what is set of each record, once.
+    """Run the step's follow-ups, and save each record's changes once.
 
-    Nobody is told of what is hidden. Where what follows from one act may change what a later one needs, that is asked
-    again.
+    No notification is sent for hidden records. If a follow-up of one act may change what a later act needs, its needs
+    are checked again.
     """
     if batch.hidden is not None:
         return
@@ -310,14 +310,14 @@ def let_follow(batch: StepBatch) -> None:
 
 
 def keep_unique(batch: StepBatch) -> None:
-    """Keep the keys by which doubles are found; refuse what may not be there twice. What parts set is written first."""
+    """Update the keys that find duplicates; refuse forbidden ones. Changes set by parts are saved first."""
     for act in batch.acts:
         act.took.write()
     keep_written(batch.kind, [record.pk for record in batch.records], batch.actor, batch.day)
 
 
 def refuse_holders(batch: StepBatch) -> None:
-    """Refuse what leaves more who hold something than may."""
+    """Refuse acts that leave too many holders."""
     stood = batch.acts[0].stood if len(batch.acts) == 1 else {}
     refuse_overlaps(batch.records, stood, batch.actor, batch.day)
 
@@ -347,6 +347,6 @@ STAGES: dict[str, Callable[[StepBatch], None]] = {
     "uniqueness": keep_unique,
     "held": refuse_holders,
 }
-ASKING = ("guard", "day", "computed", "needs")  # as a sheet is checked before its yes; asked again under locks
+ASKING = ("guard", "day", "computed", "needs")  # check a sheet before it is confirmed; run again under locks
 if tuple(STAGES) != ORDER:
     raise RuntimeError("the stages of the door do not come in their order")

@@ -1,4 +1,4 @@
-"""The one door to a record: opening it and moving it by its declared steps."""
+"""The only way to change records: opening them and moving them by declared steps."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def begin(
     files: Mapping[str, Any] | None = None,
     step: str = "",
 ) -> StepResult:
-    """Begin a record of a kind by a step that begins one: all of it, or nothing.
+    """Begin a record of a kind by an opening step; everything is saved, or nothing.
 
     Args:
-        step: which, where the kind has several; the first of them without it.
+        step: the opening step; "": the first.
         given: raw values for the opening step's form, from a page, an import or the API; ``unit`` and ``title`` are
             fields of the form, or set in its ``clean``.
         at: the moment of the act, aware.
-        once: the request's own key: a repeat returns the first result.
+        once: the idempotency key: a repeated request returns the first result.
 
     Raises:
         RecordError: refused, incomplete, guarded, or repeated (the key was used for another request).
@@ -74,7 +74,7 @@ def begin(
 
 
 def _through(batch: StepBatch, once: UUID | None, asked: str) -> StepResult:
-    """Take one act through all stages, and note what its request did."""
+    """Run one act through all stages, and save its result under the request's key."""
     run_stages(batch)
     (act,) = batch.acts
     remember_request(batch.actor, once, asked, act.record, act.took.entry)
@@ -82,9 +82,9 @@ def _through(batch: StepBatch, once: UUID | None, asked: str) -> StepResult:
 
 
 def refuse_to_begin(kind: Kind, actor: Actor, *, at: datetime, once: UUID | None = None, step: str = "") -> None:
-    """Refuse who may open no such record, before any file that came with it is opened; that is journaled.
+    """Refuse an actor who may open no such record, before any uploaded file is opened; the refusal is journaled.
 
-    A repeat of a request that was answered is let through: it gets the first answer.
+    A repeated request is let through: it gets the first result.
 
     Raises:
         RecordError: ``refused``.
@@ -101,7 +101,7 @@ def _refuse_elsewhere(kind: Kind, actor: Actor, step: Step) -> None:
 
 
 def _claimed(actor: Actor, once: UUID | None, **what: Any) -> bool:
-    """Whether the actor's request of this key was answered before, on this."""
+    """Whether the actor's request with this key succeeded before, on this object."""
     return once is not None and Once.objects.filter(person=actor.person, key=once, **what).exists()
 
 
@@ -117,19 +117,20 @@ def take(
     files: Mapping[str, Any] | None = None,
     within: bool = False,
 ) -> StepResult:
-    """Move a record by one declared step and journal it: all of it, or nothing.
+    """Move a record by one declared step and journal it; everything is saved, or nothing.
 
     Args:
-        record: as known to the caller; a fresh, locked copy is worked on and returned.
-        given: raw values for the step's form. Of what may stay empty, a key that is not there leaves the record's
-            value as it is; None or "" empties it.
+        record: as known to the caller; a fresh, locked copy is changed and returned.
+        given: raw values for the step's form. A missing key of an optional field keeps the record's value; None or ""
+            empties it.
         at: the moment of the act, aware.
-        once: the request's own key: a repeat returns the first result and does nothing.
-        seen: the version that the page showed; None where the caller saw none.
-        within: it follows from another step, in whose transaction it runs: a step that is nobody's to take by itself.
+        once: the idempotency key: a repeated request returns the first result and does nothing.
+        seen: the version that the page showed; None if the caller saw none.
+        within: it follows from another step, in whose transaction it runs; then also a step that nobody may take
+            directly.
 
     Raises:
-        RecordError: refused, incomplete, guarded, changed (with what changed), or repeated.
+        RecordError: refused, incomplete, guarded, changed (with the changes), or repeated.
     """
     row = record.declared.cycle.by_name.get(step)
     if row is None or row.begins:
@@ -157,10 +158,10 @@ def take(
 
 
 def _theirs(record: Record, step: Step, actor: Actor, day: date, within: bool) -> Held:
-    """The relations from which the actor takes the step.
+    """Return the relations that permit the actor to take the step.
 
     Raises:
-        RecordError: ``refused``: it is not theirs; ``missing``: they may not even see the record.
+        RecordError: ``refused``: not permitted; ``missing``: the actor may not even see the record.
     """
     standing = relations_to_record(record, actor, day)
     if (step.who or not within) and not may_take(step, record, actor, standing):

@@ -1,4 +1,4 @@
-"""Where a matter goes that a step gives back: to the unit it came from, or to who goes on in that unit's place."""
+"""The unit to which a step returns a record: its earlier unit, or that unit's successor."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from luoshi.records.kinds.rules import Step
 
 
 def to_who_goes_on(step: Step, record: Record, given: dict[str, Any], day: date) -> dict[str, Any]:
-    """What a step sets, with the unit that it carries over as that unit stands on the day.
+    """Return the values that a step sets, with a carried-over unit replaced by its successor on the day.
 
-    Where another takes its place, that is added to ``given`` as ``heir``, so that the journal says so.
+    A successor is added to ``given`` as ``heir``, so that the journal names it.
 
-    A unit that owes nothing may close while matters would be given back to it: its heir by the order that closed it
-    takes its place. A unit chosen in a form was looked up among those of the day. One query where a unit is carried
-    over, none else; said after ``units_stay``, so that none closes meanwhile.
+    A unit without duties may close while records could still be returned to it; its successor, by the order that closed
+    it, takes them over. A unit chosen in a form was already looked up among those of the day. One query if a unit is
+    carried over, otherwise none; call it after ``units_stay``, so that no unit closes meanwhile.
 
     Raises:
-        RecordError: ``guarded``: it does not exist any more, and nobody goes on in its place.
+        RecordError: ``guarded``: the unit no longer exists and has no successor.
     """
     found = step.values(given, record)
     if all(name != "unit" for name, _source in step.carries):
