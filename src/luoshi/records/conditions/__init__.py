@@ -1,1 +1,1 @@
-"""Conditions on records: asked of lists and of one record, and why a need of a step is not met."""
+"""Evaluation of conditions on records: for lists and for one record, and why a need of a step is not met."""

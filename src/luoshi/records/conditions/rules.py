@@ -1,4 +1,4 @@
-"""Why a step is refused: the needs that are not met, and of those that are not known what is unset."""
+"""Why a step is refused: the needs that are not met, and what is unset for those that are unknown."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from luoshi.records.kinds.conditions import Both, Either, Need, Not, When
 
-Answer = bool | None  # None: not known
+Answer = bool | None  # None: unknown
 
 
 @dataclass(frozen=True)
 class Unmet:
-    """A need that is not met: surely not so, or not known for want of what is named here."""
+    """A need that is not met: false, or unknown because the values named here are unset."""
 
     need: Need
     unset: tuple[str, ...] = ()
@@ -21,10 +21,10 @@ class Unmet:
 def filter_unmet_needs(
     needs: Sequence[Need], answers: Sequence[Answer], unset: Callable[[Need], Sequence[str]]
 ) -> list[Unmet]:
-    """The needs that speak against a step, in their order.
+    """Return the needs that are not met, in order.
 
     Args:
-        unset: the labels of what a need lacks to be known; asked only of those that are not.
+        unset: returns the labels of the unset values of a need; called only if the need is unknown.
     """
     found = []
     for need, answer in zip(needs, answers, strict=True):
@@ -36,7 +36,7 @@ def filter_unmet_needs(
 
 
 def unknown_parts(condition: When, answer: Callable[[When], Answer]) -> list[When]:
-    """The single questions because of which a condition is not known; none where it is.
+    """Return the elementary conditions that make a condition unknown; none if it is known.
 
     Args:
         answer: the answer to a part of it.

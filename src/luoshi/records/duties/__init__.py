@@ -1,1 +1,1 @@
-"""What someone must do by when: rules, occurrences, the acts that meet them."""
+"""Duties: what must be done by when. Rules, due dates, and the acts that meet them."""

@@ -1,4 +1,4 @@
-"""Duties, their due dates, what was done for them, and the values that offices set."""
+"""Duties, their due dates, the acts for them, and the values that offices set."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from luoshi.records.kinds.models import Record
 
 
 class Duty(models.Model):
-    """What a unit or post must do by when, for a record or by itself; its due dates are the occurrences."""
+    """What a unit or post must do by when, for a record or independently; its due dates are the occurrences."""
 
     record = models.ForeignKey(Record, models.PROTECT, null=True, related_name="duties")
     name = models.CharField(max_length=32)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="duties")
     owner = models.ForeignKey(Post, models.PROTECT, null=True, related_name="duties")
-    rule: models.JSONField[Any] = models.JSONField()  # rules.duties.Rule; {} where a parameter was not set
+    rule: models.JSONField[Any] = models.JSONField()  # a rules.duties.DutyRule; {} if a parameter was not set
     unset = models.CharField(max_length=60, blank=True)  # that parameter's name
     start = models.DateField()
     ended = models.DateField(null=True)
-    # The last day on which no more of its due dates need be written or given their holder; None: never any more.
+    # The last day for which its due dates are complete and their holders set; None: no more will be needed.
     laid = models.DateField(null=True)
 
     class Meta:
@@ -42,35 +42,36 @@ class Duty(models.Model):
 
 
 class Occurrence(models.Model):
-    """One due date of a duty (rules.due.Due). The only table of due dates: whatever falls due is found here.
+    """A due date of a duty (rules.due.Due). The only table of due dates.
 
-    ``unit`` owes it: the duty's when it was laid out; a unit that took it over owes only what fell due afterwards.
-    ``holder``: the post that had it on the period's first day, else the first within it; None: nobody, or not begun.
+    ``unit``: the unit that owes it, the duty's when it was generated; a later unit owes only what fell due afterwards.
+    ``holder``: the post that held it on the period's first day, otherwise the first within it; None: nobody, or not
+    begun.
     """
 
-    # No index of its own: the constraint below begins with it.
+    # The constraint below begins with this column, so it needs no index.
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="occurrences", db_index=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     holder = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", db_index=False)
-    name = models.CharField(max_length=21, blank=True)  # of the period, as rules.periods.name_of writes it
+    name = models.CharField(max_length=21, blank=True)  # of the period, as rules.periods.period_key writes it
     first = models.DateField(null=True)  # of the period that it is for
     last = models.DateField(null=True)
     opens = models.DateField(null=True)
     closes = models.DateField(null=True)
     due = models.DateField()
     first_due = models.DateField()  # never forgotten, however often it is moved
-    expired = models.DateField(null=True)  # the date that had passed when more time was asked for
+    expired = models.DateField(null=True)  # the due date that had passed when an extension was requested
     times = models.PositiveSmallIntegerField(default=1)
-    provisional = models.BooleanField(default=False)  # the holidays of that year are not known yet
-    in_period = models.BooleanField(default=False)  # it is met in its period alone, whatever days are off
-    settled = models.DateField(null=True)  # the day of the act that made it whole
-    settled_work = models.DateField(null=True)  # that day, or the last one worked before it: what deadlines compare
-    dropped = models.DateField(null=True)  # owed no more
+    provisional = models.BooleanField(default=False)  # that year's public holidays are not known yet
+    in_period = models.BooleanField(default=False)  # only an act within the period meets it; days off extend nothing
+    settled = models.DateField(null=True)  # the day of the act that completed it
+    settled_work = models.DateField(null=True)  # that day, or the last working day before it, for deadlines
+    dropped = models.DateField(null=True)  # when it ceased to be owed
 
     class Meta:
         indexes = (
             models.Index(fields=["due", "duty"], condition=Q(settled=None, dropped=None), name="records_falls_due"),
-            # All that counts of periods need, so that the rows themselves are not read.
+            # Covers everything that counts of periods read, so that the rows themselves are not read.
             models.Index(
                 fields=["duty", "first", "due", "expired", "settled", "unit", "in_period"],
                 condition=Q(first__isnull=False, dropped=None),
@@ -86,7 +87,7 @@ class Occurrence(models.Model):
 
     @classmethod
     def of(cls, one: Due) -> Self:
-        """A row for a due date that a rule gives, not yet written and without its duty, unit and holder."""
+        """Return an unsaved row for a due date of a rule, without duty, unit and holder."""
         return cls(
             name=period_key(one.first, one.last),
             first=one.first,
@@ -101,38 +102,38 @@ class Occurrence(models.Model):
         )
 
     def belong(self, duty: Duty) -> Self:
-        """The row with the duty that it is of, and so with the unit that owes it."""
+        """Set the duty, and with it the unit that owes the date; return the row."""
         self.duty, self.unit_id = duty, duty.unit_id
         return self
 
     @property
     def pure(self) -> Due:
-        """The occurrence as the pure rules know it."""
+        """The occurrence as the pure rules represent it."""
         return self.due_of(*(getattr(self, name) for name in self.PURE))
 
     @staticmethod
     def due_of(*values: Any) -> Due:
-        """The same from the values of the fields ``PURE``, in their order."""
+        """Return the same from the values of the fields ``PURE``, in order."""
         said = dict(zip(Occurrence.PURE, values, strict=True))
         first = said.pop("first_due")
         return Due(was=first if first != said["due"] else None, **said)
 
 
 class Act(models.Model):
-    """A journaled step that answers a duty: the day it was done, and the period it is for where it names one."""
+    """A journaled step that fulfils a duty: its day, and its period if it names one."""
 
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="acts")
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="acts")
     day = models.DateField()
     period = models.DateField(null=True)  # its first day
-    taken_back = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")  # it counts no more
+    taken_back = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")  # the entry that took it back
 
     def __str__(self) -> str:
         return f"{self.day}"
 
     @property
     def pure(self) -> PureAct:
-        """The act as the pure rules know it."""
+        """The act as the pure rules represent it."""
         return PureAct(self.day, self.period)
 
 
@@ -147,7 +148,7 @@ class Parameter(models.Model):
     entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")  # who set it, and when
 
     class Meta:
-        # Two, for SQLite makes no constraint in which nulls are alike.
+        # Two, because SQLite has no constraint that treats nulls as equal.
         constraints = (
             models.UniqueConstraint(fields=["name", "unit", "start"], name="parameter_of_unit_and_day"),
             models.UniqueConstraint(fields=["name", "start"], condition=Q(unit=None), name="parameter_for_all_and_day"),

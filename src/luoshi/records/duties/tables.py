@@ -1,4 +1,4 @@
-"""A grid of records by periods as the list that ``luoshi/_table.html`` shows."""
+"""A grid of records by periods, as the table that ``luoshi/_table.html`` shows."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from luoshi.records.duties.words import period_words
 
 
 def grid_table(shown: DutyGrid, called: Mapping[int, tuple[str, str]], caption: str, head: str) -> DataTable:
-    """A row for each record, headed by what it is called with its address, and a column for each period.
+    """Make a table with a row for each record, headed by its name and link, and a column for each period.
 
-    Each state has a word and a shape; what is not owed is a dash with its word.
+    Each state has a word and a shape; a period that is not owed is a dash with its word.
 
     Args:
-        called: of each record, in the order of the rows, its name and its address, "" where there is none to open.
-        caption: what the table is of; head: what its first column holds.
+        called: for each record, in the order of the rows, its name and its address, "" if it cannot be opened.
+        caption: the title of the table; head: the label of its first column.
     """
     names = [period_words(period.name) for period in shown.periods]
     rows = []
@@ -34,7 +34,7 @@ def grid_table(shown: DutyGrid, called: Mapping[int, tuple[str, str]], caption: 
 
 
 def duty_cell(one: Stands, label: str) -> DataCell:
-    """A cell with how something owed stands: a word, a shape and its day."""
+    """Return a cell with the state of a duty: a word, a shape and its day."""
     if one.state == "not_owed":
         return DataCell("—", label, "light", note=_("not owed"))
     if one.state == "not_laid_out":
@@ -50,12 +50,12 @@ def duty_cell(one: Stands, label: str) -> DataCell:
 
 
 def made_up(day: date) -> str:
-    """On which day what a period asked was done after it was missed."""
+    """Return text for the day on which a missed period was made up."""
     return _("made up on %(day)s") % {"day": day.isoformat()}
 
 
 def in_heads(met: int, missed: int, made_up: int, every: int) -> str:
-    """Of how many periods how many were met in time, and missed: what was made up stays missed."""
+    """Return text for how many periods were met in time and how many missed; one that was made up stays missed."""
     words = _("%(met)d of %(all)d done in time") % {"met": met, "all": every}
     if missed:
         words = _(", ").join([words, _("%(n)d missed") % {"n": missed}])

@@ -1,4 +1,4 @@
-"""What the periods of duties are called on pages."""
+"""The names of duties' periods on pages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from luoshi.records.duties.rules.periods import period_key
 
 
 def period_words(name: str) -> str:
-    """A period by its stored name (``rules.periods.name_of``) as people read it: 2026年3月, March 2026."""
+    """Return display text for a period's key (``rules.periods.period_key``): 2026年3月, March 2026."""
     year, _dash, rest = name.partition("-")
     first, _slash, last = name.partition("/")
     if last:
@@ -33,7 +33,7 @@ def period_words(name: str) -> str:
 
 
 def format_duty_period(span: Period) -> str:
-    """A period as people read it; a total to date as such, whatever period it happens to fill."""
+    """Return display text for a period; a total to date as such, whatever period it happens to fill."""
     if span.kind == "ytd" and span.last == month_end(span.last.year, span.last.month):
         return _("%(year)s, months 1 to %(month)d") % {"year": span.last.year, "month": span.last.month}
     if span.kind == "ytd":

@@ -1,4 +1,4 @@
-"""Conditions asked: of the rows of a list, and of one record as a step leaves it."""
+"""Evaluate conditions: for the rows of a list, and for one record as a step leaves it."""
 
 from __future__ import annotations
 
@@ -22,27 +22,30 @@ from luoshi.records.kinds.conditions import Least, When, parameters_of
 from luoshi.records.kinds.models import Record
 from luoshi.records.parameters.queries.parameters import DeclaredParameter
 
-Answer = bool | None  # None: not known
+Answer = bool | None  # None: unknown
 
 
 def definitely_true(condition: When, model: type[Record], day: date, *, each: bool = False) -> Q:
-    """The records of a model that are surely as the condition asks on a day, for ``filter``.
+    """Return a filter for the records of a model for which a condition is certainly true on a day.
 
     No query; where it reads a value of offices, a few, for the units of all records at once.
 
     Args:
-        each: few of them are looked at, as on a page: others are looked for at each row, not all of them first.
+        each: for few rows, as on a page: look up other records row by row, not all of them first.
     """
     return _rows(condition, model, day, each).yes
 
 
 def definitely_false(condition: When, model: type[Record], day: date, *, each: bool = False) -> Q:
-    """Those that surely are not so; those in neither are those of which it is not known."""
+    """Return a filter for those for which it is certainly false; it is unknown for the rest.
+
+    Arguments and queries as in ``definitely_true``.
+    """
     return _rows(condition, model, day, each).no
 
 
 def _rows(condition: When, model: type[Record], day: date, each: bool) -> TruthPair:
-    day_worked = previous_work(day) if day > date.min else day  # that day is given where no condition reads one
+    day_worked = previous_work(day) if day > date.min else day  # any day will do if no condition reads it
     said, work = (Value(asked_day, output_field=models.DateField()) for asked_day in (day, day_worked))
     found = TruthPair(NEVER, NEVER)
     for group in group_units_by_values(list(parameters_of(condition)), day):
@@ -61,7 +64,7 @@ def _bound_by(values: Mapping[str, Any]) -> Callable[[Least, Shape], Any]:
 
 
 class _Typed(ValueSlot):
-    """A slot that says its type: nothing stands beside it from which PostgreSQL could tell."""
+    """A slot with an explicit type: PostgreSQL could not infer it from its surroundings."""
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         return f"%s::{self.output_field.db_type(connection)}", (self,)
@@ -69,12 +72,12 @@ class _Typed(ValueSlot):
 
 @dataclass
 class _ConditionStatement:
-    """A statement that answers conditions on one record, and whence its slots are filled.
+    """A statement that answers conditions on one record, with the sources of its slots.
 
     Attributes:
-        own: the columns of the record, by slot.
-        given: what the step is given, by slot: its name there, and the shape in which it is compared.
-        values: values of offices, by slot: the parameter, and the shape of the field that it is compared with.
+        own: the record's columns, by slot.
+        given: the step's input, by slot: its name in the form, and the shape in which it is compared.
+        values: the office's values, by slot: the parameter, and the shape of the field that it is compared with.
     """
 
     own: dict[str, Any] = field(default_factory=dict)
@@ -102,7 +105,7 @@ class _ConditionStatement:
         return _Typed(slot, KEPT[sort])
 
     def statement(self, model: type[Record], conditions: Sequence[When]) -> SqlStatement:
-        """One column for each condition: 1 for yes, 0 for no, else null."""
+        """Return the statement, with one column for each condition: 1 for true, 0 for false, otherwise null."""
         query = Query(None)
         for place, condition in enumerate(conditions):
             found = compile_condition(condition, model, One(self._own), self.terms)
@@ -112,7 +115,7 @@ class _ConditionStatement:
         return SqlStatement(lambda: QuerySet(query=query))
 
     def filled(self, record: Record, values: Mapping[str, Any], given: Mapping[str, Any], day: date) -> dict[str, Any]:
-        """What stands in its slots for a record; where it reads a value of offices, a query or two for each."""
+        """Return the values of its slots for a record; a query or two for each value of the office."""
         read = {
             parameter: in_force(parameter, unit_of(record, values), day) for parameter, _sort in self.values.values()
         }
@@ -129,7 +132,7 @@ class _ConditionStatement:
 
 
 def as_left(record: Record, values: Mapping[str, Any], column: Any) -> Any:
-    """A column of the record as the step leaves it: of a link its id."""
+    """Return a column of the record as the step leaves it; for a link, the id."""
     found = getattr(record, column.attname)
     for name in (column.attname, column.name):
         found = values.get(name, found)
@@ -137,12 +140,12 @@ def as_left(record: Record, values: Mapping[str, Any], column: Any) -> Any:
 
 
 def unit_of(record: Record, values: Mapping[str, Any]) -> int:
-    """The id of the record's unit as the step leaves it."""
+    """Return the id of the record's unit as the step leaves it."""
     return int(as_left(record, values, record._meta.get_field("unit")))
 
 
 def _said(found: Any, sort: Shape) -> Any:
-    """What a form gave, as it is compared; where it is only asked whether there is something, a word for it."""
+    """Return a form's value for comparison; if only its presence is tested, a placeholder."""
     if sort == "":
         return None if found in (None, "", [], ()) else "given"
     if sort == "text":
@@ -165,14 +168,16 @@ def evaluate_conditions(
     given: Mapping[str, Any] | None = None,
     known: dict[Any, list[Answer]] | None = None,
 ) -> list[Answer]:
-    """Each condition on one record, on a day. One prepared statement, and one or two queries for an office's value.
+    """Return the answer to each condition for one record on a day.
+
+    One prepared statement, and one or two queries for each value of the office.
 
     Args:
-        record: of the kind's own model; it may be one that is not written yet.
+        record: of the kind's own model; it may be unsaved.
         values: fields as the step leaves them, by name; all others are as the record has them.
         given: the cleaned values of the step's form.
-        known: what was answered of others; what is alike in all that is asked is not asked again. For as long as
-            nothing is written that the conditions read.
+        known: a cache of answers by everything that is asked; valid as long as nothing is written that the conditions
+            read.
     """
     if not conditions:
         return []

@@ -1,6 +1,6 @@
-"""What is wrong with a condition, found when all lines are declared: names of what is not there, misfitting values.
+"""Errors in conditions, checked once all lines are declared: unknown names, values that do not fit.
 
-A condition that fits no record is no error when it is asked: it would stop every step, or none, without a word.
+A condition that fits no record raises no error when it is evaluated: it would silently stop every step, or none.
 """
 
 from __future__ import annotations
@@ -50,9 +50,9 @@ from luoshi.records.kinds.unique import Unique
 from luoshi.records.parameters.queries.parameters import DeclaredParameter
 
 COMPARED: dict[bool, tuple[type, ...]] = {False: (int, Decimal), True: (date,)}  # numbers; days
-MOST = 2  # links between the record that is asked and what is read
+MOST = 2  # links between the record and what is read
 
-# What a form's field gives, the first that it is an instance of.
+# The types of values that a form's field returns; the first matching class applies.
 _GIVES: tuple[tuple[type, tuple[type, ...]], ...] = (
     (forms.ModelChoiceField, ()),
     (forms.MultipleChoiceField, ()),
@@ -69,17 +69,17 @@ _GIVES: tuple[tuple[type, tuple[type, ...]], ...] = (
 
 
 def condition_faults(condition: When, kind: Kind, *, form: Any = None, open_to_all: bool = False) -> Iterator[str]:
-    """What is wrong with a condition on records of a kind, as sentences; asked once all kinds are declared.
+    """Yield the errors of a condition on records of a kind, as sentences; called once all kinds are declared.
 
     Args:
-        form: of the step whose need it is; None: ``Given`` has nothing to read.
-        open_to_all: its answer tells people something of a record whoever they are: it may read nothing protected.
+        form: the form of the step whose need it is; None: ``Given`` has nothing to read.
+        open_to_all: everyone can see the answer, so the condition may read nothing protected.
     """
     yield from _Checked(form, open_to_all).of(condition, kind.record, [kind], 0)
 
 
 def faults_among(condition: When, source: LinkSource) -> Iterator[str]:
-    """The same of a condition on rows that are counted: whoever reads the figure would know of what is protected."""
+    """Yield the errors of a condition on rows that are counted; the figure must not reveal anything protected."""
     yield from _Checked(None, open_to_all=True).of(condition, source.model, source.kinds, 0)
 
 
@@ -89,7 +89,7 @@ class _Checked:
     open_to_all: bool
 
     def of(self, condition: When, model: type[Record], owners: list[Kind], crossed: int) -> Iterator[str]:
-        """The faults of a condition on records of these kinds, to which so many links were crossed."""
+        """Yield the errors of a condition on records of these kinds, with the number of links crossed so far."""
         if isinstance(condition, Both | Either):
             yield from self.of(condition.one, model, owners, crossed)
             yield from self.of(condition.other, model, owners, crossed)
@@ -136,11 +136,11 @@ class _Checked:
             yield f"{condition!r} is no condition"
 
     def _owners(self, model: type[Record], owners: list[Kind], links: Path) -> list[Kind]:
-        """The kinds of what links lead to."""
+        """Return the kinds that links lead to."""
         return kinds_of(follow_links(model, links)) if links else owners
 
     def _read(self, model: type[Record], owners: list[Kind], crossed: int, path: Path) -> Iterator[str]:
-        """What is wrong with reading what a path leads to."""
+        """Yield the errors of reading what a path leads to."""
         target, name = follow_links(model, path[:-1]), path[-1]
         concrete_field(target, name)
         yield from _deep(path, crossed + len(path) - 1)
@@ -183,7 +183,7 @@ def _deep(path: Path, crossed: int) -> Iterator[str]:
 
 
 def _values(model: type[Record], owners: list[Kind], asked: ValueTest) -> Iterator[str]:
-    """What is wrong with the values that a field is compared with."""
+    """Yield the errors of the values that a field is compared with."""
     found, name = concrete_field(model, asked.path[-1]), ".".join(asked.path)
     sort = field_shape(found)
     if not asked.values:
@@ -198,7 +198,7 @@ def _values(model: type[Record], owners: list[Kind], asked: ValueTest) -> Iterat
     ]
     yield from (f"{name} is never {value!r}: its type is {type(found).__name__}" for value in wrong)
     codes: set[Any] | None = {code for code, _label in found.flatchoices} if found.choices else None
-    if hasattr(found, "code_list"):  # an office adds codes of its own, and none that a program could name
+    if hasattr(found, "code_list"):  # offices add codes of their own, which no program can name
         codes = {*found.code_list.items}
     if found.name == "state" and found.model is Record:
         codes = {state for kind in owners for state in kind.cycle.states}

@@ -1,9 +1,9 @@
-"""The records that must stand still while the needs of a step are asked: those that they reach over links.
+"""Locks on the records that the needs of a step read over links.
 
-Without it a body was cancelled in the very moment in which its project was sent, each step having seen the other's
-record as it was. Who links is locked before what it links to, by every step alike, and several by their ids: nobody
-waits in a circle. A need that counts others (``Some``) is asked while the record that they link to stands still; so
-their own steps lock it too, and ``counting_links`` says over which links. So does a step of who holds something there.
+Without them, an organisation could be cancelled at the very moment when its project was submitted, each step having
+seen the other's record in its old state. Every step locks a linking record before the one it links to, and several by
+their ids, to avoid deadlocks. A need that counts others (``Some``) is checked while the record they link to is locked;
+so their own steps lock it too, over the links of ``counting_links``. So do steps of records that state holders.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ from luoshi.records.kinds.registry import KINDS, list_kinds
 def lock_linked(
     needs: Sequence[Need], record: Record, values: Mapping[str, Any], counted_over: Iterable[Path] = ()
 ) -> None:
-    """Lock what needs reach from a record over its links, which is locked itself; then ``needs.reasons`` asks them.
+    """Lock the records that needs reach from a record, which is locked itself; then ``needs.unmet_needs`` checks them.
 
-    No query without a link, one for a link, and on SQLite, which has one writer at a time, none for the lock.
+    No query without a link, one for a link; none for the lock on SQLite, which has one writer at a time.
 
     Args:
-        counted_over: what ``counting_links`` says of the record's kind.
+        counted_over: the result of ``counting_links`` for the record's kind.
     """
     lock_linked_of_all(needs, [(record, values)], counted_over)
 
@@ -52,7 +52,7 @@ def lock_linked(
 def lock_linked_of_all(
     needs: Sequence[Need], changed: Collection[tuple[Record, Mapping[str, Any]]], counted_over: Iterable[Path] = ()
 ) -> None:
-    """The same for many records of a kind, each with its fields as the step leaves them: all in one order."""
+    """Do the same for many records of a kind, each with its fields as the step leaves them, in one order."""
     over_links = list(counted_over)
 
     def reached() -> set[int]:
@@ -62,7 +62,7 @@ def lock_linked_of_all(
     if not found:
         return
     Record.lock(sorted(found))
-    # What was locked leads where it led: only what was read before may have changed meanwhile, and then leads further.
+    # Links of locked records cannot change: only links read before the lock may have changed and lead elsewhere now.
     if later := reached() - found:
         Record.lock(sorted(later))
 
@@ -70,7 +70,7 @@ def lock_linked_of_all(
 def linked_ids(
     needs: Sequence[Need], record: Record, values: Mapping[str, Any], counted_over: Iterable[Path] = ()
 ) -> list[int]:
-    """The ids of the records that needs reach over a record's links, sorted; as it is, and as the step leaves it.
+    """Return the sorted ids of the records that needs reach over a record's links, before and after the step.
 
     One query for each second link.
     """
@@ -91,7 +91,7 @@ def linked_ids(
 
 @lru_cache(maxsize=2000)
 def condition_links(model: type[Record], conditions: tuple[When, ...]) -> tuple[Path, ...]:
-    """The links over which conditions reach other records."""
+    """Return the links over which conditions read other records."""
     found = {path for condition in conditions for part in walk_conditions(condition) for path in _links_of(part)}
     for path in found:
         follow_links(model, path)
@@ -116,10 +116,9 @@ def _link(model: type[Record], name: str) -> SqlStatement:
 
 
 def counting_links(kind: Kind) -> list[Path]:
-    """The links over which records of a kind are counted in needs of others' steps, or as who holds something there.
+    """Return the links over which records of a kind are counted, in needs of others' steps or as holders.
 
-    Every step asks for it: it is looked up in a table of all kinds, made when first asked and again where other kinds
-    are declared.
+    Every step calls this, so it is cached in a table of all kinds, which is rebuilt when other kinds are declared.
     """
     if len(_TABLE.kinds) != len(KINDS) or not all(map(is_, _TABLE.kinds, KINDS.values())):
         _TABLE.make(list_kinds())
@@ -128,13 +127,13 @@ def counting_links(kind: Kind) -> list[Path]:
 
 @dataclass
 class CountingLinks:
-    """By kind the links over which its records are counted, and the kinds of which that was found out."""
+    """For each kind, the links over which its records are counted, and the kinds for which the table was built."""
 
     kinds: list[Kind] = field(default_factory=list)
     paths: dict[str, list[Path]] = field(default_factory=dict)
 
     def make(self, every: list[Kind]) -> None:
-        """Walk through the needs of all steps and all that is held."""
+        """Build the table from the needs of all steps and all ``Held`` parts."""
         found: dict[str, set[Path]] = {}
         for other in every:
             for part in other.every(Held):
@@ -152,14 +151,14 @@ _TABLE = CountingLinks()
 
 
 def _counts(condition: When, model: type[Record], up: Path) -> Iterator[tuple[str, Path]]:
-    """Each kind that a condition counts, with the links from such a record to the one for which it counts."""
+    """Yield each kind that a condition counts, with the links from its record to the one for which it counts."""
     for clause in walk_conditions(condition):
         part = holder_condition(clause, model) if isinstance(clause, Holds) else clause
         if not isinstance(part, Some):
             continue
         source = find_link_source(part.name, follow_links(model, part.path), part.via)
         if source.kind is None:
-            continue  # rows change under the lock of the record that they stand in, which is locked already
+            continue  # rows change under the lock of their record, which is locked already
         yield source.kind.name, (source.via, *up)
         if part.where is not None:
             yield from _counts(part.where, source.model, (source.via, *up))

@@ -1,4 +1,4 @@
-"""The needs of a step, asked of the record as the step leaves it."""
+"""The needs of a step, checked on the record as the step leaves it."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ def unmet_needs(
     form: Any = None,
     known: dict[Any, Any] | None = None,
 ) -> list[Unmet]:
-    """What speaks against a step; empty where all its needs are met.
+    """Return the needs of a step that are not met; empty if all are.
 
-    One prepared statement for all of them, and one or two queries for each value of the office that they read. Only
-    where one is not known, two more find out what is unset. ``locks.lock_linked`` comes before it.
+    One prepared statement for all of them, and one or two queries for each value of the office that they read. Only if
+    one is unknown, two more find out what is unset. Call ``locks.lock_linked`` first.
 
     Args:
-        record: as it is, of its kind's own model; one that is being opened need not be written yet.
+        record: unchanged, of its kind's own model; one that is being opened may be unsaved.
         values: its fields as the step leaves them, by name; all others are as the record has them.
         given: the cleaned values of the step's form.
-        day: the day on which it must be so.
-        form: the step's form, for the labels of what it is given.
-        known: what was answered of others, as ``evaluate_conditions`` has it.
+        day: the day for which it is checked.
+        form: the step's form, for the labels of its input.
+        known: the cache of ``evaluate_conditions``.
     """
 
     def unset(need: Need) -> list[str]:
@@ -52,21 +52,21 @@ def unmet_needs(
 
 
 def only_need(step: Step) -> Need | None:
-    """What says of which records alone it is a step, with words; None: of all."""
+    """Return the condition for the records that have the step, as a need with a message; None: every record has it."""
     if isinstance(step.only, When):
         return Need(step.only, _("“%(step)s” is not done with such a matter.") % {"step": step.label})
     return step.only
 
 
 def format_unmet_need(one: Unmet) -> str:
-    """A need that is not met, as it is said to people: its own words, or what is not known."""
+    """Return the message of an unmet need: its own words, or what is unknown."""
     return _("Not known: %(names)s.") % {"names": "、".join(one.unset)} if one.unset else str(one.need.words)
 
 
 def _unset(
     condition: When, record: Record, values: Mapping[str, Any], given: Mapping[str, Any], day: date, form: Any
 ) -> list[str]:
-    """The labels of what a condition lacks that is not known."""
+    """Return the labels of the values that an unknown condition lacks."""
     parts = list(walk_conditions(condition))
     told = dict(zip(parts, evaluate_conditions(parts, record, day, values=values, given=given), strict=True))
     unknown = unknown_parts(condition, told.__getitem__)
@@ -83,5 +83,5 @@ def _unset(
 
 @lru_cache(maxsize=1000)
 def _lacks(condition: When, model: type[Record], form: Any) -> tuple[Lack, ...]:
-    """The same objects each time, so that the statement that asks them is prepared once."""
+    """Return what a condition requires; cached, so that the statement that checks it is prepared only once."""
     return tuple(required_values(condition, model, form))

@@ -1,8 +1,9 @@
-"""Conditions as SQL: each a pair of questions, whether it is surely so and whether it is surely not.
+"""Compile conditions to SQL: each to two questions, whether it is certainly true and whether it is certainly false.
 
-Both are two-valued, whatever is unset: every comparison stands behind the question whether there is a value. So ``~``
-and ``NOT`` do what they say, and Kleene's ``&``, ``|`` and ``~`` are plain ones of the pairs. What is neither is not
-known. Django's own ``~Q`` over links takes much of that for "no", and over a nullable key finds nothing at all.
+Both are two-valued, whatever is unset: every comparison is guarded by a test that there is a value. So ``~`` and
+``NOT`` are exact, and Kleene's ``&``, ``|`` and ``~`` become plain operations on the pairs. If neither holds, the
+condition is unknown. Django's own ``~Q`` over links takes much of that for false, and over a nullable key finds
+nothing.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ NEVER = Q(Value(False, output_field=models.BooleanField()))
 
 @dataclass(frozen=True)
 class TruthPair:
-    """Whether a condition is surely so, and whether it is surely not: never both."""
+    """Whether a condition is certainly true, and whether it is certainly false: never both."""
 
     yes: Q
     no: Q
@@ -74,32 +75,32 @@ UNKNOWN = TruthPair(NEVER, NEVER)
 
 
 class Undated(Owes):
-    """A duty of this name stands without dates, because a value of the office is not set."""
+    """A duty of this name has no due dates, because a value of the office is not set."""
 
 
 class One:
-    """The one record that is asked: its values are slots of a statement without rows."""
+    """A single record: its values are slots of a statement without rows."""
 
     def __init__(self, own: Callable[[Any], Any]) -> None:
-        self.own = own  # the slot of a field
+        self.own = own  # returns the slot of a field
 
     def value(self, model: type[Record], name: str) -> Any:
-        """A field's value."""
+        """Return a field's value."""
         return self.own(concrete_field(model, name))
 
     def key(self, model: type[Record]) -> Any:
-        """The record's own id."""
+        """Return the record's own id."""
         return self.own(model._meta.pk)
 
 
 @dataclass(frozen=True)
 class QueryRows:
-    """Rows of a query, or what they are linked to."""
+    """Rows of a query, or the records that they link to."""
 
     links: Path = ()
 
     def value(self, model: type[Record], name: str) -> Any:
-        """A field's value."""
+        """Return a field's value."""
         return F("__".join((*self.links, name)))
 
     @property
@@ -110,14 +111,14 @@ class QueryRows:
 
 @dataclass(frozen=True)
 class ConditionTerms:
-    """On what terms a condition is asked.
+    """The terms on which a condition is compiled.
 
     Attributes:
         day: the day, a value or a slot.
-        work: that day, or the last one worked before it: before it lie the deadlines that are late.
-        bound: what ``Least`` asks for, as it is kept in such a field, a value or a slot; None: no one has set it.
-        given: what the step is given by a name, compared with values of a shape.
-        each: others are looked for row by row (EXISTS), as few rows want it, not all at once (IN).
+        work: that day, or the last working day before it: deadlines before it are late.
+        bound: returns the bound of a ``Least`` in the stored form of the field, a value or a slot; None: not set.
+        given: returns the step's input of a name, in the shape for comparison.
+        each: look up other records row by row (EXISTS), for few rows, instead of all at once (IN).
     """
 
     day: Any
@@ -128,7 +129,7 @@ class ConditionTerms:
 
 
 def compile_condition(condition: When, model: type[Record], of: One | QueryRows, terms: ConditionTerms) -> TruthPair:
-    """The condition on a record of a model."""
+    """Compile a condition on a record of a model."""
     if isinstance(condition, Both):
         return compile_condition(condition.one, model, of, terms) & compile_condition(condition.other, model, of, terms)
     if isinstance(condition, Either):
@@ -161,7 +162,7 @@ Leaf = Callable[[type[Record], One | QueryRows], TruthPair]
 
 
 def _linked(links: Path, model: type[Record], of: One | QueryRows, leaf: Leaf) -> TruthPair:
-    """What is asked of the record to which links lead; where one of them is empty it is not known."""
+    """Compile a condition on the record that links lead to; unknown if one of the links is empty."""
     target = follow_links(model, links)
     if not links:
         return leaf(model, of)
@@ -195,7 +196,7 @@ def _asked(
 
 
 def _shape_of(value: Any) -> Shape:
-    """The shape in which a value of a form is compared with this one."""
+    """Return the shape in which a form's value is compared with this one."""
     if isinstance(value, bool):
         return "yes"
     return "text" if isinstance(value, str) else "day" if isinstance(value, date) else "exact"
@@ -238,9 +239,10 @@ def _least(condition: Least, model: type[Record], of: One | QueryRows, terms: Co
 def _others(
     condition: Some | Owes, path: Path, model: type[Record], of: One | QueryRows, terms: ConditionTerms
 ) -> TruthPair:
-    """Whether there are others that link to the record, or to what it is linked to; over an empty link there are none.
+    """Compile whether other records link to the record, or to one that it links to.
 
-    Each question is "there is one", put to the key: of an empty link it is answered by no, and never by not known.
+    Behind an empty link there are none. Each question is an existence test on the key: for an empty link it is false,
+    never unknown.
     """
     if isinstance(of, One) and len(path) > 1:
         link, first = of.value(model, path[0]), follow_links(model, path[:1])
@@ -255,7 +257,7 @@ def _others(
 def _linking_back(
     condition: Some, target: type[Record], terms: ConditionTerms, among: Callable[[Any, str], Q]
 ) -> TruthPair:
-    """Yes where one surely is so; no where all that there are surely are not."""
+    """Compile: true if one certainly meets the condition, false if all certainly do not."""
     source = find_link_source(condition.name, target, condition.via)
     rows, via = source.rows(), source.via
     if condition.where is None:
@@ -278,7 +280,7 @@ def _owed(condition: Owes, terms: ConditionTerms, among: Callable[[Any, str], Q]
 def _among(
     rows: QuerySet[Any], owner: str, *, path: Path, model: type[Record], of: One | QueryRows, terms: ConditionTerms
 ) -> Q:
-    """Whether one of the rows has, as its ``owner``, the record or what a path leads to from it."""
+    """Return whether one of the rows has, as its ``owner``, the record or what a path leads to from it."""
     if isinstance(of, One):
         return Q(Exists(rows.filter(**{owner: of.value(model, path[0]) if path else of.key(model)})))
     name = QueryRows((*of.links, *path)).name

@@ -1,4 +1,4 @@
-"""Where the names of a condition lead: over links to other records, to their fields, back from those that link here."""
+"""Resolve the names in a condition: over links to other records, to their fields, and back from linking records."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from luoshi.records.kinds.rows import Rows
 
 Shape = Literal["text", "sealed", "number", "exact", "yes", "day", "moment", "link", ""]
 
-# The first that a field is an instance of.
+# The first matching class of a field applies.
 _SHAPES: tuple[tuple[type, Shape], ...] = (
     (models.ForeignKey, "link"),
     (EncryptedText, "sealed"),
@@ -44,16 +44,16 @@ TYPES: dict[Shape, tuple[type, ...]] = {
 
 
 class Misfit(ValueError):
-    """A condition that does not fit the models: what is wrong, for whoever declares it."""
+    """A condition that does not fit the models; the message is for the author of the declaration."""
 
 
 def field_shape(field: Any) -> Shape:
-    """What sort of value a field holds; "" for one that cannot even be asked whether it is set."""
+    """Return the shape of a field's values; "" if it cannot even be tested for being set."""
     return next((found for kind, found in _SHAPES if isinstance(field, kind)), "")
 
 
 def concrete_field(model: type[Record], name: str) -> Any:
-    """The model's field of this name.
+    """Return the model's field of this name.
 
     Raises:
         Misfit: there is none.
@@ -68,10 +68,10 @@ def concrete_field(model: type[Record], name: str) -> Any:
 
 
 def follow_links(model: type[Record], links: Path) -> type[Record]:
-    """The model to which links lead.
+    """Return the model that links lead to.
 
     Raises:
-        Misfit: one of them is no field, or leads to no record.
+        Misfit: a link is no field, or leads to no record.
     """
     for name in links:
         link = concrete_field(model, name)
@@ -83,11 +83,11 @@ def follow_links(model: type[Record], links: Path) -> type[Record]:
 
 @dataclass(frozen=True)
 class LinkSource:
-    """What ``Some`` looks among: the records of a kind that link back, or the rows inside the record itself.
+    """The records that ``Some`` searches: those of a kind that link back, or the rows inside the record.
 
     Attributes:
-        via: the field by which they lead to the record.
-        kind: None for rows; ``sealed``: of rows the columns that are masked or hidden.
+        via: the field that links to the record.
+        kind: None for rows; ``sealed``: for rows, the columns that are masked or hidden.
     """
 
     model: Any
@@ -97,21 +97,21 @@ class LinkSource:
     sealed: frozenset[str] = frozenset()
 
     def rows(self) -> QuerySet[Any]:
-        """All of them; of records those that are valid."""
+        """Return all of them; of records, the valid ones."""
         found: QuerySet[Any] = self.model._default_manager.all()
         return found.filter(kind=self.kind.name) if self.kind else found
 
     @property
     def kinds(self) -> list[Kind]:
-        """The kinds whose records they are; none for rows."""
+        """The kinds of the records; none for rows."""
         return [self.kind] if self.kind else []
 
 
 def find_link_source(name: str, target: type[Record], via: str) -> LinkSource:
-    """The rows of this name in a model's records, else the kind of this name and the field by which its records link.
+    """Return the rows of this name in a model's records, otherwise the kind of this name and its linking field.
 
     Raises:
-        Misfit: there is no such kind or link, or there are several and none is named.
+        Misfit: there is no such kind or link, or there are several and ``via`` names none.
     """
     inside = [part for kind in kinds_of(target) for part in kind.every(Rows) if part.name == name]
     if inside:
@@ -132,10 +132,10 @@ def find_link_source(name: str, target: type[Record], via: str) -> LinkSource:
 
 
 def holder_condition(condition: Holds, model: type[Record]) -> Some:
-    """The same as ``Some``: those that say that somebody holds it on the day.
+    """Return the equivalent ``Some``: rows which say that somebody holds it on the day.
 
     Raises:
-        Misfit: nothing of this name is held of such a record, or it has no roles.
+        Misfit: no ``Held`` of this name exists for such a record, or it has no roles.
     """
     target = follow_links(model, condition.path)
     parts = [part for kind in kinds_of(target) for part in kind.every(Held) if part.name == condition.name]
@@ -159,5 +159,5 @@ def _leads(link: Any, target: type[Record]) -> bool:
 
 
 def kinds_of(model: type[Record]) -> list[Kind]:
-    """The kinds whose records are of a model."""
+    """Return the kinds whose records are of a model."""
     return [kind for kind in list_kinds() if kind.record is model]

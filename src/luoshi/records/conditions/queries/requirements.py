@@ -1,4 +1,4 @@
-"""What is unset where a condition is not known, by the labels that people know it by."""
+"""The values that a condition requires, with labels, to say what is unset if it is unknown."""
 
 from __future__ import annotations
 
@@ -39,10 +39,11 @@ from luoshi.records.parameters.queries.parameters import DeclaredParameter
 
 @dataclass(frozen=True)
 class Lack:
-    """Something that may be unset: how it is called now, and what tells whether it is.
+    """A value that may be unset: its label, and how to test it.
 
     Attributes:
-        unset: a condition that is surely so where it is unset, or the value that some office may not have set.
+        unset: a condition that is certainly true if the value is unset, or the parameter that an office may not have
+            set.
     """
 
     called: Callable[[], str]
@@ -50,22 +51,22 @@ class Lack:
 
 
 def condition_labels(condition: When, model: type[Record], form: Any = None) -> list[str]:
-    """The labels of all that a condition reads, each once, in its order."""
+    """Return the labels of everything that a condition reads, without repetition."""
     return list(dict.fromkeys(lack.called() for lack in required_values(condition, model, form)))
 
 
 def label_of(model: type[Record], path: Path) -> str:
-    """A field's label; over links those of the links before it."""
+    """Return a field's label, preceded by those of the links that lead to it."""
     found = concrete_field(follow_links(model, path[:-1]), path[-1]).verbose_name
     said = partial(str, capfirst(found))
     return _whose(partial(label_of, model, path[:-1]), said) if path[:-1] else said()
 
 
 def required_values(condition: When, model: type[Record], form: Any = None) -> Iterator[Lack]:
-    """All that a condition needs to be known.
+    """Yield everything that must be known for a condition to be known.
 
     Args:
-        form: that of the step whose values ``Given`` reads.
+        form: the form of the step whose values ``Given`` reads.
     """
     if isinstance(condition, Both | Either):
         yield from required_values(condition.one, model, form)

@@ -1,4 +1,4 @@
-"""Which steps are open to somebody, those left out that are steps of other records alone (``Step.only``)."""
+"""The steps open to an actor, without those whose condition ``Step.only`` the record does not meet."""
 
 from __future__ import annotations
 
@@ -17,12 +17,15 @@ from luoshi.records.rights.queries import rights
 
 
 def open_steps(records: Collection[Record], actor: Actor, day: date) -> dict[int, list[Step]]:
-    """The steps open to the actor on each of these records. One query, and one a kind that has steps for some alone."""
+    """Return the steps open to the actor on each of these records.
+
+    One query, and one for each kind that has steps with ``only``.
+    """
     return applicable_steps(records, rights.open_steps(records, actor, day), day)
 
 
 def applicable_steps(records: Collection[Record], found: dict[int, list[Step]], day: date) -> dict[int, list[Step]]:
-    """Of the steps of each record those that are its own. One query a kind that has steps for some records alone."""
+    """Keep the steps of each record whose ``only`` it meets. One query for each kind that has such steps."""
     some: dict[str, dict[str, Step]] = {}
     for record in records:
         for step in found[record.pk]:
@@ -37,7 +40,7 @@ def applicable_steps(records: Collection[Record], found: dict[int, list[Step]], 
 
 
 def _holding(name: str, steps: dict[str, Step], pks: list[int], day: date) -> dict[int, set[str]]:
-    """Of each record the names of those steps that are its own. One query, and those for values of the office."""
+    """Return for each record the names of the steps whose ``only`` it meets. One query, and those for office values."""
     model = get_kind(name).record
     asked = {
         f"only_{place}": Case(

@@ -1,7 +1,7 @@
-"""What fields are compared with: as the column keeps it, and the values that offices set, read before all else.
+"""Values for comparison: in the column's stored form, and the office's values, which are read first.
 
-Within the question itself an office's value would be looked for again at each row (288 and 809 ms over 100,000, where
-reading it first takes 10).
+Within the query, an office's value would be looked up again for each row (288 and 809 ms over 100,000 rows; reading it
+first takes 10).
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from luoshi.records.conditions.queries.paths import Shape
 from luoshi.records.duties.models import Parameter as Row
 from luoshi.records.parameters.queries.parameters import DeclaredParameter, parameter_value, parameter_values
 
-EVERYBODY = 0  # no unit has this id: what is in force for it is what holds for all
+EVERYBODY = 0  # no unit has this id: the value in force for it is the one for all
 
-# A field of the sort in which a value of a shape is kept; of text whatever is kept, so that no cast cuts it.
+# A field of the type in which values of a shape are stored; for text, any text field, so that no cast truncates it.
 KEPT: dict[Shape, models.Field[Any, Any]] = {
     "text": models.TextField(),
     "sealed": models.TextField(),
@@ -41,7 +41,7 @@ KEPT: dict[Shape, models.Field[Any, Any]] = {
 
 
 def to_stored_number(value: Any, sort: Shape) -> Any:
-    """A number as a column of this shape keeps it, rounded up: what is at least 2.5 and whole is at least 3."""
+    """Return a number in the stored form of this shape, rounded up: at least 2.5 means at least 3 for whole numbers."""
     if sort not in ("number", "exact") or value is None:
         return value
     units = math.ceil(Decimal(value).scaleb(Fixed.SCALE if sort == "exact" else 0))
@@ -49,12 +49,12 @@ def to_stored_number(value: Any, sort: Shape) -> Any:
 
 
 def as_kept(value: Any, sort: Shape) -> Value:
-    """The same as a constant of a query."""
+    """Return the same as a constant of a query."""
     return Value(to_stored_number(value, sort), output_field=KEPT[sort])
 
 
 def in_force(parameter: DeclaredParameter, unit: int, day: date) -> Any:
-    """The value in force for a unit on a day; None: nobody set it. One or two queries."""
+    """Return the value in force for a unit on a day; None if no office set it. One or two queries."""
     try:
         return parameter_value(parameter, unit, day)
     except RecordError as error:
@@ -65,14 +65,14 @@ def in_force(parameter: DeclaredParameter, unit: int, day: date) -> Any:
 
 @dataclass(frozen=True)
 class ValueGroup:
-    """Units for which the same values are in force: a condition on records, and each value by its parameter's name."""
+    """Units with the same values in force: a filter on records, and each value by its parameter's name."""
 
     units: Q
     values: dict[str, Any]
 
 
 def group_units_by_values(parameters: Collection[DeclaredParameter], day: date) -> list[ValueGroup]:
-    """All units, by the values that are in force for them on a day; one group where no unit has a value of its own.
+    """Group all units by the values in force for them on a day; one group if no unit has a value of its own.
 
     At most two queries, and two more for each parameter.
     """
@@ -85,7 +85,7 @@ def group_units_by_values(parameters: Collection[DeclaredParameter], day: date) 
     def of(unit: int) -> dict[str, Any]:
         return {name: told.get(unit) for name, told in found.items()}
 
-    # A unit has what is nearest above it: of each subtree with a value of its own those within it are left out.
+    # A unit takes the nearest value above it: from each subtree with its own value, nested such subtrees are excluded.
     made = []
     for unit in [None, *units]:
         beneath = [

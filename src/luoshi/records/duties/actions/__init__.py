@@ -1,1 +1,1 @@
-"""What writes."""
+"""Functions that write."""

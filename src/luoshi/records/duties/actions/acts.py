@@ -1,4 +1,4 @@
-"""What steps did for duties: acts, the periods that they meet, and acts that count no more."""
+"""The acts of steps for duties: the periods that they meet, and acts that are taken back."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from luoshi.records.kinds.declaration import RIGHT
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Step
 
-ONCE = (None, "date", "within", "before")  # kinds of rules with one date: a duty ends with it
-LAID = ("pk", "settled", *Occurrence.PURE)  # what is read of an occurrence to settle it
+ONCE = (None, "date", "within", "before")  # kinds of rules with a single date: meeting it ends the duty
+LAID = ("pk", "settled", *Occurrence.PURE)  # the fields of an occurrence needed to settle it
 ENDED = SqlStatement(lambda: Duty.objects.filter(pk=ValueSlot.number("duty")), ended=ValueSlot.day("day"))
 
 
 @dataclass
 class _AnswerableDuty:
-    """A duty that an act may count for, with its due dates as ``LAID`` names them."""
+    """A duty that an act may count for, with its due dates as the fields of ``LAID``."""
 
     pk: int
     kind: str
@@ -41,14 +41,14 @@ class _AnswerableDuty:
     laid: list[tuple[Any, ...]] = field(default_factory=list)
 
     def has(self, day: date) -> bool:
-        """Whether an act of that day counts for one of its periods, met already or not."""
+        """Whether an act on that day counts for one of its periods, met already or not."""
         return any(
             due.first and (not due.opens or due.opens <= day) and (not due.closes or day <= due.closes)
             for due in (Occurrence.due_of(*fields) for _pk, _settled, *fields in self.laid)
         )
 
     def owes(self, period: date, day: date) -> bool:
-        """Whether the period that begins so is open; that of the day may be met already."""
+        """Whether the period with this first day is open; the period of ``day`` may be met already."""
         dues = [(settled, Occurrence.due_of(*fields)) for _pk, settled, *fields in self.laid]
         return any(
             due.first == period and (not settled or bool(due.last and period <= day <= due.last))
@@ -59,15 +59,16 @@ class _AnswerableDuty:
 def answer_duty(
     record: Record, name: str, entry: Entry, day: date, *, period: date | None = None, times: int = 1
 ) -> None:
-    """Note that a step answered the record's duty of this name. A late act leaves the missed date missed.
+    """Record that a step fulfilled the record's duty of this name. A late act leaves the missed date missed.
 
-    It counts for a duty that runs, or for a period that was owed when its duty ended. A second act in a period is
-    fine and fills no other; one on a day for which nothing is owed is kept by the duty that runs, and fills nothing.
+    It counts for a running duty, or for a period that was owed when its duty ended. A second act in a period is allowed
+    and fills no other period. An act on a day for which nothing is owed is kept with the running duty and fills
+    nothing.
 
     Args:
         day: the business day on which it was done.
-        period: first day of the period that it is for; None: the one in which ``day`` lies.
-        times: how often it was done, where a period asks for several.
+        period: the first day of its period; None: the period that contains ``day``.
+        times: how often it was done, if a period requires several acts.
 
     Raises:
         RecordError: ``guarded``: the period named is not owed, or was met and is not that of the day.
@@ -130,11 +131,11 @@ _WHOLE = SqlStatement(
 
 
 def take_back_acts(took: Took[Record], of: int, *, only: str = "") -> None:
-    """What an entry had answered is owed again, as if it had not been; the acts stay and say by which entry.
+    """Take back the acts of an entry: what they met is owed again; the acts stay and name the entry that undid them.
 
     Args:
-        of: id of the entry whose acts count no more.
-        only: name of the one duty that is meant; all without it.
+        of: the id of the entry whose acts no longer count.
+        only: the name of the only duty concerned; "": all.
     """
     acts = Act.objects.filter(entry=of, duty__record=took.record.pk, taken_back=None)
     if only:
@@ -147,18 +148,18 @@ def take_back_acts(took: Took[Record], of: int, *, only: str = "") -> None:
             duty.ended = None  # it had ended by being met
             duty.save(update_fields=["ended"])
         settle_duty(duty, took.day)
-        if duty.ended and kind not in CALENDAR:  # nobody could answer what a duty that is over asked
+        if duty.ended and kind not in CALENDAR:  # a duty that has ended cannot be fulfilled any more
             duty.occurrences.filter(settled=None, dropped=None).update(dropped=duty.ended)
     took.set(**next_due(took.record)._asdict())
 
 
 def move_acts(took: Took[Record], steps: Collection[Step], day: date) -> None:
-    """What a step answered on a day that is put right counts for the right one, also what it answered over a link.
+    """Move the acts of a step to a corrected day, also those for duties over a link.
 
-    The act as it was stays, counts no more and says by which entry; another takes its place.
+    The old act stays, no longer counts and names the correcting entry; a new act replaces it.
 
     Args:
-        steps: those that ask for this day; of several acts the last is meant.
+        steps: the steps that ask for this day; of several acts the last is moved.
     """
     duties = {answer.rpartition(".")[2] for step in steps for answer in step.answers}
     by = [*(step.name for step in steps), RIGHT]
@@ -174,14 +175,14 @@ def move_acts(took: Took[Record], steps: Collection[Step], day: date) -> None:
 
 
 def settle_duty(duty: Duty, day: date) -> None:
-    """Mark the occurrences that the duty's acts have made whole; a duty of one date ends with it."""
+    """Settle the occurrences that the duty's acts have completed; a duty with a single date then ends."""
     if _settled(duty.pk, _LAID.rows(duty=duty.pk)) and duty.rule.get("kind") in ONCE:
         duty.ended = day
         update_row_fields(duty, "ended")
 
 
 def _settled(duty: int, laid: list[tuple[Any, ...]]) -> bool:
-    """Mark those of a duty's occurrences that its acts have made whole, in whatever order those came; if all are."""
+    """Settle a duty's occurrences from its acts, in whatever order those came; return whether all are met."""
     acts = [PureAct(done, period) for done, period in _DONE.rows(duty=duty)]
     days = met_days([Occurrence.due_of(*fields) for _pk, _day, *fields in laid], acts, date.max)
     for (pk, settled, *_due), met_on in zip(laid, days, strict=True):

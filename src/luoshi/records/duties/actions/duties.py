@@ -1,4 +1,4 @@
-"""Begins, moves and ends duties; always within the step that they follow from."""
+"""Begin, move and end duties; always within the step that causes it."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ from luoshi.records.kinds.rules import Step
 
 
 def follow_step(took: Took[Record], step: Step, ask: Ask) -> None:
-    """Start, answer and drop the duties that a step names, keep its spans, and set the record's next due date.
+    """Start, fulfil and drop the duties that a step names, update its spans, and set the record's next due date.
 
-    All of it goes by the business day; what has to be there by now is laid out by the day of entry.
+    All of this uses the business day; due dates are generated up to the day of entry.
     """
     record, on = took.record, took.on
     for name in step.drops:
@@ -49,7 +49,7 @@ def follow_step(took: Took[Record], step: Step, ask: Ask) -> None:
 
 
 def answer_linked(took: Took[Record], step: Step) -> None:
-    """Answer what records owe that this one is linked to; the caller has locked them. An empty link answers nothing."""
+    """Fulfil duties of records that this one links to; the caller has locked them. An empty link fulfils nothing."""
     names: dict[str, list[str]] = {}
     for answer in step.answers:
         link, over, name = answer.partition(".")
@@ -64,7 +64,7 @@ def answer_linked(took: Took[Record], step: Step) -> None:
 
 
 def _answer_all(took: Took[Record], record: Record, names: Sequence[str]) -> None:
-    """Of several duties those are answered that owe the period named; one of them must."""
+    """Fulfil those of several duties that owe the named period; at least one must."""
     refused: list[RecordError] = []
     for name in names:
         try:
@@ -76,9 +76,9 @@ def _answer_all(took: Took[Record], record: Record, names: Sequence[str]) -> Non
 
 
 def keep_spans(took: Took[Record], ask: Ask) -> bool:
-    """Begin and end, on the business day, the duties that are owed while something holds; whether any is declared so.
+    """Begin and end span duties on the business day by their conditions; return whether the kind declares any.
 
-    One whose date stands in a field begins anew when that changes. At most four queries where nothing begins or ends.
+    A duty whose date is a field begins anew when that field changes. At most four queries if nothing begins or ends.
     """
     record, on = took.record, took.on
     spans = [declared_duty for declared_duty in record.declared.owed.values() if declared_duty.by_spans]
@@ -100,12 +100,12 @@ def keep_spans(took: Took[Record], ask: Ask) -> bool:
 def first_duties(
     record: Record, step: Step, on: date, ask: Ask, today: date | None = None
 ) -> list[tuple[Duty, list[Occurrence]]]:
-    """The duties with which a record opens, not yet written; its due date is set. No query but for parameters.
+    """Draft the duties with which a record opens, and set its due date. No query except for parameters.
 
     Args:
         on: the business day, from which they are owed.
-        ask: what tells whether a condition holds (``conditions.queries.asked.answers``).
-        today: the day of entry, up to which they are laid out; the business day without it.
+        ask: evaluates conditions (``conditions.queries.evaluation.evaluate_conditions``).
+        today: the day of entry, up to which due dates are generated; by default the business day.
     """
     names = [*step.starts, *(name for name, owed in span_duties_owed(record, on, ask).items() if owed)]
     found = [draft_duty(record, name, on, today, first=True) for name in names]
@@ -117,23 +117,23 @@ def first_duties(
 
 
 def start_duty(record: Record, name: str, on: date, today: date | None = None) -> None:
-    """Begin a duty of the record's kind on a day, and lay it out as of today; that day itself, unless it is said."""
+    """Begin a duty of the record on a day, and generate its due dates as of today, by default as of that day."""
     first = bool(record.declared.owed[name].since_day) and not Duty.objects.filter(record=record.pk, name=name).exists()
     duty, dues = draft_duty(record, name, on, today, first=first)
     if duty.rule.get("kind") not in CALENDAR:
         write_duty(record, duty, dues)
         return
-    insert_model_rows(duty)  # what a span before it owes is not owed twice: what is there is looked at first
+    insert_model_rows(duty)  # a period owed by an earlier span is not owed twice: existing periods are read first
     lay_out([duty], today or on)
 
 
 def write_duty(record: Record, duty: Duty, dues: Sequence[Occurrence]) -> None:
-    """Write a drafted duty and its due dates. Two statements."""
+    """Insert a drafted duty and its due dates. Two statements."""
     begin_all([(record, duty, dues)])
 
 
 def begin_all(drafted: Sequence[tuple[Record, Duty, Sequence[Occurrence]]]) -> None:
-    """Write drafted duties of many records and their due dates. Two statements, more for many rows."""
+    """Insert drafted duties of many records and their due dates. Two statements, more for many rows."""
     for record, duty, _dues in drafted:
         duty.record_id = record.pk
     insert_model_rows(*(duty for _record, duty, _dues in drafted))
@@ -153,11 +153,11 @@ _RUNNING = SqlStatement(
 def draft_duty(
     record: Record, name: str, on: date, today: date | None = None, *, first: bool = False
 ) -> tuple[Duty, list[Occurrence]]:
-    """A duty that begins on a day, and the due dates that it needs by now, not yet written and without its record.
+    """Draft a duty that begins on a day, with the due dates needed by now; nothing is saved.
 
-    The first of its name is owed from when on what it hangs on began, as far back as the office says.
+    The first duty of its name is owed from the day its subject began, as far back as the office sets.
 
-    Where its rule lacks a parameter that nobody has set, it stands without a date and says so.
+    If its rule lacks a parameter that no office has set, it has no dates and names the parameter.
     """
     unset, declared = "", record.declared.owed[name]
     try:
@@ -179,9 +179,9 @@ def draft_duty(
 
 
 def take_up_again(record: Record, name: str, since: date, day: date) -> None:
-    """Go on with a duty that was dropped on the day ``since``: what it asks from ``day`` on is owed again.
+    """Resume a duty that was dropped on the day ``since``: what it requires from ``day`` on is owed again.
 
-    What fell due between the two was not owed then, and is not missed now. Where none was dropped, one begins.
+    What fell due in between was not owed then and is not missed now. If none was dropped, a new duty begins.
     """
     duty = Duty.objects.filter(record=record.pk, name=name).order_by("-pk").first()
     if duty is None or (duty.ended is not None and duty.ended != since):
@@ -193,7 +193,7 @@ def take_up_again(record: Record, name: str, since: date, day: date) -> None:
 
 
 def move_due(record: Record, name: str, new: date, asked_on: date) -> Due | None:
-    """Move the last date still owed of a running duty; the first one is never forgotten. None: nothing is owed.
+    """Move the last open due date of a running duty; its first due date is kept. Return None if nothing is owed.
 
     Raises:
         DateError: ``duty.moved``: the new date lies before the day on which it was asked for.
@@ -211,7 +211,7 @@ def move_due(record: Record, name: str, new: date, asked_on: date) -> Due | None
 
 
 def lay_anew(record: Record, name: str, day: date) -> None:
-    """Lay out a duty's dates anew from a day on; what was missed before it stays owed."""
+    """Regenerate a duty's due dates from a day on; what was missed before stays owed."""
     running = Duty.objects.filter(record=record.pk, name=name, ended=None)
     Occurrence.objects.filter(duty__in=running, settled=None, dropped=None, due__gte=day).update(dropped=day)
     for duty in running:
@@ -222,10 +222,10 @@ def lay_anew(record: Record, name: str, day: date) -> None:
 
 
 def end_duty(record: Record, name: str, day: date) -> None:
-    """End the record's running duty of this name on a day; periods that it owed by then stay owed, as they stand.
+    """End the record's running duty of this name on a day; periods that it owed by then stay owed, unchanged.
 
-    Those are the periods that are over, and the one that runs if the duty was there on its first day; later ones are
-    dropped, and whatever has no period. What had been missed without one says so: it was dropped after its date.
+    These are past periods, and the present one if the duty existed on its first day; later periods are dropped, and so
+    are due dates without a period. A missed one without a period shows it: it was dropped after its date.
     """
     running = _RUNNING.rows(record=record.pk, name=name)
     catch_up(((pk, laid) for pk, _begun, laid in running), day)
@@ -235,9 +235,9 @@ def end_duty(record: Record, name: str, day: date) -> None:
 
 
 def release_duty(record: Record, name: str, day: date) -> None:
-    """End the record's running duty of this name, and let go of all that it still owes, begun and missed periods too.
+    """End the record's running duty of this name and drop everything that it still owes, begun and missed periods too.
 
-    They were missed all the same: dropped after their dates.
+    They still count as missed: they were dropped after their dates.
     """
     for pk, _begun, _laid in _RUNNING.rows(record=record.pk, name=name):
         _DROPPED.run(duty=pk, day=day)
@@ -259,6 +259,6 @@ _DROPPED = SqlStatement(
 
 
 def not_before(record: Record, day: date) -> None:
-    """What falls due before a day falls due on it: nobody was told of it before. The first dates are not forgotten."""
+    """Move due dates before a day to that day, since nobody knew of them earlier. The first due dates are kept."""
     owed = Occurrence.objects.filter(duty__record=record.pk, duty__ended=None, settled=None, dropped=None)
     owed.filter(due__lt=day).update(due=day, in_period=False)

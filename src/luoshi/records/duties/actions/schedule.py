@@ -1,4 +1,4 @@
-"""Lays out the due dates of duties, day after day, so that what falls due is always found in one table."""
+"""Generate the due dates of duties day by day, so that everything that falls due is in one table."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ from luoshi.records.kinds.duties import AHEAD, Owed
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import KINDS
 
-CHUNK = 500  # duties laid out in one transaction: 12,000 of them a year in 7 s, one by one in 29 to 61
+CHUNK = 500  # duties in one transaction: 12,000 of them a year take 7 s, one by one 29 to 61 s
 
-# Of a record no more than who has it, and how its kind declares the duty.
+# Only the owner of a record, and what leads to the duty's declaration.
 NEEDED = ("name", "unit", "owner", "rule", "start", "ended", "laid", "record__kind", "record__owner")
 Key = tuple[str, date, date | None, int | None]
 Laid = tuple[list[Due], date | None]
 
 
 def roll_out_all(day: date) -> Iterator[None]:
-    """Write what due dates are needed on this day of every running duty that recurs, so many duties at a time.
+    """Generate the due dates needed on this day for every running recurring duty, in chunks; yield after each.
 
-    Those of days long past too, where nobody did it then: a period never opened was missed, and is not absent. Each
-    time is a transaction, so that it may be broken off. Where nothing is to do that is one query.
+    Days long past are included: a period never generated was missed, not absent. Each chunk is a transaction, so that
+    the run can be interrupted. One query if nothing is to do.
     """
     due = Duty.objects.filter(ended=None, laid__lt=day).order_by("laid", "pk")
     while some := list(due.values_list("pk", "record_id")[:CHUNK]):
         with transaction.atomic():
-            Record.lock({record for _pk, record in some if record})  # a step may be ending one at this moment
+            Record.lock({record for _pk, record in some if record})  # a step may be ending a duty at this moment
             duties = Duty.objects.filter(pk__in=[pk for pk, _record in some], ended=None, laid__lt=day)
             lay_out(list(duties.select_related("record").only(*NEEDED).order_by("pk")), day)
             keep_dues({record for _pk, record in some if record})
@@ -46,7 +46,7 @@ def roll_out_all(day: date) -> Iterator[None]:
 
 
 def lay_out(duties: Sequence[Duty], day: date) -> None:
-    """Write the due dates that these duties need on a day; those that are there stay as they are.
+    """Insert the due dates that these duties need on a day; existing ones stay unchanged.
 
     At most seven statements, besides those for many rows.
     """
@@ -75,7 +75,7 @@ def lay_out(duties: Sequence[Duty], day: date) -> None:
 
 
 def _needed(duty: Duty, last: date | None, day: date, remembered: dict[Key, Laid]) -> Laid:
-    """What its rule gives; of duties that are alike it is reckoned once, and from what is written there already."""
+    """Return the due dates of a duty's rule; computed once for equal duties, and from the newest stored period on."""
     declared = declared_of(duty)
     ahead = declared.months_ahead if declared else AHEAD
     if duty.rule["kind"] not in CALENDAR:
@@ -90,10 +90,10 @@ def _needed(duty: Duty, last: date | None, day: date, remembered: dict[Key, Laid
 
 
 def _known(duties: Sequence[Duty]) -> tuple[dict[int, set[date]], dict[int, date]]:
-    """By duty the dates that are not written again, and of what recurs the first day of the newest period written.
+    """Return the stored dates by duty, and for recurring ones the first day of the newest stored period.
 
-    A period that another duty of the same name still owes, or met, is not owed twice: suspended and back in one month,
-    the record owes that month once.
+    A period that another duty of the same name still owes or has met is not owed twice: if a record is suspended and
+    resumed within a month, it owes that month once.
     """
     known: dict[int, set[date]] = defaultdict(set)
     recurs = [duty.pk for duty in duties if duty.rule["kind"] in CALENDAR]
@@ -117,19 +117,19 @@ def _known(duties: Sequence[Duty]) -> tuple[dict[int, set[date]], dict[int, date
 
 
 def declared_of(duty: Duty) -> Owed | None:
-    """How its kind declares a duty; None where it stands alone, or is declared no more."""
+    """Return the declaration of a duty; None if it has no record or is no longer declared."""
     kind = KINDS.get(duty.record.kind) if duty.record else None
     return kind.owed.get(duty.name) if kind else None
 
 
 def assign_holding_post(rows: Collection[Occurrence]) -> None:
-    """Set which post holds these periods: that of the record, or of the duty; both are read already."""
+    """Set the post that holds these periods: the owner of the record, or of the duty; both are loaded already."""
     for row in rows:
         row.holder_id = row.duty.record.owner_id if row.duty.record else row.duty.owner_id
 
 
 def _begun_since(duties: Sequence[Duty], day: date) -> list[Occurrence]:
-    """The periods that were written ahead and have begun since: who holds them is known now."""
+    """Return the periods generated ahead that have begun since: their holder is known now."""
     by_pk = {duty.pk: duty for duty in duties if _somebody(duty)}
     rows = Occurrence.objects.filter(duty__in=by_pk, holder=None, dropped=None, first__lte=day)
     found = list(rows.filter(first__gt=F("duty__laid")).only("duty", "first", "last")) if by_pk else []
@@ -154,7 +154,7 @@ def _hold_begun(rows: list[Occurrence]) -> None:
 
 
 def keep_dues(records: Collection[int]) -> None:
-    """Set the due dates of records to the next that is owed, where that changes without a step."""
+    """Set the due dates of records to the next one owed, if that changes without a step."""
     owed = Occurrence.objects.filter(not_overtaken(), duty__record__in=records, settled=None, dropped=None)
     ends = Min("due", filter=Q(in_period=True, expired=None))
     rows = owed.order_by().values_list("duty__record").annotate(next_day=Min("due"), next_end=ends)
@@ -168,7 +168,7 @@ def keep_dues(records: Collection[int]) -> None:
 
 
 def fill_holders(record: Record, names: Collection[str], day: date) -> None:
-    """Who comes to hold a record within a period that nobody held on its first day holds that period. Two queries."""
+    """Assign periods without a holder to a post that takes the record over within them. Two queries."""
     owed = Q(duty__record=record.pk, duty__name__in=names, holder=None, first__lte=day, last__gte=day)
     rows = list(Occurrence.objects.filter(owed, dropped=None).select_related("duty"))
     for row in rows:
@@ -180,9 +180,9 @@ def fill_holders(record: Record, names: Collection[str], day: date) -> None:
 
 
 def catch_up(duties: Iterable[tuple[int, date | None]], day: date) -> bool:
-    """Lay out, of these duties, those that nobody has laid out up to a day; whether there were any.
+    """Generate the due dates of those duties that lack some up to a day; return whether there were any.
 
-    Before anything is done or ends on that day: a period that was never opened would be neither met nor missed.
+    Call it before an act or an end on that day: a period never generated would be neither met nor missed.
     """
     behind = [pk for pk, laid in duties if laid and laid < day]
     if behind:
@@ -191,7 +191,7 @@ def catch_up(duties: Iterable[tuple[int, date | None]], day: date) -> bool:
 
 
 def keep_due(record: Record) -> None:
-    """Set the record's due date to the next that is owed, where that changes without a step."""
+    """Set the record's due date to the next one owed, if that changes without a step."""
     due = next_due(record)
     if due != (record.due, record.due_in_period):
         record.due, record.due_in_period = due
@@ -199,27 +199,27 @@ def keep_due(record: Record) -> None:
 
 
 class NextDue(NamedTuple):
-    """The fields of a record that say what is due next."""
+    """The fields of a record that hold its next due date."""
 
     due: date | None
-    due_in_period: bool  # whether that ends a period in which it is owed: one that was given more time has a deadline
+    due_in_period: bool  # whether it ends a period; after an extension it is a deadline
 
 
 NOTHING_DUE = NextDue(None, False)
 
 
 def next_due(record: Record) -> NextDue:
-    """The due date that a record has: the earliest of those owed that no later period has overtaken. One query.
+    """Return the record's due date: the earliest open one that no later period has overtaken. One query.
 
-    A period that was missed holds it, so that lists, lights and reminders call the record late, until a later one of
-    the same duty is met: from then on it stays missed where misses are listed, and the record waits for the next one.
+    A missed period determines it, so that lists, lights and reminders show the record as late, until a later period of
+    the same duty is met: from then on it appears only among missed periods, and the record waits for the next one.
     """
     rows = _OWED.rows(record=record.pk)
     return next((NextDue(due, in_period and not expired) for due, in_period, expired in rows), NOTHING_DUE)
 
 
 def earliest_due(dues: Iterable[NextDue]) -> NextDue:
-    """The first of these; of one day that which is late first."""
+    """Return the earliest; of equal days, the one that is late first."""
     return min(dues, key=lambda one: (one.due or date.max, not one.due_in_period), default=NOTHING_DUE)
 
 

@@ -1,4 +1,4 @@
-"""What is owed for a record, and what falls due."""
+"""The duties of a record, and its due dates."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from luoshi.records.kinds.models import Record
 
 @dataclass(frozen=True)
 class DutyStanding:
-    """A duty of a record with how each of its due dates stands; ``unset`` names the parameter that it lacks.
+    """A duty of a record with the state of each due date; ``unset`` names the parameter that it lacks.
 
     Attributes:
-        who: of a duty that is of whoever holds something, by a period's first day whose it is; "" where nobody's.
+        who: for a duty of whoever holds something, the holder by a period's first day; "" if there is none.
         additional: the days of acts that fill no period.
-        since: where what it hangs on began before it is owed: from when on it is.
-        back: then the value that says how far back it is owed; "" where that is set.
+        since: if its subject began before the duty is owed, the day from which it is owed.
+        back: in that case, the parameter for how far back it is owed, if unset; otherwise "".
     """
 
     label: str
@@ -39,12 +39,12 @@ class DutyStanding:
     back: str = ""
 
     def whose(self, one: OccurrenceState) -> str | None:
-        """Whose a due date is; None where nobody is asked for."""
+        """Return the holder who owes a due date; None if the duty has no holders."""
         return self.who.get(one.due.first) if one.due.first else None
 
 
 def duties_of_record(record: Record, day: date) -> list[DutyStanding]:
-    """All duties that a record ever had, oldest first. Three queries; two more where one could be owed further back."""
+    """List all duties a record ever had, oldest first. Three queries; two more if one could be owed further back."""
     kind = record.declared
     names = {parameter.name: str(parameter.label) for parameter in kind.parameters}
     found: list[DutyStanding] = []
@@ -70,15 +70,15 @@ def duties_of_record(record: Record, day: date) -> list[DutyStanding]:
 
 
 def owed_since(record: Record, declared: Owed, start: date) -> tuple[date | None, str]:
-    """From when on a duty is owed that hangs on something older, and the value that would say how far back, if unset.
+    """Return the day from which a duty is owed if its subject is older, and the unset parameter for how far back.
 
-    None where it is owed from the day on which that began. No query there, else two.
+    None if it is owed from the day on which its subject began: no query then, otherwise two.
     """
     began = declared.began(record)
     if began is None or declared.back is None or began >= start:
         return None, ""
     if start < timezone.localdate(record.opened):
-        return start, ""  # further back than its entry: so the office had said
+        return start, ""  # earlier than its entry: so the office had set it
     try:
         declared.back.of(record.unit_id, start)
     except RecordError as error:
@@ -89,7 +89,7 @@ def owed_since(record: Record, declared: Owed, start: date) -> tuple[date | None
 
 
 def due_duty(record: Record, owing: Iterable[DutyStanding]) -> str:
-    """The label of the duty that a record's due date is the date of; "" where it is none's. No query."""
+    """Return the label of the duty whose open due date is the record's; "" if there is none. No query."""
     waiting = (
         duty
         for duty in owing
@@ -100,7 +100,7 @@ def due_duty(record: Record, owing: Iterable[DutyStanding]) -> str:
 
 
 def due_duties(records: Iterable[Record]) -> dict[int, str]:
-    """The same of many records, by their ids. One query; none where no record has both a date and duties."""
+    """Return the same for many records, by id. One query; none if no record has both a date and duties."""
     asked = {record.pk: record.declared for record in records if record.due and record.declared.owed}
     if not asked:
         return {}
@@ -114,7 +114,7 @@ def due_duties(records: Iterable[Record]) -> dict[int, str]:
 
 
 def not_overtaken() -> Q:
-    """Occurrences behind which no later period of a duty of the same record and name was met."""
+    """Filter occurrences after which no later period of the same record and duty was met."""
     same = {f"duty__{name}": OuterRef(f"duty__{name}") for name in ("record", "name")}
     later = Occurrence.objects.filter(**same, dropped=None, settled__isnull=False, due__gt=OuterRef("due"))
     return Q(first=None) | Q(~Exists(later))

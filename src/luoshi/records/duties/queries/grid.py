@@ -1,4 +1,4 @@
-"""Records by periods of a duty: how each period of each stands, and how many stand how."""
+"""Records by periods of a duty: the state of each period, and counts by state."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Key = Literal["first", "unit"]
 
 @dataclass(frozen=True, slots=True)
 class PeriodCell:
-    """How a period of a record stands; without an occurrence it has neither due date nor day on which it was met."""
+    """The state of a record's period; without an occurrence it has no due date and no day of fulfilment."""
 
     state: State
     due: date | None = None
@@ -35,19 +35,19 @@ NOT_OWED, NOT_LAID_OUT = PeriodCell("not_owed"), PeriodCell("not_laid_out")
 
 @dataclass(frozen=True)
 class DutyGrid:
-    """Periods as columns, oldest first, and for each record its cells in their order."""
+    """Periods as columns, oldest first, and for each record its cells in that order."""
 
     periods: list[Stretch]
     cells: dict[int, list[PeriodCell]] = field(default_factory=dict)
 
 
 def duty_grid(records: Collection[int], name: str, until: date, day: date, *, most: int = 12) -> DutyGrid:
-    """How the last periods of a duty stand on a day, for some hundred records. Three queries.
+    """Return the states of a duty's last periods on a day, for some hundred records. Three queries.
 
-    A period is not owed where it was dropped or never laid out; not laid out where the duty runs and it is to come.
+    A period that was dropped or never generated is not owed; a future period of a running duty is not laid out.
 
     Args:
-        until: no period that begins later is shown; most: how many are, at most.
+        until: periods that begin later are left out; most: the maximum number of periods.
     """
     rows = Occurrence.objects.filter(duty__record__in=records, duty__name=name, first__isnull=False)
     spans = rows.filter(first__lte=until).order_by("-first", "-last").values_list("first", "last", "name").distinct()
@@ -75,7 +75,7 @@ def duty_grid(records: Collection[int], name: str, until: date, day: date, *, mo
 
 
 def _ahead(one: Stretch, owes_from: date | None, day: date) -> bool:
-    """Whether a period that is not there will be: its duty runs and is laid out to before it."""
+    """Whether a missing period will be generated: its duty runs and has due dates up to before it."""
     return owes_from is not None and one.first > min(owes_from, day)
 
 
@@ -85,26 +85,26 @@ def _cell(due: date, settled: date | None, in_period: bool, day: date, holder: i
 
 @lru_cache(maxsize=4096)
 def _state(due: date, settled: date | None, in_period: bool, day: date) -> State:
-    """As ``rules.standing`` says it."""
+    """Return the state as ``rules.states`` defines it."""
     if settled is not None:
         return "met_late" if is_missed(due, settled, in_period) else "met"
     return "missed" if is_missed(due, day, in_period) else "open"
 
 
 def missed_count(stood: Mapping[State, int]) -> int:
-    """How many were missed: what was made up afterwards stays missed."""
+    """Return the number of missed periods: one that was made up later stays missed."""
     return stood.get("missed", 0) + stood.get("met_late", 0)
 
 
 def count_period_states(
     records: QuerySet[Any], name: str, first: date, last: date, day: date, *, by: Sequence[Key] = ("first",)
 ) -> dict[tuple[Any, ...], Counter[State]]:
-    """How many periods that begin in a span of days stand how, of all these records. One grouped statement.
+    """Count by state the periods that begin in a span of days, over all these records. One grouped statement.
 
-    It gives a row for each due date and each day on which some were met, since lateness counts working days.
+    It reads a row for each due date and each day on which some were met, since lateness counts working days.
 
     Args:
-        records: any query of records, asked as a subquery.
+        records: any query of records, used as a subquery.
         by: ``first`` day of the period, ``unit`` that owes it (what a former unit missed stays its own), or both.
     """
     rows = Occurrence.objects.filter(
@@ -127,26 +127,26 @@ WORST: tuple[State, ...] = ("missed", "open", "met_late", "met")
 
 @dataclass(frozen=True)
 class DueInSpan:
-    """Of some records what falls due in a span of days, by record and duty, and what lacks a value of the office."""
+    """Due dates of some records in a span of days, by record and duty, and the duties that lack an office's value."""
 
     cells: dict[tuple[int, str], PeriodCell] = field(default_factory=dict)
     unset: dict[tuple[int, str], str] = field(default_factory=dict)
 
     def of(self, record: int, name: str) -> PeriodCell:
-        """How a duty of a record stands; not owed where nothing of it falls due in those days."""
+        """Return the state of a record's duty; not owed if none of its due dates lies in these days."""
         return self.cells.get((record, name), NOT_OWED)
 
 
 def due_between(first: date, last: date, names: Collection[str]) -> Any:
-    """What falls due from a day to a day, both included, of duties of these names; periods or not."""
+    """Return the due dates from a day to a day, both included, of duties of these names, with or without periods."""
     rows = Occurrence.objects.filter(dropped=None, duty__name__in=names).order_by()
     return rows.annotate(last_due=Coalesce("expired", "due")).filter(last_due__gte=first, last_due__lte=last)
 
 
 def falling_due(records: Collection[int], names: Collection[str], first: date, last: date, day: date) -> DueInSpan:
-    """What falls due in a span of days, for some hundred records: of several of a duty the worst, the first of those.
+    """Return the due dates in a span of days, for some hundred records: of several per duty the worst, then the first.
 
-    Two queries. Unlike ``duty_grid`` it knows duties that have a day and no periods, too.
+    Two queries. Unlike ``duty_grid`` it includes duties that have a date and no periods.
     """
     rows = due_between(first, last, names).filter(duty__record__in=records).order_by("last_due", "pk")
     shown = DueInSpan()
@@ -166,7 +166,7 @@ def falling_due(records: Collection[int], names: Collection[str], first: date, l
 def due_counts(
     records: QuerySet[Any], names: Collection[str], first: date, last: date, day: date
 ) -> dict[str, Counter[State]]:
-    """How much of each duty that falls due in a span of days stands how, of all these records. One statement."""
+    """Count by state the due dates in a span of days, by duty, over all these records. One statement."""
     rows = due_between(first, last, names).filter(duty__record__in=records.order_by().values("pk"))
     found: dict[str, Counter[State]] = defaultdict(Counter)
     grouped = rows.values_list("duty__name", "last_due", "settled", "in_period").annotate(n=Count("pk"))

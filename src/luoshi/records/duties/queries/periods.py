@@ -1,4 +1,4 @@
-"""For which periods a record's duties stand open."""
+"""The open periods of a record's duties."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from luoshi.records.duties.rules.periods import Stretch
 
 
 def owed_periods(record: int, names: Collection[str], on: date) -> list[Stretch]:
-    """The periods for which something done on a day may count, oldest first, for ``rules.periods`` to choose among.
+    """Return the periods that an act on a day may count for, oldest first, as input for ``rules.periods``.
 
-    Those that stand open and began by that day, and the day's own, met or not; once for several duties. One query.
+    These are open periods that began by that day, and the day's own, met or not; one for several duties. One query.
     """
     rows = Occurrence.objects.filter(
         Q(settled=None) | Q(closes=None) | Q(closes__gte=on),
@@ -34,5 +34,5 @@ def owed_periods(record: int, names: Collection[str], on: date) -> list[Stretch]
 
 
 def open_periods(record: int, names: Collection[str], on: date) -> list[Stretch]:
-    """Those of ``owed_periods`` that nobody has met. One query."""
+    """Return the periods of ``owed_periods`` that are not met. One query."""
     return [period for period in owed_periods(record, names, on) if period.open]

@@ -1,7 +1,7 @@
-"""Duties as rules, and the occurrences that follow from them. One engine for commitments, reports and step deadlines.
+"""Duties as rules, and their occurrences. One engine for commitments, reports and step deadlines.
 
-A rule is plain data: what is owed, not by whom. What it cannot express is refused as a ``DateError``, the error that
-counting itself raises: ``duty.kind`` (no such rule), ``duty.rule`` (``field`` and its ``value`` do not fit),
+A rule is plain data: what is owed, not by whom. What it cannot express raises a ``DateError``, the error that date
+arithmetic itself raises: ``duty.kind`` (no such rule), ``duty.rule`` (``field`` and its ``value`` do not fit),
 ``duty.missing``, ``duty.unknown`` (``field``).
 """
 
@@ -24,27 +24,27 @@ from luoshi.records.duties.rules.due import Due, DutyAct
 
 
 def occurrences_until(rule: DutyRule, start: date, until: date, acts: Iterable[DutyAct] = ()) -> list[Due]:
-    """The occurrences of a duty with a due date on or before ``until``, in order; a later ``until`` only appends.
+    """Return the occurrences of a duty due on or before ``until``, in order; a later ``until`` only appends.
 
     Args:
-        start: the day from which the duty holds (not a window on it), for a limit the day of the event, for an
-            interval the day of the last act before (an act on it is that one), or of the duty's beginning.
-        acts: those known, for an interval; other rules do not look at them.
+        start: the day from which the duty holds (not a window on it). For a limit it is the day of the event; for an
+            interval, the day of the last act before (an act on that day is the same one), or of the duty's beginning.
+        acts: those known, for an interval; other rules ignore them.
 
     Raises:
-        DateError: ``dates.beyond``, where ``until`` lies at the end of the calendar and the duty has no end.
+        DateError: ``dates.beyond``, if ``until`` is the end of the calendar and the duty has no end.
     """
     return list(takewhile(lambda due: due.due <= until, rule.dues(start, acts)))
 
 
 def laid_out(rule: DutyRule, start: date, until: date, acts: Iterable[DutyAct] = ()) -> list[Due]:
-    """The occurrences to write down now: up to ``until``, and all of a rule that ends, however far (到2028年底)."""
+    """Return the occurrences to store now: up to ``until``, or all if the rule ends, however late (到2028年底)."""
     return occurrences_until(rule, start, date.max if rule.ends else until, acts)
 
 
 @dataclass(frozen=True, slots=True)
 class DutyRule(ABC):
-    """What is owed when. ``times`` acts are needed for each occurrence; ``roll`` moves a due date off a free day."""
+    """What is owed when. Each occurrence requires ``times`` acts; ``roll`` moves a due date off a free day."""
 
     kind: ClassVar[str]
     ends: ClassVar[bool] = False  # it has a last occurrence, which no act moves
@@ -58,19 +58,19 @@ class DutyRule(ABC):
 
     @abstractmethod
     def _check(self) -> None:
-        """Raise where the rule's own fields do not fit."""
+        """Raise an error if the rule's own fields do not fit."""
 
     @abstractmethod
     def dues(self, start: date, acts: Iterable[DutyAct]) -> Iterator[Due]:
-        """The occurrences, by due date, without end where the duty has none."""
+        """Yield the occurrences by due date, endlessly if the duty has no end."""
 
     def to_json(self) -> dict[str, Any]:
-        """The rule as plain data with all its fields, defaults too, so that they may change for later rules."""
+        """Return the rule as plain data with all fields, so that defaults may change for later rules."""
         return {"kind": self.kind} | {entry.name: _plain(getattr(self, entry.name)) for entry in fields(self)}
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> DutyRule:
-        """The rule that ``to_json`` wrote, or one written by hand; a field that is left out has its default."""
+        """Return the rule from the output of ``to_json`` or from manually written data; omitted fields are defaults."""
         given = dict(data)
         kind = KINDS.get(str(given.pop("kind", None)))
         if kind is None:
@@ -85,7 +85,7 @@ class DutyRule(ABC):
 
 @dataclass(frozen=True, slots=True)
 class OneDate(DutyRule):
-    """Something due on one day (6月30日前). It is owed also where that day lies before the duty's beginning."""
+    """One due date (6月30日前). It is owed even if it lies before the duty's beginning."""
 
     kind = "date"
     ends = True
@@ -131,8 +131,8 @@ class Before(WithinRule):
 class Since(WithinRule):
     """An interval after the last act (每三年): next due = last + interval, done early or late.
 
-    While it is not done no further occurrence arises: what is owed is one act, ever later. Two acts on one day
-    close one occurrence.
+    Until it is done no further occurrence arises: one act is owed, ever later. Two acts on one day complete one
+    occurrence.
     """
 
     kind = "since"
@@ -152,12 +152,13 @@ class Since(WithinRule):
 
 @dataclass(frozen=True, slots=True)
 class Periodic(DutyRule):
-    """What recurs by the calendar, without gap or overlap of its periods.
+    """A duty that recurs by the calendar, without gap or overlap of its periods.
 
     A duty that begins within a period owes it if no more than ``share`` per cent of its days had passed: 100, the
-    default, owes it always, 0 only from its first day. What fell due before the duty began is not owed.
+    default, always, 0 only from its first day. What fell due before the duty began is not owed.
 
-    ``in_period``: what is owed is done in the period itself (每月谈心一次); otherwise it is a deadline, of a report.
+    ``in_period``: the act is done in the period itself (每月谈心一次); otherwise the date is a deadline, as of a
+    report.
     """
 
     share: int = field(default=100, kw_only=True)
@@ -165,7 +166,7 @@ class Periodic(DutyRule):
 
     @abstractmethod
     def periods(self, start: date) -> Iterator[tuple[date, date, date]]:
-        """First day, last day and nominal due date of the period in which ``start`` lies and of all after it."""
+        """Yield first day, last day and nominal due date of the period that contains ``start`` and of later ones."""
 
     def dues(self, start: date, acts: Iterable[DutyAct]) -> Iterator[Due]:
         for (first, last, nominal), then in pairwise(self.periods(start)):
@@ -173,13 +174,14 @@ class Periodic(DutyRule):
             passed = (start - first).days * 100 > self.share * ((last - first).days + 1)
             if limit.day >= start and not passed:
                 opens = self._opens(first, last, nominal)
-                # A report on the month before is made in this one: until the next can be made, an act is for this one.
+                # A report on one month is made in the next: until the following report can be made, an act counts for
+                # this one.
                 closes = last if nominal <= last else shift_calendar_days(self._opens(*then), -1)
                 in_period = self.in_period and limit.day == last
                 yield Due(limit.day, first, last, opens, closes, self.times, limit.provisional, in_period=in_period)
 
     def _opens(self, first: date, last: date, nominal: date) -> date:
-        # Rolled back before a long break a report falls due, and may be made, within the period itself.
+        # If a report's due date is rolled back before a long break, it may be made within the period itself.
         return first if nominal <= last else min(shift_calendar_days(last, 1), roll_to_workday(nominal, self.roll).day)
 
     def _check(self) -> None:
@@ -189,13 +191,13 @@ class Periodic(DutyRule):
 
 @dataclass(frozen=True, slots=True)
 class Every(Periodic):
-    """Something owed for each period, due on its last day or as ``month`` and ``day`` say.
+    """A duty of each period, due on its last day or on the day given by ``month`` and ``day``.
 
-    ``every`` is an ISO 8601 period as the reader writes it: ``P1W``, ``P10D`` (旬), ``P1M``, ``P3M``, ``P6M``,
-    ``P1Y``, or several of them; months count from January, several years and weeks from those of the beginning.
-    ``month`` is the number of a month within the period (its last, in a following period its first, where only a
-    day is given), ``day`` the day of that month, for weeks, 旬 and days that of the period; a day that a month
-    lacks is its last. With ``following`` both lie in the next period: 每月5日前, on the month before.
+    ``every`` is an ISO 8601 period as the reader writes it: ``P1W``, ``P10D`` (旬), ``P1M``, ``P3M``, ``P6M``, ``P1Y``,
+    or multiples of these. Months count from January; multiples of years and weeks count from the duty's beginning.
+    ``month`` is the number of a month within the period; if only a day is given, it is the last, or in a following
+    period the first. ``day`` is the day of that month; for weeks, 旬 and days, that of the period. A day that a month
+    lacks is its last day. With ``following`` both lie in the next period: 每月5日前, on the month before.
     """
 
     kind = "every"
@@ -206,7 +208,7 @@ class Every(Periodic):
 
     def periods(self, start: date) -> Iterator[tuple[date, date, date]]:
         number, unit = self._parts()
-        # ``every`` ends the first of several weeks with the present one: here it is owed in full.
+        # With several weeks, ``every`` ends the first period with the present week: here it is owed in full.
         begin = shift_calendar_days(start, 7 * (number - 1)) if unit == "W" else start
         lasts = recurring_due_dates(self.every, begin, date.max)
         last = next(lasts)
@@ -257,7 +259,7 @@ class Every(Periodic):
 
 @dataclass(frozen=True, slots=True)
 class OnDays(Periodic):
-    """Several due days a year, written ``MM-DD``; each ends the period that began after the one before.
+    """Several due days a year, written ``MM-DD``; each ends the period that began after the previous one.
 
     ``02-29`` is the last day of February in every year.
     """
@@ -286,9 +288,9 @@ class OnDays(Periodic):
 
 @dataclass(frozen=True, slots=True)
 class OnDates(DutyRule):
-    """Several fixed days that do not recur, in order; each ends the period that began after the one before.
+    """Several fixed days that do not recur, in order; each ends the period that began after the previous one.
 
-    Nothing follows the last, so a late act without a period counts for it. Days are kept as they are: no ``roll``.
+    Nothing follows the last, so a late act without a period counts for it. Days stay as given: no ``roll``.
     """
 
     kind = "dates"

@@ -1,4 +1,4 @@
-"""The periods of a duty: what each is called, which stand open, and for which of them something was done."""
+"""The periods of a duty: their keys, which of them are open, and for which one an act counts."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from luoshi.dates.periods import MONTHS, PeriodKind, period_containing
 
 Refused = Literal["", "choose", "not_owed", "fills"]
 Additional = Literal["additional"]
-ADDITIONAL: Additional = "additional"  # said in place of a period: the act is kept with its day, and fills none
+ADDITIONAL: Additional = "additional"  # in place of a period: the act is kept with its day and fills none
 
 
 def period_key(first: date | None, last: date | None) -> str:
-    """What a period is called in the database, without words: ``2026``, ``2026-H1``, ``2026-Q1``, ``2026-03``.
+    """Return the language-neutral key of a period: ``2026``, ``2026-H1``, ``2026-Q1``, ``2026-03``.
 
     ``2026-03-D1`` is the first 旬 of March, ``2026-03-02`` one day, ``2026-03-02/2026-03-08`` any other span of days;
-    "" where there is no period.
+    "" if there is no period.
     """
     if first is None or last is None:
         return ""
@@ -46,10 +46,10 @@ def _called(kind: PeriodKind, first: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A period that is owed: its days, what it is called, when it is due, and whether it stands open.
+    """A period that is owed: its days, key, due date, and whether it is open.
 
-    What is done from ``opens`` to ``closes`` counts for it where nothing else is said: on its own days, if they are
-    None; of a report on the month before on those of this one.
+    An act from ``opens`` to ``closes`` counts for it by default. If they are None, these are its own days; for a report
+    on the previous month, days of the present one.
     """
 
     first: date
@@ -61,39 +61,39 @@ class Stretch:
     closes: date | None = None
 
     def has(self, day: date) -> bool:
-        """Whether something done on the day counts for it where nothing else is said."""
+        """Whether an act on the day counts for it by default."""
         return (self.opens or self.first) <= day and not self.is_over(day)
 
     def is_over(self, day: date) -> bool:
-        """Whether what is done on the day counts for a later one, where nothing else is said."""
+        """Whether an act on the day counts for a later period by default."""
         return (self.closes or self.last) < day
 
 
 def countable_periods(owed: Collection[Stretch], on: date) -> list[Stretch]:
-    """For which periods something done on a day may count, oldest first: those that stand open, and that of the day.
+    """Return the periods that an act on a day may count for, oldest first: open ones, and that of the day.
 
-    The day's own is among them although it is met already: a second act in a period is fine, and fills no other.
+    The day's own is included even if it is met: a second act in a period is allowed and fills no other.
     """
     found = {period.first: period for period in owed if period.first <= on and (period.open or period.has(on))}
     return [found[first] for first in sorted(found)]
 
 
 def must_choose(owed: Collection[Stretch], on: date) -> bool:
-    """Whether it must be said for which period: one before that of the day is still open, and nothing is presumed."""
+    """Whether the period must be named: one before that of the day is still open, and none is assumed."""
     return any(period.open and period.is_over(on) for period in owed)
 
 
 def fills_its_own(owed: Collection[Stretch], on: date) -> bool:
-    """Whether the period of the day stands open: what is done on it is then nothing additional."""
+    """Whether the period of the day is open: an act on that day is then not additional."""
     return any(period.open and period.has(on) for period in owed)
 
 
 def period_of(owed: Sequence[Stretch], on: date, named: date | Additional | None) -> tuple[date | None, Refused]:
-    """The first day of the period for which something done on a day counts, or why it counts for none.
+    """Return the first day of the period that an act on a day counts for, or why it counts for none.
 
     Args:
-        owed: the periods of the duty that are laid out, met ones too.
-        named: the first day of the period that was named, or that it is additional; None: nothing was said.
+        owed: the stored periods of the duty, met ones too.
+        named: the first day of the period that was named, or that it is additional; None: neither.
 
     Returns:
         None, "": it is kept and counts for no period, for the day's own is not owed. None, "choose": an older period

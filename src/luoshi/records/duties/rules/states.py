@@ -1,4 +1,4 @@
-"""How each occurrence of a duty stands on a day: met, met late, missed or still open."""
+"""The state of each occurrence of a duty on a day: met, met late, missed or still open."""
 
 from __future__ import annotations
 
@@ -13,74 +13,74 @@ from luoshi.dates.time_limits import count_limit_after
 from luoshi.dates.workdays import count_workdays_late
 from luoshi.records.duties.rules.due import Due, DutyAct
 
-# Once a working day has passed behind the due date: "missed", until it is met: "met_late"; while only days off have,
-# "passed" (dates.lateness). Before: by urgency first, so that "partly" is
-# an occurrence with some of its acts that is not yet due soon.
+# After a working day has passed since the due date: "missed", then "met_late" once met; after days off only, "passed"
+# (dates.lateness). Before it: by urgency first, so that "partly" is an occurrence with some of its acts that is not yet
+# due soon.
 State = Literal["not_yet", "partly", "due_soon", "due_today", "passed", "met", "met_late", "missed"]
 
 
 @dataclass(frozen=True, slots=True)
 class OccurrenceState:
-    """An occurrence on a day. ``missed`` stays true when the act comes late."""
+    """The state of an occurrence on a day. ``missed`` stays true when the act comes late."""
 
     due: Due
     state: State
-    count: int  # acts, also those beyond what was needed
+    count: int  # acts, including those beyond the number needed
     missed: bool
-    met_on: date | None  # the day of the act that made it whole
-    late_to: date | None  # the day to which lateness runs: that of meeting it, else the day asked about
+    met_on: date | None  # the day of the act that completed it
+    late_to: date | None  # the day up to which it is late: that of meeting it, otherwise the day of the query
 
     @property
     def needed(self) -> int:
-        """How many acts the occurrence needs."""
+        """The number of acts that the occurrence needs."""
         return self.due.times
 
     @property
     def late_days(self) -> int:
-        """Calendar days late; 0 where nothing was missed."""
+        """Calendar days late; 0 if it was not missed."""
         return (self.late_to - self.due.binding).days if self.late_to else 0
 
     @property
     def late_workdays(self) -> int:
-        """Working days late; 0 where nothing was missed."""
+        """Working days late; 0 if it was not missed."""
         return count_workdays_late(self.due.binding, self.late_to) if self.late_to else 0
 
 
 def occurrence_states(
     dues: Sequence[Due], acts: Iterable[DutyAct], on: date, *, soon_working_days: int
 ) -> list[OccurrenceState]:
-    """How each of one duty's occurrences stands at the end of ``on``; acts after that day are not looked at.
+    """Return the state of each occurrence of one duty at the end of ``on``; later acts are ignored.
 
-    An act counts for the period that it names, whenever it was done; one that names none for the occurrence in
-    whose period its day lies. So a late act must name its period, and two acts in one period fill no other.
+    An act counts for the period that it names, whenever it was done; one that names none counts for the occurrence
+    whose period contains its day. So a late act must name its period, and a second act in a period fills no other.
 
     Args:
-        dues: of one rule, as ``occurrences`` gives them (an interval's with the same acts), or moved.
-        soon_working_days: due soon is what has at most so many working days left after ``on``.
+        dues: of one rule, as ``occurrences_until`` gives them (an interval's with the same acts), or moved.
+        soon_working_days: an occurrence is due soon if at most this many working days are left after ``on``.
     """
-    # The first day that is not soon, once for all: counting to each due date walks the calendar.
+    # The first day that is not soon, computed once: counting to each due date walks the calendar.
     later = count_limit_after(on, soon_working_days + 1, "workday").day
     placed = _Placed(act for act in acts if act.day <= on)
     return [_stand(due, placed.days(due), on, later) for due in dues]
 
 
 def counts_for(act: DutyAct, due: Due) -> bool:
-    """Whether an act is one of those that count for an occurrence, as ``occurrence_states`` counts them."""
+    """Whether an act counts for an occurrence, as in ``occurrence_states``."""
     if due.first is not None and act.period_first is not None:
         return act.period_first == due.first
     return (due.opens is None or due.opens <= act.day) and (due.closes is None or act.day <= due.closes)
 
 
 def met_days(dues: Sequence[Due], acts: Iterable[DutyAct], on: date) -> list[date | None]:
-    """The day on which each of one duty's occurrences was made whole, as by ``occurrence_states``; None: not yet."""
+    """Return the completion day of each occurrence of one duty, as in ``occurrence_states``; None: not yet."""
     placed = _Placed(act for act in acts if act.day <= on)
     return [_met_on(due, placed.days(due)) for due in dues]
 
 
 def surplus_act_days(dues: Sequence[Due], acts: Iterable[DutyAct], on: date) -> list[date]:
-    """The days of acts that fill no period: beyond what one needed, or on a day for which none is owed.
+    """Return the days of acts that fill no period: beyond the number needed, or on a day for which none is owed.
 
-    They are kept and counted in figures. Of a duty without periods there are none.
+    They are kept and counted in figures. A duty without periods has none.
     """
     if not any(due.first for due in dues):
         return []
@@ -94,7 +94,7 @@ def surplus_act_days(dues: Sequence[Due], acts: Iterable[DutyAct], on: date) -> 
 
 
 class _Placed:
-    """Acts by what they count for: days in order, of all, of those that name no period, and by the period named."""
+    """Acts by what they count for: all days in order, those that name no period, and those by period named."""
 
     def __init__(self, acts: Iterable[DutyAct]) -> None:
         self.all: list[date] = []
@@ -105,7 +105,7 @@ class _Placed:
             (self.unnamed if act.period_first is None else self.named[act.period_first]).append(act.day)
 
     def days(self, due: Due) -> list[date]:
-        """The days of the acts that count for ``due``, in order."""
+        """Return the days of the acts that count for ``due``, in order."""
         if due.first is None:
             return _between(self.all, due.opens, due.closes)
         return sorted(_between(self.unnamed, due.opens, due.closes) + self.named.get(due.first, []))
