@@ -1,1 +1,1 @@
-"""What every topic leans on: errors, words, files by their hash, jobs, messages and triggers as they are declared."""
+"""Shared foundations: errors, words, files by hash, and declarations of jobs, messages and triggers."""

@@ -1,7 +1,7 @@
-"""Triggers of both databases: some make tables append-only, some put a new mark wherever a table changes.
+"""Database triggers: some make tables append-only, some renew a token whenever a table changes.
 
-Migrations lose triggers when SQLite rebuilds a table, so they are no migration: one idempotent function lays them after
-every migrate and after a restore, and ``doctor`` and ``serve`` check that they are there.
+Migrations lose triggers when SQLite rebuilds a table, so triggers are not part of migrations: one idempotent function
+installs them after every migrate and after a restore, and ``doctor`` and ``serve`` check that they exist.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from luoshi.org.tree.models import UnitsMark
 
 @dataclass(frozen=True)
 class AppendOnlyTable:
-    """A table to which rows are only added; ``unless`` is the one UPDATE that is allowed, as SQL on OLD and NEW."""
+    """An append-only table; ``unless`` is the one UPDATE that is allowed, as SQL on OLD and NEW."""
 
     table: str
     unless: str = ""
 
 
-# What may still change: a payload is emptied when an entry says so; belief in a dated row ends; an act counts no more.
+# Allowed updates: emptying a payload with an entry that says so; closing a dated row's validity; taking an act back.
 _EMPTIED = (
     "NEW.entry_id = OLD.entry_id AND OLD.data IS NOT NULL AND NEW.data IS NULL AND NEW.salt IS NULL "
     "AND OLD.erased_by_id IS NULL AND NEW.erased_by_id IS NOT NULL"
@@ -54,12 +54,12 @@ KEPT = [
     ),
     AppendOnlyTable("org_unitname", _ENDED.format(more=" AND NEW.name = OLD.name AND NEW.short = OLD.short")),
 ]  # lines of work declare their own
-MARKED = ["org_unit", "org_unitname", "org_placement"]  # after any change of their rows UnitsMark has another token
+MARKED = ["org_unit", "org_unitname", "org_placement"]  # any change of their rows renews the token in UnitsMark
 _MARK = UnitsMark._meta.db_table
 
 
 def install_append_triggers(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
-    """Make every trigger anew, for the tables that are there. Also a receiver of ``post_migrate``."""
+    """Install every trigger anew for the tables that exist. Also a receiver of ``post_migrate``."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
@@ -73,15 +73,15 @@ def install_append_triggers(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
                 on = f" ON {trigger.table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}{on}")
                 cursor.execute(trigger.make)
-    if _MARK in tables:  # a new one: who knows what changed while the triggers were not there
+    if _MARK in tables:  # renew the token: rows may have changed while the triggers were missing
         UnitsMark.objects.using(using).update_or_create(pk=1, defaults={"token": uuid4()})
 
 
 def missing_append_triggers(using: str = DEFAULT_DB_ALIAS) -> list[str]:
-    """The names of triggers that should be there and are not, or are not what they should be.
+    """Return the names of triggers that are missing or differ from their definition.
 
-    On SQLite also ``recursive_triggers`` where that is off: REPLACE would then slip past them. On PostgreSQL a
-    trigger's condition is not compared, its function is.
+    On SQLite, ``recursive_triggers`` is also listed if it is off: REPLACE would then bypass the triggers. On PostgreSQL
+    the trigger's function is compared, not its condition.
     """
     connection = connections[using]
     with connection.cursor() as cursor:
@@ -96,12 +96,12 @@ def missing_append_triggers(using: str = DEFAULT_DB_ALIAS) -> list[str]:
 
 
 def append_trigger_statements(vendor: str) -> Iterator[str]:
-    """The statements that make every trigger."""
+    """Return the statements that create every trigger."""
     return (trigger.make for trigger in _wanted(vendor))
 
 
 def append_trigger_functions() -> dict[str, str]:
-    """The functions that the triggers call on PostgreSQL, with what each does."""
+    """Return the functions that the triggers call on PostgreSQL, with their bodies."""
     return dict(_BODIES)
 
 
@@ -110,11 +110,11 @@ class _Trigger:
     table: str
     name: str
     make: str
-    function: str  # that it calls on PostgreSQL; on SQLite its body stands in it
+    function: str  # that it calls on PostgreSQL; on SQLite the trigger contains its body
 
 
 def _wanted(vendor: str) -> Iterator[_Trigger]:
-    """Every trigger that should be there."""
+    """Yield every trigger that should exist."""
     keeps, marks = (_keeps_on_sqlite, _marks_on_sqlite) if vendor == "sqlite" else (_keeps, _marks)
     for kept in KEPT:
         yield from (_Trigger(kept.table, name, make, _APPEND_ONLY) for name, make in keeps(kept).items())
@@ -153,7 +153,7 @@ def _marks_on_sqlite(table: str) -> dict[str, str]:
 
 
 def _marks(table: str) -> dict[str, str]:
-    name = f"{table}_marks"  # once a statement: a row for each of thousands of units would make versions of the one row
+    name = f"{table}_marks"  # per statement: per row, thousands of units would write as many versions of one row
     return {
         name: f"CREATE TRIGGER {name} AFTER INSERT OR UPDATE OR DELETE ON {table} "
         f"FOR EACH STATEMENT EXECUTE FUNCTION {_MARKS}()"

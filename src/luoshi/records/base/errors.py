@@ -1,4 +1,4 @@
-"""What this room refuses."""
+"""The error that records raise."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from luoshi.org.base.errors import Refusal
 
 
 class RecordError(Refusal):
-    """What this room refuses, with what others changed meanwhile.
+    """A refused operation on a record, with changes that others made meanwhile.
 
     Attributes:
-        code: a word for programs: ``refused`` (not open to this actor), ``incomplete`` (see ``fields``), ``guarded``
-            (a rule speaks against it), ``changed`` (by someone else meanwhile), ``repeated`` (a key used for another
-            request), ``missing``, ``unset`` (a parameter), ``not_computable``, ``marked`` (as a state secret),
-            ``unseen`` (a character that nobody sees).
-        changes: one row a step.
+        code: a word for programs: ``refused`` (not permitted to this actor), ``incomplete`` (see ``fields``),
+            ``guarded`` (a rule forbids it), ``changed`` (by someone else meanwhile), ``repeated`` (an idempotency key
+    used for another request), ``missing``, ``unset`` (a parameter), ``not_computable``, ``marked`` (as a state secret),
+    ``unseen`` (an invisible character).
+        changes: one row for each step.
     """
 
     def __init__(

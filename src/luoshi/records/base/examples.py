@@ -1,4 +1,4 @@
-"""Examples of what a step may be given: said by its declaration and by its form's fields, for whatever tries it."""
+"""Examples of a step's input, from its declaration and its form's fields, for tests."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Around:
-    """Who and what there is around a record, for examples that cannot be told without it.
+    """The surroundings of a record, for examples that depend on them.
 
     Attributes:
-        unit: the record's own; ``another_unit``: one beside it.
-        post: one of the record's unit that somebody holds; ``another_post``: one of another unit.
+        unit: the record's own; ``another_unit``: a different one.
+        post: an occupied post of the record's unit; ``another_post``: one of another unit.
         day: the day of the act.
-        unused: a number that no other record was given.
+        unused: a number that no other record has.
     """
 
     unit: Any
@@ -28,11 +28,11 @@ class Around:
 
 
 def resolve_example(example: Any, record: Any, around: Around) -> Any:
-    """An example as a value; ``example`` is one, or a function of the record (None: it begins) and what is around."""
+    """Return an example's value; a function is called with the record (None: it begins) and its surroundings."""
     return example(record, around) if callable(example) else example
 
 
 def step_examples(step: Any, fields: Mapping[str, Any], record: Any, around: Around) -> dict[str, Any]:
-    """What is said for a step's fields: by the step itself, else by the field (``field.example``); not all say one."""
+    """Return the declared examples for a step's fields: the step's own, otherwise the field's ``example``."""
     declared = {name: getattr(field, "example", None) for name, field in fields.items()} | dict(step.example)
     return {name: resolve_example(example, record, around) for name, example in declared.items() if example is not None}

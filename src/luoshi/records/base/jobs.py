@@ -1,4 +1,4 @@
-"""What the worker does by the clock: jobs, each once for a stretch of time. ``own_jobs`` and lines name them."""
+"""Scheduled jobs of the worker, each run once per interval. ``own_jobs`` and lines declare them."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Job:
-    """Something done once every so often, by local time.
+    """A job that runs once per interval, by local time.
 
     Attributes:
-        every: the stretch for which it is done once; it divides a day.
-        run: does it as of a moment. It may be run twice for one stretch, so doing it again does no more. Where it is
-            long it is a generator that yields between its pieces: there the worker can be stopped.
-        hour: a stretch's run waits for this hour of the day.
-        before: the job that this one goes before where both are due.
+        every: the interval; it divides a day.
+        run: runs the job as of a moment. It may run twice for one interval and must be idempotent. A long job is a
+            generator that yields between its parts, where the worker can be stopped.
+        hour: the run of an interval waits for this hour of the day.
+        before: the job that this one precedes if both are due.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Job:
     before: str = ""
 
     def start(self, at: datetime) -> datetime | None:
-        """The start of the stretch to which a moment belongs; None where it is too early on that day."""
+        """Return the start of the interval that contains a moment; None if it is too early on that day."""
         local = timezone.localtime(at)
         midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
         if local.hour < self.hour:
@@ -44,7 +44,7 @@ JOBS: dict[str, Job] = {}
 
 
 def register_job(job: Job) -> Job:
-    """Add a job when an app starts."""
+    """Register a job when an app starts."""
     JOBS[job.name] = job
     if job.before in JOBS:
         later = list(JOBS)[list(JOBS).index(job.before) :]
@@ -52,5 +52,5 @@ def register_job(job: Job) -> Job:
     return job
 
 
-# What is done once a task is tried no more, as its workers died of it, by its path; it gets what the task was given.
+# What runs after a task's last failed attempt, when its workers died of it, by the task's path; it gets its arguments.
 GIVEN_UP: dict[str, Callable[..., object]] = {}

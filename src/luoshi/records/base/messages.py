@@ -1,4 +1,4 @@
-"""The sentences of messages by their codes. A message keeps code and values; each reader gets it in their language."""
+"""The sentences of messages by code. A message stores code and values; each reader sees it in their own language."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SENTENCES: dict[str, Any] = {
     "units.not_imported": _("The units from “%(file)s” were not imported: %(why)s"),
     "digest.journal": _("What waits for you today, and the journal's head of yesterday."),
 }
-# What a digest counts, in this order, and what stands before each figure.
+# The figures of a digest, in this order, with their labels.
 DIGEST = {
     "open": _("Open matters with a due date"),
     "waiting": _("Waits for you"),
@@ -39,20 +39,20 @@ DIGEST = {
     "verified": _("Journal, rows and schema last verified"),
     "broken": _("Problems that this verification found"),
 }
-PROOF = ("head", "verified", "broken")  # what an auditor is told besides
-# Further figures of a digest, by lines of work: each gives what it counts for an actor on a day.
+PROOF = ("head", "verified", "broken")  # figures that only auditors get
+# Further figures of a digest, from lines of work: each function returns its figures for an actor on a day.
 FIGURES: list[Callable[[Actor, date], Mapping[str, int]]] = []
-DIGEST_URLS: dict[str, tuple[str, ...]] = {}  # named address, with what it takes, of a figure's list; else home
+DIGEST_URLS: dict[str, tuple[str, ...]] = {}  # the named address with arguments of a figure's list; otherwise home
 
 
 @dataclass(frozen=True)
 class DigestFigures:
-    """Figures of a digest that a line of work contributes: they go before the count of unread messages.
+    """Figures that a line of work adds to the digest, before the count of unread messages.
 
     Attributes:
-        of: what each counts for an actor on a day.
-        labels: what stands before each.
-        urls: the named address, with what it takes, of a figure's list, where it has one.
+        of: returns the figures for an actor on a day.
+        labels: the label of each.
+        urls: the named address with arguments of a figure's list, if it has one.
     """
 
     of: Callable[[Actor, date], Mapping[str, int]]
@@ -60,7 +60,7 @@ class DigestFigures:
     urls: Mapping[str, tuple[str, ...]]
 
     def register(self) -> None:
-        """Add them to the digest."""
+        """Add the figures to the digest."""
         FIGURES.append(self.of)
         DIGEST_URLS.update(self.urls)
         last = {name: DIGEST.pop(name) for name in ("unread", *PROOF)}
@@ -68,10 +68,10 @@ class DigestFigures:
 
 
 def check_message(code: str, sentence: Any) -> None:
-    """Refuse a sentence that asks for what no message has: it would fail only when it is read.
+    """Refuse a sentence with an unknown placeholder: it would fail only when it is read.
 
     Raises:
-        ValueError: it names something else than %(who)s, %(unit)s and %(due)s.
+        ValueError: it contains a placeholder other than %(who)s, %(unit)s and %(due)s.
     """
     try:
         str(sentence) % dict.fromkeys(("who", "unit", "due"), "")
@@ -80,7 +80,7 @@ def check_message(code: str, sentence: Any) -> None:
 
 
 def render_message(code: str, values: Mapping[str, Any]) -> str:
-    """A message in the language of the moment; its code where the line that declared it is gone."""
+    """Return a message in the active language; its code if the line that declared it no longer exists."""
     if code not in SENTENCES:
         return code
     return str(SENTENCES[code]) % {name: "—" if value == "" else value for name, value in values.items()}

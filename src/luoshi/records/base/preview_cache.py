@@ -1,7 +1,7 @@
-"""Where what is shown of kept files lies: under the data folder, by the file's hash; in no backup, and gone any time.
+"""The cache of previews of stored files, by file hash, in the data folder; not in backups, and deletable at any time.
 
-A folder ``leaves/ab/<sha256>`` appears by a rename when all in it is written: pictures of pages, and what is said of
-them. Whoever knows a hash gets nothing by it: a page finds the hash by its reader's right to the file.
+A folder ``leaves/ab/<sha256>`` appears by a rename once everything in it is written: page images and their description.
+Knowing a hash gives no access: a page looks the hash up by its reader's permission on the file.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from typing import Any
 
 from django.conf import settings
 
-MOST = 2_000_000_000  # bytes of all; a file's pages are 1 to 5 MB
+MOST = 2_000_000_000  # bytes in all; a file's pages are 1 to 5 MB
 SAID = "said.json"
 
 
 def preview_folder() -> Path:
-    """The folder of all of them."""
+    """Return the folder of the cache."""
     return Path(settings.DATA) / "leaves"
 
 
@@ -33,9 +33,9 @@ def _place(sha256: str) -> Path:
 
 
 def load_preview(sha256: str) -> tuple[dict[str, Any], float] | None:
-    """What is said of a file's pages, and when it was made; None where nothing was made.
+    """Return the description of a file's pages and its time of creation; None if there is none.
 
-    It counts as used now: what is not used for longest goes first.
+    This counts as a use: the least recently used previews are removed first.
     """
     path = _place(sha256) / SAID
     try:
@@ -48,7 +48,7 @@ def load_preview(sha256: str) -> tuple[dict[str, Any], float] | None:
 
 
 def read_page_image(sha256: str, number: int) -> bytes | None:
-    """The picture of a page, counted from 1; None where there is none."""
+    """Return the image of a page, counted from 1; None if there is none."""
     try:
         return (_place(sha256) / f"{number}.png").read_bytes()
     except OSError:
@@ -56,7 +56,7 @@ def read_page_image(sha256: str, number: int) -> bytes | None:
 
 
 def save_preview(sha256: str, said: dict[str, Any], leaves: Sequence[bytes] = ()) -> None:
-    """Keep what was made of a file in place of what was made before. On a full disk it is not kept: it is made anew."""
+    """Save a file's preview in place of an earlier one. On a full disk nothing is saved, and it is made again later."""
     place = _place(sha256)
     aside = preview_folder() / f".{secrets.token_hex(8)}"
     with contextlib.suppress(OSError):
@@ -73,14 +73,14 @@ def save_preview(sha256: str, said: dict[str, Any], leaves: Sequence[bytes] = ()
 
 
 def delete_preview(sha256: str) -> None:
-    """Take away what was made of a file."""
+    """Delete a file's preview."""
     shutil.rmtree(_place(sha256), ignore_errors=True)
 
 
 def prune_preview_cache(now: float, most: int = MOST) -> Iterator[str]:
-    """Remove what was not used for longest until the rest is at most so many bytes; the hashes of what is left.
+    """Remove the least recently used previews until the rest has at most ``most`` bytes; yield the hashes of the rest.
 
-    What stopped acts left aside more than a day ago goes too.
+    Temporary folders older than a day, left by interrupted runs, are removed too.
     """
     known = []
     for place in [

@@ -1,4 +1,4 @@
-"""Workbooks of records: lists written row by row in bounded memory, and filled-in templates read back as words."""
+"""Workbooks of records: writing lists row by row in bounded memory, and reading filled-in templates as text."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ from luoshi.writing.rows import Written as Written
 from luoshi.writing.width import display_width
 
 HEAD_ROW = 3
-LINE_HEIGHT, TALLEST = 14.0, 400.0  # points; the tallest row that Excel takes is 409
+LINE_HEIGHT, TALLEST = 14.0, 400.0  # points; Excel's maximum row height is 409
 MOST_LINES = 1_000_000  # Excel ends at 1,048,576
-MOST_ROWS = 5000  # of an office's own ledger
+MOST_ROWS = 5000  # rows of an office's own ledger
 MOST_COLUMNS = 200
-A4 = 9  # Excel's number for the paper
-LOOKED = 20  # rows in which the head is looked for
+A4 = 9  # Excel's code for the paper size
+LOOKED = 20  # rows that are searched for the header
 
 
 @dataclass(frozen=True)
 class WorkbookHead:
-    """What stands above, below and beside a list: its title, where it is from, its columns with their widths."""
+    """The text around a list: title, origin, columns with their widths, footer."""
 
     title: str
     origin: str
@@ -52,16 +52,16 @@ def write_list(
     prepare: Callable[[Any, Any], None] | None = None,
     more: Sequence[tuple[WorkbookHead, Iterable[Sequence[Written]]]] = (),
 ) -> int:
-    """Write an .xlsx file that filters, prints on A4 across and takes nothing for a formula.
+    """Write an .xlsx file with filters, for printing on A4 landscape, in which no text is taken for a formula.
 
-    Rows leave memory as they are made.
+    Rows are not kept in memory.
 
     Args:
-        prepare: what else is done with the workbook and its sheet before the first row is written.
-        more: further sheets behind it, laid out alike.
+        prepare: changes the workbook and its sheet before the first row is written.
+        more: further sheets with the same layout.
 
     Returns:
-        How many lines were written in the first sheet.
+        The number of lines in the first sheet.
     """
     book = Workbook(write_only=True)
     counts: list[int] = []
@@ -77,7 +77,7 @@ def write_list(
 def _sheet(
     book: Any, head: WorkbookHead, lines: Iterable[Sequence[Written]], counts: list[int]
 ) -> tuple[Any, Callable[[], Iterator[Row]]]:
-    """A sheet and what writes its rows; then their count stands in ``counts``."""
+    """Return a sheet and the function that writes its rows; it appends their number to ``counts``."""
     sheet: Any = book.create_sheet(sheet_name(head.title))
 
     def rows() -> Iterator[Row]:
@@ -113,15 +113,15 @@ def _lay_out(sheet: Any, head: WorkbookHead) -> None:
 
 
 def sheet_name(title: str) -> str:
-    """A sheet's name: Excel allows 31 characters and not these."""
+    """Return a valid sheet name: Excel allows 31 characters and excludes some."""
     return "".join(char for char in cell_safe_text(title) if char not in "[]:*?/\\'").strip()[:31] or "1"
 
 
 def _height(line: Sequence[Written], widths: Sequence[tuple[int, int]]) -> float:
-    """Points for the tallest cell; WPS and LibreOffice do not fit rows of a file that says nothing of them.
+    """Return the row height in points for the tallest cell; WPS and LibreOffice do not adjust rows by themselves.
 
     Args:
-        widths: of each column how many characters certainly fit, and how many columns of text one of its lines holds.
+        widths: for each column, how many characters certainly fit, and how many text columns one of its lines holds.
     """
     lines = 1
     for value, (fit, room) in zip(line, widths, strict=True):
@@ -135,23 +135,23 @@ def _height(line: Sequence[Written], widths: Sequence[tuple[int, int]]) -> float
 
 # ---- reading
 
-# What openpyxl may raise on a damaged workbook; a parser's own errors are SyntaxErrors.
+# Errors that openpyxl may raise on a damaged workbook; errors of an XML parser are SyntaxErrors.
 _OF_PACK = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 BROKEN = (*_OF_PACK, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError)
 
 
 def read_rows(data: bytes, most: int = MOST_ROWS) -> list[tuple[int, list[str]]]:
-    """The rows of a workbook's first visible sheet as words, each with its number; empty ones are left out.
+    """Return the rows of a workbook's first visible sheet as text, each with its number, without empty rows.
 
-    Dates come as ISO text, whole numbers without a point. The file has been looked through before: what openpyxl
-    would not survive (bombs, locked files) does not come here.
+    Dates are ISO text, whole numbers have no decimal point. The file was already checked: files that openpyxl cannot
+    handle (bombs, locked files) do not get here.
 
     Raises:
-        RecordError: ``incomplete``: it is no workbook, or longer than can be brought in at once.
+        RecordError: ``incomplete``: it is no workbook, or longer than one import may be.
     """
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what openpyxl does not know of a file's styling does not matter here
+            warnings.simplefilter("ignore")  # openpyxl's warnings about unknown styling do not matter here
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
             sheet = next((worksheet for worksheet in book.worksheets if worksheet.sheet_state == "visible"), None)
             if sheet is None:
@@ -159,7 +159,7 @@ def read_rows(data: bytes, most: int = MOST_ROWS) -> list[tuple[int, list[str]]]
             rows = []
             blank: object = None
             for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
-                if cells is blank:  # rows that are not there are all the same one, up to a million of them
+                if cells is blank:  # missing rows, up to a million of them, are all the same object
                     continue
                 found = [_word(cell.value, cell.coordinate if cell.value is not None else "") for cell in cells]
                 while found and not found[-1]:

@@ -1,7 +1,7 @@
-"""Where the content of files lies: under the data folder, by its SHA-256, whole or not at all.
+"""The store of file contents, by SHA-256, in the data folder; a content is complete or absent.
 
-A name in ``files/ab/<sha256>`` appears by a rename after its bytes are on the disk, so whatever stops the program, what
-can be found there is whole. What lies in ``files/incoming`` is of no use to anyone and is removed after a day.
+A name ``files/ab/<sha256>`` appears by a rename after its bytes are on the disk, so every file found there is complete,
+whatever interrupts the program. Files in ``files/incoming`` are temporary and are removed after a day.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ from django.conf import settings
 
 
 def file_store_folder() -> Path:
-    """The folder of all files."""
+    """Return the folder of all files."""
     return Path(settings.DATA) / "files"
 
 
 def path_of(sha256: str) -> Path:
-    """Where the content of this hash lies."""
+    """Return the path of the content with this hash."""
     if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
         raise ValueError("no SHA-256")
     return file_store_folder() / sha256[:2] / sha256
 
 
 def open_content(sha256: str) -> BufferedReader:
-    """The content of this hash, open for reading; whether it still is that, the caller asks.
+    """Open the content with this hash for reading; the caller verifies the hash.
 
     Raises:
-        OSError: there is none; or something that never ends, a device or a pipe, lies in its place.
+        OSError: it does not exist, or its path is a device or a pipe, which may never end.
         ValueError: no SHA-256.
     """
     path = path_of(sha256)
@@ -45,7 +45,7 @@ def open_content(sha256: str) -> BufferedReader:
 
 
 def has_content(sha256: str, size: int) -> bool:
-    """Whether the content is there, as long as it should be."""
+    """Whether the content exists with this size."""
     try:
         return path_of(sha256).stat().st_size == size
     except OSError:
@@ -53,7 +53,7 @@ def has_content(sha256: str, size: int) -> bool:
 
 
 def store_content(sha256: str, data: bytes) -> None:
-    """Lay content in its place: temporary file, fsync, rename."""
+    """Store content: temporary file, fsync, rename."""
     target = path_of(sha256)
     temporary = write_temporary_file(data)
     try:
@@ -66,7 +66,7 @@ def store_content(sha256: str, data: bytes) -> None:
 
 
 def write_temporary_file(data: bytes) -> Path:
-    """A temporary file with this content, on the disk; the caller moves or removes it."""
+    """Write a temporary file to the disk and return its path; the caller moves or removes it."""
     path = _place()
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:
@@ -74,16 +74,16 @@ def write_temporary_file(data: bytes) -> Path:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-    except OSError:  # a full disk keeps no half of it
+    except OSError:  # on a full disk, no partial file is left
         path.unlink(missing_ok=True)
         raise
     return path
 
 
 def store_content_stream(sha256: str, pieces: Iterable[bytes]) -> bool:
-    """Lay content of any length in its place, unless it is there; False, and nothing is laid, where it is another.
+    """Store content of any length unless it exists; return False, and store nothing, if its hash differs.
 
-    For many at once: the caller waits for the disk when all are laid.
+    For many contents at once: the caller syncs the disk after the last.
     """
     target, digest = path_of(sha256), hashlib.sha256()
     if target.exists() and sha256_of(target) == sha256:
@@ -106,7 +106,7 @@ def store_content_stream(sha256: str, pieces: Iterable[bytes]) -> bool:
 
 
 def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file, hex."""
+    """Return the SHA-256 of a file, hex."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -118,7 +118,7 @@ def _place() -> Path:
 
 
 def fsync_folder(place: Path) -> None:
-    """Make a rename in this folder survive a power cut, where the system lets folders be opened."""
+    """Make a rename in this folder survive a power failure, if the system allows opening folders."""
     with contextlib.suppress(OSError):
         handle = os.open(place, os.O_RDONLY)
         try:
@@ -128,12 +128,12 @@ def fsync_folder(place: Path) -> None:
 
 
 def temporary_before(moment: float) -> list[Path]:
-    """Temporary files not touched since a moment (seconds since 1970)."""
+    """Return temporary files not modified since a moment (seconds since 1970)."""
     return [path for path in _files(file_store_folder() / "incoming") if _touched(path) < moment]
 
 
 def kept_before(moment: float) -> Iterator[str]:
-    """The hashes of all content laid down before a moment (seconds since 1970)."""
+    """Yield the hashes of all content stored before a moment (seconds since 1970)."""
     for part in sorted(_folders(file_store_folder())):
         for path in _files(part):
             if len(path.name) == 64 and _touched(path) < moment:
@@ -141,7 +141,7 @@ def kept_before(moment: float) -> Iterator[str]:
 
 
 def withdraw_content(sha256: str) -> Path | None:
-    """Take content out of sight; who lays the same down meanwhile lays it down anew. None where there is none."""
+    """Move content out of the store; a concurrent store of the same content creates it anew. None if there is none."""
     aside = _place()
     try:
         os.replace(path_of(sha256), aside)
@@ -151,12 +151,12 @@ def withdraw_content(sha256: str) -> Path | None:
 
 
 def restore_content(aside: Path, sha256: str) -> None:
-    """Bring back what was withdrawn."""
+    """Restore withdrawn content."""
     os.replace(aside, path_of(sha256))
 
 
 def delete_stored_file(path: Path) -> bool:
-    """Delete a file; False where someone holds it or it is gone."""
+    """Delete a file; return False if it is in use or does not exist."""
     try:
         path.unlink()
     except OSError:

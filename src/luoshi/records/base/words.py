@@ -1,10 +1,10 @@
-"""The words of a line of work: the same English may mean another thing in another line, and be other Chinese there.
+"""Translation by line of work: the same English may need different Chinese in another line.
 
-    _ = words(__name__)  # in a module of a line: as gettext_lazy
-    _ = words_now(__name__)  # as gettext, where the sentence is said at once
+  _ = words(__name__)  # in a module of a line: as gettext_lazy
+  _ = words_now(__name__)  # as gettext, translated at once
 
-The Chinese stands in the line's own catalogue; ``tools/translations.py`` compiles it under the line's name as context
-(gettext's msgctxt). What the line has no Chinese for is said as the program says it.
+The Chinese is in the line's own catalogue; ``tools/translations.py`` compiles it with the line's name as context
+(gettext's msgctxt). A message that the line does not translate uses the program's translation.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from typing import Any
 from django.utils.functional import lazy
 from django.utils.translation import gettext, pgettext
 
-ROOMS = ("luoshi.lines.", "luoshi.parts.")  # whose packages each have words of their own
-LINE = "x-line"  # in the schema of a line's model: whose words its descriptions are
+ROOMS = ("luoshi.lines.", "luoshi.parts.")  # packages in these have their own translations
+LINE = "x-line"  # in the schema of a line's model: the line that translates its descriptions
 
 
 def translate_in_context(context: str, message: str) -> str:
-    """The message in the active language, as the line of this name says it, else as the program does."""
+    """Return the message in the active language, in the line's translation or else the program's."""
     found = pgettext(context, message)
     return gettext(message) if found == message else found
 
@@ -30,7 +30,7 @@ _lazily = lazy(translate_in_context, str)
 
 
 def context_of(module: str) -> str:
-    """The name of the line, or of the part of lines, that a module belongs to.
+    """Return the name of the line, or of the part of lines, that a module belongs to.
 
     Raises:
         ValueError: it belongs to none.
@@ -41,15 +41,15 @@ def context_of(module: str) -> str:
 
 
 def line_schema_config(module: str) -> Any:
-    """The ``model_config`` of an API's model whose descriptions are words of a line."""
+    """Return the ``model_config`` of an API model whose descriptions are translated by a line."""
     return {"json_schema_extra": {LINE: context_of(module)}}
 
 
 def words(module: str) -> Callable[[str], str]:
-    """The function that makes a line's English its words in whatever language is active when they are shown."""
+    """Return the function that marks a line's English for translation when it is displayed."""
     return partial(_lazily, context_of(module))
 
 
 def words_now(module: str) -> Callable[[str], str]:
-    """The function that says a line's English in the language that is active now."""
+    """Return the function that translates a line's English into the active language at once."""
     return partial(translate_in_context, context_of(module))

@@ -1,1 +1,1 @@
-"""Who holds what about a record: from the rows or records that say so to cards, vacancies and refusals."""
+"""Who holds what about a record: from stored rows or records to cards, vacancies and refusals."""

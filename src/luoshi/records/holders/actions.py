@@ -1,7 +1,7 @@
-"""Refuses a step that leaves too many who hold something, inside its transaction and under the lock of what they hold.
+"""Refuse a step that leaves too many holders, inside its transaction and under a lock on what they hold.
 
-Of a post the record is locked that it belongs to, which ``conditions.queries.locks`` does with what needs reach: of two
-who are appointed chair at once the second waits for the first, and is then refused.
+For a post, the record it belongs to is locked, which ``conditions.queries.locks`` does as for needs: if two people are
+appointed chair at once, the second step waits for the first and is then refused.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ from luoshi.records.kinds.models import Record
 from luoshi.records.rights.queries.rights import readable_records
 
 Stood = Mapping[tuple[str, str], Mapping[int, Sequence[HoldingPeriod]]]
-"""By kind and name of what is held who held it, by the record's id."""
+"""By kind and name of the ``Held`` part: the holdings before a step, by the record's id."""
 
 
 def as_it_stands(record: Record) -> Stood:
-    """What a record says of who holds what, before a step: it is locked. A query for each such part of its kind."""
+    """Return a locked record's holdings before a step. One query for each such part of its kind."""
     found = {}
     for kind, part in affected_holder_parts(record.declared):
         own = part.rows and holdings_by_record(kind, part, kind.record._default_manager.filter(pk=record.pk))
@@ -43,12 +43,12 @@ def as_it_stands(record: Record) -> Stood:
 
 
 def lock_held(kind: Kind, values: Iterable[Mapping[str, Any]]) -> None:
-    """Lock what new records say is held, before they take a number: as ``begin`` does it, else two wait in a circle.
+    """Lock the records of which new records state holders, before a number is taken.
 
-    A query; none for a kind that says no such thing.
+    ``begin`` uses the same order, which avoids deadlocks. One query; none for a kind whose records are no holdings.
 
     Args:
-        values: by field what each of them will have.
+        values: the values of each new record, by field.
     """
     vias = {holder_source(owner, part).via for owner, part in affected_holder_parts(kind) if part.of}
     if found := {there.pk for new_values in values for via in vias if isinstance(there := new_values.get(via), Record)}:
@@ -56,16 +56,16 @@ def lock_held(kind: Kind, values: Iterable[Mapping[str, Any]]) -> None:
 
 
 def refuse_overlaps(records: Sequence[Record], stood: Stood, actor: Actor, day: date) -> None:
-    """Refuse what leaves more who hold something than may, and more than there were; what was wrong may be mended.
+    """Refuse more holders than allowed if there are also more than before; earlier violations may be reduced.
 
-    The records are written; what is held there is locked. A query for each part of their kind.
+    The records are saved, and what is held is locked. One query for each part of their kind.
 
     Args:
         records: of one kind.
-        stood: what ``as_it_stands`` said of the one before the step; {}: they are new.
+        stood: the result of ``as_it_stands`` before the step; {}: they are new.
 
     Raises:
-        RecordError: ``guarded``; it names who holds it and until when, to who may see that.
+        RecordError: ``guarded``; it names the holder and the end of the tenure if the actor may see them.
     """
     for owner, part in affected_holder_parts(records[0].declared) if records else ():
         own, was = {record.pk for record in records}, stood.get((owner.name, part.name), {})
@@ -88,12 +88,13 @@ def _refuse_second(
     actor: Actor,
     day: date,
 ) -> None:
-    """Refuse that somebody holds something of two records at a time, under the lock of who holds it: two steps about
-    two records do not know each other else.
+    """Refuse that one person holds something for two records at a time.
+
+    The persons are locked, since steps on two records share no other lock.
 
     Args:
-        there, was: what is held of the records concerned, and was before the step, by their ids.
-        own: the ids of the records that were written.
+        there, was: the holdings of the records concerned, after and before the step, by record id.
+        own: the ids of the records that were saved.
     """
     persons = {holding.who for some in there.values() for holding in some}
     if holder_source(kind, part).model._meta.get_field(part.who).is_relation:
@@ -120,7 +121,7 @@ def _refused_second(
     actor: Actor,
     day: date,
 ) -> RecordError:
-    """Why: who it is, and of which other record until when, to who may see that."""
+    """Return the error with the person and the other record's tenure, as far as the actor may see them."""
     holders = [(pk, holding) for pk, some in theirs.items() for holding in some if holding.stands(clash.first) == "now"]
     other, held = next(((pk, holding) for pk, holding in holders if pk not in there), holders[0])
     known = holder_names(kind, part, [held], actor, day)[held.id, held.who]

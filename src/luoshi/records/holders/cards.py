@@ -1,4 +1,4 @@
-"""Who holds what about a record, as cards on its page: now, what is vacant, who is to come, and who held it before."""
+"""Cards on a record's page with its holders: present ones, vacancies, future and former ones."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ STANDS = {
 
 
 def held_cards(request: HttpRequest, record: Record, day: date) -> list[dict[str, Any]]:
-    """A card for each part ``Held`` of its kind, as of a day. At most nine queries each.
+    """Return a card for each ``Held`` part of its kind, as of a day. At most nine queries each.
 
-    ?card=… names the one whose ?page=… is asked for.
+    ?card=… names the card that ?page=… belongs to.
     """
     return [] if record.erased else [_card(request, record, part, day) for part in record.declared.every(Held)]
 
 
 def vacancy_light(one: Open, why: str = "") -> Light:
-    """How a vacancy stands, in words: overdue, or only vacant."""
+    """Return the light of a vacancy: overdue, or only vacant."""
     return Light("late", _("overdue"), why) if one.late else Light("soon", _("vacant"), why)
 
 
@@ -83,7 +83,7 @@ def _card(request: HttpRequest, record: Record, part: Held, day: date) -> dict[s
 
 
 def _form(request: HttpRequest, record: Record, part: Held) -> dict[str, str] | None:
-    """The form by which it is entered who holds it, where that is a record of its own and the actor may begin one."""
+    """Return the link to enter a holder, if holders are records and the actor may begin one."""
     if not part.of or record.closed or not record.number:
         return None
     way = cell_opening_form(record.declared, Some(part.of, via=part.via), request_actor(request))
@@ -92,7 +92,7 @@ def _form(request: HttpRequest, record: Record, part: Held) -> dict[str, str] | 
 
 
 def _order(line: tuple[str, HoldingPeriod | Open], places: Mapping[str, int]) -> tuple[Any, ...]:
-    """Now, what is vacant and who is to come, by what is held; then those who held it, the last first."""
+    """Return the sort key: present, vacant and future ones by what is held; then former ones, the latest first."""
     way, one = line
     if isinstance(one, Open):
         return False, places[one.role], ORDER[way], one.vacancy.since.toordinal(), 0
@@ -126,7 +126,7 @@ def _row(
 
 
 def _clashes(part: Held, held: Sequence[HoldingPeriod], roles: Mapping[str, str]) -> list[str]:
-    """Where too many hold something at once, after a merger for instance, with its days."""
+    """Describe the days with too many holders at once, for instance after a merger."""
     found = []
     for role, some in by_role(held).items():
         for clash in too_many(some, part.most[role]) if role in part.most else ():
@@ -146,5 +146,5 @@ def _unset(part: Held, vacant: Sequence[Open]) -> list[str]:
 
 
 def refill_day(one: Open) -> str:
-    """The day from which it is held again, as far as is known; "" where nobody is to come."""
+    """Return the day from which it is held again, as far as known; "" if there is no successor."""
     return (one.vacancy.until + ONE_DAY).isoformat() if one.vacancy.until else ""

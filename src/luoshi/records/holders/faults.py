@@ -1,4 +1,4 @@
-"""What is wrong with who holds what, found once all kinds are declared: what it names and is not there."""
+"""Errors in ``Held`` parts, checked once all kinds are declared: unknown names and unsuitable fields."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from luoshi.records.kinds.models import Record
 
 
 def holder_faults(kind: Kind) -> Iterator[str]:
-    """What is wrong with a kind's parts ``Held``, each as a sentence that begins with its name."""
+    """Yield the errors of a kind's ``Held`` parts and relations, each as a sentence that begins with the name."""
     for part in kind.every(Held):
         yield from (f"held {part.name}: {fault}" for fault in _faults(kind, part))
     yield from (
@@ -32,7 +32,7 @@ def holder_faults(kind: Kind) -> Iterator[str]:
 
 
 def _of_holder(kind: Kind, relation: Relation) -> Iterator[str]:
-    """What is wrong with a relation to whoever holds something."""
+    """Yield the errors of a relation to the holders of something."""
     part, code = what_is_held(kind, relation.held)
     if relation.held and part is None:
         yield f"nothing that is held is called {relation.held}"
@@ -44,7 +44,7 @@ def _of_holder(kind: Kind, relation: Relation) -> Iterator[str]:
                 concrete_field(find_link_source(part.source, kind.record, part.via).model, part.who).related_model
             )
         except Misfit:
-            return  # it is said of the part itself
+            return  # the part itself reports it
         if not any(holder_kind.account for holder_kind in of):
             yield f"who holds {part.name} has no entry that says as whom they sign in: let {part.who} lead to a person"
 

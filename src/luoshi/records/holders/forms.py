@@ -1,4 +1,4 @@
-"""For which days, which unit, and which of the vacancies."""
+"""The filters for vacancies: days, unit, and which vacancies."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LATE = "late"
 
 
 class VacantForm(CountingForm):
-    """A day, or from a day to a day; a unit; all that is vacant, or what is overdue."""
+    """A day or a span of days; a unit; all vacancies, or only overdue ones."""
 
     first = day_field(_("Vacant from"))
     day = day_field(_("On the day, or to"))
@@ -26,7 +26,7 @@ class VacantForm(CountingForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Days in their order, within those that are asked for."""
+        """Check that the days are in order and within the supported range."""
         found = super().clean() or {}
         first, last = found.get("first"), found.get("day") or self.today
         for name in ("first", "day"):
@@ -38,6 +38,6 @@ class VacantForm(CountingForm):
 
     @property
     def span(self) -> VacancySpan:
-        """The days asked for, and of which unit; without any it is today."""
+        """The days asked for, by default today, and the unit."""
         last, unit = self.said("day") or self.today, self.said("unit")
         return VacancySpan(self.said("first") or last, last, unit.pk if unit else None)

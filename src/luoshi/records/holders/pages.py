@@ -1,4 +1,4 @@
-"""The page of what nobody holds: each vacancy with its days, by unit, and what is overdue."""
+"""The page of vacancies: each with its days, by unit, and which are overdue."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ from luoshi.records.rights.pages import kind_or_404
 
 
 def vacant_parts(kind: Kind) -> dict[str, Held]:
-    """What must be held of a kind's records, by its name."""
+    """Return the ``Held`` parts of a kind that need holders, by name."""
     return {part.name: part for part in kind.every(Held) if part.needed}
 
 
@@ -63,7 +63,7 @@ def _asked(request: HttpRequest, name: str, which: str) -> tuple[Kind, Held, Vac
 
 
 def _found(kind: Kind, part: Held, form: VacantForm, actor: Actor) -> list[Open]:
-    """All that is vacant as asked. Nothing where that cannot be understood."""
+    """Return all vacancies for the filters; none if the filters are invalid."""
     return [] if is_wrong(form) else open_ones(kind, part, actor, form.today, form.span)
 
 
@@ -74,7 +74,7 @@ def _listed(every: Sequence[Open], form: VacantForm) -> list[Open]:
 @require_safe
 @login_required
 def vacancy_list(request: HttpRequest, name: str, which: str) -> HttpResponse:
-    """What nobody holds on a day, or did on some of its days; who sees the record sees it."""
+    """Show what is vacant on a day, or was within a span of days; for users who may see the record."""
     kind, part, form = _asked(request, name, which)
     actor = request_actor(request)
     every = _found(kind, part, form, actor)
@@ -102,7 +102,7 @@ def vacancy_list(request: HttpRequest, name: str, which: str) -> HttpResponse:
 @require_POST
 @login_required
 def vacant_sheet(request: HttpRequest, name: str, which: str) -> HttpResponseBase:
-    """The same vacancies as a workbook; journaled."""
+    """Export the same vacancies as a workbook; journaled."""
     kind, part, form = _asked(request, name, which)
     listed = _listed(_found(kind, part, form, request_actor(request)), form)
     roles, span = roles_of(kind, part, form.span.last), form.span
@@ -122,7 +122,7 @@ def vacant_sheet(request: HttpRequest, name: str, which: str) -> HttpResponseBas
         ]
         stands = (
             "" if open_vacancy.late is None else vacancy_light(open_vacancy).label
-        )  # whether it is overdue nobody knows
+        )  # it is unknown whether it is overdue
         lines.append([open_vacancy.number, open_vacancy.title, units.get(open_vacancy.unit, ""), *what, *days, stands])
     said = [f"{span.first.isoformat()} – {span.last.isoformat()}", *([str(u)] if (u := form.said("unit")) else [])]
     title = _("%(label)s: vacant") % {"label": part.label}
@@ -143,7 +143,7 @@ def _facts(request: HttpRequest, part: Held, every: Sequence[Open], span: Vacanc
 
 
 def _by_unit(kind: Kind, every: Sequence[Open], span: VacancySpan) -> DataTable:
-    """How many stand vacant and overdue under each unit right beneath the one that was asked for. Five queries."""
+    """Count vacant and overdue ones under each unit directly below the chosen one. Five queries."""
     alone, among = units_shown(span.unit, span.last)
     over = ancestor_unit_ids({vacancy.unit for vacancy in every}, span.last)
     counts: dict[int | None, Counter[str]] = {}
@@ -167,7 +167,7 @@ def _by_unit(kind: Kind, every: Sequence[Open], span: VacancySpan) -> DataTable:
 
 
 def _table(kind: Kind, part: Held, some: Sequence[Open], span: VacancySpan, actor: Actor) -> DataTable:
-    """The vacancies; where somebody may enter who holds it, the way to its form."""
+    """Return the table of vacancies, with a link to enter a holder for users who may."""
     roles, units = roles_of(kind, part, span.last), _units(some, span.last)
     way = cell_opening_form(kind, Some(part.of, via=part.via), actor) if part.of else None
     heads = [
@@ -202,5 +202,5 @@ def _form(way: tuple[str, str], part: Held, one: Open) -> str:
 
 
 def _units(some: Sequence[Open], day: date) -> dict[int, str]:
-    """What these units were called on a day. One query."""
+    """Return the names of these units on a day. One query."""
     return {unit: name for unit, (name, *_more) in units_called({vacancy.unit for vacancy in some}, day).items()}

@@ -1,4 +1,4 @@
-"""Who holds what about records, read from the rows or the records that say so; and where nobody does."""
+"""The holders of records, read from the rows or records that name them; and vacancies."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ from luoshi.records.terms.models import Term
 
 
 def affected_holder_parts(kind: Kind) -> list[tuple[Kind, Held]]:
-    """What a step of the kind's records may leave with too many holders: of its own rows, or of what they link to."""
+    """List the parts in which a step of the kind may leave too many holders: its own, or those it is a source of."""
     own = [(kind, part) for part in kind.every(Held) if part.rows and part.bounded]
     return own + [
         (other, part) for other in list_kinds() for part in other.every(Held) if part.of == kind.name and part.bounded
@@ -51,19 +51,19 @@ def affected_holder_parts(kind: Kind) -> list[tuple[Kind, Held]]:
 
 
 def _renewed(part: Held, source: LinkSource) -> bool:
-    """Whether earlier terms of those who hold it are kept beside the latest."""
+    """Whether earlier terms of the holders are kept besides the latest."""
     asked = source.kind.validity if source.kind else None
     return asked is not None and asked.is_asked_by(Valid(part.first, part.last))
 
 
 def held_of(record: Any, part: Held) -> list[HoldingPeriod]:
-    """Who holds it of one record, ever, by their first days. One query, two where terms are renewed."""
+    """Return all holdings of one record, past ones included, by first day. One query, two if terms are renewed."""
     kind = record.declared
     return holdings_by_record(kind, part, kind.record._default_manager.filter(pk=record.pk)).get(record.pk, [])
 
 
 def holdings_by_record(kind: Kind, part: Held, records: QuerySet[Any]) -> dict[int, list[HoldingPeriod]]:
-    """Who holds it of each of these records, ever, by the record's id. One query, two where terms are renewed."""
+    """Return all holdings of these records, by record id. One query, two if terms are renewed."""
     source = holder_source(kind, part)
     return _read(
         part, source, holding_rows(part, source).filter(**{f"{source.via}__in": records.order_by().values("pk")})
@@ -71,13 +71,13 @@ def holdings_by_record(kind: Kind, part: Held, records: QuerySet[Any]) -> dict[i
 
 
 def holdings_of_row(kind: Kind, part: Held, row: int) -> dict[int, list[HoldingPeriod]]:
-    """What one record of the kind ``of`` says, by what it links to. One query, two where terms are renewed."""
+    """Return the holdings of one record of kind ``of``, by linked record. One query, two if terms are renewed."""
     source = holder_source(kind, part)
     return _read(part, source, holding_rows(part, source).filter(pk=row))
 
 
 def held_by_persons(kind: Kind, part: Held, persons: Collection[Any]) -> dict[int, list[HoldingPeriod]]:
-    """What these hold of all records, by the record's id. One query, two where terms are renewed."""
+    """Return what these persons hold, of all records, by record id. One query, two if terms are renewed."""
     source = holder_source(kind, part)
     return _read(part, source, holding_rows(part, source).filter(**{f"{part.who}__in": sorted(persons)}))
 
@@ -102,7 +102,7 @@ def _read(part: Held, source: LinkSource, rows: QuerySet[Any]) -> dict[int, list
 
 
 def with_holders(record: Any, owed: Sequence[DutyStanding], actor: Actor, day: date) -> list[DutyStanding]:
-    """A record's duties, those of whoever holds something with whose each period is. Five queries each at most."""
+    """Return a record's duties, with the holder of each period if they have holders. Five queries each at most."""
     kind = record.declared
     found = []
     for duty in owed:
@@ -128,9 +128,9 @@ class Open(NamedTuple):
     """A vacancy of a record.
 
     Attributes:
-        record: its id; ``begun``: the day from which somebody must hold it.
+        record: its id.
         days: the days without a holder, up to the last day that was asked for.
-        late: whether it is overdue; None: the value that says so is not set.
+        late: whether it is overdue; None: the parameter that decides this is not set.
     """
 
     record: int
@@ -145,7 +145,7 @@ class Open(NamedTuple):
 
 @dataclass(frozen=True)
 class VacancySpan:
-    """From a day to a day, both included, of a unit with all beneath it, or of all."""
+    """A span of days, both included, for a unit with its subtree, or for all units."""
 
     first: date
     last: date
@@ -153,19 +153,19 @@ class VacancySpan:
 
 
 def open_ones(kind: Kind, part: Held, actor: Actor, today: date, asked: VacancySpan) -> list[Open]:
-    """The vacancies of which a day lies in the span, of records that the actor may see: the longest first.
+    """Return the vacancies with a day in the span, of records that the actor may see: the longest first.
 
-    Records that were closed by the first day are left out. The value that says when a vacancy is overdue is the one in
+    Records closed by the first day are left out. The parameter that decides when a vacancy is overdue is the one in
     force on the last day for the record's unit. At most six queries, however many records there are.
     """
     return _opened(kind, part, _records(kind, part, actor, today, asked), asked)
 
 
 def open_of(record: Any, part: Held, day: date, held: Sequence[HoldingPeriod]) -> list[Open]:
-    """The vacancies of one record on a day. At most four queries.
+    """Return the vacancies of one record on a day. At most four queries.
 
     Args:
-        held: who holds it of the record, ever.
+        held: all holdings of the record, past ones included.
     """
     kind = record.declared
     rows = kind.record._default_manager.filter(_must(kind, part, day), pk=record.pk)
@@ -203,20 +203,20 @@ def _opened(
 
 
 def _begins(opened: datetime, since: date | None, held: Sequence[HoldingPeriod]) -> date:
-    """The day from which somebody must hold it."""
+    """Return the day from which a holder is needed."""
     if since is not None:
         return since
     return min([timezone.localdate(opened), *(holding.first for holding in held)])
 
 
 def _must(kind: Kind, part: Held, day: date) -> Q:
-    """The records of which somebody must hold it."""
+    """Filter the records that need a holder."""
     asked = Q(erased=None)
     return asked & definitely_true(part.only, kind.record, day) if part.only is not None else asked
 
 
 def _records(kind: Kind, part: Held, actor: Actor, today: date, asked: VacancySpan) -> QuerySet[Any]:
-    """The records that may have a vacancy in the span: those that surely have none are left out by the database."""
+    """Filter the records that may have a vacancy in the span; the database excludes those that certainly have none."""
     rows = readable_records(kind, actor, today).filter(_must(kind, part, asked.last), kind=kind.name).order_by()
     rows = rows.filter(Q(closed=None) | Q(closed__date__gt=asked.first))
     if asked.unit is not None:
@@ -225,7 +225,7 @@ def _records(kind: Kind, part: Held, actor: Actor, today: date, asked: VacancySp
 
 
 def _short(kind: Kind, part: Held, day: date) -> Q:
-    """Fewer hold something on the day than must."""
+    """Filter records with fewer holders on the day than needed."""
     source = holder_source(kind, part)
     there = holding_on(part, source, day)
     found = []
@@ -237,7 +237,7 @@ def _short(kind: Kind, part: Held, day: date) -> Q:
 
 
 def _changed(kind: Kind, part: Held, asked: VacancySpan) -> Q:
-    """Somebody must hold it only from a day within the span, or ends within it: there alone may a vacancy begin."""
+    """Filter records where a need begins or a tenure ends within the span: only there can a vacancy begin."""
     if asked.first == asked.last:
         return Q(pk__in=[])
     source, ended = holder_source(kind, part), (asked.first - ONE_DAY, asked.last)
@@ -253,7 +253,7 @@ def _changed(kind: Kind, part: Held, asked: VacancySpan) -> Q:
 
 
 def roles_of(kind: Kind, part: Held, day: date) -> dict[str, str]:
-    """What is held, by its code, in their order; "" where it is one thing alone."""
+    """Return the roles by code, in order; {"": ""} if there is only one thing to hold."""
     if not part.role:
         return {"": ""}
     source = holder_source(kind, part)
@@ -264,16 +264,16 @@ def roles_of(kind: Kind, part: Held, day: date) -> dict[str, str]:
 
 
 def holder_field_label(kind: Kind, part: Held, name: str) -> str:
-    """What a field of who holds it is called."""
+    """Return the label of a field of the holdings."""
     return str(capfirst(holder_source(kind, part).model._meta.get_field(name).verbose_name))
 
 
 def holder_names(
     kind: Kind, part: Held, held: Collection[HoldingPeriod], actor: Actor, day: date
 ) -> dict[tuple[int, Any], tuple[str, str] | None]:
-    """Name and address of who holds it, by row and holder; None: who says so is not the actor's to see.
+    """Return name and address of the holders, by row and holder; None: the actor may not see the row.
 
-    Three queries at the most.
+    At most three queries.
     """
     source = holder_source(kind, part)
     rows: set[int] = {holding.id for holding in held}

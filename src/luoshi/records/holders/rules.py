@@ -1,4 +1,4 @@
-"""Who held what on which days: where nobody did, where too many did, and what a step makes worse. Pure."""
+"""Pure rules for holdings over days: vacancies, too many holders, and what a step makes worse."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from luoshi.org.people.rules import RoleTenure as OfPost
 
 @dataclass(frozen=True)
 class HoldingPeriod:
-    """That somebody holds something from ``first`` to ``last``, both included; without ``last``, still.
+    """A tenure from ``first`` to ``last``, both included; without ``last``, it continues.
 
     Attributes:
-        id: the row that says so; two terms of one row have the same.
-        who: who it is: an entry's id, or a name.
-        role: the code of what is held; "" where there is one thing alone.
+        id: the row that states it; two terms of one row have the same.
+        who: the holder: an entry's id, or a name.
+        role: the code of what is held; "" if there is only one thing.
     """
 
     id: int
@@ -29,19 +29,19 @@ class HoldingPeriod:
     last: date | None = None
 
     def stands(self, day: date) -> Literal["now", "later", "former"]:
-        """How it stands on a day: a last day that lies ahead still counts until it is over."""
+        """Return the state on a day: a tenure with a last day ahead counts until that day is over."""
         if self.last is not None and self.last < day:
             return "former"
         return "now" if self.first <= day else "later"
 
 
 class Vacancy(NamedTuple):
-    """Days on end on which fewer hold something than must.
+    """Consecutive days with fewer holders than needed.
 
     Attributes:
-        since: the first day without; who left on 14 March leaves it vacant from the 15th.
-        until: the last day without, as far as is known; None: nobody is to come.
-        lacking: how many are missing on its last day that was asked for.
+        since: the first vacant day; if the holder leaves on 14 March, it is vacant from the 15th.
+        until: the last vacant day, as far as known; None: there is no successor.
+        lacking: the number of missing holders on its last day within the query.
     """
 
     since: date
@@ -50,7 +50,7 @@ class Vacancy(NamedTuple):
 
 
 class Clash(NamedTuple):
-    """Days on end, both included, on which so many hold what fewer may; ``last`` None: without end."""
+    """Consecutive days, both included, with too many holders; ``last`` None: without end."""
 
     first: date
     last: date | None
@@ -60,13 +60,13 @@ class Clash(NamedTuple):
 def find_vacancies(
     holdings: Iterable[HoldingPeriod], least: int, begins: date, ends: date | None, *, first: date, last: date
 ) -> list[Vacancy]:
-    """The vacancies of one thing of which at least a day lies between two days, both included; by their days.
+    """Return the vacancies of one thing with at least a day between two days, both included; in order.
 
-    Holders are counted, not rows: who stands there twice on a day counts once.
+    Holders are counted, not rows: a holder with two rows on a day counts once.
 
     Args:
         holdings: of this one thing.
-        begins, ends: the days from and until which somebody must hold it; ``ends`` None: without end.
+        begins, ends: the first and last day on which a holder is needed; ``ends`` None: without end.
     """
     every = list(holdings)
     over = day_after_changes(every, begins, last) if ends is None else ends
@@ -87,40 +87,40 @@ def find_vacancies(
 
 
 def days_open(vacancy: Vacancy, day: date) -> int:
-    """The days without a holder up to a day: the first one and the day itself are counted, if it lasts until then.
+    """Return the number of vacant days up to a day; the first day and, if it is still vacant, that day are counted.
 
-    Who left on 14 March and is followed on 2 April leaves it open for 18 days: 15 March to 1 April.
+    If the holder leaves on 14 March and is followed on 2 April, it is vacant for 18 days: 15 March to 1 April.
     """
     until = day if vacancy.until is None else min(vacancy.until, day)
     return max(0, (until - vacancy.since).days + 1)
 
 
 def is_vacancy_overdue(vacancy: Vacancy, day: date, fill: int | None) -> bool:
-    """Whether on a day it is still open, and for more days than it may be; never where ``fill`` is not set.
+    """Whether a vacancy still exists on a day and is longer than allowed; never if ``fill`` is not set.
 
-    With 30 days, what is vacant since 15 March is in time up to 13 April and overdue on the 14th.
+    With 30 days, a vacancy since 15 March is in time up to 13 April and overdue on the 14th.
     """
     still = vacancy.since <= day and (vacancy.until is None or vacancy.until >= day)
     return fill is not None and still and days_open(vacancy, day) > fill
 
 
 def too_many(holdings: Iterable[HoldingPeriod], most: int) -> list[Clash]:
-    """The days on which more persons hold one thing than may; a change of their number begins a new stretch."""
+    """Return the days with more holders of one thing than allowed; a change of their number begins a new span."""
     every = list(holdings)
     return _clashes(every, _persons(every), most)
 
 
 def made_worse(before: Iterable[HoldingPeriod], after: Iterable[HoldingPeriod], most: int) -> Clash | None:
-    """The first days on which a step leaves more persons than may hold one thing, and more than there were.
+    """Return the first days on which a step leaves too many holders of one thing, and more than before.
 
-    What was wrong before the step, after a merger for instance, keeps nobody from putting it right bit by bit.
+    A violation that existed before the step, for instance after a merger, can thus be fixed bit by bit.
     """
     worse = _grown(too_many(before, most), too_many(after, most))
     return next(worse, None)
 
 
 def held_twice(before: Iterable[HoldingPeriod], after: Iterable[HoldingPeriod]) -> Clash | None:
-    """The first days on which a step leaves one person holding one thing more often at a time than before.
+    """Return the first days on which a step leaves one person with more overlapping tenures of one thing than before.
 
     Args:
         before, after: what one person holds of one thing.
@@ -131,7 +131,7 @@ def held_twice(before: Iterable[HoldingPeriod], after: Iterable[HoldingPeriod]) 
 def held_elsewhere(
     before: Mapping[int, Sequence[HoldingPeriod]], after: Mapping[int, Sequence[HoldingPeriod]]
 ) -> Clash | None:
-    """The first days on which a step leaves one person holding something of more records at a time than before.
+    """Return the first days on which a step leaves one person holding something for more records at a time than before.
 
     Args:
         before, after: what one person holds, by record.
@@ -140,11 +140,11 @@ def held_elsewhere(
 
 
 def _grown(before: Sequence[Clash], after: Sequence[Clash]) -> Iterator[Clash]:
-    """What of the clashes after lies on days on which there were fewer before: of each the first such days."""
+    """Yield for each later clash the first of its days on which there were fewer holders before."""
     for clash in after:
         first: date | None = clash.first
         last = clash.last
-        for old in before:  # by their days, none of which lies in two of them
+        for old in before:  # in order of days, without overlap
             if first is None or old.persons < clash.persons or (old.last is not None and old.last < first):
                 continue
             if old.first > first:
@@ -165,7 +165,7 @@ def _clashes(every: Sequence[HoldingPeriod], counted: Iterable[OfPost], most: in
 
 
 def day_after_changes(holdings: Iterable[HoldingPeriod], *days: date) -> date:
-    """A day after which nothing changes any more: these days are over, and all holdings have begun and ended."""
+    """Return a day after which nothing changes: past these days and all changes of the holdings."""
     known = [day for holding in holdings for day in (holding.first, holding.last) if day is not None]
     latest = max((*known, *days))
     return latest if latest == date.max else latest + ONE_DAY
@@ -184,9 +184,9 @@ def _each_record(held: Mapping[int, Sequence[HoldingPeriod]]) -> list[HoldingPer
 
 
 def of_period(holdings: Iterable[HoldingPeriod], first: date, last: date) -> HoldingPeriod | None:
-    """Whose a period is: who holds it on its first day, else the first who does within it; None: nobody.
+    """Return the holder who owes a period: on its first day, otherwise the first within it; None: nobody.
 
-    Who held it until 14 March answers for March, and who holds it from 2 April for April.
+    A holder until 14 March owes March, and a holder from 2 April owes April.
     """
     there = [
         holding for holding in holdings if holding.first <= last and (holding.last is None or holding.last >= first)
@@ -195,7 +195,7 @@ def of_period(holdings: Iterable[HoldingPeriod], first: date, last: date) -> Hol
 
 
 def by_role(holdings: Iterable[HoldingPeriod]) -> dict[str, list[HoldingPeriod]]:
-    """What is held of each thing, by its code."""
+    """Group holdings by the code of what is held."""
     found: dict[str, list[HoldingPeriod]] = {}
     for holding in holdings:
         found.setdefault(holding.role, []).append(holding)
@@ -203,10 +203,10 @@ def by_role(holdings: Iterable[HoldingPeriod]) -> dict[str, list[HoldingPeriod]]
 
 
 class HoldingRefusal(NamedTuple):
-    """Why a step is refused: of what too many hold it, on which days, and who those are that held it before.
+    """The reason for refusing a step: what has too many holders, on which days, and its earlier holders.
 
     Attributes:
-        twice: one person would hold it twice at a time; else there would be more than ``most``.
+        twice: one person would hold it twice at a time; otherwise there would be more than ``most``.
     """
 
     role: str
@@ -219,7 +219,7 @@ class HoldingRefusal(NamedTuple):
 def holding_refusals(
     before: Sequence[HoldingPeriod], after: Sequence[HoldingPeriod], most: Mapping[str, int], *, once: bool
 ) -> list[HoldingRefusal]:
-    """What speaks against a step that leaves of what one record has what stands in ``after``; by the role's code."""
+    """Return the reasons against a step that leaves one record with the holdings ``after``, by role code."""
     was, now = by_role(before), by_role(after)
     found = []
     for role in sorted(now):
@@ -234,6 +234,6 @@ def holding_refusals(
 
 
 def _before(stood: Sequence[HoldingPeriod], stands: Sequence[HoldingPeriod], day: date) -> tuple[HoldingPeriod, ...]:
-    """Who held it on the day before the step came; where both come with it, all of them."""
+    """Return the holders before the step; if all come with the step, all of them."""
     there = [holding for holding in stands if holding.stands(day) == "now"]
     return tuple([holding for holding in there if holding in stood] or there)

@@ -1,4 +1,4 @@
-"""The rows that say who holds something: those inside the records, or the records of a kind that link to them."""
+"""The rows that name holders: those inside the records, or records of a kind that link to them."""
 
 from __future__ import annotations
 
@@ -16,36 +16,36 @@ from luoshi.records.kinds.registry import get_kind
 
 
 def holder_source(of: Kind, part: Held) -> LinkSource:
-    """Where it stands who holds it: the rows of the records, or the records of a kind that link to them."""
+    """Return the source of holders: the rows of the records, or the records of a kind that link to them."""
     return find_link_source(part.source, of.record, part.via)
 
 
 def holding_condition(part: Held) -> When:
-    """What a row must be to hold anything at all, on whatever day."""
+    """Return the condition for a row to count as a holding at all, on whatever day."""
     asked: When = Is(**{f"{part.who}__not": None, f"{part.first}__not": None})
     return asked & part.where if part.where is not None else asked
 
 
 def holding_rows(part: Held, source: LinkSource) -> QuerySet[Any]:
-    """The rows that hold anything, on whatever day."""
+    """Return the rows that count as holdings, on whatever day."""
     rows = source.rows().filter(
         definitely_true(holding_condition(part), source.model, date.min)
-    )  # it reads no day: ``Held.faults``
+    )  # the condition reads no day: ``Held.faults``
     return rows.filter(erased=None) if source.kind else rows
 
 
 def holding_on(part: Held, source: LinkSource, day: date) -> QuerySet[Any]:
-    """Those of them that hold it on a day, both days included."""
+    """Filter holdings to those of a day, first and last day included."""
     return (
         holding_rows(part, source).filter(definitely_true(Valid(part.first, part.last), source.model, day)).order_by()
     )
 
 
 def of_people(name: str, held: str, day: date) -> tuple[QuerySet[Any], str, str]:
-    """Of a kind's records the rows that say who holds something on a day, and where they lead.
+    """Return the rows that say who holds something of a kind's records on a day, with their paths.
 
     Args:
-        held: as a relation names it: what is held, and after a blank the code of the role.
+        held: what is held, as a relation names it, with the role's code after a blank.
 
     Returns:
         The rows, and the ways from a row to the record and to the person who signs in as whom it names.
@@ -53,7 +53,7 @@ def of_people(name: str, held: str, day: date) -> tuple[QuerySet[Any], str, str]
     declared = get_kind(name)
     part, code = what_is_held(declared, held)
     if part is None:
-        raise LookupError(f"{name}: {held}")  # the start refuses it: ``held.faults``
+        raise LookupError(f"{name}: {held}")  # ``holders.faults`` refuses this at start-up
     source = holder_source(declared, part)
     rows = holding_on(part, source, day)
     entries: Any = source.model._meta.get_field(part.who).related_model

@@ -1,4 +1,4 @@
-"""What is said where too many would hold something: who holds it, and until when."""
+"""Messages about too many holders: who holds it, and until when."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from luoshi.records.kinds.holdings import Held
 
 
 def too_many_said(kind: Kind, part: Held, why: HoldingRefusal, names: Mapping[int, str | None], day: date) -> str:
-    """Why a record is refused that says who holds something.
+    """Return the message that refuses a holding because there would be too many holders.
 
     Args:
-        names: by the row that says it who holds it; None: it is not the reader's to see.
+        names: the holder by row; None: the reader may not see it.
     """
     told: dict[str, Any] = {
         "what": roles_of(kind, part, day).get(why.role, why.role) or str(part.label),
@@ -33,10 +33,10 @@ def too_many_said(kind: Kind, part: Held, why: HoldingRefusal, names: Mapping[in
 
 
 def second_said(kind: Kind, part: Held, held: HoldingPeriod, name: str | None, number: str, day: date) -> str:
-    """Why a record is refused by which one would hold something of two.
+    """Return the message that refuses a holding because one person would hold it for two records.
 
     Args:
-        held: what they hold of the other; ``number``: of that one, "" where it is not the reader's to see.
+        held: the tenure in the other record; ``number``: that record's, "" if the reader may not see it.
     """
     told = {
         "what": str(part.label),

@@ -1,1 +1,1 @@
-"""Who may read which record and take which step; what an address means."""
+"""Permissions on records and steps; and resolving addresses."""

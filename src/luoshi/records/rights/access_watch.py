@@ -1,4 +1,4 @@
-"""Who keeps who opened what: the room that does registers itself here, since it stands above those that open."""
+"""The access log's hook: the higher layer that keeps the log registers itself here."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ def _nothing(*_args: object, **_named: object) -> None:
 
 @dataclass
 class Watch:
-    """What is told of kinds whose openings are kept (``Kind.logged``).
+    """What is reported about kinds whose openings are logged (``Kind.logged``).
 
     Attributes:
         opened: these records of one kind were shown to the actor, on a page, in a list, in a sheet or to a program.
-        shut: a record was asked for that the actor may not read, by its id; there may be none.
+        shut: the actor asked for a record, by id, that they may not read or that does not exist.
     """
 
     opened: Callable[[Collection[Record], Actor, datetime], None] = _nothing
@@ -32,7 +32,7 @@ WATCH = Watch()
 
 
 def report_opening(kind: Kind, pk: int, found: Record | None, actor: Actor, *, at: datetime) -> Record | None:
-    """The record that was asked for, or none; kept where its kind is."""
+    """Return the requested record or None, after reporting the access if its kind is logged."""
     if kind.logged and found is None:
         WATCH.shut(kind, pk, actor, at)
     elif kind.logged and found is not None:

@@ -1,4 +1,4 @@
-"""Finding what an address means, and saying what did not work: what every page of records begins and ends with."""
+"""Helpers for pages of records: resolving addresses, and reporting errors."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STATUS = {"refused": 403, "missing": 404, "changed": 409, "repeated": 409, "busy
 
 
 def kind_or_404(name: str) -> Kind:
-    """The kind of an address."""
+    """Return the kind of an address; raise Http404 if there is none."""
     try:
         return get_kind(name)
     except KeyError:
@@ -32,7 +32,7 @@ def kind_or_404(name: str) -> Kind:
 
 
 def record_or_404(request: HttpRequest, declared: Kind, pk: int) -> Record:
-    """A record that the actor may read; what they may not read is not there. Either is kept where the kind says so."""
+    """Return a record that the actor may read; otherwise raise Http404. Both are logged if the kind says so."""
     actor, day = request_actor(request), timezone.localdate()
     rows = rights.readable_records(declared, actor, day).select_related("unit", "owner__unit")
     found = rows.filter(pk=pk).first() or seen_for_leader(declared, pk, actor, day)
@@ -42,7 +42,7 @@ def record_or_404(request: HttpRequest, declared: Kind, pk: int) -> Record:
 
 
 def request_key(request: HttpRequest) -> UUID | None:
-    """The key that a form was given with its page, so that it is taken once; None where what was sent is none."""
+    """Return the idempotency key of a submitted form; None if it is invalid."""
     try:
         return UUID(request.POST.get("once", ""))
     except ValueError:
@@ -50,12 +50,12 @@ def request_key(request: HttpRequest) -> UUID | None:
 
 
 def error_status(error: Refusal | None) -> int:
-    """The HTTP status of an error: 422 for what was sent wrongly."""
+    """Return the HTTP status of an error: 422 for invalid input."""
     return 200 if error is None else STATUS.get(error.code, 422)
 
 
 def render_problem(request: HttpRequest, error: Refusal, **context: Any) -> HttpResponse:
-    """The page that says what is wrong, where, and what to do, with a number that stands in the log."""
+    """Render the error page: what is wrong, where, and what to do, with a number that the log contains."""
     code = error_status(error)
     said = {
         "what": error.what,

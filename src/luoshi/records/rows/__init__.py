@@ -1,1 +1,1 @@
-"""Rows inside a record: written, read, shown in cards."""
+"""Rows inside a record: writing, reading, and showing them in cards."""

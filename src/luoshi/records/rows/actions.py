@@ -1,4 +1,4 @@
-"""Rows written, in the transaction of the step that edits them, under the lock of its record."""
+"""Write rows in the transaction of the step that edits them, under the lock of its record."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from luoshi.records.rows.queries import lacking_of
 
 
 def write_rows(record: Record, step: Step, values: Mapping[str, Any]) -> None:
-    """Write what a step was given of rows, and refuse it where what it asks of those of all records does not hold.
+    """Write the changes of a step to rows; refuse it if checks that apply to all records fail.
 
-    The record is written and locked. Rows that stay keep their ids.
+    The record is saved and locked. Rows that stay keep their ids.
 
     Args:
         values: the cleaned values of the step's form.
 
     Raises:
-        RecordError: ``guarded``: the rows are too few, or do not add up.
+        RecordError: ``guarded``: there are too few rows, or they do not add up.
     """
     parts = record.declared.every(Rows)
     for part in parts:
@@ -36,7 +36,7 @@ def write_rows(record: Record, step: Step, values: Mapping[str, Any]) -> None:
 
 
 def refuse_lacking(record: Record, parts: Iterable[Rows]) -> None:
-    """Refuse a step where these rows, as they stand, are too few or do not add up. A query each.
+    """Refuse a step if the stored rows are too few or do not add up. One query for each part.
 
     Raises:
         RecordError: ``guarded``.
@@ -85,6 +85,6 @@ def _add(record: Record, edit: RowsEdit, places: Iterable[int]) -> None:
 
 
 def erase_rows(record: Record) -> None:
-    """Take away the rows of a record whose content is erased."""
+    """Delete the rows of a record whose content is erased."""
     for part in record.declared.every(Rows):
         part.model._default_manager.filter(record=record.pk).delete()

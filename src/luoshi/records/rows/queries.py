@@ -1,4 +1,4 @@
-"""The rows of a record: a page of them, and what they come to together."""
+"""The rows of a record, and their totals."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from luoshi.records.kinds.rows import Row, Rows
 
 
 def rows_of_record(part: Rows, record: Record) -> QuerySet[Any]:
-    """The rows of a record in their order; none once its content is erased."""
+    """Return the rows of a record in order; none once its content is erased."""
     return part.model.standing(record)
 
 
 def rows_of_all(part: Rows, records: QuerySet[Any]) -> QuerySet[Any]:
-    """The rows of all these records with them, by the records' numbers."""
+    """Return the rows of all these records, with the records, by record number."""
     model = part.model
     pointing = [field.name for field in model._meta.concrete_fields if field.is_relation]
     found = model._default_manager.filter(record__in=records.order_by().values("pk"))
@@ -26,14 +26,14 @@ def rows_of_all(part: Rows, records: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def attach_record(rows: Sequence[Row], record: Record) -> list[Row]:
-    """The same rows, each knowing its record, which is not asked for again."""
+    """Set the record on its rows, which saves loading it again; return them as a list."""
     for row in rows:
         row.record = record
     return list(rows)
 
 
 def lacking_of(part: Rows, record: Record) -> Iterator[str]:
-    """What the rows that stand lack, of which a step asks the sums and the least number. One query."""
+    """Yield the shortfalls of stored rows in minimum number and sums. One query."""
     adds = {f"sum_{name}": Sum(name) for name in part.sums} | {f"known_{name}": Count(name) for name in part.sums}
     found = part.model._default_manager.filter(record=record.pk).aggregate(n=Count("pk"), **adds)
     unset = {name: found["n"] - found[f"known_{name}"] for name in part.sums}

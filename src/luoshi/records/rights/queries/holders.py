@@ -1,4 +1,4 @@
-"""Whose right it is who holds something about a record: the people whose entries in a register are named there."""
+"""Permissions of holders: people whose entry in a register holds something about a record."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from luoshi.records.kinds.models import Record
 
 
 def record_ids_held_by(relation: Relation, person: int, day: date) -> QuerySet[Any]:
-    """The ids of the records of which a person holds on a day what the relation says, as a subquery."""
+    """Return, as a subquery, the ids of the records for which a person holds on a day what the relation names."""
     rows, via, account = _there(relation.kind, relation.held, day)
     return rows.filter(**{account: person}).values(via)
 
 
 def holders_by_record(records: Collection[Record], day: date) -> dict[int, dict[str, frozenset[int]]]:
-    """By record and what is held the ids of the people who hold it on a day, as far as they can sign in.
+    """Return by record and ``Held`` part the ids of the people who hold it on a day, if they have accounts.
 
-    One query for each thing that is held of a kind and whose holders have rights; none where there is no such.
+    One query for each part of a kind whose holders have permissions; none if there are none.
     """
     found: dict[int, dict[str, set[int]]] = {}
     for kind in {record.kind: record.declared for record in records if record.declared.rights.holds}.values():
@@ -36,7 +36,7 @@ def holders_by_record(records: Collection[Record], day: date) -> dict[int, dict[
 
 
 def _there(kind: str, held: str, day: date) -> tuple[QuerySet[Any], str, str]:
-    """The rows of a day, and the ways from a row to its record and to the person who signs in."""
+    """Return the rows of a day, with the paths from a row to its record and to the holder's account."""
     if FINDERS.holding is None:
         raise LookupError(held)
     return FINDERS.holding(kind, held, day)

@@ -1,4 +1,4 @@
-"""Which decisions of leaders an actor may record: by which mandate, on which record, by which step."""
+"""The leaders' decisions that an actor may record: by which mandate, on which record, by which step."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from luoshi.records.rights.queries.rights import readable_records, relations_to_
 
 @dataclass(frozen=True)
 class Recordable:
-    """A leader's step that the actor may record from a signed sheet, by a mandate."""
+    """A leader's step that the actor may record from a signed sheet under a mandate."""
 
     mandate: Mandate
     step: Step
 
 
 def recordable_steps(record: Record, actor: Actor, day: date) -> list[Recordable]:
-    """The leaders' steps on a record that wait to be recorded; none that the actor may take themselves.
+    """List the leaders' steps on a record that the actor may record, without those that the actor may take directly.
 
-    Two queries, one for each further post, and two for each mandate that the actor has.
+    Two queries, one for each further post, and two for each mandate of the actor.
     """
     cycle = record.declared.cycle
     if not any(step.recorded and record.state in step.before for step in cycle.steps):
@@ -40,7 +40,7 @@ def recordable_steps(record: Record, actor: Actor, day: date) -> list[Recordable
 
 
 def may_read_record(record: Record, actor: Actor, day: date) -> bool:
-    """Whether the actor may read a record: by today's tree, as a former superior, or for a leader by a mandate."""
+    """Whether the actor may read a record: by today's tree, as a former superior, or for a leader under a mandate."""
     kind = record.declared
     return readable_records(kind, actor, day).filter(pk=record.pk).exists() or (
         seen_for_leader(kind, record.pk, actor, day) is not None
@@ -48,7 +48,7 @@ def may_read_record(record: Record, actor: Actor, day: date) -> bool:
 
 
 def seen_for_leader(kind: Kind, pk: int, actor: Actor, day: date) -> Record | None:
-    """A record that the actor may not read by their own posts, but as secretary of a leader who may."""
+    """Return a record that the actor may read only as secretary of a leader who may; otherwise None."""
     for mandate in usable_mandates(actor, day):
         leader = by_mandate(actor, mandate, day)
         found = readable_records(kind, leader, day).select_related("unit", "owner__unit").filter(pk=pk).first()

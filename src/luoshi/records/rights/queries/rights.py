@@ -1,4 +1,4 @@
-"""Which records an actor may read, and which steps are open to them: the declared rights asked of the database."""
+"""Declared permissions as queries: the records that an actor may read, and the steps open to them."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ R = TypeVar("R", bound=Record)
 
 
 def readable_records(kind: Kind, actor: Actor, day: date) -> QuerySet[Record]:
-    """The records of a kind that the actor may read: by today's tree, or by one in which the record was open.
+    """Return the records of a kind that the actor may read: by today's tree, or by one in which the record was open.
 
-    Of kinds with protected fields by today's alone: who was once above reads on nothing of a child's file.
+    For kinds with protected fields only today's tree counts: a former superior can no longer read a child's file.
     """
     return kind.record._default_manager.filter(readable_condition(kind, actor, day))
 
 
 def filter_readable(kind: Kind, records: Sequence[R], actor: Actor, day: date) -> list[R]:
-    """Those of these records of a kind that the actor may read, in their order. One query."""
+    """Filter these records of a kind to those that the actor may read, in order. One query."""
     may = set(
         readable_records(kind, actor, day).filter(pk__in=[record.pk for record in records]).values_list("pk", flat=True)
     )
@@ -42,7 +42,7 @@ def filter_readable(kind: Kind, records: Sequence[R], actor: Actor, day: date) -
 
 
 def readable_condition(kind: Kind, actor: Actor, day: date) -> Q:
-    """The same as a condition, to be joined with others."""
+    """Return the same as a condition, for use with others."""
     found = NEVER
     for name in kind.rights.sees:
         relation = kind.rights.by_name[name]
@@ -59,7 +59,7 @@ def readable_condition(kind: Kind, actor: Actor, day: date) -> Q:
 
 
 def readable_kinds(of: Iterable[Kind], actor: Actor, day: date) -> Q:
-    """The condition on records of these kinds that the actor may read, asked once for all with the same rights."""
+    """Return the condition for records of these kinds that the actor may read; kinds with equal rights share a term."""
     alike: dict[tuple[frozenset[Relation], bool], list[Kind]] = {}
     for kind in of:
         alike.setdefault((kind.rights.readers, bool(kind.masks)), []).append(kind)
@@ -70,7 +70,7 @@ def readable_kinds(of: Iterable[Kind], actor: Actor, day: date) -> Q:
 
 
 def record_relation_condition(relation: Relation, actor: Actor, day: date) -> Q:
-    """The condition on records under which the actor stands in this relation to them."""
+    """Return the condition for records to which the actor has this relation."""
     asked = actors.relation_condition(relation, actor, day)
     if relation.held and actor.person:
         asked |= Q(pk__in=record_ids_held_by(relation, actor.person, day))
@@ -80,16 +80,16 @@ def record_relation_condition(relation: Relation, actor: Actor, day: date) -> Q:
 
 
 def _former(charges: Collection[int], day: date) -> QuerySet[Placement]:
-    """Placements that have ended: the record's unit stood there while the record was open."""
+    """Return ended placements: the record's unit was there while the record was open."""
     ended = Placement.objects.filter(known_to=ALWAYS, unit=OuterRef("unit"), ancestor__in=sorted(charges))
     return ended.filter(until__lte=day, until__gt=OuterRef("opened__date"))
 
 
 def rights_subjects(records: Collection[Record], day: date) -> dict[int, RightsSubject]:
-    """What decides the actor's relations to each of these records.
+    """Return the facts that decide the actor's relations to each of these records.
 
-    One query; one more for kinds that know parties, one for each thing whose holders have rights, and one where a post
-    is known that decides.
+    One query; one more for kinds with parties, one for each thing whose holders have permissions, and one if a deciding
+    post is known.
     """
     parties = _parties(records)
     units = {record.unit_id for record in records} | {unit for _pk, _name, unit in parties}
@@ -109,7 +109,7 @@ def rights_subjects(records: Collection[Record], day: date) -> dict[int, RightsS
 
 
 def _parties(records: Collection[Record]) -> list[tuple[int, str, int]]:
-    """Record, name and unit of the parties to those records whose kind knows any."""
+    """Return record, name and unit of the parties, for records whose kind has any."""
     asked = [record.pk for record in records if record.declared.rights.parties]
     if len(asked) == 1:
         return _PARTIES.rows(record=asked[0])
@@ -122,12 +122,12 @@ _PARTIES = SqlStatement(
 
 
 def relations_to_record(record: Record, actor: Actor, day: date) -> Held:
-    """The relations in which the actor stands to one record. One query."""
+    """Return the relations of the actor to one record. One query."""
     return record.declared.rights.held(actor, rights_subjects([record], day)[record.pk])
 
 
 def open_steps(records: Collection[Record], actor: Actor, day: date) -> dict[int, list[Step]]:
-    """The steps open to the actor on each of these records. One query."""
+    """Return the steps open to the actor on each of these records. One query."""
     standing = rights_subjects(records, day)
     found = {}
     for record in records:
@@ -140,13 +140,13 @@ def open_steps(records: Collection[Record], actor: Actor, day: date) -> dict[int
 
 
 def may_take(step: Step, record: Record, actor: Actor, standing: Collection[str]) -> bool:
-    """Whether the step is the actor's to take, who stands in these relations to the record; whatever state it is in."""
+    """Whether an actor with these relations to the record may take the step; its state is not checked."""
     theirs = not set(standing).isdisjoint(step.who) and not set(standing).isdisjoint(record.declared.rights.sees)
     return theirs and (step.recorded or not actor.behalf)
 
 
 def may_open(kind: Kind, actor: Actor, unit: int, day: date, step: Step) -> Held:
-    """The relations that would let the actor begin a record with this unit by this step; empty: they may not."""
+    """Return the relations that permit the actor to begin a record in this unit by this step; {} if none does."""
     if not step.who:
         return {}
     subject = RightsSubject(unit, ancestor_unit_ids([unit], day)[unit], None, actor.person or None)
@@ -155,7 +155,7 @@ def may_open(kind: Kind, actor: Actor, unit: int, day: date, step: Step) -> Held
 
 
 def steps_to_begin(kind: Kind, actor: Actor) -> list[Step]:
-    """The steps by which the actor may begin a record of the kind with some unit. No query."""
+    """List the steps by which the actor may begin a record of the kind in some unit. No query."""
     held = {
         name
         for name, relation in kind.rights.by_name.items()
@@ -165,15 +165,15 @@ def steps_to_begin(kind: Kind, actor: Actor) -> list[Step]:
 
 
 def may_open_somewhere(kinds: Iterable[Kind], actor: Actor) -> list[Kind]:
-    """The kinds of which the actor may open a record with some unit. No query."""
+    """List the kinds of which the actor may open a record in some unit. No query."""
     return [kind for kind in kinds if steps_to_begin(kind, actor)]
 
 
 def may_see_any(kind: Kind, actor: Actor) -> bool:
-    """Whether some record of the kind could be the actor's to read: by a role, as whose it is or who holds something
-    about it, or as who opens such.
+    """Whether the actor might read some record of the kind: by a role, as owner, as holder, or as its opener.
 
-    No query. Who once opened one and may not any more is not asked for: they find it by its number, or by search.
+    No query. Records that the actor once opened and may open no longer are ignored: they are found by number or by
+    search.
     """
     sees = [kind.rights.by_name[name] for name in kind.rights.sees]
     if any(role in actor.roles for relation in sees for role, _ in relation.reaches):
@@ -186,15 +186,15 @@ def may_see_any(kind: Kind, actor: Actor) -> bool:
 
 
 def reaches_others(kind: Kind, actor: Actor) -> bool:
-    """Whether the actor reads records of the kind that are other units' than those of their own posts. No query."""
+    """Whether the actor reads records of the kind outside the units of their own posts. No query."""
     sees = [kind.rights.by_name[name] for name in kind.rights.sees]
     return any(role in actor.roles and place is not Place.OWN for relation in sees for role, place in relation.reaches)
 
 
 def posts_in(relation: Relation, record: Record, day: date) -> QuerySet[Post]:
-    """The posts of that day from which one stands in this relation to a record, held or vacant: `Relation.seat` as SQL.
+    """Return the posts, occupied or vacant, that have this relation to a record on a day: `Relation.seat` as SQL.
 
-    A post that never had a charge answers for its own unit, as in `org.actors.queries.seats`.
+    A post that never had a charge is in charge of its own unit, as in `org.actors.queries.list_seats`.
     """
     if relation.stands_in and _decided(record, day):
         return Post.objects.none()
@@ -205,7 +205,7 @@ def posts_in(relation: Relation, record: Record, day: date) -> QuerySet[Post]:
 
 
 def named_by(relation: Relation, record: Record) -> int | None:
-    """The post that the record names itself for this relation: whose work it is, or who decides on it."""
+    """Return the post that the record itself names for this relation: its owner or its decider."""
     return record.owner_id if relation.owner else record.decider_id if relation.decides else None
 
 
@@ -215,7 +215,7 @@ def _decided(record: Record, day: date) -> bool:
 
 
 def posts_told(relation: Relation, record: Record, day: date) -> set[int]:
-    """The ids of ``posts_in``. One query, save for parties of a fixed shape: steps ask it."""
+    """Return the ids of ``posts_in``. One query by a prepared statement, except with parties: steps call it."""
     if relation.party or relation.stands_in:
         return {post.pk for post in posts_in(relation, record, day)}
     named = named_by(relation, record)
@@ -229,7 +229,7 @@ def _posts_told(reaches: tuple[tuple[Role, Place], ...], owned: bool) -> SqlStat
 
 
 def posts_by_slots(reaches: tuple[tuple[Role, Place], ...], owned: bool) -> QuerySet[Post]:
-    """``posts_in`` for a statement built once, with slots for ``unit``, ``day`` and, where owned, ``owner``."""
+    """Return ``posts_in`` for a prepared statement, with slots for ``unit``, ``day`` and, if owned, ``owner``."""
     return _posts(
         reaches, Q(unit=ValueSlot.number("unit")), ValueSlot.number("owner") if owned else None, ValueSlot.day("day")
     )
