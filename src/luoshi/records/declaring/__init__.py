@@ -1,1 +1,1 @@
-"""A line is declared: each part of the program is told what concerns it."""
+"""Registration of lines: each part of the program gets what a line declares for it."""

@@ -1,4 +1,4 @@
-"""What a line's declaration lacks though it starts: what its users would miss, and what it says in vain."""
+"""Gaps in a line's declaration that do not stop it from starting: what users would miss, and unused declarations."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CHINESE = "zh-hans"
 
 
 def declaration_gaps(line: Line) -> Iterator[str]:
-    """A sentence for each thing that a line lacks, in the language that is active; nothing where it is whole."""
+    """Yield a sentence for each gap of a line, in the active language; none if it is complete."""
     if without := _without_chinese(line):
         yield _("without Chinese: %(words)s") % {"words": ", ".join(without)}
     yield from _unread(line)
@@ -32,7 +32,7 @@ def declaration_gaps(line: Line) -> Iterator[str]:
 
 
 def _unread(line: Line) -> Iterator[str]:
-    """What the office could set of the line in vain: no field takes it, nothing reads it."""
+    """Yield the office's lists and parameters of the line that no field takes and nothing reads."""
     package = line.kinds[0].record.__module__.rpartition(".")[0]
     if of := LOADED.get(package):
         taken = {code_list.name for kind in list_kinds() for code_list in kind.code_lists()}
@@ -77,7 +77,7 @@ def _lacks(kind: Kind) -> Iterator[str]:
 
 
 def _answered_over_links(kind: Kind) -> Iterator[str]:
-    """The duties of a kind that steps of records linked to it answer: ``answers="body.inspection"``."""
+    """Yield the duties of a kind that steps of linked records fulfil: ``answers="body.inspection"``."""
     for other in list_kinds():
         links = links_of(other.record)
         for step in other.cycle.all_steps:
@@ -88,12 +88,12 @@ def _answered_over_links(kind: Kind) -> Iterator[str]:
 
 
 def _own(field: Any) -> bool:
-    """Whether people fill it in: not what the program alone sets."""
+    """Whether people fill it in, as opposed to fields that only the program sets."""
     return bool(field.editable and not field.primary_key)
 
 
 def _without_chinese(line: Line) -> list[str]:
-    """The English of what the line shows to people and the catalogue has no Chinese for, each once."""
+    """List the English texts that the line shows to people and its catalogue does not translate, without repetition."""
     said = list(_words(line))
     with override(CHINESE):
         left = [text for text in said if str(text) and not any("\u4e00" <= char <= "\u9fff" for char in str(text))]
@@ -102,7 +102,7 @@ def _without_chinese(line: Line) -> list[str]:
 
 
 def _words(line: Line) -> Iterator[Any]:
-    """All that a line shows to people, before it is put into a language."""
+    """Yield all texts that a line shows to people, not yet translated."""
     yield from (line.label, *line.messages.values(), *line.labels.values())
     for kind in line.kinds:
         yield from (kind.label, kind.one, *kind.cycle.states.values(), *kind.messages.values())

@@ -1,6 +1,6 @@
-"""The app of a line of work: when it starts, the line that its module ``line`` holds is declared.
+"""The app of a line of work: at start-up it registers the line from its module ``line``.
 
-An ``apps.py`` imports this module, not the class: of two configurations in it Django could not choose.
+An ``apps.py`` imports this module, not the class: with two configurations in it Django could not choose.
 """
 
 from __future__ import annotations
@@ -14,6 +14,6 @@ class LineApp(AppConfig):
     """An app whose package has a module ``line`` with the declaration ``LINE``."""
 
     def ready(self) -> None:
-        from luoshi.records.declaring.registration import register_line  # models are there only now
+        from luoshi.records.declaring.registration import register_line  # models are available only now
 
         register_line(import_module(f"{self.name}.line").LINE)

@@ -1,26 +1,26 @@
-"""What the office sets for a line of work, as data beside its code: lists of codes and values, in ``office.toml``.
+"""The settings of a line that an office can change: code lists and parameters, in ``office.toml`` beside its code.
 
-    group = "科普集市 | Science fairs"  # the heading under which the page of values shows them
+  group = "科普集市 | Science fairs"  # the heading under which the page of values shows them
 
-    [lists.fairs.sorts]
-    label = "摊位类别 | Sorts of stalls"
-    fixed = "talk"  # codes that the program names: they may be renamed, not taken out
-    items = '''
-    talk  | 讲解 | Talk
-    trial | 体验 | Trial
-    '''
+  [lists.fairs.sorts]
+  label = "摊位类别 | Sorts of stalls"
+  fixed = "talk"  # codes that the program uses: they may be renamed, not removed
+  items = '''
+  talk  | 讲解 | Talk
+  trial | 体验 | Trial
+  '''
 
-    [values.fairs.a_year]
-    label = "每年集市数 | Fairs a year"
-    read  = "bound"
-    unset = "只计数，不比目标。 | They are counted, without a target."
+  [values.fairs.a_year]
+  label = "每年集市数 | Fairs a year"
+  read  = "bound"
+  unset = "只计数，不比目标。 | They are counted, without a target."
 
-    OFFICE = office(__name__)  # in a module of the line: OFFICE.lists["fairs.sorts"], OFFICE.values["fairs.a_year"]
+  OFFICE = office(__name__)  # in a module of the line: OFFICE.lists["fairs.sorts"], OFFICE.values["fairs.a_year"]
 
-What people are shown is said in Chinese, then in English. A list may have ``columns``, a line each with the name, its
-words and how it is read: ``points | 分值 | Points | whole``, for a column of another list's codes that list's name;
-what stands in them follows each item's words. ``suggested`` values are lines of value, source and, where it is shown
-by other words than its own, these: ``sum | 来源 | Source | 合计 | All together``.
+Texts for people are given in Chinese, then in English. A list may have ``columns``, a line each with name, label and
+type: ``points | 分值 | Points | whole``; for a column with codes of another list, the type is that list's name. Their
+values follow each item's label. ``suggested`` values are lines of value, source and, if the label differs from the
+value, the label: ``sum | 来源 | Source | 合计 | All together``.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ from luoshi.records.parameters.rules import (
 
 FILE = "office.toml"
 COLUMNS = {"whole": integer_column, "exact": decimal_column, "yes": boolean_column, "text": text_column}
-# How a value is read as an office types it, and how people are shown what was typed.
+# How a value's text is parsed, and how it is displayed.
 READS: Mapping[str, tuple[Callable[[str], Any], Callable[[str], Any]]] = {
     "count": (parse_count, str),
     "days": (parse_count, previews.in_days),
@@ -74,7 +74,7 @@ T = TypeVar("T")
 
 
 class OfficeEntries(dict[str, T]):
-    """Lists or values by their names; one that is not there is named with those that are."""
+    """Lists or parameters by name; the error for an unknown name lists the known ones."""
 
     def __init__(self, file: str, sort: str) -> None:
         super().__init__()
@@ -86,7 +86,7 @@ class OfficeEntries(dict[str, T]):
 
 @dataclass(frozen=True)
 class Office:
-    """What a line has the office set."""
+    """The lists and parameters that an office sets for a line."""
 
     lists: Mapping[str, List]
     values: Mapping[str, DeclaredParameter]
@@ -96,10 +96,10 @@ LOADED: dict[str, Office] = {}  # by the line's package
 
 
 def office(module: str) -> Office:
-    """What the file beside a module says; it is read once.
+    """Return the content of the file beside a module; it is read once.
 
     Raises:
-        ValueError: the file is not there, or says what does not hold; with the file, the key and what to write.
+        ValueError: the file does not exist or is invalid; the message gives file, key and what to write.
     """
     package = module.rpartition(".")[0]
     if package not in LOADED:
@@ -108,7 +108,7 @@ def office(module: str) -> Office:
 
 
 def parse_office_file(file: str, text: str) -> Office:
-    """What the text of such a file says; as ``office``."""
+    """Return the content of such a file's text; see ``office``."""
     return _OfficeFileReader(file).read(text)
 
 
@@ -127,17 +127,17 @@ _lazily = lazy(_in_language, str)
 
 
 class _OfficeFileReader:
-    """Makes of a file what it says; the file and the place in it stand in every error."""
+    """Parses a file; every error names the file and the place in it."""
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.lists, self.values = OfficeEntries[List](file, "lists"), OfficeEntries[DeclaredParameter](file, "values")
 
     def read(self, text: str) -> Office:
-        """All that it says; a list whose codes another one's columns take stands before that one."""
+        """Parse the whole file; a list must precede those whose columns take its codes."""
         try:
             said = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:  # also a list that is named twice
+        except tomllib.TOMLDecodeError as error:  # also raised for a list defined twice
             raise self._wrong(str(error)) from None
         tables = {sort: said.pop(sort, {}) for sort in ("lists", "values")}
         self._keys("the file", said, "group", "lists values")
@@ -149,7 +149,7 @@ class _OfficeFileReader:
         return Office(self.lists, self.values)
 
     def _tables(self, sort: str, of: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """The tables ``[sort.kind.name]``, each as ``kind.name``."""
+        """Yield the tables ``[sort.kind.name]``, each as ``kind.name``."""
         for kind, some in of.items() if isinstance(of, dict) else [("", of)]:
             for name, table in some.items() if isinstance(some, dict) else [(some, None)]:
                 if not isinstance(table, dict):
@@ -210,7 +210,7 @@ class _OfficeFileReader:
                 raise self._wrong(f"{where}: {key} is not there: write {key} = …")
 
     def _rows(self, where: str, said: Mapping[str, str], asked: str, more: int = 0) -> Iterator[list[str]]:
-        """The lines of a text, each as its cells: those that are asked, and at most so many more."""
+        """Yield the lines of a text as cells: the required ones, and at most ``more`` further ones."""
         for line in filter(None, map(str.strip, said.get(where.rpartition(".")[2], "").splitlines())):
             cells = [cell.strip() for cell in line.split("|")]
             if not 0 <= len(cells) - asked.count("|") - 1 <= more:
@@ -221,7 +221,7 @@ class _OfficeFileReader:
         return self._pair(where, [word.strip() for word in said.split("|")])
 
     def _pair(self, where: str, said: Any) -> Any:
-        """Words in both languages; the one that is active when they are shown is said."""
+        """Return a lazy text in both languages; the active one is shown."""
         if len(said) != 2 or not all(said):
             raise self._wrong(f"{where}: a language is missing: write “中文 | English”")
         if HAN.search(said[1]):

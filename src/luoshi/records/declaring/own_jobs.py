@@ -1,4 +1,4 @@
-"""What the program itself has the worker do by the clock, whatever lines of work there are."""
+"""The scheduled jobs of the program itself, independent of lines of work."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _verify(_at: datetime) -> Iterator[None]:
 
 
 def _stop_unused(at: datetime) -> None:
-    if not settings.DEMO:  # there nobody signs in, one chooses a role
+    if not settings.DEMO:  # in a demo, people choose a role instead of signing in
         disable_unused(at)
 
 

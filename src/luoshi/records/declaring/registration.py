@@ -1,4 +1,4 @@
-"""Takes up what a line of work declares: each part of the program is told its own, and nothing is said twice."""
+"""Registers lines of work: passes each declaration to its part of the program and refuses duplicates."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from luoshi.records.kinds.unique import Unique
 from luoshi.records.lists.queries.names import filter_faults
 from luoshi.records.messages.actions.messages import Tells
 
-# First parts of the program's own addresses: a kind of this name would never be reached.
+# First path segments of the program's own addresses: a kind of this name could not be reached.
 TAKEN = frozenset(
     (
         "account",
@@ -57,17 +57,17 @@ TAKEN = frozenset(
         "values",
     )
 )
-NAMESPACES = frozenset({"org", "records"})  # names under which the program's own addresses stand
+NAMESPACES = frozenset({"org", "records"})  # namespaces of the program's own addresses
 PROGRAM = "the program itself"
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A name that a line or kind gives to something of a sort: a message, a job, a table.
+    """A name that a line or kind claims for something, such as a message, a job or a table.
 
     Attributes:
-        by: the line or kind that says it, as an error names it.
-        what: what is meant, where several may name the one same thing: two kinds read one value.
+        by: the line or kind that claims it, as errors name it.
+        what: the thing itself, if several may claim the same one: two kinds read one parameter.
     """
 
     sort: str
@@ -80,11 +80,11 @@ CLAIMED: dict[tuple[str, str], Claim] = {}
 
 
 def register_line(line: Line) -> Line:
-    """Register all that a line says; pages, API, rights matrix and diagrams follow. Done when its app starts.
+    """Register everything that a line declares, from which pages, API and permission matrix follow; at app start.
 
     Raises:
-        ValueError: a name is taken, by the program, another line, or twice within this one; a message is told that
-            nobody declares; a link does not lead to one kind that has numbers. Nothing is registered then.
+        ValueError: a name is already used by the program, another line, or this one; a step sends an undeclared
+            message; a link does not lead to exactly one kind with numbers. Nothing is registered then.
     """
     claimed = dict(CLAIMED) or {(claim.sort, claim.name): claim for claim in _of_program()}
     for claim in line_claims(line):
@@ -104,10 +104,10 @@ def register_line(line: Line) -> Line:
 
 
 def check_declarations() -> None:
-    """Look through what can only be known once every line is declared: the conditions that reach other kinds.
+    """Check what can be checked only once every line is declared: conditions that reach other kinds.
 
     Raises:
-        ValueError: a condition names what is not there, or compares what cannot be compared; with its place.
+        ValueError: a condition uses an unknown name or compares what cannot be compared; with its place.
     """
     found = []
     for kind in KINDS.values():
@@ -144,7 +144,7 @@ def check_declarations() -> None:
 
 
 def _not_owed(kind: Kind, step: Step) -> Iterator[str]:
-    """What a step answers over a link, and the records there do not owe."""
+    """Yield the duties that a step fulfils over a link although the linked records do not have them."""
     for answer in step.answers:
         link, over, duty = answer.partition(".")
         target: Any = kind.record._meta.get_field(link).related_model if over else None
@@ -153,7 +153,7 @@ def _not_owed(kind: Kind, step: Step) -> Iterator[str]:
 
 
 def line_claims(line: Line) -> Iterator[Claim]:
-    """Every name that a line takes."""
+    """Yield every name that a line claims."""
     by = f"line {line.name}"
     yield Claim("line", line.name, by)
     if line.urls:
@@ -187,7 +187,7 @@ def _named(line: Line) -> Mapping[str, Collection[str]]:
 
 
 def _of_program() -> Iterator[Claim]:
-    """What the program itself names, before any line does."""
+    """Yield the names of the program itself, claimed before any line's."""
     own: Mapping[str, Collection[str]] = {
         "address": TAKEN,
         "name of addresses": NAMESPACES,
@@ -204,7 +204,7 @@ def _of_program() -> Iterator[Claim]:
 
 
 def _untold(kind: Kind, said: Collection[str]) -> Iterator[str]:
-    """What is wrong with what the steps of a kind tell people: it fails no sooner than the step is taken."""
+    """Yield the errors of the messages that a kind's steps send, which would fail only when the step is taken."""
     for step in kind.cycle.by_name.values():
         for consequence in step.follows:
             if not isinstance(consequence, Tells):

@@ -1,1 +1,1 @@
-"""Links from record to record: what is offered to who types, and linked records as who looks may know them."""
+"""Links from record to record: suggestions while typing, and linked records as a reader may see them."""

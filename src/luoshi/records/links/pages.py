@@ -1,4 +1,4 @@
-"""What a chooser asks while one types."""
+"""The requests of a chooser while the user types."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from luoshi.records.rights.pages import kind_or_404
 @require_safe
 @login_required
 def link_choices(request: HttpRequest, name: str) -> JsonResponse:
-    """The records of a kind that fit ?q=…: by number, code, title or initials; of those that the actor may see.
+    """Return the records of a kind that match ?q=…: by number, code, title or initials; only those the actor may see.
 
-    With ?to=… only what that link's own condition lets through.
+    With ?to=… only records that meet that link's condition.
     """
     link = _link(kind_or_404(name), request.GET.get("to", ""))
     looking = Looking(link, request_actor(request), timezone.localdate(), narrowed="to" in request.GET)
@@ -34,7 +34,7 @@ def link_choices(request: HttpRequest, name: str) -> JsonResponse:
 
 
 def _link(kind: Kind, asked: str) -> Linked:
-    """The link that is asked about, or any that leads to the kind's records."""
+    """Return the requested link, by default any link to the kind's records."""
     there = links_into(kind.record)
     if not asked and there:
         return there[0]

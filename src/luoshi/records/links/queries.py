@@ -1,4 +1,4 @@
-"""Records to link to, found by who types; and linked records as who looks may know them."""
+"""Find records to link to by typed words; show linked records as a reader may see them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PERHAPS_INITIALS = re.compile(r"(?=.*[a-z])[a-z0-9]{2,}", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class LinkedRecord:
-    """A linked record as somebody may know it: by its number, and where they may read it by title and address."""
+    """A linked record as a reader may see it: its number, and if they may read it, title and address."""
 
     number: str
     title: str = ""
@@ -44,11 +44,11 @@ class LinkedRecord:
 
 
 Linkeds = Mapping[str, Mapping[int | None, LinkedRecord]]
-"""Of a kind's links, by name, what they lead to by its id."""
+"""By link name: the linked records by id."""
 
 
 def linked_records_by_id(kind: Kind, pks: Collection[int], actor: Actor, day: date) -> dict[int, LinkedRecord]:
-    """These records of a kind by id, as the actor may know them. Two queries; none for no record."""
+    """Return these records of a kind by id, as the actor may see them. Two queries; none for no record."""
     if not pks:
         return {}
     may = set(readable_records(kind, actor, day).filter(pk__in=pks).values_list("pk", flat=True))
@@ -62,7 +62,7 @@ def linked_records_by_id(kind: Kind, pks: Collection[int], actor: Actor, day: da
 
 
 def links_of_records(records: Sequence[Any], names: Iterable[str], actor: Actor, day: date) -> Linkeds:
-    """What these records of one kind link to by those of the named fields that are links. Two queries a link."""
+    """Return the linked records of these records of one kind, for those fields that are links. Two queries a link."""
     if not records:
         return {}
     found: dict[str, Mapping[int | None, LinkedRecord]] = {}
@@ -75,16 +75,16 @@ def links_of_records(records: Sequence[Any], names: Iterable[str], actor: Actor,
 
 
 def entry_events(entries: Iterable[Entry], actor: Actor, day: date) -> list[Event]:
-    """Entries of records as people read them: what they link to by number, for who may read it by its title of today.
+    """Return entries as events for display: linked records by number, with today's title if the actor may read them.
 
-    A query, and two for each kind that they link to.
+    One query, and two for each kind of linked record.
     """
     rows = list(entries)
     pairs = set[Pointed]().union(*(referenced_rows(row) for row in rows))
     of_kind: dict[str, dict[int, str]] = {}
     there = Record._base_manager.filter(pk__in={pk for pk, _number in pairs}).values_list("pk", "kind", "number")
     for pk, name, number in there if pairs else ():
-        if (pk, number) in pairs:  # else it is a unit of this id, a post, a row
+        if (pk, number) in pairs:  # otherwise the id is that of a unit, a post or a row
             of_kind.setdefault(name, {})[pk] = number
     called = {
         (pk, numbers[pk]): str(linked)
@@ -95,10 +95,10 @@ def entry_events(entries: Iterable[Entry], actor: Actor, day: date) -> list[Even
 
 
 def records_by_number(looking: Looking, words: str) -> ChooserResult:
-    """The records whose number or code is exactly this; "number title", as pages and sheets show it, is one too.
+    """Return the records with exactly this number or code; "number title", as pages and sheets show it, counts too.
 
-    The same statements, whether there is one that the actor may not see, or none: two, one for a kind without codes. A
-    number has a digit in it, and so must a code: for words without any nothing is asked.
+    The statements are the same whether a record exists that the actor may not see or none does: two, or one for a kind
+    without codes. Numbers and codes contain a digit: no query for words without one.
     """
     words = _sound(words)
     if not any(sign.isdigit() for sign in words):
@@ -119,8 +119,10 @@ def records_by_number(looking: Looking, words: str) -> ChooserResult:
 
 
 def search_link_targets(looking: Looking, words: str) -> ChooserResult:
-    """What is offered to who has typed these words, the newest first: the one named so; of the beginning of a number
-    those that begin so; else what has all of them in it, then what has such initials. At most eight queries.
+    """Return suggestions for typed words, the newest first. At most eight queries.
+
+    The record with that number or code; for the beginning of a number, the records with that prefix; otherwise records
+    with all words, then those with such initials.
     """
     words = _sound(words)
     found = records_by_number(looking, words).records
@@ -139,13 +141,13 @@ def search_link_targets(looking: Looking, words: str) -> ChooserResult:
 
 
 def _begins(words: str) -> Q:
-    """That a number begins so: on SQLite as a stretch of the index too, which its LIKE does not use."""
+    """Return a filter on the prefix of a number; on SQLite also as an index range, which its LIKE does not use."""
     stretch = Q(number__gte=words, number__lt=words + chr(0x10FFFF)) if connection.vendor == "sqlite" else Q()
     return stretch & Q(number__startswith=words)
 
 
 def _sound(words: str) -> str:
-    """What a database can be asked for: PostgreSQL takes no NUL, and no half of a character can be sent."""
+    """Return words safe for a query: without NUL, which PostgreSQL refuses, and without lone surrogates."""
     return "".join(sign for sign in words[:LONGEST] if sign.isprintable()).strip()
 
 

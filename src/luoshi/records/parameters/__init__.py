@@ -1,1 +1,1 @@
-"""Values that offices set, each from a day on and with its source."""
+"""Parameters: values that offices set, each from a day on and with its source."""

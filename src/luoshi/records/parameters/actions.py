@@ -1,4 +1,4 @@
-"""Sets values that offices set differently, and gives dates to the duties that waited for them."""
+"""Set parameters, and generate due dates for the duties that waited for them."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from luoshi.records.kinds.registry import get_kind
 from luoshi.records.parameters.queries.parameters import DeclaredParameter
 from luoshi.records.parameters.queries.values import declared_parameters, duties_awaiting_value
 
-AT_ONCE = 200  # duties computed while one waits; more are a task for the worker
+AT_ONCE = 200  # duties computed within a request; more are left to the worker
 
 
 @dataclass(frozen=True)
 class ComputedDuties:
-    """How many duties got their dates, and how many still wait; ``later``: the worker does it."""
+    """The number of duties that got due dates and of those still waiting; ``later``: the worker computes them."""
 
     done: int = 0
     left: int = 0
@@ -45,13 +45,13 @@ class ComputedDuties:
 def set_value(
     parameter: DeclaredParameter, unit: Unit | None, text: str, start: date, source: str, actor: Actor, *, at: datetime
 ) -> Row:
-    """Set a value for all (None) or for a unit and those beneath it, from a day on, with its source.
+    """Set a value for all (None) or for a unit and its subtree, from a day on, with its source.
 
-    What held on days before today stays. A value that holds from today on or later may be set anew: the journal keeps
-    what it was.
+    Values of past days never change. A value that holds from today on or later may be replaced: the journal keeps the
+    old one.
 
     Raises:
-        RecordError: refused, incomplete (with the fields' sentences), guarded (it would change days that are past).
+        RecordError: refused, incomplete (with messages by field), guarded (it would change past days).
     """
     _refuse_unless_administrator(actor)
     check_sent({"value": text, "source": source}, None, actor, at=at)
@@ -98,10 +98,10 @@ def _wrong(parameter: DeclaredParameter, text: str, source: str) -> dict[str, st
 
 
 def compute_waiting(parameter: DeclaredParameter, actor: Actor, *, at: datetime) -> ComputedDuties:
-    """Give dates to the duties that stand without one because this value was not set, each with a journal entry.
+    """Generate due dates for the duties that lack them because this value was not set, each with a journal entry.
 
-    A duty counts from its own beginning, so it goes on waiting where the value held only later. Many are left to the
-    worker: the task is enqueued here and says its result in the journal.
+    A duty counts from its own beginning, so it still waits if the value holds only from a later day. Many duties are
+    left to a task for the worker; the action is journaled here, and each duty by the worker.
 
     Raises:
         RecordError: refused.
@@ -118,9 +118,9 @@ def compute_waiting(parameter: DeclaredParameter, actor: Actor, *, at: datetime)
 
 @task()
 def compute_later(name: str, person: int) -> list[int]:
-    """The same as a task. Running it twice does no more: what has its date no longer waits.
+    """Do the same as a task. It is idempotent: a duty with due dates no longer waits.
 
-    A worker that is told to end leaves what is left to the next.
+    A worker that is stopped enqueues the rest.
     """
     at = timezone.now()
     actor = actor_of(Person.objects.get(pk=person), timezone.localdate(at))
@@ -145,7 +145,7 @@ def _compute(
 
 
 def _compute_one(pk: int, record: Record, actor: Actor, at: datetime) -> bool:
-    """Whether the duty has its rule and dates now; the record is locked, for a step may end the duty meanwhile."""
+    """Compute a duty's rule and due dates; return whether it has them. A step may end it: the record is locked."""
     duty = Duty.objects.filter(pk=pk, ended=None).exclude(unset="").first()
     if duty is None:
         return False
@@ -154,7 +154,7 @@ def _compute_one(pk: int, record: Record, actor: Actor, at: datetime) -> bool:
     except RecordError as error:
         if error.code != "unset":
             raise
-        Duty.objects.filter(pk=pk).update(unset=error.where)  # it may lack another value now
+        Duty.objects.filter(pk=pk).update(unset=error.where)  # another parameter may be missing now
         return False
     parameter, duty.unset = duty.unset, ""
     duty.save(update_fields=["rule", "unset"])

@@ -1,4 +1,4 @@
-"""Values that offices set differently: what holds, what is not set and what waits for it, and setting them."""
+"""Pages of parameters: present values, unset ones and what waits for them, and setting them."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ from luoshi.records.parameters.queries.parameters import DeclaredParameter
 from luoshi.records.parameters.rules import parse_public_text
 from luoshi.records.rights.pages import render_problem
 
-LIST_WORDS = 12  # of a list, on the page of all
+LIST_WORDS = 12  # words of a list shown on the overview
 MAY_LOOK = {Role.ADMINISTRATOR, Role.AUDITOR}
 
 
 @dataclass(frozen=True)
 class ParameterChoice:
-    """A value to choose, as the page shows it; ``here``: it is the one that holds."""
+    """A value to choose, as the page shows it; ``here``: it is in force."""
 
     text: str
     source: str
@@ -62,7 +62,7 @@ class ParameterChoice:
 
 @dataclass(frozen=True)
 class Setting:
-    """A declared value as the page of all shows it; ``follows``: what is so while it is not set."""
+    """A parameter on the overview; ``follows``: the consequence while it is not set."""
 
     id: str
     label: str
@@ -80,7 +80,7 @@ class Setting:
 
 
 class ValueForm(ScreenedForm):
-    """A value, for whom, from which day on, and where it comes from."""
+    """The form of a value: value, unit, first day and source."""
 
     value = forms.CharField(label=gettext_lazy("Value"), max_length=1000)
     unit = UnitField(
@@ -103,7 +103,7 @@ class ValueForm(ScreenedForm):
 @require_safe
 @login_required
 def parameter_list(request: HttpRequest) -> HttpResponse:
-    """Every declared value and list as it stands today, by groups, with suggestions. Seven queries, however many."""
+    """Show every parameter and list as of today, by groups, with suggestions. Seven queries in all."""
     actor, day = _looking(request), timezone.localdate()
     groups: dict[str, list[Setting]] = {}
     for parameter_standing in values.parameter_standings(day):
@@ -130,7 +130,7 @@ def _unset_first(group: tuple[str, list[Setting]]) -> tuple[bool, str]:
 
 
 def _list(one: code_lists.ListState, actor: Actor) -> dict[str, Any]:
-    """A list as the page of all values shows it: a value with rows."""
+    """Return a list for the overview, where it is shown like a parameter."""
     words = [item.word for item in one.items]
     set_url = reverse("records:set_code_list", args=[one.list.name]) if Role.ADMINISTRATOR in actor.roles else ""
     return {
@@ -184,7 +184,7 @@ def _preview(parameter: DeclaredParameter, text: str, day: date) -> ParameterPre
 @require_safe
 @login_required
 def parameter_detail(request: HttpRequest, name: str) -> HttpResponse:
-    """One value: how it stands, what waits for it, and all that was ever set."""
+    """Show a parameter: its state, what waits for it, and its history."""
     actor, parameter, day = _looking(request), _parameter_or_404(name), timezone.localdate()
     standing = values.value_on(parameter, day)
     page = paginate_rows(request, values.parameter_history(parameter))
@@ -231,7 +231,7 @@ def parameter_detail(request: HttpRequest, name: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def set_one(request: HttpRequest, name: str) -> HttpResponse:
-    """The form by which a value is set."""
+    """Show the form that sets a value; set it."""
     actor, parameter, at = _looking(request), _parameter_or_404(name), timezone.now()
     if Role.ADMINISTRATOR not in actor.roles:
         raise Http404
@@ -284,7 +284,7 @@ def set_one(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest, parameter: DeclaredParameter) -> dict[str, str]:
-    """What the form begins with where a suggestion was chosen."""
+    """Return the form's initial values if a suggestion was chosen."""
     asked = request.GET.get("suggested", "")
     if not (asked.isascii() and asked.isdecimal()) or len(asked) > 3 or int(asked) >= len(parameter.suggested):
         return {}
@@ -295,7 +295,7 @@ def _chosen(request: HttpRequest, parameter: DeclaredParameter) -> dict[str, str
 @require_POST
 @login_required
 def parameter_compute(request: HttpRequest, name: str) -> HttpResponse:
-    """Give dates to the duties that waited for this value."""
+    """Generate due dates for the duties that waited for this value."""
     actor, parameter = _looking(request), _parameter_or_404(name)
     try:
         made = compute_waiting(parameter, actor, at=timezone.now())

@@ -1,4 +1,4 @@
-"""What a value would mean, in words and dates of an example: how a page shows it before it is chosen."""
+"""The effect of a value in words and example dates, shown before it is chosen."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from luoshi.records.parameters import rules
 
 @dataclass(frozen=True)
 class Stair:
-    """A day of an example: ``mark`` says where it lies (T-5), ``who`` is concerned, and ``what`` happens then."""
+    """A day of an example: ``mark`` gives its position (T-5), ``who`` the person, and ``what`` the event."""
 
     mark: str
     day: date
@@ -26,14 +26,14 @@ class Stair:
 
 @dataclass(frozen=True)
 class ParameterPreview:
-    """A sentence, and the days of the example in their order where there are several."""
+    """A sentence, and if there are several, the days of the example in order."""
 
     words: str
     stairs: Sequence[Stair] = ()
 
 
 def preview_workdays(count: int, day: date) -> ParameterPreview:
-    """The last day of so many working days from a day on."""
+    """Show the last day of a number of working days from a day on."""
     one = rules.example_deadline(count, "workday", day)
     values = {"start": one.start, "last": one.last, "free": one.free}
     if not one.free:
@@ -42,13 +42,13 @@ def preview_workdays(count: int, day: date) -> ParameterPreview:
 
 
 def preview_calendar_days(count: int, day: date) -> ParameterPreview:
-    """The last day of so many calendar days from a day on."""
+    """Show the last day of a number of calendar days from a day on."""
     one = rules.example_deadline(count, "day", day)
     return ParameterPreview(_("Begun on %(start)s, the last day is %(last)s.") % {"start": one.start, "last": one.last})
 
 
 def preview_retention(term: int | None, day: date) -> ParameterPreview:
-    """Up to when what is closed today is kept."""
+    """Show until when a record closed today is kept."""
     last = rules.kept_until(day, term)
     if last is None:
         return ParameterPreview(_("What is closed on %(start)s is kept for ever.") % {"start": day})
@@ -56,36 +56,36 @@ def preview_retention(term: int | None, day: date) -> ParameterPreview:
 
 
 def in_workdays(text: str) -> str:
-    """A count of working days as people are shown it."""
+    """Format a number of working days for display."""
     return _("%(count)s working days") % {"count": text}
 
 
 def in_days(text: str) -> str:
-    """A count of calendar days as people are shown it."""
+    """Format a number of calendar days for display."""
     return _("%(count)s calendar days") % {"count": text}
 
 
 def in_limit(text: str) -> str:
-    """A limit in days as people are shown it."""
+    """Format a limit in days for display."""
     found = rules.parse_day_limit(text)
     return (in_workdays if found.unit == "workday" else in_days)(str(found.count))
 
 
 def in_months(text: str) -> str:
-    """A count of months as people are shown it."""
+    """Format a number of months for display."""
     return _("%(count)s months") % {"count": text}
 
 
 def in_years(text: str) -> Any:
-    """A term as people are shown it."""
+    """Format a retention period for display."""
     return _("for ever") if text == FOR_EVER else _("%(count)s years") % {"count": text}
 
 
 def in_percent(text: str) -> str:
-    """A share as people are shown it."""
+    """Format a percentage for display."""
     return f"{text}%"
 
 
 def in_yes(text: str) -> Any:
-    """Yes or no as people are shown it."""
+    """Format yes or no for display."""
     return _("yes") if rules.yes_or_no(text) else _("no")

@@ -1,4 +1,4 @@
-"""How a value is read that an office types, and what it means, by an example."""
+"""Parse the values that an office types, and compute examples of their effect."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LIMIT = re.compile(r"(\d{1,5})\s*个?\s*(工作日|日|天|working days?|workday
 
 
 def parse_count(text: str) -> int:
-    """A number of days, of people: 0 or more.
+    """Parse a number, of days or people: 0 or more.
 
     Raises:
         ValueError: it is none.
@@ -25,17 +25,17 @@ def parse_count(text: str) -> int:
 
 @dataclass(frozen=True)
 class DayLimit:
-    """A number of days, all of them or the working ones."""
+    """A number of days, calendar or working days."""
 
     count: int
     unit: Literal["day", "workday"]
 
 
 def parse_day_limit(text: str) -> DayLimit:
-    """A limit in days as laws write it: 7日, 10个工作日; plain days are those of the calendar. Source: 民法典 art. 201.
+    """Parse a limit in days as laws write it: 7日, 10个工作日; plain days are calendar days. Source: 民法典 art. 201.
 
     Raises:
-        ValueError: it is none, or of no day, or of more than ten years.
+        ValueError: it is none, below one day, or of more than ten years.
     """
     found = LIMIT.fullmatch(text.strip().lower())
     if found is None or not 1 <= (number := int(found[1])) <= 3660:
@@ -44,7 +44,7 @@ def parse_day_limit(text: str) -> DayLimit:
 
 
 def yes_or_no(text: str) -> bool:
-    """Whether something is so: 是 or 否, yes or no.
+    """Parse 是 or 否, yes or no.
 
     Raises:
         ValueError: it is neither.
@@ -56,10 +56,10 @@ def yes_or_no(text: str) -> bool:
 
 
 def parse_public_text(text: str) -> str:
-    """What people are told, as it stands.
+    """Return a public text, stripped.
 
     Raises:
-        ValueError: it says nothing, or more than anybody reads.
+        ValueError: it has fewer than 10 or more than 1000 characters.
     """
     if not 10 <= len(text.strip()) <= 1000:
         raise ValueError("10 to 1000 characters")
@@ -67,10 +67,10 @@ def parse_public_text(text: str) -> str:
 
 
 def parse_period_months(text: str) -> int:
-    """The months of a period: 1 to 120.
+    """Parse the months of a period: 1 to 120.
 
     Raises:
-        ValueError: they are none.
+        ValueError: it is not such a number.
     """
     if not 1 <= (found := int(text)) <= 120:
         raise ValueError(f"{text} are no months of a period: 1 to 120")
@@ -79,7 +79,7 @@ def parse_period_months(text: str) -> int:
 
 @dataclass(frozen=True)
 class Example:
-    """A deadline reckoned: it begins on a day, and the last day is this; ``free``: days between that do not count."""
+    """An example deadline: its start and its last day; ``free``: days between that do not count."""
 
     start: date
     last: date
@@ -87,15 +87,15 @@ class Example:
 
 
 def example_deadline(count: int, unit: Unit, start: date) -> Example:
-    """The last day of so many working days (``workday``) or calendar days (``day``) from the day after the first.
+    """Return the last day of a count of working (``workday``) or calendar days (``day``) from the next day on.
 
     Raises:
-        DateError: the count is below 1, or out of all measure.
+        DateError: the count is below 1 or too large.
     """
     last = count_limit_after(start, count, unit).day
     return Example(start, last, (last - start).days - count if unit == "workday" else 0)
 
 
 def kept_until(closed: date, term: int | None) -> date | None:
-    """The last day on which a matter that is closed on a day is kept; None: for ever."""
+    """Return the last day on which a record closed on a day is kept; None: for ever."""
     return shift_months(closed, 12 * term) if term else None

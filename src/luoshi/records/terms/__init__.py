@@ -1,1 +1,1 @@
-"""Terms: the days from and to which something is valid, those that were renewed kept apart."""
+"""Terms: spans of days over which a record is valid, with renewed ones kept."""

@@ -1,4 +1,4 @@
-"""Keeps the term that a renewal ends."""
+"""Keep the term that a renewal replaces."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from luoshi.records.terms.models import Term
 
 
 def keep_term(took: Took[Record], step: Step) -> None:
-    """Keep the days that the record had until a step that renews it; no query where it is no such step."""
+    """Keep the record's term before a step renews it; no query if the step does not renew."""
     part = took.record.declared.validity
     if part is None or step.name not in split_names(part.renews):
         return

@@ -1,4 +1,4 @@
-"""Terms that another one followed; the latest stands in the record's own columns."""
+"""Terms that were renewed; the latest term is in the record's own columns."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from luoshi.records.kinds.models import Record
 
 
 class Term(models.Model):
-    """The days for which a record was valid before it was renewed. Rows are only added."""
+    """A term for which a record was valid before it was renewed. Append-only."""
 
     record = models.ForeignKey(Record, models.PROTECT, related_name="terms")
     first = models.DateField(_("first day"))
     last = models.DateField(_("last day"))
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")  # the step that gave the next
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")  # the step that set the next term
 
     class Meta:
         indexes = (models.Index(fields=["record", "first", "last"], name="records_terms"),)

@@ -1,4 +1,4 @@
-"""How something stands by its term on a day: pure."""
+"""Pure rules for a term's state on a day."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ Standing = Literal["", "later", "valid", "ending", "ended"]
 def validity_standing(
     first: date | None, last: date | None, day: date, warn: int | None = None, before: Iterable[tuple[date, date]] = ()
 ) -> Standing:
-    """How it stands: ``later``, ``valid``, ``ending`` (the end is no further than ``warn`` days off), ``ended``; "".
+    """Return the state: ``later``, ``valid``, ``ending`` (the end is at most ``warn`` days off), ``ended``; "".
 
     Args:
-        first, last: of the latest term, both days counted; without an end it goes on.
-        warn: days; the end that lies exactly so many days off is warned of. None: never.
-        before: terms that it followed. A day within one of them is valid; what comes next is known already.
+        first, last: of the latest term, both included; without a last day it has no end.
+        warn: days; an end exactly this many days off is included. None: never.
+        before: earlier terms. A day within one of them is valid, since the next term is already known.
     """
     if any(begin <= day <= end for begin, end in before):
         return "valid"

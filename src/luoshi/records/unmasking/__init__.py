@@ -1,1 +1,1 @@
-"""Protected fields looked at with a reason."""
+"""Looking at protected fields with a reason."""

@@ -1,6 +1,6 @@
-"""Protected fields: a look is a right of its own, with a reason; who opened a record is kept where its kind says so.
+"""Unmask protected fields, which needs a permission and a reason; log who opened a record if its kind says so.
 
-Each is an entry, refused ones too.
+Each of these is an entry, refusals included.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ from luoshi.records.kinds.models import Record
 from luoshi.records.rights.queries.recording import may_read_record
 from luoshi.records.rights.queries.rights import relations_to_record
 
-HOUR = timedelta(hours=1)  # within which a record that is opened again by the same person is no new entry
+HOUR = timedelta(hours=1)  # within it, the same person opening a record again makes no new entry
 
 
 def unmask_fields(
     record: Record, actor: Actor, reason: str, *, at: datetime, part: int | None = None
 ) -> list[fields.DisplayField]:
-    """The protected fields of a record in plain words, all that the actor may see.
+    """Return the protected fields of a record unmasked, as far as the actor may see them.
 
     Args:
-        part: of which of the kind's protections alone.
+        part: the index of the only protection of the kind that is meant.
 
     Raises:
-        RecordError: ``refused``, and journaled as such; ``incomplete`` without a reason; ``marked``: the reason bears
-            the marking of a secret.
+        RecordError: ``refused``, and journaled as such; ``incomplete`` without a reason; ``marked``: the reason bears a
+            secrecy marking.
     """
     check_sent({"reason": reason}, None, actor, at=at)
     kind, day = record.declared, timezone.localdate(at)
@@ -63,12 +63,12 @@ def unmask_fields(
 
 
 def keep_opened(records: Collection[Record], actor: Actor, at: datetime) -> None:
-    """Keep that the actor was shown these records: an entry each, one an hour. A query where all of them are kept."""
+    """Log that the actor was shown these records: an entry each, once an hour. One query if all are logged already."""
     _keep(Entry.OPENED, {record.pk: record for record in records}, actor, at)
 
 
 def keep_shut(kind: Kind, pk: int, actor: Actor, at: datetime) -> None:
-    """Keep that the actor asked for a record that is not theirs to read, once an hour; nothing where there is none."""
+    """Log that the actor asked for a record they may not read, once an hour; nothing if it does not exist."""
     if 0 <= pk < 2**63 and (record := kind.record._default_manager.filter(pk=pk, kind=kind.name).first()):
         _keep(Entry.SHUT, {pk: record}, actor, at)
 
@@ -77,16 +77,16 @@ def _keep(step: str, records: dict[int, Record], actor: Actor, at: datetime) -> 
     if not actor.person or not _unkept(step, records, actor, at):
         return
     with transaction.atomic():
-        # Two pages at once would keep it twice; SQLite has one writer anyhow.
+        # Two concurrent pages would log it twice; SQLite has one writer anyway.
         Person.objects.select_for_update().get(pk=actor.person)
         unkept = _unkept(step, records, actor, at)
         journal_many(((records[pk], step, {}) for pk in unkept), actor, at=at)
 
 
 def _unkept(step: str, records: dict[int, Record], actor: Actor, at: datetime) -> list[int]:
-    """Those of the records of which there is no entry within the hour before."""
+    """List the records without an entry within the past hour."""
     kept = Entry.objects.filter(person=actor.person, step=step, at__gt=at - HOUR, at__lte=at)
-    if len(records) == 1:  # else those of the person in that hour, rather than thousands of ids
+    if len(records) == 1:  # for several, all entries of the person in that hour, instead of thousands of ids
         kept = kept.filter(record__in=[*records])
     there = set(kept.values_list("record", flat=True))
     return [pk for pk in records if pk not in there]

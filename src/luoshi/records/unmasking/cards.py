@@ -1,4 +1,4 @@
-"""Who opened a record, as a card on its page, for those who may see what is protected there."""
+"""The card of who opened a record, for users who may see its protected fields."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CARD = "opened"
 
 
 def opened_card(request: HttpRequest, record: Record, standing: Collection[str]) -> list[dict[str, Any]]:
-    """The card, where the kind keeps it and the actor may look or audits; two queries."""
+    """Return the card if the kind is logged and the actor may unmask or audits; two queries."""
     may = {"audit", *(who for protection in record.declared.protections if protection.logged for who in protection.who)}
     if not record.declared.logged or may.isdisjoint(standing):
         return []

@@ -1,1 +1,1 @@
-"""How records stand by their terms: what ends soon, what has expired, on lists and pages."""
+"""The validity of records on lists and pages: what ends soon and what has expired."""

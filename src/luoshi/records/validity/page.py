@@ -1,4 +1,4 @@
-"""What a record's page says of its terms."""
+"""A record's validity on its page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from luoshi.records.validity.queries import TONES, terms_of, validity_status
 
 
 def term_fact(record: Record, day: date) -> list[LabelledFact]:
-    """How it stands by its term today, in a list; empty where it has none. One query, and an office's value."""
+    """Return the state of its term today, in a list; empty if it has none. One query, and an office's value."""
     if record.declared.validity is None or record.closed or record.erased:
         return []
     code, words = validity_status(record, day, terms_of(record))
@@ -21,7 +21,7 @@ def term_fact(record: Record, day: date) -> list[LabelledFact]:
 
 
 def term_card(record: Record) -> list[dict[str, Any]]:
-    """The card with the terms that were renewed, in a list; empty where there is none. One query."""
+    """Return the card of renewed terms, in a list; empty if there are none. One query."""
     terms = terms_of(record) if record.declared.validity else []
     if not terms:
         return []

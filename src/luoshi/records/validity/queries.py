@@ -1,4 +1,4 @@
-"""How records stand by their terms: for lists, with what must not wait, and for one record's page."""
+"""The validity of records: filters and alarms for lists, and the state for a record's page."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TONES = {"valid": "fine", "ending": "soon", "ended": "late", "later": "none"}
 
 
 def narrow_by_validity(kind: Kind, rows: QuerySet[Any], which: str, day: date) -> QuerySet[Any]:
-    """Those that stand so on a day (``rules.standing``); of an end only what is open and ``where`` asks for."""
+    """Filter rows to a state on a day (``terms.rules``); for an end, only open records that meet ``where``."""
     part: Any = kind.validity
     within = _within(day)
     begun, over = Q(**{f"{part.first}__lte": day}), Q(**{f"{part.last}__lt": day})
@@ -44,7 +44,7 @@ def narrow_by_validity(kind: Kind, rows: QuerySet[Any], which: str, day: date) -
 
 
 def _ended(part: Validity, day: date) -> Q:
-    """Surely over: two-valued, also where there is no end."""
+    """Return a filter for terms that are certainly over: two-valued, also if there is no end."""
     return Q(**{f"{part.last}__isnull": False, f"{part.last}__lt": day})
 
 
@@ -61,7 +61,7 @@ def _ending(part: Validity, day: date) -> Q:
 
 
 def validity_alarms(kind: Kind, rows: QuerySet[Any], day: date) -> list[tuple[str, str, str]]:
-    """What must not wait of these rows: label, figure, and the filter that shows them. A query or two for each."""
+    """Return the alarms for these rows: label, count, and the filter that shows them. A query or two for each."""
     part = kind.validity
     if part is None:
         return []
@@ -74,12 +74,12 @@ def validity_alarms(kind: Kind, rows: QuerySet[Any], day: date) -> list[tuple[st
 
 
 def terms_of(record: Record) -> list[tuple[date, date]]:
-    """The terms before the latest, first to last. One query."""
+    """Return the terms before the latest, first to last. One query."""
     return list(Term.objects.filter(record=record.pk).order_by("first", "pk").values_list("first", "last"))
 
 
 def validity_status(record: Record, day: date, before: list[tuple[date, date]]) -> tuple[str, str]:
-    """How a record stands by its term, as a code of ``TONES`` and in words; "" where no term is known."""
+    """Return the state of a record's term, as a code of ``TONES`` and in words; "" if no term is known."""
     part: Any = record.declared.validity
     first, last = getattr(record, part.first), getattr(record, part.last)
     warn = in_force(part.warn, record.unit_id, day) if part.warn is not None else None

@@ -1,1 +1,1 @@
-"""What reads."""
+"""Functions that read."""

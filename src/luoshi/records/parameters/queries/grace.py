@@ -1,4 +1,4 @@
-"""How far back what was done may be entered."""
+"""The limit for late entry of acts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from luoshi.records.parameters.queries.parameters import DeclaredParameter, Sugg
 
 
 def parse_grace_days(text: str) -> int:
-    """A number of days from 0 to 3660.
+    """Parse a number of days from 0 to 3660.
 
     Raises:
         ValueError: it is none.
@@ -33,12 +33,12 @@ GRACE = DeclaredParameter(
 
 
 def dated_steps(kind: Kind) -> bool:
-    """Whether a kind has steps that are done on one day and may be entered on a later one."""
+    """Whether a kind has steps that may be entered later than the day on which they were done."""
     return any(step.on for step in kind.cycle.all_steps)
 
 
 def grace_of(unit: int, today: date) -> int | None:
-    """Within how many days something is entered for a unit; None: nobody set it, so however long ago. Two queries."""
+    """Return the days within which acts are entered for a unit; None if not set, so there is no limit. Two queries."""
     try:
         grace: int = parameter_value(GRACE, unit, today)
     except RecordError:

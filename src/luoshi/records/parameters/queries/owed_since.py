@@ -1,4 +1,4 @@
-"""From which day on is owed what hangs on something that began before it was entered."""
+"""The day from which a duty is owed if its subject began before it was entered."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from luoshi.records.parameters.queries.parameters import DeclaredParameter
 
 
 def parse_owed_since_day(text: str) -> date:
-    """A day.
+    """Parse an ISO date.
 
     Raises:
         ValueError: it is none.

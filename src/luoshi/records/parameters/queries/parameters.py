@@ -1,4 +1,4 @@
-"""Values that offices set differently: by name, unit and day, never with a silent default."""
+"""Parameters: values that offices set differently, by name, unit and day, never with a silent default."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FILES = lazily("Order 8 of the State Archives Administration (2006): for ever, 3
 
 @dataclass(frozen=True)
 class Suggested:
-    """A value that an office may choose, as it is typed, and where it comes from; ``label``: what it is called."""
+    """A suggested value, as it is typed, and its source; ``label``: its display name."""
 
     value: str
     source: Any
@@ -34,14 +34,14 @@ class Suggested:
 
 @dataclass(frozen=True)
 class DeclaredParameter:
-    """A declared value: its name, what it means, and how its text is read (``int``, ``Decimal``, ``str`` …).
+    """A declared parameter: its name, its label, and how its text is parsed (``int``, ``Decimal``, ``str`` …).
 
     Attributes:
-        group: the heading under which the page of values shows it.
-        unset: what follows while nobody has set it, as a sentence.
+        group: the heading on the page of parameters.
+        unset: the consequence while no office has set it, as a sentence.
         suggested: values to choose from.
-        preview: what a value would mean, by an example from a day on.
-        words: the text as people are shown it.
+        preview: shows the effect of a value by an example from a day on.
+        words: formats the text for display.
     """
 
     name: str
@@ -54,17 +54,17 @@ class DeclaredParameter:
     words: Callable[[str], Any] = str
 
     def of(self, unit: int, day: date) -> Any:
-        """The value in force for a unit on a day, as ``value`` says it."""
+        """Return the value in force for a unit on a day, as ``parameter_value`` does."""
         return parameter_value(self, unit, day)
 
     @property
     def gives(self) -> Any:
-        """The type of what its text is read as; None where ``read`` does not say it."""
+        """The type of its parsed value; None if ``read`` is not annotated."""
         return self.read if isinstance(self.read, type) else get_type_hints(self.read).get("return")
 
 
 def parameter_value(parameter: DeclaredParameter, unit: int, day: date) -> Any:
-    """The value in force for a unit on a day: its own, else that of the nearest unit above, else the one for all.
+    """Return the value in force for a unit on a day: its own, that of the nearest unit above, or the one for all.
 
     Two queries.
 
@@ -96,7 +96,7 @@ _KNOWN = SqlStatement(
 
 
 def parameter_values(parameter: DeclaredParameter, units: Collection[int], day: date) -> dict[int, Any]:
-    """The same for several units at once; those for which none is set are left out. At most two queries."""
+    """Return the same for several units; units without a value are left out. At most two queries."""
     latest = dict(_KNOWN.rows(name=parameter.name, day=day))
     found = dict.fromkeys(units, latest[None]) if None in latest else {}
     if set(latest) - {None}:
@@ -106,14 +106,14 @@ def parameter_values(parameter: DeclaredParameter, units: Collection[int], day: 
 
 
 def values_by_unit(parameter: DeclaredParameter, day: date) -> dict[int | None, Any]:
-    """What was said of each unit by its id, and for all under None, as it holds on a day. One query."""
+    """Return the values set as of a day by unit id, and the one for all under None. One query."""
     return {unit: parameter.read(str(text)) for unit, text in _KNOWN.rows(name=parameter.name, day=day)}
 
 
 def where_so(parameter: DeclaredParameter, day: date) -> Q | None:
-    """The condition on records that a value which is yes or no is yes for their unit; None: it is so for none.
+    """Return a filter on records for whose unit a yes-or-no value is yes; None: for none.
 
-    One query, and one more where units differ and one says no. Who has many units is not asked for each of them.
+    One query, and one more if units differ and one says no; no query per unit.
     """
     latest = values_by_unit(parameter, day)
     for_all, so = latest.pop(None, False), [unit for unit, yes in latest.items() if yes]
@@ -136,7 +136,7 @@ def _upwards(unit: int, day: date) -> list[int]:
 
 
 def retention_parameter(name: str, label: Any) -> DeclaredParameter:
-    """The value that says for how many years a kind's records are kept after closing: 1 to 100, or 永久."""
+    """Return the parameter for the years that a kind's records are kept after closing: 1 to 100, or 永久."""
     return DeclaredParameter(
         name,
         label,
@@ -150,7 +150,7 @@ def retention_parameter(name: str, label: Any) -> DeclaredParameter:
 
 
 def due_within_limit(parameter: DeclaredParameter) -> Callable[[Record, date], Mapping[str, Any]]:
-    """A duty's rule: the limit in days that an office set (``rules.limit``), counted from its start."""
+    """Return a duty's rule: the limit that an office set (``rules.parse_day_limit``), counted from its start."""
 
     def rule(record: Record, on: date) -> Mapping[str, Any]:
         said = parameter_value(parameter, record.unit_id, on)
@@ -160,7 +160,7 @@ def due_within_limit(parameter: DeclaredParameter) -> Callable[[Record, date], M
 
 
 def working_days(parameter: DeclaredParameter) -> Callable[[Record, date], Mapping[str, Any]]:
-    """A duty's rule: so many working days from its start, counted as in the Civil Code art. 201 and 203."""
+    """Return a duty's rule: a number of working days from its start, counted as in the Civil Code art. 201 and 203."""
 
     def rule(record: Record, on: date) -> Mapping[str, Any]:
         return {"kind": "within", "count": parameter_value(parameter, record.unit_id, on), "unit": "workday"}

@@ -1,4 +1,4 @@
-"""Of how few protected records a figure is shown."""
+"""The least number of protected records for which a figure is shown."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from luoshi.records.parameters.queries.parameters import DeclaredParameter, Sugg
 
 
 def parse_least_count(text: str) -> int:
-    """A number of records from 2 to 100.
+    """Parse a number of records from 2 to 100.
 
     Raises:
         ValueError: it is none.
@@ -32,5 +32,5 @@ SMALL = DeclaredParameter(
 
 
 def protected_figures(kind: Kind) -> bool:
-    """Whether a kind counts records of which something is protected, or which lead to confidential ones."""
+    """Whether a kind has figures and protected fields or links to confidential records."""
     return bool(kind.every(Figure)) and bool(kind.masks or confidential_links(kind.record))

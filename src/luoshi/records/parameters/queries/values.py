@@ -1,4 +1,4 @@
-"""What values are declared, how each stands on a day, and what waits for those that no one has set."""
+"""The declared parameters, their state on a day, and the duties that wait for unset ones."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from luoshi.records.parameters.queries.grace import GRACE, dated_steps
 from luoshi.records.parameters.queries.parameters import DeclaredParameter
 from luoshi.records.parameters.queries.small_numbers import SMALL, protected_figures
 
-# What no kind declares, with the kinds that read it.
+# Parameters that no kind declares, each with a predicate for the kinds that read it.
 OF_ALL = ((GRACE, dated_steps), (SMALL, protected_figures))
 
 
 @dataclass(frozen=True)
 class ParameterStanding:
-    """A declared value on a day: what holds for all, who reads it, and how much waits for it.
+    """A parameter on a day: the value for all, the kinds that read it, and the number of waiting duties.
 
     Attributes:
-        row: what holds for all on that day; None: not set.
-        units: how many units have a value of their own, set or to come.
-        waiting: duties that stand without a date because it was not set.
+        row: the value for all on that day; None: not set.
+        units: the number of units with a value of their own, present or future.
+        waiting: duties without due dates because it was not set.
     """
 
     parameter: DeclaredParameter
@@ -38,18 +38,18 @@ class ParameterStanding:
 
     @property
     def keeps(self) -> bool:
-        """Whether it says for how long records are kept: unset is then for ever, and nothing waits for it."""
+        """Whether it sets how long records are kept: unset means for ever, and nothing waits for it."""
         return any(kind.keeps and kind.keeps.name == self.parameter.name for kind in self.kinds)
 
 
 def declared_parameters() -> dict[str, DeclaredParameter]:
-    """Every value that a kind declares, by name. No query."""
+    """Return every declared parameter by name. No query."""
     own = {parameter.name: parameter for kind in list_kinds() for parameter in kind.values}
     return own | {parameter.name: parameter for parameter, reads in OF_ALL if any(map(reads, list_kinds()))}
 
 
 def kinds_reading_parameter(parameter: DeclaredParameter) -> tuple[Kind, ...]:
-    """The kinds that read a value. No query."""
+    """Return the kinds that read a parameter. No query."""
     for general_parameter, reads in OF_ALL:
         if parameter.name == general_parameter.name:
             return tuple(kind for kind in list_kinds() if reads(kind))
@@ -59,7 +59,7 @@ def kinds_reading_parameter(parameter: DeclaredParameter) -> tuple[Kind, ...]:
 
 
 def parameter_standings(day: date) -> list[ParameterStanding]:
-    """Every declared value as it stands on a day, those that are not set first. Three queries, however many."""
+    """Return the state of every parameter on a day, unset ones first. Three queries in all."""
     known = declared_parameters()
     rows = Row.objects.filter(name__in=known, unit=None, start__lte=day).select_related("entry__person")
     for_all = {row.name: row for row in rows.order_by("start", "pk")}
@@ -77,23 +77,23 @@ def parameter_standings(day: date) -> list[ParameterStanding]:
 
 
 def value_on(parameter: DeclaredParameter, day: date) -> ParameterStanding:
-    """One declared value as it stands on a day."""
+    """Return the state of one parameter on a day."""
     return next(standing for standing in parameter_standings(day) if standing.parameter.name == parameter.name)
 
 
 def parameter_history(parameter: DeclaredParameter) -> QuerySet[Row]:
-    """All that was ever set for a value, the latest first day first. One query."""
+    """Return all values ever set for a parameter, the latest first day first. One query."""
     rows = Row.objects.filter(name=parameter.name).select_related("unit", "entry__person")
     return rows.order_by("-start", "unit__name", "-pk")
 
 
 def duties_awaiting_value(parameter: DeclaredParameter) -> QuerySet[Duty]:
-    """The duties of records that stand without a date because this value was not set on the day they began."""
+    """Return the duties of records that have no due dates because this value was not set on the day they began."""
     return Duty.objects.filter(unset=parameter.name, ended=None, record__isnull=False)
 
 
 def count_computable_duties(parameter: DeclaredParameter, day: date) -> int:
-    """How many of them could have their dates by what is set now, by the tree of the day. Two queries."""
+    """Count the waiting duties that could be computed with the present values, by the tree of the day. Two queries."""
     firsts: dict[int | None, date] = {}
     for row in Row.objects.filter(name=parameter.name).order_by("-start"):
         firsts[row.unit_id] = row.start
