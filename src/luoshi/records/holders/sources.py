@@ -48,7 +48,7 @@ def of_people(name: str, held: str, day: date) -> tuple[QuerySet[Any], str, str]
         held: what is held, as a relation names it, with the role's code after a blank.
 
     Returns:
-        The rows, and the ways from a row to the record and to the person who signs in as whom it names.
+        The rows, and the paths from a row to its record and to the holder's account.
     """
     declared = get_kind(name)
     part, code = what_is_held(declared, held)

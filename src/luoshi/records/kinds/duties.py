@@ -36,7 +36,7 @@ class Valued(Protocol):
 
 @dataclass(frozen=True)
 class Owed(Part):
-    """A duty of a kind's records: its name, and when what is owed.
+    """A duty of a kind's records: its name, what is owed, and when.
 
     Exactly one of ``rule``, ``every``, ``since`` and ``at`` gives the due dates. A duty with a ``rule`` begins and ends
     with the steps that name it. The others are owed while ``where`` holds and the record is not closed: from the

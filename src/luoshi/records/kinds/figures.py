@@ -38,8 +38,8 @@ class Having(NamedTuple):
 
     Attributes:
         field: the path to the value.
-        how: "sum" or "max" of it, or the ``Parameter`` with it (``read=mode``).
-        bound: the ``Parameter`` with sign and value (``read=bound``).
+        how: "sum" or "max" of it, or the ``DeclaredParameter`` with it (``read=mode``).
+        bound: the ``DeclaredParameter`` with sign and value (``read=bound``).
         within: applied within each unit or code, after ``by``; otherwise before it, over all rows that count.
     """
 
@@ -65,7 +65,7 @@ class Figure(Part):
         base: the whole of a share, a condition, or the column of which ``of`` is a part; None: all that count by day.
         by: the possible breakdowns: "unit", as stored, rolled up by the tree of the last day, and fields with codes.
         unit: its unit of measure, "人次". Figures in different units are never added.
-        target: the ``Parameter`` with sign and value that it is compared with (``read=bound``).
+        target: the ``DeclaredParameter`` with sign and value that it is compared with (``read=bound``).
         plus: names of figures whose values it adds, instead of counting anything itself.
         digits: decimals of a share in per cent, or of a mean: rounded once, half up, from the exact value.
     """

@@ -28,7 +28,7 @@ Answer = bool | None  # None: unknown
 def definitely_true(condition: When, model: type[Record], day: date, *, each: bool = False) -> Q:
     """Return a filter for the records of a model for which a condition is certainly true on a day.
 
-    No query; where it reads a value of offices, a few, for the units of all records at once.
+    No query; a few if the condition reads values of offices, for the units of all records at once.
 
     Args:
         each: for few rows, as on a page: look up other records row by row, not all of them first.

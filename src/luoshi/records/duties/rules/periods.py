@@ -96,9 +96,9 @@ def period_of(owed: Sequence[Stretch], on: date, named: date | Additional | None
         named: the first day of the period that was named, or that it is additional; None: neither.
 
     Returns:
-        None, "": it is kept and counts for no period, for the day's own is not owed. None, "choose": an older period
+        None, "": it is kept and counts for no period, since none is owed on its day. None, "choose": an older period
         is open, so one must be named. None, "not_owed": the one named is not owed, was met, or begins after the day.
-        None, "fills": additional is only what is done in a period that is met or not owed.
+        None, "fills": an act is additional only if the period of its day is met or not owed.
     """
     if named == ADDITIONAL:
         return None, "fills" if fills_its_own(owed, on) else ""
