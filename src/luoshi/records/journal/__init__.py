@@ -1,1 +1,1 @@
-"""Who did what to which record when: written once, sealed, exported, verified."""
+"""Record who did what to which record and when: the append-only journal, its seals, export and verification."""

@@ -1,4 +1,4 @@
-"""What verifying found, as sentences: those that the command line and the journal's page say."""
+"""The findings of a verification as sentences, for the command line and the journal page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ WORDS = Path(__file__).parent / "words"
 
 
 def sentence_of(code: str, number: int, values: Mapping[str, object]) -> str:
-    """Which sentence of ``words/*.toml`` says a finding: some have one for several numbers, or for what is unknown."""
+    """Return the key of the sentence in ``words/*.toml``; some codes have another for several numbers or an unknown
+    value."""
     if code == "missing" and values.get("by"):
         return "missing_by"
     if code == "erased" and not values.get("by"):
@@ -22,7 +23,7 @@ def sentence_of(code: str, number: int, values: Mapping[str, object]) -> str:
 
 
 def finding_sentence(code: str, number: int, values: Mapping[str, object], language: str) -> str:
-    """The sentence of a finding that names the entry, the record or the trigger; ``language``: zh or en."""
+    """Return the sentence of a finding, naming the entry, the record or the trigger; ``language`` is zh or en."""
     fills = {"number": number, **values}
     if fills.get("record") and code.startswith("row_"):
         fills["record"] = f"{fills['record']} · "

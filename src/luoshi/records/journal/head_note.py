@@ -1,8 +1,8 @@
-"""The last seal, noted beside the database: whoever puts an older copy of the database there is told.
+"""Note the last seal in a file beside the database, so that an older copy of the database is noticed.
 
-The database's file can be copied without its write-ahead log, a backup brought back by hand, a server reset: the rows
-are sound each time, and what happened since is gone without a word. The note is in the data folder, so it does not go
-back with the database.
+The database file can be copied without its write-ahead log, a backup restored manually, or a server reset. The rows are
+sound each time, but later entries are silently lost. The note lies in the data folder, so it does not go back with the
+database.
 """
 
 from __future__ import annotations
@@ -24,13 +24,14 @@ EVERY = 10.0  # seconds between two notes
 
 @dataclass(frozen=True)
 class HeadComparison:
-    """How the database stands to the note.
+    """How the database compares with the note.
 
     Attributes:
-        how: ``same``, also where the database is ahead; ``behind``: it has fewer entries; ``other``: another journal;
-            ``unknown``: there is no note, and the journal has entries.
-        noted: the number in the note; ``number``: the last one in the database.
-        day: of the last entry in the database, ISO 8601, or "".
+        how: ``same``, also where the database is ahead; ``behind``: the database has fewer entries; ``other``: it is
+            another journal; ``unknown``: there is no note, and the journal has entries.
+        noted: The number in the note.
+        number: The last number in the database.
+        day: The day of the last entry in the database, ISO 8601, or "".
     """
 
     how: str
@@ -40,7 +41,7 @@ class HeadComparison:
 
 
 def write_head_note(data: Path) -> None:
-    """Note the last seal in the data folder."""
+    """Write the number and head of the last seal to the data folder."""
     last = _last()
     if last is None:
         (data / NAME).unlink(missing_ok=True)
@@ -58,14 +59,14 @@ def write_head_note(data: Path) -> None:
 
 
 def is_noted(data: Path) -> bool:
-    """Whether there is a note."""
+    """Return whether there is a note."""
     return (data / NAME).exists()
 
 
 def compare_head_note(data: Path) -> HeadComparison:
     """Compare the database with the note. At most three queries.
 
-    Entries that wait for their seal count as there: a power cut may take seals, which are made again and are the same.
+    Waiting entries count as present: a power cut may lose seals, which are computed again and come out the same.
     """
     last = _last()
     number, day = (last[0], last[2]) if last else (0, "")
@@ -82,6 +83,9 @@ def compare_head_note(data: Path) -> HeadComparison:
 
 
 def _last() -> tuple[int, str, str] | None:
-    """Number, head and day of the last seal. By columns: it is asked before tables are brought up to date, too."""
+    """Return number, head and day of the last seal.
+
+    It reads single columns, since it also runs before the tables are migrated.
+    """
     seals = Seal.objects.order_by("-number").values_list("number", "head", "entry__at")
     return next(((number, bytes(top).hex(), timezone.localdate(at).isoformat()) for number, top, at in seals[:1]), None)

@@ -1,4 +1,4 @@
-"""The append-only tables of the journal, what waits for its seal, and what makes an act happen once."""
+"""The append-only tables of the journal, the queue of unsealed entries, and the idempotency keys."""
 
 from __future__ import annotations
 
@@ -9,18 +9,21 @@ from luoshi.records.kinds.models import Record
 
 
 class Entry(models.Model):
-    """Who did what to which record when. Append-only by trigger; its payload lies beside it and may be erased."""
+    """Who did what to which record and when.
+
+    Append-only by trigger. The payload is a row of its own and may be erased.
+    """
 
     uncompared = "it is the journal itself, under its own seals"
 
-    REFUSED = "refused"  # the step of an attempt for which the actor had no right: it changed nothing
-    OPENED, SHUT = "look.opened", "look.shut"  # a record whose kind keeps who opened it, and who was not let in
+    REFUSED = "refused"  # the step of an attempt that was refused for lack of rights: it changed nothing
+    OPENED, SHUT = "look.opened", "look.shut"  # for kinds that record who opened a record and who was refused
 
     at = models.DateTimeField()
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     actor = models.CharField(max_length=120)  # "person:7 post:3 deputy", as it is sealed
     record = models.ForeignKey(Record, models.PROTECT, null=True, related_name="entries")
-    version = models.PositiveIntegerField(null=True)  # the record's, after the step
+    version = models.PositiveIntegerField(null=True)  # the record's version after the step
     subject = models.CharField(max_length=60)
     step = models.CharField(max_length=60)
     payload_hash = models.CharField(max_length=64)
@@ -38,7 +41,10 @@ class Entry(models.Model):
 
 
 class Payload(models.Model):
-    """What an entry says, as canonical JSON with its salt; both go when the law asks it, and the entry stays."""
+    """The content of an entry as canonical JSON, with its salt.
+
+    Both are erased where the law requires it; the entry stays.
+    """
 
     uncompared = "it is the journal itself, under its own seals"
 
@@ -52,12 +58,12 @@ class Payload(models.Model):
 
 
 class Unsealed(models.Model):
-    """The entries that wait for their seal. A row is written with its entry and removed with its seal."""
+    """An entry that waits for its seal. The row is inserted with its entry and deleted when the entry is sealed."""
 
     uncompared = "each row is under a MAC of its own"
 
     entry = models.OneToOneField(Entry, models.CASCADE, primary_key=True, related_name="+")
-    mac = models.CharField(max_length=64, default="")  # what the program wrote bears it, and nothing else is sealed
+    mac = models.CharField(max_length=64, default="")  # proves that the program wrote it; others are never sealed
 
     def __str__(self) -> str:
         return f"{self.entry_id}"
@@ -78,7 +84,7 @@ class Seal(models.Model):
 
 
 class Sealing(models.Model):
-    """The one row that the sealer works on: the peaks of the tree, from which the next head is made."""
+    """The single row of the sealer's state: the peaks of the tree, from which the next head is computed."""
 
     uncompared = "it is under a MAC of its own"
 
@@ -90,11 +96,11 @@ class Sealing(models.Model):
 
 
 class Once(models.Model):
-    """What a person's request with this key did, so that the same request again does nothing more."""
+    """An idempotency key: what a person's request with this key did. Repeating the request does nothing more."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     key = models.UUIDField()
-    asked = models.CharField(max_length=64)  # hash of what was asked: the same key with another request is refused
+    asked = models.CharField(max_length=64)  # hash of the request: the same key with another request is refused
     record = models.ForeignKey(Record, models.CASCADE, null=True)
     entry = models.ForeignKey(Entry, models.CASCADE, null=True)
     at = models.DateTimeField()

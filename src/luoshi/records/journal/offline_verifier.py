@@ -1,4 +1,4 @@
-"""The page that verifies an export without Luoshi: one file that needs nothing beside it and no network."""
+"""The page that verifies an export without Luoshi: one file that needs no other file and no network."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ SCRIPTS = ("proof", "export", "words", "verify")
 
 
 def render_verifier_page() -> str:
-    """The whole page as HTML, to be kept with an export and opened from a file.
+    """Return the whole page as HTML, to be kept with an export and opened as a local file.
 
-    Its policy names its style and its script by their hashes: nothing else runs, and nothing is asked for.
+    Its content security policy names style and script by their hashes: no other script runs, and nothing is loaded.
     """
     style = _part("verify.css")
     place = json.dumps(_place(), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
@@ -43,7 +43,7 @@ def render_verifier_page() -> str:
 
 
 def _place() -> dict[str, Any]:
-    """What the page must know of where it is made: the time there, and what subjects and steps are called."""
+    """Return the time zone of this installation and the names of subjects and steps, for the page."""
     return {"zone": timezone.get_default_timezone_name(), "zh": _called("zh-hans"), "en": _called("en")}
 
 
@@ -58,7 +58,7 @@ def _called(language: str) -> dict[str, Any]:
 
 
 def _bare(words: str) -> str:
-    """What a sentence of the journal says was done, without who did it to what."""
+    """Return what a journal sentence says was done, without the actor and the subject."""
     said = re.sub(r"%\((who|what|given)\)s", "", words)
     return re.sub(r"%\(\w+\)s", "…", said).strip(" 。.,，")
 

@@ -1,4 +1,4 @@
-"""The journal: who did what when, as sentences with the numbers of their seals; and its export to be verified."""
+"""The journal page: who did what and when, as sentences with seal numbers; and the export for verification."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ from luoshi.records.journal.queries.journal import (
 from luoshi.records.journal.queries.seals import ALARM, Back, UnsealedBacklog, journal_head, unsealed_backlog
 from luoshi.records.journal.queries.verified import last_verified
 
-LINE = ("first", "last", "person", "step")  # the filters that stand in one line
+LINE = ("first", "last", "person", "step")  # the filters shown in one line
 
 
 @require_safe
 @login_required
 def journal_list(request: HttpRequest) -> HttpResponse:
-    """The entries that the actor may see, newest first. The same number of queries however many there are."""
+    """Show the entries that the actor may see, newest first. The number of queries is constant."""
     actor, at, day = request_actor(request), timezone.now(), timezone.localdate()
     if not may_read(actor):
         raise Http404
@@ -89,7 +89,7 @@ def journal_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def journal_lines_export(request: HttpRequest) -> HttpResponse | FileResponse:
-    """The whole journal as JSON Lines for the auditor; that it was taken away is journaled."""
+    """Send the whole journal as JSON Lines to the auditor, and journal the export."""
     actor, at = request_actor(request), timezone.now()
     if not may_export(actor):
         raise Http404
@@ -103,7 +103,7 @@ def journal_lines_export(request: HttpRequest) -> HttpResponse | FileResponse:
 @require_safe
 @login_required
 def verify_page(request: HttpRequest) -> HttpResponse:
-    """The page that verifies an export without Luoshi, to be kept beside it."""
+    """Send the page that verifies an export without Luoshi, to be kept beside the export."""
     if not may_read(request_actor(request)):
         raise Http404
     response = HttpResponse(verify_page_text(), content_type="text/html; charset=utf-8")
@@ -112,7 +112,7 @@ def verify_page(request: HttpRequest) -> HttpResponse:
 
 
 def seal_alarm_text(unsealed: UnsealedBacklog) -> str:
-    """What is said where sealing has come to a stop; "" where it goes on."""
+    """Return the warning that sealing has stopped; "" while it runs."""
     if not unsealed.alarming:
         return ""
     said = _(
@@ -123,7 +123,7 @@ def seal_alarm_text(unsealed: UnsealedBacklog) -> str:
 
 
 def _lasting(seconds: int) -> str:
-    """A time as one says it: whole days, hours or minutes once there are two of them, seconds before."""
+    """Return a duration in words: whole days, hours or minutes from two of them on, otherwise seconds."""
     if seconds >= 2 * 86_400:
         return _("%(count)d days") % {"count": seconds // 86_400}
     if seconds >= 2 * 3_600:
@@ -134,7 +134,7 @@ def _lasting(seconds: int) -> str:
 
 
 def back_in_time_words(found: Sequence[Back]) -> str:
-    """What is said of entries that are dated before the one before them; "" where there are none."""
+    """Return a sentence about entries dated before their predecessors; "" if there are none."""
     if not found:
         return ""
     said = _("Entries dated before the one sealed just before them: %(named)s. Was the computer's clock put back?")
@@ -155,10 +155,10 @@ def _actions(actor: Actor) -> list[dict[str, Any]]:
 
 
 def _verified(at: datetime, *, each: bool) -> dict[str, Any]:
-    """How the last verification ended, for the card with its button: words, light, findings, whether one goes on.
+    """Return how the last verification ended: words, light, findings, and whether another one is running.
 
     Args:
-        each: each finding is told: to who sees that entries of all matters were made.
+        each: List each finding: for readers who may see that entries of all records exist.
     """
     last, language = last_verified(at), "zh" if (get_language() or "").startswith("zh") else "en"
     words, light = _("It has not been verified from here yet."), Light("none", _("not verified"))
@@ -183,7 +183,7 @@ def _verified(at: datetime, *, each: bool) -> dict[str, Any]:
 
 
 def _active(request: HttpRequest, narrowed: JournalFilter) -> list[dict[str, str]]:
-    """The filters that are set, in words, each with the address without it."""
+    """List the active filters in words, each with the URL that removes it."""
     if not narrowed.is_bound or narrowed.form.errors:
         return []
     fields, choices = narrowed.form.fields, dict[str, str]()

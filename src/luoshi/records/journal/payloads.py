@@ -1,4 +1,4 @@
-"""What an entry was given, as the journal writes it: no marking of a state secret, nothing that turns the writing."""
+"""Encode the payload of an entry; refuse secrecy markings and characters that change the writing direction."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from luoshi.records.received.files import marked_file_error, nested_strings
 from luoshi.records.received.rules.markings import in_typed
 
 _TURNING = re.compile(rb"\xe2(?:\x80[\xaa-\xae]|\x81[\xa6-\xa9])")  # org.base.unseen.TURNING in UTF-8
-_IN_EVERY_GRADE = "密".encode()  # as in_typed knows; an entry without it costs one look at its bytes
+_IN_EVERY_GRADE = "密".encode()  # as in ``in_typed``; an entry without it is dismissed by one look at its bytes
 
 
 def encode_payload(given: Mapping[str, Any]) -> bytes:
-    """Plain values as canonical JSON.
+    """Return plain values as canonical JSON.
 
-    The last door: whichever page, program or command the words came by, an act whose entry would hold a marking, or a
-    character that turns the direction of writing, is undone as a whole. Forms and actions look earlier, so that the
-    refusal of a marking itself is journaled.
+    This is the last check: whichever page, program or command the words came through, an act is rolled back as a whole
+    if its entry would contain a secrecy marking or a character that changes the writing direction. Forms and actions
+    check earlier, so that the refusal of a marking is itself journaled.
 
     Raises:
-        RecordError: ``marked_file_error`` or ``unseen``, at the first name whose words hold it.
+        RecordError: ``marked_file_error`` or ``unseen``, for the first name whose words contain it.
     """
     data = canonical_json(given)
     if _IN_EVERY_GRADE in data:

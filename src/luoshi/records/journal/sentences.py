@@ -1,4 +1,4 @@
-"""Entries of the journal as sentences: who did what to which record, with what was given."""
+"""The journal's entries as sentences: who did what to which record, with which values."""
 
 from __future__ import annotations
 
@@ -23,29 +23,29 @@ from luoshi.records.kinds.row_forms import RowsField
 from luoshi.records.kinds.row_words import said_edit
 from luoshi.records.kinds.rows import Rows
 
-LONGEST = 60  # characters of one given value; the whole of it stands on the record's page
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d:\d\d")  # as payloads hold it
-COUNTED = ("erased", "findings")  # ids of entries, what was found: counted instead
+LONGEST = 60  # maximum length of one value; the record's page shows it in full
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d:\d\d")  # the form in payloads
+COUNTED = ("erased", "findings")  # shown by their number: ids of entries, findings
 
 
-Pointed = tuple[int, str]  # id and name of a row, as entries hold them; of a record its number
+Pointed = tuple[int, str]  # id and name of a row, as entries hold them; for a record its number
 Called = Mapping[Pointed, str]
 NOBODY: Called = {}
 
 
 class Values(dict[str, str]):
-    """What fills a sentence: a place without a value gets "…", since a journal must read whatever it holds."""
+    """The values of a sentence: a missing one becomes "…", since the journal must be readable whatever it holds."""
 
     def __missing__(self, key: str) -> str:
         return "…"
 
 
 def entry_sentence(entry: Entry, *, plain: bool, names: Mapping[str, str]) -> str:
-    """An entry as one sentence. No query: person, record, payload and what erased it are loaded.
+    """Return an entry as one sentence. No query: person, record, payload and the erasing entry are loaded.
 
     Args:
-        plain: the reader may know what the record is about; else they get its number alone.
-        names: what subjects that are no records are called, by "unit:5".
+        plain: The reader may know what the record is about; otherwise they see its number only.
+        names: The names of subjects that are not records, keyed like "unit:5".
     """
     declared = declared_of(entry)
     given = given_of(entry) if plain else {}
@@ -68,7 +68,7 @@ def entry_sentence(entry: Entry, *, plain: bool, names: Mapping[str, str]) -> st
 
 
 def refused_step_label(entry: Entry) -> str:
-    """The label of the step that was refused to somebody; no more of a case than the names of steps tell."""
+    """Return the label of the step that was refused; it reveals no more of a case than the names of steps do."""
     _label, name = given_of(entry).get("step", ("", ""))
     try:
         step = get_kind(entry.subject.partition(":")[0]).cycle.by_name.get(name)
@@ -99,7 +99,7 @@ def _in_brackets(entry: Entry, given: Mapping[str, tuple[str, str]], said: set[s
 
 
 def entry_actor_text(entry: Entry) -> str:
-    """Who acted, and by what right where it was not their own."""
+    """Return who acted, and on what basis if the post was not their own."""
     name = entry.person.name if entry.person else _("The program")
     if " mandate" in entry.actor:
         return _("%(name)s (recording for the leader)") % {"name": name}
@@ -107,7 +107,7 @@ def entry_actor_text(entry: Entry) -> str:
 
 
 def entry_subject_text(entry: Entry, plain: bool, names: Mapping[str, str]) -> str:
-    """What was acted on: a record by number and title, all else by its name."""
+    """Return what was acted on: a record by number and title, anything else by name."""
     if entry.record is None:
         return names.get(entry.subject, entry.subject)
     number = entry.record.number or entry.subject
@@ -115,10 +115,10 @@ def entry_subject_text(entry: Entry, plain: bool, names: Mapping[str, str]) -> s
 
 
 def given_of(entry: Entry, called: Called = NOBODY) -> dict[str, tuple[str, str]]:
-    """What a step was given, by name: label and value as people read them; nothing where it was erased.
+    """Return what a step was given, by name: label and value for readers; empty if it was erased.
 
     Args:
-        called: what records that it points to are called, where it is more than the number that an entry holds.
+        called: Names of referenced records, if they are to say more than the number that an entry holds.
     """
     declared = declared_of(entry)
     known = step_labels(declared.name, entry.step) if declared else {}
@@ -129,7 +129,7 @@ def given_of(entry: Entry, called: Called = NOBODY) -> dict[str, tuple[str, str]
     for name, value in ({**dict.fromkeys(was), **data} if was else data).items():
         label, choices = known.get(name, (KEYS.get(name, name), {}))
         if value is False or value == FOREVER.isoformat():
-            continue  # not said is not so
+            continue  # a missing value is not a denial
         if name == "source" and entry.step.startswith("account."):
             label = KEYS["address"]
         if isinstance(choices, RowWords):
@@ -150,7 +150,7 @@ def given_of(entry: Entry, called: Called = NOBODY) -> dict[str, tuple[str, str]
 
 
 def referenced_rows(entry: Entry) -> set[Pointed]:
-    """The rows that an entry names by id and name: of records that is the number."""
+    """Return the rows that an entry names by id and name (a record by its number)."""
     found: set[Pointed] = set()
     left: list[Any] = [_data(entry)]
     while left:
@@ -178,7 +178,7 @@ def _named(value: Any, called: Called) -> Any:
 
 
 def _data(entry: Entry) -> dict[str, Any]:
-    """What an entry holds; nothing where it was erased, or altered past the program: verifying says so."""
+    """Return the content of an entry; empty if erased, or altered past the program, which verification reports."""
     payload = getattr(entry, "payload", None)
     if payload is None or payload.data is None:
         return {}
@@ -190,7 +190,7 @@ def _data(entry: Entry) -> dict[str, Any]:
 
 
 def as_text(value: Any, choices: Mapping[str, Any], known: Mapping[str, tuple[Any, Any]]) -> str:
-    """A value of a payload as a reader sees it: a choice by its label, a row by its name, a list joined."""
+    """Return a payload value as shown to readers: a choice by its label, a row by its name, a list joined."""
     if isinstance(value, dict):
         if "name" in value or "file" in value:
             return str(value.get("name", value.get("file")))
@@ -202,13 +202,13 @@ def as_text(value: Any, choices: Mapping[str, Any], known: Mapping[str, tuple[An
     if isinstance(value, str) and MOMENT.fullmatch(value):
         return timezone.localtime(datetime.fromisoformat(value)).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, str) and value in known and not choices:
-        return str(known[value][0])  # the name of a field, as in what was withheld
+        return str(known[value][0])  # the name of a field, as in a list of withheld fields
     return str(choices.get(str(value), value))
 
 
 @cache
 def step_labels(name: str, step: str) -> dict[str, tuple[Any, dict[str, Any]]]:
-    """What a step of a kind asks for, by name: its label, and the labels of its choices. Of no language yet."""
+    """Return the fields of a step of a kind by name: the label, and the labels of the choices. Not yet translated."""
     declared = get_kind(name)
     own: dict[str, tuple[Any, dict[str, Any]]] = {}
     for column in declared.record._meta.get_fields():
@@ -217,7 +217,7 @@ def step_labels(name: str, step: str) -> dict[str, tuple[Any, dict[str, Any]]]:
             own[column.name] = (column.verbose_name, _choices(getattr(column, "choices", None)) or called)
     general: dict[str, tuple[Any, dict[str, Any]]] = {name: (label, {}) for name, label in KEYS.items()}
     row = declared.cycle.by_name.get(step)
-    if row is None:  # no step of the kind: what it was given is not of the kind either
+    if row is None:  # not a step of the kind: its values are not the kind's fields either
         return own | general
     for field_name, field in getattr(row.given, "base_fields", {}).items():
         before = own.get(field_name, ("", {}))
@@ -231,27 +231,27 @@ def step_labels(name: str, step: str) -> dict[str, tuple[Any, dict[str, Any]]]:
 
 
 class CodeListWords(dict[str, Any]):
-    """The words of a field whose codes are called by unit and day: of an entry as on the day that it was made."""
+    """The labels of a field whose codes are named by unit and day: for an entry, as of the day of the entry."""
 
     def __init__(self, field: Any) -> None:
-        super().__init__({"": ""})  # not empty: it is what the field's values are called
+        super().__init__({"": ""})  # must not be falsy: it stands for the labels of the field
         self.field = field
 
     def of(self, value: Any, entry: Entry) -> dict[str, str]:
-        """What a value is called that the entry was given."""
+        """Return the label of a value in this entry."""
         unit = entry.record.unit_id if entry.record else None
         return {str(value): self.field.said(str(value), unit, timezone.localdate(entry.at))}
 
 
 class RowWords(dict[str, Any]):
-    """The words of rows that a step was given: which came, changed and went."""
+    """The words for rows that a step was given: added, changed and removed ones."""
 
     def __init__(self, part: Rows) -> None:
-        super().__init__({"": ""})  # not empty: it says what was given
+        super().__init__({"": ""})  # must not be falsy: it stands for the words of the rows
         self.part = part
 
     def of(self, value: Any, entry: Entry) -> str:
-        """What an entry says of them."""
+        """Return what an entry says about the rows."""
         unit = entry.record.unit_id if entry.record else None
         return said_edit(self.part, value, unit, timezone.localdate(entry.at))
 
@@ -266,7 +266,7 @@ def _choices(choices: Any) -> dict[str, Any]:
 
 
 def declared_of(entry: Entry) -> Kind | None:
-    """The kind of the entry's record, where it has one that is declared."""
+    """Return the declared kind of the entry's record; None if there is none."""
     try:
         return get_kind(entry.subject.partition(":")[0]) if entry.record_id else None
     except KeyError:
@@ -274,7 +274,7 @@ def declared_of(entry: Entry) -> Kind | None:
 
 
 def erased_on(entry: Entry) -> date | None:
-    """The day on which the entry's content was erased; None where it is there."""
+    """Return the day on which the entry's content was erased; None if it was not."""
     payload = getattr(entry, "payload", None)
     by = payload.erased_by if payload is not None and payload.data is None else None
     return timezone.localdate(by.at) if by else None

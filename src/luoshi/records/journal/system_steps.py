@@ -1,4 +1,4 @@
-"""The words for entries that follow from no kind's life cycle: units, people, accounts, the journal itself."""
+"""The words for entries outside the life cycles of kinds: units, people, accounts, the journal itself."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.actors.models import ROLES
 
-# By the step's name. Places: who, what, given (in brackets, all that the sentence itself does not name), and what the
-# step was given, by its name there.
+# By the step's name. Placeholders: who, what, given (in brackets: all values that the sentence itself does not name),
+# and the values that the step was given, by their names in the payload.
 SENTENCES = {
     "look": _("%(who)s looked at the protected fields of %(what)s%(given)s."),
     "refused": _("%(who)s was refused “%(step)s” on %(what)s%(given)s."),
@@ -101,7 +101,7 @@ SENTENCES = {
     "token.use": _("%(who)s used the access token %(name)s from %(address)s%(given)s."),
 }
 
-# What such entries were given, by its name there.
+# Labels of the values of such entries, by their names in the payload.
 KEYS = {
     "address": _("address"),
     "alone": _("by one person alone"),
@@ -187,7 +187,7 @@ KEYS = {
     "amended": _("corrected"),
 }
 
-# What values of a fixed set mean, by the name under which they were given.
+# Labels of values from a fixed set, by the name under which they were given.
 _WAYS = {
     "password": _("password"),
     "code": _("second factor's code"),

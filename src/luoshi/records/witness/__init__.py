@@ -1,1 +1,1 @@
-"""Witnesses: for each transaction, which rows it changed, by a MAC of each row before and after."""
+"""Integrity records: for each transaction the rows that it changed, with a MAC of each row before and after."""

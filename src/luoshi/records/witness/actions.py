@@ -1,6 +1,6 @@
-"""Writes what a transaction changed, before it is committed; adopts the rows that stand when comparing begins.
+"""Write which rows a transaction changed, before it commits; adopt the existing rows when comparison begins.
 
-And has all of it verified in the background, because somebody asked for it.
+Also run the complete verification in the background, on request.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ from luoshi.records.witness.queries.schema import list_schema_differences as sch
 from luoshi.records.witness.rules.rows import Shape, column_tags, mac_of_values, row_mac, shapes_fingerprint
 from luoshi.records.witness.tables import table_shapes
 
-PIECE = 1000  # rows of one witness
-TOLD = 20  # problems that a verification tells one by one
-NAMED = 100  # differences that the entry of an adoption names
+PIECE = 1000  # rows per witness
+TOLD = 20  # problems that the entry of a verification lists
+NAMED = 100  # differences that the entry of an adoption lists
 Said = tuple[str, Any, str, str, str]  # table, key, MAC before, MAC after, tags
 _ID = {
     "sqlite": "SELECT coalesce(max(id), 0) + 1 FROM records_witness",
@@ -58,9 +58,9 @@ _INSERT = "INSERT INTO records_witness (id, entry_id, adopts, shapes, rows, mac)
 
 
 def write_witness(base: Any) -> None:
-    """Look at the rows that the open transaction changed, and write which they are. ``base``: its connection.
+    """Write a witness of the rows that the open transaction changed. ``base``: its connection.
 
-    Three statements at most, past Django's cursor: it is part of every commit.
+    Three statements at most, which bypass Django's cursor, since this is part of every commit.
     """
     if not is_witnessed(base):
         return
@@ -116,12 +116,12 @@ def _write(base: Any, said: Iterable[Said], entry: int | None, *, adopts: bool, 
 
 
 def adopt_all_rows(at: datetime, *, before: Mapping[str, Any]) -> None:
-    """Take all rows as they stand for what is compared from now on, in one journaled act. Others' writes wait for it.
+    """Adopt all existing rows as the basis of later comparisons, in one journaled act. Other writes wait for it.
 
-    What waits for its seal is sealed before, whether it bears a MAC or not: programs of before made none.
+    Waiting entries are sealed first, with or without a MAC: earlier versions wrote none.
 
     Args:
-        before: what a comparison just before found, for the entry: nobody adopts a change in silence.
+        before: The findings of a comparison just before, for the entry: no change is adopted silently.
     """
     was = adopted_shapes()
     if was is None:
@@ -162,13 +162,14 @@ def _begin(entry: int, was: AdoptedShapes | None, now: Mapping[str, Shape]) -> N
 
 
 def migrate_witnessed(at: datetime, *, foreign: bool = False) -> None:
-    """Bring the tables to this version. Where rows are compared already they are before, and are adopted anew after.
+    """Migrate the tables to this version. Rows already under comparison are compared before and adopted again after.
 
     Args:
-        foreign: also where the key is another: nothing is compared then, and no trigger lies; verifying says so.
+        foreign: Migrate even if the key is another: nothing is compared then and all triggers are removed, which
+            verification reports.
 
     Raises:
-        WatchingError: the key is another.
+        WatchingError: The key is another.
     """
     connection.ensure_connection()
     compared = bool(adopted_fingerprint(connection))
@@ -177,7 +178,7 @@ def migrate_witnessed(at: datetime, *, foreign: bool = False) -> None:
         compared = False
     before = before_migrating() if compared else {}
     call_command("migrate", verbosity=0, interactive=False)
-    if compared:  # also where no table changed its columns: a migration may have changed rows
+    if compared:  # even if no columns changed: a migration may have changed rows
         adopt_all_rows(at, before=before)
 
 
@@ -190,10 +191,10 @@ def _ours() -> bool:
 
 
 def brought_back() -> None:
-    """Lay the triggers on tables that were just made anew, as the version that compared them had them.
+    """Recreate the triggers on newly created tables, as in the version that compared them.
 
     Raises:
-        WatchingError: the key is another.
+        WatchingError: The key is another.
     """
     if found := adopted_shapes():
         connection.ensure_connection()
@@ -202,7 +203,7 @@ def brought_back() -> None:
 
 
 def remove_triggers() -> None:
-    """Take the triggers off, before tables are rebuilt or dropped: until they are laid, nothing is witnessed."""
+    """Remove the triggers before tables are rebuilt or dropped: until they are created again, nothing is witnessed."""
     connection.ensure_connection()
     triggers.take_off(connection)
     triggers.forget_transaction(connection)
@@ -210,11 +211,12 @@ def remove_triggers() -> None:
 
 
 def before_migrating() -> dict[str, Any]:
-    """Compare all rows as the version before left them, and take the triggers off; what was found, for
-    ``adopt_all_rows``.
+    """Compare all rows as the previous version left them, and remove the triggers.
+
+    Return the findings for ``adopt_all_rows``.
 
     Raises:
-        WatchingError: the key is another.
+        WatchingError: The key is another.
     """
     if adopted_shapes() is None:
         return {}
@@ -228,7 +230,7 @@ def _differing() -> list[IntegrityFinding]:
 
 
 def _named(found: Sequence[IntegrityFinding]) -> dict[str, Any]:
-    """What was found, for the entry of an adoption."""
+    """Return a summary of the findings, for the entry of an adoption."""
     return {
         "found": len(found),
         "first": [[finding.code, *map(str, finding.values.values())] for finding in found[:NAMED]],
@@ -236,10 +238,10 @@ def _named(found: Sequence[IntegrityFinding]) -> dict[str, Any]:
 
 
 def after_migrating(at: datetime, before: Mapping[str, Any]) -> None:
-    """Adopt all rows where the database was not yet, or for other tables: then they are compared before.
+    """Adopt all rows if they never were, or if the tables changed: then compare them first.
 
     Raises:
-        WatchingError: the key is another.
+        WatchingError: The key is another.
     """
     connection.ensure_connection()
     was = adopted_shapes()
@@ -254,7 +256,7 @@ def after_migrating(at: datetime, before: Mapping[str, Any]) -> None:
 
 @transaction.atomic
 def request_verification(actor: Actor, *, at: datetime) -> bool:
-    """Have the journal, and the rows that its steps wrote, verified in the background; False: that is under way.
+    """Start a background verification of the journal and the rows; return False if one is already running.
 
     Raises:
         RecordError: ``refused``: the journal is not open to the actor.
@@ -270,16 +272,17 @@ def request_verification(actor: Actor, *, at: datetime) -> bool:
 
 @task()
 def verify_later() -> int:
-    """One verification, by the worker; how much is broken. Carried out twice, it is told twice."""
+    """Run one verification in the worker, and return the number of problems. Running it twice reports twice."""
     for _piece in verify_in_pieces():
         pass
     return last_verified(timezone.now()).broken
 
 
 def verify_in_pieces() -> Iterator[None]:
-    """Verify all but the kept files, and journal what was found; yields after each piece, so that it can be stopped.
+    """Verify everything but the stored files, and journal the findings; yield after each piece so that it can be
+    stopped.
 
-    What was broken off is begun anew by whoever is next: only a whole verification is told.
+    After an interruption the next worker starts over: only a complete verification is reported.
     """
     size, broken, told = journal_tree().size, 0, list[list[object]]()
     before = described_digest()
@@ -296,9 +299,9 @@ def verify_in_pieces() -> Iterator[None]:
 
 
 def schema_at_start(at: datetime) -> list[str]:
-    """What of the schema is another than migrations make it, and journal it: what the start lays anew is still told.
+    """Return and journal what in the schema differs from the migrations; what the start recreates is still reported.
 
-    Where it is the one that the last verification found whole, nothing more is asked.
+    If the last verification found the same schema intact, nothing more is queried.
     """
     if described_digest() == last_verified(at).schema:
         return []

@@ -1,4 +1,4 @@
-"""What the program wrote, transaction by transaction, under its key; and how tables are compared since when."""
+"""The rows that the program wrote, per transaction and under its key; and since when and how tables are compared."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from luoshi.records.journal.models import Entry
 class Witness(models.Model):
     """The rows that one transaction changed, with the MAC of each before and after. Append-only.
 
-    Ids are in the order of the writes: who writes a row after another does so after that one's commit.
+    Ids follow the order of the writes: a transaction can change a row only after the previous one has committed.
     """
 
     uncompared = "it is what others are compared with, and under its own MAC"
 
-    entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")  # the act; None: the program's own
-    adopts = models.BooleanField(default=False)  # rows as they stood, whatever was known of them before
+    entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")  # the act; None: the program itself
+    adopts = models.BooleanField(default=False)  # takes over existing rows, whatever was known of them
     shapes = models.TextField()  # JSON: table to the id of its shape
     rows = models.TextField()  # JSON: table to [key, MAC before, MAC after, tags of columns]
     mac = models.CharField(max_length=64)
@@ -26,12 +26,12 @@ class Witness(models.Model):
 
 
 class Watching(models.Model):
-    """The one row that tells how tables are compared: while it agrees with the program, triggers note what changes."""
+    """The single row that says how tables are compared: while it matches the program, triggers note all changes."""
 
     uncompared = "it is under a MAC of its own"
 
     fingerprint = models.CharField(max_length=24)
-    shapes = models.TextField()  # JSON: each shape ever in use by its id: table, key, columns
+    shapes = models.TextField()  # JSON: every shape ever in use by its id: table, key, columns
     since = models.ForeignKey(Entry, models.PROTECT, related_name="+")  # the entry that adopted all rows
     mac = models.CharField(max_length=64)
 

@@ -1,4 +1,4 @@
-"""The button by which the journal is verified at once; how it ended stands on the journal's page."""
+"""The button that verifies the journal now; the journal page shows the result."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from luoshi.records.witness.actions import request_verification
 @require_POST
 @login_required
 def verify_now(request: HttpRequest) -> HttpResponse:
-    """Begin a verification, or say that one is under way."""
+    """Start a verification, or say that one is already running."""
     actor = request_actor(request)
     if not may_read(actor):
         raise Http404

@@ -1,7 +1,7 @@
-"""Which tables are compared with what the program wrote: every table of ours, unless its model says why not.
+"""The tables that are compared with what the program wrote: every own table, unless its model says why not.
 
-A model says so by ``uncompared = "why"``, or of single columns by ``uncompared_columns = (("column", "why"),)``. What
-other people's apps keep is named here. A table that neither says is refused at the start.
+A model says so by ``uncompared = "why"``, or for single columns by ``uncompared_columns = (("column", "why"),)``. The
+tables of third-party apps are named here. Any other table is refused at start-up.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.db import models
 
 from luoshi.records.witness.rules.rows import Shape
 
-# By the label of an app that is not ours. Who may do what stands in posts and tenures, which are compared.
+# By the label of a third-party app. Permissions follow from posts and tenures, which are compared.
 OTHERS = {
     "auth": "the framework's groups, which nothing here asks",
     "contenttypes": "the framework's list of models",
@@ -49,10 +49,11 @@ _SORTS = {
 
 @cache
 def table_shapes() -> Mapping[str, Shape]:
-    """Every compared table by its name. The models are the declarations: a new one is compared without a line here.
+    """Return the shapes of the compared tables by name, from the models: a new one is compared without any
+    registration.
 
     Raises:
-        ImproperlyConfigured: a table is neither compared nor said not to be; or a value has no one form.
+        ImproperlyConfigured: A table is neither compared nor exempt, or a column type has no normal form.
     """
     made = {}
     for model in apps.get_models(include_auto_created=True):
@@ -68,17 +69,17 @@ def table_shapes() -> Mapping[str, Shape]:
 
 
 def is_own_model(model: type[models.Model]) -> bool:
-    """Whether a model is one of Luoshi's or of a line of work that declares its kinds on it."""
+    """Return whether a model belongs to Luoshi or to a line of work that declares its kinds on it."""
     return apps.get_app_config(model._meta.app_label).name.split(".")[0] not in _LIBRARIES
 
 
 def why_not(model: type[models.Model]) -> str:
-    """Why a model's table is not compared; "" where it is."""
+    """Return why a model's table is not compared; "" if it is."""
     return str(getattr(model, "uncompared", ""))
 
 
 def not_compared() -> Mapping[str, str]:
-    """What is left out, and why: apps of others, tables, and columns as ``table.column``."""
+    """Return what is not compared, and why: third-party apps, tables, and columns as ``table.column``."""
     found = dict(OTHERS)
     for model in apps.get_models(include_auto_created=True):
         if is_own_model(model):
@@ -92,7 +93,7 @@ def _columns_left_out(model: type[models.Model]) -> dict[str, str]:
 
 
 def model_shape(model: type[models.Model]) -> Shape:
-    """How a model's own table is compared; its parents' tables have shapes of their own."""
+    """Return how a model's own table is compared; its parents' tables have shapes of their own."""
     meta, left = model._meta, dict(getattr(model, "uncompared_columns", ()))
     columns = tuple(
         (str(field.column), _sort(field)) for field in meta.local_concrete_fields if field.column not in left
@@ -101,9 +102,9 @@ def model_shape(model: type[models.Model]) -> Shape:
 
 
 def loose_shapes() -> Iterator[Shape]:
-    """What of our tables is not compared, with every column that has a sort: its storage can be looked at all the same.
+    """Yield shapes of the uncompared parts of own tables: at least their storage form can be checked.
 
-    But the lease: its moments are the database's own, which SQLite spells otherwise.
+    The lease is left out: its times come from the database, which SQLite spells differently.
     """
     for model in apps.get_models(include_auto_created=True):
         if is_own_model(model) and model._meta.db_table != "records_lease":

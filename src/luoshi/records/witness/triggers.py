@@ -1,8 +1,8 @@
-"""Triggers that tell this program which rows of compared tables its own transaction changes, and what they were before.
+"""Triggers that report which rows of compared tables a transaction changes, and their previous values.
 
-On SQLite they are temporary, so that they are those of one connection: they call a function of Python that notes the
-row. On PostgreSQL they note it in settings of the transaction. Both forget with the transaction, and PostgreSQL with a
-savepoint too; a row noted in vain does no harm, since it is looked at again before the commit.
+On SQLite they are temporary and belong to one connection: they call a Python function that notes the row. On PostgreSQL
+they note it in settings of the transaction. Both forget with the transaction, and PostgreSQL with a savepoint too. A
+row noted in vain does no harm, since it is read again before the commit.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from luoshi.records.witness.rules.rows import Shape, read_json
 log = logging.getLogger("luoshi.witness")
 
 EVENTS = ("insert", "update", "delete")
-JOURNAL = "records_entry"  # its new rows are noted too, by their keys: they are the acts of the transaction
-PIECE = 16_000  # characters of one setting, so that adding to it stays cheap however many rows one transaction writes
+JOURNAL = "records_entry"  # inserts are noted too, by key: the acts of the transaction
+PIECE = 16_000  # characters of one setting, so that appending stays cheap however many rows a transaction writes
 FUNCTION = "luoshi_notes_rows"
-PATH = "SET search_path = pg_catalog, pg_temp"  # no function or operator that somebody else made is called in it
+PATH = "SET search_path = pg_catalog, pg_temp"  # keeps functions and operators made by others out of its body
 BODY = f"""
 DECLARE
   n text := coalesce(nullif(current_setting('luoshi.n', true), ''), '0');
@@ -50,11 +50,11 @@ FROM (
   FROM generate_series(0, coalesce(nullif(current_setting('luoshi.n', true), ''), '0')::int) AS n
 ) AS all_of_it
 """
-Touched = dict[tuple[str, Any], Any]  # by table and key: the row as it was before the transaction; None: not there
+Touched = dict[tuple[str, Any], Any]  # by table and key: the row before the transaction; None: it did not exist
 
 
 def create_triggers(base: Any, shapes: Iterable[Shape]) -> None:
-    """Lay the triggers: on SQLite for this connection, on PostgreSQL for all. ``base``: the connection, open."""
+    """Create the triggers: on SQLite for this connection, on PostgreSQL for all. ``base``: the open connection."""
     raw = base.connection
     if base.vendor == "sqlite":
         _note_on(base)
@@ -67,7 +67,7 @@ def create_triggers(base: Any, shapes: Iterable[Shape]) -> None:
 
 
 def take_off(base: Any) -> None:
-    """Take all of them off, before tables are rebuilt; ``create_triggers`` lays them again."""
+    """Remove all triggers before tables are rebuilt; ``create_triggers`` creates them again."""
     raw = base.connection
     if base.vendor == "sqlite":
         found = raw.execute("SELECT name FROM sqlite_temp_master WHERE type = 'trigger' AND name LIKE 'luoshi_notes_%'")
@@ -78,7 +78,7 @@ def take_off(base: Any) -> None:
 
 
 def missing_triggers(base: Any, shapes: Iterable[Shape]) -> list[str]:
-    """Triggers that should be there and are not, or do something else. On SQLite each connection lays its own."""
+    """Return triggers that are missing or differ. Empty on SQLite, where each connection creates its own."""
     if base.vendor == "sqlite":
         return []
     found = base.connection.execute(
@@ -93,16 +93,16 @@ def missing_triggers(base: Any, shapes: Iterable[Shape]) -> list[str]:
 
 
 def trigger_statements(shapes: Iterable[Shape]) -> Iterator[str]:
-    """The statements that make them on PostgreSQL."""
+    """Yield the statements that create the triggers on PostgreSQL."""
     for shape in [*shapes, Shape(JOURNAL, "id", ())]:
         yield from (_made("postgresql", shape, event) for event in (EVENTS if shape.columns else ("insert",)))
 
 
 def touched_rows(base: Any) -> tuple[Touched, list[int], int | None]:
-    """What this transaction has changed so far, the entries that it wrote, and on PostgreSQL a number for its witness.
+    """Return the rows that this transaction changed, its journal entries, and on PostgreSQL a number for its witness.
 
-    One query on PostgreSQL, which takes the number along; none on SQLite. A row's first note tells what it was before
-    the transaction.
+    One query on PostgreSQL, which also takes the number; none on SQLite. A row's first note holds its value before the
+    transaction.
     """
     if base.vendor == "sqlite":
         noted = getattr(base, "luoshi_noted", None)
@@ -120,7 +120,7 @@ def touched_rows(base: Any) -> tuple[Touched, list[int], int | None]:
 
 
 def forget_transaction(base: Any) -> None:
-    """The transaction is over. PostgreSQL forgets by itself."""
+    """Clear the notes of a finished transaction. PostgreSQL clears them itself."""
     noted = getattr(base, "luoshi_noted", None)
     if noted:
         noted[0].clear()

@@ -1,4 +1,4 @@
-"""Writes the journal: one entry for one act, in the act's own transaction."""
+"""Write the journal: one entry for each act, in the transaction of that act."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from luoshi.records.journal.payloads import encode_payload
 from luoshi.records.journal.rules.proof import entry_mac, named_subject, payload_hash, utc_timestamp
 from luoshi.records.kinds.models import Record
 
-BATCH = 1000  # rows in one insert
+BATCH = 1000  # rows per insert
 
 
 def journal_act(
@@ -31,18 +31,18 @@ def journal_act(
     at: datetime,
     seat: int | None = None,
 ) -> Entry:
-    """Write who did what, and queue it for its seal. Three inserts, on PostgreSQL one statement.
+    """Write an entry that says who did what, and queue it for sealing.
 
-    Must run inside the act's transaction.
+    Three inserts; on PostgreSQL a single statement. Must run inside the transaction of the act.
 
     Args:
-        subject: the record, or a name such as "unit:5" for what is no record.
-        given: what the step was given, made plain; protected values must have been taken out before.
-        seat: the post from which the actor did it, where that matters.
+        subject: The record, or a name such as "unit:5" for anything that is not a record.
+        given: The values that the step was given, made plain; the caller has removed protected values.
+        seat: The post from which the actor acted, where that matters.
 
     Raises:
-        TransactionManagementError: outside a transaction, where entry and act could part.
-        RecordError: ``marked``: words in it bear the marking of a state secret.
+        TransactionManagementError: There is no transaction, so that the entry and the act could come apart.
+        RecordError: ``marked``: the values contain the marking of a state secret.
     """
     base = connections[DEFAULT_DB_ALIAS]
     if not base.in_atomic_block:
@@ -75,7 +75,7 @@ _UNSEALED = f"INSERT INTO {Unsealed._meta.db_table} (entry_id, mac) VALUES (%s, 
 
 
 def _mac(entry: Entry) -> str:
-    """What the sealer asks of an entry: made by a program that has the key."""
+    """Return the MAC that the sealer expects of an entry: it proves that a program with the key wrote the entry."""
     subject = named_subject(entry.subject, entry.version)
     return entry_mac(
         settings.JOURNAL_KEY, utc_timestamp(entry.at), entry.actor, subject, entry.step, entry.payload_hash
@@ -84,9 +84,9 @@ def _mac(entry: Entry) -> str:
 
 @lru_cache(maxsize=1)
 def _together() -> tuple[str, list[Any]]:
-    """The three inserts as one statement, and the entry's fields that go before salt and data.
+    """Return the three inserts as one PostgreSQL statement, and the entry's fields that precede salt and data.
 
-    SQLite knows no statement that writes to several tables.
+    SQLite has no statement that writes to several tables.
     """
     said = [field for field in Entry._meta.local_concrete_fields if not field.primary_key]
     columns, places = ", ".join(str(column.column) for column in said), ", ".join(["%s"] * len(said))
@@ -105,16 +105,16 @@ def journal_many(
     at: datetime,
     seats: Iterable[int | None] = (),
 ) -> list[Entry]:
-    """Write many entries of one actor at one moment, in the order given, each as ``journal_act`` writes it.
+    """Write many entries of one actor at one moment, in the given order, each as ``journal_act`` writes it.
 
-    Three inserts for every thousand or so; must run inside the transaction of the acts.
+    Three inserts per thousand entries or so. Must run inside the transaction of the acts.
 
     Args:
-        acts: for each its subject, its step and what it was given.
-        seats: for each the post from which the actor did it, where that matters.
+        acts: For each act its subject, its step and the values that the step was given.
+        seats: For each act the post from which the actor acted, where that matters.
 
     Raises:
-        TransactionManagementError: outside a transaction.
+        TransactionManagementError: There is no transaction.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("a journal entry is written in the transaction of its act")
@@ -148,7 +148,7 @@ def journal_many(
 
 
 def sealed_actor(actor: Actor, seat: int | None = None) -> str:
-    """The actor as sealed: person, the post acted from, and by what right it was not their own."""
+    """Return the actor as sealed: person, post, and the basis (deputy, mandate) if the post is not their own."""
     if not actor.person:
         return "program"
     parts = [f"person:{actor.person}"]
@@ -161,14 +161,15 @@ def sealed_actor(actor: Actor, seat: int | None = None) -> str:
 
 
 def named_post(actor: str) -> int:
-    """The id of the post that ``sealed_actor`` names; 0: none."""
+    """Return the id of the post that ``sealed_actor`` names; 0 if there is none."""
     return next((int(part[5:]) for part in actor.split() if part.startswith("post:")), 0)
 
 
 def as_json(value: Any) -> Any:
-    """A value as JSON can hold it without loss: dates as ISO text, rows by id and name, files by name and size.
+    """Return a value in a form that JSON holds without loss: dates as ISO text, rows by id and name, files by name and
+    size.
 
-    A value of a class of ours says by ``in_journal`` how it is written.
+    A class of this program defines ``in_journal`` to say how its values are written.
     """
     if isinstance(value, Mapping):
         return {str(name): as_json(part) for name, part in value.items()}

@@ -1,4 +1,4 @@
-"""Seals the journal: gives committed entries their numbers, leaves and heads; and writes its export."""
+"""Seal the journal: give committed entries their numbers, leaves and heads; write the export."""
 
 from __future__ import annotations
 
@@ -22,18 +22,19 @@ from luoshi.records.journal.rules.export import Header, write_export
 from luoshi.records.journal.rules.merkle import Peaks
 from luoshi.records.journal.rules.proof import entry_bytes, entry_mac, named_subject, peaks_mac, utc_timestamp
 
-BATCH = 240  # entries sealed at once, by one insert; SQLite's write lock is held some 3 ms for them
+BATCH = 240  # entries sealed by one insert; SQLite's write lock is held for about 3 ms meanwhile
 
 
 def seal_waiting(limit: int = BATCH, *, trusting: bool = False) -> int:
-    """Seal the entries that wait, at most ``limit``, in order of their ids; how many it were.
+    """Seal at most ``limit`` waiting entries in order of their ids, and return how many were sealed.
 
-    Two may try at once: whoever finds the tree other than it was read gives up and returns 0. All hashing is done, and
-    all SQL written, before the write lock is taken, so that on SQLite others wait only for three statements. What does
-    not bear the program's MAC was put in past it: it waits for ever, and the alarm tells of it.
+    Two sealers may run at once: the one that finds the tree changed since it read it gives up and returns 0. All
+    hashing is done and all SQL is built before the write lock is taken, so that on SQLite others wait for three
+    statements only. An entry without the program's MAC was inserted past the program: it is never sealed, and the alarm
+    reports it.
 
     Args:
-        trusting: entries and tree without a MAC are taken, as programs wrote them that made none: at an upgrade alone.
+        trusting: Accept entries and a tree without a MAC, as earlier versions wrote them. For upgrades only.
 
     Raises:
         RecordError: ``sealed``: a number is taken that the sealer never gave, or the tree is not the sealer's.
@@ -59,7 +60,7 @@ def seal_waiting(limit: int = BATCH, *, trusting: bool = False) -> int:
     insert = f"INSERT INTO records_seal (number, entry_id, leaf, head) VALUES {places}"
     delete = f"DELETE FROM records_unsealed WHERE entry_id IN ({', '.join(['%s'] * len(seals))})"
     with _unhurried(), transaction.atomic(), connection.cursor() as cursor:
-        # The tree's size is in the peaks, so they are never twice the same: who may write this row is alone.
+        # The peaks contain the tree's size, so they never repeat: only one sealer can update this row.
         if not Sealing.objects.filter(pk=ONE, peaks=was).update(
             peaks=peaks, mac=peaks_mac(settings.JOURNAL_KEY, peaks)
         ):
@@ -75,7 +76,7 @@ def seal_waiting(limit: int = BATCH, *, trusting: bool = False) -> int:
 
 
 def _own(limit: int, trusting: bool) -> Iterator[tuple[Any, ...]]:
-    """The entries that wait and bear the program's MAC, in order of their ids, at most so many."""
+    """Yield the waiting entries that bear the program's MAC, in order of their ids, at most ``limit``."""
     columns = ("pk", "at", "actor", "subject", "version", "step", "payload_hash")
     waits = Unsealed.objects.filter(entry__seal=None).order_by("entry_id")
     rows = waits.values_list("pk", *(f"entry__{column}" for column in columns[1:]), "mac")
@@ -95,10 +96,10 @@ def _own(limit: int, trusting: bool) -> Iterator[tuple[Any, ...]]:
 
 
 def _tree(row: Sealing, trusting: bool) -> Peaks:
-    """The tree that the sealer left.
+    """Return the tree that the sealer left.
 
     Raises:
-        RecordError: it is another's, or damaged.
+        RecordError: The tree is damaged, or something else wrote it.
     """
     own = hmac.compare_digest(peaks_mac(settings.JOURNAL_KEY, bytes(row.peaks)), row.mac) or (trusting and not row.mac)
     try:
@@ -116,10 +117,10 @@ def _refused(what: str) -> RecordError:
 
 @contextmanager
 def _unhurried() -> Iterator[None]:
-    """On SQLite, commits inside do not wait for the disk, so that the write lock is not held over that either.
+    """On SQLite, let commits inside return before the disk has them, so that the write lock is held more briefly.
 
-    The next act's commit brings them to the disk with it. What a power cut takes of them is made again and is the same:
-    on SQLite entries are committed in the order of their ids, in which they are sealed, whatever the batches.
+    The next act's commit writes them to disk too. Seals that a power cut loses are computed again and come out the
+    same: on SQLite entries are committed in the order of their ids and sealed in that order, whatever the batches.
     """
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         yield
@@ -134,7 +135,7 @@ def _unhurried() -> Iterator[None]:
 
 
 def seal_all(*, trusting: bool = False) -> int:
-    """Seal until nothing of the program's waits that was there at the start; how many were sealed here."""
+    """Seal all entries of the program that wait at the start, and return how many were sealed here."""
     last = Unsealed.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     sealed = 0
     while (waits := next(_own(1, trusting), None)) and waits[0] <= last:
@@ -143,14 +144,14 @@ def seal_all(*, trusting: bool = False) -> int:
 
 
 def _begun(trusting: bool) -> Sealing:
-    """The sealer's row: of an empty journal at the first time.
+    """Return the sealer's row, and create it for an empty journal.
 
     Raises:
-        RecordError: there are seals, and the row is gone: made anew from what lies there it would take in any seal.
+        RecordError: There are seals, but the row is gone: a row rebuilt from the stored leaves would accept any seal.
     """
     leaves = Seal.objects.order_by("number").values_list("leaf", flat=True)
     if leaves.exists() and not trusting:
-        if made := Sealing.objects.filter(pk=ONE).first():  # by another, since we looked
+        if made := Sealing.objects.filter(pk=ONE).first():  # another sealer made it meanwhile
             return made
         raise _refused(_("The tree of the journal is gone."))
     peaks = merkle.tree_peaks(bytes(leaf) for leaf in leaves.iterator()).to_bytes()
@@ -160,19 +161,19 @@ def _begun(trusting: bool) -> Sealing:
 
 
 def sign_tree() -> None:
-    """Put the program's MAC under the tree as it stands: what a program without one left."""
+    """Sign the tree as it is: for a tree left by a version of the program that had no MAC."""
     for row in Sealing.objects.filter(pk=ONE):
         Sealing.objects.filter(pk=ONE).update(mac=peaks_mac(settings.JOURNAL_KEY, bytes(row.peaks)))
 
 
 def export_sealed_journal(write: Callable[[str], object], actor: Actor, *, at: datetime) -> Header:
-    """Write all that is sealed, line by line, and journal that it was done. What waits is sealed first.
+    """Write all sealed entries line by line, and journal the export. Seal the waiting entries first.
 
     Args:
-        write: takes a text that ends with its line's end.
+        write: Takes a text that includes its line end.
 
     Returns:
-        The first line: how many entries, and the head after the last.
+        The header: the number of entries, and the head after the last one.
     """
     seal_all()
     with read_snapshot():

@@ -1,4 +1,4 @@
-"""What people send is looked through before an act begins; what bears a marking ends there and is journaled."""
+"""Scan what users send before an act begins; refuse content with a secrecy marking, and journal the refusal."""
 
 from __future__ import annotations
 
@@ -26,22 +26,23 @@ __all__ = [
 ]
 __all__ += ["nested_strings", "size_of"]
 
-FILE_BYTES = 10_000_000  # of a sheet
+FILE_BYTES = 10_000_000  # limit for a sheet
 
 
 def check_sent(
     given: Mapping[str, Any], files: Mapping[str, Any] | None, actor: Actor, *, at: datetime, strip: Strip = ""
 ) -> None:
-    """Look through words and files before a transaction begins: it may take seconds, and nothing may be written yet.
+    """Scan typed text and uploaded files before the transaction begins: it may take seconds, and nothing is written
+    yet.
 
-    Each file then carries what was found (``received``), for the form's ``EvidenceField``.
+    Each file then carries its scan result (``received``) for the form's ``EvidenceField``.
 
     Args:
-        strip: of which files the names of makers and places are taken out: ``Kind.strips``.
+        strip: The files from which names of authors and places are removed: ``Kind.strips``.
 
     Raises:
-        RecordError: ``busy``; ``marked``, with the field; that a marked one was refused is journaled, with its size
-            and nothing else.
+        RecordError: ``busy``; ``marked``, with the field. A refused marking is journaled with the size and nothing
+            else.
     """
     try:
         for name, value in each_sent(given):
@@ -59,10 +60,10 @@ def check_sent(
 
 
 def received_sheet(file: Any, actor: Actor, *, at: datetime) -> bytes:
-    """The bytes of a sheet that was sent, looked through as every file is, before anything of it is written.
+    """Return the bytes of an uploaded sheet, scanned like every file, before anything of it is written.
 
     Raises:
-        RecordError: too large, no .xlsx workbook, broken or locked; ``marked``, which is journaled.
+        RecordError: The file is too large, no .xlsx workbook, broken or locked; ``marked``, which is journaled.
     """
     if file.size > FILE_BYTES:
         raise RecordError("incomplete", _("The file is larger than 10 MB."), remedy=_("Divide it into several files."))
@@ -81,13 +82,13 @@ def received_sheet(file: Any, actor: Actor, *, at: datetime) -> bytes:
 
 
 def journal_marked_upload(actor: Actor, size: int, *, at: datetime) -> None:
-    """Journal that something marked was refused: who, when, how large (bytes); no name, no word, no matter."""
+    """Journal that a marked upload was refused: who, when and how many bytes, but no name, text or subject."""
     with transaction.atomic():
         journal_act("upload", "refused.marked", actor, {"bytes": size}, at=at)
 
 
 def each_file(files: Mapping[str, Any] | None) -> Iterator[tuple[str, Any]]:
-    """The files of a request with the fields they were sent for; of Django's ``MultiValueDict`` all of each."""
+    """Yield the files of a request, each with the name of its field; all files of a field of a ``MultiValueDict``."""
     for name in files or {}:
         value = files.getlist(name) if hasattr(files, "getlist") else files[name]  # type: ignore[union-attr,index]
         for file in value if isinstance(value, list | tuple) else [value]:
@@ -95,6 +96,6 @@ def each_file(files: Mapping[str, Any] | None) -> Iterator[tuple[str, Any]]:
 
 
 def size_of(given: Mapping[str, Any], files: Mapping[str, Any] | None) -> int:
-    """The bytes that were sent, words in UTF-8."""
+    """Return the number of bytes that were sent; text counts in UTF-8."""
     words = sum(len(string.encode()) for string in nested_strings(given))
     return words + sum(file.size or 0 for _name, file in each_file(files))

@@ -1,4 +1,4 @@
-"""What happened to a record: its entries, as the timeline and the "changed meanwhile" message show them."""
+"""The history of a record: its entries, for the timeline and the "changed meanwhile" message."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from luoshi.records.journal.sentences import NOBODY, Called, declared_of, given_
 from luoshi.records.kinds.models import Record
 
 SHEET = {"signer": _("Decided by"), "signed": _("Signed on"), "sheet": _("Signed sheet (scan)")}
-"""What is kept, besides the step's own values, where a decision was recorded from a signed sheet."""
+"""Fields that a decision recorded from a signed sheet has besides the step's own values."""
 LABELS = {
     "export": _("List taken away"),
     "handed_over": _("Handed over"),
@@ -34,12 +34,12 @@ LABELS = {
     "duty.compute": _("Due date computed"),
     "download": _("File taken"),
 }
-"""What else happens to records, besides the steps of their kinds."""
+"""Labels of entries about records that are not steps of their kinds."""
 
 
 @dataclass(frozen=True)
 class Event:
-    """One entry as people read it: when, who, what, with what; ``erased`` where its payload is no more."""
+    """An entry as shown to people: when, who, what, and with which values; ``erased``: when its payload was erased."""
 
     entry: int
     at: datetime
@@ -50,35 +50,35 @@ class Event:
     version: int | None
     given: tuple[tuple[str, Any], ...]
     erased: date | None
-    signer: str = ""  # who decided, where it was recorded from a signed sheet
+    signer: str = ""  # who decided, if the decision was recorded from a signed sheet
 
 
 def entries_of(record: Record) -> QuerySet[Entry]:
-    """The entries of what happened to a record, with who and what, oldest first. One query.
+    """Return the entries about a record with person and payload, oldest first. One query.
 
-    Attempts that were refused changed nothing: they stand in the journal alone. Who opened it stands apart.
+    Refused attempts changed nothing and appear only in the journal. Openings are listed by ``openings_of``.
     """
     found = Entry.objects.filter(record=record.pk).exclude(step__in=(Entry.REFUSED, Entry.OPENED, Entry.SHUT))
     return found.select_related("person", "record", "payload", "payload__erased_by").order_by("pk")
 
 
 def openings_of(record: Record) -> QuerySet[Entry]:
-    """Who opened a record and who was not let in, newest first, with who. One query."""
+    """Return who opened a record and who was refused, newest first. One query."""
     found = Entry.objects.filter(record=record.pk, step__in=(Entry.OPENED, Entry.SHUT))
     return found.select_related("person").order_by("-pk")
 
 
 def record_events(record: Record, after: int = 0) -> list[Event]:
-    """What happened to a record, oldest first; of its versions after this one alone, where one is named. One query."""
+    """List the events of a record, oldest first; only those of versions greater than ``after``, if given. One query."""
     found = entries_of(record)
     return [event_of_entry(entry) for entry in (found.filter(version__gt=after) if after else found)]
 
 
 def event_of_entry(entry: Entry, called: Called = NOBODY) -> Event:
-    """An entry, with person and payload loaded, as people read it. No query.
+    """Return an entry, with person and payload loaded, as an event. No query.
 
     Args:
-        called: what records that it points to are called; else by number.
+        called: Names of referenced records; a record that is missing here is named by its number.
     """
     declared, given = declared_of(entry), given_of(entry, called)
     labels = {**LABELS, **({step.name: step.label for step in declared.cycle.by_name.values()} if declared else {})}

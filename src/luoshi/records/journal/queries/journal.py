@@ -1,4 +1,4 @@
-"""The journal as people read it: the entries that an actor may see, narrowed, with what their sentences need."""
+"""The journal as people read it: the entries that an actor may see, filtered, with what their sentences need."""
 
 from __future__ import annotations
 
@@ -20,34 +20,34 @@ from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import list_kinds
 from luoshi.records.rights.queries.rights import readable_kinds
 
-# Subjects that tell of no case. What is neither a record nor among them is plain to the auditor alone.
+# Subjects that reveal nothing of a case. Of other entries without a record only the auditor sees the content.
 SYSTEM = frozenset(
     {"account", "journal", "list", "outgoing", "parameter", "person", "post", "proposal", "token", "unit", "upload"}
 )
-CALLED = 100  # units, people or accounts that some words may mean
+CALLED = 100  # maximum number of units, people or accounts that a search text may match
 READERS = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.SUPERVISOR})
 
 
 def may_read(actor: Actor) -> bool:
-    """Whether the journal is open to the actor at all. No query."""
+    """Return whether the actor may open the journal at all. No query."""
     return not READERS.isdisjoint(actor.roles)
 
 
 def may_export(actor: Actor) -> bool:
-    """Whether the actor may take the whole journal away, with all it says: the auditor alone. No query."""
+    """Return whether the actor may export the whole journal with its contents: only the auditor may. No query."""
     return Role.AUDITOR in actor.roles
 
 
 def journal_readable_records(actor: Actor, day: date) -> QuerySet[Record]:
-    """The records of all kinds that the actor may read."""
+    """Return the records of all kinds that the actor may read."""
     return Record.objects.filter(readable_kinds(list_kinds(), actor, day))
 
 
 def visible_entries(actor: Actor, day: date) -> QuerySet[Entry]:
-    """The entries that the actor may see, newest first, with all that their sentences need.
+    """Return the entries that the actor may see, newest first, with all that their sentences need.
 
-    An auditor and an administrator see that each was made, a supervisor those of the records that they may read. What
-    an entry says is shown only where its record may be read (`plain`).
+    Auditors and administrators see that each entry exists; supervisors see the entries of records that they may read.
+    The content of an entry is shown only where its record may be read (`plain`).
     """
     found = Entry.objects.select_related("person", "record", "payload__erased_by", "seal").order_by("-pk")
     if {Role.AUDITOR, Role.ADMINISTRATOR}.isdisjoint(actor.roles):
@@ -56,7 +56,7 @@ def visible_entries(actor: Actor, day: date) -> QuerySet[Entry]:
 
 
 def in_clear(shown: Iterable[Entry], actor: Actor, day: date) -> set[int]:
-    """Those of these entries whose content the actor may read. One query."""
+    """Return the ids of the entries whose content the actor may read. One query."""
     rows = list(shown)
     known = journal_readable_records(actor, day).filter(pk__in={row.record_id for row in rows if row.record_id})
     seen = set(known.values_list("pk", flat=True))
@@ -69,7 +69,7 @@ def _of_the_system(entry: Entry) -> bool:
 
 
 def subject_names(subjects: Collection[str]) -> dict[str, str]:
-    """What units, people, posts, accounts and values are called, by "unit:5". At most a query for each sort."""
+    """Return the names of units, people, posts, accounts and values by "unit:5". At most one query per sort."""
     wanted: dict[str, set[int]] = {}
     for subject in subjects:
         sort, _colon, key = subject.partition(":")
@@ -95,7 +95,7 @@ def subject_names(subjects: Collection[str]) -> dict[str, str]:
     }
 
 
-# What subjects are called that are no records, and the words beside them, as they are sealed.
+# Labels of subjects that are not records, and of the words beside them in the sealed form.
 SUBJECTS = {
     "unit": _("Unit"),
     "person": _("Person"),
@@ -138,7 +138,7 @@ GROUPS = {
 
 
 def step_choices() -> list[tuple[str, Any]]:
-    """The steps of each kind by "kind:step", then the sorts of other entries by the beginning of their names."""
+    """List the steps of each kind as "kind:step", then the groups of other entries by the prefix of their names."""
     found: list[tuple[str, Any]] = [
         (str(kind.label), [(f"{kind.name}:{name}", step.label) for name, step in kind.cycle.by_name.items()])
         for kind in list_kinds()
@@ -147,7 +147,7 @@ def step_choices() -> list[tuple[str, Any]]:
 
 
 class JournalFilter(django_filters.FilterSet):
-    """The journal's filters: days, person, subject, step, and what waits for its seal."""
+    """The journal's filters: days, person, subject, step, and waiting for a seal."""
 
     first = django_filters.DateFilter(label=_("First day"), method="from_day", widget=forms.DateInput({"type": "date"}))
     last = django_filters.DateFilter(label=_("Last day"), method="to_day", widget=forms.DateInput({"type": "date"}))
@@ -161,41 +161,41 @@ class JournalFilter(django_filters.FilterSet):
     )
 
     def filter_queryset(self, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
-        """The entries as asked; none where a filter cannot be understood: never more than was meant."""
+        """Return the filtered entries; none if a filter is invalid, so that never more is shown than was meant."""
         return queryset.none() if self.form.errors else super().filter_queryset(queryset)
 
     def from_day(self, rows: QuerySet[Entry], name: str, day: date) -> QuerySet[Entry]:
-        """Entries of this day and later."""
+        """Return the entries of this day and later."""
         return rows.filter(at__gte=_begins(day))
 
     def to_day(self, rows: QuerySet[Entry], name: str, day: date) -> QuerySet[Entry]:
-        """Entries of this day and earlier."""
+        """Return the entries of this day and earlier."""
         return rows.filter(at__lt=_begins(day + timedelta(days=1))) if day < date.max else rows
 
     def by_person(self, rows: QuerySet[Entry], name: str, words: str) -> QuerySet[Entry]:
-        """Entries of people with these words in their name."""
+        """Return the entries of people whose names contain these words."""
         return rows.filter(person__in=Person.objects.filter(name__icontains=words.strip()))
 
     def by_subject(self, rows: QuerySet[Entry], name: str, words: str) -> QuerySet[Entry]:
-        """Entries of a record's number, of what has these words in its name, or of a subject as sealed: "unit:5"."""
+        """Return the entries that match a record number, a name with these words, or a sealed subject ("unit:5")."""
         asked = words.strip()
         meant = [asked, *(f"{sort}:{pk}" for sort, found in _called(asked) for pk in found[:CALLED])]
         return rows.filter(Q(subject__in=meant) | Q(record__in=Record.objects.filter(number__iexact=asked)))
 
     def by_step(self, rows: QuerySet[Entry], name: str, asked: str) -> QuerySet[Entry]:
-        """Entries of one step of a kind, or of a sort of other entries."""
+        """Return the entries of one step of a kind, or of one group of other entries."""
         kind, colon, step = asked.partition(":")
         if colon:
             return rows.filter(record__kind=kind, step=step)
         return rows.filter(step__startswith=asked)
 
     def by_seal(self, rows: QuerySet[Entry], name: str, asked: bool) -> QuerySet[Entry]:
-        """Only what waits for its seal, where that is ticked."""
+        """Return only the entries that wait for their seals, if ``asked``."""
         return rows.filter(seal=None) if asked else rows
 
 
 def _called(words: str) -> list[tuple[str, QuerySet[Any, int]]]:
-    """The ids of units, people and accounts with these words in their name."""
+    """Return the ids of units, people and accounts whose names contain these words."""
     if not words or "\x00" in words:
         return []
     named: dict[str, QuerySet[Any]] = {

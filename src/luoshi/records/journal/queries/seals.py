@@ -1,4 +1,4 @@
-"""Reads the journal as it is sealed: its lines in order of number, its head, and what waits for its seal."""
+"""Read the sealed journal: its lines in order of number, its head, and the unsealed backlog."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from luoshi.records.journal.rules import merkle
 from luoshi.records.journal.rules.merkle import Peaks
 from luoshi.records.journal.rules.proof import SHORTEST_HEAD, IntegrityFinding, SealedLine, named_subject, utc_timestamp
 
-BACK = timedelta(seconds=5)  # by which an entry may be dated before the one before it
-RECENT = 5000  # seals that a page looks at for that
-ALARM = 60  # seconds an entry may wait for its seal
+BACK = timedelta(seconds=5)  # how far an entry may be dated before its predecessor
+RECENT = 5000  # seals that a page checks for that
+ALARM = 60  # seconds that an entry may wait for its seal
 PIECE = 2000  # lines fetched at once
 ONE = 1  # the key of the one row of Sealing
 F_ = TypeVar("F_")
@@ -30,20 +30,21 @@ PERSON = re.compile(r"person:(\d+)\b")
 
 @dataclass(frozen=True)
 class UnsealedBacklog:
-    """How many entries wait for their seal, and for how many seconds the oldest does."""
+    """How many entries wait for their seals, and for how many seconds the oldest has waited."""
 
     count: int
     seconds: int
 
     @property
     def alarming(self) -> bool:
-        """Whether sealing has come to a stop."""
+        """Whether sealing has stopped."""
         return self.seconds > ALARM
 
 
 @dataclass(frozen=True)
 class JournalHead:
-    """The tree of all entries up to a number, as it leaves the system: ``day`` is the last entry's."""
+    """The head of the tree of all entries up to a number, for use outside the system; ``day`` is that of the last
+    entry."""
 
     number: int
     head: str  # hex, 64 digits
@@ -51,19 +52,19 @@ class JournalHead:
 
     @property
     def short(self) -> str:
-        """Number and the shortest head that proves, in groups of eight: for the foot of a paper."""
+        """Number and shortest head that is still proof, in groups of eight digits: for the foot of a paper."""
         digits = self.head[:SHORTEST_HEAD]
         return " ".join([str(self.number), *(digits[at : at + 8] for at in range(0, len(digits), 8))])
 
 
 @dataclass(frozen=True)
 class Stored:
-    """A sealed entry as it lies in the database.
+    """A sealed entry as stored in the database.
 
     Attributes:
-        gone: the entry of this seal is not there.
-        crossed: it hangs on another person or record than those that are sealed.
-        eraser: the entry that erased its payload, where that one waits for its own seal.
+        gone: The seal exists, but its entry is missing.
+        crossed: The entry refers to another person or record than the sealed ones.
+        eraser: The id of the entry that erased the payload, if that entry itself waits for its seal.
     """
 
     line: SealedLine
@@ -73,30 +74,30 @@ class Stored:
 
 
 def unsealed_backlog(at: datetime) -> UnsealedBacklog:
-    """What waits for its seal at a moment. One query."""
+    """Return the unsealed backlog at a moment. One query."""
     found = Unsealed.objects.filter(entry__seal=None).aggregate(count=Count("pk"), oldest=Min("entry__at"))
     seconds = int((at - found["oldest"]).total_seconds()) if found["oldest"] else 0
     return UnsealedBacklog(found["count"], max(0, seconds))
 
 
 def journal_head() -> JournalHead | None:
-    """The head of the whole journal; None before the first seal. One query."""
+    """Return the head of the whole journal; None before the first seal. One query."""
     return _head(Seal.objects.select_related("entry").order_by("-number").first())
 
 
 def head_of_day(day: date) -> JournalHead | None:
-    """The head after the last entry of a day, or of the last day before it with any; None if there is none.
+    """Return the head after the last entry of a day or, if it has none, of the last earlier day; None if there is none.
 
-    What a day's digest and a paper's foot carry. An entry of that day that is committed and sealed later has a higher
-    number, so that the head of a day may move on, but stays one of the journal's.
+    A day's digest and the foot of a paper carry this head. An entry of that day that is committed and sealed later gets
+    a higher number: the head of a day may move on, but it remains one of the journal's heads.
     """
     ends = datetime.combine(day + timedelta(days=1), time.min, timezone.get_current_timezone())
     seals = Seal.objects.select_related("entry").order_by("-number")
     of_day = seals.filter(entry__at__gte=ends - timedelta(days=1), entry__at__lt=ends).first()
     if of_day:
         return _head(of_day)
-    # After a day without entries: back from the newest seal, past those of today alone. By the bare moment databases
-    # take the index on it and sort every entry there ever was (48 ms on each page after a holiday, at 750,000).
+    # After a day without entries, scan back from the newest seal past those of today. A filter on the bare moment
+    # makes databases use its index and sort all entries ever written (48 ms per page after a holiday, at 750,000).
     return _head(seals.alias(then=Coalesce("entry__at", ends)).filter(then__lt=ends).first())
 
 
@@ -106,20 +107,20 @@ def _head(seal: Seal | None) -> JournalHead | None:
 
 @dataclass(frozen=True)
 class Back:
-    """An entry that is dated before the one sealed just before it: its number, and how many seconds."""
+    """An entry dated before its predecessor in the sealed order: its number, and by how many seconds."""
 
     number: int
     seconds: int
 
 
 def back_in_time(last: int | None = RECENT) -> list[Back]:
-    """The latest entries dated over five seconds before the one sealed just before each, newest first, at most ten.
+    """List the latest entries dated over five seconds before their sealed predecessors, newest first, at most ten.
 
-    A computer's clock that was put back shows so, and an entry that was dated back. Sealing goes by the order of
-    writing, so acts that take long (an import) may come up too. One query.
+    They show that the computer's clock was set back or that an entry was backdated. Sealing follows the order of
+    writing, so that long acts (an import) may appear too. One query.
 
     Args:
-        last: how many of the last seals are looked at; None: all.
+        last: How many of the last seals to check; None: all.
     """
     rows = Seal.objects.order_by("-number")
     if last is not None:
@@ -131,7 +132,7 @@ def back_in_time(last: int | None = RECENT) -> list[Back]:
 
 
 def journal_tree() -> Peaks:
-    """The tree as the sealer knows it; where what it left is damaged, as the leaves make it."""
+    """Return the tree as the sealer left it, or rebuild it from the leaves if that is damaged."""
     row = Sealing.objects.filter(pk=ONE).first()
     try:
         return Peaks.from_bytes(bytes(row.peaks)) if row else Peaks()
@@ -142,12 +143,12 @@ def journal_tree() -> Peaks:
 
 @contextmanager
 def read_snapshot() -> Iterator[None]:
-    """What is read inside is of one moment, and no writer waits for it. Inside a transaction nothing is changed."""
+    """Read everything inside as of one moment, without making writers wait. No effect inside a transaction."""
     connection.ensure_connection()
     if connection.vendor == "sqlite" and not connection.in_atomic_block and connection.connection.in_transaction:
-        yield  # within another one
+        yield  # inside another snapshot
     elif connection.in_atomic_block:
-        with transaction.atomic():  # what cannot be read does not end the transaction
+        with transaction.atomic():  # a failing read does not end the transaction
             yield
     elif connection.vendor == "postgresql":
         with transaction.atomic():
@@ -155,7 +156,7 @@ def read_snapshot() -> Iterator[None]:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
     else:
-        # Not ``atomic``, which begins IMMEDIATE and would hold the write lock as long as one reads.
+        # Not ``atomic``: it begins with IMMEDIATE and would hold the write lock as long as the reading lasts.
         with connection.cursor() as cursor:
             cursor.execute("BEGIN DEFERRED")
         try:
@@ -166,9 +167,9 @@ def read_snapshot() -> Iterator[None]:
 
 
 def guard_reading(part: str, read: Callable[[], Iterator[F_]]) -> Iterator[F_ | IntegrityFinding]:
-    """What is found in one part, within a snapshot; that it cannot be read ends this part and no other.
+    """Yield the findings of one part within a snapshot; if the part cannot be read, end only this part.
 
-    What somebody else put there may be read by nobody: a moment that is none, a table without its column.
+    Data that others inserted may be unreadable: an invalid timestamp, a table that lacks a column.
     """
     driver: Any = cast("Any", connection).Database
     try:
@@ -188,13 +189,15 @@ def guard_reading(part: str, read: Callable[[], Iterator[F_]]) -> Iterator[F_ | 
 
 
 def stored_entries(last: int | None = None) -> Iterator[Stored]:
-    """Every sealed entry in order of number, with its payload: to be read within `snapshot`. Memory stays bounded.
+    """Yield every sealed entry in order of number, with its payload. Memory is bounded.
+
+    Call it within `snapshot`.
 
     Args:
-        last: the number at which to end.
+        last: The last number to read.
     """
-    # Plain SQL with outer joins: an entry or payload that someone took away must show, not make its seal vanish.
-    at = "CAST({0}.at AS TEXT)"  # as it stands there: PostgreSQL's driver reads no infinity
+    # Plain SQL with outer joins: a removed entry or payload must show as missing, not make its seal vanish.
+    at = "CAST({0}.at AS TEXT)"  # as stored: PostgreSQL's driver cannot read infinity
     query = (
         f"SELECT s.number, s.entry_id, s.leaf, s.head, e.id, {at.format('e')}, e.actor, e.subject, e.version, e.step, "
         f"e.payload_hash, e.person_id, e.record_id, p.data, p.salt, p.erased_by_id, {at.format('x')}, y.number "

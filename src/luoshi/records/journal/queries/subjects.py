@@ -1,4 +1,4 @@
-"""What the journal says of a subject that is no record: a unit, a person, a post, an account."""
+"""The journal's entries about subjects that are not records: units, people, posts, accounts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from luoshi.records.journal.sentences import entry_actor_text, entry_sentence
 
 
 def entries_about_subject(subject: str, limit: int) -> list[SubjectEvent]:
-    """The entries about a subject as sentences, newest first, at most so many. Two queries."""
+    """List the entries about a subject as sentences, newest first, at most ``limit``. Two queries."""
     rows = Entry.objects.filter(subject=subject, record=None).select_related("person", "record", "payload__erased_by")
     called = subject_names([subject])
     return [

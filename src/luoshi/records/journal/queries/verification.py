@@ -1,4 +1,4 @@
-"""Whether the journal in the database is whole: what `proof.check` finds in it, and what stands beside the seals."""
+"""Verify the journal in the database: the findings of `proof.check`, and those about the tables beside the seals."""
 
 from __future__ import annotations
 
@@ -32,29 +32,29 @@ from luoshi.records.kinds.registry import list_kinds
 
 
 def journal_findings(heads: Mapping[int, str] | None = None) -> Iterator[IntegrityFinding]:
-    """All that is to be said of the journal as it lies in the database; nothing but erasures: it is whole.
+    """Yield all findings about the journal in the database; it is intact if they are nothing but erasures.
 
-    One pass over what is sealed, in bounded memory and of one moment; then a query for each of the rest. What cannot be
-    read is ``unread``, with its ``part`` and ``why``, and ends nothing else. Beside the codes of `proof.Finding`, with
-    a number where there is one:
+    One pass over the sealed entries as of one moment, in bounded memory; then one query per other part. A part that
+    cannot be read gives ``unread`` with ``part`` and ``why``, and ends no other. Besides the codes of `proof.Finding`,
+    with a number where there is one:
 
     ===========  ======================================================================================
     gone         there is a seal of this number and no entry; ``entry``: its id
-    crossed      the entry hangs on another person or record than those that are sealed
-    smuggled     the ``entry`` has no seal and waits for none: it was put in past the program
-    unguarded    the ``trigger`` that keeps a table append-only is not there, or is another
-    beyond_last  the ``record`` has a version that no entry made: it was changed past the door
-    other_state  the ``record`` stands in the state ``found``, its last step led to ``expected``
-    unseen       the ``record`` is out of sight, and no import is writing it or took it out
-    forged       the ``entry`` waits for its seal and does not bear the program's MAC: it is never sealed
+    crossed      the entry refers to another person or record than the sealed ones
+    smuggled     the ``entry`` has no seal and waits for none: it was inserted past the program
+    unguarded    the ``trigger`` that keeps a table append-only is missing or differs
+    beyond_last  the ``record`` has a version that no entry made: it was changed past the program
+    other_state  the ``record`` is in the state ``found``, but its last step led to ``expected``
+    unseen       the ``record`` is hidden, though no import is writing it or took it out
+    forged       the ``entry`` waits for its seal without the program's MAC: it is never sealed
     peaks        the tree of the sealer is damaged, gone, or not the program's
     ===========  ======================================================================================
 
     Args:
-        heads: heads kept outside, by their number, hex.
+        heads: Heads kept outside, in hex, by their number.
 
     Raises:
-        ValueError: a known head shorter than 32 digits.
+        ValueError: A known head is shorter than 32 digits.
     """
     if any(len(head) < SHORTEST_HEAD for head in (heads or {}).values()):
         raise ValueError(f"a known head has less than {SHORTEST_HEAD} digits")
@@ -78,7 +78,7 @@ def _of_seals(heads: Mapping[int, str] | None) -> Iterator[IntegrityFinding]:
     if not sound:
         yield IntegrityFinding("peaks", 0)
     told: dict[str, Any] = {"size": known.size, "head": known.head().hex()} if known else {}
-    gone: dict[int, str] = {}  # no more of them than `check` holds lines back
+    gone: dict[int, str] = {}  # at most as many as `check` holds lines back
     erasers: dict[int, tuple[SealedLine, int, str]] = {}
     crossed: list[int] = []
 
@@ -108,7 +108,7 @@ def _of_seals(heads: Mapping[int, str] | None) -> Iterator[IntegrityFinding]:
 
 
 def _tree() -> tuple[Peaks | None, bool]:
-    """The tree as the sealer left it, None where it is damaged; and whether it bears the program's MAC."""
+    """Return the sealer's tree, None if it is damaged; and whether it bears the program's MAC."""
     row = Sealing.objects.filter(pk=ONE).first()
     if row is None:
         return Peaks(), not Seal.objects.exists()
@@ -119,7 +119,7 @@ def _tree() -> tuple[Peaks | None, bool]:
 
 
 def _erases(line: SealedLine, eraser: int) -> bool:
-    """Whether an entry that waits for its own seal says that it erased this one's payload."""
+    """Return whether an entry that itself waits for its seal says that it erased the payload of this line."""
     said = Payload.objects.filter(pk=eraser, data__isnull=False).select_related("entry").first()
     if said is None or said.data is None:
         return False
@@ -134,7 +134,7 @@ def _smuggled() -> Iterator[IntegrityFinding]:
 
 
 def _forged() -> Iterator[IntegrityFinding]:
-    """Entries that wait for a seal and do not bear the program's MAC."""
+    """Yield the waiting entries that do not bear the program's MAC."""
     columns = ("pk", "mac", "entry__at", "entry__actor", "entry__subject", "entry__version", "entry__step")
     waits = Unsealed.objects.filter(entry__seal=None).order_by("pk")
     for pk, mac, at, actor, subject, version, step, digest in waits.values_list(
@@ -152,12 +152,12 @@ def _beyond_last() -> Iterator[IntegrityFinding]:
 
 
 def _unseen() -> Iterator[IntegrityFinding]:
-    """Rows that nobody finds, though no import is at them: all are valid or taken out once it has ended.
+    """Yield hidden rows that no import accounts for: once an import ends, its rows are either valid or removed.
 
-    Only an import that is there hides anything, and no more rows than it wrote.
+    Only an existing import hides rows, and no more than it wrote.
     """
     for model in apps.get_models():
-        rightly = vars(model).get("RIGHTLY_UNSEEN")  # not what a kind has from ``Record``: its row is looked at there
+        rightly = vars(model).get("RIGHTLY_UNSEEN")  # not inherited from ``Record``: those rows are checked there
         if rightly is None:
             continue
         hidden = model._base_manager.filter(rightly).values("pk")
@@ -171,7 +171,7 @@ def _unseen() -> Iterator[IntegrityFinding]:
 
 
 def _hiding_more() -> Iterator[IntegrityFinding]:
-    """Imports under way that hide more or fewer rows than they wrote; what an ended one hides is named by itself."""
+    """Yield running imports that hide more or fewer rows than they wrote; those of ended imports are named singly."""
     rows = (
         Record._base_manager.filter(Record.RIGHTLY_UNSEEN)
         .exclude(batch=None)
@@ -187,11 +187,11 @@ def _hiding_more() -> Iterator[IntegrityFinding]:
 
 
 def _other_state(kind: Kind) -> Iterator[IntegrityFinding]:
-    """Records of a kind that do not stand where their last declared step led them."""
+    """Yield the records of a kind that are not in the state to which their last declared step led."""
     led = {name: step.after for name, step in kind.cycle.by_name.items() if step.after and not step.onward}
     if not led:
         return
-    several = [name for name, step in kind.cycle.by_name.items() if step.onward]  # the journal alone does not say where
+    several = [name for name, step in kind.cycle.by_name.items() if step.onward]  # the journal does not tell where
     steps = Entry.objects.filter(record=OuterRef("pk"), step__in=[*led, *several]).order_by("-version", "-pk")
     after = [When(last=name, then=Value(state)) for name, state in led.items()]
     rows = Record.objects.filter(kind=kind.name).annotate(last=Subquery(steps.values("step")[:1]))

@@ -1,4 +1,4 @@
-"""When the journal was verified last because somebody asked for it, and what was found; as its entries say."""
+"""The last requested verification of the journal and its findings, as the journal's entries record them."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from typing import Any
 from luoshi.records.journal.models import Entry
 
 ASKED, DONE = "journal.verify", "journal.verified"
-LOOKED = 10  # entries, newest first: one that was asked for and never ended is no reason to look far
-LONGEST = timedelta(minutes=30)  # after which one that has not ended may be asked for again
+LOOKED = 10  # entries, newest first: a request that never ended is no reason to search further back
+LONGEST = timedelta(minutes=30)  # after this time a verification that has not ended may be requested again
 
 
 @dataclass(frozen=True)
 class Verified:
-    """The last verification that ended, and whether another is under way.
+    """The last verification that ended, and whether another is running.
 
     Attributes:
-        at: when it ended; None: none has.
-        size: the number up to which there was something to verify.
-        found: of what is broken the first findings: code, number, values.
-        lost: one was asked for and never ended.
-        schema: the digest of the schema that it found whole; "" where something was broken.
+        at: When it ended; None if none has ended.
+        size: The number up to which there was something to verify.
+        found: The first findings of broken data: code, number, values.
+        lost: A verification was requested and never ended.
+        schema: The digest of the schema that it found intact; "" if something was broken.
     """
 
     at: datetime | None = None
@@ -37,7 +37,7 @@ class Verified:
 
 
 def last_verified(at: datetime) -> Verified:
-    """How it stands at a moment. One query."""
+    """Return the verification status at a moment. One query."""
     rows = Entry.objects.filter(subject="journal", step__in=(ASKED, DONE)).select_related("payload").order_by("-pk")
     last = list(rows[:LOOKED])
     done = next((entry for entry in last if entry.step == DONE), None)

@@ -1,4 +1,4 @@
-"""The journal as a file: JSON Lines, a header and then one line a sealed entry."""
+"""The journal as a file: JSON Lines, a header and then one line per sealed entry."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TypeVar
 from luoshi.records.journal.rules.proof import SHORTEST_HEAD, SealedLine, canonical_json
 
 FORMAT, VERSION = "luoshi-journal", 1
-LARGEST = 2**53 - 1  # of a number that a browser reads exactly
+LARGEST = 2**53 - 1  # largest number that a browser reads exactly
 TEXTS = ("entry", "at", "actor", "subject", "step", "payload_hash", "leaf", "head")
 OPTIONAL = {"payload": str, "salt": str, "erased": str, "erased_by": int}
 BLANK = " \t\u3000\ufeff"
@@ -21,14 +21,14 @@ T = TypeVar("T", int, str)
 
 
 class ProofError(Exception):
-    """A file that cannot be checked. ``code`` names what is wrong, ``values`` fills the sentence; a line counts from 1.
+    """A file that cannot be verified. ``code`` names the error, ``values`` fills its sentence; lines count from 1.
 
     ==============  ==============================================================
-    export.empty    there is nothing in it
-    export.header   its first line is not the header of a journal
-    export.version  it has a ``version`` that is not known here
-    export.line     the ``line`` is damaged: not an object of JSON
-    export.field    in the ``line`` this ``field`` is missing, wrong or not known
+    export.empty    the file is empty
+    export.header   the first line is not the header of a journal
+    export.version  the ``version`` is unknown
+    export.line     the ``line`` is damaged: not a JSON object
+    export.field    in the ``line`` this ``field`` is missing, wrong or unknown
     heads.line      the ``line`` is not a number and a head
     ==============  ==============================================================
     """
@@ -41,7 +41,7 @@ class ProofError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The first line: what the file should hold, when it was made and for whom."""
+    """The first line: what the file should hold, when it was made and for which office."""
 
     size: int  # how many entries
     head: str  # after the last of them
@@ -50,7 +50,7 @@ class Header:
 
 
 def write_export(header: Header, lines: Iterable[SealedLine]) -> Iterator[str]:
-    """The file, a text a line with its line end; to be written as UTF-8."""
+    """Yield the file as lines, each with its line end, to be written as UTF-8."""
     first = {"format": FORMAT, "version": VERSION, "size": header.size, "head": header.head}
     yield _text(first | {"made_at": header.made_at, "office": header.office})
     for line in lines:
@@ -60,14 +60,14 @@ def write_export(header: Header, lines: Iterable[SealedLine]) -> Iterator[str]:
 
 
 def read_export(lines: Iterable[str | bytes]) -> tuple[Header, Iterator[SealedLine]]:
-    """The header, and the entries one by one.
+    """Return the header and an iterator over the entries.
 
     Args:
-        lines: as an open file gives them, best a binary one: damaged bytes are then told by their line. Never by
-            ``str.splitlines``, which also cuts inside a payload.
+        lines: As an open file gives them, best a binary one, so that damaged bytes are reported with their line. Never
+            use ``str.splitlines``, which also splits inside a payload.
 
     Raises:
-        ProofError: not a journal; from the iterator: a damaged line.
+        ProofError: The file is not a journal; from the iterator: a line is damaged.
     """
     numbered = ((at, line) for at, line in enumerate(lines, start=1) if not _blank(line))
     at, first = next(numbered, (0, ""))
@@ -88,10 +88,10 @@ def read_export(lines: Iterable[str | bytes]) -> tuple[Header, Iterator[SealedLi
 
 
 def read_heads(text: str) -> dict[int, str]:
-    """Heads as copied from papers: a line each, the number and then at least 32 digits of the head, also in groups.
+    """Parse heads as copied from papers: one per line, the number and then at least 32 digits, possibly in groups.
 
     Raises:
-        ProofError: a line that is something else, or another head for a number already told.
+        ProofError: A line is something else, or gives another head for a number already listed.
     """
     found: dict[int, str] = {}
     for at, line in enumerate(re.split("\r\n?|\n", text), start=1):
@@ -143,7 +143,7 @@ def _field(told: dict[str, object], name: str, kind: type[T], at: int) -> T:
 
 
 def _carried(value: object) -> bool:
-    """Whether browsers and UTF-8 carry this value as it is."""
+    """Return whether browsers and UTF-8 carry this value unchanged."""
     if isinstance(value, int):
         return 0 <= value <= LARGEST
     return HALF.search(str(value)) is None

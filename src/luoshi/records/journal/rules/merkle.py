@@ -1,7 +1,7 @@
 """A Merkle tree that only grows, and its heads. Source: RFC 6962 §2.1, with SHA-256.
 
-Everywhere ``leaves`` are leaf hashes as `leaf` makes them. Whoever verifies has all leaves and makes the heads anew, so
-that the shorter proofs of RFC 6962 are not needed.
+Everywhere ``leaves`` are leaf hashes as `leaf` makes them. A verifier has all leaves and computes the heads anew, so
+the shorter proofs of RFC 6962 are not needed.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ SIZE_BYTES = 8
 
 
 def hash_leaf(data: bytes) -> bytes:
-    """The hash of one leaf's data; its prefix keeps a leaf from being passed off as a node."""
+    """Return the hash of a leaf's data; its prefix keeps a leaf from being passed off as a node."""
     return sha256(b"\0" + data).digest()
 
 
 def hash_node(left: bytes, right: bytes) -> bytes:
-    """The hash above two hashes."""
+    """Return the hash of the node above two hashes."""
     return sha256(b"\1" + left + right).digest()
 
 
 @dataclass(frozen=True, slots=True)
 class Peaks:
-    """All of a tree that its growth needs: the roots of its perfect subtrees, left to right.
+    """The part of a tree that its growth needs: the roots of its perfect subtrees, left to right.
 
     One root for each 1 in the binary size, so at most 64; appending and the head cost O(log n).
     """
@@ -36,7 +36,7 @@ class Peaks:
     roots: tuple[bytes, ...] = ()
 
     def append(self, leaf: bytes) -> Peaks:
-        """The tree with one more leaf at its right end."""
+        """Return the tree with one more leaf at its right end."""
         grown, rest, kept = leaf, self.size, len(self.roots)
         while rest & 1:
             kept -= 1
@@ -45,7 +45,7 @@ class Peaks:
         return Peaks(self.size + 1, (*self.roots[:kept], grown))
 
     def head(self) -> bytes:
-        """The root of the whole tree, 32 bytes; of an empty one the hash of nothing."""
+        """Return the root of the whole tree, 32 bytes; the hash of nothing for an empty tree."""
         if not self.roots:
             return EMPTY
         found = self.roots[-1]
@@ -54,15 +54,15 @@ class Peaks:
         return found
 
     def to_bytes(self) -> bytes:
-        """The size in eight bytes, big end first, then the roots."""
+        """Return the size in eight bytes, big-endian, followed by the roots."""
         return self.size.to_bytes(SIZE_BYTES, "big") + b"".join(self.roots)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Peaks:
-        """What `to_bytes` wrote.
+        """Return the peaks that `to_bytes` wrote.
 
         Raises:
-            ValueError: as many bytes as the size does not ask for.
+            ValueError: The number of bytes does not fit the size.
         """
         size = int.from_bytes(data[:SIZE_BYTES], "big")
         if len(data) != SIZE_BYTES + DIGEST * size.bit_count():
@@ -71,7 +71,7 @@ class Peaks:
 
 
 def tree_peaks(leaves: Iterable[bytes]) -> Peaks:
-    """The peaks of the tree over these leaves."""
+    """Return the peaks of the tree over these leaves."""
     grown = Peaks()
     for leaf in leaves:
         grown = grown.append(leaf)
@@ -79,5 +79,5 @@ def tree_peaks(leaves: Iterable[bytes]) -> Peaks:
 
 
 def merkle_root(leaves: Iterable[bytes]) -> bytes:
-    """The head of the tree over these leaves."""
+    """Return the head of the tree over these leaves."""
     return tree_peaks(leaves).head()

@@ -1,7 +1,7 @@
-"""What an entry of the journal is as bytes, and how a list of sealed entries is checked.
+"""The canonical bytes of a journal entry, and the verification of a list of sealed entries.
 
-`check` has a twin in ``journal/proof.js``, which verifies an export without Luoshi: what changes here changes there,
-and a test in the browser holds both to the same findings.
+`check` has a twin in ``journal/proof.js``, which verifies an export without Luoshi. Change both together: a test in the
+browser holds both to the same findings.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from luoshi.records.journal.rules import merkle
 from luoshi.records.journal.rules.merkle import Peaks
 
 SALT_BYTES = 16
-SHORTEST_HEAD = 32  # hex digits of a head that must be known: 128 bits, which nobody can aim at
-WINDOW = 32  # lines held back: entries that stand in each other's place are told from dropped ones within it
-GAPS = 1000  # stretches of absent numbers waited for, so that memory stays bounded
+SHORTEST_HEAD = 32  # hex digits of a head required as proof: 128 bits, infeasible to forge
+WINDOW = 32  # lines held back: within them, swapped entries are told from dropped ones
+GAPS = 1000  # ranges of absent numbers remembered, so that memory stays bounded
 HEX = re.compile("(?:[0-9a-f]{2})*")
 DIGEST = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
 class SealedLine:
-    """One sealed entry: what was done, and what its seal says of it. Hashes and salt in lower-case hex.
+    """One sealed entry and its seal. Hashes and salt are in lower-case hex.
 
-    The payload is there with its salt, or was erased: then by the entry numbered ``erased_by``, whose own payload names
-    this one, ``{"erased": [entry, …]}``.
+    The payload is present with its salt, or it was erased by the entry numbered ``erased_by``, whose own payload names
+    this entry: ``{"erased": [entry, …]}``.
     """
 
     number: int  # the seal's, from 1
@@ -51,22 +51,22 @@ class SealedLine:
 
 @dataclass(frozen=True, slots=True)
 class IntegrityFinding:
-    """What is to be said of one number.
+    """A finding about one number.
 
     ===============  ==========================================================================================
     altered          the payload is not the one that was sealed
-    entry_altered    what stands around the payload (who, when, which step) is not what was sealed
-    missing          the payload is not there and no entry proves an erasure; ``by``: the number that should, or 0
+    entry_altered    the data around the payload (who, when, which step) is not what was sealed
+    missing          the payload is absent and no entry proves its erasure; ``by``: the number that should, or 0
     erased           the payload was erased ``on`` a date ``by`` the entry of that number; nothing is broken
-    dropped          from this number ``to`` that one there are no entries
-    swapped          this entry and the ``other`` do not stand in the order in which they were sealed
-    inserted         this line is no sealed entry: its number is there twice, or what follows goes on without it
+    dropped          there are no entries from this number up to ``to``
+    swapped          this entry and the ``other`` are not in the order in which they were sealed
+    inserted         this line is no sealed entry: its number occurs twice, or the tree continues without it
     head             this entry does not lead from the head before it to its own: altered with its seal, or another
-                     one dropped or put in just before it. What follows is compared again from the next power of two
+                     one dropped or inserted just before it. Comparison resumes at the next power of two
     rewritten        the head is not the one ``known`` from outside: history was rewritten after number ``since``
-    truncated        the end is cut off: the entries from this number ``to`` that one are known to have been there
-    beyond           this entry and what follows are more than the ``size`` that the header tells
-    header           the head at the end is not the one that the header tells
+    truncated        the end is cut off: the entries from this number up to ``to`` are known to have existed
+    beyond           this entry and the following exceed the ``size`` that the header states
+    header           the last head is not the one that the header states
     ===============  ==========================================================================================
     """
 
@@ -76,32 +76,32 @@ class IntegrityFinding:
 
     @property
     def broken(self) -> bool:
-        """Whether the journal is not whole; an erasure that the journal itself proves is not that."""
+        """Whether the journal is not intact; an erasure that the journal itself proves does not count."""
         return self.code not in ("erased", "compared")
 
 
 def canonical_json(value: object) -> bytes:
-    """The one way to write a value as JSON: keys in order, no blanks, UTF-8.
+    """Return a value as canonical JSON: sorted keys, no blanks, UTF-8.
 
     Args:
-        value: of str, int, bool, None, lists and dicts with str keys; dates are given as text, decimals too.
+        value: Made of str, int, bool, None, lists and dicts with str keys. Pass dates and decimals as text.
 
     Raises:
-        TypeError: anything else; a float would not come out alike everywhere.
-        ValueError: text with half a surrogate pair, which UTF-8 cannot carry.
+        TypeError: Anything else; a float would not come out alike everywhere.
+        ValueError: Text with half a surrogate pair, which UTF-8 cannot carry.
     """
     _plain(value)
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def payload_hash(salt: bytes, payload: bytes) -> str:
-    """The hash that an entry keeps of its payload, hex.
+    """Return the hash that an entry keeps of its payload, in hex.
 
-    Salted, because the entry outlives an erasure: a name or a number could be found from a bare hash by trying all
-    there are. The salt is erased with the payload.
+    It is salted because the entry outlives an erasure: from an unsalted hash a name or a number could be found by
+    trying all candidates. The salt is erased with the payload.
 
     Raises:
-        ValueError: a salt that is not of 16 bytes.
+        ValueError: The salt does not have 16 bytes.
     """
     if len(salt) != SALT_BYTES:
         raise ValueError(f"a salt has {SALT_BYTES} bytes, not {len(salt)}")
@@ -109,27 +109,30 @@ def payload_hash(salt: bytes, payload: bytes) -> str:
 
 
 def entry_bytes(*, entry: str, at: str, actor: str, subject: str, step: str, payload_hash: str) -> bytes:
-    """What of an entry is sealed: `merkle.leaf` of it is its leaf. Its number is its place in the tree, not in it."""
+    """Return the bytes of an entry that are sealed; `merkle.leaf` of them is its leaf.
+
+    They do not contain the entry's number, which is its position in the tree.
+    """
     return canonical_json(
         {"entry": entry, "at": at, "actor": actor, "subject": subject, "step": step, "payload_hash": payload_hash}
     )
 
 
 def entry_mac(key: bytes, at: str, actor: str, subject: str, step: str, payload_hash: str) -> str:
-    """The MAC under which an entry waits for its seal, hex: HMAC-SHA-256 (RFC 2104) of all but its id.
+    """Return the MAC of a waiting entry in hex: HMAC-SHA-256 (RFC 2104) of everything but its id.
 
-    The id is the database's to give; no two entries are alike otherwise, since each payload is salted.
+    The database assigns the id. No two entries are otherwise equal, since each payload is salted.
     """
     return hmac.digest(key, canonical_json([at, actor, subject, step, payload_hash]), "sha256").hex()
 
 
 def peaks_mac(key: bytes, peaks: bytes) -> str:
-    """The MAC of the tree as the sealer leaves it, hex: who puts in an entry with its seal cannot make it."""
+    """Return the MAC of the sealer's tree in hex: an intruder who inserts an entry with its seal cannot forge it."""
     return hmac.digest(key, b"peaks" + peaks, "sha256").hex()
 
 
 def utc_timestamp(at: datetime | str) -> str:
-    """A moment as it is sealed: in UTC to the microsecond, alike on both databases. What is none comes back so."""
+    """Return a moment as sealed: in UTC to the microsecond, equal on both databases; return invalid text unchanged."""
     if isinstance(at, str):
         try:
             at = datetime.fromisoformat(at)
@@ -140,12 +143,12 @@ def utc_timestamp(at: datetime | str) -> str:
 
 
 def named_subject(subject: str, version: int | None) -> str:
-    """A subject as it is sealed: with the record's version after the step, which thereby is sealed too."""
+    """Return a subject as sealed: with the record's version after the step, so that the version is sealed too."""
     return subject if version is None else f"{subject} version:{version}"
 
 
 def entry_leaf(line: SealedLine) -> str:
-    """The leaf that this line's entry should have, hex."""
+    """Return the leaf that the entry of this line should have, in hex."""
     sealed = ("entry", "at", "actor", "subject", "step", "payload_hash")
     return merkle.hash_leaf(entry_bytes(**{name: getattr(line, name) for name in sealed})).hex()
 
@@ -157,18 +160,18 @@ def check_sealed_lines(
     size: int | None = None,
     head: str | None = None,
 ) -> Iterator[IntegrityFinding]:
-    """What is to be said of sealed entries that should be all from number 1 on; nothing but erasures: they are whole.
+    """Yield the findings about sealed entries, which should be complete from number 1.
 
-    One pass; memory O(log n) and what erasures wait for their proof. A whole rewriting, seals and all, is found only
-    by known heads.
+    The entries are intact if all findings are erasures. One pass; memory is O(log n) plus the erasures that wait for
+    their proof. A complete rewriting with new seals is found only by known heads.
 
     Args:
-        heads: heads kept outside by their number, hex, at least the first 32 digits of each.
-        size: how many entries there should be, where that is told.
-        head: what the last head should be, where that is told.
+        heads: Heads kept outside, in hex, by their number; at least the first 32 digits of each.
+        size: The expected number of entries, if known.
+        head: The expected last head, if known.
 
     Raises:
-        ValueError: a known head shorter than 32 digits.
+        ValueError: A known head is shorter than 32 digits.
     """
     known = dict(heads or {})
     if short := [number for number, known_head in known.items() if len(known_head) < SHORTEST_HEAD]:
@@ -180,21 +183,21 @@ def check_sealed_lines(
 
 
 class _SealWalk:
-    """One pass over the lines: puts them in order of their numbers, then follows the tree."""
+    """One pass over the lines: sort them by number, then follow the tree."""
 
     def __init__(self, known: dict[int, str], size: int | None, head: str | None) -> None:
         self.known, self.size, self.head = known, size, head
-        self.window: list[SealedLine] = []  # by number, alike ones as they came
-        self.highest = self.before = 0  # of the numbers that came; of the line just before in the file
+        self.window: list[SealedLine] = []  # by number, equal ones in the order of arrival
+        self.highest = self.before = 0  # highest number so far; number of the previous line in the file
         self.expected = 1
-        self.gaps: list[tuple[int, int]] = []  # absent numbers below the expected one, first and last of each stretch
-        self.tree: Peaks | None = Peaks()  # None: not known any more
+        self.gaps: list[tuple[int, int]] = []  # absent numbers below the expected one, first and last of each range
+        self.tree: Peaks | None = Peaks()  # None: no longer known
         self.last: SealedLine | None = None
         self.agreed, self.rewritten = 0, False
         self.erasures: dict[int, list[SealedLine]] = {}  # waiting for the entry that proves them
 
     def take(self, line: SealedLine) -> Iterator[IntegrityFinding]:
-        """One more line, as it stands in the file."""
+        """Take the next line in the order of the file."""
         twice = False
         if line.number <= self.highest:
             twice = any(kept_line.number == line.number for kept_line in self.window)
@@ -210,7 +213,7 @@ class _SealWalk:
             yield from self._settle()
 
     def end(self) -> Iterator[IntegrityFinding]:
-        """What can be said only when all lines are there."""
+        """Yield the findings that need all lines."""
         while self.window:
             yield from self._settle()
         yield from (IntegrityFinding("dropped", first, {"to": last}) for first, last in self.gaps)
@@ -227,7 +230,7 @@ class _SealWalk:
             yield IntegrityFinding("header", last, {"head": self.head, "found": found})
 
     def _settle(self) -> Iterator[IntegrityFinding]:
-        """The held line with the lowest number takes its place."""
+        """Process the held line with the lowest number."""
         line = self.window.pop(0)
         while self.window and self.window[0].number == line.number:
             other = self.window.pop(0)
@@ -248,7 +251,7 @@ class _SealWalk:
         yield from self._follow(line, gap)
 
     def _follow(self, line: SealedLine, gap: bool) -> Iterator[IntegrityFinding]:
-        """Goes on from the head before this line to its own, or says why that does not lead there."""
+        """Continue the tree from the previous head to that of this line, or report why it does not lead there."""
         if self.tree is None:
             self.tree = self._found_again(line)
         elif grown := _follows(self.tree, line):
@@ -275,7 +278,7 @@ class _SealWalk:
         yield from self._own(line)
 
     def _own(self, line: SealedLine) -> Iterator[IntegrityFinding]:
-        """What can be said of a line by itself, and by heads kept outside."""
+        """Yield the findings that need only this line and the heads kept outside."""
         if entry_leaf(line) != line.leaf:
             yield IntegrityFinding("entry_altered", line.number)
         proved = line.payload is not None and _matches(line)
@@ -295,12 +298,13 @@ class _SealWalk:
             return
         if line.head.startswith(known):
             self.agreed, self.rewritten = line.number, False
-        elif not self.rewritten:  # said once: what comes after it differs too
+        elif not self.rewritten:  # reported once: later heads differ too
             self.rewritten = True
             yield IntegrityFinding("rewritten", line.number, {"known": known, "found": line.head, "since": self.agreed})
 
     def _found_again(self, line: SealedLine) -> Peaks | None:
-        """The tree, where the line before ended a perfect one: its head is then all of it that goes into this head."""
+        """Return the tree if the previous line completed a perfect one: its head is then the only root beside this
+        leaf."""
         last = self.last
         if last is None or not (DIGEST.fullmatch(last.head) and DIGEST.fullmatch(line.leaf)):
             return None
@@ -312,11 +316,11 @@ class _SealWalk:
         return Peaks(nearer + 1, roots)
 
     def _gap(self, number: int) -> int | None:
-        """The place of the stretch of absent numbers that this one is in."""
+        """Return the index of the range of absent numbers that contains this one."""
         return next((at for at, (first, last) in enumerate(self.gaps) if first <= number <= last), None)
 
     def _fill(self, number: int) -> None:
-        """A number that was absent came late."""
+        """Remove a number that arrived late from the absent ones."""
         at = self._gap(number)
         if at is not None:
             first, last = self.gaps[at]
@@ -345,7 +349,7 @@ def _missing(line: SealedLine) -> IntegrityFinding:
 
 
 def _matches(line: SealedLine) -> bool:
-    """Whether the payload is the one whose hash the entry keeps."""
+    """Return whether the payload matches the hash that the entry keeps."""
     salt = line.salt or ""
     if len(salt) != 2 * SALT_BYTES or not HEX.fullmatch(salt):
         return False
@@ -357,13 +361,13 @@ def _grown(tree: Peaks, leaf: str) -> Peaks | None:
 
 
 def _follows(tree: Peaks | None, line: SealedLine) -> Peaks | None:
-    """The tree with this line's leaf, if that has this line's head."""
+    """Return the tree with this line's leaf if its head is that of this line, otherwise None."""
     grown = tree and _grown(tree, line.leaf)
     return grown if grown and grown.head().hex() == line.head else None
 
 
 def _exchanged(tree: Peaks, line: SealedLine, following: SealedLine) -> Peaks | None:
-    """The tree with both, if it is the other one's leaf that comes first; their heads may have been left in place."""
+    """Return the tree with both leaves if they were swapped, else None; their heads may have been left in place."""
     first = _grown(tree, following.leaf)
     both = first and _grown(first, line.leaf)
     if not first or not both:
@@ -373,7 +377,7 @@ def _exchanged(tree: Peaks, line: SealedLine, following: SealedLine) -> Peaks | 
 
 
 def erased_in(payload: str | None) -> frozenset[str]:
-    """The entries that the payload of an erasing entry names."""
+    """Return the entries that the payload of an erasing entry names."""
     try:
         told = json.loads(payload or "")
     except (ValueError, RecursionError):

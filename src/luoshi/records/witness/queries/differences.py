@@ -1,4 +1,4 @@
-"""Compares every compared table, row by row, with what the program last wrote there."""
+"""Compare every row of the compared tables with what the program last wrote there."""
 
 from __future__ import annotations
 
@@ -27,24 +27,24 @@ from luoshi.records.witness.tables import model_shape as shape_of
 from luoshi.records.witness.triggers import missing_triggers
 
 PIECE = 1000  # rows at a time
-WITNESSES = 200  # at a time: one may tell of a thousand rows
+WITNESSES = 200  # read at once: each may list a thousand rows
 
 
 def row_differences() -> Iterator[IntegrityFinding | None]:
-    """All that differs from what witnesses tell; to be read within `snapshot`. Memory stays bounded.
+    """Yield all differences from what the witnesses record. Call within `snapshot`. Memory is bounded.
 
-    ``None`` after each piece that was looked at, so that whoever reads it in the background can stop. Nothing where
+    Yield ``None`` after each piece, so that a background reader can stop. Yield nothing where
     rows were never adopted, as in a database that no program of this version has begun to serve.
 
     ============  =====================================================================================
-    watching      what tells how tables are compared is not the program's
+    watching      the row that says how tables are compared is not the program's
     witness       the witness ``number`` is not the program's
-    row_changed   the row ``key`` of ``table`` is not what was written last, in these ``columns``
-    row_between   the same, before the program itself wrote it again (witness ``number``)
+    row_changed   the row ``key`` of ``table`` differs from what was written last, in these ``columns``
+    row_between   the same, but the program has written it again since (witness ``number``)
     row_put_in    the program never wrote it
-    row_gone      it was written and is not there
-    unguarded     a ``trigger`` is not there
-    adopted       rows were adopted by an ``entry`` with ``count`` differences known by then
+    row_gone      the row was written and is missing
+    unguarded     a ``trigger`` is missing
+    adopted       rows were adopted by an ``entry`` despite ``count`` known differences
     compared      so many ``rows`` of so many ``tables`` were compared; nothing is broken
     ============  =====================================================================================
 
@@ -61,7 +61,7 @@ def row_differences() -> Iterator[IntegrityFinding | None]:
     yield from (
         IntegrityFinding("unguarded", 0, {"trigger": name}) for name in missing_triggers(connection, found.now.values())
     )
-    with closing(sqlite3.connect("")) as told:  # in a file that goes with it: rows are many
+    with closing(sqlite3.connect("")) as told:  # in a temporary file, as there are many rows
         told.execute(
             "CREATE TABLE told (tab TEXT, key TEXT, mac TEXT, tags TEXT, shape TEXT, "
             "PRIMARY KEY (tab, key)) WITHOUT ROWID"
@@ -78,7 +78,7 @@ def row_differences() -> Iterator[IntegrityFinding | None]:
 
 
 def _adopted() -> Iterator[IntegrityFinding]:
-    """Adoptions before which differences were found: what was adopted then is compared since, not before."""
+    """Yield adoptions with known differences: such rows are compared only from then on."""
     adopted = Payload.objects.filter(entry__subject="journal", entry__step="journal.adopt", data__isnull=False)
     rows = adopted.order_by("pk")
     for entry, at, data in rows.values_list("entry_id", "entry__at", "data"):
@@ -90,10 +90,10 @@ def _adopted() -> Iterator[IntegrityFinding]:
 
 
 def oddly_stored() -> Iterator[IntegrityFinding | None]:
-    """What is not compared is at least stored as the program stores it: the journal's own tables among them.
+    """Yield rows of uncompared tables, such as the journal's, that are not stored as the program stores them.
 
-    ``row_odd``: these ``columns`` of a row hold another storage class, or spell a value otherwise. On SQLite alone, and
-    not before an upgrade: columns are asked by this version's models.
+    ``row_odd``: these ``columns`` of a row have another storage class, or another spelling of a value. On SQLite only,
+    and not before an upgrade, since the columns are those of this version's models.
     """
     connection.ensure_connection()
     for shape in loose_shapes():
@@ -105,7 +105,7 @@ def oddly_stored() -> Iterator[IntegrityFinding | None]:
 
 
 def _told(told: sqlite3.Connection) -> Iterator[IntegrityFinding | None]:
-    """What each row was last, by the witnesses in their order."""
+    """Read the witnesses in order, and note the last recorded form of each row."""
     shape = shape_of(Witness)
     for some in rows_in_key_order(connection, shape, WITNESSES):
         for number, plain in some:
@@ -153,7 +153,7 @@ def _finding(code: str, table: str, key: Any, number: int = 0, **more: str) -> I
 
 
 def _named(table: str, key: Any) -> str:
-    """The number of the record that a row is, or hangs on; "" where it hangs on none, or is not there any more."""
+    """Return the number of the record that a row is or belongs to; "" if there is none, or no longer."""
     model = next((model for model in apps.get_models(include_auto_created=True) if model._meta.db_table == table), None)
     if model is None:
         return ""

@@ -1,4 +1,4 @@
-"""Whether all is whole: the schema, the journal, the rows that its steps write, the file, and the kept files."""
+"""Verify the whole database: the schema, the journal, the rows that steps write, the file, and the stored files."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from luoshi.records.witness.queries.storage import sqlite_storage_findings
 
 
 def integrity_findings(heads: Mapping[int, str] | None = None, *, files: bool = True) -> Iterator[IntegrityFinding]:
-    """What `verification.findings` says of the journal, `differences` of the rows, and besides:
+    """Yield the findings of `verification.findings` about the journal, of `differences` about the rows, and:
 
     ==============  ===================================================================================
-    schema_gone     a ``thing`` of the schema that migrations make is not there
+    schema_gone     a ``thing`` of the schema that migrations make is missing
     schema_foreign  a ``thing`` in the schema was made by no migration
-    schema_other    a ``thing`` in the schema is another than migrations make it
-    row_odd         these ``columns`` hold what the program never stores so: `oddly_stored`
-    file            SQLite says of its own file that it is not sound: ``said``
-    orphan          a row of a ``table`` points to one of another, ``to``, that is not there
-    evidence        the ``file`` is not there, or not what its hash says
+    schema_other    a ``thing`` in the schema differs from what migrations make
+    row_odd         these ``columns`` hold values in a form that the program never stores: `oddly_stored`
+    file            SQLite reports that its file is damaged: ``said``
+    orphan          a row of a ``table`` refers to a missing row of another, ``to``
+    evidence        the ``file`` is missing, or does not match its hash
     ==============  ===================================================================================
 
     Args:
-        files: also read every kept file, which may take long; a daily job reads them besides.
+        files: Read every stored file too, which may take long; a daily job reads them as well.
     """
     return (piece for piece in integrity_pieces(heads, files=files) if piece is not None)
 
@@ -40,7 +40,7 @@ def integrity_findings(heads: Mapping[int, str] | None = None, *, files: bool = 
 def integrity_pieces(
     heads: Mapping[int, str] | None = None, *, files: bool = True
 ) -> Iterator[IntegrityFinding | None]:
-    """The same, with ``None`` after each piece that was looked at: there who reads in the background can stop."""
+    """Yield the same findings, with ``None`` after each piece, where a background reader can stop."""
     yield from _of_schema()
     yield None
     yield from verification.journal_findings(heads)
@@ -54,7 +54,7 @@ def integrity_pieces(
 
 
 def older_than_noted(data: Path) -> Iterator[IntegrityFinding]:
-    """What the data folder remembers of the journal and the database has not: `kept_head.standing`.
+    """Yield how the database lags behind the note in the data folder: `kept_head.standing`.
 
     ``behind``: the database ends before the ``noted`` number; ``other``: it holds another journal at that number.
     """
@@ -64,7 +64,7 @@ def older_than_noted(data: Path) -> Iterator[IntegrityFinding]:
 
 
 def _of_schema() -> Iterator[IntegrityFinding]:
-    """Outside of a snapshot: what is compared with is made beside the office's tables, and taken back."""
+    """Yield the schema findings. Outside of a snapshot: the expected schema is created beside the office's tables."""
     driver: Any = cast("Any", connection).Database
     try:
         yield from schema.schema_findings()

@@ -1,4 +1,4 @@
-"""Reads rows as they stand, and how they are compared."""
+"""Read rows as stored, and how they are compared."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from luoshi.records.witness.rules.rows import Shape, mac_of_values, read_json, s
 from luoshi.records.witness.tables import table_shapes
 
 ONE = 1  # the key of the one row of Watching
-SOME = 500  # keys of one query on SQLite
+SOME = 500  # keys per query on SQLite
 
 
 def is_witnessed(base: Any, *, anew: bool = False) -> bool:
-    """Whether what this connection changes is noted: the database was adopted by a program that compares as this one.
+    """Return whether changes of this connection are noted: a program that compares as this one adopted the database.
 
-    Asked once for each connection; on SQLite it then lays the triggers, which are the connection's own.
+    Asked once per connection; on SQLite it then creates the triggers, which belong to the connection.
 
     Args:
-        base: the connection, open.
+        base: The open connection.
     """
     found: bool | None = None if anew else getattr(base, "luoshi_watched", None)
     if found is None:
@@ -38,7 +38,7 @@ def is_witnessed(base: Any, *, anew: bool = False) -> bool:
 
 
 def adopted_fingerprint(base: Any) -> str:
-    """The fingerprint of the shapes for which the database was adopted; "" where it never was. One query."""
+    """Return the fingerprint of the shapes for which the database was adopted; "" if it never was. One query."""
     there = {
         "sqlite": "SELECT 1 FROM sqlite_master WHERE name = 'records_watching'",
         "postgresql": "SELECT 1 WHERE pg_catalog.to_regclass('records_watching') IS NOT NULL",
@@ -50,14 +50,14 @@ def adopted_fingerprint(base: Any) -> str:
 
 
 def on_connection(connection: Any, **_: Any) -> None:
-    """A receiver of ``connection_created``: who opens a connection notes what it changes."""
+    """Receive ``connection_created``: each new connection notes what it changes."""
     connection.luoshi_watched = None
     connection.luoshi_noted = None
     is_witnessed(connection)
 
 
 def current_rows(base: Any, keys: Mapping[Shape, Sequence[Any]]) -> dict[tuple[str, Any], list[Any]]:
-    """Rows by table and key in their one form, as the open transaction sees them. On PostgreSQL one query."""
+    """Return rows by table and key in normal form, as the open transaction sees them. On PostgreSQL one query."""
     if base.vendor == "sqlite":
         found = {}
         for shape, some in keys.items():
@@ -80,11 +80,11 @@ def current_rows(base: Any, keys: Mapping[Shape, Sequence[Any]]) -> dict[tuple[s
 
 
 def rows_in_key_order(base: Any, shape: Shape, piece: int) -> Iterator[list[tuple[Any, list[Any]]]]:
-    """All rows of a table with their keys, in order of the key, so many at a time. Memory stays bounded.
+    """Yield all rows of a table with their keys, in key order and in pieces. Memory is bounded.
 
-    Columns are read one by one and as they lie there, so that nothing between hides or smooths what they hold: on
-    SQLite by storage class and exact text, on PostgreSQL as it prints them, from the table itself and not from an
-    index. To be read within a transaction.
+    Columns are read one by one and exactly as stored, so that no layer hides or smooths their values: on SQLite by
+    storage class and exact text, on PostgreSQL as it prints them, from the table itself and not from an index. Call
+    within a transaction.
     """
     if base.vendor == "sqlite":
         yield from _from_sqlite(base, shape, piece)
@@ -124,7 +124,7 @@ def _from_postgresql(base: Any, shape: Shape, piece: int) -> Iterator[list[tuple
 
 @contextmanager
 def _any_text(raw: Any) -> Iterator[None]:
-    """Text that is no UTF-8 is read, too: it is what somebody else put there."""
+    """Also read text that is not UTF-8: others inserted it."""
     was = raw.text_factory
     raw.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
     try:
@@ -134,23 +134,23 @@ def _any_text(raw: Any) -> Iterator[None]:
 
 
 def witness_mac(key: bytes, number: int, entry: int | None, adopts: bool, named: str, rows: str) -> str:
-    """The MAC of a witness: with its number, so that none can be put in another's place."""
+    """Return the MAC of a witness; it covers the number, so that no witness can take another's place."""
     return mac_of_values(key, "witness", number, entry or 0, bool(adopts), named, rows)
 
 
 @dataclass(frozen=True)
 class AdoptedShapes:
-    """How tables are compared: ``now``, and by the id of a shape each that ever was."""
+    """How tables are compared: ``now``, and every shape ``ever`` used by its id."""
 
     now: Mapping[str, Shape]
     ever: Mapping[str, Shape]
 
 
 def adopted_shapes() -> AdoptedShapes | None:
-    """How the database's tables are compared; None where it was never adopted. One query.
+    """Return how the database's tables are compared; None if it was never adopted. One query.
 
     Raises:
-        WatchingError: what tells it does not bear the program's MAC: it was changed, or the key is another.
+        WatchingError: The row that says so lacks the program's MAC: it was changed, or the key is another.
     """
     row = Watching.objects.filter(pk=ONE).first()
     if row is None:
@@ -176,15 +176,15 @@ def _is_ours(row: Watching) -> bool:
 
 
 class WatchingError(Exception):
-    """What tells how tables are compared does not bear the MAC of this program's key."""
+    """The row that says how tables are compared does not bear the MAC of this program's key."""
 
 
 def _select(shape: Shape) -> str:
-    """Columns as terms: of a bare one SQLite's driver converts days and moments, and hides how they are spelled."""
+    """Select columns as expressions: of bare ones SQLite's driver converts dates and times, hiding the spelling."""
     return f'SELECT "{shape.key}", ' + ", ".join(f'+"{name}"' for name in shape.names) + f" FROM main.{shape.table}"
 
 
-# Both settings as they were, then as they are from here on: of one statement, the first columns are read first.
+# Returns both settings as they were, then sets them: within a statement the first columns are evaluated first.
 _INDEXES = (
     "WITH was AS MATERIALIZED "
     "(SELECT current_setting('enable_indexscan') AS a, current_setting('enable_bitmapscan') AS b) "

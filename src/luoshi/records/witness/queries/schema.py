@@ -1,7 +1,7 @@
-"""Compares the whole schema of the database with what the program's migrations make, and names what differs.
+"""Compare the whole schema of the database with what the program's migrations make, and name the differences.
 
-What they make is made, beside the office's own tables and taken back at once, by the database itself: so each version
-of SQLite and PostgreSQL says it in its own words, and nothing has to be kept in step with the models.
+The database itself creates the expected schema, beside the office's tables and removed at once: so each version of
+SQLite and PostgreSQL describes it in its own words, and nothing has to be kept in step with the models.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ _OWN = {"sqlite": schema_sqlite, "postgresql": schema_postgresql}
 
 
 def schema_findings() -> Iterator[IntegrityFinding]:
-    """Each thing in the schema that the program did not make, or made otherwise, and each that is not there."""
+    """Yield everything in the schema that the program did not make, made otherwise, or that is missing."""
     yield from _of_migrations()
     missed = {*append_only.missing_append_triggers(), *triggers.missing_triggers(connection, table_shapes().values())}
     for difference in list_schema_differences():
-        if difference.how != "gone" or difference.thing.split(".")[-1] not in missed:  # `unguarded` says it
+        if difference.how != "gone" or difference.thing.split(".")[-1] not in missed:  # `unguarded` reports it
             yield IntegrityFinding(f"schema_{difference.how}", 0, {"thing": difference.thing})
 
 
 def _of_migrations() -> Iterator[IntegrityFinding]:
-    """Which of this program's migrations are not noted as made, and which of its apps are noted that it does not have.
+    """Yield the migrations of this program not recorded as applied, and recorded ones that it does not have.
 
-    The next start would make those again that are not noted.
+    The next start would apply those again that are not recorded.
     """
     if not MigrationRecorder(connection).has_table():
         return
@@ -54,7 +54,7 @@ def _of_migrations() -> Iterator[IntegrityFinding]:
 
 
 def list_schema_differences() -> list[Difference]:
-    """In what the schema differs from what migrations make."""
+    """List the differences between the schema and what migrations make."""
     there, made = database_schema(), dict(expected_schema())
     for name, definition in _optional(there).items():
         made.setdefault(name, definition)
@@ -62,18 +62,18 @@ def list_schema_differences() -> list[Difference]:
 
 
 def database_schema() -> Schema:
-    """The schema as it is, thing by thing. A few queries of the catalogue."""
+    """Return the actual schema by name. A few queries of the catalogue."""
     connection.ensure_connection()
     return _OWN[connection.vendor].described(connection)
 
 
 def described_digest() -> str:
-    """One name for the schema as it is: the start asks it whether a verification has found the same one whole."""
+    """Return a digest of the actual schema: the start compares it with that of the last verification."""
     return schema_digest(database_schema())
 
 
 def expected_schema() -> Schema:
-    """The schema as this program's migrations make it, on this database."""
+    """Return the schema that this program's migrations make on this database."""
     connection.ensure_connection()
     migrated = MigrationRecorder(connection).has_table()
     return _expected(connection.vendor, _version(connection), bool(adopted_fingerprint(connection)), migrated)
@@ -90,7 +90,7 @@ def _expected(vendor: str, version: str, watched: bool, migrated: bool) -> Schem
 
 
 def _further(vendor: str, watched: bool) -> Iterator[str]:
-    """What no model makes: the index of grams, and the triggers."""
+    """Yield the statements for what no model makes: the index of grams, and the triggers."""
     yield from grams_index.MAKE[vendor]
     yield from append_only.append_trigger_statements(vendor)
     if vendor == "postgresql" and watched:
@@ -98,7 +98,7 @@ def _further(vendor: str, watched: bool) -> Iterator[str]:
 
 
 def _optional(there: Schema) -> Schema:
-    """What Django keeps of migrations: a database that was made from the models alone has it not."""
+    """Return Django's table of migrations, if present: a database made from the models alone lacks it."""
     table = MigrationRecorder(connection).Migration._meta.db_table
     if not any(name.endswith(table) for name in there):
         return {}

@@ -1,6 +1,6 @@
-"""The schema of a PostgreSQL database by its catalogue, and of temporary tables that the models make and that go again.
+"""The schema of a PostgreSQL database from its catalogue, and of temporary tables that the models make.
 
-Names of the catalogue are written out: a function or view that somebody else put before them is never asked.
+Names of the catalogue are qualified, so that a function or view that somebody placed before them is never used.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from luoshi.records.base import append_only
 from luoshi.records.witness import triggers
 from luoshi.records.witness.rules.schema import Schema
 
-FIRST = 16384  # what the server was made with has a smaller id
-INITDB = 1000  # the last transaction by which it was made is an earlier one
-# By which a database or a role changes what our statements mean.
+FIRST = 16384  # objects of the server's installation have smaller ids
+INITDB = 1000  # transactions of the server's installation have smaller ids
+# Settings by which a database or a role changes the meaning of statements.
 SETTINGS = (
     "search_path", "session_replication_role", "row_security", "check_function_bodies", "default_tablespace",
     "session_preload_libraries", "local_preload_libraries", "default_transaction_read_only", "datestyle",
@@ -27,7 +27,8 @@ SETTINGS = (
     "intervalstyle", "xmlbinary", "array_nulls", "lo_compat_privileges", "fsync", "full_page_writes",
 )  # fmt: skip
 
-# Each gives names of things with what each is. {0}: the namespace's id. Of a temporary table its kind is another.
+# Each query returns names of things with their definitions. {0}: the id of the namespace. A temporary table differs in
+# its persistence.
 _OF_TABLES = (
     """
     SELECT CASE c.relkind WHEN 'r' THEN 'table' WHEN 'S' THEN 'sequence' WHEN 'v' THEN 'view' WHEN 'c' THEN 'type'
@@ -96,7 +97,7 @@ _OF_TABLES = (
     SELECT 'statistics ' || s.stxname, '' FROM pg_catalog.pg_statistic_ext s WHERE s.stxnamespace = {0}
     """,
 )
-# What only the schema itself has, or the whole database. Of the server's own namespaces what did not come with it.
+# What only the real schema or the whole database has; of the server's own namespaces, what was not installed with it.
 _IN = "({0} = {{0}} OR (x.oid >= " + str(FIRST) + " AND {0} IN ('pg_catalog'::regnamespace, 'pg_toast'::regnamespace)))"
 _BESIDE = (
     f"""
@@ -132,7 +133,7 @@ _BESIDE = (
             ("text search template", "pg_ts_template", "tmplname", "tmplnamespace"),
         )
     ),
-    # What the server was made with, and somebody changed: sums, comparisons and casts mean something else then.
+    # Built-in objects that somebody changed: sums, comparisons and casts then mean something else.
     *(
         f"SELECT 'built-in {word} ' || {name}, '' FROM pg_catalog.{table} x "
         f"WHERE {key} < {FIRST} AND x.xmin::text::bigint > {INITDB}"
@@ -147,7 +148,7 @@ _BESIDE = (
             ("function", "pg_proc", "x.oid::regprocedure", "x.oid"),
         )
     ),
-    # Flags by which the server passes over what the catalogue still lists.
+    # Flags that make the server ignore objects that the catalogue still lists.
     *(
         f"SELECT '{word} of table ' || c.relname, '' FROM pg_catalog.pg_class c "
         f"WHERE c.relnamespace = {{0}} AND c.relkind = 'r' AND {off}"
@@ -217,7 +218,7 @@ _BESIDE = (
 
 
 def described(base: Any) -> Schema:
-    """Everything in the schema of our tables, and what reaches into it from the whole database."""
+    """Return everything in the schema of our tables, and whatever in the database affects it."""
     base.ensure_connection()
     with transaction.atomic():
         name, space = base.connection.execute(
@@ -228,10 +229,10 @@ def described(base: Any) -> Schema:
 
 
 def made(base: Any, found: Iterable[type[models.Model]], further: Iterable[str], migrated: bool = False) -> Schema:
-    """The schema that these models and statements make, as temporary tables that go again at once.
+    """Return the schema that these models and statements make, as temporary tables that are rolled back at once.
 
     Args:
-        migrated: as migrations make it, and not the models alone.
+        migrated: As migrations make it, not the models alone.
     """
     base.ensure_connection()
     raw = base.connection
@@ -258,7 +259,7 @@ def made(base: Any, found: Iterable[type[models.Model]], further: Iterable[str],
 
 
 def _widen_key(editor: Any, through: Any) -> None:
-    """Give a table between two models the key that migrations give it: they do not ask which one its app prefers."""
+    """Give a many-to-many table the key type that migrations give it: they ignore the app's own default."""
     wanted: Any = import_string(settings.DEFAULT_AUTO_FIELD)(verbose_name="ID", primary_key=True, auto_created=True)
     own = through._meta.pk
     if through._meta.auto_created and type(own) is not type(wanted):
@@ -274,9 +275,9 @@ def _functions() -> Iterator[str]:
 
 
 def _asked(base: Any, queries: Iterable[str], space: int, names: Iterable[str]) -> Schema:
-    """What they give, without the names of the namespaces in which it stands.
+    """Return the results of the queries, without the names of the namespaces.
 
-    With no namespace but the catalogue's in reach, nothing that somebody else made is asked in its place.
+    Only the catalogue's namespace is in the search path, so that no object made by others is used in its place.
     """
     raw, found = base.connection, {}
     (path,) = raw.execute("SELECT pg_catalog.current_setting('search_path')").fetchone()

@@ -1,4 +1,4 @@
-"""The schema of a SQLite database, and of one in memory in which the models' tables are made."""
+"""The schema of a SQLite database, and of one in memory in which the models' tables are created."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OWN = frozenset({"sqlite_sequence", "sqlite_stat1", "sqlite_stat2", "sqlite_stat
 
 
 def described(base: Any) -> Schema:
-    """Every table, index, view and trigger of the file, as SQLite keeps it."""
+    """Return every table, index, view and trigger of the file, as SQLite keeps it."""
     rows = base.connection.execute("SELECT type, name, tbl_name, sql FROM main.sqlite_master").fetchall()
     return {
         f"{sort} {name}": f"{table}\n{table_parts(str(sql)) if sort == 'table' else sql}"
@@ -25,7 +25,7 @@ def described(base: Any) -> Schema:
 
 
 def made(base: Any, found: Iterable[type[models.Model]], further: Iterable[str], migrated: bool = False) -> Schema:
-    """The schema that these models and statements make, in memory; migrations make no other."""
+    """Return the schema that these models and statements make in memory; migrations make the same."""
     scratch = ConnectionHandler({"default": {"ENGINE": base.settings_dict["ENGINE"], "NAME": ":memory:"}})["default"]
     scratch.ensure_connection()
     with closing(scratch):

@@ -1,4 +1,4 @@
-"""What SQLite says of its own file: whether pages and indexes are sound, and rows point to rows that are there."""
+"""SQLite's check of its own file: pages and indexes are sound, and rows refer to existing rows."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from django.db import connection
 
 from luoshi.records.journal.rules.proof import IntegrityFinding
 
-MOST = 20  # findings of one table
-PER_TABLE = (3, 33, 0)  # the version of SQLite from which on one table can be looked through by itself
+MOST = 20  # findings per table
+PER_TABLE = (3, 33, 0)  # the first SQLite version that checks a single table
 
 
 def sqlite_storage_findings() -> Iterator[IntegrityFinding | None]:
-    """A table at a time; ``None`` after each. Constraints of rows are looked at, too: SQLite names who breaks one."""
+    """Yield the findings table by table, with ``None`` after each; they include violated row constraints."""
     connection.ensure_connection()
     raw = connection.connection
     rows = raw.execute("SELECT name, sql FROM main.sqlite_master WHERE type = 'table' ORDER BY name").fetchall()

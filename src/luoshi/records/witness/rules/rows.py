@@ -1,7 +1,7 @@
-"""A row of a table in its one form, alike on both databases, and the MACs under which it is known again.
+"""A table row in a normal form, the same on both databases, and the MACs that identify it.
 
-MACs are HMAC-SHA-256 (RFC 2104, FIPS 198-1), cut to 96 bits for a row: whoever has the database and not the key can
-neither make one nor try out what an erased value was.
+MACs are HMAC-SHA-256 (RFC 2104, FIPS 198-1), cut to 96 bits for a row: without the key nobody who has the database can
+forge one, or guess an erased value by trial.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from typing import Any
 from uuid import UUID
 
 ROW = 12  # bytes of a row's MAC
-TAG = 2  # bytes that tell which column changed; the row's MAC tells that one did
+TAG = 2  # bytes of a column's tag, which names the changed column; the row's MAC proves a change
 
 
 @dataclass(frozen=True)
 class Shape:
-    """A table as it is compared: its key, and its columns with the sort of their values, in order.
+    """A table as it is compared: its key, and its columns in order with the types of their values.
 
-    Sorts: text, whole, flag, day, moment, json, bytes, uuid; and decimal, which no table has any more that is kept now.
+    Types: text, whole, flag, day, moment, json, bytes, uuid; and decimal, which no current table has any more.
     """
 
     table: str
@@ -45,25 +45,25 @@ class Shape:
         return tuple(name for name, _sort in self.columns)
 
     def stored(self, values: Sequence[Any]) -> list[Any]:
-        """A row's values as SQLite holds them, by storage class, in the form that all databases share."""
+        """Return a row's values as SQLite stores them, by storage class, in the normal form of all databases."""
         return [_plain(make.stored, value) for make, value in zip(self._as, values, strict=True)]
 
     def printed(self, values: Sequence[str | None]) -> list[Any]:
-        """The same of values as PostgreSQL prints them."""
+        """Return the same from values as PostgreSQL prints them."""
         return [_plain(make.printed, value) for make, value in zip(self._as, values, strict=True)]
 
     def of(self, row: Mapping[str, Any]) -> list[Any]:
-        """The same of a row by names of columns, as PostgreSQL's ``to_jsonb`` gives it."""
+        """Return the same from a row by column names, as PostgreSQL's ``to_jsonb`` gives it."""
         values = [row.get(name) for name in self.names]
         return [_plain(make.jsonb, value) for make, value in zip(self._as, values, strict=True)]
 
     def odd(self, plain: Sequence[Any]) -> list[str]:
-        """The columns that hold what the program never writes there: another storage class, or another spelling."""
+        """Return the columns whose storage class or spelling the program never writes."""
         return [name for name, value in zip(self.names, plain, strict=True) if isinstance(value, list)]
 
 
 def _plain(make: Callable[[Any], Any], value: Any) -> Any:
-    """The one form of a value; of what no such column can hold, a list: its class and its exact text."""
+    """Return the normal form of a value; for one that does not fit the column, a list of its class and exact text."""
     if value is None:
         return None
     try:
@@ -74,13 +74,13 @@ def _plain(make: Callable[[Any], Any], value: Any) -> Any:
 
 
 def row_mac(key: bytes, shape: Shape, plain: Sequence[Any]) -> str:
-    """The MAC of a row in its one form, base64."""
+    """Return the MAC of a row in normal form, base64."""
     said = json.dumps([shape.id, *plain], ensure_ascii=False, separators=(",", ":"))
     return b64encode(hmac.digest(key, said.encode("utf-8", "surrogatepass"), "sha256")[:ROW]).decode()
 
 
 def column_tags(key: bytes, shape: Shape, plain: Sequence[Any]) -> str:
-    """For each column a short sign of its value, base64: so that a difference can be named by its column."""
+    """Return a short tag of each column's value, base64, so that a difference can be named by its column."""
     made = bytearray()
     for (name, _sort), value in zip(shape.columns, plain, strict=True):
         made += b"\0\0" if value is None else _tag(key, f"{shape.table}.{name}={value}")
@@ -88,8 +88,10 @@ def column_tags(key: bytes, shape: Shape, plain: Sequence[Any]) -> str:
 
 
 def differing_columns(key: bytes, shape: Shape, plain: Sequence[Any], told: str) -> list[str]:
-    """The columns whose values are not those of which ``column_tags`` told; none where all look alike, or it tells
-    nothing."""
+    """Return the columns whose values differ from the given ``column_tags``.
+
+    The list is empty if all tags are equal or the tags do not fit.
+    """
     was, now = b64decode(told), b64decode(column_tags(key, shape, plain))
     if len(was) != len(now):
         return []
@@ -99,18 +101,18 @@ def differing_columns(key: bytes, shape: Shape, plain: Sequence[Any], told: str)
 
 
 def mac_of_values(key: bytes, *parts: Any) -> str:
-    """A MAC of 256 bits over plain values in their order, hex."""
+    """Return a 256-bit MAC over plain values in their order, hex."""
     said = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
     return hmac.digest(key, said.encode("utf-8", "surrogatepass"), "sha256").hex()
 
 
 def shapes_fingerprint(shapes: Iterable[Shape]) -> str:
-    """One name for how all tables are compared: another as soon as a table or column comes, goes or changes."""
+    """Return a digest of how all tables are compared: it changes as soon as a table or column does."""
     return hashlib.sha256("".join(sorted(shape.id for shape in shapes)).encode()).hexdigest()[:24]
 
 
 def read_json(text: str) -> Any:
-    """JSON with every number that is no whole one of a usual length kept as its exact text: none is ever rounded."""
+    """Parse JSON; keep each number but integers of usual length as its exact text, so that none is rounded."""
     return json.loads(text, parse_float=_exact, parse_int=_whole_number)
 
 
@@ -127,14 +129,14 @@ def _tag(key: bytes, said: str) -> bytes:
 
 
 def _is(kind: type, value: Any) -> Any:
-    """The value, where its class is exactly this one."""
+    """Return the value if its class is exactly this one; otherwise raise."""
     if type(value) is not kind:
         raise TypeError(type(value).__name__)
     return value
 
 
 def _same(value: str, spelled: str) -> str:
-    """The value, where it is spelled as the program spells it."""
+    """Return the value if it is spelled as the program spells it; otherwise raise."""
     if value != spelled:
         raise ValueError(value)
     return value
@@ -151,7 +153,7 @@ def _day(value: Any) -> str:
 
 
 def _moment(value: Any) -> str:
-    """Of a moment that is kept without saying that it is UTC, as Django does on SQLite."""
+    """Normalise a UTC time that is stored without a zone, as Django does on SQLite."""
     at = datetime.fromisoformat(_is(str, value))
     _same(value, str(at.replace(tzinfo=None)))
     return at.replace(tzinfo=UTC).isoformat(timespec="microseconds")
@@ -165,7 +167,7 @@ def _zoned(value: Any) -> str:
 
 
 def _decimal(value: Any) -> str:
-    """Of tables as earlier versions had them: SQLite kept decimals as it liked."""
+    """Normalise a decimal of tables in earlier versions: SQLite stored decimals in several forms."""
     made = Decimal(str(value[_NUMBER] if isinstance(value, dict) else value))
     return "0" if not made else str(made.normalize())
 
@@ -176,7 +178,7 @@ def _json_stored(value: Any) -> str:
 
 
 def _json_printed(value: str) -> str:
-    if f"\\u{ord(_NUMBER):04x}" in value:  # what stands for a number's text must not be in the text itself
+    if f"\\u{ord(_NUMBER):04x}" in value:  # the mark for a number's text must not occur in the text
         raise ValueError(value)
     return _json(read_json(value))
 
@@ -201,7 +203,7 @@ def _dashed(value: Any) -> str:
 
 @dataclass(frozen=True)
 class _Sort:
-    """How a value of one sort comes into its one form: from SQLite, as PostgreSQL prints it, and from its JSON."""
+    """How a value of one type gets its normal form: from SQLite, as PostgreSQL prints it, and from JSON."""
 
     stored: Callable[[Any], Any]
     printed: Callable[[Any], Any]

@@ -1,4 +1,4 @@
-"""A schema as a list of named things with what each is, and in what two of them differ."""
+"""A schema as named definitions, and the comparison of two schemas."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _PAIRS = {"'": "'", '"': '"', "`": "`", "[": "]"}
 
 @dataclass(frozen=True)
 class Difference:
-    """A thing that is ``gone``, ``foreign`` (nothing of the program made it) or ``other`` than the program made it."""
+    """A thing that is ``gone``, ``foreign`` (the program did not make it) or ``other`` than the program made it."""
 
     thing: str
     how: str
 
 
 def compare_schemas(expected: Schema, there: Schema) -> Iterator[Difference]:
-    """In what a database differs from what its migrations make, in order of the names."""
+    """Yield the differences between a database and what its migrations make, in order of the names."""
     for thing in sorted(expected.keys() | there.keys()):
         if thing not in there:
             yield Difference(thing, "gone")
@@ -32,14 +32,14 @@ def compare_schemas(expected: Schema, there: Schema) -> Iterator[Difference]:
 
 
 def schema_digest(schema: Schema) -> str:
-    """One name for all of it."""
+    """Return a digest of the whole schema."""
     return hashlib.sha256(json.dumps(sorted(schema.items()), ensure_ascii=False).encode()).hexdigest()
 
 
 def table_parts(sql: str) -> str:
-    """A CREATE TABLE of SQLite with its columns and constraints in the order of their words.
+    """Return an SQLite CREATE TABLE statement with its columns and constraints sorted.
 
-    A column that came later stands last in one database and in its place in another: rows are read by names.
+    A column added later comes last in one database and in its place in another; rows are read by column names anyway.
     """
     first = sql.find("(")
     if first < 0:
@@ -49,7 +49,7 @@ def table_parts(sql: str) -> str:
 
 
 def _parts(sql: str, at: int) -> tuple[list[str], int]:
-    """What stands between the commas of a bracket that is open at ``at``, and where it is closed."""
+    """Return the comma-separated parts of the bracket that is open at ``at``, and the position where it closes."""
     parts, begin, depth, closes = list[str](), at, 0, ""
     for place in range(at, len(sql)):
         sign = sql[place]
