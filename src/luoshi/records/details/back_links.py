@@ -1,4 +1,4 @@
-"""What links to a record, as cards on its page: of each kind those that one may see, a page at a time."""
+"""The records that link to a record, as paged cards on its page, for each kind that the reader may see."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from luoshi.records.lists.queries.listing import load_list_rows
 from luoshi.records.rights.queries import rights
 from luoshi.records.unique.queries import double_marks
 
-SIZE = 20  # rows of a card
+SIZE = 20  # rows per card
 
 
 def back_links(request: HttpRequest, record: Record, day: date) -> list[dict[str, Any]]:
-    """A card for each link that leads to the record, of whose kind the actor may see something that has it.
+    """Return a card for each link to the record whose kind has a linking record that the actor may see.
 
-    Of links that stand in rows the records in which these stand.
+    For a link held by rows, the card lists the records that contain these rows.
 
-    A query for each such link, and for each card those of a list; ?card=… names the one whose ?page=… is asked for.
+    One query per link, and per card those of a list. ?card=… names the card to which ?page=… applies.
     """
     there = [link for link in links_into(type(record)) if link.back and (link.held_by or link.inside) is not None]
     made = [_card(request, record, link, there, day) for link in there]
@@ -72,7 +72,7 @@ def _narrowed(kind: Kind, link: Linked, record: Record) -> str:
 
 
 def _title(kind: Kind, link: Linked, every: list[Linked]) -> str:
-    """What the card is called: by the kind, and where several links of it lead here by the link too."""
+    """Return the card's title: the kind's label, with the link's label if the kind has several links to this record."""
     if sum(other_link.model is link.model for other_link in every) == 1:
         return str(kind.label)
     return _("%(label)s: %(value)s") % {"label": kind.label, "value": capfirst(str(link.verbose_name))}

@@ -1,4 +1,4 @@
-"""One record: its particulars, what is owed, what can be done now, what happened."""
+"""The page of one record: its particulars, its duties, the open steps and its history."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ from luoshi.records.validity.page import term_card, term_fact
 @require_safe
 @login_required
 def record_detail(request: HttpRequest, name: str, pk: int) -> HttpResponse:
-    """The page of one record; with ?on=… its unit, and that of who has it, as they were called then.
+    """Show one record; ?on=… shows its unit and its holder under the names of that day, and all else as of today.
 
-    All else is as of today. ?card=… and ?page=… ask for a page of one card: with scripts for that card alone.
+    ?card=… and ?page=… select a page of one card; with scripts only that card is rendered.
     """
     record, at = record_or_404(request, kind_or_404(name), pk), parse_view_dates(request)
     if (card := request.GET.get("card")) and request.headers.get("HX-Request"):
@@ -69,7 +69,7 @@ def record_detail(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         if found is None:
             raise Http404
         part = render(request, "luoshi/_card.html", found)
-        part["Vary"] = "HX-Request"  # the address alone is that of the whole page
+        part["Vary"] = "HX-Request"  # the same URL without this header is the whole page
         return part
     if at.day != at.today:
         (record,) = with_units_called([record], at.day)
@@ -83,7 +83,7 @@ def record_detail(request: HttpRequest, name: str, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def record_unmask(request: HttpRequest, name: str, pk: int) -> HttpResponse:
-    """The same page with the protected fields in plain words, once, to those who may and say why."""
+    """Show the page once with the protected fields unmasked, to actors who may see them and give a reason."""
     at = timezone.now()
     record, part = record_or_404(request, kind_or_404(name), pk), request.POST.get("part", "")
     try:
@@ -102,7 +102,7 @@ def _open(record: Record, standing: Collection[str], day: date) -> list[Step]:
 
 
 def _looks(record: Record, standing: Collection[str], shown: dict[str, fields.DisplayField]) -> list[dict[str, Any]]:
-    """The looks at protected fields that the actor may ask for, where not all of them are shown already."""
+    """List the unmasking requests open to the actor, as far as some of the fields are still masked."""
     url = reverse("records:look", args=[record.kind, record.pk])
     return [
         {"label": str(protection.look), "url": url, "part": place}
@@ -112,7 +112,7 @@ def _looks(record: Record, standing: Collection[str], shown: dict[str, fields.Di
 
 
 def opening_buttons(record: Record, standing: Collection[str], actor: Actor, day: date) -> list[dict[str, Any]]:
-    """The buttons by which other lines begin something about a record."""
+    """List the buttons with which other lines begin something about a record."""
     if record.erased or actor.behalf:
         return []
     every = [opening for line in list_lines() for opening in line.openings if opening.may(record, standing, actor, day)]
@@ -120,7 +120,7 @@ def opening_buttons(record: Record, standing: Collection[str], actor: Actor, day
 
 
 def _particulars(record: Record, standing: Collection[str], actor: Actor, day: date) -> list[fields.DisplayField]:
-    """The fields that the page shows, in their order; of links the number, and what the actor may read besides."""
+    """Return the fields of the page in order; a link shows the number, and whatever else the actor may read."""
     names, open_to_them = record.declared.shows, record.declared.plain_to(standing)
     leads = links_of_records([record], names, actor, day)
     told = fields.display_fields(record, [name for name in names if name not in leads], open_to_them)
@@ -138,7 +138,7 @@ def context_of(
     plain: list[fields.DisplayField] | None = None,
     on: date | None = None,
 ) -> dict[str, Any]:
-    """What the page of one record shows to who asks; ``on``: the day by whose names who has it is called."""
+    """Return the context of a record's page for the actor; ``on``: the day whose names the holder is shown by."""
     declared, standing = record.declared, rights.relations_to_record(record, request_actor(request), day)
     open_now = [step for step in _open(record, standing, day) if step.about(record)]
     shown = {

@@ -1,4 +1,4 @@
-"""The rows inside a record, as cards on its page: each a table, a page at a time, with the steps that edit it."""
+"""The rows inside a record, as paged table cards on its page, with the steps that edit them."""
 
 from __future__ import annotations
 
@@ -25,14 +25,13 @@ from luoshi.records.rows.queries import attach_record, lacking_of, rows_of_recor
 
 
 def row_cards(request: HttpRequest, record: Record, open_now: Collection[Step], day: date) -> list[dict[str, Any]]:
-    """A card for each of the kind's rows; what they link to stands there by title too, for who may read it.
+    """Return a card for each rows part of the kind; linked records appear with their titles if the actor may read them.
 
-    Two queries each, two a link, and one or two more where something is asked of all of them together.
-
-    ?card=… names the one whose ?page=… is asked for.
+    Two queries per card, two per link, and one or two more where the rows must meet a condition together. ?card=… names
+    the card to which ?page=… applies.
 
     Args:
-        open_now: the steps open to the actor; those that edit rows stand on their card.
+        open_now: The steps open to the actor; those that edit rows appear on their card.
     """
     if record.erased:
         return []
@@ -70,7 +69,7 @@ def _card(request: HttpRequest, record: Record, part: Rows, open_now: Collection
 
 
 def _lacking(part: Rows, record: Record, day: date) -> list[str]:
-    """What the rows lack of what is asked of them together, where it is asked of such a record."""
+    """List what the rows together still lack, if the condition applies to this record."""
     if not (part.sums or part.least):
         return []
     asked = part.where is None or evaluate_conditions([part.where], record, day) == [True]

@@ -1,1 +1,1 @@
-"""Lists of records with whom each is, the words and lights of their rows, and the search page."""
+"""Lists of records with their holders, the words and lights of their rows, and the search page."""

@@ -1,1 +1,1 @@
-"""One step for many records, lists in and out as workbooks."""
+"""One step for many records; import and export of lists as workbooks."""

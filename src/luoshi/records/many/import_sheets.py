@@ -1,4 +1,4 @@
-"""The template by which records of a kind are brought in from a sheet, and a filled-in one read by its columns."""
+"""The import template of a kind, and the parsing of a filled-in one by its columns."""
 
 from __future__ import annotations
 
@@ -25,28 +25,28 @@ from luoshi.records.kinds.forms import UnitField
 from luoshi.records.kinds.row_forms import RowsField
 from luoshi.writing.cells import HEAD, HEAD_FILL, cell_safe_text
 
-MOST_ROWS = 30_000  # brought in at once, where they may be written in steps
-MOST_AT_ONCE = 500  # where all of them are written in one transaction: half a second
+MOST_ROWS = 30_000  # limit of an import that is written in steps
+MOST_AT_ONCE = 500  # limit of an import in one transaction: half a second
 YES = frozenset(("1", "true", "yes", "y", "是", "√", "✓", "对"))
-MUST = "*"  # behind the label of a column that must be filled in
+MUST = "*"  # after the label of a required column
 
 
 @dataclass(frozen=True)
 class TemplateColumn:
-    """A column of the template: a field of the opening step's form, in every language that the office may use."""
+    """A column of the template: a field of the opening step's form, with its labels in all languages of the office."""
 
     name: str
     label: str
     labels: frozenset[str]
     required: bool
     kind: str  # words, choice, day, number, unit, link, yes
-    choices: tuple[str, ...]  # of a link: what it is named by, and an example
-    codes: Mapping[str, str]  # what may be written, in any language, by what the form takes
+    choices: tuple[str, ...]  # of a link: what identifies a record, and an example
+    codes: Mapping[str, str]  # accepted words in any language, to the form's values
     hint: str
 
 
 def asked_columns(kind: Kind) -> list[TemplateColumn]:
-    """The columns of a kind's template. Files and rows cannot come by it, so fields for them are left out."""
+    """Return the columns of a kind's template, without fields for files and rows, which a sheet cannot carry."""
     fields: Mapping[str, Any] = getattr(kind.cycle.first.given, "base_fields", {})
     return [_asked(name, field) for name, field in fields.items() if not isinstance(field, forms.FileField | RowsField)]
 
@@ -63,12 +63,12 @@ def _asked(name: str, one: Any) -> TemplateColumn:
     if isinstance(one, UnitField):
         kind, codes = "unit", {}
     elif isinstance(one, ListedChoice):
-        kind, codes = "choice", {}  # the form reads word or code, by the row's own unit
+        kind, codes = "choice", {}  # the form parses word or code, by the row's own unit
         choices = tuple(label for _code, label in one.offers())
     elif isinstance(one, LinkField):
         kind, codes, choices = "link", {}, (one.named_by(), f"{one.link.kind.prefix}2026-0001")
     elif isinstance(one, forms.ModelChoiceField):
-        codes = {}  # rows of a table: found by their ids alone, no list that fits a sheet
+        codes = {}  # rows of a table: identified by id only, too many for a list in a sheet
     elif isinstance(one, forms.ChoiceField):
         kind = "choice"
         pairs: list[Any] = [pair for pair in list(one.choices) if pair[0] != ""]  # type: ignore[arg-type]
@@ -90,7 +90,7 @@ def _folded(text: str) -> str:
 
 
 def explain_column(one: TemplateColumn) -> str:
-    """What may stand in a column, for people."""
+    """Return what a column may contain, for people."""
     said = {
         "words": _("words"),
         "choice": _("one of: %(choices)s") % {"choices": "、".join(one.choices)},
@@ -104,7 +104,7 @@ def explain_column(one: TemplateColumn) -> str:
 
 
 def column_example(one: TemplateColumn, units: Sequence[str]) -> str:
-    """A value that could stand in a column."""
+    """Return an example value of a column."""
     if one.kind == "choice":
         return one.choices[0] if one.choices else ""
     if one.kind == "unit":
@@ -115,7 +115,7 @@ def column_example(one: TemplateColumn, units: Sequence[str]) -> str:
 
 
 def write_template(file: IO[bytes], kind: Kind, units: Sequence[str], most: int = MOST_ROWS) -> None:
-    """Write the template: an empty sheet with choice lists, a sheet that explains each column with an example."""
+    """Write the template: an empty sheet with choice lists, and a sheet that explains each column with an example."""
     asked, book = asked_columns(kind), Workbook()
     sheet: Any = book.active
     sheet.title = sheet_name(str(kind.label))
@@ -126,7 +126,7 @@ def write_template(file: IO[bytes], kind: Kind, units: Sequence[str], most: int 
         sheet.column_dimensions[letter].width = 40 if asked_column.kind == "words" else 20
         area = f"{letter}2:{letter}{most + 1}"
         if asked_column.kind in ("words", "unit", "link"):
-            sheet.column_dimensions[letter].number_format = "@"  # a telephone number stays what was typed
+            sheet.column_dimensions[letter].number_format = "@"  # keeps a telephone number as typed
         elif asked_column.kind == "day":
             sheet.column_dimensions[letter].number_format = "yyyy-mm-dd"
         elif asked_column.kind == "choice":
@@ -181,10 +181,10 @@ def _explain(sheet: Any, asked: Sequence[TemplateColumn], units: Sequence[str], 
 def by_columns(
     kind: Kind, rows: Sequence[tuple[int, list[str]]], most: int = MOST_ROWS
 ) -> list[tuple[int, dict[str, str]]]:
-    """The rows below a sheet's head, by field, as the form takes them: choices by their codes.
+    """Return the rows below a sheet's header by field, with choices as codes.
 
     Raises:
-        RecordError: ``incomplete``: no head, a column that must be there is missing, or one that nobody knows.
+        RecordError: ``incomplete``: there is no header, a required column is missing, or a column is unknown.
     """
     asked = asked_columns(kind)
     by_label = {label: column for column in asked for label in column.labels}

@@ -1,4 +1,4 @@
-"""Which of the chosen records a step would be taken on, as they stand now."""
+"""The chosen records on which a step can be taken, by their current state."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def plan_bulk_step(
     against: Callable[[Record], Sequence[Any]],
     seen_versions: Mapping[int, int] | None = None,
 ) -> tuple[BulkPlan, dict[int, Record]]:
-    """What the step would do to these records, and those of them that the actor may see.
+    """Return what the step would do to these records, and those of them that the actor may see.
 
-    Two queries, and one for a step of some records alone.
+    Two queries, and one more if the step applies to some records only.
 
     Args:
-        against: the guard's reasons against one of them.
-        seen_versions: versions that must still stand.
+        against: Returns the guard's objections to a record.
+        seen_versions: Versions that must be unchanged.
     """
     rows = readable_records(kind, actor, day).filter(pk__in=list(keys)).select_related("unit")
     if kind.masked:
@@ -71,7 +71,7 @@ def plan_bulk_step(
 
 
 def _of_which(kind: Kind, step: Step, keys: Sequence[int], day: date) -> set[int]:
-    """Those of these records of which it is a step at all."""
+    """Return the records to which the step applies at all."""
     if step.known_where is None:
         return set(keys)
     rows = kind.record._base_manager.filter(definitely_true(step.known_where, kind.record, day, each=True), pk__in=keys)
@@ -80,7 +80,7 @@ def _of_which(kind: Kind, step: Step, keys: Sequence[int], day: date) -> set[int
 
 @dataclass(frozen=True)
 class SameSaid:
-    """What is said of rows of which there is the same already, by their places: what stops them, what is in doubt."""
+    """Messages about duplicate rows by their positions: those that refuse the row, and those that only doubt it."""
 
     refused: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     doubts: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -89,13 +89,13 @@ class SameSaid:
 def same_said(
     kind: Kind, rows: Mapping[int, Mapping[str, Any]], actor: Actor, day: date, named: Callable[[int], int]
 ) -> SameSaid:
-    """Which rows of a sheet would be there twice, of those that are there and of the rows before them.
+    """Find the rows of a sheet that duplicate existing records or earlier rows.
 
-    Two queries for every 500 rows of each ``Unique``, and one a row where it has a condition.
+    Two queries for every 500 rows of each ``Unique``, and one per row where it has a condition.
 
     Args:
-        rows: the values of the opening step's form by the row's place.
-        named: what the sheet calls the row of a place.
+        rows: The values of the opening step's form by the row's position.
+        named: Returns the row's number in the sheet for a position.
     """
     records = _as_opened(kind, rows)
     if kind.titled:
@@ -125,18 +125,18 @@ def same_said(
 def held_said(
     kind: Kind, rows: Mapping[int, Mapping[str, Any]], actor: Actor, day: date, named: Callable[[int], int]
 ) -> dict[int, list[str]]:
-    """Which rows of a sheet would leave too many who hold something, with those that are there and the rows before.
+    """Find the rows of a sheet that would leave too many holders, counting existing records and earlier rows.
 
-    Of each part of the kind two queries, one a row, and three where one is refused.
+    Two queries per holder part of the kind, one per row, and three where a row is refused.
 
     Args:
-        rows, named: as ``same_said`` has them.
+        rows, named: As in ``same_said``.
     """
     said: dict[int, list[str]] = defaultdict(list)
     records = _as_opened(kind, rows)
     for owner, part in affected_holder_parts(kind):
         if part.rows:
-            continue  # no sheet brings rows inside a record
+            continue  # sheets carry no rows inside a record
         via = holder_source(owner, part).via
         targets = {pk for record in records.values() if (pk := getattr(record, f"{via}_id")) is not None}
         there = holdings_by_record(owner, part, owner.record._default_manager.filter(pk__in=targets)) if targets else {}
@@ -165,13 +165,13 @@ def held_said(
 
 
 def _as_opened(kind: Kind, rows: Mapping[int, Mapping[str, Any]]) -> dict[int, Record]:
-    """The records that rows would become, by their places: none of them is written."""
+    """Return the unsaved records that the rows would become, by position."""
     step = kind.cycle.first
     return {place: kind.record(kind=kind.name, state=step.after, **step.values(row)) for place, row in rows.items()}
 
 
 def bulk_guard(step: Step, values: Mapping[str, Any] | None, at: datetime) -> Callable[[Record], Sequence[Any]]:
-    """The step's guard, once what is given is known; before that nothing speaks against a record."""
+    """Return the step's guard once the values are known; until then a function without objections."""
     if values is None:
         return lambda record: []
     return lambda record: step.guard(record, values, at)

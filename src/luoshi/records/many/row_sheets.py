@@ -1,4 +1,4 @@
-"""The rows inside a list's records as a further sheet of its workbook, each behind the number of its record."""
+"""The rows inside a list's records as another sheet of its workbook, each with the number of its record."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ STEP = 500  # rows in memory at once
 
 
 def row_head(head: WorkbookHead, part: Rows) -> WorkbookHead:
-    """What stands above the rows, after the head of the list."""
+    """Return the header of the rows sheet, derived from that of the list."""
     own = [(label_of(part, name), WIDTH) for name in part.shown]
     return replace(head, title=add_demo_mark(str(part.label)), columns=[(_("Number"), NUMBER), *own])
 
 
 def row_lines(part: Rows, records: QuerySet[Any], actor: Actor, day: date) -> Iterator[list[Written]]:
-    """The rows of these records as lines, at most as many as a sheet holds; what they link to as the actor may know it.
+    """Yield the rows of these records as lines, up to a sheet's limit; links show what the actor may know.
 
-    One query, and for each step of rows two a link.
+    One query, and two per link for each chunk of rows.
     """
     names = [name for name in part.shown if name not in part.masks]
     rows = rows_of_all(part, records)[:MOST_LINES].iterator(chunk_size=STEP)

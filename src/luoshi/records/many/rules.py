@@ -1,4 +1,4 @@
-"""What a step would do to each of many records, and why not to others. Pure."""
+"""The plan of a bulk step: the records on which it is taken, and why not on the others. Pure."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from uuid import UUID, uuid5
 
 from luoshi.records.kinds.rules import Step
 
-MOST = 5000  # records in one run
+MOST = 5000  # records per run
 
 
 @dataclass(frozen=True, slots=True)
 class ChosenRecord:
-    """A chosen record as it stands now, with the relations in which the actor stands to it."""
+    """A chosen record as it is now, with the relations that the actor has to it."""
 
     key: int
     name: str
@@ -24,10 +24,10 @@ class ChosenRecord:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A record that the step leaves as it is.
+    """A record that the step leaves unchanged.
 
-    ``why`` is missing (there is none, or it is not the actor's to see), not_yours, state (``of``: the state it is in),
-    changed (since the version that was seen) or guarded (``of``: the guard's sentences).
+    ``why`` is missing (it does not exist, or the actor may not see it), not_yours, state (``of``: its state), changed
+    (since the version that was shown) or guarded (``of``: the guard's sentences).
     """
 
     key: int
@@ -38,7 +38,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class BulkPlan:
-    """The records on which the step would be taken, in the order chosen, and the others."""
+    """The records on which the step would be taken, in the order chosen, and the skipped ones."""
 
     will: tuple[int, ...]
     skipped: tuple[Skipped, ...]
@@ -46,7 +46,7 @@ class BulkPlan:
 
 @dataclass(frozen=True, slots=True)
 class SkippedGroup:
-    """Records that are left for one reason: how many, and the names of the first."""
+    """Records skipped for one reason: how many, and the names of the first."""
 
     why: str
     of: str
@@ -63,13 +63,13 @@ def make_bulk_plan(
     mandate: bool = False,
     seen: Mapping[int, int] | None = None,
 ) -> BulkPlan:
-    """What the step would do to the records of these keys.
+    """Plan the step on the records with these keys.
 
     Args:
-        there: those of them that the actor may see.
-        against: the guard's reasons against one of them; asked only where nothing else stands against it.
-        mandate: whether the actor records what a leader decided, which only some steps allow.
-        seen: versions that must still stand; a record without one may have any.
+        there: Those of them that the actor may see.
+        against: Returns the guard's objections to a record; called only if nothing else excludes it.
+        mandate: Whether the actor records a leader's decision, which only some steps allow.
+        seen: Versions that must be unchanged; a record without one may have any.
     """
     will, skipped = [], []
     for key in dict.fromkeys(keys):
@@ -90,7 +90,7 @@ def make_bulk_plan(
 
 
 def group_skipped(skipped: Iterable[Skipped], names: int = 5) -> list[SkippedGroup]:
-    """The skipped records by their reason, the commonest first; of each the first few names."""
+    """Group the skipped records by reason, the commonest first, with the first few names of each group."""
     found: dict[tuple[str, str], list[str]] = {}
     for record in skipped:
         found.setdefault((record.why, record.of), []).append(record.name)
@@ -102,20 +102,20 @@ def group_skipped(skipped: Iterable[Skipped], names: int = 5) -> list[SkippedGro
 
 
 def row_key(form: UUID, record: int) -> UUID:
-    """The key of one record's step in a run: the same form sent again finds each row's own act again."""
+    """Return the idempotency key of one record's step in a run: a repeated form finds each row's earlier act."""
     return uuid5(form, str(record))
 
 
 def pack_versions(rows: Mapping[int, int]) -> str:
-    """Records with their versions as one field of a form: "12:1 13:4". A field a row would pass Django's bound."""
+    """Encode records and versions as one form field: "12:1 13:4". A field per row would exceed Django's limit."""
     return " ".join(f"{key}:{version}" for key, version in rows.items())
 
 
 def unpack_versions(text: str) -> dict[int, int]:
-    """What ``pack_versions`` wrote.
+    """Decode what ``pack_versions`` wrote.
 
     Raises:
-        ValueError: it is something else, or more than a run takes.
+        ValueError: The text is something else, or has more records than a run takes.
     """
     rows = {}
     for pair in text.split():

@@ -1,1 +1,1 @@
-"""Lists as people saved them, and what long work on lists left."""
+"""Saved views, and the stored state of long operations on lists."""

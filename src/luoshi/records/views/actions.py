@@ -1,4 +1,4 @@
-"""Keeps lists as people narrowed and sorted them. They are no acts on records, so the journal holds none of it."""
+"""Save lists with their filters and order. They are not acts on records, so they are not journaled."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.views.models import SavedView
 
-MOST = 30  # of one kind for one person
+MOST = 30  # per kind and person
 
 
 @transaction.atomic
 def save_view(kind: Kind, actor: Actor, name: str, asked: str, unit: int | None) -> SavedView:
-    """Keep a list under a name, at the end of the person's own; one of the same name is replaced in its place.
+    """Save a list under a name, as the last of the person's views; a view of the same name is replaced in place.
 
     Args:
-        asked: the list's query string.
-        unit: a unit of the actor's posts with which it is shared, or None.
+        asked: The list's query string.
+        unit: A unit of the actor's posts with which the view is shared, or None.
 
     Raises:
-        RecordError: ``refused``: shared with another's unit, or too many.
+        RecordError: ``refused``: it would be shared with another's unit, or there are too many.
     """
     if unit is not None and unit not in actor.units:
         raise RecordError("refused", _("A view is shared only with a unit in which you hold a post."))
-    Person.objects.select_for_update(no_key=True).get(pk=actor.person)  # two windows may keep the same name at once
+    Person.objects.select_for_update(no_key=True).get(pk=actor.person)  # two windows may save the same name at once
     mine = SavedView.objects.filter(person=actor.person, kind=kind.name)
     found = mine.filter(name=name).first()
     if found is None and mine.count() >= MOST:
@@ -46,7 +46,7 @@ def save_view(kind: Kind, actor: Actor, name: str, asked: str, unit: int | None)
 
 @transaction.atomic
 def move_view(kind: Kind, actor: Actor, pk: int, up: bool) -> None:
-    """Move one of the person's views before the one in front of it, or behind the one after it."""
+    """Move one of the person's views one place up or down."""
     mine = list(
         SavedView.objects.select_for_update().filter(person=actor.person, kind=kind.name).order_by("place", "pk")
     )

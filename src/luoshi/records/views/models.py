@@ -1,4 +1,4 @@
-"""Lists as people keep them, and what was done to many records at once: saved views, bulk runs, imports."""
+"""Saved views, bulk runs and imports."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from luoshi.records.kinds.models import Record
 
 
 class SavedView(models.Model):
-    """A list as someone narrowed and sorted it, under a name; shown also to those who hold a post in ``unit``."""
+    """A list with its filters and order, saved under a name; shared with the holders of posts in ``unit``."""
 
     uncompared = "how a person looks at a list"
 
@@ -25,7 +25,7 @@ class SavedView(models.Model):
     name = models.CharField(_("name"), max_length=40)
     asked = models.CharField(max_length=2000)  # the list's query string, without its page
     unit = models.ForeignKey(Unit, models.SET_NULL, null=True, blank=True, related_name="+")
-    place = models.PositiveSmallIntegerField(default=0)  # its place among the person's own
+    place = models.PositiveSmallIntegerField(default=0)  # position among the person's own views
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["person", "kind", "name"], name="saved_view_of_name"),)
@@ -36,15 +36,15 @@ class SavedView(models.Model):
 
 
 class BulkRun(models.Model):
-    """A step taken on many records at once: one press, whatever happens on the way."""
+    """A step taken on many records at once: one submission, whatever happens on the way."""
 
     uncompared = "what a step on many waits for; each step is an act of its own"
 
     kind = models.CharField(max_length=32)
     step = models.CharField(max_length=60)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    key = models.UUIDField()  # of the form; the key of each row follows from it
-    asked = models.CharField(max_length=64)  # hash of the rows and values: the same key with others is refused
+    key = models.UUIDField()  # the form's idempotency key; each row's key derives from it
+    asked = models.CharField(max_length=64)  # hash of rows and values: the same key with others is refused
     given = EncryptedText(blank=True)  # the form's raw values as JSON, until the last row is done
     undoes = models.ForeignKey("self", models.PROTECT, null=True, related_name="undone_by")
     at = models.DateTimeField()
@@ -59,7 +59,7 @@ class BulkRun(models.Model):
 
 
 class BulkRow(models.Model):
-    """One record of a bulk run, with the version that the preview showed and what became of it."""
+    """One record of a bulk run, with the version that the preview showed, and the result."""
 
     uncompared = "what a step on many waits for; each step is an act of its own"
 
@@ -69,8 +69,8 @@ class BulkRow(models.Model):
     record = models.ForeignKey(Record, models.CASCADE, related_name="+")
     seen = models.PositiveIntegerField()
     result = models.CharField(max_length=10, default=WAITING)
-    said = models.CharField(max_length=1000, blank=True)  # why it was left as it is
-    version = models.PositiveIntegerField(null=True)  # the record's after the step
+    said = models.CharField(max_length=1000, blank=True)  # why the record was left unchanged
+    version = models.PositiveIntegerField(null=True)  # the record's version after the step
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["run", "record"], name="bulk_row_of_record"),)
@@ -81,13 +81,14 @@ class BulkRow(models.Model):
 
 
 class ImportRun(StagedRun):
-    """A sheet of records that was checked and waits for its yes, or was brought in: its rows are kept while they wait.
+    """An import of records from a sheet: checked and waiting for confirmation, or done. Its rows are kept while it
+    waits.
 
-    A long one is written in steps: each row that is there already bears this import as its ``batch``, and nobody finds
-    it before the last step makes all of them valid at once. What is given up is taken out whole, in steps too.
+    A long import is written in chunks: each row already written has this import as its ``batch`` and stays hidden until
+    the last chunk makes all rows valid at once. An aborted import is removed completely, in chunks too.
     """
 
-    # What hides rows is compared with the rest; of the sheet itself nothing is kept once they are in.
+    # The columns that hide rows are compared; the sheet itself is not kept once its rows are valid.
     uncompared_columns = (
         ("rows", "what waits to be written"),
         ("said", "why it was given up"),
@@ -96,13 +97,13 @@ class ImportRun(StagedRun):
 
     kind = models.CharField(max_length=32)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")  # with which it was brought in
-    told = models.PositiveIntegerField(default=0)  # records of which those concerned were told, once all are valid
+    entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")  # the entry of the completed import
+    told = models.PositiveIntegerField(default=0)  # records whose recipients were notified, once all are valid
 
     class Meta:
         indexes = (models.Index(fields=["person", "kind", "sha256"]),)
 
     @property
     def since(self) -> datetime | None:
-        """When it was brought in, or begun."""
+        """When it was completed or, until then, begun."""
         return self.entry.at if self.entry else self.begun

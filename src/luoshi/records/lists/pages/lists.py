@@ -1,4 +1,4 @@
-"""The list of a kind: on the screen page by page, and whole for paper."""
+"""The list of a kind: paged on the screen, and complete for printing."""
 
 from __future__ import annotations
 
@@ -55,20 +55,21 @@ from luoshi.records.unique.queries import double_marks
 from luoshi.records.validity.queries import validity_alarms as ending
 from luoshi.records.views.queries import unfinished_bulk_runs, views_of
 
-LINE = ("q", "state", "unit", "light", "due")  # the filters that stand in one line
-USUAL = 3  # steps on several rows that have buttons of their own; further ones stand behind "More"
-PRINTED = 5000  # rows on paper, some two hundred sheets; the export has no such end
+LINE = ("q", "state", "unit", "light", "due")  # the filters shown in one line
+USUAL = 3  # number of bulk steps with a button; the others are behind "More"
+PRINTED = 5000  # rows in print, some two hundred sheets; the export has no limit
 
 
 @require_safe
 @login_required
 def record_list(request: HttpRequest, name: str) -> HttpResponse:
-    """The list of a kind: what the actor may read, narrowed and sorted. Few queries, however many rows."""
+    """Show the list of a kind: the records that the actor may read, filtered and sorted. The number of queries is
+    bounded."""
     return list_page(request, kind_or_404(name))
 
 
 def list_page(request: HttpRequest, declared: Kind, entry: StepForm | None = None, status: int = 200) -> HttpResponse:
-    """The page of a list; ``entry``: what was typed into the line above it and is wrong."""
+    """Render the page of a list; ``entry`` is a quick-entry form with errors."""
     actor, at = request_actor(request), parse_view_dates(request)
     day, face = at.today, face_or_404(request, declared)
     declared = declared.faced(face)
@@ -111,7 +112,7 @@ def list_page(request: HttpRequest, declared: Kind, entry: StepForm | None = Non
 @require_safe
 @login_required
 def record_list_print(request: HttpRequest, name: str) -> HttpResponse:
-    """The whole list for A4, with its day and filters; the browser's print window opens by itself."""
+    """Show the whole list for A4 with its day and filters; the browser's print dialog opens by itself."""
     declared, actor, at = kind_or_404(name), request_actor(request), parse_view_dates(request)
     declared = declared.faced(face_or_404(request, declared))
     narrowed = filter_records(declared, actor, at.today, request.GET, units_day=at.day)
@@ -135,7 +136,7 @@ def record_list_print(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def face_or_404(request: HttpRequest, declared: Kind) -> Face | None:
-    """The face of the kind that is asked for; None: the whole list."""
+    """Return the requested face of the kind; None for the whole list. Raise 404 if it does not exist."""
     name = request.GET.get("face", "")
     found = declared.face(name)
     if name and found is None:
@@ -144,25 +145,25 @@ def face_or_404(request: HttpRequest, declared: Kind) -> Face | None:
 
 
 def face_links(declared: Kind, here: Face | None, at: ViewDates) -> list[dict[str, Any]]:
-    """The list of a kind and those of its faces, to be led from one to the other."""
+    """Return the links to the kind's whole list and to the lists of its faces."""
     every, own = kind_url(declared, "list"), declared.every(Face)
     found = [{"label": str(face.label), "url": at.way(every, face=face.name), "here": face is here} for face in own]
     return [{"label": _("All"), "url": every + at.query, "here": here is None}, *found] if own else []
 
 
 def kind_url(declared: Kind, page: str, *args: Any) -> str:
-    """The address of a page about a kind's list."""
+    """Return the URL of a page about a kind's list."""
     return reverse(f"records:{page}", args=[declared.name, *args])
 
 
 def list_return_url(request: HttpRequest, declared: Kind) -> str:
-    """The list as it was asked for; what a bulk step was asked for with is no part of that."""
+    """Return the URL of the list as requested, without the parameters of a bulk step."""
     others = {name: None for name in request.GET if name.startswith("bulk_")}
     return kind_url(declared, "list") + list_query_string(request, page=None, **others)
 
 
 def bulk_steps(declared: Kind, actor: Actor) -> list[Step]:
-    """The steps that may be taken on many records and, by their roles, perhaps by this actor."""
+    """List the steps that can be taken on many records and that the actor's roles may allow."""
     return [
         step
         for step in declared.cycle.steps
@@ -174,10 +175,11 @@ def bulk_steps(declared: Kind, actor: Actor) -> list[Step]:
 def _bar(
     request: HttpRequest, declared: Kind, rows: list[Record], actor: Actor, day: date, every: int | None
 ) -> dict[str, Any] | None:
-    """What ``luoshi/_bar.html`` offers on these rows: steps that the actor may take on one of them, the usual first.
+    """Return the context of ``luoshi/_bar.html``: steps that the actor may take on one of these rows, the usual ones
+    first.
 
-    Where there are further pages (``every``: rows on all of them) a step may be open there: it is kept, but folded.
-    None where there is nothing to offer.
+    If there are further pages (``every``: the number of rows on all pages), a step may be open there: it is offered
+    too, but folded. Return None if there is nothing to offer.
     """
     steps, others = bulk_steps(declared, actor), allowed_openings(declared, actor)
     found = open_steps(rows, actor, day) if steps else {}
@@ -199,7 +201,7 @@ def _bar(
 
 
 def allowed_openings(declared: Kind, actor: Actor) -> list[Opening]:
-    """What other lines begin about several records of a kind, by the actor's roles."""
+    """List the openings of other lines about several records of a kind that the actor's roles allow."""
     if actor.behalf:
         return []
     every = [opening for line in list_lines() for opening in line.openings if declared.name in opening.many]
@@ -207,7 +209,7 @@ def allowed_openings(declared: Kind, actor: Actor) -> list[Opening]:
 
 
 def begin_url(declared: Kind, step: Step) -> str:
-    """The address of the form with which a record begins by this step."""
+    """Return the URL of the form that begins a record with this step."""
     return kind_url(declared, "new") if step is declared.cycle.first else kind_url(declared, "begin", step.name)
 
 
@@ -230,16 +232,16 @@ def _actions(declared: Kind, mine: Sequence[Step], face: Face | None = None) -> 
     return found
 
 
-BESIDE = 2  # lists of what is lacking that stand beside each other; where there are more they are behind "More"
+BESIDE = 2  # coverage links shown side by side; if there are more, all are behind "More"
 
 
 def figure_links(declared: Kind) -> list[dict[str, Any]]:
-    """The way to a kind's figures."""
+    """Return the link to a kind's figures, if it has any."""
     return [{"label": _("Figures"), "url": kind_url(declared, "figures")}] if declared.every(Figure) else []
 
 
 def coverage_links(declared: Kind) -> list[dict[str, Any]]:
-    """The ways to who lacks what, and to what nobody holds."""
+    """Return the links to the coverage lists of a kind, and to the lists of what has no holder."""
     found = [
         {"label": str(coverage.label), "url": kind_url(declared, "coverage", coverage.name)}
         for coverage in declared.every(Coverage)
@@ -252,7 +254,7 @@ def coverage_links(declared: Kind) -> list[dict[str, Any]]:
 
 
 def empty_list_message(request: HttpRequest, declared: Kind, mine: Sequence[Step]) -> Empty:
-    """What is said where the list holds nothing, and what to do next."""
+    """Return the message of an empty list, with the suggested next action."""
     narrowed = any(value for name, value in request.GET.items() if name not in ("page", ORDER, "face", *DAYS))
     face = declared.face(request.GET.get("face", ""))
     if narrowed:
@@ -274,11 +276,11 @@ def record_table(
     select: bool = False,
     plain: bool = False,
 ) -> DataTable:
-    """Records as the list shows them, with the units' names of the day; ``plain``: without heads that sort."""
+    """Return the table of a list, with the units' names of the day; ``plain``: without sortable column headers."""
     shown = list(records) if at.day == at.today else with_units_called(records, at.day)
     leads = links_of_records(shown, declared.columns, request_actor(request), at.today)
     twice = double_marks(declared, [record.pk for record in shown], request_actor(request), at.today)
-    theirs = {} if plain else plain_of(declared, shown, request_actor(request), at.today)  # on paper nobody's by itself
+    theirs = {} if plain else plain_of(declared, shown, request_actor(request), at.today)  # paper may reach anyone
     if theirs and declared.logged:
         WATCH.opened([record for record in shown if record.pk in theirs], request_actor(request), timezone.now())
     lights, dues = lights_of(shown, at.today), due_duties(shown)
@@ -291,7 +293,7 @@ def record_table(
 
 
 def record_list_columns(request: HttpRequest, declared: Kind, without: Collection[str] = ()) -> list[DataColumn]:
-    """The heads of a list's columns; some of the kind's own may be left out."""
+    """Return the column headers of a list, without the columns in ``without``."""
     own = [
         DataColumn(fields.field_label(declared, name), fields.column_format(declared, name))
         if name in declared.unsorted
@@ -310,7 +312,7 @@ def record_list_columns(request: HttpRequest, declared: Kind, without: Collectio
 
 
 def filter_context(request: HttpRequest, narrowed: RecordListFilter, at: ViewDates) -> dict[str, Any]:
-    """The filter form with the filters that are set, each with the address without it."""
+    """Return the filter form's context; each active filter comes with the URL that removes it."""
     shown = [
         {
             "label": active_filter.label,
@@ -335,7 +337,7 @@ def filter_context(request: HttpRequest, narrowed: RecordListFilter, at: ViewDat
 
 
 def unfiltered_url(request: HttpRequest, path: str) -> str:
-    """The address of a list without any filter: of its day, and of its face."""
+    """Return the URL of a list without its filters; day and face are kept."""
     kept = QueryDict(mutable=True)
     for name in ("face", *DAYS):
         kept.setlist(name, request.GET.getlist(name))
@@ -343,7 +345,7 @@ def unfiltered_url(request: HttpRequest, path: str) -> str:
 
 
 def url_without_filter(request: HttpRequest, names: Iterable[str], value: str | None) -> str:
-    """The address of this list without a filter, or without one of its several values."""
+    """Return the URL of this list without a filter, or without one of its values."""
     asked = request.GET.copy()
     asked.pop("page", None)
     for name in names:
@@ -353,7 +355,7 @@ def url_without_filter(request: HttpRequest, names: Iterable[str], value: str | 
 
 
 def asked_of(query_string: str) -> str:
-    """A list's query string in one form, so that two can be compared and kept: no page, no day, nothing empty."""
+    """Return a list's query string in normal form for comparing and saving: without page, day and empty values."""
     asked = QueryDict(query_string)
     kept = QueryDict(mutable=True)
     for name in sorted(asked):
@@ -363,7 +365,7 @@ def asked_of(query_string: str) -> str:
 
 
 def saved_view_links(request: HttpRequest, declared: Kind, actor: Actor, at: ViewDates) -> list[dict[str, Any]]:
-    """The saved views over the list, the whole list before them; nothing where none is kept."""
+    """Return the links to the saved views, after one to the whole list; empty if there are no views."""
     kept, here = views_of(declared, actor), asked_of(request.GET.urlencode())
     if not kept:
         return []
@@ -381,7 +383,7 @@ def saved_view_links(request: HttpRequest, declared: Kind, actor: Actor, at: Vie
 
 
 def list_summary_facts(declared: Kind, narrowed: RecordListFilter, actor: Actor, day: date) -> list[LabelledFact]:
-    """What must not wait, then the kind's figures over the records that the list shows, each with its base."""
+    """Return the alarms, then the kind's figures over the listed records, each with its base."""
     alarms = declared.alarms(actor, day) if declared.alarms else []
     figures = declared.summary(narrowed.qs) if declared.summary else []
     ends = [
@@ -396,7 +398,7 @@ def list_summary_facts(declared: Kind, narrowed: RecordListFilter, actor: Actor,
 
 
 def _behind(declared: Kind, narrowed: RecordListFilter, actor: Actor, day: date) -> list[LabelledFact]:
-    """Where the list shows what stands behind a number: how much of it is open to the actor."""
+    """Return how many of the records behind a number the actor may see, if the list shows the records of a figure."""
     chosen = narrowed.form.cleaned_data.get("figure") if narrowed.form.is_valid() else None
     if not chosen:
         return []
@@ -411,7 +413,7 @@ def _behind(declared: Kind, narrowed: RecordListFilter, actor: Actor, day: date)
 
 
 def sibling_kind_links(declared: Kind) -> list[dict[str, Any]]:
-    """The lists of the line's other kinds with this one, where the line has one entry in the menu."""
+    """Return the links to the line's other kinds, if the line has a single menu entry."""
     line = line_of(declared)
     if line is None or not line.together:
         return []

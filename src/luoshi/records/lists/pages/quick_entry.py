@@ -1,4 +1,4 @@
-"""The line above a list by which record after record begins (``parts.Quick``): its form, and what stands in it."""
+"""The quick-entry line above a list, for beginning one record after the other (``parts.Quick``): form and values."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from luoshi.records.kinds.parts import Quick
 from luoshi.records.kinds.rules import Step, split_names
 from luoshi.records.rights.queries import rights
 
-LAST = "entered"  # in the session: the last record that was begun so, by kind
-FRESH = "entered_now"  # in the session: the kind whose line one comes back to, to enter the next
+LAST = "entered"  # session key: the last record begun this way, by kind
+FRESH = "entered_now"  # session key: the kind whose line is shown again for the next record
 
 
 def quick_step(declared: Kind, actor: Actor) -> tuple[Quick, Step] | None:
-    """The kind's line with the step that it takes; None where it has none, or the actor may not take the step."""
+    """Return the kind's quick-entry line with its step; None if it has none or the actor may not take the step."""
     quick = next(iter(declared.every(Quick)), None)
     step = declared.cycle.begin(quick.step) if quick else None
     return (quick, step) if quick and step in rights.steps_to_begin(declared, actor) and step else None
 
 
 def own_unit(declared: Kind, step: Step, actor: Actor) -> int | None:
-    """The one unit for which the actor can take the step; None where there may be several."""
+    """Return the only unit for which the actor can take the step; None if there may be several."""
     relations = [declared.rights.by_name[name] for name in step.who]
     reached = [
         (place, seat.unit)
@@ -45,7 +45,7 @@ def own_unit(declared: Kind, step: Step, actor: Actor) -> int | None:
 
 
 def quick_form(request: HttpRequest, declared: Kind, step: Step) -> StepForm:
-    """The step's form, empty or as it was sent; its ids are not those of other forms of the page."""
+    """Return the step's form, empty or as sent, with ids that differ from those of other forms on the page."""
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     asks: Any = step.given
     form: StepForm = asks(*sent, record=declared.record(), actor=request_actor(request), at=timezone.now())
@@ -54,11 +54,11 @@ def quick_form(request: HttpRequest, declared: Kind, step: Step) -> StepForm:
 
 
 def quick_line(request: HttpRequest, declared: Kind, form: StepForm | None = None) -> dict[str, Any] | None:
-    """What ``records/_quick.html`` takes; None where there is no such line for the actor.
+    """Return the context of ``records/_quick.html``; None if the actor has no such line.
 
     Args:
-        form: what was sent and was refused; None: a new one, with what stands again. Two queries then: the last record
-            and, where a field needs them, its rows.
+        form: The form that was sent and refused. None: a new form with the values carried over, which takes two
+            queries: the last record and, where a field needs them, its rows.
     """
     actor = request_actor(request)
     found = quick_step(declared, actor)
@@ -97,7 +97,7 @@ def quick_line(request: HttpRequest, declared: Kind, form: StepForm | None = Non
 def _again(
     request: HttpRequest, declared: Kind, quick: Quick, step: Step, actor: Actor, *, ask_unit: bool
 ) -> dict[str, Any]:
-    """What stands there at first: of the last one entered what is to stand again, else today as its day."""
+    """Return the initial values: those carried over from the last record entered, and today as its day."""
     today, names = timezone.localdate(), [*split_names(quick.again), *(["unit"] if ask_unit else [])]
     found: dict[str, Any] = {step.on: today} if step.on in split_names(quick.asks) else {}
     last = request.session.get(LAST, {}).get(declared.name)

@@ -1,4 +1,4 @@
-"""What the pages of records share: the ready values of their fragments."""
+"""Values for the fragments that the pages of records share."""
 
 from __future__ import annotations
 
@@ -39,9 +39,10 @@ LIGHTS = {
 
 
 def lights_of(records: Collection[Record], day: date) -> dict[int, Light]:
-    """How these records stand on a day, each with a word, by their ids.
+    """Return how the records stand on a day, as lights by their ids.
 
-    By their due dates without a query; of a kind that has lights of its own, by those, with a few queries for all.
+    Lights follow from the due dates without a query; a kind with its own lights takes a few queries for all its
+    records.
     """
     found: dict[int, Light] = {}
     own: dict[str, list[Record]] = {}
@@ -63,12 +64,12 @@ def _light(record: Record, day: date) -> Light:
 
 
 def record_light(record: Record, day: date) -> Light:
-    """How one record stands on a day; a list asks for all of its records at once."""
+    """Return how one record stands on a day. For lists use ``lights_of``, which computes all records together."""
     return lights_of([record], day)[record.pk]
 
 
 def light_of_occurrence(standing: OccurrenceState) -> Light:
-    """How one due date stands, with a word for it."""
+    """Return the light of one due date."""
     words = {
         "not_yet": ("steady", _("in time")),
         "partly": ("steady", _("begun")),
@@ -85,12 +86,12 @@ def light_of_occurrence(standing: OccurrenceState) -> Light:
 
 
 def record_facts(record: Record, shown: Iterable[fields.DisplayField], duty: str = "") -> list[LabelledFact]:
-    """The particulars of a record: unit and dates, then the kind's own fields; long texts take a whole line.
+    """Return the particulars of a record: unit and dates, then the kind's own fields; long texts take a whole line.
 
-    What is empty is named together in one line, and what the kind calls quiet not at all.
+    Empty fields are named together in one line; fields that the kind calls quiet are left out if empty.
 
     Args:
-        duty: what its due date is the date of.
+        duty: The label of the duty that the due date belongs to.
     """
     found = [
         LabelledFact(fields.field_label(record.declared, "unit"), str(record.unit)),
@@ -114,11 +115,11 @@ def record_facts(record: Record, shown: Iterable[fields.DisplayField], duty: str
 
 
 def duty_facts(owed: Iterable[DutyStanding]) -> list[LabelledFact]:
-    """The due dates of a record with how each stands; a duty without a date says which value is missing."""
+    """Return the due dates of a record with how each stands; a duty without a date names the missing parameter."""
     found: list[LabelledFact] = []
     every = list(owed)
     dates: dict[str, list[OccurrenceState]] = {}
-    for duty in every:  # one laid anew goes on under the same name
+    for duty in every:  # a duty that was laid anew keeps its name
         dates.setdefault(duty.label, []).extend(duty.standings)
     for duty in every:
         if duty.unset:
@@ -133,7 +134,7 @@ def duty_facts(owed: Iterable[DutyStanding]) -> list[LabelledFact]:
             if occurrence.due.first and occurrence.state in (
                 "partly",
                 "missed",
-            ):  # of a period: how often it was done, of how often
+            ):  # of a period: how often done, and how often needed
                 notes.insert(0, _("%(n)d of %(of)d") % {"n": occurrence.count, "of": occurrence.needed})
             if (who := duty.whose(occurrence)) is not None:
                 notes.insert(0, who or _("nobody’s"))
@@ -147,13 +148,13 @@ def duty_facts(owed: Iterable[DutyStanding]) -> list[LabelledFact]:
 
 
 def _counted(together: Sequence[OccurrenceState]) -> str:
-    """Of a duty's due dates how many were met in time, missed, and of these made up."""
+    """Return how many of a duty's due dates were met in time, missed, and made up after that."""
     met, late = (sum(occurrence.state == state for occurrence in together) for state in ("met", "met_late"))
     return in_heads(met, sum(occurrence.missed for occurrence in together), late, len(together))
 
 
 def _since(day: date, back: str) -> str:
-    """From when on something is owed that hangs on what began before."""
+    """Return from which day on a duty applies if it hangs on something that began earlier."""
     if not back:
         return _("owed from %(day)s on, as the office set") % {"day": day.isoformat()}
     words = _("owed from its entry on %(day)s on: how far back it is owed, the value “%(name)s”, is not set")
@@ -161,7 +162,7 @@ def _since(day: date, back: str) -> str:
 
 
 def _late(one: OccurrenceState) -> list[str]:
-    """How late a due date is, or that it is not late though it has passed; of a period when it was made up."""
+    """Return how late a due date is, or that it has passed without being late; for a period, when it was made up."""
     if one.missed and one.due.in_period and one.met_on:
         return [made_up(one.met_on)]
     if one.missed and not one.late_workdays:  # a period that ended before days off
@@ -172,7 +173,7 @@ def _late(one: OccurrenceState) -> list[str]:
 
 
 def timeline_rows(events: Iterable[Event]) -> list[dict[str, Any]]:
-    """A timeline, newest first."""
+    """Return the events as timeline rows, newest first."""
     via = {"deputy": _("as deputy"), "mandate": _("recorded for the leader")}
     rows = []
     for event in events:
@@ -203,7 +204,7 @@ def _signed(who: str, signer: str) -> str:
 
 
 def step_buttons(record: Record, open_now: Iterable[Step]) -> list[dict[str, Any]]:
-    """The steps open to the actor as buttons."""
+    """Return buttons for the steps open to the actor."""
     return [
         {
             "label": str(step.label),
@@ -216,11 +217,11 @@ def step_buttons(record: Record, open_now: Iterable[Step]) -> list[dict[str, Any
     ]
 
 
-STAYING = 4  # steps that leave the state as it is and stand beside each other; where there are more they are folded
+STAYING = 4  # steps that keep the state, shown side by side; if there are more, all are folded
 
 
 def folded_steps(record: Record, steps: Sequence[Step]) -> tuple[list[Step], list[Step]]:
-    """Of the steps open on a record those that are shown, and those behind "More": such as lead nowhere, if many."""
+    """Split the open steps into those shown and those behind "More": steps that keep the state, if there are many."""
     staying = [step for step in steps if step.leads_from(record.state) == record.state and step.tone != "main"]
     if len(staying) <= STAYING:
         return list(steps), []
@@ -228,7 +229,7 @@ def folded_steps(record: Record, steps: Sequence[Step]) -> tuple[list[Step], lis
 
 
 def recorded_buttons(record: Record, found: Iterable[Recordable]) -> list[dict[str, Any]]:
-    """The leaders' steps that the actor may record from a signed sheet, as buttons."""
+    """Return buttons for the leaders' steps that the actor may record from a signed sheet."""
     return [
         {
             "label": _("Record “%(step)s” for %(leader)s…")
@@ -243,14 +244,14 @@ def recorded_buttons(record: Record, found: Iterable[Recordable]) -> list[dict[s
     ]
 
 
-HOLDERS = 3  # units named with whom a matter is; the rest is counted
+HOLDERS = 3  # holders named; the others are counted
 
 
 def record_holder_text(record: Record, day: date, on: date | None = None) -> str:
-    """With whom the matter is: whose work it is, else the units, or the leaders, that take its next step.
+    """Return the holder of a record: its owner, or else the units or leaders that take its next step.
 
     Args:
-        on: the day by whose names they are called, where it is another than ``day``.
+        on: The day whose names are shown, if it differs from ``day``.
     """
     posts = [] if record.closed else with_whom(record, day)
     if not posts or record.owner_id in {post.pk for post in posts}:
@@ -263,7 +264,7 @@ def record_holder_text(record: Record, day: date, on: date | None = None) -> str
 
 
 def record_status_context(record: Record, day: date, on: date | None = None, duty: str = "") -> dict[str, Any]:
-    """Who has the matter now and what comes next; ``on`` as for ``holder``, ``duty`` as for ``record_facts``."""
+    """Return who holds the record and what comes next; ``on`` as in ``holder``, ``duty`` as in ``record_facts``."""
     following = map(str, record.declared.cycle.comes_next(record.state))
     return {
         "state": fields.field_text(record, "state"),
@@ -276,7 +277,7 @@ def record_status_context(record: Record, day: date, on: date | None = None, dut
 
 
 def more_unread(n: int) -> str:
-    """That there are further ones that the reader may not open, and how many; "" where there are none."""
+    """Return that there are ``n`` further records that the reader may not open; "" if there are none."""
     return _("%(n)d more that you may not read.") % {"n": n} if n else ""
 
 
@@ -291,15 +292,15 @@ def make_record_cells(
     plain: Mapping[int, str] | None = None,
     dues: Mapping[int, str] | None = None,
 ) -> Callable[[Record], list[DataCell]]:
-    """What makes the row of a record in its kind's list; the heads' words are looked up once for all rows.
+    """Return a function that makes a record's row in its kind's list; labels are looked up once for all rows.
 
     Args:
-        after: what the way to a record carries on of the list's address, as the day of the tree: "?on=…" or "".
-        linked: what the rows' links lead to.
-        without: columns that are left out.
-        twice: which of the rows are doubles, or may be: it stands under their titles.
-        plain: what of the protected fields of some rows stands there too: who sees the list may know it.
-        dues: what the due dates of the rows are the dates of.
+        after: The query string that links to records carry on, such as the day of the tree: "?on=…" or "".
+        linked: The records that the rows link to.
+        without: Columns to leave out.
+        twice: The rows that are doubles or possible doubles; noted under their titles.
+        plain: Protected values of some rows that readers of the list may know; noted under their titles too.
+        dues: The labels of the duties that the rows' due dates belong to.
     """
     dues = dues or {}
     names = [name for name in declared.columns if name not in without]

@@ -23,7 +23,7 @@ from luoshi.records.search.queries import Spot, matching_records, question_excer
 @require_safe
 @login_required
 def record_search(request: HttpRequest) -> HttpResponse:
-    """Records that hold the words, newest first, with the place where they stand. A bounded number of queries."""
+    """Show records that contain the words, newest first, with the matching place. A bounded number of queries."""
     question, actor, at = request.GET.get("q", "").strip()[:200], request_actor(request), parse_view_dates(request)
     day = at.today
     page = paginate_rows(request, matching_records(question, actor, day)) if question else None
@@ -57,13 +57,14 @@ def record_search(request: HttpRequest) -> HttpResponse:
 
 
 def _own(record: Record, question: str, *, beside: bool) -> list[tuple[str, bool]]:
-    """What of the record's own words is shown; nothing where they are only in its longer texts, shown ``beside``."""
+    """Return the excerpt of the record's own words; empty if only its longer texts match, which are shown ``beside``
+    it."""
     pieces = question_excerpt(record.searched.text, question)
     return pieces if not beside or any(hit for _words, hit in pieces) else []
 
 
 def _spot(record: Record, spot: Spot | None, question: str) -> dict[str, Any] | None:
-    """Where in a longer text of the record the words stand, with the way there."""
+    """Return the matching place in a longer text of the record, with its URL."""
     texts = record.declared.texts
     if spot is None or texts is None:
         return None

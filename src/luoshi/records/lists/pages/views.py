@@ -1,4 +1,4 @@
-"""Saved views: a list as one narrowed and sorted it, kept under a name."""
+"""Saved views: a list with its filters and order, saved under a name."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from luoshi.records.views.queries import views_of
 
 
 class ViewForm(ScreenedForm):
-    """A view's name, and with which unit it is shared."""
+    """The name of a view, and the unit with which it is shared."""
 
     name = forms.CharField(
         label=gettext_lazy("Name of the view"),
@@ -50,7 +50,7 @@ class ViewForm(ScreenedForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def saved_view_new(request: HttpRequest, name: str) -> HttpResponse:
-    """Keep the list in the address under a name."""
+    """Save the list in the URL under a name."""
     declared, actor = kind_or_404(name), request_actor(request)
     asked = asked_of(request.GET.urlencode())[:2000]
     form = ViewForm(request.POST if request.method == "POST" else None, actor)
@@ -89,7 +89,7 @@ def saved_view_new(request: HttpRequest, name: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def saved_view_edit(request: HttpRequest, name: str) -> HttpResponse:
-    """The person's own views of a list: their order, and away with them."""
+    """Show the person's own views of a list; reorder and delete them."""
     declared, actor = kind_or_404(name), request_actor(request)
     if request.method == "POST":
         act, _sep, key = request.POST.get("act", "").partition(":")

@@ -1,4 +1,4 @@
-"""Who has records now, by name: the person who must act next, of many records at once."""
+"""The current holders of records by name: the person who must act next, for many records at once."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from luoshi.org.people.queries.people import tenures_in_force
 from luoshi.org.rights.rules.rights import Place, Relation, Role
 from luoshi.records.kinds.models import Record
 
-# In a unit whoever does the work is asked before whoever answers for it.
+# In a unit, the people who do the work come before those who answer for it.
 IN_UNIT = (Role.CLERK, Role.COLLECTOR, Role.HEAD, Role.SUPERVISOR)
 
 
 def responsible_tenures(records: Sequence[Record], day: date) -> dict[int, Tenure]:
-    """Who has each of these records: the post whose work it is, else who takes the step that is waited for.
+    """Return the current holder of each record: of its owning post, or of the post that takes the awaited step.
 
-    A deputy is named before the holder. A record of whose unit nobody is known is left out. Three queries at most,
-    however many records.
+    A deputy comes before the regular holder. A record whose unit has no known holder is left out. Three queries at
+    most, however many records.
     """
     posts, roles = {record.owner_id for record in records}, {role for record in records for role in _over(record)}
     units = {record.unit_id for record in records}
@@ -50,7 +50,7 @@ def responsible_tenures(records: Sequence[Record], day: date) -> dict[int, Tenur
 
 
 def _over(record: Record) -> set[Role]:
-    """The roles above the unit that alone take what is waited for; none where the unit itself can go on."""
+    """Return the roles above the unit if they alone take the awaited step; empty if the unit itself can go on."""
     relations = list(_waited(record))
     if any(
         relation.owner or relation.party or any(place is Place.OWN for _role, place in relation.reaches)

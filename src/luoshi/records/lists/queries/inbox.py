@@ -1,6 +1,6 @@
-"""What waits for an actor: open records on which a step is asked of them or due now, soonest due first.
+"""The inbox of an actor: open records on which a step is asked of them or due now, soonest due first.
 
-Apart from that stands what they may go on with: steps that nobody waits for and of which no date is near.
+A separate list holds what they may continue at will: steps that nobody waits for and that have no near due date.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from luoshi.records.rights.queries.rights import posts_in, record_relation_condi
 
 @dataclass(frozen=True)
 class WaitingRecord:
-    """A record that waits for the actor, with its light and the step that is waited for."""
+    """A record that waits for the actor, with its light and the awaited step."""
 
     record: Record
     kind: Kind
@@ -44,18 +44,18 @@ class WaitingRecord:
     step: Step
 
 
-# A relation without its name; None or, where it is waited for only when it is due, the duties that the step answers
-# (none: the record's own date decides); whether never by who opened it; of which records alone, where not of all;
-# whether the step may be taken before, at will.
+# A relation without its name; the duties that the step answers if it is awaited only when due (empty: the record's own
+# due date decides), else None; whether the opener is excluded; the condition on the records, if any; whether the step
+# may also be taken at will.
 Shape = tuple[Relation, tuple[str, ...] | None, bool, When | None, bool]
-# Of each the names of kinds by the states in which it is waited for.
+# For each shape, the names of the kinds by the states in which it is awaited.
 Asked = dict[Shape, dict[tuple[str, ...], list[str]]]
-# By the ids of kinds, with these kinds themselves: an id is given again only once its kind has gone.
+# By the ids of the kinds. The kinds are kept too, since an id is reused only after its object is gone.
 _SHAPES: dict[tuple[int, ...], tuple[tuple[Kind, ...], Asked]] = {}
 
 
 def _shapes(of: tuple[Kind, ...]) -> Asked:
-    """Who is waited for, in which states of which kinds: relations of one shape once. It is the same for everybody."""
+    """Return the shapes that are awaited, with their kinds and states. They are the same for every actor."""
     ids = tuple(map(id, of))
     if ids not in _SHAPES:
         states: dict[Shape, dict[str, set[str]]] = {}
@@ -75,13 +75,13 @@ def _shapes(of: tuple[Kind, ...]) -> Asked:
 
 
 def waits_for(of: Iterable[Kind], actor: Actor, day: date, *, at_will: bool = False) -> Q:
-    """The condition on records of these kinds on which a step is asked of the actor, or due now.
+    """Return the condition for records of these kinds on which a step is asked of the actor, or due now.
 
-    A relation is asked once for all kinds and states in which some step waits for such a one: a condition for each was
-    hundreds of one another's copies, which Django took longer to write than the database to answer.
+    Each relation is tested once for all kinds and states that await it. With a condition for each, hundreds were copies
+    of one another, and Django took longer to compile them than the database to answer.
 
     Args:
-        at_will: on which instead one is theirs that nobody waits for, whether it is due or not.
+        at_will: Select instead the records on which the actor may take a step that nobody waits for, due or not.
     """
     found, others = NEVER, ~Q(opener=actor.person) if actor.person else Q()
     for (shape, duties, apart, only, free), kinds_by_states in _shapes(tuple(of)).items():
@@ -105,25 +105,24 @@ def waits_for(of: Iterable[Kind], actor: Actor, day: date, *, at_will: bool = Fa
 
 
 def _due(duties: Collection[str], day: date) -> Q:
-    """Records of which one of these duties is due soon or late; of no duties: the record itself."""
+    """Return the condition that one of these duties is due soon or late; without duties, that the record itself is."""
     if not duties:
         return Q(due__lte=soon_until(day))
     return Q(pk__in=_open(day).filter(duty__name__in=duties).values("duty__record"))
 
 
 def _open(day: date) -> QuerySet[Occurrence]:
-    """Due dates that are near or past, not answered yet, and overtaken by no later period that was."""
+    """Return unanswered due dates that are near or past and not overtaken by a later period that was answered."""
     return Occurrence.objects.filter(not_overtaken(), settled=None, dropped=None, due__lte=soon_until(day))
 
 
 def waiting_records(actor: Actor, day: date) -> QuerySet[Record]:
-    """The open records of all kinds that wait for the actor, soonest due first, those without a date last."""
+    """Return the open records of all kinds that wait for the actor, soonest due first, those without a date last."""
     return _soonest_first(Record.objects.filter(waits_for(list_kinds(), actor, day), closed=None))
 
 
 def goes_on(actor: Actor, day: date) -> QuerySet[Record]:
-    """The open records that the actor may go on with though nobody waits, in the same order; none of
-    ``waiting_records``."""
+    """Return the open records that the actor may continue at will, in the same order, without ``waiting_records``."""
     rows = Record.objects.filter(waits_for(list_kinds(), actor, day, at_will=True), closed=None)
     return _soonest_first(rows.exclude(pk__in=waiting_records(actor, day).order_by().values("pk")))
 
@@ -133,13 +132,14 @@ def _soonest_first(rows: QuerySet[Record]) -> QuerySet[Record]:
 
 
 def due_filter(name: str, day: date) -> Q:
-    """Those of them that are counted apart: ``late``, ``soon``; else all. Neither is what nobody owes in its state."""
+    """Return the condition for ``late`` or ``soon``, otherwise none; records whose date runs against nobody are
+    excluded."""
     codes = {"late": (LATE,), "soon": lateness.DUE_SOON}.get(name)
     return due_stands(day, *codes) & ~_not_owed() if codes else Q()
 
 
 def _not_owed() -> Q:
-    """Records in a state in which their date runs against nobody."""
+    """Return the condition for records in a state in which their due date runs against nobody."""
     found = NEVER
     for kind in list_kinds():
         if kind.not_owed:
@@ -148,9 +148,9 @@ def _not_owed() -> Q:
 
 
 def with_whom(record: Record, day: date) -> list[Post]:
-    """The posts from which its next main step is taken: with whom the matter is. Two queries for each such relation.
+    """Return the posts from which the record's next main step is taken. Two queries per relation.
 
-    None where no step is waited for: the matter is then with the unit, or the post, whose work it is.
+    The list is empty if no step is awaited: the record is then with the unit or post that owns it.
     """
     declared = record.declared
     steps = [step for step in declared.cycle.steps if step.tone == "main" and record.state in step.before]
@@ -161,7 +161,7 @@ def with_whom(record: Record, day: date) -> list[Post]:
 
 
 def records_with_steps(records: Sequence[Record], actor: Actor, day: date) -> list[WaitingRecord]:
-    """These records with the step that each waits for. Two queries for all; one more where duties say which step."""
+    """Return the records with their awaited steps. Two queries, and one more if duties decide which step."""
     theirs = open_steps(records, actor, day)
     asked = {record.pk for record in records if any(step.when_due and step.own_duties for step in theirs[record.pk])}
     rows = _open(day).filter(duty__record__in=asked).values_list("duty__record", "duty__name") if asked else ()
@@ -172,7 +172,7 @@ def records_with_steps(records: Sequence[Record], actor: Actor, day: date) -> li
         steps = [
             open_step for open_step in theirs[record.pk] if open_step.awaited and _asked_now(open_step, record.pk, owed)
         ]
-        # What is asked of this person, the main thing first: another may be waited for in the same state.
+        # The step asked of this person; a main one first, since several may be awaited in one state.
         step = min(steps, key=partial(_rank, kind, record)) if steps else None
         if step is not None:
             found.append(
@@ -182,18 +182,18 @@ def records_with_steps(records: Sequence[Record], actor: Actor, day: date) -> li
 
 
 def _rank(kind: Kind, record: Record, step: Step) -> tuple[bool, bool]:
-    """Where a step stands among those that wait on a record: what is asked before what may be done at will."""
+    """Return the sort key of an awaited step: asked steps come before those at will, then main ones first."""
     asked = step.when_due or any(kind.cycle.asks_of(who, step, record.state) for who in step.who)
     return not asked, step.tone != "main"
 
 
 def _asked_now(step: Step, record: int, owed: Collection[tuple[int | None, str]]) -> bool:
-    """Whether a step that waits for what it answers has something to answer: one of these duties of these records."""
+    """Return whether a step is awaited now: a step that answers duties needs one of them to be open on the record."""
     return not step.when_due or not step.own_duties or any((record, name) in owed for name in step.own_duties)
 
 
 def decided_on(found: Sequence[WaitingRecord]) -> dict[int, str]:
-    """By record what the step that waits decides on (``Step.decides``), in words. A query a kind that has any."""
+    """Return by record what the awaited step decides on (``Step.decides``), in words. One query per such kind."""
     said: dict[int, str] = {}
     by_kind: dict[str, list[WaitingRecord]] = {}
     for waiting_record in found:

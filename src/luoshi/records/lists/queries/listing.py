@@ -1,4 +1,4 @@
-"""Lists of records: what an actor may read of a kind, narrowed and sorted, for the page, the export and the API."""
+"""Lists of records: what an actor may read of a kind, filtered and sorted, for the page, the export and the API."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ SORTED = {"number": "opened", "unit": "unit__name", "state": "state", "due": "du
 
 
 class Several(forms.CheckboxSelectMultiple):
-    """Several of a few choices, folded to one line that says how many are chosen."""
+    """Checkboxes for several choices, folded to one line that names the chosen ones."""
 
     template_name = "records/_several.html"
 
@@ -61,7 +61,7 @@ class Several(forms.CheckboxSelectMultiple):
 
 
 class DayRangeWidget(django_filters.widgets.DateRangeWidget):
-    """From a day to a day, both included."""
+    """A range of days, both ends included."""
 
     template_name = "records/_days.html"
 
@@ -72,13 +72,13 @@ class DayRangeWidget(django_filters.widgets.DateRangeWidget):
 
 
 class UnitFilter(django_filters.Filter):
-    """A unit, chosen by typing: by its id, its code, or its whole name."""
+    """A unit, chosen by typing its id, its code or its whole name."""
 
     field_class = UnitField
 
 
 class RecordFilter(django_filters.Filter):
-    """Another record that it points to, of those that may be read."""
+    """A record that a field refers to, chosen among those that the actor may read."""
 
     field_class = RowField
 
@@ -96,7 +96,7 @@ class FigureFilter(django_filters.Filter):
 
 
 class Ordered(django_filters.OrderingFilter):
-    """Sorted as asked; what has no value comes last, equals as they were opened, so that pages never overlap."""
+    """Sort as requested; empty values come last, and equal ones by opening date, so that pages never overlap."""
 
     descending_fmt = _("%s, downwards")
 
@@ -104,8 +104,8 @@ class Ordered(django_filters.OrderingFilter):
         self, *args: Any, states: Sequence[str] = (), lists: Mapping[str, Listed] | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.lists = lists or {}  # fields whose items have an order of their own
-        self.states = states  # in the order of the life cycle, which is not that of their names
+        self.lists = lists or {}  # fields whose codes have an order of their own
+        self.states = states  # in the order of the life cycle, which is not alphabetical
 
     def filter(self, qs: QuerySet[Record], value: Any) -> QuerySet[Record]:
         order = []
@@ -121,7 +121,7 @@ class Ordered(django_filters.OrderingFilter):
 
 
 class RecordListFilter(django_filters.FilterSet):
-    """The filters that every list has; a kind's own are added to them."""
+    """The filters that every list has; a kind adds its own."""
 
     q = django_filters.CharFilter(label=_("Words"), method="by_words")
     unit = UnitFilter(label=_("Unit, with those beneath it"), method="by_unit")
@@ -134,37 +134,37 @@ class RecordListFilter(django_filters.FilterSet):
     kind: Kind
 
     def filter_queryset(self, queryset: QuerySet[Record]) -> QuerySet[Record]:
-        """The records as asked; none where a filter cannot be understood: never more than was meant."""
+        """Return the filtered records; none if a filter is invalid, so that never more is shown than was meant."""
         return queryset.none() if self.form.errors else super().filter_queryset(queryset)
 
     def by_words(self, rows: QuerySet[Record], name: str, words: str) -> QuerySet[Record]:
-        """Records that hold all the words, each anywhere in the number, the fields or the texts that are searched."""
+        """Return records that contain all the words, each anywhere in the number, the fields or the searched texts."""
         return with_words(rows, words, self.kind, self.actor, self.day)
 
     def by_unit(self, rows: QuerySet[Record], name: str, unit: Unit) -> QuerySet[Record]:
-        """Records of the unit and of all beneath it on the day whose tree was asked for."""
+        """Return the records of the unit and its subtree, by the tree of ``units_day``."""
         return rows.filter(unit__in=descendant_unit_ids([unit.pk], self.units_day))
 
     def by_light(self, rows: QuerySet[Record], name: str, which: str) -> QuerySet[Record]:
-        """Those that stand so today, by the kind's own lights."""
+        """Return the records that have this light today, by the kind's own lights."""
         lit: Any = self.kind.lights
         found: QuerySet[Record] = lit.narrow(rows, which, self.day)
         return found
 
     def by_validity(self, rows: QuerySet[Record], name: str, which: str) -> QuerySet[Record]:
-        """Those that stand so by their terms today."""
+        """Return the records with this validity today."""
         return narrow_by_validity(self.kind, rows, which, self.day)
 
     def by_double(self, rows: QuerySet[Record], name: str, which: str) -> QuerySet[Record]:
-        """Those on which nobody has ruled with those that they may be doubles of; or those that were ruled to be."""
+        """Return the possible doubles that nobody has ruled on, or those that were ruled to be doubles."""
         return rows.filter(open_doubts(self.kind) if which == "open" else ruled_doubles(self.kind))
 
     def by_figure(self, rows: QuerySet[Record], name: str, chosen: FigureSelection) -> QuerySet[Record]:
-        """The records behind a number of the figures, of those that the actor may see."""
+        """Return the records behind a figure that the actor may see."""
         return rows.filter(pk__in=rows_behind_figure(self.kind, chosen.cut, None, self.day))
 
     def by_due(self, rows: QuerySet[Record], name: str, which: str) -> QuerySet[Record]:
-        """Late, soon, or without a date, of what is not closed."""
+        """Return the open records that are late, due soon, or without a due date."""
         rows = rows.filter(closed=None)
         if which == "late":
             return rows.filter(late_rows(self.kind, self.day))
@@ -174,13 +174,13 @@ class RecordListFilter(django_filters.FilterSet):
 
 
 class ListedFilter(django_filters.Filter):
-    """A code of a list, of all that a record may bear: what was taken out stands in old ones."""
+    """A code from a list, including removed codes that old records may still have."""
 
     field_class = KnownChoice
 
 
 def _own(kind: Kind, name: str) -> django_filters.Filter:
-    """The filter for a kind's own field: choices, days, a unit, another record, or words anywhere in it."""
+    """Return the filter for a kind's own field: choices, days, a unit, another record, or a text search."""
     declared, said = kind.record._meta.get_field(name), fields.field_label(kind, name)
     choices = getattr(declared, "choices", None)
     if isinstance(declared, Listed):
@@ -204,16 +204,16 @@ def _own(kind: Kind, name: str) -> django_filters.Filter:
 
 
 def filters_of(name: str, language: str | None = None) -> type[RecordListFilter]:
-    """The filter form of a kind: words, state, unit, due, days, and the kind's own fields."""
+    """Return the filter form class of a kind: words, state, unit, due date, days, and the kind's own fields."""
     declared = get_kind(name)
     made, of = _MADE.get((name, language), (None, None))
-    if made is None or of is not declared:  # another kind has the name now: tests declare their own
+    if made is None or of is not declared:  # another kind has this name now: tests declare their own
         made = _filters(declared)
         _MADE[name, language] = (made, declared)
     return made
 
 
-_MADE: dict[tuple[str, str | None], tuple[type[RecordListFilter], Kind]] = {}  # made once for each kind and language
+_MADE: dict[tuple[str, str | None], tuple[type[RecordListFilter], Kind]] = {}  # cached by kind and language
 
 
 def _filters(declared: Kind) -> type[RecordListFilter]:
@@ -267,13 +267,13 @@ def _filters(declared: Kind) -> type[RecordListFilter]:
 def filter_records(
     kind: Kind, actor: Actor, day: date, asked: Mapping[str, Any], *, units_day: date | None = None
 ) -> RecordListFilter:
-    """The filter form filled as asked; its ``qs`` are the records, newest first, with their units.
+    """Return the filled filter form; its ``qs`` holds the records, newest first, with their units.
 
     Args:
-        asked: by the filters' names; ``face``: of which of the kind's faces, of one that it has not nothing.
-        units_day: the day whose tree a unit's filter goes by; rights and due dates are those of ``day``.
+        asked: Values by filter name; ``face`` selects a face of the kind, and an unknown face matches nothing.
+        units_day: The day whose tree the unit filter follows; rights and due dates are those of ``day``.
     """
-    # The kind, though the table has no other: with it the index gives the newest without looking at all.
+    # The kind is named, though its table holds no other, so that the index gives the newest rows without a scan.
     rows = load_list_rows(kind, readable_records(kind, actor, day).filter(kind=kind.name))
     if name := asked.get("face", ""):
         face = kind.face(name)
@@ -293,7 +293,7 @@ def filter_records(
 
 
 def load_list_rows(kind: Kind, rows: QuerySet[Record]) -> QuerySet[Record]:
-    """Records of a kind, newest first, with what a list shows of them; links are asked for apart, by who may see what.
+    """Return records of a kind, newest first, with what a list shows; links are queried apart, by the actor's rights.
 
     Protected fields are not loaded: a list shows none, and each would have to be decrypted.
     """
@@ -308,7 +308,7 @@ Placed = TypeVar("Placed", Record, Post)
 
 
 def with_units_called(records: Iterable[Placed], day: date) -> list[Placed]:
-    """These records, or posts, with their units called as on a day. One query."""
+    """Return the records or posts with the names that their units had on a day. One query."""
     rows = list(records)
     names = units_called({row.unit_id for row in rows}, day)
     for row in rows:
@@ -318,7 +318,7 @@ def with_units_called(records: Iterable[Placed], day: date) -> list[Placed]:
 
 @dataclass(frozen=True)
 class Active:
-    """A filter that is set, in words; the names in the address that ask for it, and the value where one of several."""
+    """An active filter in words, with the query parameters that set it, and the value if it is one of several."""
 
     label: str
     names: tuple[str, ...]
@@ -326,8 +326,8 @@ class Active:
 
 
 def active_filters(narrowed: RecordListFilter) -> list[Active]:
-    """The filters that are set, each as it may be taken away. No query."""
-    if not narrowed.is_bound or narrowed.form.errors is None:  # errors: what was asked is read now
+    """List the active filters, each as it can be removed. No query."""
+    if not narrowed.is_bound or narrowed.form.errors is None:  # reading ``errors`` validates the form
         return []
     found = []
     for name, value in narrowed.form.cleaned_data.items():
@@ -341,7 +341,7 @@ def active_filters(narrowed: RecordListFilter) -> list[Active]:
             ends = [timezone.localdate(end).isoformat() if end else "" for end in (value.start, value.stop)]
             found.append(Active(f"{one.label}: {' – '.join(ends)}", (f"{name}_after", f"{name}_before")))
         else:
-            # Of a chooser's choices, rows of the database, the one that was taken says itself what it is called.
+            # A chooser's choices are rows of the database: the chosen one gives its own label.
             choices = () if isinstance(one, forms.ModelChoiceField) else getattr(one, "choices", None) or ()
             choices = one.offers() if isinstance(one, KnownChoice) else choices
             labels = {str(code): str(label) for code, label in choices}
@@ -352,27 +352,27 @@ def active_filters(narrowed: RecordListFilter) -> list[Active]:
 
 
 def late_rows(declared: Kind, day: date) -> Q:
-    """What is late of a kind's records that are not closed: by their dates, or as the kind itself says it."""
+    """Return the condition for late records of a kind among the open ones: by due date, or by the kind's own rule."""
     own = declared.lights.late if declared.lights else None
     return own(day) if own else due_stands(day, LATE)
 
 
 def due_stands(day: date, *codes: str) -> Q:
-    """Records whose due date stands so on a day (``dates.lateness``)."""
+    """Return the condition for records whose due date stands like this on a day (``dates.lateness``)."""
     return lateness.date_standing_condition("due", day, *codes, in_period="due_in_period")
 
 
 def due_light_code(record: Record, day: date) -> str:
-    """How a record stands on a day: ``closed``, ``none`` (no date), ``late``, ``soon`` or ``fine``.
+    """Return how a record stands on a day: ``closed``, ``none`` (no date), ``late``, ``soon`` or ``fine``.
 
-    What nobody owes in its state is neither late nor due soon: its date runs against nobody, ``none``.
+    In a state in which nobody owes anything, the due date runs against nobody: ``none`` instead of late or due soon.
     """
     found = light_code_of_values(record.closed, record.due, record.due_in_period, day)
     return "none" if found in ("late", "soon") and record.state in record.declared.not_owed else found
 
 
 def light_code_of_values(closed: datetime | None, due: date | None, in_period: bool, day: date) -> str:
-    """The same of values that were read without their record."""
+    """Return the same code from values that were read without their record."""
     if closed:
         return "closed"
     if due is None:

@@ -1,4 +1,4 @@
-"""The rows of a list of any length, as values: read some at a time, what they point to named, each with its light."""
+"""The rows of a list of any length, as tuples: read in chunks, with the names of references and with lights."""
 
 from __future__ import annotations
 
@@ -17,17 +17,18 @@ STEP = 500  # rows in memory at once
 
 
 class LongList:
-    """Records of a kind as tuples of columns. Nothing is asked for a row: all are read by the list's own query, and
-    for each step of them what they newly point to and what their lights need besides columns.
+    """Records of a kind as tuples of columns, without a query per row.
+
+    The list's own query reads all rows; for each chunk, further queries read new references and what lights need.
 
     Attributes:
-        places: where each column that was asked for stands in a row.
+        places: The position of each requested column in a row.
     """
 
     def __init__(self, declared: Kind, records: Any, columns: Iterable[str], actor: Actor, day: date) -> None:
-        """``records``: the list's query set, read by the actor; ``columns`` may name one twice."""
+        """``records``: the list's query set as the actor may read it. ``columns`` may repeat a name."""
         needed = declared.lights.needed if declared.lights else ()
-        # Values, not records: of a hundred thousand, to make the objects takes longer than all else.
+        # Values, not records: to construct a hundred thousand objects takes longer than everything else.
         asked = list(dict.fromkeys([*columns, *needed]))
         self.places = {name: at for at, name in enumerate(asked)}
         model: Any = declared.record
@@ -38,11 +39,11 @@ class LongList:
         self._lit = declared.lights.along(day) if declared.lights else None
 
     def called(self, name: str) -> Callable[[Any], str] | None:
-        """How what a column points to is called, by its key; None for a column that points to nothing."""
+        """Return the function from a key of a column to the name of what it refers to; None for a plain column."""
         return self._names.of(name) if name in self._names else None
 
     def rows(self) -> Iterator[tuple[Values, Light | None]]:
-        """Each row with its light by the kind's own rules; None where the kind has none."""
+        """Yield each row with its light by the kind's own rules; None if the kind has none."""
         rows = self._names.known(self._rows.iterator(chunk_size=STEP))
         if self._lit is None or self._pick is None:
             for row in rows:
@@ -53,5 +54,5 @@ class LongList:
 
 
 def _keys(model: Any) -> Sequence[str]:
-    """The fields that point to one of many others."""
+    """Return the model's foreign keys."""
     return [field.name for field in model._meta.get_fields() if field.many_to_one and field.concrete]

@@ -1,4 +1,4 @@
-"""What a list's address may ask by: no filter of a kind takes the name of a question that every list has."""
+"""The query parameters of a list: no filter of a kind may have a name that every list already uses."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from luoshi.records.kinds.links import links_of
 from luoshi.records.kinds.unique import Unique
 from luoshi.records.lists.queries.listing import RecordListFilter
 
-OF_PAGES = ("page", "face", "limit", "offset", *DAYS, "known")  # what pages and programs ask besides
+OF_PAGES = ("page", "face", "limit", "offset", *DAYS, "known")  # further parameters of pages and API clients
 
 
 def filter_faults(kind: Kind) -> Iterator[str]:
-    """Filters whose name in an address means something else already; an order has a name that no field can have."""
+    """Yield filters whose parameter names are taken; the name of the order cannot be a field's."""
     taken = {*OF_PAGES, "state", *RecordListFilter.base_filters}
     there = {
         "light": kind.lights,
@@ -33,6 +33,6 @@ def filter_faults(kind: Kind) -> Iterator[str]:
 
 
 def _asked(kind: Kind, name: str) -> tuple[str, ...]:
-    """The parameters by which a filter is asked for: of a day its two ends, so that a field may be called ``on``."""
+    """Return the parameters of a filter: for a date its two ends, so that a field may be called ``on``."""
     of_day = isinstance(kind.record._meta.get_field(name), models.DateField)
     return (f"{name}_after", f"{name}_before") if of_day else (name,)

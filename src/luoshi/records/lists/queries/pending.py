@@ -1,4 +1,4 @@
-"""What waits on posts: the records and duties they own, and those on which they take the next step by their role."""
+"""The pending work of posts: the records and duties they own, and records whose next step their role takes."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from luoshi.records.kinds.registry import list_kinds
 from luoshi.records.lists.queries.inbox import waits_for
 from luoshi.records.rights.queries.rights import readable_condition
 
-MOST = 1000  # rows of a page; one that showed more would help nobody. What is decided by counts all
-CHUNK = 1000  # ids in one statement
+MOST = 1000  # rows shown, more would help nobody; decisions count all rows
+CHUNK = 1000  # ids per statement
 
 
 def pending_for_posts(posts: Collection[int], person: int, asker: Actor, day: date) -> Pendings:
-    """What waits on these posts of a person, soonest due first, those without a date last: so many, and all counted.
+    """Return the pending work of a person's posts, soonest due first, undated last: up to ``MOST`` rows and the total.
 
-    What the asker may not read is counted by kind and post, without number, state or day.
-    The number of queries grows with the kinds of record, not with the rows.
+    Records that the asker may not read are counted by kind and post, without number, state or day. The number of
+    queries grows with the kinds of record, not with the rows.
     """
     mine = list_seats([(post, "own") for post in Post.objects.filter(pk__in=list(posts)).order_by("pk")], day)
     if not mine:
@@ -63,7 +63,7 @@ def pending_for_posts(posts: Collection[int], person: int, asker: Actor, day: da
 
 
 def _summed(unread: Iterable[tuple[str, int, bool]]) -> tuple[Unread, ...]:
-    """Kind, post and whether nobody else can go on, of each: how many of each kind and post."""
+    """Count (kind, post, whether nobody else can go on) by kind and post."""
     counts: dict[tuple[str, int], list[bool]] = {}
     for called, post, alone in unread:
         counts.setdefault((called, post), []).append(alone)
@@ -71,10 +71,10 @@ def _summed(unread: Iterable[tuple[str, int, bool]]) -> tuple[Unread, ...]:
 
 
 def stranded_post_ids(posts: Collection[int], person: int, day: date) -> set[int]:
-    """Those of these posts of a person on whose role something waits that is not their own and is nobody else's.
+    """Return those of a person's posts whose role has pending work that they do not own and nobody else can take on.
 
-    All that waits counts, however much it is: by kind, state and unit it is asked who else could go on, and only where
-    nobody could are the records themselves looked at.
+    All pending work counts, however much it is. Kind, state and unit are grouped to find who else could go on; only
+    where nobody could, the records themselves are read.
     """
     mine = list_seats([(post, "own") for post in Post.objects.filter(pk__in=list(posts)).order_by("pk")], day)
     if not mine:
@@ -95,16 +95,16 @@ def stranded_post_ids(posts: Collection[int], person: int, day: date) -> set[int
 
 
 def _records(mine: Collection[Seat], day: date) -> QuerySet[Record]:
-    """The open records that these seats own or on which they take the next step."""
+    """Return the open records that these seats own or on which they take the next step."""
     actor = Actor(0, "", tuple(mine))
     asked = Q(owner__in=[seat.post for seat in mine]) | waits_for(list_kinds(), actor, day)
     return Record.objects.filter(asked, closed=None, kind__in=[kind.name for kind in list_kinds()])
 
 
 def readable_of(records: Iterable[tuple[str, int]], asker: Actor, day: date) -> set[int]:
-    """The ids of those records, given by kind and id, that the asker may read. One query a kind and 1000 of it.
+    """Return the ids of those of the (kind, id) records that the asker may read. One query per kind and 1000 ids.
 
-    Nobody may read what is of a kind that is declared no more.
+    Nobody may read records of a kind that is no longer declared.
     """
     by_kind: dict[str, list[int]] = {}
     for name, pk in records:
@@ -119,12 +119,12 @@ def readable_of(records: Iterable[tuple[str, int]], asker: Actor, day: date) -> 
 
 
 def _duties(mine: Iterable[Seat]) -> QuerySet[Duty]:
-    """Running duties that a post owns and that stand alone; those of a record go with it."""
+    """Return running duties owned by a post and not by a record; a record's duties go with the record."""
     return Duty.objects.filter(owner__in=[seat.post for seat in mine], record=None, ended=None)
 
 
 def _main(record: Record) -> list[tuple[Kind, str]]:
-    """The relations from which the record's next steps that are waited for are taken."""
+    """Return the relations that take the awaited next steps of the record."""
     declared = record.declared
     steps = [step for step in declared.cycle.steps if step.awaited and record.state in step.before]
     return [(declared, who) for step in steps for who in step.who]
@@ -135,7 +135,7 @@ def _roles(record: Record) -> set[Role]:
 
 
 def _post_of(record: Record, mine: Iterable[Seat], places: frozenset[int]) -> int:
-    """From which of these posts the next step is taken."""
+    """Return the post among these from which the next step is taken."""
     subject = record.subject(places)
     for declared, who in _main(record):
         seat = declared.rights.by_name[who].seat(Actor(0, "", tuple(mine)), subject)
@@ -146,14 +146,14 @@ def _post_of(record: Record, mine: Iterable[Seat], places: frozenset[int]) -> in
 
 @dataclass
 class _Others:
-    """The names of other people by role and place, so that a thousand records are looked up and not searched."""
+    """The names of other people by role and unit, so that many records need lookups only."""
 
     own: dict[tuple[Role, int], list[str]] = field(default_factory=dict)
     under: dict[tuple[Role, int], list[str]] = field(default_factory=dict)
     anywhere: dict[Role, list[str]] = field(default_factory=dict)
 
     def who(self, record: Record, places: frozenset[int]) -> tuple[str, ...]:
-        """Who else can take a next main step on the record, by name, each once."""
+        """Return the names of the others who can take a next main step on the record, each once."""
         names: dict[str, None] = {}
         for declared, relation in _main(record):
             for role, place in declared.rights.by_name[relation].reaches:
@@ -168,7 +168,7 @@ class _Others:
 
 
 def _others(roles: Collection[Role], without: int, day: date) -> _Others:
-    """Everybody but one person who acts in one of these roles on a day. Two queries."""
+    """Return everyone but one person who acts in one of these roles on a day. Two queries."""
     rows = (
         tenures_in_force(day)
         .filter(post__role__in=roles)

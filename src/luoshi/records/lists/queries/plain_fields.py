@@ -1,4 +1,4 @@
-"""Protected fields that somebody reads without a look, of the rows of their own list."""
+"""Protected fields that an actor reads without unmasking in a list of their own records."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from luoshi.records.rights.queries.rights import rights_subjects
 
 
 def plain_of(kind: Kind, records: Sequence[Record], actor: Actor, day: date) -> dict[int, str]:
-    """What the actor reads plainly of those records that are theirs by ``Protected.to``, by id, put together.
+    """Return by id, joined, the protected values that ``Protected.to`` lets the actor read in these records.
 
-    One query, and those of ``rights_subjects``; none of a kind that declares no such thing.
+    One query, and those of ``rights_subjects``; no query for a kind that declares none.
     """
     names = [name for protection in kind.protections for name in protection.plain]
     if not names or not records:

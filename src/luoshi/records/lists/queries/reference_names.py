@@ -1,4 +1,4 @@
-"""What many records point to, in words."""
+"""The names of what many records refer to."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ Values = tuple[Any, ...]
 
 
 class ReferenceNames:
-    """What the rows of a long list point to is called: few units have many records, so each is named once."""
+    """The names of what the rows of a long list refer to: few units have many records, so each is loaded once."""
 
     def __init__(self, model: type[Record], pointing: Mapping[str, int], step: int, actor: Actor, day: date) -> None:
-        """``pointing``: fields of the model, and the places of their keys in a row.
+        """``pointing``: fields of the model, with the positions of their keys in a row.
 
-        Of linked records the actor is told what they may know on the day; all else is called as it is.
+        Linked records show only what the actor may know on the day; anything else shows its name.
         """
         self._links, self._reader = links_of(model), (actor, day)
         self._step, self._places = step, dict(pointing)
@@ -30,7 +30,7 @@ class ReferenceNames:
         self._called: dict[str, dict[Any, str]] = {name: {None: ""} for name in pointing}
 
     def known(self, rows: Iterable[Values]) -> Iterator[Values]:
-        """The same rows, once what they point to is known: a query for each step of them and each field with news."""
+        """Yield the rows once their references are loaded: one query per chunk and field with new keys."""
         left = iter(rows)
         while some := list(islice(left, self._step)):
             for name, at in self._places.items():
@@ -43,7 +43,7 @@ class ReferenceNames:
         if name in self._links:
             return linked_records_by_id(self._links[name].kind, new, *self._reader)
         rows = self._models[name]._base_manager.all()
-        if self._models[name] is Post:  # a post is called by its unit and its title
+        if self._models[name] is Post:  # a post's name includes its unit
             rows = rows.select_related("unit")
         found: Mapping[int, Any] = rows.in_bulk(new)
         return found
@@ -52,5 +52,5 @@ class ReferenceNames:
         return name in self._called
 
     def of(self, name: str) -> Callable[[Any], str]:
-        """How one of the fields is said, by its key."""
+        """Return the function from a key of a field to its name."""
         return self._called[name].__getitem__

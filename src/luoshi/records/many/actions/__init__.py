@@ -1,1 +1,1 @@
-"""What writes."""
+"""Writing actions on many records."""

@@ -1,4 +1,4 @@
-"""Opens many records at once, through the stages of ``begin`` and with few statements a batch."""
+"""Open many records at once, through the stages of ``begin`` and with few statements per batch."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ from luoshi.records.steps.actions.stages import ASKING, opened_by, plainly_store
 
 @dataclass(frozen=True)
 class CheckedRow:
-    """A row as ``begin`` would see it: its values, or by field what is wrong with them ("" for the row as a whole).
+    """A row as ``begin`` would see it: its values, or the errors by field ("" for the row as a whole).
 
-    ``kept``: it lacks something of which a refusal is journaled.
+    ``kept``: the row is refused for a reason whose refusal is journaled.
     """
 
     values: Mapping[str, Any]
     standing: Held
     wrong: Mapping[str, list[str]] = field(default_factory=dict)
-    marked: bool = False  # it bears a secrecy marking: none of its words may be shown again
-    doubts: Sequence[str] = ()  # of what it may be a double: nothing wrong, but to be known before it is brought in
+    marked: bool = False  # it has a secrecy marking: none of its words may be shown again
+    doubts: Sequence[str] = ()  # possible doubles: no error, but to be shown before the import
     kept: bool = False
 
 
@@ -52,14 +52,14 @@ class CheckedRow:
 def check_many(
     kind: Kind, actor: Actor, rows: Iterable[Mapping[str, Any]], *, at: datetime, numbers: Sequence[int] = ()
 ) -> list[CheckedRow]:
-    """Each row by the opening step's form, the right to open it there, its day, its needs, and what is there already.
+    """Check each row by the opening form, the right to open, its day, its needs, and existing records. Write nothing.
 
-    Writes nothing. Queries: one for each different unit named, two for each unit's rights, one for what the needs ask
-    of each different record linked to; for a kind with ``Unique`` one for every 500 rows, one for those that are there,
-    and one a row where a condition says which records count.
+    Queries: one for each different unit named, two for each unit's rights, one for what the needs ask of each different
+    linked record; for a kind with ``Unique`` one for every 500 rows, one for the existing records, and one per row
+    where a condition says which records count.
 
     Args:
-        numbers: what each row is called in its sheet; none: 1, 2, 3…
+        numbers: The number of each row in its sheet; by default 1, 2, 3…
     """
     checking = _Checking(kind, actor, at)
     checked = [checking.check(row) for row in rows]
@@ -72,16 +72,16 @@ def check_many(
 def begin_many(
     kind: Kind, actor: Actor, rows: Sequence[Mapping[str, Any]], *, at: datetime, numbers: Sequence[int] = ()
 ) -> list[Record]:
-    """Open a record of each row, in this order: all of them, or none. Each leaves what ``begin`` would leave of it.
+    """Open a record for each row, in this order: all of them or none, each with the effects that ``begin`` has.
 
     Args:
-        rows: raw values for the opening step's form.
-        at: the moment of the act, aware.
-        numbers: what each row is called in its sheet.
+        rows: Raw values for the opening step's form.
+        at: The moment of the act, aware.
+        numbers: The number of each row in its sheet.
 
     Raises:
-        RecordError: ``incomplete``; ``fields`` are by the row's place in ``rows``, from 0. ``guarded``: something is
-            there since a moment ago that may not be there twice, or a row before it leaves no room for it.
+        RecordError: ``incomplete``: ``fields`` are keyed by the row's position in ``rows``, from 0. ``guarded``: a
+            record created meanwhile, or an earlier row, excludes this row.
     """
     with refusals_journaled(kind.cycle.first.name, actor, at), transaction.atomic():
         units_stay()
@@ -110,16 +110,15 @@ def open_many(
     numbers: Sequence[str] = (),
     says: Collection[str] = (),
 ) -> list[Record]:
-    """Open a record of each of these, in this order, as a consequence of a step in whose transaction it runs.
+    """Open a record for each set of values, in this order, as a consequence of a step; run inside its transaction.
 
-    Neither form nor right nor the bound of late entry is asked: whoever took the step had them. What the opening step
-    needs, what may not be there twice and who holds too much is refused as by ``begin``, and all follows that follows
-    there.
+    Form, rights and the limit for late entry are not checked: the actor of the step had to meet them. The needs of the
+    opening step, duplicates and excess holders are refused as by ``begin``, and all its follow-ups happen.
 
     Args:
-        values: the fields that the opening step sets, as objects of the program.
-        numbers: for each a number that it keeps from elsewhere, "" for the next of the kind's series.
-        says: the values that its entry names, where the whole stands in what that other step wrote; none: all.
+        values: The fields that the opening step sets, as program objects.
+        numbers: For each record the number that it keeps from elsewhere, "" for the next in the kind's series.
+        says: The values that its entry names, if the other step's entry holds everything; by default all.
     """
     acts = [
         StepAct(
@@ -139,7 +138,7 @@ def _named(values: Mapping[str, Any], says: Collection[str]) -> dict[str, Any]:
 
 
 class _Checking:
-    """Checks rows one after the other; what they name alike is looked up once."""
+    """Check rows one after the other; look up equal references once."""
 
     def __init__(self, kind: Kind, actor: Actor, at: datetime) -> None:
         self.kind, self.actor, self.at, self.step = kind, actor, at, kind.cycle.first
@@ -150,15 +149,13 @@ class _Checking:
         self.known: dict[Any, Any] = {}
 
     def check(self, row: Mapping[str, Any]) -> CheckedRow:
-        """One row, as ``begin`` would check it."""
+        """Check one row as ``begin`` would check it."""
         if self.actor.behalf:
             return CheckedRow({}, {}, {"": [_("A mandate is for decisions on matters that are there.")]})
         form = fill_form(self.step, row, None, self.kind.record(), self.actor, self.at)
         for name, form_field in form.fields.items():
             if isinstance(form_field, EvidenceField | RowsField):
-                form_field.required = (
-                    False  # no sheet brings files or rows: the record's page says that they are missing
-                )
+                form_field.required = False  # sheets carry no files or rows: the record's page shows them as missing
             elif isinstance(form_field, UnitField | LinkField):
                 form_field.to_python = _remembering(form_field.to_python, self.found.setdefault(name, {}))  # type: ignore[assignment,method-assign]
         if not form.is_valid():
@@ -173,7 +170,7 @@ class _Checking:
         return self._asked(values, self.rights[unit.pk])
 
     def _asked(self, values: dict[str, Any], standing: Held) -> CheckedRow:
-        """What the stages say before anything is written."""
+        """Check what the stages ask before anything is written."""
         act = StepAct(opened_by(self.kind, self.step, self.actor, values, self.at), values, standing)
         batch = StepBatch(self.kind, self.step, self.actor, self.at, [act], bare=True, known=self.known)
         try:
@@ -187,7 +184,7 @@ class _Checking:
 def _same_found(
     kind: Kind, actor: Actor, checked: Sequence[CheckedRow], at: datetime, numbers: Sequence[int]
 ) -> list[CheckedRow]:
-    """The rows, with what of them is there already, or in a row before."""
+    """Return the rows with the duplicates found among existing records and earlier rows."""
     right = {place: row.values for place, row in enumerate(checked) if not row.wrong}
     numbers = numbers or range(1, len(checked) + 1)
     found = same_said(kind, right, actor, timezone.localdate(at), lambda place: numbers[place])
@@ -202,7 +199,7 @@ def _same_found(
 def _held_found(
     kind: Kind, actor: Actor, checked: Sequence[CheckedRow], at: datetime, numbers: Sequence[int]
 ) -> list[CheckedRow]:
-    """The rows, with what of them would leave too many who hold something; the door asks it again under its lock."""
+    """Return the rows, refusing those that would leave too many holders; saving checks this again under its lock."""
     right = {place: row.values for place, row in enumerate(checked) if not row.wrong}
     numbers = numbers or range(1, len(checked) + 1)
     found = held_said(kind, right, actor, timezone.localdate(at), lambda place: numbers[place])
@@ -210,7 +207,7 @@ def _held_found(
 
 
 def _remembering(find: Callable[[Any], Any], known: dict[str, Any]) -> Callable[[Any], Any]:
-    """The same look-up, asked once for each different word: sheets name the same few on every row."""
+    """Return the look-up with a cache by value: the rows of a sheet mostly name the same few."""
 
     def found(value: Any) -> Any:
         word = str(value or "")
@@ -227,11 +224,11 @@ def _remembering(find: Callable[[Any], Any], known: dict[str, Any]) -> Callable[
 
 
 def in_steps(kind: Kind) -> bool:
-    """Whether records of a kind may be written before they are valid: opening one does no more than tell people.
+    """Return whether records of a kind may be written before they are valid: opening them only notifies people.
 
-    What else follows may refuse, or write what is seen at once: then all rows come in one transaction. So do those that
-    answer what others owe, those that others' needs count, and those that say who holds something, of which too many
-    are refused.
+    Any other follow-up may refuse, or write what is visible at once: then all rows are written in one transaction. The
+    same holds for records that answer others' duties, that others' needs count, and that say who holds something, where
+    excess holders are refused.
     """
     step = kind.cycle.first
     reaches = step.answers or may_change_others(kind, step) or counts_others(step) or counting_links(kind)
@@ -239,12 +236,12 @@ def in_steps(kind: Kind) -> bool:
 
 
 def open_hidden(kind: Kind, actor: Actor, checked: Sequence[CheckedRow], batch: Any, *, at: datetime) -> list[Record]:
-    """Open a record of each checked row, of which nobody knows before its import makes it valid.
+    """Open a hidden record for each checked row, until its import makes all of them valid.
 
-    What is to follow for those concerned is left to the import, since nobody may be told yet.
+    The import decides when to notify people, since nobody may learn of the records yet.
 
     Args:
-        batch: the import, an ``ImportRun``.
+        batch: The import, an ``ImportRun``.
     """
     return _open(kind, actor, checked, at, hidden=batch)
 
@@ -274,7 +271,7 @@ def _open(
 
 
 def _through(batch: StepBatch) -> list[Record]:
-    """All acts through the stages at once; one after the other where that of one may refuse the next."""
+    """Run all acts through the stages at once, or one after the other where one may exclude the next."""
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("records are opened in the transaction of their entries")
     if not batch.acts:
@@ -289,7 +286,7 @@ def _through(batch: StepBatch) -> list[Record]:
 
 
 def _of_row(error: RecordError, row: int) -> RecordError:
-    """The same refusal, with the row of the sheet that it is about."""
+    """Return the same refusal with the number of the row in the sheet."""
     what = _("Row %(row)d: %(why)s") % {"row": row, "why": error.what}
     if isinstance(error, JournaledRefusal):
         return JournaledRefusal(

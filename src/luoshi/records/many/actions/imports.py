@@ -1,4 +1,4 @@
-"""Brings in records from a sheet that was checked: a short one in one transaction, a long one by ``staged``."""
+"""Import records from a checked sheet: a short one in one transaction, a long one through ``staged``."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from luoshi.records.many.actions.bulk import CheckedRow, begin_many
 from luoshi.records.steps.actions.refusals import refusals_journaled
 from luoshi.records.views.models import ImportRun
 
-Rows = Sequence[tuple[int, Mapping[str, str]]]  # the sheet's row, and words by field
+Rows = Sequence[tuple[int, Mapping[str, str]]]  # row number in the sheet, and words by field
 
 
 def refuse_marked_rows(checked: Sequence[CheckedRow], size: int, actor: Actor, *, at: datetime) -> None:
-    """Stop where a row bears a secrecy marking; that this was refused is journaled, and nothing of the sheet is shown.
+    """Refuse a sheet if a row has a secrecy marking: the refusal is journaled, and nothing of the sheet is shown.
 
     Raises:
         RecordError: ``marked``.
@@ -45,10 +45,10 @@ def keep_import(
     at: datetime,
     doubts: Mapping[int, Sequence[str]] | None = None,
 ) -> ImportRun:
-    """Keep the rows of a checked sheet, encrypted, until their yes; another that still waits gives way to it.
+    """Keep the rows of a checked sheet, encrypted, until they are confirmed; it replaces another waiting sheet.
 
     Args:
-        doubts: by the sheet's row, of what it may be a double.
+        doubts: The possible doubles, by row number in the sheet.
     """
     told = doubts or {}
     waits = ImportRun.objects.filter(person=actor.person, kind=kind.name, entry=None, state=ImportRun.ASKED)
@@ -65,21 +65,21 @@ def keep_import(
 
 
 def kept_rows(run: ImportRun) -> list[tuple[int, dict[str, str]]]:
-    """The rows that wait for their yes; none any more once they are in."""
+    """Return the rows that wait for confirmation; empty once they are imported."""
     return [(number, values) for number, values, *_doubts in json.loads(decrypt_text(run.rows) or "[]")]
 
 
 def kept_doubts(run: ImportRun) -> dict[int, list[str]]:
-    """Of what rows that wait for their yes may be doubles, by the sheet's row, as far as that was known."""
+    """Return the known possible doubles among the waiting rows, by row number in the sheet."""
     return {number: told[0] for number, _values, *told in json.loads(decrypt_text(run.rows) or "[]") if any(told)}
 
 
 def import_rows(run: ImportRun, kind: Kind, actor: Actor, *, at: datetime) -> list[Record]:
-    """Open a record of each kept row; said again, it does nothing.
+    """Open a record for each kept row; repeating the request does nothing.
 
     Raises:
-        RecordError: ``incomplete``: a row is no longer right, for instance because a unit has been closed meanwhile;
-            ``missing``: the sheet is not waiting, or is another person's.
+        RecordError: ``incomplete``: a row is no longer valid, for instance because a unit was closed meanwhile;
+            ``missing``: the sheet is not waiting, or belongs to another person.
     """
     with refusals_journaled(kind.cycle.first.name, actor, at), transaction.atomic():
         return _bring_in(run, kind, actor, at)
@@ -100,7 +100,7 @@ def _bring_in(run: ImportRun, kind: Kind, actor: Actor, at: datetime) -> list[Re
 
 
 def of_person(run: ImportRun, kind: Kind, actor: Actor) -> ImportRun:
-    """The import, locked and fresh, where it is this person's.
+    """Return the import freshly read and locked, if it belongs to this person.
 
     Raises:
         RecordError: ``missing``.

@@ -1,4 +1,4 @@
-"""Takes a step on many records: each row by ``take`` in its own transaction, the run kept with a result a row."""
+"""Take a step on many records: each row through ``take`` in its own transaction, with a stored result per row."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from luoshi.records.steps.actions.steps import take
 from luoshi.records.views.models import BulkRow, BulkRun
 from luoshi.records.witness.rules.rows import mac_of_values
 
-CHUNK = 200  # rows in one request; a longer run goes on from its page
+CHUNK = 200  # rows per request; the page of a longer run continues it
 
 
 def start_run(
@@ -45,18 +45,18 @@ def start_run(
     at: datetime,
     undoes: BulkRun | None = None,
 ) -> BulkRun:
-    """Note what is to be done, before anything is; the same form again gives the same run.
+    """Store a run before anything is done; repeating the same form returns the same run.
 
-    A long one is left to the worker; the page goes on with it too, as long as someone looks at it.
+    The worker carries out a long run, and so does its page as long as it is open.
 
     Args:
-        rows: the versions that the preview showed, by record, in order.
-        given: raw values for the step's form, the same for all.
-        key: the form's own key.
-        undoes: the run that this one takes back.
+        rows: The versions that the preview showed, by record, in order.
+        given: Raw values for the step's form, the same for all.
+        key: The idempotency key of the form.
+        undoes: The run that this one undoes.
 
     Raises:
-        RecordError: ``repeated``: the key was used for something else.
+        RecordError: ``repeated``: the key was used for another request.
     """
     values = as_json(given)
     asked = _signed(kind.name, step.name, actor.person, rows.items(), values)
@@ -90,17 +90,18 @@ def start_run(
 
 
 def go_on(run: BulkRun, actor: Actor, *, at: datetime, most: int = CHUNK, backwards: bool = False) -> bool:
-    """Take the step on the next rows that wait; True when none is left.
+    """Take the step on the next waiting rows; return True when none is left.
 
-    Safe to repeat, also after a kill between a row's step and its note here: the row's own key finds what was done.
+    Safe to repeat, even after a crash between a row's step and its stored result: the row's own idempotency key finds
+    what was done.
 
     Args:
-        backwards: begin with the last rows: the worker does, so that it and an open page meet in the middle.
+        backwards: Begin with the last rows: the worker does, so that it and an open page meet in the middle.
     """
     waiting = list(run.rows.filter(result=BulkRow.WAITING).order_by("-pk" if backwards else "pk")[:most])
     if waiting:
         records = get_kind(run.kind).record._default_manager.in_bulk([row.record_id for row in waiting])
-        # As a form sends it: a list is several values of one field.
+        # In the form of a request: a list holds several values of one field.
         several = json.loads(decrypt_text(run.given)).items()
         given = MultiValueDict(
             {name: sent_value if isinstance(sent_value, list) else [sent_value] for name, sent_value in several}
@@ -115,13 +116,13 @@ def go_on(run: BulkRun, actor: Actor, *, at: datetime, most: int = CHUNK, backwa
         BulkRow.objects.bulk_update(waiting, ["result", "said", "version"], batch_size=CHUNK)
     if run.rows.filter(result=BulkRow.WAITING).exists():
         return False
-    # What was given may name people: it is kept only as long as rows wait for it.
+    # The values may name people: they are kept only as long as rows need them.
     BulkRun.objects.filter(pk=run.pk, finished=None).update(finished=at, given="")
     return True
 
 
 def _signed(kind: str, step: str, person: int | None, rows: Iterable[tuple[int, int]], values: Any) -> str:
-    """What a run was asked to do, with the key of the journal: nobody puts one in past the program."""
+    """Return the MAC of what a run was asked to do, with the journal's key: nobody can insert one past the program."""
     return mac_of_values(settings.JOURNAL_KEY, "run", kind, step, person, [list(row) for row in rows], values)
 
 
@@ -132,16 +133,16 @@ def _is_as_sent(run: BulkRun, values: Any) -> bool:
 
 @task()
 def finish_later(run: int) -> int:
-    """The rest of a run that takes more than one request, by the worker; how many rows waited. Twice does no more.
+    """Finish a run that exceeds one request, in the worker, and return how many rows waited. Repeating does no harm.
 
-    A worker that is told to end leaves what is left to the next.
+    A worker that is told to stop leaves the rest to the next.
     """
     kept = BulkRun.objects.select_related("person").get(pk=run)
     count = kept.rows.filter(result=BulkRow.WAITING).count()
     finished = kept.finished is not None
     while not finished and not is_worker_stopping():
         at = timezone.now()
-        actor = actor_of(kept.person, timezone.localdate(at))  # rights may end while it goes on
+        actor = actor_of(kept.person, timezone.localdate(at))  # rights may end meanwhile
         finished = go_on(kept, actor, at=at, most=50, backwards=True)
     if not finished:
         finish_later.enqueue(run)

@@ -1,7 +1,7 @@
-"""Brings in a long sheet in short steps: nobody finds a row before the last step makes all of them valid at once.
+"""Import a long sheet in short steps: its rows stay hidden until the last step makes all of them valid at once.
 
-Every row that is written bears the import as its ``batch``. The yes is carried out by the worker: it goes on where a
-dead one left off, and what cannot be finished is taken out whole, in steps too.
+Every row written has the import as its ``batch``. After the confirmation the worker does the work: it resumes where a
+stopped worker left off, and an import that cannot be finished is removed completely, in steps too.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ from luoshi.records.views.models import ImportRun
 
 @transaction.atomic
 def begin_import(run: ImportRun, kind: Kind, actor: Actor, *, at: datetime) -> ImportRun:
-    """Let the worker bring in a checked sheet; said again, it goes on as it is.
+    """Let the worker import a checked sheet; repeating the request changes nothing.
 
     Raises:
-        RecordError: ``missing``: the sheet is not waiting, or is another person's.
+        RecordError: ``missing``: the sheet is not waiting, or belongs to another person.
     """
     held = of_person(run, kind, actor)
     if held.state == ImportRun.ASKED and not held.entry_id:
@@ -53,10 +53,10 @@ def begin_import(run: ImportRun, kind: Kind, actor: Actor, *, at: datetime) -> I
 
 @transaction.atomic
 def cancel_import(run: ImportRun, kind: Kind, actor: Actor) -> bool:
-    """Have all that was written so far taken out; False once it is valid: then it is too late.
+    """Have all rows written so far removed; return False if they are already valid, which is too late.
 
     Raises:
-        RecordError: ``missing``: the sheet is another person's.
+        RecordError: ``missing``: the sheet belongs to another person.
     """
     held = of_person(run, kind, actor)
     if held.state != ImportRun.WRITING:
@@ -68,14 +68,14 @@ def cancel_import(run: ImportRun, kind: Kind, actor: Actor) -> bool:
 
 @task()
 def write_later(run: int) -> int:
-    """One sheet, by the worker; how many of its rows are there. Run twice, or after a kill, each is there once."""
+    """Import one sheet in the worker, and return how many rows exist. Idempotent: each row exists once."""
     IMPORTS.work(run, write_later.enqueue, fail_import)
     return ImportRun.objects.values_list("written", flat=True).get(pk=run)
 
 
 @transaction.atomic
 def fail_import(run: int) -> None:
-    """The program itself cannot do it: what was written is taken out. What was to be taken out already stays hidden."""
+    """Remove the rows written if the program itself failed. Rows already being removed stay hidden."""
     held = ImportRun.objects.select_for_update(no_key=True).get(pk=run)
     if held.state == ImportRun.WRITING:
         _leave(held, _("The program failed on this sheet. Its log says why."))
@@ -83,18 +83,18 @@ def fail_import(run: int) -> None:
 
 
 def carry_on(pk: int) -> bool:
-    """Do what is left of an import, step by step; False where the worker was told to end before that."""
+    """Continue an import step by step; return False if the worker was told to stop first."""
     return IMPORTS.carry_on(pk)
 
 
 def _written(run: ImportRun) -> Iterator[None]:
-    """Write the rows that are not there yet; with the last of them all are valid."""
+    """Write the missing rows; the last step makes all of them valid."""
     declared, at = get_kind(run.kind), run.begun or run.at
-    actor = actor_of(run.person, timezone.localdate())  # with the rights that the person has by now
+    actor = actor_of(run.person, timezone.localdate())  # with the person's current rights
     first = run.written
     rows = kept_rows(run)[first:]
     numbers = [number for number, _values in rows]
-    checked = check_many(declared, actor, [values for _, values in rows], at=at, numbers=numbers)  # before all else
+    checked = check_many(declared, actor, [values for _, values in rows], at=at, numbers=numbers)  # checked first
     if any(row.wrong for row in checked):
         _right_no_longer(run, first, _("Rows of the sheet are right no longer, since units or rights have changed."))
         return
@@ -104,14 +104,14 @@ def _written(run: ImportRun) -> Iterator[None]:
             with pace.step() as size:
                 held = IMPORTS.held(run, written=done)
                 if held is None:
-                    return  # given up, or another worker is at it
+                    return  # cancelled, or another worker does it
                 piece = checked[done - first : done - first + size]
                 if _unit_gone(piece, at, held):
                     return
                 open_hidden(declared, actor, piece, held, at=at)
                 held.written += len(piece)
                 held.save(update_fields=["written"])
-        except RecordError as error:  # what a row says is there since a moment ago, and may not be there twice
+        except RecordError as error:  # a duplicate that has come into existence meanwhile
             _right_no_longer(run, done, error.what)
             return
         done += len(piece)
@@ -129,7 +129,7 @@ def _right_no_longer(run: ImportRun, written: int, said: str) -> None:
 
 
 def _unit_gone(checked: Sequence[CheckedRow], at: datetime, held: ImportRun) -> bool:
-    """Whether a unit has closed since the rows were checked; then the import is given up."""
+    """Return whether a unit has closed since the rows were checked, and give up the import if so."""
     units_stay()
     units = {row.values["unit"].pk: row.values["unit"] for row in checked}
     day = max(timezone.localdate(at), timezone.localdate())
@@ -141,7 +141,7 @@ def _unit_gone(checked: Sequence[CheckedRow], at: datetime, held: ImportRun) -> 
 
 
 def _make_valid(declared: Kind, held: ImportRun, actor: Actor) -> None:
-    """All rows are valid from here on: one statement, one entry."""
+    """Make all rows valid: one statement, one entry."""
     mine = Record._base_manager.filter(batch=held).order_by("pk")
     numbers = list(mine.values_list("pk", "number"))
     said = {"file": held.name, "sha256": held.sha256, "count": len(numbers)}
@@ -155,7 +155,7 @@ def _make_valid(declared: Kind, held: ImportRun, actor: Actor) -> None:
 
 
 def _told(run: ImportRun) -> Iterator[None]:
-    """Tell those concerned, a step at a time: nobody is told of what is not there yet."""
+    """Notify those concerned, in steps, once all rows are valid."""
     declared, at = get_kind(run.kind), run.begun or run.at
     step, day = declared.cycle.first, timezone.localdate(at)
     actor = actor_of(run.person, day)
@@ -167,7 +167,7 @@ def _told(run: ImportRun) -> Iterator[None]:
                 return
             piece = pks[done : done + size]
             entries = {entry.record_id: entry for entry in Entry.objects.filter(record__in=piece, step=step.name)}
-            # What was changed since tells of itself.
+            # A record changed meanwhile has sent its own notifications.
             for record in declared.record._default_manager.filter(pk__in=piece, version=1).select_related("unit"):
                 entry = entries[record.pk]
                 took = Took(record, entry, {}, actor, at, day, named_post(entry.actor), on=_done_on(record, step, day))
@@ -181,13 +181,13 @@ def _told(run: ImportRun) -> Iterator[None]:
 
 
 def _done_on(record: Record, step: Step, day: date) -> date:
-    """On which day it was done, as the record says; else that of its entry."""
+    """Return the day of the act by the record's own date field, otherwise ``day``."""
     found = getattr(record, step.on, None) if step.on else None
     return found if isinstance(found, date) else day
 
 
 def _taken_out(run: ImportRun) -> Iterator[None]:
-    """Empty all that was written, a step at a time: shells without words stay under their entries, and out of sight."""
+    """Erase all rows written, in steps: empty hidden records remain under their entries."""
     declared, pace = get_kind(run.kind), StepPace(size=5)
     actor = actor_of(run.person, timezone.localdate())
     why = {"reason": run.said}

@@ -1,4 +1,4 @@
-"""A step on many records: what it would do, its form once for all, what it did to each, and taking it back as one."""
+"""A step on many records: its preview, one form for all, the results per record, and the joint undo."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ from luoshi.records.views.models import BulkRow, BulkRun
 from luoshi.records.views.queries import count_run_results, results_of, runs_of, takes_back
 
 SHOWN = 50  # rows of the preview
-LONGEST = 6_000  # characters of an address; those of a thousand rows are longer, and are chosen again
+LONGEST = 6_000  # characters of a URL; that of a thousand rows would be longer: they are chosen again
 OURS = ("bulk_rows", "bulk_step", "bulk_will", "bulk_undoes")  # hidden fields beside the step's own
 LEFT_OUT = (
     "csrfmiddlewaretoken",
@@ -57,13 +57,13 @@ LEFT_OUT = (
     "seen",
     "come_back",
     *OURS,
-)  # of what is sent, no part of what the step is given
+)  # not passed to the step
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def bulk_step_edit(request: HttpRequest, name: str) -> HttpResponse:
-    """What a step would do to the chosen rows; sent from there, it is done. By GET the rows stand in the address."""
+    """Preview a step on the chosen rows, and take it once confirmed. With GET the rows are in the URL."""
     declared = kind_or_404(name)
     asks = request.POST if request.method == "POST" else request.GET
     named = "bulk_rows" in asks
@@ -89,7 +89,7 @@ def bulk_step_edit(request: HttpRequest, name: str) -> HttpResponse:
 @require_POST
 @login_required
 def bulk_run_undo(request: HttpRequest, name: str, run: int) -> HttpResponse:
-    """What taking a run back would do: only to rows that are still as the run left them."""
+    """Preview the undo of a run: it applies only to records that are still as the run left them."""
     declared = kind_or_404(name)
     kept = _run_or_404(request, declared, run)
     step = declared.cycle.by_name.get(declared.cycle.by_name[kept.step].undo)
@@ -101,7 +101,7 @@ def bulk_run_undo(request: HttpRequest, name: str, run: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def bulk_run_detail(request: HttpRequest, name: str, run: int) -> HttpResponse:
-    """What a run did, row by row; a long one goes on from here, with scripts by itself."""
+    """Show the results of a run per row; continue a long run, with scripts automatically."""
     declared, actor = kind_or_404(name), request_actor(request)
     kept = _run_or_404(request, declared, run)
     if request.method == "POST":
@@ -125,7 +125,7 @@ def _run_or_404(request: HttpRequest, declared: Kind, pk: int) -> BulkRun:
 
 
 def _step_or_404(declared: Kind, name: str, undoes: BulkRun | None) -> Step:
-    """A step that may be taken on many; or the one that takes a run back."""
+    """Return a step that allows bulk use, or the step that undoes a run; raise 404 otherwise."""
     step = declared.cycle.by_name.get(name)
     fits = step and step.before and (step.bulk or (undoes and declared.cycle.by_name[undoes.step].undo == name))
     if step is None or not fits:
@@ -134,14 +134,14 @@ def _step_or_404(declared: Kind, name: str, undoes: BulkRun | None) -> Step:
 
 
 def chosen_versions(request: HttpRequest, declared: Kind) -> dict[int, int]:
-    """The rows chosen in a list, with the versions that stand now; ``every``: all that its filter finds.
+    """Return the rows chosen in a list with their current versions; ``every``: all rows that its filter finds.
 
     Raises:
-        ValueError: more than may be taken at once.
+        ValueError: There are more than a run may take.
     """
     actor, day = request_actor(request), timezone.localdate()
     if request.POST.get("every"):
-        # The same rows as the list that was shown.
+        # the same rows as the list showed
         rows = filter_records(declared, actor, day, request.GET, units_day=parse_view_dates(request).day).qs
         found = dict(rows.values_list("pk", "version")[: MOST + 1])
         if len(found) > MOST:
@@ -158,7 +158,7 @@ def chosen_versions(request: HttpRequest, declared: Kind) -> dict[int, int]:
 def _preview(
     request: HttpRequest, declared: Kind, step: Step, rows: Mapping[int, int], undoes: BulkRun | None
 ) -> HttpResponse:
-    """What the step would do, before anything is done. Taking a run back looks at versions, a first choice does not."""
+    """Preview the step before anything is done. An undo compares versions, a first choice does not."""
     at = timezone.now()
     form = _form(request, declared, step, None, None, at)
     if request_actor(request).behalf:
@@ -178,13 +178,13 @@ def _preview(
 def _confirm(
     request: HttpRequest, declared: Kind, step: Step, rows: Mapping[int, int], undoes: BulkRun | None
 ) -> HttpResponse:
-    """Do what the preview showed; or show it again, where the form or a guard has something against it.
+    """Take the step as previewed; show the preview again if the form or a guard objects.
 
-    A row that has changed since goes on into the run: there ``take`` says who changed it.
+    A row that has changed meanwhile goes into the run: there ``take`` says who changed it.
     """
     actor, at, key = request_actor(request), timezone.now(), request_key(request) or uuid4()
     if kept := runs_of(declared, actor).filter(key=key).first():
-        go_on(kept, actor, at=at)  # the same form again: what a killed process left is done, the rest is not repeated
+        go_on(kept, actor, at=at)  # repeated form: finish what a killed process left, and repeat nothing
         return HttpResponseRedirect(kind_url(declared, "run", kept.pk))
     first = readable_records(declared, actor, timezone.localdate(at)).filter(pk=next(iter(rows))).first()
     form = _form(request, declared, step, request.POST.copy(), first, at)
@@ -267,13 +267,13 @@ def _show(
 
 
 def _found_again(request: HttpRequest, declared: Kind, carried: tuple[str, ...]) -> str:
-    """The address of this preview by GET; "" where so many rows are chosen that no address holds them."""
+    """Return the URL of this preview for GET; "" if too many rows are chosen for a URL."""
     asks = list_query_string(request, page=None, **dict(zip(OURS, carried, strict=True)))
     return kind_url(declared, "bulk") + asks if len(asks) < LONGEST else ""
 
 
 def _stand(declared: Kind, records: Iterable[Record]) -> str:
-    """How many of the rows that will be changed are in which state now, and what comes next there: one sentence."""
+    """Return in one sentence how many of the rows to be changed are in which state, and what comes next there."""
     counts = Counter(record.state for record in records)
     said = []
     for state, label in declared.cycle.states.items():
@@ -285,7 +285,7 @@ def _stand(declared: Kind, records: Iterable[Record]) -> str:
 
 
 def _effects(declared: Kind, step: Step) -> list[str]:
-    """What the step does to each row, in sentences."""
+    """Describe in sentences what the step does to each row."""
     cycle, owed = declared.cycle, declared.owed
     found = []
     if step.after:

@@ -1,4 +1,4 @@
-"""A list as a workbook: exactly the rows and rights of the page, journaled."""
+"""A list as a workbook: the same rows and rights as on the page, journaled."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ from luoshi.records.many.row_sheets import row_head, row_lines
 from luoshi.records.rights.access_watch import WATCH
 from luoshi.records.rights.pages import kind_or_404, render_problem
 
-KEPT = 1_000_000  # bytes of the file that stay in memory
-PLAIN = (models.CharField, models.TextField, models.IntegerField, models.DateField)  # whose values are cells
+KEPT = 1_000_000  # bytes of the file kept in memory
+PLAIN = (models.CharField, models.TextField, models.IntegerField, models.DateField)  # cells as they are
 WIDTHS = {
     "number": 14,
     "title": 40,
@@ -56,7 +56,7 @@ WIDTHS = {
 @require_POST
 @login_required
 def record_list_export(request: HttpRequest, name: str) -> HttpResponseBase:
-    """The list as it was asked for, as an .xlsx file. It is a POST because it is journaled."""
+    """Send the list as requested, as an .xlsx file. It takes POST because the export is journaled."""
     declared, actor, at = kind_or_404(name), request_actor(request), timezone.now()
     day, declared = timezone.localdate(at), declared.faced(face_or_404(request, declared))
     narrowed = filter_records(declared, actor, day, request.GET, units_day=parse_view_dates(request).day)
@@ -67,12 +67,12 @@ def record_list_export(request: HttpRequest, name: str) -> HttpResponseBase:
     set_filters = [active_filter.label for active_filter in active_filters(narrowed)]
     file: Any = tempfile.SpooledTemporaryFile(max_size=KEPT)  # noqa: SIM115 - the response closes it
     head = _head(declared, declared.masked, set_filters, actor.name, at)
-    # Of one moment: and on PostgreSQL a list that is read outside a transaction is first copied whole by the server.
+    # A snapshot: all as of one moment, and on PostgreSQL a list read outside a transaction would first be copied whole.
     with read_snapshot():
         inside = [(row_head(head, part), row_lines(part, narrowed.qs, actor, day)) for part in declared.every(Rows)]
         count = write_list(file, head, _lines(declared, narrowed.qs, actor, day), more=inside)
         taken = list(narrowed.qs) if declared.logged else []
-    # After the rows, since writing them can take a minute, and before any leave: no entry, no file.
+    # After the rows, since writing them can take a minute, but before the file is sent: no file without an entry.
     with transaction.atomic():
         if taken:
             WATCH.opened(taken, actor, at)
@@ -82,7 +82,7 @@ def record_list_export(request: HttpRequest, name: str) -> HttpResponseBase:
 
 
 def _shown(declared: Kind) -> list[str]:
-    """The kind's own fields: the list's columns, then what the page of one record shows besides."""
+    """Return the kind's own fields: the list's columns, then the further ones of a record's page."""
     return [*declared.columns, *(name for name in declared.shows if name not in declared.columns)]
 
 
@@ -115,14 +115,14 @@ def _head(declared: Kind, protected: tuple[str, ...], filters: list[str], who: s
 
 
 def _lines(declared: Kind, records: Any, actor: Actor, day: date) -> Iterator[list[Written]]:
-    """The list's rows as lines of the sheet; whatever many of them say alike is put into words once."""
+    """Yield the list's rows as lines of the sheet; values that repeat are put into words once."""
     protected = declared.masked
     extras = [extra.name for extra in declared.every(Extra)]
     records = records.annotate(**{extra.name: extra.found() for extra in declared.every(Extra)})
-    front = ["number", "title", *_shown(declared), *extras, "unit", "state", "due"]  # the light stands between
+    front = ["number", "title", *_shown(declared), *extras, "unit", "state", "due"]  # the light comes between
     back = ["opened", "closed", *protected]
     found = LongList(declared, records, [*front, *back, "due_in_period"], actor, day)
-    lit_by = 2 if declared.lights else 1  # the light, and why it is so
+    lit_by = 2 if declared.lights else 1  # the light and its reason
     made = [None if name in extras else _writer(declared, found, name) for name in front] + [None] * lit_by
     made += [_writer(declared, found, name) for name in ("opened", "closed")] + [
         _masked(declared, name) for name in protected
@@ -148,23 +148,21 @@ def _lines(declared: Kind, records: Any, actor: Actor, day: date) -> Iterator[li
 
 
 def _masked(declared: Kind, name: str) -> Callable[[Any], Written]:
-    """A protected field as a cell: never in plain words."""
+    """Return a function that masks a protected field for its cell."""
     model, mask = declared.record, declared.masks[name]
     return lambda value: mask_protected_text(fields.stored_value_text(model, name, value), mask)
 
 
 def _writer(declared: Kind, found: LongList, name: str) -> Callable[[Any], Written] | None:
-    """What makes a cell of a column's value; None where it is one already: words, numbers, days and moments."""
+    """Return a function from a column's value to its cell; None for words, numbers, dates and times, used as is."""
     model = declared.record
     if name == "state":
         return {state: str(words) for state, words in declared.cycle.states.items()}.__getitem__
     if called := found.called(name):
         return called
     if fields.with_words(model, name):
-        return None  # by the row's unit and day
+        return None  # worded by the row's unit and day
     field = model._meta.get_field(name)
     if getattr(field, "choices", None):
-        return cache(
-            lambda value: fields.stored_value_text(model, name, value)
-        )  # few: a label is looked up each time it is asked
+        return cache(lambda value: fields.stored_value_text(model, name, value))  # few values: each label lookup costs
     return None if isinstance(field, PLAIN) else lambda value: fields.stored_value_text(model, name, value)

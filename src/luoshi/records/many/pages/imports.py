@@ -1,4 +1,4 @@
-"""Records brought in from a sheet: the template, a dry run row by row, and all of it or nothing."""
+"""Import of records from a sheet: the template, a dry run per row, then all rows or none."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ from luoshi.records.rights.queries import rights
 from luoshi.records.views.models import ImportRun
 from luoshi.records.views.queries import brought_in_before, import_of
 
-SHOWN = 100  # rows of the report
-AT_ONCE = 200  # rows that the request itself writes, in a fifth of a second; more are left to the worker
+SHOWN = 100  # rows shown in the report
+AT_ONCE = 200  # rows that the request itself writes, in a fifth of a second; the worker writes larger imports
 
 
 class ImportUploadForm(forms.Form):
@@ -56,7 +56,7 @@ class ImportUploadForm(forms.Form):
 
 
 class Again(forms.Form):
-    """The yes to a file that was brought in before."""
+    """The confirmation of importing a file again."""
 
     again = forms.BooleanField(label=gettext_lazy("Bring it in once more"))
 
@@ -64,7 +64,7 @@ class Again(forms.Form):
 @require_safe
 @login_required
 def import_template_export(request: HttpRequest, name: str) -> HttpResponseBase:
-    """The template as an .xlsx file."""
+    """Send the template as an .xlsx file."""
     declared = _open_kind(request, name)
     units = own_units(request_actor(request))[:1]
     file = io.BytesIO()
@@ -78,7 +78,7 @@ def import_template_export(request: HttpRequest, name: str) -> HttpResponseBase:
 @login_required
 @takes_files()
 def import_run_new(request: HttpRequest, name: str) -> HttpResponse:
-    """How it goes, and the sheet sent: checked row by row, kept until its yes where every row is right."""
+    """Show the instructions, and check an uploaded sheet row by row; keep it for confirmation if every row is valid."""
     declared, actor, at = _open_kind(request, name), request_actor(request), timezone.now()
     form = ImportUploadForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
@@ -104,7 +104,7 @@ def import_run_new(request: HttpRequest, name: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def import_run_detail(request: HttpRequest, name: str, run: int) -> HttpResponse:
-    """A checked sheet that waits for its yes; or what was brought in."""
+    """Show a checked sheet that waits for confirmation, or the result of its import."""
     declared, actor = _open_kind(request, name), request_actor(request)
     kept = import_of(declared, actor, run)
     if kept is None:
@@ -142,7 +142,7 @@ def import_run_detail(request: HttpRequest, name: str, run: int) -> HttpResponse
 
 
 def _going(request: HttpRequest, declared: Kind, kept: ImportRun) -> HttpResponse:
-    """How far a long import is; it may be left and looked at again, and given up as long as nothing of it is valid."""
+    """Show the progress of a long import. It can be cancelled as long as its rows are not valid."""
     if request.method == "POST":
         if "drop" in request.POST and not cancel_import(kept, declared, request_actor(request)):
             messages.warning(request, _("It was valid already, so it was not given up."))
@@ -166,7 +166,7 @@ def _going(request: HttpRequest, declared: Kind, kept: ImportRun) -> HttpRespons
 
 
 def _open_kind(request: HttpRequest, name: str) -> Kind:
-    """The kind of an address, where the actor may open such records by a form."""
+    """Return the kind in the URL if the actor may open such records from a sheet; raise 404 otherwise."""
     declared = kind_or_404(name)
     if not declared.by_sheet or declared not in rights.may_open_somewhere([declared], request_actor(request)):
         raise Http404
@@ -224,7 +224,7 @@ def _report(
     rows: Sequence[tuple[int, dict[str, str]]],
     checked: Sequence[CheckedRow],
 ) -> HttpResponse:
-    """What is wrong, row by row; nothing is kept."""
+    """Report the errors per row; nothing is kept."""
     wrong = [(row, line) for row, line in zip(rows, checked, strict=True) if line.wrong]
     context = _frame(declared) | {
         "file": file,
@@ -244,7 +244,7 @@ def _report(
 
 
 def _waiting(declared: Kind, kept: ImportRun) -> DataTable:
-    """Rows that wait for their yes, those first that may be doubles."""
+    """Return the waiting rows, possible doubles first."""
     doubts = kept_doubts(kept)
     rows = sorted(kept_rows(kept), key=lambda row: row[0] not in doubts)
     return _rows(declared, rows[:SHOWN], None, doubts)
@@ -256,10 +256,10 @@ def _rows(
     checked: Sequence[CheckedRow] | None,
     doubts: Mapping[int, Sequence[str]] | None = None,
 ) -> DataTable:
-    """Rows of the sheet with what becomes of them; protected values are not shown again.
+    """Return rows of the sheet with their results; protected values are not shown again.
 
     Args:
-        doubts: by the sheet's row, of what it may be a double.
+        doubts: The possible doubles, by row number in the sheet.
     """
     labels = {column.name: column.label for column in asked_columns(declared)}
     found = []
@@ -283,5 +283,5 @@ def _rows(
 
 
 def _said(kept: ImportRun) -> str:
-    """When a sheet was brought in, once it was."""
+    """Return when a sheet was imported; "" before."""
     return fields.plain_text(kept.entry.at) if kept.entry else ""
