@@ -1,1 +1,1 @@
-"""Every kind of record for programs."""
+"""The API for every kind of record."""

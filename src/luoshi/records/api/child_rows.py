@@ -1,4 +1,4 @@
-"""Rows inside a record as programs get them: each with its id, its columns as their types are, masked where so said."""
+"""Rows inside a record in the API: each with its id and its typed columns, masked where so declared."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from luoshi.records.rows.queries import attach_record, rows_of_record
 
 
 def row_of(kind: Kind, part: Rows) -> Any:
-    """The model of a row."""
+    """Return the model of a row."""
     own = {name: (_type(part, name), Field(title=label_of(part, name))) for name in part.shown}
     name = f"{kind.name.capitalize()}{part.name.capitalize()}"
     return create_model(f"{name}Line", __base__=Schema, id=(int, ...), **own)  # type: ignore[call-overload]
 
 
 def list_of(kind: Kind, part: Rows) -> type[Schema]:
-    """The model of a stretch of the rows."""
+    """Return the model of a page of rows."""
     name = f"{kind.name.capitalize()}{part.name.capitalize()}"
     row: Any = row_of(kind, part)
     whole = {"total": (int, ...), "limit": (int, ...), "offset": (int, ...), "rows": (list[row], ...)}
@@ -35,7 +35,7 @@ def list_of(kind: Kind, part: Rows) -> type[Schema]:
 
 
 def few_of(kind: Kind) -> dict[str, Any]:
-    """What the model of one record has of rows: all of those that are never many, by their name."""
+    """Return the part of a record's model that holds its small row sets, by name."""
     few = {part.name: (list[row_of(kind, part)], Field(title=str(part.label))) for part in _few(kind)}  # type: ignore[misc]
     if not few:
         return {}
@@ -44,7 +44,7 @@ def few_of(kind: Kind) -> dict[str, Any]:
 
 
 def serialize_inline_rows(record: Record) -> dict[str, Any]:
-    """The same of a record. One query for each."""
+    """Return the same part of a record. One query for each row set."""
     kind = record.declared
     found = {part.name: serialize_child_rows(part, record, rows_of_record(part, record)) for part in _few(kind)}
     return {"rows": found} if found else {}
@@ -55,7 +55,7 @@ def _few(kind: Kind) -> list[Rows]:
 
 
 def serialize_child_rows(part: Rows, record: Record, found: Iterable[Row]) -> list[dict[str, Any]]:
-    """These rows of a record. No query besides theirs."""
+    """Return these rows of a record for JSON. No query besides that of the rows."""
     return [
         {"id": row.pk, **{name: _value(part, row, name) for name in part.shown}}
         for row in attach_record([*found], record)
@@ -63,7 +63,7 @@ def serialize_child_rows(part: Rows, record: Record, found: Iterable[Row]) -> li
 
 
 def _value(part: Rows, row: Row, name: str) -> Any:
-    """A column for JSON: a choice by its key, what is exact as text, of a link the number."""
+    """Return a column's value for JSON: a choice by key, exact numbers as text, a link as its number."""
     value = getattr(row, name)
     if name in part.masks or isinstance(value, models.Model):
         return value_of(part, row, name)
@@ -76,11 +76,11 @@ def _type(part: Rows, name: str) -> Any:
     column: Any = part.model._meta.get_field(name)
     if name in part.masks:
         return str
-    kept: Any = str  # of a link the number
+    kept: Any = str  # a link is given as its number
     if isinstance(column, models.BooleanField):
         kept = bool
     elif isinstance(column, models.IntegerField) and isinstance(column.to_python("0"), int):
-        kept = int  # what keeps exact decimals as integers gives them as text
+        kept = int  # exact decimals stored as integers are given as text
     elif isinstance(column, models.DateField):
         kept = date
     return kept | None if column.null else kept

@@ -1,4 +1,4 @@
-"""A kind's figures and coverages for programs: the same numbers as on the pages, each with the way to its rows."""
+"""A kind's figures and coverages in the API: the numbers of the pages, each with the filter for its rows."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ class CoverageOut(Schema):
 
 
 def add_figure_routes(router: Router, kind: Kind) -> None:
-    """The operations of the kinds that have figures or coverages."""
+    """Add the operations of a kind with figures or coverages."""
     if figures_of(kind):
         _figures(router, kind)
     for coverage in kind.every(Coverage):
@@ -222,12 +222,12 @@ def _coverage(router: Router, kind: Kind, coverage: Coverage) -> None:
 
 
 def pick_query_params(request: HttpRequest, *names: str) -> dict[str, str]:
-    """Of what a request asks what a form knows by these names."""
+    """Return the request's parameters among these names, for a form."""
     return {name: request.GET[name] for name in names if request.GET.get(name)}
 
 
 def ensure_form_valid(form: Any, kind: Kind) -> bool:
-    """True; or why it cannot be counted as it was asked.
+    """Return True, or raise why this cannot be counted.
 
     Raises:
         RecordError: ``incomplete``.

@@ -1,9 +1,8 @@
-"""What a form asks for, as JSON Schema and as a model that takes it. The form itself decides, as on the pages.
+"""A form as JSON Schema, and as a model that accepts it. The form itself validates, as on the pages.
 
-The model checks the types of JSON alone (a number is no text) and that every name is known; what is missing, too long
-or not to be chosen is said by the form, so that page and API say the same. Fields that come once for each row of
-something (``StepForm.each``) are described as a pattern of names, and are looked at one by one in
-``parse_form_payload``.
+The model checks only the types of JSON (a number is not text) and that every name is known. The form reports what is
+missing, too long or not a choice, so that page and API say the same. Fields that occur once for each row of something
+(``StepForm.each``) are described by a pattern of names, and checked one by one in ``parse_form_payload``.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from luoshi.records.kinds.row_forms import RowsField, form_of_row
 
 DAY = {"type": "string", "format": "date"}
 MOMENT = {"type": "string", "format": "date-time"}
-MOST_WRONG = 100  # names told of, of those that were sent wrongly
+MOST_WRONG = 100  # maximum number of wrong names reported
 ROW = {"anyOf": [{"type": "integer"}, {"type": "string"}]}
 
 
@@ -44,9 +43,9 @@ class FilePart(BaseModel):
 def model_of(
     name: str, fields: Mapping[str, forms.Field], each: Mapping[str, forms.Field] | None = None
 ) -> type[BaseModel]:
-    """A model that takes a form's values as JSON; its schema is ``schema_of``."""
+    """Return a model that accepts a form's values as JSON; its schema is ``schema_of``."""
     each = each or {}
-    # A form's field may have a name that the model needs itself, for instance "copy": inside it is called otherwise.
+    # A form field may have a name that the model itself needs, for instance "copy": inside it gets another name.
     inner: Any = {
         f"field_{field_name}": (_type(field) | None, Field(None, alias=field_name))
         for field_name, field in fields.items()
@@ -61,7 +60,7 @@ def model_of(
 
 
 def schema_of(fields: Mapping[str, forms.Field], each: Mapping[str, forms.Field] | None = None) -> dict[str, Any]:
-    """What a form asks for as JSON Schema: types, choices, lengths, bounds, labels, and what is required."""
+    """Return a form as JSON Schema: types, choices, lengths, bounds, labels, and required fields."""
     found = {
         "type": "object",
         "additionalProperties": False,
@@ -78,7 +77,7 @@ def _pattern(prefix: str) -> str:
 
 
 def field_schema(field: forms.Field) -> dict[str, Any]:
-    """One field as JSON Schema, with its label as title, and label, hint and choices as description."""
+    """Return one field as JSON Schema, with its label as title, and label, hint and choices as description."""
     label = str(field.label or "")
     hint = field.named_by() if isinstance(field, LinkField) else ""
     words = [
@@ -93,10 +92,10 @@ def field_schema(field: forms.Field) -> dict[str, Any]:
 
 
 def parse_form_payload(model: BaseModel | None) -> tuple[dict[str, Any], MultiValueDict[str, Any]]:
-    """What was sent, as a form takes it: values, and files apart.
+    """Return the payload as a form takes it: values and files.
 
     Raises:
-        RecordError: ``incomplete``: a file is not base64, or has no name; a field is not known, or is no text.
+        RecordError: ``incomplete``: a file is not base64 or has no name; a field is unknown or is not text.
     """
     values: dict[str, Any] = {}
     files: MultiValueDict[str, Any] = MultiValueDict()
@@ -115,7 +114,7 @@ def parse_form_payload(model: BaseModel | None) -> tuple[dict[str, Any], MultiVa
 
 
 def _plainly(value: Any) -> Any:
-    """Rows as their forms take them: of each what was sent, by name."""
+    """Return rows as their forms take them: the values sent, by name."""
     if isinstance(value, list):
         return [_plainly(row) for row in value]
     if isinstance(value, BaseModel):
@@ -124,7 +123,7 @@ def _plainly(value: Any) -> Any:
 
 
 def _each_sent(model: BaseModel | None) -> dict[str, Any]:
-    """What was sent in fields that come once for each row: their names are known only by their prefix."""
+    """Return the values of fields that occur once for each row: their names are known only by prefix."""
     found: dict[str, Any] = (model.model_extra or {}) if model is not None else {}
     known = [re.compile(_pattern(prefix)) for prefix in getattr(model, "each", ())]
     wrong: dict[str, list[str]] = {}
@@ -134,7 +133,7 @@ def _each_sent(model: BaseModel | None) -> dict[str, Any]:
         elif value is not None and (isinstance(value, bool) or not isinstance(value, str | int)):
             wrong[name] = [_("This must be text.")]
     if wrong:
-        told = dict(list(wrong.items())[:MOST_WRONG])  # who sends 50,000 unknown names is not told of each
+        told = dict(list(wrong.items())[:MOST_WRONG])  # 50,000 unknown names are not all reported
         words = "; ".join(f"{name}: {said[0]}" for name, said in told.items())
         raise RecordError(
             "incomplete",
@@ -162,14 +161,14 @@ def _file(field: str, part: FilePart) -> SimpleUploadedFile:
 
 
 def _row_fields(field: RowsField) -> dict[str, forms.Field]:
-    """What a row is asked for, as its own form asks it; of a row that ends its last day alone."""
+    """Return the fields of a row's own form; for an ending row only the last day."""
     fields = form_of_row(field.part).base_fields
     return {name: fields[name] for name in field.asked()}
 
 
 @cache
 def _row(way: str, part: Any) -> Any:
-    """The model that takes a row; its id where it stands already."""
+    """Return the model that accepts a row, with the id of an existing one."""
     fields: dict[str, Any] = _row_fields(RowsField(part, way, demands=False))  # type: ignore[arg-type]
     inner: Any = {
         f"field_{field_name}": (_type(field) | None, Field(None, alias=field_name))
@@ -189,12 +188,12 @@ def _row_shape(field: RowsField) -> dict[str, Any]:
         found["required"] = ["id", field.part.ends]
     if field.way != "rows":
         return found
-    found["required"] = []  # of a row that stands: what does not come stays as it is
+    found["required"] = []  # of an existing row: omitted values stay unchanged
     return {"type": "array", "items": found, **({"maxItems": field.part.most} if field.part.most else {})}
 
 
 def _type(field: forms.Field) -> Any:
-    """The type of JSON that a field takes."""
+    """Return the JSON type that a field accepts."""
     if isinstance(field, RowsField):
         row: Any = _row(field.way, field.part)
         return list[row] if field.way == "rows" else row
@@ -214,7 +213,7 @@ def _type(field: forms.Field) -> Any:
 
 
 def _shape(field: forms.Field) -> dict[str, Any]:
-    """The types and bounds of a field's value."""
+    """Return the types and bounds of a field's value."""
     if isinstance(field, RowsField):
         return _row_shape(field)
     if isinstance(field, forms.FileField):
@@ -270,7 +269,7 @@ def _one_of(field: forms.Field) -> dict[str, Any]:
 
 
 def _choices(field: forms.Field) -> list[tuple[Any, Any]]:
-    """The choices that a form declares, without the empty one; those it finds out when filled in are not listed."""
+    """Return the declared choices of a form without the empty one; choices determined at runtime are not listed."""
     choices = getattr(field, "choices", None)
     if isinstance(field, forms.ModelChoiceField) or choices is None or not isinstance(field, forms.ChoiceField):
         return []

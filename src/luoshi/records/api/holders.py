@@ -1,4 +1,4 @@
-"""Who holds what about a record, and what nobody holds, for programs: the same as on the pages."""
+"""Holders and vacancies of records in the API: the same as on the pages."""
 
 from __future__ import annotations
 
@@ -79,10 +79,10 @@ class HeldOut(Schema):
 
 
 def add_holder_routes(router: Router, kind: Kind, record_of: Callable[[Kind, HttpRequest, int], Any]) -> None:
-    """The operations of the kinds of which something is held.
+    """Add the operations of a kind that has holders.
 
     Args:
-        record_of: the record of an id, as far as who asks may see it.
+        record_of: Returns the record with an id, if the requester may see it.
     """
     for part in kind.every(Held):
         if part.needed:

@@ -1,4 +1,4 @@
-"""Lists of codes, to be read by programs: which there are, and the items in force for a unit on a day."""
+"""Lists of codes in the API, read-only: their names, and the items in force for a unit on a day."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class CodeListNames(Schema):
 
 
 def code_list_router() -> Router:
-    """The operations, with their words in the language that is active now."""
+    """Return the operations, with their words in the active language."""
     router = Router(tags=[_("Lists of codes")])
     ident = Query(None, ge=1, le=LARGEST, description=_("A unit's id."))
     on = Query(None, description=_("The day asked about; today if not given."))

@@ -1,4 +1,4 @@
-"""The operations of one kind: list, one record, what happened, steps open now, opening, steps, looks."""
+"""The operations of one kind: list, record, history, open steps, opening, steps, unmasking."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Seen(Schema):
 
 
 def kind_router(kind: Kind) -> Router:
-    """The operations of a kind, with their words in the language that is active now."""
+    """Return the operations of a kind, with their words in the active language."""
     router = Router(tags=[str(kind.label)])
     figures.add_figure_routes(router, kind)
     holders.add_holder_routes(router, kind, _record)
@@ -201,7 +201,7 @@ def _stepping(router: Router, kind: Kind, step: Step) -> None:
             return _done(take(record, step.name, actor, given, at=at, once=once, seen=asked.seen, files=files))
         except RecordError as error:
             if not is_scope_allowed(actor.scopes, kind.name, ScopeAct.READ):
-                error.changes = ()  # what others did is read, not written
+                error.changes = ()  # what others did takes the scope to read
             raise
 
     _typed(stepping, body)
@@ -234,7 +234,7 @@ def _looking(router: Router, kind: Kind) -> None:
 
 
 def _typed(operation: Any, body: type[BaseModel]) -> None:
-    """Say where ``asked`` and ``once`` come from; the body's model is made for this kind and step."""
+    """Declare where ``asked`` and ``once`` come from; the model of the body is made for this kind and step."""
     operation.__annotations__["asked"] = body
     words = _("A UUID of your own for this request: sent again, it does nothing more and answers the same.")
     operation.__defaults__ = Body(...), Header(None, alias="Idempotency-Key", description=words)
@@ -251,12 +251,15 @@ def _given(kind: Kind, step: Step) -> dict[str, Any]:
 
 
 def base_fields(step: Step) -> Mapping[str, FormField]:
-    """The fields that a step's form declares; a form may narrow them for a record, but adds only those of ``_each``."""
+    """Return the declared fields of a step's form.
+
+    A form may narrow them for a record, but adds only those of ``_each``.
+    """
     return getattr(step.given, "base_fields", {})
 
 
 def _each(step: Step) -> Mapping[str, FormField]:
-    """Those that come once for each row of something, such as a commitment's targets, by the prefix of their names."""
+    """Return the fields that occur once per row, such as a commitment's targets, by the prefix of their names."""
     return getattr(step.given, "each", {})
 
 
@@ -276,7 +279,7 @@ def _filters(kind: Kind) -> list[dict[str, Any]]:
 
 
 def _parameters(fields: Mapping[str, FormField]) -> dict[str, FormField]:
-    """Each parameter of the address: a field of two ends, from and to, has two."""
+    """Return each query parameter: a field with two ends, from and to, has two."""
     found: dict[str, FormField] = {}
     for name, field in fields.items():
         ends = [f"{name}_{end}" for end in getattr(field.widget, "suffixes", ())]
@@ -293,7 +296,7 @@ def _narrowed(kind: Kind, request: HttpRequest, day: date) -> Any:
     found = filter_records(kind, request_actor(request), day, asked)
     for field in found.form.fields.values():
         if isinstance(field, LinkField):
-            field.exact = True  # a part of a title may fit another one tomorrow
+            field.exact = True  # part of a title may match another record tomorrow
     known = _parameters(found.form.fields)
     wrong = {name: [_("There is no such parameter here.")] for name in asked if name not in known}
     longest = _("At most %(most)d characters.") % {"most": LONGEST}
@@ -319,14 +322,14 @@ def _record(kind: Kind, request: HttpRequest, pk: int) -> Record:
 
 
 def _known(kind: Kind, pk: int) -> int:
-    """The id, where there is such a record at all; whether it may be seen is said under the lock by ``take``."""
+    """Return the id if such a record exists at all; ``take`` checks under its lock whether it may be seen."""
     if not kind.record._default_manager.filter(pk=_sound(pk)).exists():
         raise _missing()
     return pk
 
 
 def _sound(pk: int) -> int:
-    """An id that a database can be asked for; SQLite fails on a larger number."""
+    """Return an id that a database accepts; SQLite fails on a larger number."""
     if pk >= 2**63:
         raise _missing()
     return pk

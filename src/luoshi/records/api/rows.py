@@ -1,4 +1,4 @@
-"""A record as programs get it: what all kinds have, the kind's own fields, and protected ones masked."""
+"""A record in the API: the fields of all kinds, the kind's own, and protected ones masked."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ class Done(Schema):
 
 
 def row_of(kind: Kind) -> type[Schema]:
-    """The model of a row of the kind's list."""
+    """Return the model of a row of the kind's list."""
     own = create_model(f"{kind.name.capitalize()}Columns", __base__=Schema, **_typed(kind, kind.columns))
     return create_model(
         f"{kind.name.capitalize()}Row",
@@ -155,7 +155,7 @@ def row_of(kind: Kind) -> type[Schema]:
 
 
 def list_of(kind: Kind) -> type[Schema]:
-    """The model of a stretch of the kind's list."""
+    """Return the model of a page of the kind's list."""
     row: Any = row_of(kind)
     return create_model(
         f"{kind.name.capitalize()}List",
@@ -168,7 +168,7 @@ def list_of(kind: Kind) -> type[Schema]:
 
 
 def detail_of(kind: Kind) -> type[Schema]:
-    """The model of one record."""
+    """Return the model of one record."""
     own = create_model(f"{kind.name.capitalize()}Fields", __base__=Schema, **_typed(kind, _open(kind, kind.shows)))
     return create_model(
         f"{kind.name.capitalize()}Record",
@@ -186,28 +186,28 @@ def detail_of(kind: Kind) -> type[Schema]:
 
 
 def _stands(kind: Kind) -> dict[str, Any]:
-    """Of kinds that have lights of their own: the light by the office's rules; of such that compare: doubles."""
+    """Return the fields for the kind's own lights, and for doubles if the kind compares records."""
     found: dict[str, Any] = {"stands": (Stands, Field(description=STANDS))} if kind.lights else {}
     return found | ({"double": (DoubleOut | None, Field(description=DOUBLE))} if kind.every(Unique) else {})
 
 
 def _called(kind: Kind, names: Iterable[str]) -> dict[str, Any]:
-    """Of kinds whose fields take codes of lists: what these are called."""
+    """Return the field for the words of codes, if the kind has fields with code lists."""
     if any(fields.with_words(kind.record, name) for name in names):
         return {"words": (dict[str, str], Field(description=WORDS))}
     return {}
 
 
 def _answers(kind: Kind) -> dict[str, Any]:
-    """What the kind tells of one record besides."""
+    """Return the further fields that the kind gives for one record."""
     told = {answer.name: (answer.shape, Field(description=str(answer.label))) for answer in kind.every(Answer)}
     return told | ({"terms": (list[TermOut], Field(description=TERMS))} if kind.validity else {})
 
 
 def serialize_records(records: Sequence[Record], names: Sequence[str], actor: Actor, day: date) -> list[dict[str, Any]]:
-    """Records of one kind with some of its fields, as the actor may know what they link to.
+    """Return records of one kind with some of its fields; linked records show what the actor may know.
 
-    No query where units and the fields are loaded, but for their lights, doubles and two for each link.
+    If units and fields are loaded, no query except those for lights and doubles, and two for each link.
     """
     own = records[0].declared.lights if records else None
     lights = own.of(records, day) if own else {}
@@ -221,7 +221,7 @@ def serialize_records(records: Sequence[Record], names: Sequence[str], actor: Ac
 
 
 def _double(mark: Mark | None) -> dict[str, Any] | None:
-    """What is said of a record that has the same as another."""
+    """Return what is said of a record that is, or may be, a double."""
     if mark is None or mark.ruled is False:
         return None
     return {"number": mark.number, "ruled": bool(mark.ruled)}
@@ -253,7 +253,7 @@ def _row(record: Record, names: Iterable[str], links: Linkeds, day: date, lit: L
 
 
 def _words(record: Record, names: Iterable[str]) -> dict[str, str]:
-    """What the record's codes of lists are called on its day."""
+    """Return the words of the record's codes on its day."""
     return {name: fields.field_text(record, name) for name in names if fields.with_words(type(record), name)}
 
 
@@ -275,7 +275,7 @@ def _due(one: OccurrenceState, who: str | None) -> dict[str, Any]:
 def serialize_record_detail(
     record: Record, steps: list[str], owed: Iterable[DutyStanding], actor: Actor, day: date
 ) -> dict[str, Any]:
-    """A record with all that its page shows."""
+    """Return a record with everything that its page shows."""
     kind = record.declared
     shown = fields.display_fields(record, ())
     duties = [
@@ -296,13 +296,13 @@ def serialize_record_detail(
 
 
 def foreign_key_names(kind: Kind, names: Iterable[str]) -> list[str]:
-    """Those fields that point to other rows, to be loaded with the record; links are not: one may not see them all."""
+    """Return the foreign keys to load with the record; not links, since the actor may not see every linked record."""
     pointing = [name for name in names if isinstance(kind.record._meta.get_field(name), models.ForeignKey)]
     return [name for name in pointing if name not in links_of(kind.record)]
 
 
 def json_value(record: Record, name: str) -> Any:
-    """A field's value for JSON: a choice by its key, a row by id and name, what is exact as text."""
+    """Return a field's value for JSON: a choice by key, a row by id and name, exact numbers as text."""
     value = getattr(record, name)
     if isinstance(value, models.Model):
         return {"id": value.pk, "name": str(value)}
@@ -323,7 +323,7 @@ def _state(kind: Kind) -> Any:
 
 
 def _typed(kind: Kind, names: Iterable[str]) -> dict[str, Any]:
-    """Each field's type. Choices are described, not enforced: what is stored is answered as it is."""
+    """Return the type of each field. Choices are described, not enforced: stored values are returned as they are."""
     found: dict[str, Any] = {}
     for name in names:
         field: Any = kind.record._meta.get_field(name)
@@ -343,7 +343,7 @@ def _type(field: Any) -> Any:
     elif isinstance(field, models.BooleanField):
         kept = bool
     elif isinstance(field, models.IntegerField) and isinstance(field.to_python("0"), int):
-        kept = int  # a field that keeps exact decimals as integers gives them as text
+        kept = int  # exact decimals stored as integers are given as text
     elif isinstance(field, models.DateTimeField):
         kept = datetime
     elif isinstance(field, models.DateField):

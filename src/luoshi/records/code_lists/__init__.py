@@ -1,1 +1,1 @@
-"""Lists of codes with their words: versions by day and unit, edited by the office."""
+"""Code lists with their words: versions by day and unit, edited by the office."""

@@ -1,4 +1,4 @@
-"""Sets a version of a list from a day on: the whole of it with its source, or nothing."""
+"""Set a version of a code list from a day on: completely and with its source, or not at all."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from luoshi.records.journal.actions.uploads import check_sent
 
 @dataclass(frozen=True)
 class ListItemInput:
-    """An item as somebody wants it: ``code`` "" of a new one gets one made; ``new``: its code never stood for it."""
+    """An item as requested; a new one without ``code`` gets one. ``new``: the code must not have been used before."""
 
     code: str
     word: str
@@ -45,17 +45,18 @@ def set_version(
     at: datetime,
     seen: int,
 ) -> ListVersion:
-    """Set the items of a list in their order for all (None) or for a unit and those beneath it, from a day on.
+    """Set the items of a list, in order, from a day on: for all (None), or for a unit and its subtree.
 
-    What held on days before today stays. What holds from today on or later may be set anew: that version takes the
-    other's place, which stays to be read.
+    Versions for days before today stay. A version from today or later may be replaced: the replaced one remains
+    readable.
 
     Args:
-        seen: the newest version that concerns the unit when it was looked at (``queries.newest``), 0 for none.
+        seen: The newest version that concerned the unit when the user looked (``queries.newest_version_id``), 0 for
+            none.
 
     Raises:
-        RecordError: refused, incomplete (with the sentences of ``fields``: ``source``, ``start``, ``items``, or
-            ``row_0`` …), guarded (it would change days that are past), changed (somebody set another meanwhile).
+        RecordError: refused; incomplete (with the sentences by ``fields``: ``source``, ``start``, ``items``, or
+            ``row_0`` …); guarded (it would change past days); changed (somebody set another version meanwhile).
     """
     if Role.ADMINISTRATOR not in actor.roles:
         raise RecordError("refused", _("Only an administrator sets lists."))
@@ -94,13 +95,13 @@ def set_version(
 
 
 def validate_list_rows(of: List, wanted: Sequence[ListItemInput], source: str | None = None) -> list[CodeListRow]:
-    """The rows of a version, each with its code, values in their one form, and "" for a word that is the program's own.
+    """Return the rows of a version with codes, normalised values, and "" for a word that is the program's own.
 
     Args:
-        source: None where it is not asked for yet: one only tries.
+        source: None if it is not required yet, for a trial.
 
     Raises:
-        RecordError: incomplete, with the sentences of each row that is wrong.
+        RecordError: incomplete, with the sentences of each wrong row.
     """
     known = queries.known_list_codes(of)
     wrong: dict[str, list[str]] = {}

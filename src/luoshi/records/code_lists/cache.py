@@ -1,6 +1,6 @@
-"""What was read of lists, kept for one request: its pages, forms and answers ask for the same words many times.
+"""A cache of code lists for one request: its pages, forms and responses ask for the same words many times.
 
-Outside of a request nothing is kept, unless ``list_cache_scope`` says so, as for a task of many rows.
+Outside of a request nothing is cached, except within ``list_cache_scope``, for instance in a task over many rows.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from luoshi.org.tree.models import ALWAYS, Placement, in_sight
 from luoshi.records.code_lists.models import ListVersion
 from luoshi.records.code_lists.rules import CodeListRow, ListVersionData
 
-Placed = tuple[date, date, int, int]  # from, until, depth, and the unit that stands above
+Placed = tuple[date, date, int, int]  # from, until, depth, and the unit above
 
 
 @dataclass
 class ListCache:
-    """All versions of all lists by the list's name, and of each unit what stands above it of those with their own."""
+    """All versions of all lists by list name, and for each unit its ancestors that have own versions."""
 
     versions: dict[str, tuple[ListVersionData, ...]] | None = None
     above: dict[int, list[Placed]] | None = None
@@ -32,24 +32,24 @@ _KEPT: ContextVar[ListCache | None] = ContextVar("luoshi_lists", default=None)
 
 
 def start_list_cache(**_: Any) -> None:
-    """From here on what is read of lists is kept; a receiver of ``request_started``."""
+    """Start caching code lists; a receiver of ``request_started``."""
     _KEPT.set(ListCache())
 
 
 def end_list_cache(**_: Any) -> None:
-    """Nothing is kept any longer; a receiver of ``request_finished``."""
+    """Stop caching; a receiver of ``request_finished``."""
     _KEPT.set(None)
 
 
 def clear_list_cache() -> None:
-    """What was read is read anew, for a list has been changed."""
+    """Clear the cache after a list was changed."""
     if _KEPT.get() is not None:
         _KEPT.set(ListCache())
 
 
 @contextmanager
 def list_cache_scope() -> Iterator[None]:
-    """Keep what is read of lists for as long as this lasts; within a request that is kept already."""
+    """Cache code lists within this scope; within a request the existing cache is used."""
     token = _KEPT.set(_KEPT.get() or ListCache())
     try:
         yield
@@ -58,12 +58,12 @@ def list_cache_scope() -> Iterator[None]:
 
 
 def current_list_cache() -> ListCache:
-    """What is kept now; where nothing is, something empty that only the caller has."""
+    """Return the current cache; if there is none, an empty one for the caller alone."""
     return _KEPT.get() or ListCache()
 
 
 def cached_versions(name: str, kept: ListCache) -> tuple[ListVersionData, ...]:
-    """All versions of a list. One query for those of all lists, the first time."""
+    """Return all versions of a list. The first call reads those of all lists in one query."""
     if kept.versions is None:
         by_name: dict[str, list[ListVersionData]] = {}
         rows = ListVersion.objects.order_by("start", "pk").values_list("name", "pk", "unit_id", "start", "items")
@@ -74,14 +74,14 @@ def cached_versions(name: str, kept: ListCache) -> tuple[ListVersionData, ...]:
 
 
 def rows_from_items(items: Any) -> tuple[CodeListRow, ...]:
-    """The items of a version as the rules know them."""
+    """Return the items of a version as rows."""
     return tuple(CodeListRow(stored_row["code"], stored_row["word"], stored_row["values"]) for stored_row in items)
 
 
 def nearest_units(unit: int | None, day: date, kept: ListCache) -> list[int | None]:
-    """The unit, those above it on the day that have versions of their own, the nearest first, and None: for all.
+    """Return the unit and those of its ancestors on the day that have own versions, nearest first, then None for all.
 
-    One query for all units, the first time, and only where a unit has a version of its own.
+    The first call takes one query for all units, and only if a unit has a version of its own.
     """
     own = {version.unit for some in (kept.versions or {}).values() for version in some} - {None}
     if unit is None or not own:

@@ -1,4 +1,4 @@
-"""A list as the program declares it: its name, its own items, and the columns that each item has."""
+"""The declaration of a code list: its name, its initial items, and the columns of each item."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from luoshi.records.code_lists.rules import CODE
 YES = frozenset(("1", "on", "true", "yes", "是", "√"))
 NO = frozenset(("", "0", "off", "false", "no", "否"))
 LISTS = gettext_lazy("Lists of codes")
-LONGEST = 200  # characters of a word, and of a column's text
+LONGEST = 200  # characters of a word, and of the text in a column
 
 
 @dataclass(frozen=True)
 class CodeListColumn:
-    """What every item has besides code and word; kept as text, read by ``read``.
+    """A further column of every item, stored as text and parsed by ``read``.
 
     Attributes:
-        read: the value of a text that was taken; "" is none.
-        plain: the text in its one form, or ValueError with a sentence for people.
+        read: Parses a stored text; "" is no value.
+        plain: Normalises a text, or raises ValueError with a sentence for people.
     """
 
     label: Any
     read: Callable[[str], Any]
     plain: Callable[[str], str]
     kind: str = "text"
-    of: Any = None  # the list whose codes it takes
+    of: Any = None  # the list whose codes it holds
 
 
 @cache
@@ -78,33 +78,33 @@ def _text(text: str) -> str:
 
 
 def integer_column(label: Any) -> CodeListColumn:
-    """A column of whole numbers: points."""
+    """Return a column of whole numbers, such as points."""
     return CodeListColumn(label, int, _whole, "number")
 
 
 def decimal_column(label: Any) -> CodeListColumn:
-    """A column of exact decimals with up to four places: weights, the lower border of a band."""
+    """Return a column of exact decimals with up to four places, such as weights or the lower border of a band."""
     return CodeListColumn(label, Decimal, _exact, "number")
 
 
 def boolean_column(label: Any) -> CodeListColumn:
-    """A column that says yes or no; empty is no."""
+    """Return a column of yes or no; empty is no."""
     return CodeListColumn(label, lambda text: text == "1", _yes_or_no, "yes")
 
 
 def text_column(label: Any) -> CodeListColumn:
-    """A column of words."""
+    """Return a column of words."""
     return CodeListColumn(label, str, _text)
 
 
 def code_column(other: List, label: Any) -> CodeListColumn:
-    """A column that names an item of another list by its code."""
+    """Return a column that names an item of another list by its code."""
     return CodeListColumn(label, str, _text, "code", other)
 
 
 @dataclass(frozen=True)
 class CodeListItem:
-    """An item that the program itself begins with: what stands in its columns, as text."""
+    """An initial item that the program declares, with the texts in its columns."""
 
     label: Any
     values: Mapping[str, str] = field(default_factory=dict)
@@ -112,16 +112,17 @@ class CodeListItem:
 
 @dataclass(frozen=True, eq=False)
 class List:
-    """A list of codes: the office renames, orders, adds and takes out items from a day on, with its source.
+    """A code list: the office renames, orders, adds and removes items from a day on, with a source.
 
-    Until it does, what is declared here is in force. A code never changes, and never stands for anything else.
+    Until then the declared items are in force. A code never changes and never gets another meaning.
 
     Attributes:
-        name: unique in the program, for instance "l9.groups".
-        items: code and word of each, in their order, where words alone do; else ``CodeListItem``.
-        fixed: codes that the program names, blanks between: they may be renamed, not taken out.
-        columns: by their names; see ``integer_column``, ``decimal_column``, ``yes``, ``text``, ``code_column``.
-        group: the heading under which the page of values shows it.
+        name: Unique in the program, for instance "l9.groups".
+        items: Code and word of each in order, or ``CodeListItem`` if words alone do not do.
+        fixed: Codes that the program uses, separated by blanks: they may be renamed, not removed.
+        columns: By name; see ``integer_column``, ``decimal_column``, ``boolean_column``, ``text_column``,
+            ``code_column``.
+        group: The heading under which the page of parameters shows the list.
     """
 
     name: str
@@ -147,19 +148,19 @@ class List:
                     yield f"item {code}, column {name}: “{value}” is not as it would be kept"
 
     def label_of(self, code: str) -> Any:
-        """What the program itself calls an item; "" for one of the office's."""
+        """Return the program's own word for an item; "" for an item of the office."""
         found = self.items.get(code, "")
         return found.label if isinstance(found, CodeListItem) else found
 
     def values_of(self, code: str) -> Mapping[str, str]:
-        """What the program itself puts in an item's columns."""
+        """Return the program's own values in an item's columns."""
         found = self.items.get(code)
         return found.values if isinstance(found, CodeListItem) else {}
 
     def own_words(self, code: str) -> frozenset[str]:
-        """What the program itself calls an item, in every language of the interface."""
+        """Return the program's own words for an item in every language of the interface."""
         return _own_words(self, code)
 
     def needs(self) -> tuple[List, ...]:
-        """The list itself, and those whose codes its columns name."""
+        """Return the list itself and the lists whose codes its columns use."""
         return (self, *(found for column in self.columns.values() if column.of for found in column.of.needs()))

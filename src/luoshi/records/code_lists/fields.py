@@ -1,4 +1,4 @@
-"""The field of a record that takes its value from a list, and the box in which one chooses it."""
+"""The model field that takes its value from a code list, and its form field."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ else:
 
 
 class Listed(_Code):
-    """The code of an item of a list; pages, lists, sheets and answers show its word on the day of the record.
+    """The code of a list item; pages, lists, sheets and API responses show its word on the day of the record.
 
-    Migrations know it as the plain column that it is: none imports a list, and none follows from a list's change.
+    Migrations treat it as a plain column: none imports a list, and no change of a list needs one.
     """
 
     def __init__(self, code_list: List, verbose_name: Any = None, **kwargs: Any) -> None:
@@ -50,49 +50,49 @@ class Listed(_Code):
         return ListedChoice(self.code_list, **{**said, **kwargs})
 
     def said(self, code: str, unit: int | None, day: date) -> str:
-        """The word for a code as it is called in a unit on a day."""
+        """Return the word for a code in a unit on a day."""
         return queries.code_word(self.code_list, code or "", unit, day)
 
     def said_now(self, code: str) -> str:
-        """The word for a code as it is called for all today."""
+        """Return the word for a code that holds for all today."""
         return self.said(code, None, timezone.localdate())
 
     def other_than(self, code: str) -> str:
-        """Another code of the list, of those that the program itself begins with; the same where it has no other."""
+        """Return another declared code of the list; the same one if there is no other."""
         return next((other_code for other_code in self.code_list.items if other_code != code), code)
 
     def ranks_now(self) -> dict[str, int]:
-        """The place of each code in the order in force for all today: lists are sorted by it."""
+        """Return the rank of each code in the order that holds for all today, for sorting."""
         return queries.code_ranks(self.code_list, None, timezone.localdate())
 
 
 class ListedChoice(forms.Field):
-    """An item of a list, of those in force on the day for the record's unit; its code or its word is taken.
+    """An item of a list in force on the day for the record's unit, entered as code or word.
 
-    A record that bears an item which was taken out meanwhile keeps it: it is offered to that record alone.
+    A record whose item was removed meanwhile keeps it: only that record is offered it.
     """
 
     widget = forms.Select
-    max_length, min_length = 200, None  # of what is sent: a word is longer than a code
+    max_length, min_length = 200, None  # of the input: a word is longer than a code
 
     def __init__(self, code_list: List, **kwargs: Any) -> None:
         self.code_list = code_list
         self.unit: int | None = None
         self.day: date | None = None
-        self.kept = ""  # the code that the record bears already
+        self.kept = ""  # the record's present code
         super().__init__(**kwargs)
 
     def of_record(self, record: Any, name: str, actor: Actor, day: date) -> None:
-        """Offer what is in force on the day for the record's unit; where it begins, for the actor's if there is one."""
+        """Offer the items in force on the day for the record's unit or, for a new record, the actor's only unit."""
         units, whose = {seat.unit for seat in actor.seats}, record.record if isinstance(record, Row) else record
         self.unit = whose.unit_id or (units.pop() if len(units) == 1 else None)
         self.day = day
         self.kept = str(getattr(record, name, "") or "")
         widget: Any = self.widget
-        widget.choices = lambda: [("", _("choose")), *self.offers()]  # asked for only where it is shown
+        widget.choices = lambda: [("", _("choose")), *self.offers()]  # read only when it is rendered
 
     def offers(self) -> list[tuple[str, str]]:
-        """Code and word of what may be chosen, in its order."""
+        """Return the codes and words to choose from, in order."""
         day = self.day or timezone.localdate()
         found = [(listing.code, listing.word) for listing in queries.items_in_force(self.code_list, self.unit, day)]
         if self.kept and self.kept not in dict(found):
@@ -100,7 +100,7 @@ class ListedChoice(forms.Field):
         return found
 
     def prepare_value(self, value: Any) -> Any:
-        """What was sent as a word stands in the box as its code."""
+        """Return the code for a word that was sent, so that the select box shows it."""
         return self._code(str(value)) or value if value else value
 
     def clean(self, value: Any) -> str:
@@ -118,16 +118,16 @@ class ListedChoice(forms.Field):
         return code
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """Whether another item is chosen."""
+        """Return whether another item is chosen."""
         return (self._code(str(data or "")) or "") != (initial or "")
 
     @property
     def told(self) -> str:
-        """What programs are told that they may send."""
+        """The values that API clients may send, as a sentence."""
         return translate("A code or a word of the list %(name)s, of those in force.") % {"name": self.code_list.name}
 
     def example(self, record: Any, around: Any) -> str:
-        """The first item of the list."""
+        """Return the first item of the list as an example."""
         return next((code for code, _word in self.offers()), "")
 
     def _code(self, text: str) -> str | None:
@@ -141,7 +141,7 @@ class ListedChoice(forms.Field):
 
 
 class KnownChoice(ListedChoice):
-    """Any item that the list ever held: a list of records is narrowed by what old ones bear, too."""
+    """Any item that the list ever had: lists of records are filtered by removed items too."""
 
     def __init__(self, code_list: List, **kwargs: Any) -> None:
         super().__init__(code_list, **kwargs)
@@ -149,7 +149,7 @@ class KnownChoice(ListedChoice):
         widget.choices = lambda: [("", _("all")), *self.offers()]
 
     def offers(self) -> list[tuple[str, str]]:
-        """Every code with its word of today, what is in force first."""
+        """Return every code with today's word, those in force first."""
         return list(queries.code_choices(self.code_list, timezone.localdate()).items())
 
     def _code(self, text: str) -> str | None:

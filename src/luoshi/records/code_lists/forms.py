@@ -1,4 +1,4 @@
-"""The forms of lists: a version as a table of items, and a workbook that holds one."""
+"""The forms of code lists: a version as a table of items, and the upload of a workbook."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ SAYS = {"number": 12, "text": LONGEST, "code": LONGEST}
 
 
 class Whose(forms.Form):
-    """For which unit a list is looked at."""
+    """The unit for which a list is shown."""
 
     unit = UnitField(label=gettext_lazy("As it holds for the unit"), required=False)
 
 
 class ListUploadForm(forms.Form):
-    """A workbook with a list."""
+    """A workbook that contains a list."""
 
     file = forms.FileField(
         label=gettext_lazy("Workbook (.xlsx) with the list"),
@@ -41,7 +41,7 @@ class ListUploadForm(forms.Form):
 
 @dataclass(frozen=True)
 class ListFormLine:
-    """A row of the table as a template shows it: its boxes, the code of an item that is known, and what is wrong."""
+    """A row of the table for the template: its form fields, the code of a known item, and the errors."""
 
     code: str
     place: forms.BoundField
@@ -55,7 +55,7 @@ class ListFormLine:
 
 
 class VersionForm(ScreenedForm):
-    """A version of a list: from when, where from, and a row for each item, for each taken out, and for new ones."""
+    """A version of a list: first day, source, and a row for each item, each removed item, and new ones."""
 
     start = forms.DateField(
         label=gettext_lazy("Holds from"),
@@ -71,7 +71,7 @@ class VersionForm(ScreenedForm):
     rows = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=MOST + 50)
 
     def __init__(self, data: Any, of: List, begins: dict[str, Any] | None = None) -> None:
-        """``begins``: what an empty form begins with, made by ``initial_list_values``."""
+        """``begins``: the initial values, made by ``initial_list_values``."""
         super().__init__(data, initial=begins)
         self.of = of
         for at in range(self._count()):
@@ -85,10 +85,10 @@ class VersionForm(ScreenedForm):
         return min(int(text), MOST + 50) if text.isascii() and text.isdecimal() and len(text) < 5 else 0
 
     def wanted(self) -> list[tuple[int, ListItemInput]]:
-        """The items as they were sent, in their new order, each with the row in which it stands.
+        """Return the submitted items in their new order, each with its row.
 
-        Whoever gives an item the place of another means to put it there: going up it comes before that one, going
-        down behind it. What is new without a place comes last. Rows left empty are none.
+        An item given the position of another goes there: before that one when it moves up, after it when it moves down.
+        New items without a position come last. Empty rows are ignored.
         """
         given, found = self.cleaned_data, []
         for at in range(self._count()):
@@ -103,7 +103,7 @@ class VersionForm(ScreenedForm):
         return [(at, wanted_row) for _place, _moved, at, wanted_row in sorted(found, key=lambda one: one[:3])]
 
     def refuse(self, error: RecordError, wanted: Sequence[tuple[int, ListItemInput]]) -> None:
-        """Put what the action refused beside the rows and fields that it is about."""
+        """Attach the errors of a refused action to the rows and fields that they concern."""
         for field, sentences in error.fields.items():
             if field.startswith("row_"):
                 at, one = wanted[int(field.removeprefix("row_"))]
@@ -116,7 +116,7 @@ class VersionForm(ScreenedForm):
             self.add_error(None, " ".join(filter(None, (error.what, error.remedy))))
 
     def lines(self) -> Iterator[ListFormLine]:
-        """The rows of the table."""
+        """Yield the rows of the table."""
         fixed = self.of.fixed.split()
         for at in range(self._count()):
             old = str(self._sent(f"old_{at}"))
@@ -136,7 +136,7 @@ def _text(value: Any) -> str:
 
 
 def _boxes(of: List, at: int, old: str) -> dict[str, forms.Field]:
-    """The fields of one row; ``old``: the code of an item that is known, "" of a new one."""
+    """Return the fields of one row; ``old``: the code of a known item, "" for a new one."""
     say = {"at": at + 1}
     found: dict[str, forms.Field] = {
         f"old_{at}": forms.CharField(required=False, widget=forms.HiddenInput, max_length=40),
@@ -174,10 +174,10 @@ def _of_other(of: List) -> list[tuple[str, str]]:
 def initial_list_values(
     of: List, rows: Iterable[tuple[str, str, Mapping[str, str], bool]], start: date | None, source: str, seen: int
 ) -> dict[str, Any]:
-    """What a form begins with.
+    """Return the initial values of a form.
 
     Args:
-        rows: of each item code, word, values, and whether it is taken out; a code that nobody knows is a new item's.
+        rows: For each item code, word, values, and whether it is removed; an unknown code is that of a new item.
     """
     found: dict[str, Any] = {"start": start, "source": source, "seen": seen}
     known = queries.known_list_codes(of)

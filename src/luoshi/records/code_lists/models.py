@@ -1,4 +1,4 @@
-"""What an office set of a list: a version with its items, never changed once it stands."""
+"""The versions of code lists that an office set; a version never changes."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from luoshi.records.journal.models import Entry
 
 
 class ListVersion(models.Model):
-    """A list from a day on, for a unit and those beneath it, or for all. A later one never changes earlier days.
+    """A list from a day on, for a unit and its subtree, or for all. A later version never changes earlier days.
 
-    Rows are only added: what takes the place of a version before its day is another row of the same day.
+    Rows are only added: a version that is replaced before its day gets another row of the same day.
     """
 
     name = models.CharField(max_length=60)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")  # None: for all
     start = models.DateField(_("from"))
     source = models.CharField(_("source"), max_length=200)
-    items: models.JSONField[Any] = models.JSONField()  # in their order: [{"code", "word", "values": {column: text}}]
+    items: models.JSONField[Any] = models.JSONField()  # in order: [{"code", "word", "values": {column: text}}]
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")  # who set it, and when
 
     class Meta:

@@ -1,4 +1,4 @@
-"""The pages of a list: as it holds today and held before, a new version as a table, and workbooks."""
+"""The pages of a code list: current and past versions, a new version as a table, and workbooks."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ from luoshi.records.journal.actions.uploads import received_sheet
 from luoshi.records.kinds import fields
 from luoshi.records.rights.pages import error_status
 
-Begun = tuple[str, str, Mapping[str, str], bool]  # code, word, columns, taken out
+Begun = tuple[str, str, Mapping[str, str], bool]  # code, word, columns, removed
 MAY_LOOK = {Role.ADMINISTRATOR, Role.AUDITOR}
 
 
 @require_safe
 @login_required
 def code_list_detail(request: HttpRequest, name: str) -> HttpResponse:
-    """One list: the items in force for all or for a unit, or of one version; all that was ever set of it."""
+    """Show a list: the items in force for all or for a unit, or those of one version; and all versions."""
     actor, of, day = _looking(request), list_or_404(name), timezone.localdate()
     whose = _whose(request, day)
     unit = whose.cleaned_data.get("unit") if whose.is_valid() else None
@@ -79,7 +79,7 @@ def code_list_detail(request: HttpRequest, name: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def set_one(request: HttpRequest, name: str) -> HttpResponse:
-    """A version as a table: it is tried first where that is asked for, and set with its day and source."""
+    """Edit a version as a table: preview the changes if requested, or set it with day and source."""
     actor, of, at = _setting(request), list_or_404(name), timezone.now()
     day = timezone.localdate(at)
     version, unit = _version(request, of), _unit(request, day)
@@ -115,7 +115,7 @@ def set_one(request: HttpRequest, name: str) -> HttpResponse:
 @login_required
 @takes_files()
 def code_list_import(request: HttpRequest, name: str) -> HttpResponse:
-    """A workbook read into the table of a new version, with what it would change; nothing is set yet."""
+    """Read a workbook into the table of a new version, and show what it would change; nothing is set yet."""
     actor, of, at = _setting(request), list_or_404(name), timezone.now()
     day = timezone.localdate(at)
     unit = _unit(request, day)
@@ -152,7 +152,7 @@ def code_list_import(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 @login_required
 def code_list_export(request: HttpRequest, name: str) -> HttpResponseBase:
-    """The items in force, or of one version, as an .xlsx file."""
+    """Send the items in force, or those of one version, as an .xlsx file."""
     of, day = list_or_404(name), timezone.localdate()
     _looking(request)
     version, unit = _version(request, of), _unit(request, day)
@@ -164,7 +164,7 @@ def code_list_export(request: HttpRequest, name: str) -> HttpResponseBase:
 
 
 def list_or_404(name: str) -> List:
-    """The list of an address."""
+    """Return the list in the URL, or raise 404."""
     try:
         return queries.declared_lists()[name]
     except KeyError:
@@ -172,7 +172,7 @@ def list_or_404(name: str) -> List:
 
 
 def code_list_url(of: List, page: str = "", unit: Unit | None = None, version: ListVersion | None = None) -> str:
-    """The address of a page about a list."""
+    """Return the URL of a page about a list."""
     named = {"": "code_list", "set": "set_code_list", "bring": "bring_code_list", "sheet": "code_list_sheet"}[page]
     asked = f"?version={version.pk}" if version else f"?unit={unit.pk}" if unit else ""
     return reverse(f"records:{named}", args=[of.name]) + asked
@@ -315,7 +315,7 @@ def _history(of: List, page: Any, day: date, may: bool) -> DataTable:
 
 
 def _begins(of: List, unit: Unit | None, version: ListVersion | None, day: date) -> dict[str, Any]:
-    """What the form of a new version begins with: what holds today, or what is to be corrected."""
+    """Return the initial values of a new version: what holds today, or the version to be corrected."""
     items = _items(of, version) if version else queries.items_in_force(of, unit.pk if unit else None, day)
     rows: list[Begun] = [(listing.code, listing.word, listing.values, False) for listing in items]
     return initial_list_values(
@@ -341,7 +341,7 @@ def _brought(
     rows: Sequence[tuple[str, str, Mapping[str, str]]],
     day: date,
 ) -> HttpResponse:
-    """The table of a new version with what a workbook holds, or what is wrong with it."""
+    """Show the table of a new version with the content of a workbook. Raise what is wrong with it."""
     known = queries.known_list_codes(of)
     wanted = [ListItemInput(code, word, values, new=code not in known) for code, word, values in rows]
     out = _taken_out(of, unit, [code for code, _word, _values in rows], day)
@@ -352,7 +352,7 @@ def _brought(
 
 
 def _tried(of: List, unit: Unit | None, wanted: Sequence[ListItemInput], day: date) -> list[str]:
-    """What these items would change of what holds on a day, in sentences."""
+    """Return what these items would change on a day, in sentences."""
     after = [(row, queries.word_of(of, row)) for row in validate_list_rows(of, wanted)]
     before = texts.listing_rows(queries.items_in_force(of, unit.pk if unit else None, day))
     found = texts.format_version_changes(of, version_changes(before, after, tuple(of.columns)))

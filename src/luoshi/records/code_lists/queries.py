@@ -1,4 +1,4 @@
-"""Lists as they stand for a unit on a day: the items in their order, what a code is called, and what was ever set."""
+"""Code lists for a unit on a day: the items in order, the words of codes, and all versions ever set."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Listing:
-    """An item of a list as people are shown it; ``place`` counts from 1, ``values`` is text by column."""
+    """An item of a list as shown to people; ``place`` counts from 1, ``values`` holds text by column."""
 
     code: str
     word: str
@@ -35,7 +35,7 @@ class Listing:
 
 @dataclass(frozen=True)
 class ListState:
-    """A list on a day: its items for all, the version that says so (None: the program's own), and who has their own."""
+    """A list on a day: its items for all, their version (None: the program's own), and how many units have own ones."""
 
     list: List
     kinds: tuple[Kind, ...]
@@ -45,9 +45,9 @@ class ListState:
 
 
 def items_in_force(of: List, unit: int | None, day: date) -> tuple[Listing, ...]:
-    """The items in force for a unit (None: for all) on a day, in their order, which is their rank.
+    """Return the items in force for a unit (None: for all) on a day, in order, which is their rank.
 
-    One query in a request for all lists, and one more where some unit has a version of its own.
+    One query per request for all lists, and one more if some unit has a version of its own.
     """
     now = cache.current_list_cache()
     key = (of.name, "", get_language(), unit, day)
@@ -61,29 +61,29 @@ def items_in_force(of: List, unit: int | None, day: date) -> tuple[Listing, ...]
 
 
 def own_rows(of: List) -> tuple[CodeListRow, ...]:
-    """The items as the program declares them."""
+    """Return the items as the program declares them."""
     return tuple(CodeListRow(code, "", of.values_of(code)) for code in of.items)
 
 
 def word_of(of: List, row: CodeListRow) -> str:
-    """What a version calls an item, or as the program calls it in the active language."""
+    """Return the word of an item in a version, or else the program's word in the active language."""
     return row.word or str(of.label_of(row.code)) or row.code
 
 
 def code_ranks(of: List, unit: int | None, day: date) -> dict[str, int]:
-    """The place of each code in the order in force, from 1: of two items the later one stands higher."""
+    """Return the rank of each code in the order in force, from 1: of two items the later one ranks higher."""
     return {listing.code: listing.place for listing in items_in_force(of, unit, day)}
 
 
 def column_values(of: List, column: str, unit: int | None, day: date) -> dict[str, Any]:
-    """What stands in a column for each code, as its type reads it; codes without a value are left out, never 0."""
+    """Return the values of a column by code, in the column's type; codes without a value are left out, never 0."""
     read = of.columns[column].read
     found = {listing.code: listing.values.get(column, "") for listing in items_in_force(of, unit, day)}
     return {code: read(text) for code, text in found.items() if text or of.columns[column].kind == "yes"}
 
 
 def code_word(of: List, code: str, unit: int | None, day: date) -> str:
-    """What a code is called for a unit on a day; one that was taken out keeps its last word, "" has none."""
+    """Return the word of a code for a unit on a day; a removed code keeps its last word, "" has none."""
     if not code:
         return ""
     now = cache.current_list_cache()
@@ -100,15 +100,15 @@ def _word(of: List, code: str, unit: int | None, day: date, now: cache.ListCache
 
 
 def code_choices(of: List, day: date) -> dict[str, str]:
-    """Every code that a record may bear, with its word on the day: those in force for all, then all others."""
+    """Return every code that a record may have, with its word on the day: those in force for all, then the others."""
     found = {listing.code: listing.word for listing in items_in_force(of, None, day)}
     return found | {code: code_word(of, code, None, day) for code in sorted(known_list_codes(of) - found.keys())}
 
 
 def match_code(of: List, text: str, unit: int | None, day: date) -> str | None:
-    """The code that is meant by a code or a word, of the items in force; None where none is, or several are.
+    """Return the code in force that a code or word means; None if there is no match, or more than one.
 
-    An item that is called as the program calls it is known by that word in every language.
+    An item that has the program's own word matches that word in every language.
     """
     every = items_in_force(of, unit, day)
     if any(listing.code == text for listing in every):
@@ -127,17 +127,17 @@ def _folded(text: str) -> str:
 
 
 def declared_lists() -> dict[str, List]:
-    """Every list that a kind takes values from, by name. No query."""
+    """Return every list that a kind takes values from, by name. No query."""
     return {code_list.name: code_list for kind in list_kinds() for code_list in kind.code_lists()}
 
 
 def kinds_using_list(of: List) -> tuple[Kind, ...]:
-    """The kinds that take values from a list. No query."""
+    """Return the kinds that take values from a list. No query."""
     return tuple(kind for kind in list_kinds() if any(code_list.name == of.name for code_list in kind.code_lists()))
 
 
 def list_states(day: date) -> list[ListState]:
-    """Every list as it stands for all on a day. One query, and one more where any was ever set, however many."""
+    """Return every list as it holds for all on a day. One query, and one more if any was ever set, however many."""
     now = cache.current_list_cache()
     every = {name: cache.cached_versions(name, now) for name in declared_lists()}
     holding = {name: in_force(some, [None], day) for name, some in every.items()}
@@ -156,7 +156,7 @@ def list_states(day: date) -> list[ListState]:
 
 
 def list_in_force(of: List, unit: Unit | None, day: date) -> tuple[tuple[Listing, ...], ListVersion | None]:
-    """The items in force for a unit on a day, and the version that says so; None: the program's own."""
+    """Return the items in force for a unit on a day, and their version; None: the program's own."""
     now = cache.current_list_cache()
     every = cache.cached_versions(of.name, now)
     key = unit.pk if unit else None
@@ -166,38 +166,38 @@ def list_in_force(of: List, unit: Unit | None, day: date) -> tuple[tuple[Listing
 
 
 def all_rows(of: List) -> tuple[ListVersionData, ...]:
-    """Every version that was ever set of a list, as the rules know them."""
+    """Return every version of a list that was ever set."""
     return cache.cached_versions(of.name, cache.current_list_cache())
 
 
 def newest_version_id(of: List, unit: Unit | None, day: date) -> int:
-    """The version set last of those that concern a unit: its own, those of the units above it and for all; 0: none."""
+    """Return the id of the last version that concerns a unit: its own, its ancestors' or that for all; 0 if none."""
     reach = ancestor_unit_ids([unit.pk], day)[unit.pk] if unit else ()
     rows = ListVersion.objects.filter(Q(unit=None) | Q(unit__in=reach), name=of.name)
     return rows.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def list_versions(of: List) -> QuerySet[ListVersion]:
-    """All that was ever set of a list, the latest first day first. One query."""
+    """Return all versions of a list, the latest first day first. One query."""
     rows = ListVersion.objects.filter(name=of.name).select_related("unit", "entry__person")
     return rows.order_by("-start", "unit__name", "-pk")
 
 
 def version_words(of: List, version: ListVersion) -> list[tuple[CodeListRow, str]]:
-    """The items of one version, each with the word by which it shows it. No query."""
+    """Return the items of a version, each with its word. No query."""
     return [(row, word_of(of, row)) for row in cache.rows_from_items(version.items)]
 
 
 def known_list_codes(of: List) -> set[str]:
-    """Every code that the list ever held, for anybody."""
+    """Return every code that the list ever had for anybody."""
     return known_codes(all_rows(of), of.items)
 
 
 def version_of(of: List, pk: int) -> ListVersion | None:
-    """One version of the list, where there is such a one."""
+    """Return a version of the list; None if it does not exist."""
     return ListVersion.objects.select_related("unit", "entry__person").filter(name=of.name, pk=pk).first()
 
 
 def today_word(of: List, code: str) -> str:
-    """What a code is called for all today."""
+    """Return the word of a code that holds for all today."""
     return code_word(of, code, None, timezone.localdate())

@@ -1,4 +1,4 @@
-"""Which version of a list is in force, what a code is called by it, and what a new version may not do."""
+"""Which version of a list is in force, which word a code has by it, and what a new version must not do."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from datetime import date
 
 CODE = re.compile(r"[a-z0-9_]{1,40}")
 MADE = re.compile(r"item_([0-9]{1,9})")
-MOST = 200  # items of one list
+MOST = 200  # items per list
 
 
 @dataclass(frozen=True)
 class CodeListRow:
-    """An item as a version holds it; ``word`` "": as the program calls it. Values are text, by column."""
+    """An item in a version; with ``word`` "" the program's own word applies. Values are text by column."""
 
     code: str
     word: str = ""
@@ -23,7 +23,7 @@ class CodeListRow:
 
 @dataclass(frozen=True)
 class ListVersionData:
-    """A list from a day on, for a unit and all beneath it that have none of their own, or for all (None)."""
+    """A list from a day on, for a unit and those in its subtree without a version of their own, or for all (None)."""
 
     pk: int
     unit: int | None
@@ -32,12 +32,12 @@ class ListVersionData:
 
 
 def in_force(versions: Iterable[ListVersionData], nearest: Sequence[int | None], day: date) -> ListVersionData | None:
-    """The version that holds on a day: that of the nearest unit that has one; there the latest.
+    """Return the version in force on a day: the latest one of the nearest unit that has any.
 
-    Of two of the same unit and day the one that was set last holds: it took the other's place before its day came.
+    Of two versions of the same unit and day, the one set last holds: it replaced the other before its day came.
 
     Args:
-        nearest: the unit, those above it, the nearest first, then None: what holds for all.
+        nearest: The unit, its ancestors from the nearest on, then None: what holds for all.
     """
     latest: dict[int | None, ListVersionData] = {}
     for version in sorted(versions, key=lambda one: (one.start, one.pk)):
@@ -49,10 +49,10 @@ def in_force(versions: Iterable[ListVersionData], nearest: Sequence[int | None],
 def last_row(
     code: str, versions: Iterable[ListVersionData], nearest: Sequence[int | None], day: date, declared: bool
 ) -> CodeListRow | None:
-    """The row by which a code is called on a day: of the version in force, else of the last before that held it.
+    """Return the row that names a code on a day: that of the version in force, else the last earlier one.
 
-    An item that was taken out keeps its word so. Where none of the unit's own and those above it held it, it is called
-    as the program calls it, if it declares it; else as other units do, or as it will be called; None: nobody knows it.
+    So a removed item keeps its word. If no version of the unit or above had the item, the program's declaration names
+    it, or else the versions of other units, or later ones; None: the code is unknown.
     """
     every = list(versions)
     now = in_force(every, nearest, day)
@@ -74,19 +74,19 @@ def _row(version: ListVersionData, code: str) -> CodeListRow | None:
 
 
 def known_codes(versions: Iterable[ListVersionData], declared: Iterable[str]) -> set[str]:
-    """Every code that ever stood for something in the list: none of them will stand for anything else."""
+    """Return every code that the list ever used: none of them may get another meaning."""
     return {*declared, *(row.code for version in versions for row in version.rows)}
 
 
 def made_code(known: Collection[str]) -> str:
-    """A code for a new item for which none was typed."""
+    """Return a code for a new item that was entered without one."""
     taken = [int(found[1]) for code in known if (found := MADE.fullmatch(code))]
     return f"item_{max(taken, default=0) + 1}"
 
 
 @dataclass(frozen=True)
 class VersionFault:
-    """What is wrong with a version's rows, by message id; ``row`` counts from 0, None: with all of them."""
+    """A fault of a version's rows, by message id; ``row`` counts from 0, None: all of them."""
 
     code: str
     row: int | None = None
@@ -96,12 +96,12 @@ class VersionFault:
 def version_faults(
     rows: Sequence[tuple[CodeListRow, str, bool]], known: Collection[str], fixed: Collection[str]
 ) -> Iterator[VersionFault]:
-    """What speaks against these rows as a version.
+    """Yield the faults of these rows as a version.
 
     Args:
-        rows: each with the word that it will be shown by, and whether it is new: its code was typed for a new item.
-        known: the codes that ever stood for something.
-        fixed: those that the program names.
+        rows: Each with the word that will be shown, and whether its code was typed for a new item.
+        known: The codes ever used.
+        fixed: The codes that the program uses.
     """
     codes = [row.code for row, _word, _new in rows]
     words = [word for _row, word, _new in rows]
@@ -123,7 +123,7 @@ def version_faults(
 
 @dataclass(frozen=True)
 class VersionChange:
-    """One thing in which a version differs from what was in force: added, removed, renamed, moved, valued."""
+    """One difference between a version and the one in force: added, removed, renamed, moved, valued."""
 
     sort: str
     code: str
@@ -135,7 +135,7 @@ class VersionChange:
 def version_changes(
     was: Sequence[tuple[CodeListRow, str]], now: Sequence[tuple[CodeListRow, str]], columns: Sequence[str]
 ) -> list[VersionChange]:
-    """What is different; each item comes with the word by which it is shown. As few are moved as explain the order."""
+    """Return the differences; each item comes with its word. As few items count as moved as explain the order."""
     before, after = ({row.code: (row, word) for row, word in some} for some in (was, now))
     found = [VersionChange("added", code, now=word) for code, (_row, word) in after.items() if code not in before]
     found += [VersionChange("removed", code, was=word) for code, (_row, word) in before.items() if code not in after]
@@ -156,8 +156,8 @@ def version_changes(
 
 
 def _stayed(places: Sequence[int]) -> set[int]:
-    """Which of these places form the longest row that goes up: all others were moved."""
-    best: list[tuple[int, int]] = []  # of each: how long the longest that ends there is, and what stands before it
+    """Return the positions that form the longest increasing subsequence: all others were moved."""
+    best: list[tuple[int, int]] = []  # for each: length of the longest ending there, and its predecessor
     for at, place in enumerate(places):
         length, before = max(((best[i][0], i) for i in range(at) if places[i] < place), default=(0, -1))
         best.append((length + 1, before))

@@ -1,4 +1,4 @@
-"""A list as a workbook, and a workbook read as the items of a list."""
+"""A code list as a workbook, and a workbook parsed as the items of a list."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FOOT = gettext_lazy("Change words, order and columns, add rows; leave codes as 
 
 
 def write_sheet(file: IO[bytes], of: List, items: Sequence[Listing], origin: str) -> None:
-    """Write the items in their order, each with its code, word and columns; empty columns stay empty."""
+    """Write the items in order, each with code, word and columns; empty columns stay empty."""
     heads = [(str(label), width) for label, width in ((CODE, 18), (WORD, 30))]
     heads += [(str(column.label), 16) for column in of.columns.values()]
     lines = ([listing.code, listing.word, *(listing.values.get(name, "") for name in of.columns)] for listing in items)
@@ -29,10 +29,10 @@ def write_sheet(file: IO[bytes], of: List, items: Sequence[Listing], origin: str
 
 
 def read_sheet(data: bytes, of: List) -> list[tuple[str, str, Mapping[str, str]]]:
-    """Code, word and columns of each row below the head of a workbook's first sheet.
+    """Return code, word and columns of each row below the header of a workbook's first sheet.
 
     Raises:
-        RecordError: ``incomplete``: no workbook, no head, a column that nobody knows or that is there twice, too long.
+        RecordError: ``incomplete``: not a workbook, no header, an unknown or repeated column, too many rows.
     """
     rows = read_rows(data, MOST)
     known = _labels(of)
@@ -59,7 +59,7 @@ def read_sheet(data: bytes, of: List) -> list[tuple[str, str, Mapping[str, str]]
 
 
 def _labels(of: List) -> dict[str, str]:
-    """What a head may say, in any language, by what is meant."""
+    """Return the meaning of each possible column header, in any language."""
     return dict(_said(of))
 
 

@@ -1,4 +1,4 @@
-"""Lists in sentences: what is wrong with a version, what it changes, its items as lines of the journal."""
+"""Code lists in sentences: the faults of a version, its changes, and its items as lines of the journal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from luoshi.records.code_lists.rules import CodeListRow, VersionChange, VersionF
 
 
 def format_version_fault(of: List, one: VersionFault) -> str:
-    """What is wrong with a version's row, or with all of them."""
+    """Return the sentence of a version's fault."""
     sentences = {
         "code": _("“%(what)s” is no code: small letters a to z, digits and _, at most 40."),
         "twice": _("The code “%(what)s” stands there twice."),
@@ -27,19 +27,19 @@ def format_version_fault(of: List, one: VersionFault) -> str:
 
 
 def format_column_value(column: CodeListColumn, text: str) -> str:
-    """What stands in a column, as people read it."""
+    """Return a column's value as shown to people."""
     if column.kind == "yes":
         return _("yes") if text else _("no")
     return today_word(column.of, text) if column.of is not None and text else text
 
 
 def listing_rows(items: Iterable[Listing]) -> list[tuple[CodeListRow, str]]:
-    """Items in force as rows with their words."""
+    """Return items in force as rows with their words."""
     return [(CodeListRow(listing.code, listing.word, listing.values), listing.word) for listing in items]
 
 
 def format_list_rows(of: List, rows: Iterable[tuple[CodeListRow, str]]) -> list[str]:
-    """Each item in one line: its word, its code, and what stands in its columns."""
+    """Return one line per item: its word, its code, and its column values."""
     found = []
     for row, word in rows:
         more = [
@@ -52,7 +52,7 @@ def format_list_rows(of: List, rows: Iterable[tuple[CodeListRow, str]]) -> list[
 
 
 def format_version_changes(of: List, changes: Sequence[VersionChange]) -> list[str]:
-    """What a version changes, a sentence for each."""
+    """Return the changes of a version, a sentence for each."""
     return [_changed(of, change) for change in changes]
 
 

@@ -1,1 +1,1 @@
-"""What is counted of records, and what entries lack: figures and coverages (``kinds.figures``), their pages."""
+"""Figures of records, and coverages of what entries lack (``kinds.figures``), with their pages."""

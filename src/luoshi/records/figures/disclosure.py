@@ -1,9 +1,8 @@
-"""Which numbers of few people are not told, and which others with them, so that none follows from those that are.
+"""Disclosure control: which numbers about few people are hidden, and which others, so that none can be derived.
 
-Numbers stand at addresses; a ``SumLine`` says that several come to another one. A number is of the people behind it
-whom
-its reader does not know already. Beside their size it counts how many of them have changed since the number was told
-last: two answers of which one is larger by one person tell of that person. Pure.
+Numbers have addresses; a ``SumLine`` says that several add up to another one. A number counts the people behind it whom
+its reader does not already know. Besides its size, the rule counts how many of them have changed since the number was
+last shown: two answers that differ by one person reveal that person. Pure.
 
 Source: PARTS P19 (never figures with n < P); complementary suppression with a linear audit (Fellegi, 1972).
 """
@@ -16,26 +15,26 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-GROWS = 8  # the whole is told anew once an eighth more than was told has changed: the steps of a large one stay few
+GROWS = 8  # a whole is shown anew once an eighth of what was shown has changed: large wholes take few steps
 Address = Hashable
 People = Mapping[Address, Collection[Hashable]]
 Hide = Callable[[Iterable[Address]], bool]
 
 
 class SumLine(NamedTuple):
-    """A whole and its parts, which come to it together."""
+    """A whole and the parts that add up to it."""
 
     whole: Address
     parts: tuple[Address, ...]
 
     @property
     def members(self) -> tuple[Address, ...]:
-        """The whole and its parts."""
+        """The addresses of the whole and its parts."""
         return (self.whole, *self.parts)
 
 
 class MembershipChange(NamedTuple):
-    """That somebody came to numbers on a day, or left them."""
+    """A person joined or left the given numbers on a day."""
 
     day: date
     who: Hashable
@@ -44,7 +43,7 @@ class MembershipChange(NamedTuple):
 
 
 def is_few(people: Collection[Hashable], least: int) -> bool:
-    """Whether it is somebody, and fewer than may be told of."""
+    """Return whether there is somebody, but fewer people than may be shown."""
     return 0 < len(people) < least
 
 
@@ -54,11 +53,11 @@ def suppressed_addresses(
     least: int,
     partners: Mapping[Address, Address] | None = None,
 ) -> set[Address]:
-    """The addresses that are not told: few people, or so many others that none of those follows from what is told.
+    """Return the addresses to hide: those of few people, and as many others as keep these from being derived.
 
     Args:
-        measures: of whom each number is, and of whom it has changed; addresses that stand in none are of nobody.
-        partners: addresses that are told together with another one or not at all.
+        measures: The people of each number, and those of it who have changed; a missing address concerns nobody.
+        partners: Addresses that are shown only together with another one.
     """
     there = {address for people in measures for address in people}
     held = {address for people in measures for address, who in people.items() if is_few(who, least)}
@@ -89,7 +88,7 @@ def suppressed_addresses(
 def _hide_beside(
     line: SumLine, held: set[Address], measures: Sequence[People], least: int, hide_smallest: Hide
 ) -> bool:
-    """Hide one more of a line where what is hidden in it follows from the rest, or is of few together."""
+    """Hide one more number of a line if its hidden ones follow from the rest or together concern few people."""
     parts = [part for part in line.parts if part in held]
     if line.whole in held:
         return not parts and bool(line.parts) and hide_smallest(line.parts)
@@ -102,9 +101,9 @@ def _hide_beside(
 
 
 def derivable_addresses(held: Collection[Address], lines: Iterable[SumLine]) -> set[Address]:
-    """Of addresses that are not told those whose number follows all the same from the lines and from what is told.
+    """Return the hidden addresses whose numbers follow from the lines and the shown numbers.
 
-    Exact: what is known of the others is a system of linear equations, brought to its reduced form.
+    The result is exact: the hidden numbers form a system of linear equations, which is brought to reduced form.
     """
     equations = _entangled(
         [{part: Fraction(1 if part == line.whole else -1) for part in line.members if part in held} for line in lines]
@@ -126,7 +125,7 @@ def derivable_addresses(held: Collection[Address], lines: Iterable[SumLine]) -> 
 
 
 def _entangled(equations: list[dict[Address, Fraction]]) -> list[dict[Address, Fraction]]:
-    """The equations that can tell of something: not those with an unknown that stands nowhere else."""
+    """Return the equations that can determine something: those without an unknown that occurs nowhere else."""
     while True:
         times = Counter(address for equation in equations for address in equation)
         kept = [
@@ -149,12 +148,12 @@ def _subtract(row: dict[Address, Fraction], other: Mapping[Address, Fraction], f
 
 
 class _State:
-    """Who stands at each address, and of whom it has changed since it was told."""
+    """The people at each address, and those who have changed since its number was last shown."""
 
     def __init__(self) -> None:
         self.present: dict[Address, Counter[Hashable]] = defaultdict(Counter)
         self.changed: dict[Address, set[Hashable]] = defaultdict(set)
-        self.since: set[Hashable] = set()  # who has changed anywhere since the last step
+        self.since: set[Hashable] = set()  # people who changed anywhere since the last step
 
     def add(self, change: MembershipChange) -> None:
         for address in change.addresses:
@@ -174,14 +173,14 @@ def told_last(
     partners: Mapping[Address, Address] | None = None,
     ends: Sequence[date] = (),
 ) -> dict[Address, date | None]:
-    """Of each address that is of somebody the day as of which its number was told last; None: it was never.
+    """Return for each address of somebody the day as of which its number was last shown; None if it never was.
 
-    It goes from day to day, as those who look do, and decides each time by what lies before: what was told is never
-    regretted. A number is told anew where enough have changed; until then the answer is the former one.
+    It goes from day to day, as readers do, and decides each time by what lies before, so that no shown number is
+    regretted. A number is shown anew once enough people have changed; until then the former one is repeated.
 
     Args:
-        least: of so many people a number is told; None: of none.
-        ends: the days on which it is told; none: each day on which enough have changed in all.
+        least: The least number of people for which a number is shown; None: none is shown.
+        ends: The days on which numbers are shown; by default each day on which enough people have changed.
     """
     state, told = _State(), dict[Address, date | None]()
     ordered = sorted(changes, key=lambda change: change.day)

@@ -1,4 +1,4 @@
-"""Rows behind a figure as a filter of lists: what an address says, checked, and in words."""
+"""The rows behind a figure as a filter of lists: parsed from the URL, checked, and in words."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from luoshi.records.figures.queries.words import code_words
 from luoshi.records.figures.rules import NONE, Cut, cut_of
 from luoshi.records.kinds.declaration import Kind
 
-FIRST, LAST = date(1900, 1, 1), date(2200, 12, 31)  # days that figures are asked for
+FIRST, LAST = date(1900, 1, 1), date(2200, 12, 31)  # the days for which figures can be requested
 
 
 @dataclass(frozen=True)
 class FigureSelection:
-    """The rows behind a figure, as a list is narrowed to them; as text in words."""
+    """The rows behind a figure as a filter of a list; ``str`` gives it in words."""
 
     kind: Kind
     cut: Cut
@@ -38,7 +38,7 @@ class FigureSelection:
 
 
 class FigureCutField(forms.CharField):
-    """The rows behind a figure, as its number's link says them."""
+    """A form field for the rows behind a figure, in the form of the link on its number."""
 
     def __init__(self, kind: Kind, **kwargs: Any) -> None:
         super().__init__(**{"widget": forms.HiddenInput, "max_length": 400, **kwargs})

@@ -1,4 +1,4 @@
-"""For which days, which unit and divided by what figures are asked; which entries of a coverage."""
+"""The forms of figures and coverages: days, unit, division, and which entries are listed."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ ASKED: dict[str, Any] = {
 
 
 def day_field(label: Any) -> forms.DateField:
-    """A day that may be left out."""
+    """Return an optional day field."""
     return forms.DateField(label=label, required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
 
 
 class CountingForm(forms.Form):
-    """What a page that counts is asked, in its address; each such form has a field ``unit`` among its own."""
+    """The query parameters of a counting page; each subclass has a field ``unit``."""
 
     def __init__(self, data: Any, today: date) -> None:
         super().__init__(data or None)
@@ -40,12 +40,12 @@ class CountingForm(forms.Form):
         self.fields["unit"].queryset = standing_on(today)  # type: ignore[attr-defined]
 
     def said(self, name: str) -> Any:
-        """What was asked for; None where it was not, or wrongly."""
+        """Return a requested value; None if it is missing or invalid."""
         return self.cleaned_data.get(name) or None if self.is_bound and self.is_valid() else None
 
 
 class FiguresForm(CountingForm):
-    """A year, or from a day to a day; a unit; what the figures are divided by."""
+    """A year or a range of days; a unit; and the fields by which the figures are divided."""
 
     year = forms.IntegerField(label=_("Year"), required=False, min_value=FIRST.year, max_value=LAST.year)
     first = day_field(_("From"))
@@ -67,7 +67,7 @@ class FiguresForm(CountingForm):
             del self.fields["across"], self.fields["figure"]
 
     def clean(self) -> dict[str, Any]:
-        """Days in their order, within what figures are asked for."""
+        """Check that the days are in order and within the supported range."""
         found = super().clean() or {}
         first, last = found.get("first"), found.get("last")
         for name in ("first", "last"):
@@ -79,7 +79,7 @@ class FiguresForm(CountingForm):
 
     @property
     def span(self) -> FigureSpan:
-        """The days asked for; without any this year up to today."""
+        """The requested days; by default this year up to today."""
         asked = self.cleaned_data if self.is_bound and self.is_valid() else {}
         first, last = asked.get("first"), asked.get("last")
         if first or last:
@@ -91,7 +91,7 @@ class FiguresForm(CountingForm):
 
 
 class CoverageForm(CountingForm):
-    """The day, a unit, and which of the entries are listed."""
+    """The day, a unit, and which entries are listed."""
 
     day = day_field(_("On the day"))
     unit = UnitField(label=_("Unit, with those beneath it"), required=False)
@@ -104,7 +104,7 @@ class CoverageForm(CountingForm):
         self.fields["cell"].choices = cells  # type: ignore[attr-defined]
 
     def clean_day(self) -> date | None:
-        """A day within those that are asked for."""
+        """Check that the day is within the supported range."""
         day: date | None = self.cleaned_data.get("day")
         if day is not None and not FIRST <= day <= LAST:
             raise forms.ValidationError(_("No figures are kept for this day."))
@@ -112,6 +112,6 @@ class CoverageForm(CountingForm):
 
     @property
     def on(self) -> date:
-        """The day asked for; else today."""
+        """The requested day; by default today."""
         found: date = self.said("day") or self.today
         return found

@@ -1,4 +1,4 @@
-"""What pages that count have in common: what was asked, of whose records it is told, and the workbook of it."""
+"""Common parts of the counting pages: the request, the scope in words, and the workbook."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ from luoshi.records.kinds.conditions import Either, Some
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.rights.queries import rights
 
-KEPT = 1_000_000  # bytes of the file that stay in memory
+KEPT = 1_000_000  # bytes of the file kept in memory
 
 
 def counted_scope_text(kind: Kind, actor: Actor, today: date) -> str:
-    """Of whose records it is counted, as a sentence."""
+    """Return a sentence that says whose records are counted."""
     if not rights.readable_condition(kind, actor, today):
         return _("All records are counted.")
     return _("Counted are the records that %(who)s may see, and no others.") % {"who": actor.name}
 
 
 def figures_scope_text(kind: Kind, actor: Actor, today: date, *, guarded: bool = False) -> str:
-    """The same of figures, which count all records for the office's own people.
+    """Return the same sentence for figures, which count all records for the office's own people.
 
     Args:
-        guarded: a number is not told, or as of an earlier day, because it is of few: to whom all is told nothing is
-            said of it.
+        guarded: Whether a number is hidden, or shown as of an earlier day, because it concerns few people: the sentence
+            then explains the rule.
     """
     if not counts_all(actor) or not rights.readable_condition(kind, actor, today):
         return counted_scope_text(kind, actor, today)
@@ -58,12 +58,12 @@ def figures_scope_text(kind: Kind, actor: Actor, today: date, *, guarded: bool =
 
 
 def is_wrong(form: Any) -> bool:
-    """Whether something was asked that cannot be understood."""
+    """Return whether the request is invalid."""
     return bool(form.is_bound and not form.is_valid())
 
 
 def figure_filter_context(request: HttpRequest, form: Any) -> dict[str, Any]:
-    """What is asked for, as the head of such a page shows it."""
+    """Return the context of the filter form at the head of the page."""
     return {
         "action": request.path,
         "form": form,
@@ -85,7 +85,7 @@ def export_figures_workbook(
     asked: Sequence[str],
     counted: Callable[[Kind, Actor, date], str] = counted_scope_text,
 ) -> HttpResponseBase:
-    """A workbook of these lines, journaled with what was asked."""
+    """Send these lines as a workbook, and journal the export with the request."""
     actor, at = request_actor(request), timezone.now()
     day = timezone.localdate(at)
     said = [*filter(None, [demo_mark(), _("Luoshi"), settings.OFFICE.get("name")]), *asked]
@@ -101,9 +101,9 @@ def export_figures_workbook(
 
 
 def cell_opening_form(entries: Kind, condition: Any, actor: Actor) -> tuple[str, str] | None:
-    """The form with which a record begins that a cell asks for, and its link to the entry; None: not the actor's.
+    """Return the form that begins the record that a cell lacks, and its link to the entry; None if not permitted.
 
-    Of several that would do the first is begun.
+    If several kinds of record would do, it is the first.
     """
     while isinstance(condition, Either):
         condition = condition.one

@@ -1,4 +1,4 @@
-"""The pages of a kind's figures and coverages: counted of what one may see, each number with the rows behind it."""
+"""The pages of figures and coverages of a kind: counted by the reader's rights, each number linked to its rows."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _figures(request: HttpRequest, name: str) -> tuple[Kind, FiguresForm, Figure
     by, across = form.said("by") or "", form.said("across") or ""
     across = across if by and across != by else ""
     asked = FigureQuery(form.span, unit.pk if unit else None, by, across, form.said("figure") or "")
-    # Nothing where what was asked cannot be understood: never more than was meant.
+    # Nothing if the request is invalid, so that never more is shown than was meant.
     laid = FigureGrid([""], [], None, {}) if is_wrong(form) else figure_grid(kind, asked, request_actor(request), today)
     return kind, form, laid, fields.field_label(kind, by) if by else ""
 
@@ -69,7 +69,7 @@ def _figures(request: HttpRequest, name: str) -> tuple[Kind, FiguresForm, Figure
 @require_safe
 @login_required
 def figures_detail(request: HttpRequest, name: str) -> HttpResponse:
-    """A kind's figures of a year or of some days, whole, by unit or by code, each leading to its rows."""
+    """Show a kind's figures for a year or a range of days, whole, by unit or by code, each linked to its rows."""
     kind, form, laid, head = _figures(request, name)
     span, title = form.span, _("Figures")
     context = {
@@ -90,7 +90,7 @@ def figures_detail(request: HttpRequest, name: str) -> HttpResponse:
 @require_POST
 @login_required
 def figures_sheet(request: HttpRequest, name: str) -> HttpResponseBase:
-    """The same as a workbook. It is a POST because it is journaled."""
+    """Send the same as a workbook. It takes POST because the export is journaled."""
     kind, form, laid, head = _figures(request, name)
     columns, lines = tables.figure_sheet_rows(laid, head)
     span = form.span
@@ -110,7 +110,7 @@ def _coverage(request: HttpRequest, name: str, which: str) -> tuple[Kind, Covera
 
 
 def _entries(kind: Kind, asked: Coverage, form: CoverageForm, actor: Actor, today: date) -> Any:
-    """The entries that are listed."""
+    """Return the entries to list."""
     unit = form.said("unit")
     which, cell = form.said("which") or LACKS, form.said("cell") or lacking.ALL
     if is_wrong(form):
@@ -125,14 +125,14 @@ def _entries(kind: Kind, asked: Coverage, form: CoverageForm, actor: Actor, toda
 @require_safe
 @login_required
 def coverage_detail(request: HttpRequest, name: str, which: str) -> HttpResponse:
-    """Which entries have what they ought to on a day: how many of how many, and who lacks what."""
+    """Show which entries have what they should have on a day: how many of how many, and which lack something."""
     kind, asked, form = _coverage(request, name, which)
     actor, today, unit = request_actor(request), timezone.localdate(), form.said("unit")
     entries, day, of_unit = lacking.entries_of(kind, asked), form.on, unit.pk if unit else None
     divided = {} if is_wrong(form) else {by: _told(kind, asked, by, form, actor, today) for by in asked.by}
     if is_wrong(form):
         base = None
-    elif divided:  # each entry stands in one line: together they are the whole, which needs no scan of its own
+    elif divided:  # each entry is in one line: the lines add up to the whole, without another scan
         base = lacking.merge_coverage(asked, next(iter(divided.values()))[1].values())
     else:
         base = lacking.count_coverage(kind, asked, actor, today, day, unit=of_unit)[None]
@@ -161,7 +161,7 @@ def coverage_detail(request: HttpRequest, name: str, which: str) -> HttpResponse
 @require_POST
 @login_required
 def coverage_sheet(request: HttpRequest, name: str, which: str) -> HttpResponseBase:
-    """The entries that are listed as a workbook, with what each lacks; journaled."""
+    """Send the listed entries as a workbook, with what each lacks; the export is journaled."""
     kind, asked, form = _coverage(request, name, which)
     actor, today, day = request_actor(request), timezone.localdate(), form.on
     words = {True: _("yes"), False: _("no"), None: _("unknown")}
@@ -199,7 +199,7 @@ def _facts(request: HttpRequest, base: lacking.Base, day: date, unset: Sequence[
 
 
 def _cells(request: HttpRequest, asked: Coverage, base: lacking.Base) -> DataTable:
-    """A line for each cell: how many have it, lack it, are not known."""
+    """Return a table with a line per cell: how many entries have it, lack it, or are unknown."""
     heads = [
         DataColumn(""),
         *(DataColumn(heading, "number") for heading in (_("There"), _("Lacking"), _("Unknown"), _("Share"))),
@@ -220,7 +220,7 @@ def _cells(request: HttpRequest, asked: Coverage, base: lacking.Base) -> DataTab
 
 
 def _count(form: CoverageForm, base: lacking.Base | None) -> int | None:
-    """How many entries are listed, which the counts say already."""
+    """Return how many entries are listed, from the counts already made."""
     if base is None:
         return None
     which, counts = form.said("which") or LACKS, base.cells[form.said("cell") or lacking.ALL]
@@ -233,7 +233,7 @@ Lines = tuple[Mapping[int, str], Mapping[Any, lacking.Base]]
 
 
 def _told(kind: Kind, asked: Coverage, by: str, form: CoverageForm, actor: Actor, today: date) -> Lines:
-    """By unit or code: the units that are shown, and of each line how many of how many have it."""
+    """Return the units shown, and the coverage of each line, by unit or code."""
     unit, day = form.said("unit"), form.on
     of_unit = unit.pk if unit else None
     among = units_shown(of_unit, day)[1] if by == "unit" else {}
@@ -243,7 +243,7 @@ def _told(kind: Kind, asked: Coverage, by: str, form: CoverageForm, actor: Actor
 def _divided(
     kind: Kind, asked: Coverage, by: str, among: Mapping[int, str], told: Mapping[Any, lacking.Base], day: date
 ) -> DataTable:
-    """The same by unit or code: of each how many of how many have it."""
+    """Return the same by unit or code as a table: how many of how many have each cell."""
     entries = lacking.entries_of(kind, asked)
     names: dict[Any, str] = {**among} if by == "unit" else {**code_words(entries, by, day)}
     names |= {key: _("elsewhere") for key in told if key not in names}
@@ -267,7 +267,7 @@ def _divided(
 
 
 def _listed(kind: Kind, asked: Coverage, some: Sequence[Record], day: date, actor: Actor) -> DataTable:
-    """The entries with what each has; where somebody may enter what is missing, the way to its form."""
+    """Return the table of entries with what each has, and links to the forms that enter what is missing."""
     told = lacking.answer_cells(kind, asked, [entry.pk for entry in some], day)
     lights = {
         True: Light("done", _("there")),

@@ -1,4 +1,4 @@
-"""What a figure comes to, of what was counted; what it is compared with; how an address says which rows are meant."""
+"""The value of a figure from its counts, its target, and the rows behind it as a URL parameter."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from luoshi.figures.rounding import round_to_places
 from luoshi.figures.shares import share_percent
 
 MODES = ("sum", "max")
-NONE = "none"  # of a field with codes: the rows that bear none
+NONE = "none"  # of a field with codes: the rows without one
 _BOUND = re.compile(r"(>=|<=|≥|≤|>|<|＞|＜|=|＝)\s*(-?\d{1,18}(?:\.\d{1,4})?)")
 _SIGNS = {">=": "≥", "<=": "≤", "＞": ">", "＜": "<", "＝": "="}
 _MEETS: dict[str, Callable[[Fraction, Fraction], bool]] = {
@@ -27,17 +27,17 @@ _MEETS: dict[str, Callable[[Fraction, Fraction], bool]] = {
 
 
 class Bound(NamedTuple):
-    """What a figure is compared with: a sign (≥ ≤ > < =) and a value."""
+    """A target of a figure: a sign (≥ ≤ > < =) and a value."""
 
     sign: str
     value: Decimal
 
     def met(self, value: Decimal | Fraction | int) -> bool:
-        """Whether an exact value is as it asks: ≥ and ≤ include the value itself."""
+        """Return whether an exact value meets it: ≥ and ≤ include the value itself."""
         return _MEETS[self.sign](Fraction(value), Fraction(self.value))
 
     def off(self, value: Decimal | Fraction | int) -> Fraction:
-        """By how much a value misses it; 0 where it meets it, and where it stands on what it would have to pass."""
+        """Return by how much a value misses it; 0 if it is met, and if the value equals a bound that it must exceed."""
         return Fraction(0) if self.met(value) else abs(Fraction(self.value) - Fraction(value))
 
     def __str__(self) -> str:
@@ -45,10 +45,10 @@ class Bound(NamedTuple):
 
 
 def parse_bound(text: str) -> Bound:
-    """A sign and a value as an office types them, ``≥36`` or ``> 1000000``: the ``read`` of a ``Parameter``.
+    """Parse a sign and a value as an office types them, ``≥36`` or ``> 1000000``: the ``read`` of a ``Parameter``.
 
     Raises:
-        ValueError: it has no sign, or is no number: whether 36 itself does, nobody can tell from “36”.
+        ValueError: There is no sign or no number: “36” does not say whether 36 itself is enough.
     """
     found = _BOUND.fullmatch(text.strip())
     if found is None:
@@ -57,10 +57,10 @@ def parse_bound(text: str) -> Bound:
 
 
 def parse_sum_mode(text: str) -> str:
-    """How the values of one are put together, ``sum`` or ``max``: the ``read`` of a ``Parameter``.
+    """Parse how the values of one person are combined, ``sum`` or ``max``: the ``read`` of a ``Parameter``.
 
     Raises:
-        ValueError: it is neither.
+        ValueError: It is neither.
     """
     if text.strip() not in MODES:
         raise ValueError(f"{text} is neither sum nor max")
@@ -69,13 +69,13 @@ def parse_sum_mode(text: str) -> str:
 
 @dataclass(frozen=True)
 class Tally:
-    """What was counted for a figure.
+    """The counts for a figure.
 
     Attributes:
-        rows: how many count by their day and condition; of a share those of its base.
-        known: of them those of which what is asked is known.
-        total: the sum, the number of different ones, or a share's part.
-        whole: a share's whole.
+        rows: How many rows count by day and condition; for a share those of its base.
+        known: How many of them have a known value.
+        total: The sum, the number of distinct ones, or the part of a share.
+        whole: The whole of a share.
     """
 
     rows: int = 0
@@ -86,14 +86,14 @@ class Tally:
 
 @dataclass(frozen=True)
 class FigureValue:
-    """What a figure comes to.
+    """The value of a figure.
 
     Attributes:
-        exact: the value, not rounded; None: not computable.
-        n: of so many rows it is known; ``of``: so many count.
-        unset: the labels of values of the office that nobody set: because of them it is not computable.
-        small: it is of so few protected records that it is not shown.
-        until: of protected records the day as of which it is told: since then too few have changed.
+        exact: The unrounded value; None: not computable.
+        n: The number of rows with a known value; ``of``: the number of rows that count.
+        unset: The labels of unset parameters that make it not computable.
+        small: It concerns so few protected records that it is hidden.
+        until: For protected records the day as of which it is shown: since then too few have changed.
     """
 
     exact: Fraction | None
@@ -104,12 +104,12 @@ class FigureValue:
     until: date | None = None
 
     def rounded(self, digits: int) -> Decimal | None:
-        """The value as it is shown: rounded once, half up, from the exact one."""
+        """Return the value as shown: rounded once, half up, from the exact one."""
         return None if self.exact is None else round_to_places(self.exact, digits)
 
 
 def value_of(measure: str, tally: Tally) -> FigureValue:
-    """What a measure comes to. Null is not 0: there is no mean or share of nothing, no sum of what nobody entered."""
+    """Return the value of a measure. Null is not 0: no mean or share of nothing, no sum of values nobody entered."""
     if measure == "count":
         return FigureValue(Fraction(tally.rows), tally.rows, tally.rows)
     if measure == "share":
@@ -121,7 +121,7 @@ def value_of(measure: str, tally: Tally) -> FigureValue:
 
 
 def sum_values(values: Sequence[FigureValue]) -> FigureValue:
-    """The sum of figures of one unit; not computable where one of them is not."""
+    """Return the sum of figures in the same unit of measure; not computable if one of them is not."""
     unset = tuple(dict.fromkeys(label for value in values for label in value.unset))
     known = [value.exact for value in values if value.exact is not None]
     exact = sum(known, Fraction(0)) if len(known) == len(values) and not unset else None
@@ -130,13 +130,13 @@ def sum_values(values: Sequence[FigureValue]) -> FigureValue:
 
 @dataclass(frozen=True)
 class Cut:
-    """Which rows of a figure are meant: those of a span of days, of a unit, of a code.
+    """The rows of a figure that are meant: those of a span of days, of a unit, of a code.
 
     Attributes:
-        figure: its name.
-        units: the unit with all beneath it on the last day; ``own``: that unit alone.
-        codes: the code by field; ``NONE`` for the rows that bear none.
-        base: all rows that count, not only those that make the figure: what stands behind “of N”.
+        figure: The name of the figure.
+        units: The unit with its subtree on the last day; ``own``: that unit alone.
+        codes: The code by field; ``NONE`` for rows without one.
+        base: All rows that count, not only those that make up the figure: the “N” in “of N”.
     """
 
     figure: str
@@ -155,10 +155,10 @@ class Cut:
 
 
 def cut_of(text: str) -> Cut:
-    """What an address says.
+    """Parse a cut from a URL parameter.
 
     Raises:
-        ValueError: it is none.
+        ValueError: The text is not a cut.
     """
     parts = text.split(";")
     if len(parts) < 3 or len(text) > 400:
@@ -181,7 +181,7 @@ def cut_of(text: str) -> Cut:
 
 @dataclass(frozen=True)
 class Answered:
-    """How many entries have something, lack it, and of how many it is not known."""
+    """The numbers of entries that have something, lack it, or are unknown."""
 
     yes: int = 0
     no: int = 0
@@ -189,12 +189,12 @@ class Answered:
 
     @property
     def all(self) -> int:
-        """The base."""
+        """The number of all entries."""
         return self.yes + self.no + self.unknown
 
 
 def is_entry_complete(answers: Iterable[bool | None]) -> bool | None:
-    """Whether an entry has everything: no where it lacks one thing, not known where one may be lacking."""
+    """Return whether an entry is complete: False if it lacks something, None if it may lack something."""
     told = list(answers)
     return False if False in told else None if None in told else True
 

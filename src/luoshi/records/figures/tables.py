@@ -1,4 +1,4 @@
-"""Figures and coverages as tables, of pages and of workbooks."""
+"""Figures and coverages as tables, for pages and workbooks."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ROUNDED = ("mean", "share")
 
 
 def format_figure_value(figure: Figure, value: FigureValue | None) -> str:
-    """A value as it is read, without its unit of measure."""
+    """Return a value as read by people, without its unit of measure."""
     if value is None:
         return _("none")
     if value.small:
@@ -33,21 +33,21 @@ def format_figure_value(figure: Figure, value: FigureValue | None) -> str:
 
 
 def exact_figure_value(figure: Figure, value: FigureValue | None) -> Decimal | str:
-    """The same as a workbook or a program gets it: a number, or why there is none."""
+    """Return the same for a workbook or an API client: a number, or the reason why there is none."""
     if value is None or value.exact is None:
         return format_figure_value(figure, value)
     return round_to_places(value.exact, figure.digits if figure.measure in ROUNDED else 4).normalize()
 
 
 def format_known_share(figure: Figure, value: FigureValue | None) -> str:
-    """Of how many it is known, or what is missing to compute it; "" where there is nothing to say.
+    """Return how many rows have a known value, or what is missing to compute it; "" if there is nothing to say.
 
-    A mean or a share is said with its base always: a 5 of one is another than a 5 of a hundred.
+    A mean or a share always comes with its base: 5 from one row differs from 5 from a hundred.
     """
     if value is None:
         return ""
     if value.small:
-        return ""  # the page says at its head why
+        return ""  # the head of the page says why
     if value.unset:
         return _("not set: %(names)s") % {"names": "、".join(str(label) for label in value.unset)}
     if value.exact is None and not value.of:
@@ -62,7 +62,7 @@ def _known(figure: Figure, value: FigureValue) -> str:
 
 
 def format_comparison(figure: Figure, value: FigureValue | None, bound: Bound | None) -> str:
-    """How a value stands to what it is compared with."""
+    """Return how a value compares with its target."""
     if bound is None:
         return _("not set: %(names)s") % {"names": figure.target.label}
     if value is None or value.exact is None:
@@ -76,14 +76,14 @@ def format_comparison(figure: Figure, value: FigureValue | None, bound: Bound | 
 
 
 def figure_rows_url(kind: Kind, said: FigureCell) -> str:
-    """The list of the rows behind a number; "" where there are none."""
+    """Return the URL of the list of the rows behind a number; "" if there are none."""
     if said.cut is None or said.value is None or not said.value.of:
         return ""
     return reverse("records:list", args=[kind.name]) + "?" + urlencode({"figure": str(said.cut)})
 
 
 def render_figure_table(kind: Kind, laid: FigureGrid, head: str, caption: str) -> DataTable:
-    """A grid as the pages show it; undivided, a line a figure, with its unit and what it is compared with."""
+    """Return a grid as a table of a page; undivided, a line per figure, with its unit of measure and target."""
     nothing = Empty(_("There is nothing to count here."), _("Ask for other days, or for another unit."))
     if laid.heads == [""]:
         columns = [DataColumn(_("Figure")), DataColumn(_("Amount"), "number"), DataColumn(_("Compared with"))]
@@ -122,7 +122,7 @@ def _line(kind: Kind, laid: FigureGrid, name: str, cells: Sequence[FigureCell]) 
 
 
 def figure_sheet_rows(laid: FigureGrid, head: str) -> tuple[list[tuple[str, int]], list[list[str | int | Decimal]]]:
-    """The columns of a workbook, and its lines: each number with of how many it is known beside it."""
+    """Return the columns and lines of a workbook; each number comes with how many rows are known."""
     if laid.heads == [""]:
         columns = [(_("Figure"), 30), (_("Amount"), 16), (_("Unit of measure"), 14), (_("Known"), 12), (_("Of"), 12)]
         lines: list[list[str | int | Decimal]] = [
@@ -151,5 +151,5 @@ def _n(value: FigureValue | None) -> tuple[int, int]:
 
 
 def share_of(part: int, of: int) -> str:
-    """A part of a base in per cent, rounded once, half up; "" where there is no base."""
+    """Return a part of a base in per cent, rounded once, half up; "" if the base is 0."""
     return f"{decimal_text(Fraction(100 * part, of), 1)}%" if of else ""

@@ -1,4 +1,4 @@
-"""Which entries have what they ought to: counted in one scan, and the entries themselves with what each lacks."""
+"""Coverage: which entries have what they should have, counted in one scan, and the entries with what each lacks."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from luoshi.records.kinds.registry import KINDS
 from luoshi.records.rights.queries.rights import readable_records
 from luoshi.records.unique.queries import uncounted_doubles
 
-ALL = ""  # the cell of all cells together: whether an entry has everything
+ALL = ""  # the cell for all cells together: whether an entry is complete
 
 
 @dataclass(frozen=True)
 class Base:
-    """How many entries there are on the day, and how many of whom it is not known whether they are among them."""
+    """The number of entries on the day, and of those for which it is unknown whether they count as entries."""
 
     entries: int
     unsure: int
@@ -40,17 +40,17 @@ class Base:
 
 
 def coverages_of(kind: Kind) -> dict[str, Coverage]:
-    """A kind's coverages by name."""
+    """Return a kind's coverages by name."""
     return {coverage.name: coverage for coverage in kind.every(Coverage)}
 
 
 def entries_of(kind: Kind, coverage: Coverage) -> Kind:
-    """The kind whose records are its entries."""
+    """Return the kind whose records are the entries."""
     return KINDS[coverage.rows] if coverage.rows else kind
 
 
 def unset_parameters(coverage: Coverage, unit: int | None, day: date) -> tuple[Any, ...]:
-    """The labels of the values of the office that it needs and nobody set. A query or two for each value."""
+    """Return the labels of the unset parameters that the coverage needs. One or two queries per parameter."""
     asked = [*(cell.condition for cell in coverage.cells), coverage.where]
     read = {parameter.name: parameter for of in asked for parameter in parameters_of(of)}
     return tuple(parameter.label for parameter in read.values() if in_force(parameter, unit or EVERYBODY, day) is None)
@@ -67,15 +67,15 @@ def count_coverage(
     by: str = "",
     among: Sequence[int] = (),
 ) -> dict[Any, Base]:
-    """How many entries have what, of those that the actor may see today. One scan.
+    """Count which entries have what, among those that the actor may see today. One scan.
 
     Args:
-        day: the day on which the entries are there and are asked.
-        unit: only those of this unit and of what stands beneath it on the day.
+        day: The day on which the entries exist and are examined.
+        unit: Only entries of this unit and its subtree on the day.
         by: "unit" or a field with codes; ``among`` as for figures.
 
     Returns:
-        By key, ``None`` for the whole, each with its cells by name and ``ALL``.
+        The counts by key, ``None`` for the whole, each with its cells by name and ``ALL``.
     """
     entries = entries_of(kind, coverage)
     model, asked = entries.record, _there(coverage)
@@ -96,7 +96,7 @@ def count_coverage(
         wanted[f"no_{place}"] = Count("pk", filter=among_them & not_so)
     rows = _rows(entries, actor, today, day, unit)
     if asked is not None:
-        rows = rows.filter(~definitely_false(asked, model, day))  # of what is not among them nothing else is asked
+        rows = rows.filter(~definitely_false(asked, model, day))  # surely no entries
     if by:
         key = {"by_0": division_key(FigureRowSource(entries), by, day, among)}
         told = list(rows.annotate(**key).values("by_0").annotate(**wanted).values("by_0", *wanted))
@@ -114,7 +114,7 @@ def count_coverage(
 
 
 def merge_coverage(coverage: Coverage, lines: Iterable[Base]) -> Base:
-    """What lines count together, each entry standing in one of them."""
+    """Add up lines; each entry is in exactly one of them."""
     lines = list(lines)
     names = [*(cell.name for cell in coverage.cells), ALL]
     cells = {
@@ -139,7 +139,7 @@ def coverage_entries(
     cell: str = ALL,
     answers: Sequence[Answer] = ("no", "unknown"),
 ) -> QuerySet[Any]:
-    """The entries of whom a cell is answered so, by number; those that lack something unless asked otherwise."""
+    """Return the entries with these answers for a cell, by number; by default those that lack something."""
     entries = entries_of(kind, coverage)
     model, asked = entries.record, _there(coverage)
     rows = _rows(entries, actor, today, day, unit)
@@ -157,7 +157,7 @@ def coverage_entries(
 def uncertain_entries(
     kind: Kind, coverage: Coverage, actor: Actor, today: date, day: date, unit: int | None
 ) -> QuerySet[Any]:
-    """The entries of whom it is not known whether they are among those that are looked at."""
+    """Return the records for which it is unknown whether they count as entries."""
     entries, asked = entries_of(kind, coverage), _there(coverage)
     rows = _rows(entries, actor, today, day, unit)
     if asked is None:
@@ -168,7 +168,7 @@ def uncertain_entries(
 
 
 def answer_cells(kind: Kind, coverage: Coverage, pks: Sequence[int], day: date) -> dict[int, dict[str, bool | None]]:
-    """Each cell of a few entries, as on a page: yes, no or not known. One query."""
+    """Return each cell of a few entries, as for a page: yes, no or unknown. One query."""
     model = entries_of(kind, coverage).record
     asked = {
         f"cell_{place}": Case(
@@ -185,7 +185,7 @@ def answer_cells(kind: Kind, coverage: Coverage, pks: Sequence[int], day: date) 
 
 
 def _there(coverage: Coverage) -> conditions.When | None:
-    """What an entry must be on the day to be among those that are looked at."""
+    """Return the condition that a record must meet on the day to count as an entry."""
     if not coverage.at:
         return coverage.where
     valid = conditions.Valid(*coverage.at)

@@ -1,7 +1,7 @@
-"""Every number that a figure may be asked for, by unit and code, with the people behind it whom a reader may not see.
+"""All numbers that a figure can give, by unit and code, with the people behind each whom a reader may not see.
 
-What may be told is decided over all of them at once, whichever a page shows: a number is left out of one page in vain
-that follows from another.
+Disclosure is decided over all numbers at once, whichever a page shows: hiding a number on one page is in vain if it can
+be derived from another.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Figure
 from luoshi.records.kinds.registry import confidential_links
 
-Codes = tuple[tuple[str, str], ...]  # field and code, by field; "": the rows that bear none
+Codes = tuple[tuple[str, str], ...]  # field and code, ordered by field; "": rows without a code
 DAY = timedelta(days=1)
 
 
 class At(NamedTuple):
-    """Which number of a figure is meant.
+    """The address of one number of a figure.
 
     Attributes:
-        unit: the unit with all beneath it; ``own``: that unit alone; None: all units.
-        rest: of a share what is not its part.
+        unit: The unit with its subtree; with ``own`` that unit alone; None: all units.
+        rest: The rest of a share beside its part.
     """
 
     figure: str
@@ -45,10 +45,10 @@ class At(NamedTuple):
 
 
 def protected_subject_column(source: FigureRowSource, figure: Figure) -> str:
-    """The column of those whom a figure protects: each counts once, however many rows are of them; "": of nobody.
+    """Return the column of the people whom a figure protects, each counted once over all rows; "" if there are none.
 
-    Those are its kind's records, the rows that it counts, or confidential records that either links to: who reads that
-    one household was given aid knows that there is one.
+    They are the kind's records, the rows counted, or confidential records that either links to: a reader who learns
+    that one household was aided knows that there is one.
     """
     behind = source.behind.kind if source.behind is not None else None
     of_rows = confidential_links(source.model)
@@ -65,7 +65,7 @@ def protected_subject_column(source: FigureRowSource, figure: Figure) -> str:
 
 
 def is_protected(kind: Kind, name: str) -> bool:
-    """Whether a figure is of protected records, or of such as lead to them."""
+    """Return whether a figure counts protected records, or records that lead to such."""
     every = figures_of(kind)
     return any(
         protected_subject_column(figure_row_source(kind, figure), figure) for figure in _counting(every, every[name])
@@ -73,12 +73,12 @@ def is_protected(kind: Kind, name: str) -> bool:
 
 
 def _counting(every: Mapping[str, Figure], figure: Figure) -> list[Figure]:
-    """The figures that count for one: itself, or those that it adds."""
+    """Return the figures that a figure counts: itself, or those that it adds up."""
     return [every[name] for name in figure.plus] or [figure]
 
 
 def _together(kind: Kind, name: str) -> list[Figure]:
-    """A figure with those of which one follows from others: sums, and what they add."""
+    """Return a figure with all that are derivable from one another: sums and their addends."""
     every = figures_of(kind)
     found, new = dict[str, Figure](), {name: every[name]}
     while new:
@@ -93,7 +93,7 @@ def _together(kind: Kind, name: str) -> list[Figure]:
 
 
 class _Tree:
-    """The units of a day: those above each, and what each stands right beneath."""
+    """The units of a day: the ancestors of each, and its parent."""
 
     def __init__(self, day: date) -> None:
         self.above: dict[int, list[int]] = defaultdict(list)
@@ -104,13 +104,13 @@ class _Tree:
                 self.parent[unit] = ancestor
 
     def of(self, unit: int) -> Iterator[tuple[int | None, bool]]:
-        """For which units a row of a unit counts, and for which alone."""
+        """Yield the units for whose subtree a row of a unit counts, and the unit alone."""
         yield None, False
         yield unit, True
         yield from ((ancestor, False) for ancestor in self.above.get(unit, ()))
 
     def over(self, at: At) -> At | None:
-        """The number of which one is a part by its unit; None of all units."""
+        """Return the number of which this one is a part by unit; None for all units."""
         if at.unit is None:
             return None
         if at.own:
@@ -122,8 +122,8 @@ class _Row(NamedTuple):
     who: Hashable
     unit: int
     codes: Mapping[str, str]
-    days: tuple[date, date | None]  # from one on; up to the other, where it is over
-    rest: bool | None  # of a share whether it is no part; None: not a share
+    days: tuple[date, date | None]  # first day; the first day after, if it is over
+    rest: bool | None  # of a share: whether it is outside the part; None: not a share
 
 
 def told_as_of(
@@ -136,14 +136,14 @@ def told_as_of(
     *,
     ends: Sequence[date] = (),
 ) -> dict[Hashable, date | None]:
-    """Of each number of a figure that is of somebody whom the actor may not see, as of which day it is told.
+    """Return as of which day each number of a figure about people hidden from the actor is shown.
 
-    A flow is told from the first of January on: of other days none of it is, since a month follows from two of them.
-    One query for each figure that goes into it, and two for the tree.
+    A flow is shown for spans from the first of January only, since a month would follow from two others. One query for
+    each figure involved, and two for the tree.
 
     Args:
-        actor: None: one who may see nothing.
-        ends: the days at whose end it is told; none: whenever enough have changed.
+        actor: None: someone who may see nothing.
+        ends: The days at whose end it is shown; by default whenever enough people have changed.
     """
     every = figures_of(kind)
     tree, changes, lines = _Tree(span.last), list[MembershipChange](), _SumLines()
@@ -166,7 +166,7 @@ def told_as_of(
 
 
 class _SumLines:
-    """What numbers come to which, as it shows while rows are read."""
+    """The sums among the numbers, collected while rows are read."""
 
     def __init__(self) -> None:
         self.parts: dict[tuple[At, str], dict[At, None]] = defaultdict(dict)
@@ -195,7 +195,7 @@ class _SumLines:
 
 
 def _addresses(figure: Figure, row: _Row, tree: _Tree) -> Iterator[At]:
-    """Every number of a figure for which a row counts."""
+    """Yield every number of a figure for which a row counts."""
     codes = sorted((name, code) for name, code in row.codes.items() if name in figure.by)
     for size in range(min(len(codes), 2) + 1):
         for some in combinations(codes, size):
@@ -204,7 +204,7 @@ def _addresses(figure: Figure, row: _Row, tree: _Tree) -> Iterator[At]:
 
 
 def _rows(kind: Kind, figure: Figure, span: FigureSpan, actor: Actor | None, day: date) -> Iterator[_Row]:
-    """The rows that a figure counts and the actor may not see, with who is behind each."""
+    """Yield the rows that a figure counts and the actor may not see, with the person behind each."""
     source = figure_row_source(kind, figure)
     rows: QuerySet[Any] = source.scanned(None, day)
     if actor is not None:

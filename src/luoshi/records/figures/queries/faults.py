@@ -1,4 +1,4 @@
-"""What is wrong with figures and coverages, found once all kinds are declared: what they name and is not there."""
+"""Checks of figures and coverages after all kinds are declared: references to things that do not exist."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from luoshi.records.kinds.registry import KINDS
 
 
 def figure_faults(kind: Kind) -> Iterator[str]:
-    """What is wrong with a kind's figures and coverages, each as a sentence that begins with its name."""
+    """Yield the faults of a kind's figures and coverages as sentences that begin with the name."""
     for figure in kind.every(Figure):
         if not figure.plus:
             yield from (f"figure {figure.name}: {fault}" for fault in _of_figure(kind, figure))
@@ -56,7 +56,7 @@ def _of_figure(kind: Kind, figure: Figure) -> Iterator[str]:
 
 
 def _of_values(figure: Figure) -> Iterator[str]:
-    """Values of the office that are read as something else than what they are used as."""
+    """Yield parameters that are parsed as another type than the one they are used as."""
     having = figure.asked
     compared = [figure.target, *([having.bound] if having else ())]
     for value in compared:
@@ -67,7 +67,7 @@ def _of_values(figure: Figure) -> Iterator[str]:
 
 
 def _shapes(source: FigureRowSource, figure: Figure, shapes: dict[str, Any]) -> Iterator[str]:
-    """Paths to fields of another sort than they are asked for."""
+    """Yield paths that lead to fields of the wrong type."""
     days = [(path, "a day") for path in ((figure.on,) if figure.on else figure.at) if path in shapes]
     sums = [figure.of] if figure.measure in ("sum", "mean") or isinstance(figure.base, str) else []
     sums += [figure.base] if isinstance(figure.base, str) else []

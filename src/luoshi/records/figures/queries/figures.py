@@ -1,4 +1,4 @@
-"""What a kind's figures come to: all that count the same rows in one scan, whole or divided by unit or code."""
+"""The values of a kind's figures: all that count the same rows in one scan, whole or divided by unit or code."""
 
 from __future__ import annotations
 
@@ -43,20 +43,20 @@ from luoshi.records.kinds.conditions import Valid, When, parameters_of
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Figure
 
-WHOLE: tuple[Any, ...] = ()  # the key of what is not divided
-ITSELF = "itself"  # divided by the unit that has the row, without those beneath it
+WHOLE: tuple[Any, ...] = ()  # the key of undivided values
+ITSELF = "itself"  # divided by the unit that owns the row, without its subtree
 
 
 @dataclass(frozen=True)
 class FigureSpan:
-    """From a day to a day, both included; stocks and the tree of units are those of the last."""
+    """A range of days, both included; stocks and the tree of units are those of the last day."""
 
     first: date
     last: date
 
 
 def figures_of(kind: Kind) -> dict[str, Figure]:
-    """A kind's figures by name."""
+    """Return a kind's figures by name."""
     return {figure.name: figure for figure in kind.every(Figure)}
 
 
@@ -71,19 +71,19 @@ def compute_figures(
     by: Sequence[str] = (),
     among: Sequence[int] = (),
 ) -> dict[tuple[Any, ...], dict[str, FigureValue]]:
-    """What figures come to, over the records that the actor may see today; None: over all.
+    """Compute figures over the records that the actor may see today; over all records if it is None.
 
-    One scan for each sort of rows that they count, and one for each ``having`` within units or codes; besides, a query
-    or two for each value of the office.
+    One scan for each type of row counted, and one for each ``having`` within units or codes; besides, one or two
+    queries for each parameter.
 
     Args:
-        unit: only of this unit and what stands beneath it on the last day.
-        by: what it is divided by: "unit", ``ITSELF``, and fields with codes.
-        among: where it is divided by unit, the units that are shown: a row counts for the nearest above its own.
+        unit: Count only this unit and its subtree on the last day.
+        by: The divisions: "unit", ``ITSELF``, and fields with codes.
+        among: The units shown in a division by unit: a row counts for the nearest one at or above its own.
 
     Returns:
-        Values by figure, by key: () for the whole, else the unit's id (None: above it none is shown) and codes in the
-        order of ``by``. Of keys without rows there is nothing.
+        Values by figure, by key: () for the whole, else the unit's id (None: below none of the units shown) and codes
+        in the order of ``by``. Keys without rows are missing.
     """
     every = figures_of(kind)
     asked = [every[name] for name in names]
@@ -117,10 +117,10 @@ def compute_figures(
 
 
 def rows_behind_figure(kind: Kind, cut: Cut, actor: Actor | None, day: date) -> QuerySet[Any]:
-    """The ids of the records that make a figure, or that lie at its base; a subquery.
+    """Return the ids of the records that make up a figure or its base, as a subquery.
 
     Args:
-        cut: whose ``figure`` and ``codes`` are the kind's.
+        cut: Its ``figure`` and ``codes`` must be the kind's.
     """
     every, span = figures_of(kind), FigureSpan(cut.first, cut.last)
     figure = every[cut.figure]
@@ -142,7 +142,7 @@ def rows_behind_figure(kind: Kind, cut: Cut, actor: Actor | None, day: date) -> 
 
 
 def division_key(source: FigureRowSource, by: str, day: date, among: Sequence[int]) -> Any:
-    """What a row counts for: of the units that are shown the nearest above its own, or the code that it bears."""
+    """Return the key that a row counts for: the nearest of the units shown, or the row's code."""
     if by == ITSELF:
         return F(source.column("unit"))
     if by != "unit":
@@ -171,8 +171,8 @@ def _scanned(
     by: Sequence[str],
     among: Sequence[int],
 ) -> Iterable[tuple[tuple[Any, ...], dict[str, FigureValue]]]:
-    """Each key with what was counted of its rows."""
-    # Aliases have a prefix: a figure may be called as a field or a relation of the rows is.
+    """Yield each key with the values counted over its rows."""
+    # Aliases have a prefix: a figure may have the name of a field or relation of the rows.
     keys = {f"by_{place}": division_key(source, axis, span.last, among) for place, axis in enumerate(by)}
     rows = rows.filter(reduce(or_, (scan.timed for scan in scans)))
     within = {scan.figure.name: _within(scan, rows, keys) for scan in scans if scan.groups}
@@ -195,7 +195,7 @@ def _scanned(
 
 
 def _within(scan: Scan, rows: QuerySet[Any], keys: Mapping[str, Any]) -> Counter[tuple[Any, ...]]:
-    """How many of each key have together what is asked, of its rows alone. A row of the answer for each of them."""
+    """Count by key how many together meet the ``having``, over the rows of that key alone. One result row for each."""
     found = scan.qualified(rows.annotate(**keys).filter(scan.counting), tuple(keys))
     return Counter(
         tuple(code if code != "" else None for code in key[:-1]) for key in found.values_list(*keys, "which")
@@ -203,9 +203,9 @@ def _within(scan: Scan, rows: QuerySet[Any], keys: Mapping[str, Any]) -> Counter
 
 
 class Scan:
-    """A figure as columns of a scan: what stands under which alias, and what is made of it.
+    """A figure as columns of a scan: the aliases and conditions, and the values made of the result.
 
-    With ``ever`` a stock counts what was so on any day up to the last, not on the last alone.
+    With ``ever`` a stock counts what was valid on any day up to the last, not on the last alone.
     """
 
     def __init__(
@@ -236,9 +236,9 @@ class Scan:
         self.how: Any = having and (having.how if isinstance(having.how, str) else values[having.how])
         self.bound: Any = having and values[having.bound]
         self.groups = bool(having and having.within) and not self.unset
-        # With a value unset nothing is known, and nothing need be looked for.
+        # With a parameter unset the value is unknown, and nothing need be looked up.
         self.known = not self.unset
-        only = figure.only  # without an unset value it still says how many rows there are
+        only = figure.only  # without unset parameters it still gives the number of rows
         narrowed = only if unset.isdisjoint(parameter.name for parameter in parameters_of(only)) else None
         among = self.timed & (definitely_true(narrowed, source.model, span.last) if narrowed is not None else Q())
         if figure.measure == "share" and not isinstance(figure.base, str):
@@ -256,13 +256,13 @@ class Scan:
                 self.counting &= Q(In(F(column), which.values("which").query))
 
     def _so(self, condition: Any, answer: Any = definitely_true) -> Q:
-        """The rows of records that surely are as a condition asks; all where it asks nothing."""
+        """Return the rows of records that surely meet a condition; all rows if there is no condition."""
         if not isinstance(condition, When) or not self.known:
             return Q()
         return self.source.of_records(answer(condition, self.source.kind.record, self.span.last))
 
     def _divide(self, among: Q) -> None:
-        """What lies at the base of a share, what of it is its part, and what surely is not."""
+        """Set the base of a share, the rows surely in its part, and those surely outside."""
         figure, source = self.figure, self.source
         self.base = among & self._so(figure.base)
         if figure.part is None:
@@ -276,7 +276,7 @@ class Scan:
         self.counting, self.lacking = (self.base & part for part in parts)
 
     def qualified(self, rows: QuerySet[Any], keys: tuple[str, ...]) -> QuerySet[Any]:
-        """Of rows those that count once, ``which``, of whom the values are together as asked; by these keys."""
+        """Return those (``which``) whose rows together meet the ``having``, by these keys."""
         having = self.figure.asked
         assert having is not None
         column = F(self.source.column(having.field))
@@ -288,7 +288,7 @@ class Scan:
         return found
 
     def aggregates(self) -> dict[str, Any]:
-        """The columns."""
+        """Return the aggregate columns of the scan."""
         figure, path = self.figure, counted_path(self.source, self.figure)
         found: dict[str, Any] = {"rows": Count("pk", filter=self.base)}
         if figure.measure in ("sum", "mean"):
@@ -314,7 +314,7 @@ class Scan:
         return {name: Sum(ExpressionWrapper(F(column), output_field=BigIntegerField()), filter=self.counting)}
 
     def tally(self, row: Mapping[str, Any]) -> Tally:
-        """What a row of the answer says."""
+        """Return what a result row says, as a tally."""
 
         def units(name: str, path: str) -> Fraction:
             fixed = bool(path) and isinstance(self.source.field(path), Fixed)
@@ -328,12 +328,12 @@ class Scan:
         return Tally(int(row[self.prefix + "rows"]), known, total, whole)
 
     def value(self, tally: Tally) -> FigureValue:
-        """What it comes to; not computable where a value of the office is not set."""
+        """Return the value of a tally; not computable if a parameter is not set."""
         return FigureValue(None, 0, tally.rows, self.unset) if self.unset else value_of(self.figure.measure, tally)
 
 
 def _beyond(alias: str, bound: Any, scale: int) -> Q:
-    """A comparison with sign and value, of integers: what is scaled finer than the column is compared by its floor."""
+    """Return an integer comparison by sign and value. Values finer than the column's scale count by their floor."""
     exact = Fraction(bound.value) * 10**scale
     floor, whole = exact.numerator // exact.denominator, exact.denominator == 1
     asked = {
@@ -347,7 +347,7 @@ def _beyond(alias: str, bound: Any, scale: int) -> Q:
 
 
 def _timed(source: FigureRowSource, figure: Figure, span: FigureSpan, *, ever: bool) -> Q:
-    """What counts by its day: of a flow what lies in the span, of a stock what is so on its last day, or ever was."""
+    """Return the condition on days: a flow lies within the span; a stock is valid on its last day, or ever was."""
     if figure.at and ever:
         return Q(**{f"{source.column(figure.at[0])}__lte": span.last})
     if figure.at:
@@ -362,5 +362,5 @@ def _timed(source: FigureRowSource, figure: Figure, span: FigureSpan, *, ever: b
 
 
 def _midnight(day: date) -> datetime:
-    """The moment at which a day begins here."""
+    """Return the local moment at which a day begins."""
     return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,4 +1,4 @@
-"""A kind's figures laid out: by unit, by code, or one figure by code and code, each cell with the rows behind it."""
+"""Figures in a grid: by unit, by code, or one figure by two codes, each cell with the rows behind it."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from luoshi.records.figures.rules import NONE, Bound, Cut, FigureValue
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Figure
 
-ELSEWHERE = None  # of units that stand beneath none that is shown, or of what bears no code
+ELSEWHERE = None  # below none of the units shown, or without a code
 
 
 @dataclass(frozen=True)
 class FigureCell:
-    """A figure in a cell: its value (None: no rows at all), and the rows behind it."""
+    """A figure in a cell: its value (None: there are no rows), and the rows behind it."""
 
     figure: Figure
     value: FigureValue | None
@@ -34,10 +34,10 @@ class FigureGrid:
     """Figures in lines and columns.
 
     Attributes:
-        heads: what the columns are called: each a figure, or a code of ``across``.
-        lines: key and name of each line, with its cells.
-        total: the same undivided; None where the lines are the figures themselves.
-        targets: what each figure is compared with; None: the value is not set. Figures without one are left out.
+        heads: The names of the columns: figures, or codes of ``across``.
+        lines: Key, name and cells of each line.
+        total: The undivided line; None if the lines are the figures themselves.
+        targets: The target of each figure that has one; None: the parameter is not set.
     """
 
     heads: Sequence[str]
@@ -47,14 +47,14 @@ class FigureGrid:
 
     @property
     def is_guarded(self) -> bool:
-        """Whether a number is not told, or not as of its last day, because it is of few."""
+        """Whether a number is hidden or shown as of an earlier day, because it concerns few people."""
         every = [*(self.total or ()), *(cell for _key, _name, cells in self.lines for cell in cells)]
         return any(cell.value is not None and (cell.value.small or cell.value.until) for cell in every)
 
 
 @dataclass(frozen=True)
 class FigureQuery:
-    """What is asked of a kind's figures."""
+    """A query of a kind's figures."""
 
     span: FigureSpan
     unit: int | None = None
@@ -64,12 +64,12 @@ class FigureQuery:
 
 
 def units_shown(unit: int | None, day: date) -> tuple[int | None, dict[int, str]]:
-    """The unit and those right under it on a day, by code, with their names then; without one what stands on top.
+    """Return the unit and its direct children on a day, by code, with their names then; without a unit the roots.
 
     Four queries.
 
     Returns:
-        The unit that counts for itself alone, since those beneath it stand beside it, and all by their ids.
+        The unit that counts for itself alone, since its children are listed beside it; and all of them by id.
     """
     rows = placements_on(day)
     if unit is None:
@@ -85,7 +85,7 @@ def units_shown(unit: int | None, day: date) -> tuple[int | None, dict[int, str]
 
 
 def figure_grid(kind: Kind, asked: FigureQuery, actor: Actor, today: date) -> FigureGrid:
-    """The figures as asked. A scan for each sort of rows for the whole, and another where they are divided."""
+    """Compute the grid of a query. One scan for each type of row for the whole, and another if it is divided."""
     every, span = figures_of(kind), asked.span
     names = [asked.figure] if asked.figure in every else [*every]
     if asked.by:
@@ -136,7 +136,7 @@ def _cut(cut: Cut | None, figure: str) -> Cut | None:
 
 
 def _keys(kind: Kind, by: str, shown: Mapping[int, str], day: date, found: Sequence[Any]) -> dict[Any, str]:
-    """The lines or columns: of units those with rows, of codes all; what bears none only where there is such."""
+    """Return the lines or columns: units with rows, or all codes; one without a code only if there are such rows."""
     if by == "unit":
         there = {*found}
         made: dict[Any, str] = {unit: name for unit, name in shown.items() if unit in there}
@@ -148,7 +148,7 @@ def _keys(kind: Kind, by: str, shown: Mapping[int, str], day: date, found: Seque
 
 
 def _narrowed(base: Cut, by: str, key: Any, alone: int | None) -> Cut | None:
-    """The rows of a line; None where no address names them: of units that stand beneath none that is shown."""
+    """Return the rows of a line; None if no URL can name them: those below none of the units shown."""
     if by == "unit":
         return None if key is ELSEWHERE else Cut("", base.first, base.last, key, key == alone, base.codes)
     codes = {**base.codes, by: NONE if key is ELSEWHERE else str(key)}

@@ -1,4 +1,4 @@
-"""What rows a figure counts, and where the paths that it names lie in them."""
+"""The rows that a figure counts, and where its paths lead in them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from luoshi.records.kinds.models import Record
 from luoshi.records.rights.queries.rights import readable_records
 from luoshi.records.unique.queries import uncounted_doubles
 
-OWN = "of_record_"  # before the names of fields of the record in which rows stand
+OWN = "of_record_"  # prefix of a record's fields in queries of the rows inside it
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,9 @@ class FigureRowSource:
     """The rows that a figure counts: records of its kind, rows inside them, or records that link to them.
 
     Attributes:
-        kind: the kind whose figure it is.
-        name: what paths to the rows begin with; "": the records themselves.
-        behind: where the rows lie; None where they are the records themselves.
+        kind: The kind that has the figure.
+        name: The head of paths to the rows; "": the records themselves.
+        behind: Where the rows are; None if they are the records themselves.
     """
 
     kind: Kind
@@ -37,31 +37,31 @@ class FigureRowSource:
 
     @property
     def model(self) -> Any:
-        """The model of what is scanned."""
+        """The model of the rows that are scanned."""
         return self.behind.model if self.behind else self.kind.record
 
     @property
     def via(self) -> str:
-        """The rows' link to the records; "" where they are the records themselves."""
+        """The rows' link to the records; "" if they are the records themselves."""
         return self.behind.via if self.behind else ""
 
     @property
     def inside(self) -> bool:
-        """Whether they are rows inside the records."""
+        """Whether the rows are inside the records."""
         return self.behind is not None and self.behind.kind is None
 
     def where(self, path: str) -> tuple[Any, tuple[str, ...]]:
-        """The model that a path begins at, and its names there."""
+        """Return the model at which a path begins, and its names from there."""
         head, *rest = path.split(".")
         if self.name and head == self.name:
             return self.model, tuple(rest)
         return self.kind.record, (head, *rest)
 
     def field(self, path: str) -> Any:
-        """The field that a path leads to.
+        """Return the field that a path leads to.
 
         Raises:
-            Misfit: it leads nowhere.
+            Misfit: It leads nowhere.
         """
         model, names = self.where(path)
         if not names:
@@ -71,7 +71,7 @@ class FigureRowSource:
         return concrete_field(follow_links(model, names[:-1]), names[-1])
 
     def column(self, path: str) -> str:
-        """The name by which queries of the rows know it."""
+        """Return the name of a path in queries of the rows."""
         model, names = self.where(path)
         if model is self.model:
             return "__".join(names)
@@ -81,11 +81,11 @@ class FigureRowSource:
 
     @property
     def owner(self) -> str:
-        """The rows' column with the record's id."""
+        """The rows' column that holds the record's id."""
         return self.via or "pk"
 
     def scanned(self, actor: Actor | None, day: date) -> QuerySet[Any]:
-        """The rows that the actor may see, of records that they may see; without an actor all."""
+        """Return the rows that the actor may see, of records that they may see; all without an actor."""
         own = _of(self.kind, actor, day)
         if self.behind is None:
             return own.order_by()
@@ -94,13 +94,13 @@ class FigureRowSource:
         return rows.filter(In(F(self.via), own.order_by().values("pk").query)).order_by()
 
     def _inside(self, behind: Behind) -> QuerySet[Any]:
-        """Rows inside records, which know by ``OWN`` names what the kind itself says of their record."""
+        """Return rows inside records, with the kind's own fields of their record under ``OWN`` names."""
         one = self.kind.record._default_manager.filter(pk=OuterRef(behind.via))
         own = {OWN + to.name: Subquery(one.values(to.name)[:1]) for to in self.kind.record._meta.local_concrete_fields}
         return behind.rows().alias(**own)
 
     def of_records(self, asked: Q) -> Q:
-        """A condition on the records as one on the rows."""
+        """Turn a condition on the records into one on the rows."""
         if self.behind is None:
             return asked
         records = self.kind.record._default_manager.filter(asked, kind=self.kind.name)
@@ -114,10 +114,10 @@ def _of(kind: Kind, actor: Actor | None, day: date) -> QuerySet[Record]:
 
 
 def figure_row_source(kind: Kind, figure: Figure) -> FigureRowSource:
-    """The rows that a figure counts.
+    """Return the source of the rows that a figure counts.
 
     Raises:
-        Misfit: it names rows of two sorts, or such as do not belong to the kind's records.
+        Misfit: It names rows of two types, or rows that do not belong to the kind's records.
     """
     own = {field.name for field in kind.record._meta.get_fields()}
     heads = dict.fromkeys(column.split(".")[0] for column in figure.columns)
@@ -130,5 +130,5 @@ def figure_row_source(kind: Kind, figure: Figure) -> FigureRowSource:
 
 
 def counted_path(source: FigureRowSource, figure: Figure) -> str:
-    """The path to what is summed or told apart; "" where rows are counted."""
+    """Return the path to what is summed or counted as distinct; "" if rows are counted."""
     return "" if figure.of == source.name else figure.of

@@ -1,4 +1,4 @@
-"""Figures over all records, whoever looks: of protected records no few are told, nor what has changed by few.
+"""Figures over all records, whoever looks; numbers about few protected records, and changes by few, are hidden.
 
 Source: PARTS P2 and P19: a figure counts all rows, its drill shows what one may read; never figures with n < P.
 """
@@ -27,12 +27,12 @@ Key = tuple[Any, ...]
 
 
 def counts_all(actor: Actor) -> bool:
-    """Whether figures are of all records for the actor: for the office's own people. Others count what they may see."""
+    """Return whether the actor's figures cover all records: the office's own people. Others count what they may see."""
     return bool(actor.roles & OFFICE)
 
 
 def least_shown(day: date) -> int | None:
-    """The least number of protected records of which a figure is shown; None: not set."""
+    """Return the least number of protected records for which a figure is shown; None if not set."""
     found: int | None = in_force(SMALL, EVERYBODY, day)
     return found
 
@@ -48,12 +48,11 @@ def disclosable_figures(
     by: Sequence[str] = (),
     among: Sequence[int] = (),
 ) -> dict[Key, dict[str, FigureValue]]:
-    """What figures come to, as ``compute_figures`` says it, over all records; what is of few protected ones has no
-    value.
+    """Compute figures over all records as ``compute_figures`` does, but hide values about few protected records.
 
-    Whom the actor may read one by one is no secret to them: what is told of the others is decided as if there were no
-    more. A number that changed by few since it was told is told as it was, with its day. Of protected figures there
-    are three queries more for each, and a scan for each such day.
+    Records that the actor may read are no secret to them: disclosure is decided for the others as if there were no
+    more. A number that changed by few since it was last shown keeps its former value, with its day. Each protected
+    figure takes three more queries, and a scan for each such day.
     """
     names = list(names)
     if not counts_all(actor):
@@ -80,7 +79,7 @@ def disclosable_figures(
 
 
 def _units(by: Sequence[str], among: Sequence[int], day: date) -> dict[Any, bool | None]:
-    """Of units among which a figure is divided whether each counts for itself alone; None: for a part beneath it."""
+    """Return for each unit shown whether it counts for itself alone; None if only for a part of its subtree."""
     if "unit" not in by:
         return {}
     beneath: dict[int, set[int]] = defaultdict(set)
@@ -101,7 +100,7 @@ def _until(
     units: Mapping[Any, bool | None],
     last: date,
 ) -> date | None:
-    """As of which day a number is told: the last one where it is of nobody but whom the actor knows; None: of none."""
+    """Return as of which day a number is shown: the last if it concerns only people the actor knows; None: hidden."""
     own: bool | None = False
     codes: list[tuple[str, str]] = []
     for axis, value in zip(by, key, strict=True):
@@ -118,14 +117,15 @@ def _until(
 
 
 def suppress_value(value: FigureValue, least: int | None) -> FigureValue:
-    """A value that is not shown."""
+    """Return the value as hidden."""
     return replace(value, exact=None, n=0, of=0, small=True, unset=() if least else (SMALL.label,))
 
 
 def open_of(kind: Kind, cut: Cut, actor: Actor, day: date) -> tuple[int, int | None]:
-    """How many of the records behind a number the actor may read, and how many there are.
+    """Return how many of the records behind a number the actor may read, and how many there are.
 
-    None where others than theirs are protected: with the number of a day, or of one unit, it would tell of them.
+    The second is None if there are protected records that the actor may not read: with the number of a day or a unit it
+    would reveal them.
     """
     may = rights.readable_records(kind, actor, day).filter(pk__in=rows_behind_figure(kind, cut, None, day)).count()
     if not counts_all(actor):

@@ -1,4 +1,4 @@
-"""What the codes are called by which figures are divided."""
+"""The words of the codes by which figures are divided."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from luoshi.records.kinds.declaration import Kind
 
 
 def code_words(kind: Kind, name: str, day: date) -> dict[str | None, str]:
-    """The codes of a field in their order with their words on a day, and at the end what is said of none."""
+    """Return the codes of a field in order with their words on a day; None, for no code, comes last."""
     field: Any = kind.record._meta.get_field(name)
     found = code_choices(field.code_list, day) if hasattr(field, "code_list") else dict(field.flatchoices)
     made: dict[str | None, str] = {str(code): str(word) for code, word in found.items() if code != ""}
