@@ -1,1 +1,1 @@
-"""Terms of keeping, holds, and erasure where the law asks it."""
+"""Retention periods, holds, and erasure where the law requires it."""

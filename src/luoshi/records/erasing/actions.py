@@ -1,7 +1,9 @@
-"""Erases what a record says where the law asks it, and leaves its shell: number, unit, dates, state.
+"""Erase the content of records where the law requires it, and leave number, unit, dates and state.
 
-Two persons: one of the supervision office who may read the record proposes it with its basis; an administrator, who
-need not be able to read it, carries it out by naming its number. What has passed its term goes without an order.
+Dual control: a member of the supervision office who may read the record proposes it with its legal basis; an
+administrator, who need not be able to read it, carries it out by typing its number. Records past their retention period
+are erased without an order.
+
 Source: Personal Information Protection Law art. 47; what may not be erased yet is only kept (`Hold`).
 """
 
@@ -37,15 +39,15 @@ from luoshi.records.search.actions import index_new, remove_from_index
 from luoshi.records.unique.actions import keep_written
 from luoshi.records.views.models import BulkRow
 
-ERASED = "已按规定删除"  # stands in the database in the title's place, so it is of no language of a reader
-FORGETS: list[Callable[[Record], object]] = []  # what else keeps words of a record takes them away when told
+ERASED = "已按规定删除"  # stored as the title, so it does not depend on a reader's language
+FORGETS: list[Callable[[Record], object]] = []  # hooks that remove a record's words kept elsewhere
 
 
 def propose_erasure(record: Record, reason: str, basis: str, actor: Actor, *, at: datetime) -> Erasure:
-    """Order that a record's content be erased; another person carries it out.
+    """Propose the erasure of a record's content; another person carries it out.
 
     Raises:
-        RecordError: missing (not theirs to see), refused, incomplete, guarded (erased, held or ordered already).
+        RecordError: missing (not visible to the actor), refused, incomplete, guarded (erased, held or already ordered).
     """
     check_sent({"reason": reason, "basis": basis}, None, actor, at=at)
     with transaction.atomic():
@@ -77,10 +79,10 @@ def propose_erasure(record: Record, reason: str, basis: str, actor: Actor, *, at
 
 
 def execute_erasure(order: Erasure, number: str, actor: Actor, *, at: datetime) -> Entry:
-    """Erase what an order names. ``number``: the record's, typed by who carries it out.
+    """Carry out an erasure order. ``number``: the record's number, typed by the person who carries it out.
 
     Raises:
-        RecordError: refused (no administrator, or the proposer), changed (no longer open), incomplete (another
+        RecordError: refused (not an administrator, or the proposer), changed (no longer open), incomplete (another
             number), guarded (held meanwhile).
     """
     with transaction.atomic():
@@ -103,7 +105,7 @@ def execute_erasure(order: Erasure, number: str, actor: Actor, *, at: datetime) 
 
 
 def drop_order(order: Erasure, why: str, actor: Actor, *, at: datetime) -> None:
-    """Take an order back: by who proposed it, or by an administrator who does not carry it out.
+    """Withdraw an order: by its proposer, or by an administrator who does not carry it out.
 
     Raises:
         RecordError: refused, or changed (no longer open).
@@ -119,7 +121,7 @@ def drop_order(order: Erasure, why: str, actor: Actor, *, at: datetime) -> None:
 
 
 def erase_due(day: date, at: datetime, limit: int = 100) -> int:
-    """Erase records that have passed their term, at most ``limit``, each in its own transaction; how many it were."""
+    """Erase at most ``limit`` records past their retention period, each in its own transaction; return how many."""
     count = 0
     for found in due_for_erasure(day)[:limit]:
         with transaction.atomic():
@@ -135,10 +137,10 @@ def erase_due(day: date, at: datetime, limit: int = 100) -> int:
 
 
 def place_hold(record: Record, reason: str, start: date, actor: Actor, *, at: datetime, until: date = FOREVER) -> Hold:
-    """Keep a record from being erased from a day up to, not including, another.
+    """Protect a record from erasure from a day up to, not including, another.
 
     Raises:
-        RecordError: missing, refused, incomplete, or guarded (there is nothing left to keep).
+        RecordError: missing, refused, incomplete, or guarded (nothing is left to protect).
     """
     check_sent({"reason": reason}, None, actor, at=at)
     with transaction.atomic():
@@ -178,17 +180,17 @@ def lift_hold(kept: Hold, reason: str, actor: Actor, *, at: datetime) -> None:
 
 
 def _erase(record: Record, why: Mapping[str, Any], actor: Actor, at: datetime) -> Entry:
-    """Empty a record unless it must be kept, and journal which entries were emptied."""
+    """Erase a record unless it must be kept, and journal which entries were erased."""
     _refuse_if_kept(record, timezone.localdate(at))
     return erase_content(record, why, actor, at)
 
 
 def erase_content(record: Record, why: Mapping[str, Any], actor: Actor, at: datetime) -> Entry:
-    """Empty all that says what a record was about, within a transaction, and journal which entries were emptied.
+    """Erase a record's content within a transaction, and journal which entries were erased.
 
-    With the entry of somebody from outside goes their account, and what the journal says of both.
+    With a register entry of an outside person, their account goes too, and what the journal says of both.
 
-    It asks for no right and no hold: ``execute_erasure`` does, and an import takes out only what nobody has seen.
+    Rights and holds are not checked: ``execute_erasure`` checks them, and an import removes only what nobody has seen.
     """
     day = timezone.localdate(at)
     kind = record.declared
@@ -206,16 +208,16 @@ def erase_content(record: Record, why: Mapping[str, Any], actor: Actor, at: date
     record.version += 1
     record.save()
     erase_rows(record)
-    keep_written(kind, [record.pk], actor, day)  # what it had may be there again
+    keep_written(kind, [record.pk], actor, day)  # its values may be used again
     remove_from_index([record.pk])
-    index_new([record])  # the number is found still
+    index_new([record])  # its number stays searchable
     if account:
         outside_people.erase_outside_person(account, ERASED, actor, at=at)
     said = Q(entry__record=record.pk) | Q(entry__record=None, entry__subject__in=subjects)
     keys = list(Payload.objects.filter(said, data__isnull=False).order_by("pk").values_list("pk", flat=True))
     entry = journal_act(record, "erase", actor, {**why, "erased": [str(key) for key in keys]}, at=at)
     Payload.objects.filter(pk__in=keys).update(data=None, salt=None, erased_by=entry)
-    Once.objects.filter(record=record.pk).update(asked="")  # a hash of what was typed; a repeat is now refused
+    Once.objects.filter(record=record.pk).update(asked="")  # a hash of the input; a repeat is now refused
     Message.objects.filter(record=record.pk).delete()
     BulkRow.objects.filter(record=record.pk).update(said="")
     Hold.objects.filter(record=record.pk).update(reason="")
@@ -226,17 +228,17 @@ def erase_content(record: Record, why: Mapping[str, Any], actor: Actor, at: date
 
 
 def _from_outside(record: Record, day: date) -> int | None:
-    """The person from outside who signs in as an entry of a register, and goes with it; None: nobody does."""
+    """Return the outside person who signs in through this register entry and is erased with it; None if none."""
     account = record.declared.account
     person: int | None = getattr(record, f"{account}_id") if account else None
     return None if person is None or has_post_inside(person, day) else person
 
 
 def blank_values(kind: Kind) -> dict[str, Any]:
-    """What a kind's own fields hold after an erasure.
+    """Return the values of a kind's own fields after an erasure.
 
     Raises:
-        TypeError: a field that can neither be empty nor has a default; let it be null.
+        TypeError: A field can neither be empty nor has a default; make it nullable.
     """
     base = {field.name for field in Record._meta.local_fields}
     own = [field for field in kind.record._meta.fields if field.name not in base and not field.primary_key]
@@ -244,7 +246,7 @@ def blank_values(kind: Kind) -> dict[str, Any]:
 
 
 def can_be_emptied(field: Field[Any, Any]) -> bool:
-    """Whether an erasure finds something that a field may hold instead of what it says."""
+    """Return whether a field can hold an empty value after an erasure."""
     return bool(field.null or field.has_default() or field.empty_strings_allowed)
 
 
@@ -259,7 +261,7 @@ def _blank(field: Field[Any, Any]) -> Any:
 
 
 def _overwrite() -> None:
-    """Have SQLite write zeros over what is erased, not only set it free. PostgreSQL's vacuum does that in its time."""
+    """Make SQLite overwrite erased content with zeros, not only free it. PostgreSQL's vacuum overwrites it in time."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA secure_delete = ON")

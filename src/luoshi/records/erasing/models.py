@@ -1,4 +1,4 @@
-"""What keeps a record from being erased, and the orders to erase one."""
+"""Holds against the erasure of records, and erasure orders."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from luoshi.records.kinds.models import Record
 
 
 class Hold(models.Model):
-    """A record must be kept from a day up to, not including, another, whatever its term or an order says."""
+    """A record must be kept from a day up to, not including, another, despite its retention period or any order."""
 
     record = models.ForeignKey(Record, models.PROTECT, related_name="holds")
     reason = models.CharField(_("reason"), max_length=200)
@@ -27,7 +27,7 @@ class Hold(models.Model):
 
 
 class Erasure(models.Model):
-    """An order to erase a record's content: proposed by one person who may read it, carried out by another."""
+    """An order to erase a record's content: proposed by a person who may read it, carried out by another."""
 
     record = models.ForeignKey(Record, models.PROTECT, related_name="erasures")
     reason = models.CharField(_("reason"), max_length=200)

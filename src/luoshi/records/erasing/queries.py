@@ -1,4 +1,4 @@
-"""Which records have passed their term, which are held, and which erasures are ordered."""
+"""Records past their retention period, records on hold, and open erasure orders."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from luoshi.records.parameters.queries.values import ParameterStanding, paramete
 
 @dataclass(frozen=True)
 class Falling:
-    """A closed record with the term that it is kept for.
+    """A closed record with its retention period.
 
     Attributes:
-        by: the value that says it, with its source.
-        first: the first day on which it is erased, unless it is held.
-        held: whether it is held today.
+        by: The parameter value that sets it, with its source.
+        first: The first day on which the record is erased, unless it is held.
+        held: Whether it is held today.
     """
 
     record: Record
@@ -36,21 +36,21 @@ class Falling:
 
 
 def holds_in_force(day: date) -> QuerySet[Hold]:
-    """The holds in force on a day."""
+    """Return the holds in force on a day."""
     return Hold.objects.filter(start__lte=day, until__gt=day)
 
 
 def due_for_erasure(day: date) -> QuerySet[Record]:
-    """The records that are past the term of their kind on a day and not held, oldest first.
+    """Return the records past their kind's retention period on a day and not held, oldest first.
 
-    A record closed on 20 March 2020 and kept five years is there from 21 March 2025. The term is the value in force
-    for its unit on the day on which it was closed; where none was, it is kept for ever. Two queries.
+    A record closed on 20 March 2020 and kept for five years is included from 21 March 2025. The period is the value in
+    force for its unit on its closing day; without one the record is kept for ever. Two queries.
     """
     return past_term(day).filter(~Exists(holds_in_force(day).filter(record=OuterRef("pk"))))
 
 
 def past_term(day: date) -> QuerySet[Record]:
-    """The same with those that are held; each carries `kept_by`, the id of the value that says its term."""
+    """Return the same including held records; each has `kept_by`, the id of the value that sets its period."""
     past = Q(pk__in=[])
     for years, rows in _terms().items():
         begins = datetime.combine(
@@ -63,7 +63,7 @@ def past_term(day: date) -> QuerySet[Record]:
 
 
 def _terms() -> dict[int, list[int]]:
-    """By years the ids of the values that say so; those that say 永久 are not among them."""
+    """Return the ids of the values by years, without those of 永久."""
     read = {kind.keeps.name: kind.keeps.read for kind in list_kinds() if kind.keeps}
     found: dict[int, list[int]] = {}
     for row in Row.objects.filter(name__in=read):
@@ -73,7 +73,7 @@ def _terms() -> dict[int, list[int]]:
 
 
 def _in_force() -> Subquery:
-    """What `queries.parameters.value` finds for a record's unit on its closing day, as SQL."""
+    """Return in SQL what `in_force` of parameters finds for a record's unit on its closing day."""
     closed = OuterRef("closed__date")
     over = Q(unit__below__unit=OuterRef("unit"), unit__below__known_to=ALWAYS)
     over &= Q(unit__below__start__lte=closed, unit__below__until__gt=closed)
@@ -83,7 +83,7 @@ def _in_force() -> Subquery:
 
 
 def expired_retentions(records: Iterable[Record], day: date) -> list[Falling]:
-    """Records of `past_term` with what says their term, and whether they are held on a day. Two queries."""
+    """Return records of `past_term` with their period, and whether they are held on a day. Two queries."""
     rows = list(records)
     values = Row.objects.select_related("unit").in_bulk({kept_by(row) for row in rows})
     held = set(holds_in_force(day).filter(record__in=[row.pk for row in rows]).values_list("record_id", flat=True))
@@ -98,16 +98,16 @@ def expired_retentions(records: Iterable[Record], day: date) -> list[Falling]:
 
 
 def kept_by(record: Record) -> int:
-    """The id of the value that says the term of a record of `past_term`."""
+    """Return the id of the value that sets the period of a record of `past_term`."""
     return int(record.kept_by)  # type: ignore[attr-defined]
 
 
 def retention_terms(day: date) -> list[ParameterStanding]:
-    """The terms of all kinds that have one declared, as they stand on a day. Three queries."""
+    """Return the retention periods of all kinds that declare one, as of a day. Three queries."""
     return [term for term in parameter_standings(day) if term.keeps]
 
 
 def open_erasures() -> QuerySet[Erasure]:
-    """The erasures that are proposed and neither carried out nor dropped, oldest first. One query."""
+    """Return the erasures that are proposed and neither carried out nor withdrawn, oldest first. One query."""
     open_ = Erasure.objects.filter(done=None, dropped=None)
     return open_.select_related("record__unit", "proposer").order_by("at", "pk")

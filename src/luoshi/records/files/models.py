@@ -1,4 +1,4 @@
-"""Files by their content, what they were given for, documents with their text, and places in it."""
+"""Files by content, their attachments, documents with their text, and spans of it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from luoshi.records.kinds.models import Record
 
 
 class Evidence(models.Model):
-    """A file's content, kept once by its SHA-256. It has no name: that belongs to whoever gave it, where they did."""
+    """A file's content, stored once by its SHA-256. It has no name: each attachment has its own."""
 
     uncompared_columns = (("looked", "when the program last read the file"), ("sound", "what it found then"))
 
@@ -25,8 +25,8 @@ class Evidence(models.Model):
     media = models.CharField(_("type"), max_length=100, editable=False)
     kept_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
     at = models.DateTimeField(_("kept"), editable=False)
-    looked = models.DateField(null=True, editable=False)  # when the worker last read it whole, with what result:
-    sound = models.BooleanField(default=True, editable=False)  # whether it is what its hash says
+    looked = models.DateField(null=True, editable=False)  # when the worker last read it completely, and the result:
+    sound = models.BooleanField(default=True, editable=False)  # whether it matches its hash
 
     class Meta:
         verbose_name = _("evidence")
@@ -37,7 +37,7 @@ class Evidence(models.Model):
 
 
 class Attachment(models.Model):
-    """Evidence given in one step on one record: for which part of its form, and under which name."""
+    """Evidence given in one step on one record: the field of the form, and its name there."""
 
     evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="attachments")
     record = models.ForeignKey(Record, models.PROTECT, related_name="attachments")
@@ -53,19 +53,20 @@ class Attachment(models.Model):
 
 
 class Document(models.Model):
-    """A file received or a transcript, with its text. Append-only by trigger: places in the text stay true."""
+    """A received file or a transcript, with its text. Append-only by trigger, so that spans of the text stay valid."""
 
-    sha256 = models.CharField(max_length=64, editable=False)  # of the file's bytes; of a transcript's UTF-8
+    sha256 = models.CharField(max_length=64, editable=False)  # of the file's bytes, or of a transcript's UTF-8
     name = models.CharField(_("name"), max_length=120)
     format = models.CharField(max_length=10)
     text = models.TextField()
-    transcript = models.BooleanField(_("transcript"), default=False)  # typed or pasted, no file
+    transcript = models.BooleanField(_("transcript"), default=False)  # typed or pasted, without a file
     evidence = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="documents")
-    # What an office program made of a file that is not read as it is; the text is of this one, the hash the original's.
+    # The conversion by an office program of a file that cannot be read directly: the text is of this one, the hash of
+    # the original.
     converted = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+")
     pages: models.JSONField[Any] = models.JSONField(default=list)  # where each page begins in the text
-    joined: models.JSONField[Any] = models.JSONField(default=list)  # [start, end] of cells that the file merges
-    notes: models.JSONField[Any] = models.JSONField(default=list)  # [code, values]: what its reader should know
+    joined: models.JSONField[Any] = models.JSONField(default=list)  # [start, end] of merged cells
+    notes: models.JSONField[Any] = models.JSONField(default=list)  # [code, values]: notes for its reader
     received_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(_("received"))
 
@@ -78,7 +79,7 @@ class Document(models.Model):
 
     @property
     def pure(self) -> PureDocument:
-        """The document as the reader knows it."""
+        """The document as the reader's data type."""
         return PureDocument(
             self.name,
             self.format,
@@ -91,7 +92,7 @@ class Document(models.Model):
 
 
 class Span(models.Model):
-    """A place in a document's text, ``[start, end)`` in code points, with the words that stand there. Append-only."""
+    """A span of a document's text, ``[start, end)`` in code points, with its words. Append-only."""
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="spans")
     start = models.PositiveIntegerField()

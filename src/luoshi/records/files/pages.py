@@ -1,4 +1,4 @@
-"""Hands out files, only through a record that the actor may see; and the list of a record's files on its page."""
+"""Serve files, only through a record that the actor may see; and list a record's files on its page."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from luoshi.records.kinds.parts import Files
 from luoshi.records.received.rules.uploads import SHOWN_AS_PICTURE, SHOWN_IN_PLACE
 from luoshi.records.rights.pages import kind_or_404, record_or_404, render_problem
 
-# A file from strangers may do nothing here: no script, no form, no address but its own.
+# A file from strangers may do nothing here: no script, no form, no other URL.
 POLICY = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 log = logging.getLogger("luoshi.records")
 
 
 def attachment_or_404(request: HttpRequest, name: str, pk: int, attachment: int) -> tuple[Record, Attachment]:
-    """A record that the actor may read and a file of it; what they may not read is not there, nor any file of it."""
+    """Return a record that the actor may read and one of its files; raise 404 for anything else."""
     record = record_or_404(request, kind_or_404(name), pk)
     found = attachments_of(record).filter(pk=attachment).first()
     if found is None:
@@ -44,7 +44,7 @@ def attachment_or_404(request: HttpRequest, name: str, pk: int, attachment: int)
 @require_safe
 @login_required
 def attachment_download(request: HttpRequest, name: str, pk: int, attachment: int) -> HttpResponse | FileResponse:
-    """A file of a record, whole and as it was kept, for saving; a picture or film with ``?show=1`` also to look at."""
+    """Send a file of a record, complete and unchanged, for saving; ``?show=1`` displays a picture or film."""
     record, found = attachment_or_404(request, name, pk, attachment)
     content = content_of(found.evidence)
     if content is None:
@@ -66,7 +66,7 @@ def attachment_download(request: HttpRequest, name: str, pk: int, attachment: in
 
 
 def kept_file(evidence: Evidence, name: str) -> HttpResponse | FileResponse:
-    """A kept file for whoever may read what it belongs to, a picture to be looked at; the caller checks the right."""
+    """Send a stored file, a picture for display. The caller must check the right."""
     content = content_of(evidence)
     if content is None:
         raise Http404
@@ -83,7 +83,7 @@ R = TypeVar("R", bound=HttpResponseBase)
 
 
 def add_security_headers(response: R) -> R:
-    """The same with the headers of what strangers sent, or what was drawn of it."""
+    """Add the headers for content that strangers sent, or that was drawn from it."""
     response["Content-Security-Policy"] = POLICY
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
@@ -91,10 +91,10 @@ def add_security_headers(response: R) -> R:
 
 
 def files_card(record: Record) -> list[dict[str, Any]]:
-    """The card with a record's files for its page, in a list; an empty list where there are none. One query."""
+    """Return the card with a record's files, as a list; empty if there are none. One query."""
     there = list(attachments_of(record))
     called = {part.name: str(part.label) for part in record.declared.every(Files)}
-    if called:  # a file that the program wrote is called as the part that wrote it
+    if called:  # a file that the program wrote is named after the part that wrote it
         parts = record.declared.parts
         called = {part.name: str(part.label) for part in parts if hasattr(part, "name") and hasattr(part, "label")}
     old, lacking = replaced_attachments(record, there), [str(part.label) for part in lacking_attachments(record, there)]

@@ -1,4 +1,4 @@
-"""Which files hang on a record, and what is in a kept one."""
+"""The files of a record, and the content of stored files."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.parts import Files
 
-MONTH = timedelta(days=30)  # in which each kept file is read
+MONTH = timedelta(days=30)  # each stored file is read within this time
 NAMED = 5  # damaged files that are named
 
 
 def attachments_of(record: Record) -> QuerySet[Attachment]:
-    """The files of a record, and those of others that prove it too, with giver and moment, oldest first. One query."""
+    """Return the files of a record and those borrowed from others, with giver and time, oldest first. One query."""
     own = Q(record=record.pk)
     if record.declared.borrows:
         own |= Q(entry__in=record.declared.borrows(record))
@@ -29,9 +29,9 @@ def attachments_of(record: Record) -> QuerySet[Attachment]:
 
 
 def lacking_attachments(record: Record, there: Collection[Attachment]) -> list[Files]:
-    """The files that a step of the record had to have and that did not come, as from a sheet none can. One query.
+    """Return the required files of a record's steps that are missing, for instance after an import from a sheet.
 
-    No query for kinds whose steps need none.
+    One query; none for kinds whose steps require no files.
     """
     must = [part for part in record.declared.every(Files) if part.must]
     wanted = [part for part in must if not any(file.part == part.name for file in there)]
@@ -44,7 +44,7 @@ def lacking_attachments(record: Record, there: Collection[Attachment]) -> list[F
 
 
 def replaced_attachments(record: Record, there: Sequence[Attachment]) -> set[int]:
-    """The ids of those files whose place a later one took."""
+    """Return the ids of the files that a later one replaced."""
     single = {part.name for part in record.declared.every(Files) if part.most == 1}
     newest = {
         attachment.part: attachment.pk for attachment in there if attachment.part in single
@@ -55,7 +55,7 @@ def replaced_attachments(record: Record, there: Sequence[Attachment]) -> set[int
 
 
 def content_of(evidence: Evidence) -> IO[bytes] | None:
-    """The content of a kept file, open for reading, if it is still what its hash says; the caller checks the right."""
+    """Return a stored file's content, open for reading, if it matches its hash. The caller must check the right."""
     try:
         content = store.open_content(evidence.sha256)
     except OSError:
@@ -68,7 +68,7 @@ def content_of(evidence: Evidence) -> IO[bytes] | None:
 
 
 def is_sound(sha256: str) -> bool:
-    """Whether the kept file is there and is what its hash says. Reads it whole."""
+    """Return whether the stored file exists and matches its hash. Reads it completely."""
     try:
         with store.open_content(sha256) as content:
             return hashlib.file_digest(content, "sha256").hexdigest() == sha256
@@ -77,14 +77,14 @@ def is_sound(sha256: str) -> bool:
 
 
 def damaged_hashes() -> Iterator[str]:
-    """The hashes of kept files that are not there or not what they were. Reads all of them."""
+    """Yield the hashes of stored files that are missing or changed. Reads all of them."""
     hashes = Evidence.objects.order_by("pk").values_list("sha256", flat=True)
     return (sha256 for sha256 in hashes.iterator(chunk_size=2000) if not is_sound(sha256))
 
 
 @dataclass(frozen=True)
 class Looked:
-    """What the daily reading of kept files found so far: how many there are, were not read for a month, are damaged."""
+    """The result of the daily file check so far: the number of files, those unread for a month, and damaged ones."""
 
     count: int
     behind: int
@@ -92,7 +92,7 @@ class Looked:
 
 
 def file_check_summary(day: date) -> Looked:
-    """What the daily reading of kept files found, as of a day. Two queries."""
+    """Return the result of the daily file check as of a day. Two queries."""
     late = Q(looked=None, at__date__lt=day - MONTH) | Q(looked__lt=day - MONTH)
     counted = Evidence.objects.aggregate(count=Count("pk"), behind=Count("pk", filter=late))
     bad = Evidence.objects.filter(sound=False).order_by("pk").values_list("sha256", flat=True)
@@ -100,7 +100,7 @@ def file_check_summary(day: date) -> Looked:
 
 
 def kept_bytes(evidence: Evidence) -> bytes | None:
-    """The same as bytes."""
+    """Return the content of a stored file as bytes; None as for ``content_of``."""
     content = content_of(evidence)
     if content is None:
         return None

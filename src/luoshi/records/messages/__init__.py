@@ -1,1 +1,1 @@
-"""What people are told: in the inbox, by digest, by mail and by services outside."""
+"""Notifications: in the inbox, by daily digest, by mail and by external services."""

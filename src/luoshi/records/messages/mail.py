@@ -1,4 +1,4 @@
-"""E-mail through the office's own server: what failed for certain is told apart from what perhaps arrived."""
+"""E-mail through the office's own server: certain failures are distinguished from messages that may have arrived."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from django.core.mail import EmailMessage, get_connection
 
 PORTS = {"smtp": 25, "smtps": 465}
-WAIT = 20  # seconds for the server's answer
+WAIT = 20  # seconds to wait for the server
 FILES = "django.core.mail.backends.filebased.EmailBackend"
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
-NO_ADDRESS = "no address"  # why a message did not leave
+NO_ADDRESS = "no address"  # reason why a message did not leave
 
 
 class NotSent(Exception):
-    """It certainly did not leave; ``again``: it may be tried again as it is."""
+    """The message certainly did not leave; ``again``: it may be retried unchanged."""
 
     def __init__(self, why: str, *, again: bool = True) -> None:
         super().__init__(why)
@@ -23,14 +23,14 @@ class NotSent(Exception):
 
 
 def send_mail_message(url: str, to: str, subject: str, words: str) -> None:
-    """Send a letter.
+    """Send an e-mail.
 
     Args:
-        url: ``smtp://user:password@host:587?from=…`` (STARTTLS is used unless ``plain=1``), ``smtps://…`` (TLS from
-            the first byte), or ``file:///folder`` (letters are kept there, for a trial).
+        url: ``smtp://user:password@host:587?from=…`` (STARTTLS is used unless ``plain=1``), ``smtps://…`` (TLS from the
+            first byte), or ``file:///folder`` (e-mails are stored there, for a trial).
 
     Raises:
-        NotSent: it certainly did not leave. Any other error: it may have.
+        NotSent: It certainly did not leave. Any other error: it may have.
     """
     if not to:
         raise NotSent(NO_ADDRESS, again=False)
@@ -52,7 +52,7 @@ def send_mail_message(url: str, to: str, subject: str, words: str) -> None:
     else:
         raise NotSent(f"not a mail server: {parts.scheme}://", again=False)
     try:
-        backend.open()  # apart from the letter: where this fails nothing has left
+        backend.open()  # separate from sending: if this fails, nothing has left
     except (OSError, smtplib.SMTPException, ValueError) as error:
         raise NotSent(_short(error)) from error
     try:
@@ -65,7 +65,7 @@ def send_mail_message(url: str, to: str, subject: str, words: str) -> None:
 
 
 def _for_now(error: smtplib.SMTPException) -> bool:
-    """Whether the server refused only for now. Source: RFC 5321 4.2.1, replies 4yz and 5yz."""
+    """Return whether the server's refusal is temporary. Source: RFC 5321 4.2.1, replies 4yz and 5yz."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code < 500 for code, _ in error.recipients.values())
     return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code < 500

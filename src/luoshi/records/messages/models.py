@@ -1,4 +1,4 @@
-"""What people are told, what leaves the system, and who does the background work."""
+"""Messages to people, outgoing messages, and the state of the background work."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ UNREAD = Q(read=None, done=None)
 
 
 class Message(models.Model):
-    """Something a post or a person is told once: a sentence by its code, with values, in each reader's own language.
+    """A message to a post or a person, sent once: the code and values of a sentence, shown in each reader's language.
 
-    No words of a matter stand in it: its record is named by whoever may read that today.
+    It contains no words of a matter: its record is named only to those who may read it on that day.
     """
 
     uncompared = "what was told to people; the acts stand elsewhere"
 
-    # One of the two is empty in every row. An index that held those rows too would make SQLite think that any value
-    # has half the table, and scan it (17 ms instead of 0.3 for the count on every page, at 100,000 messages).
-    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", db_index=False)  # who holds it that day
+    # One of the two is empty in every row. If the index included those rows, SQLite would assume that any value matches
+    # half the table, and scan it (17 ms instead of 0.3 for the count on every page, at 100,000 messages).
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", db_index=False)  # whoever holds it
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
-    code = models.CharField(max_length=60)  # of records.messages
+    code = models.CharField(max_length=60)  # declared in records.messages
     values: models.JSONField[Any] = models.JSONField(default=dict)
     record = models.ForeignKey(Record, models.CASCADE, null=True, related_name="messages", db_index=False)
     asks = models.CharField(max_length=32, blank=True)  # the step of the record that it asks for
@@ -57,10 +57,10 @@ class Message(models.Model):
 
 
 class Outgoing(models.Model):
-    """What leaves the system for a person by some channel, at most once: a count and a link, never words of a matter.
+    """A message that leaves the system for a person, at most once: a count and a link, no words of a matter.
 
-    ``sending`` is committed before the attempt. A worker that dies in it leaves it so; the next worker says
-    ``perhaps``: it may have left, so only a person sends it again.
+    ``sending`` is committed before the attempt. If the worker dies in it, the next worker changes it to ``perhaps``:
+    the message may have left, so only a person may send it again.
     """
 
     uncompared = "letters on their way out"
@@ -74,11 +74,11 @@ class Outgoing(models.Model):
     occasion = models.CharField(max_length=100)
     at = models.DateTimeField()
     state = models.CharField(max_length=10, default=WAITING)
-    since = models.DateTimeField()  # in this state
-    after = models.DateTimeField()  # not to be tried before
+    since = models.DateTimeField()  # start of this state
+    after = models.DateTimeField()  # not to be tried earlier
     attempts = models.PositiveSmallIntegerField(default=0)
-    holder = models.CharField(max_length=64, blank=True)  # the worker that has it in hand, or had it last
-    why = models.CharField(max_length=200, blank=True)  # what the last failed attempt said
+    holder = models.CharField(max_length=64, blank=True)  # the worker that has it now, or had it last
+    why = models.CharField(max_length=200, blank=True)  # the error of the last failed attempt
 
     class Meta:
         constraints = (
@@ -97,7 +97,7 @@ class Outgoing(models.Model):
 
 
 class Lease(models.Model):
-    """Who does the background work: one worker, as long as its heart beats. Time is the database's own."""
+    """The lease of the background work: one worker holds it while its heartbeat lasts. Times are the database's own."""
 
     uncompared = "who does the background work"
 
@@ -111,7 +111,7 @@ class Lease(models.Model):
 
 
 class Slot(models.Model):
-    """That a job was done for a stretch of time (an hour, a day): the same job never runs twice for one stretch."""
+    """A job was done for a period (an hour, a day): the same job never runs twice for one period."""
 
     uncompared = "when jobs ran"
 
@@ -120,7 +120,7 @@ class Slot(models.Model):
     holder = models.CharField(max_length=64)
     begun = models.DateTimeField()
     finished = models.DateTimeField(null=True)
-    failure = models.CharField(max_length=200, blank=True)  # the number under which the log tells more, and what kind
+    failure = models.CharField(max_length=200, blank=True)  # the error's number in the log, and its type
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["job", "start"], name="slot_of_job_once"),)

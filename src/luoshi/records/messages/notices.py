@@ -1,4 +1,4 @@
-"""A count and a link to one person by a service that apprise knows; off unless the office names such a service."""
+"""A count and a link sent to one person by a service that apprise knows; off unless the office configures one."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from luoshi.org.actors.models import Person
 from luoshi.org.base.fields import Undecrypted
 from luoshi.records.messages.mail import NO_ADDRESS, NotSent
 
-# Services whose address can be one person's. Robots of chat groups (DingTalk, WeCom, Feishu, Slack …) are left out on
-# purpose: whatever stands in their address, they speak to a group.
+# Services whose address can belong to one person. Robots of chat groups (DingTalk, WeCom, Feishu, Slack …) are left
+# out on purpose: whatever their address contains, they speak to a group.
 PERSONAL = {
     *("mailto", "mailtos", "ntfy", "ntfys", "bark", "barks", "pushdeer"),
     *("pushdeers", "json", "jsons", "form", "forms", "sns", "twilio"),
@@ -21,7 +21,7 @@ PLACES = ("email", "phone", "account")
 
 
 def notice_address_fault(address: str) -> str:
-    """What speaks against an address: "" nothing, "scheme" it may be a group's, "person" it names no person."""
+    """Return the fault of an address: "" none, "scheme" it may be a group's, "person" it names no person."""
     if address.partition("://")[0].lower() not in PERSONAL or "://" not in address:
         return "scheme"
     found = _PLACE.findall(address)
@@ -29,7 +29,7 @@ def notice_address_fault(address: str) -> str:
 
 
 def personal_address(address: str, person: Person) -> str:
-    """The address with this person's own; "" where the program does not know it."""
+    """Return the address with this person's own values; "" if one is unknown."""
     account = getattr(person, "user", None)
     phone = "" if isinstance(person.phone, Undecrypted) else person.phone
     own = {"email": person.email, "phone": phone, "account": account.username if account else ""}
@@ -43,15 +43,15 @@ def send_notice(address: str, person: Person, subject: str, words: str) -> None:
     """Send a note to one person.
 
     Args:
-        address: an address of apprise in which {email}, {phone} or {account} stands for the person's own.
+        address: An apprise address with {email}, {phone} or {account} as placeholders for the person's own.
 
     Raises:
-        NotSent: it certainly did not leave. Any other error: it may have; apprise does not say which.
+        NotSent: It certainly did not leave. Any other error: it may have; apprise does not say which.
     """
     url = personal_address(address, person)
     if not url:
         raise NotSent(NO_ADDRESS, again=False)
-    import apprise  # slow to load, and off in most offices
+    import apprise  # slow to import, and off in most offices
 
     asset = apprise.AppriseAsset(app_id="Luoshi", app_desc="Luoshi", app_url="", async_mode=False)
     service = apprise.Apprise(asset=asset)

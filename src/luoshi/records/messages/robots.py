@@ -1,6 +1,7 @@
-"""A count and a link to a group by its robot in WeCom or DingTalk; off unless the office gives the robot's address.
+"""A count and a link sent to a group by its robot in WeCom or DingTalk; off unless the robot's address is set.
 
-Written here and not left to apprise, which takes each answer with status 200 for a yes: both services say no so.
+Not left to apprise, which takes every answer with status 200 as success: both services also refuse with it.
+
 Source: WeCom, 群机器人配置说明; DingTalk, 自定义机器人接入 and 安全设置 (sign).
 """
 
@@ -19,20 +20,20 @@ from django.utils import timezone
 
 from luoshi.records.messages.mail import NotSent
 
-WAIT = 20  # seconds for the service's answer
-MOST_BYTES = 64_000  # of its answer
-BUSY = frozenset({-1, 45009, 45033, 130101, 130102, 410100})  # too many at once, or not just now
+WAIT = 20  # seconds to wait for the service
+MOST_BYTES = 64_000  # of the service's answer
+BUSY = frozenset({-1, 45009, 45033, 130101, 130102, 410100})  # rate limit, or temporarily unavailable
 ROBOTS = ("wecom", "dingtalk")
 
 
 def is_bad_robot_address(address: str) -> bool:
-    """Whether an address is none that a robot can be reached by."""
+    """Return whether an address cannot be that of a robot."""
     parts = urlsplit(address)
     return parts.scheme not in ("https", "http") or not parts.hostname or not parts.query
 
 
 def sign_robot_address(address: str, secret: str, at: float) -> str:
-    """The address of a DingTalk robot with the moment (seconds since 1970) and its signature; it holds for an hour."""
+    """Return the address of a DingTalk robot with time (seconds since 1970) and signature; it is valid for an hour."""
     if not secret:
         return address
     moment = str(round(at * 1000))
@@ -41,13 +42,13 @@ def sign_robot_address(address: str, secret: str, at: float) -> str:
 
 
 def send_to_robot(robot: str, address: str, secret: str, subject: str, words: str) -> None:
-    """Tell a robot's group.
+    """Send a message to a robot's group.
 
     Args:
-        secret: of a DingTalk robot that asks for signatures; "".
+        secret: The secret of a DingTalk robot that requires signatures, otherwise "".
 
     Raises:
-        NotSent: it certainly did not leave. Any other error: it may have. No error names the address.
+        NotSent: It certainly did not leave. Any other error: it may have. No error contains the address.
     """
     if is_bad_robot_address(address):
         raise NotSent("not the address of a robot", again=False)
@@ -75,7 +76,7 @@ def send_to_robot(robot: str, address: str, secret: str, subject: str, words: st
 
 
 class _NoWayOn(HTTPRedirectHandler):
-    """What is meant for one address goes to no other."""
+    """Refuse redirects: a message for one address goes to no other."""
 
     def redirect_request(self, *given: object, **more: object) -> None:
         return None

@@ -1,1 +1,1 @@
-"""What people send, looked through before anything of it is written."""
+"""Uploads, scanned before anything of them is written."""

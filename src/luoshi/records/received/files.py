@@ -1,4 +1,4 @@
-"""Looks through a file as it was sent, before anything of it is written: what it is, or why it is not taken."""
+"""Scan an uploaded file before anything of it is written: return what it is, or why it is refused."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from luoshi.records.base import store
 from luoshi.records.base.errors import RecordError
 from luoshi.records.received.rules import looking, markings, uploads
 
-SECONDS = 30  # of computing in which a file must be looked through
-SCANNED = 60  # seconds for the program that scans for viruses
-# A workbook of an office has some ten thousand cells; the largest that can be brought in as rows has a million.
+SECONDS = 30  # seconds of computing time to scan a file
+SCANNED = 60  # seconds for the external virus scanner
+# A workbook of an office has some ten thousand cells; the largest that can be imported as rows has a million.
 LIMITS = replace(DEFAULT, seconds=SECONDS, memory=1_500_000_000, cells=1_000_000)
-AT_ONCE, WAITING = 2, 2  # files looked through in one process, and those that wait for them: of the server's 8 threads
-# Seconds that those wait for a turn, that anybody else waits to be one of them, and after which one may send it again.
+AT_ONCE, WAITING = 2, 2  # files scanned at once, and waiting, per process: of the server's 8 threads
+# Seconds: to wait for a turn; to wait for a place among those waiting; and until it is worth sending again.
 WAIT, SOON, AGAIN = 5, 1, 10
 _COMING, _LOOKING = BoundedSemaphore(AT_ONCE + WAITING), BoundedSemaphore(AT_ONCE)
 _LOOK = "luoshi.records.received.rules.looking:look"
 TAKEN = "docx, xlsx, pdf, ofd, jpg, png, txt, csv, doc, wps, xls, zip, mp4"
-READABLE = "docx, doc, wps, xlsx, xls, et, ods, pdf, ofd, txt, csv"  # what documents are received as
-# What is wrong, and what to do.
+READABLE = "docx, doc, wps, xlsx, xls, et, ods, pdf, ofd, txt, csv"  # formats of documents to be read
+# The error and its remedy.
 _SENTENCES = {
     "empty": (N_("The file is empty."), N_("Choose the file again.")),
     "too_large": (N_("The file is larger than %(limit)s MB."), N_("Make it smaller, or send it in parts.")),
@@ -54,16 +54,16 @@ _SENTENCES = {
     "virus": (N_("The virus scanner refuses the file."), N_("Tell those who look after your computer.")),
     "unscanned": (N_("The virus scanner does not answer."), N_("Try again later, or call the helpline.")),
 }
-Strip = Literal["", "pictures", "all"]  # of which files the names of makers, the places and devices are taken out
+Strip = Literal["", "pictures", "all"]  # files whose author names, places and devices are removed
 
 
 @dataclass(frozen=True)
 class Received:
-    """A file that was looked through and may be kept; nothing of it is written yet.
+    """A file that was scanned and may be kept; nothing of it is written yet.
 
     Attributes:
-        read: the document as the reader knows it; None for pictures and scans.
-        waits: the format of a document that LibreOffice must convert before it can be read; ``read`` is None then.
+        read: The document as parsed by the reader; None for pictures and scans.
+        waits: The format of a document that LibreOffice must convert first; ``read`` is None then.
     """
 
     name: str
@@ -82,7 +82,7 @@ class Received:
 
 
 def marked_file_error(part: str = "") -> RecordError:
-    """The refusal of what bears a marking."""
+    """Return the refusal of content with a secrecy marking."""
     what = _("This bears the marking of a state secret (绝密, 机密 or 秘密). Nothing of it was kept.")
     remedy = _("Luoshi is for unclassified work only. Stop here and tell your office's secrecy officer.")
     return RecordError("marked", what, remedy=remedy, fields={part: [f"{what} {remedy}"]} if part else {})
@@ -91,14 +91,14 @@ def marked_file_error(part: str = "") -> RecordError:
 def looked_through(
     sent: Any, *, strip: Strip = "", part: str = "", sheets: list[Any] | None = None, document: bool = False
 ) -> Received | RecordError:
-    """A file that was sent (Django's ``UploadedFile``), as it may be kept, or why it may not.
+    """Scan an uploaded file (Django's ``UploadedFile``); return it as it may be kept, or the error that refuses it.
 
-    It is opened in a worker, within bounds of time, memory and cells, and at most ``AT_ONCE`` at once in this process.
-    Whoever calls this has asked for the right to send it before.
+    It is opened in a worker within limits of time, memory and cells, at most ``AT_ONCE`` at a time per process. The
+    caller must have checked the right to send it.
 
     Args:
-        sheets: takes the sheets of an .xlsx workbook as ``reading.load`` gives them.
-        document: it is sent to be read: what office programs of before saved is taken too.
+        sheets: Receives the sheets of an .xlsx workbook as ``reading.load`` gives them.
+        document: It is sent to be read: files of older office programs are accepted too.
     """
     name = uploads.clean_name(sent.name or "")
     if markings.in_name(sent.name or ""):
@@ -114,7 +114,7 @@ def looked_through(
             found, other = workers.call_in_worker(_LOOK, data, limits, {**given, "sheets": sheets is not None})
     except _NoUploadTurn:
         return UploadsBusy(name)
-    except ReadError as error:  # of the worker itself
+    except ReadError as error:  # raised by the worker itself
         return _refused(name, {"load.too_slow": "slow", "load.too_large": "bomb"}.get(error.code, "damaged"))
     if "fault" in found:
         code, values = found["fault"], found["values"]
@@ -130,7 +130,7 @@ def looked_through(
 
 
 class UploadsBusy(RecordError):
-    """As many files are being looked through as this process may; ``seconds`` until it is worth asking again."""
+    """The process already scans as many files as it may; ``seconds`` until it is worth asking again."""
 
     seconds = AGAIN
 
@@ -141,12 +141,12 @@ class UploadsBusy(RecordError):
 
 
 class _NoUploadTurn(Exception):
-    """No turn is to be had."""
+    """There is no free turn."""
 
 
 @contextmanager
 def _in_turn() -> Iterator[None]:
-    """A turn to look through a file: most files take hundredths of a second, so all wait a moment, and few longer."""
+    """Take a turn to scan a file. Most files take hundredths of a second, so that waiting is short for nearly all."""
     if not _COMING.acquire(timeout=SOON):
         raise _NoUploadTurn
     try:
@@ -161,18 +161,18 @@ def _in_turn() -> Iterator[None]:
 
 
 def unconverted_file_error(found: Received) -> RecordError:
-    """The refusal of a file that must be converted first, where nobody waits for that."""
+    """Return the refusal of a file that must be converted first, where nobody waits for a conversion."""
     named = uploads.upload_extension(found.name)
     return _refused(found.name, "save_as", named=named, instead=uploads.instead_of(named))
 
 
 def accept_made_file(name: str, kind: str, data: bytes) -> Received:
-    """What a program of our own made of a file that was looked through, as it may be kept."""
+    """Return a file that an own program made from a scanned file, as it may be kept."""
     return Received(name, uploads.MEDIA[kind], hashlib.sha256(data).hexdigest(), data)
 
 
 def _scanned(data: bytes) -> str:
-    """What speaks against a file by the office's virus scanner: "", "virus" or "unscanned"."""
+    """Return the verdict of the office's virus scanner: "", "virus" or "unscanned"."""
     if not settings.SCAN_COMMAND:
         return ""
     path = store.write_temporary_file(data)
@@ -199,14 +199,14 @@ def _refused(name: str, code: str, **values: str | int) -> RecordError:
 
 
 def each_sent(given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The fields of a request with what was sent for each: of Django's ``QueryDict`` a list where it is several."""
+    """Yield the fields of a request with their values; a list if a field of Django's ``QueryDict`` has several."""
     for name in given:
         several = given.getlist(name) if hasattr(given, "getlist") else [given[name]]
         yield name, several if len(several) > 1 else given[name]
 
 
 def nested_strings(value: Any) -> Iterator[str]:
-    """All words in a value as it was sent."""
+    """Yield all strings in a submitted value."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""Takes in what browsers send, in memory alone: until a file was looked through, nothing of it may be on a disk."""
+"""Receive uploads in memory only: until a file is scanned, nothing of it may be on a disk."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 
 class Memory(FileUploadHandler):
-    """Keeps files in memory up to the limits; of a larger one only its size, for the sentence that refuses it."""
+    """Keep files in memory up to the limits; of a larger one keep only its size, for the refusal."""
 
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)

@@ -1,1 +1,1 @@
-"""Records found by words, in Chinese too."""
+"""Full-text search of records, also in Chinese."""

@@ -1,4 +1,4 @@
-"""Keeps the search in step with the records: always within the transaction that changes their words."""
+"""Keep the search index in step with the records, always in the transaction that changes their words."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ LONGEST_READ = 200  # characters of a title's initials: as long as a title may b
 
 
 def searchable_text(record: Record) -> str:
-    """The words of a record that may be sought: its number and the fields that its kind names, a line each."""
+    """Return the searchable words of a record: its number and the fields that its kind names, one per line."""
     found = [record.number, *(str(getattr(record, name) or "") for name in record.declared.words)]
     return normalize_text("\n".join(found))
 
 
 def index_records(records: Collection[Record]) -> None:
-    """Put the records' words into the search. Two to four statements, however many records."""
+    """Index records. Two to four statements, however many records."""
     if not records:
         return
     _put_initials(records)
@@ -46,7 +46,7 @@ def index_records(records: Collection[Record]) -> None:
 
 
 def index_new(records: Collection[Record]) -> None:
-    """The same for records that were just opened, so that nothing old need be asked for."""
+    """Index records that were just opened, without reading old index rows."""
     new = {record.pk: searchable_text(record) for record in records}
     Searched.objects.bulk_create((Searched(record_id=pk, text=text) for pk, text in new.items()), batch_size=BATCH)
     grams_index.put_gram_rows((pk, None, text) for pk, text in new.items())
@@ -54,10 +54,10 @@ def index_new(records: Collection[Record]) -> None:
 
 
 def _put_initials(records: Collection[Record], *, new: bool = False) -> None:
-    """Put what the titles of records that others link to begin with, read in pinyin, beside their words.
+    """Index the pinyin initials of the titles of records that others link to.
 
-    No search but that of who links finds it: it is a passage for a relation that nobody has. For a kind that nothing
-    links to no reading is looked up, which needs a dictionary of 55 MB.
+    Only the search for link targets finds them: they are a passage for a relation that nobody has. For a kind without
+    incoming links no pinyin is computed, since that needs a dictionary of 55 MB.
     """
     spoken = {record.pk: pinyin_initials(record.title)[:LONGEST_READ] for record in records if _may_be_read(record)}
     if not spoken:
@@ -80,9 +80,9 @@ def _may_be_read(record: Record) -> bool:
 
 
 def put_missing_initials(**_told: object) -> None:
-    """Put in what is not there of kinds that nothing linked to before: after every migration."""
+    """Index missing initials after every migration, for kinds that nothing linked to before."""
     linked = [kind for kind in list_kinds() if is_linked(kind)]
-    tables = connection.introspection.table_names() if linked else []  # of a migration back not all are there
+    tables = connection.introspection.table_names() if linked else []  # after a reverse migration some are missing
     for kind in linked:
         if not {Passage._meta.db_table, kind.record._meta.db_table} <= set(tables):
             continue
@@ -96,11 +96,11 @@ def put_missing_initials(**_told: object) -> None:
 
 
 def put_text(record: int, part: str, text: str, *, only: str = "") -> None:
-    """Put a long text of a record into the search, a piece a transaction: others write between, and again does no more.
+    """Index a long text of a record in several transactions, so that others can write; repeating does no harm.
 
     Args:
-        part: which text of the record it is, as its kind names it; it never changes.
-        only: the relation in which alone it is found; "": whoever may read the record.
+        part: The text of the record, as its kind names it; it never changes.
+        only: The relation that is required to find it; "": anyone who may read the record finds it.
     """
     there = set(Passage.objects.filter(record=record, part=part).values_list("place", flat=True))
     for place, (line, words) in enumerate(split_passages(text)):
@@ -108,12 +108,12 @@ def put_text(record: int, part: str, text: str, *, only: str = "") -> None:
             continue
         with transaction.atomic():
             one = Passage(record_id=record, part=part, place=place, line=line, only=only, text=words)
-            if insert_model_rows(one, ignore=True):  # else another put it there meanwhile
+            if insert_model_rows(one, ignore=True):  # otherwise another process inserted it meanwhile
                 grams_index.put_gram_rows([(-one.pk, None, words)])
 
 
 def change_texts(record: int, texts: Mapping[str, str], *, only: str = "") -> None:
-    """The same for short texts that may change, within the transaction that changes them; an empty one goes."""
+    """Index short texts that may change, within the transaction that changes them; remove empty ones."""
     if not texts:
         return
     new = {part: normalize_text(text) for part, text in texts.items()}
@@ -136,7 +136,7 @@ def _remove(passages: Collection[Passage]) -> None:
 
 
 def remove_from_index(records: Collection[int]) -> None:
-    """Take records out of the search: after an erasure nothing of their words is left in it."""
+    """Remove records from the index: after an erasure none of their words is left in it."""
     rows = list(Searched.objects.filter(pk__in=records))
     grams_index.put_gram_rows((row.pk, row.text, None) for row in rows)
     _remove(list(Passage.objects.filter(record__in=records)))
@@ -146,7 +146,7 @@ def remove_from_index(records: Collection[int]) -> None:
 
 @transaction.atomic
 def rebuild_search_index() -> int:
-    """Make the whole index anew, after a restore or a change of the rules. Returns how many records it holds."""
+    """Rebuild the whole index after a restore or a change of the rules; return how many records it holds."""
     grams_index.clear_grams_index()
     Searched.objects.all().delete()
     Passage.objects.all().delete()

@@ -1,4 +1,4 @@
-"""The index of grams, made by each database's own means: FTS5 without contents, or a tsvector with GIN."""
+"""The index of grams in each database's own form: contentless FTS5, or a tsvector with GIN."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAKE = {
         "CREATE VIRTUAL TABLE records_grams USING fts5(grams, content='', tokenize='unicode61 remove_diacritics 0')"
     ],
     "postgresql": [
-        # No foreign key: the test runner's TRUNCATE and a restore know nothing of this table.
+        # No foreign key: the test runner's TRUNCATE and a restore do not know this table.
         "CREATE TABLE records_grams (record_id bigint PRIMARY KEY, grams tsvector NOT NULL)",
         "CREATE INDEX records_grams_gin ON records_grams USING gin (grams)",
     ],
@@ -24,7 +24,7 @@ MAKE = {
 
 
 def create_grams_index(apps: Any, schema: BaseDatabaseSchemaEditor) -> None:
-    """The index, empty: for the migration."""
+    """Create the empty index, in the migration."""
     for statement in MAKE[schema.connection.vendor]:
         schema.execute(statement)
 
@@ -35,16 +35,16 @@ def drop_grams_index(apps: Any, schema: BaseDatabaseSchemaEditor) -> None:
 
 
 def put_gram_rows(rows: Iterable[tuple[int, str | None, str | None]]) -> None:
-    """Index records: id, the text that is indexed now or None, the text to index or None. Within the transaction.
+    """Index texts within the transaction: id, the text now indexed or None, and the text to index or None.
 
-    Passages stand in the same index, under their negative ids.
+    Passages are in the same index, under negative ids.
     """
     many = [(pk, old, new) for pk, old, new in rows if old != new]
     if not many:
         return
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            # An index without contents forgets a row only by the very words that it was told.
+            # A contentless index deletes a row only when given exactly the words that were indexed.
             gone = [(pk, " ".join(grams_of_text(old))) for pk, old, _ in many if old is not None]
             if gone:
                 cursor.executemany(
@@ -62,7 +62,7 @@ def put_gram_rows(rows: Iterable[tuple[int, str | None, str | None]]) -> None:
 
 
 def ids_holding_grams(needed: Sequence[str], *, passages: bool = False) -> RawSQL:
-    """A subquery: the ids of records whose text holds all these grams; or of passages."""
+    """Return a subquery for the ids of records, or passages, whose text contains all these grams."""
     sign = "-" if passages else ""
     if connection.vendor == "sqlite":
         return RawSQL(  # noqa: S611  names of our tables; words go as parameters
@@ -76,7 +76,7 @@ def ids_holding_grams(needed: Sequence[str], *, passages: bool = False) -> RawSQ
 
 
 def newest_ids_with_grams(needed: Sequence[str], most: int, *, passages: bool = False) -> list[int]:
-    """The ids of the newest texts that hold all these grams, or of passages: of a common word not all are looked at."""
+    """Return the ids of the newest texts, or passages, with all these grams; of a common word only some are read."""
     if connection.vendor == "sqlite":
         own, hit, value = "rowid", "records_grams MATCH %s", " ".join(f'"{gram}"' for gram in needed)
     else:
@@ -88,7 +88,7 @@ def newest_ids_with_grams(needed: Sequence[str], most: int, *, passages: bool = 
 
 
 def has_text_with_grams(needed: Sequence[str]) -> bool:
-    """Whether any text holds all these grams. One short statement, so that no query is made for nothing."""
+    """Return whether any text contains all these grams. One short statement that can save a costly query."""
     asked = ids_holding_grams(needed)
     with connection.cursor() as cursor:
         cursor.execute(f"{asked.sql} LIMIT 1", asked.params)
@@ -96,14 +96,14 @@ def has_text_with_grams(needed: Sequence[str]) -> bool:
 
 
 def purge_grams_index() -> None:
-    """Leave nothing of forgotten words in the files of the index: FTS5 keeps them in old segments until these merge."""
+    """Purge deleted words from the index files: FTS5 keeps them in old segments until these are merged."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO records_grams (records_grams) VALUES ('optimize')")
 
 
 def clear_grams_index() -> None:
-    """Throw the whole index away, to make it anew."""
+    """Clear the whole index for a rebuild."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("INSERT INTO records_grams (records_grams) VALUES ('delete-all')")

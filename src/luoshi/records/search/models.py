@@ -1,6 +1,6 @@
-"""What the search compares: the words of a record, as one text, and longer texts that belong to it, in pieces.
+"""The searched texts: the words of a record as one text, and its longer texts in pieces.
 
-The index of their grams lies beside it, by database: a record's words under its id, a passage under its negative one.
+The index of their grams is kept per database: a record's words under its id, a passage under its negative id.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from django.db import models
 
 from luoshi.records.kinds.models import Record
 
-INITIALS = "initials"  # the part of a record that is its title's pinyin initials; no relation is called so
+INITIALS = "initials"  # the part with the title's pinyin initials; no relation has this name
 
 
 class Searched(models.Model):
-    """The words of a record that may be sought, in the form in which they are compared."""
+    """The searchable words of a record, in normalised form."""
 
     uncompared = "made from the records, for search"
 
@@ -25,15 +25,15 @@ class Searched(models.Model):
 
 
 class Passage(models.Model):
-    """A piece of a longer text of a record, for instance of a document: as it is compared, so long as is indexed."""
+    """A piece of a longer text of a record, for instance of a document, normalised and of the indexed length."""
 
     uncompared = "made from the records, for search"
 
     record = models.ForeignKey(Record, models.CASCADE, related_name="passages")
     part = models.CharField(max_length=40)  # which text of the record, as its kind names it
-    place = models.PositiveIntegerField()  # which piece of that text, from 0
-    line = models.PositiveIntegerField()  # of that text on which it begins, from 1
-    only = models.CharField(max_length=20, blank=True)  # the relation in which alone it is found; "": who may read
+    place = models.PositiveIntegerField()  # number of the piece in that text, from 0
+    line = models.PositiveIntegerField()  # line of that text on which it begins, from 1
+    only = models.CharField(max_length=20, blank=True)  # relation required to find it; "": all who may read
     text = models.TextField()
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Finds records of all kinds by words, among those that the actor may read, and the places in their longer texts."""
+"""Find records of all kinds by words among those that the actor may read, and the places in their longer texts."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from luoshi.records.search.grams_index import has_text_with_grams, ids_holding_g
 from luoshi.records.search.models import INITIALS, Passage, Searched
 from luoshi.records.search.rules import normalize_text, parse_question
 
-LOOKED = 500  # of the newest that may hold a word, those that are looked at before all others
-DEEPEST = 1000  # records that are found by their longer texts, newest first
+LOOKED = 500  # how many of the newest candidates for a word are read first
+DEEPEST = 1000  # records found by their longer texts, newest first
 R = TypeVar("R", bound=Record)
-# One or two characters of a run are a gram themselves: a passage that holds it needs no second look at its text.
+# A word of one or two characters is itself a gram: a passage with that gram needs no check of its text.
 _SURE = re.compile("[a-z0-9\u4e00-\u9fff]{1,2}")
 
 
 def with_words(rows: QuerySet[Record], question: str, kind: Kind, actor: Actor, day: date) -> QuerySet[Record]:
-    """Those of a kind's records that hold every word of the question, each anywhere; none for a question of signs.
+    """Filter a kind's records by the words of a question, each anywhere in them; none if it has only signs.
 
-    Where the kind has longer texts, each word may stand in any of those that the actor may find, or in the fields.
+    If the kind has longer texts, each word may be in the fields, or in any text that the actor may find.
     """
     words, _needed = parse_question(question)
     if not words:
@@ -41,14 +41,15 @@ def with_words(rows: QuerySet[Record], question: str, kind: Kind, actor: Actor, 
 
 
 def with_own_words(rows: QuerySet[Record], question: str) -> QuerySet[Record]:
-    """Those of the rows whose number or own fields hold every word; none for a question of signs."""
+    """Filter the rows by number or own fields that contain every word; none if the question has only signs."""
     return rows.filter(_says(question)) if parse_question(question)[0] else rows.none()
 
 
 def first_with_own_words(rows: QuerySet[R], question: str, most: int) -> list[R]:
-    """The newest of the same, at most so many. Two queries, or three where a word is common and few rows are to be had.
+    """Return the newest of these rows, at most ``most``. Two queries, or three if a word is common and few rows match.
 
-    Of a word that most records hold the newest of all are looked at first: to look at each would take half a second.
+    For a word that most records contain, the newest of all are read first: reading every match would take half a
+    second.
     """
     words, needed = parse_question(question)
     if not words:
@@ -56,7 +57,7 @@ def first_with_own_words(rows: QuerySet[R], question: str, most: int) -> list[R]
     ids, rows = (
         newest_ids_with_grams(needed, LOOKED) or [0],
         rows.order_by("-pk"),
-    )  # none are asked for too: it takes as long
+    )  # executed even if there are none: it takes as long
     says = Q(*(Q(searched__text__contains=word) for word in words))
     found = list(rows.filter(says, pk__in=ids)[:most])
     if len(found) < most and len(ids) == LOOKED:
@@ -65,7 +66,7 @@ def first_with_own_words(rows: QuerySet[R], question: str, most: int) -> list[R]
 
 
 def first_with_initials(rows: QuerySet[R], question: str, most: int) -> list[R]:
-    """The newest whose title's pinyin initials hold this, of kinds that others link to: as many queries."""
+    """Return the newest rows whose title's pinyin initials contain this, for kinds with incoming links.."""
     word = normalize_text(question)
     needed = parse_question(word)[1]
     ids, rows = newest_ids_with_grams(needed, LOOKED, passages=True) or [0], rows.order_by("-pk")
@@ -77,16 +78,16 @@ def first_with_initials(rows: QuerySet[R], question: str, most: int) -> list[R]:
 
 
 def _says(question: str) -> Q:
-    """The condition that a record's own fields hold every word."""
+    """Return the condition that a record's own fields contain every word."""
     words, needed = parse_question(question)
     says = Q(pk__in=ids_holding_grams(needed))
-    for word in words:  # grams say only that it may be there
+    for word in words:  # grams only say that it may contain the word
         says &= Q(searched__text__contains=word)
     return says
 
 
 def _anywhere(words: Sequence[str], kind: Kind, actor: Actor, day: date) -> QuerySet[Any]:
-    """Ids of the kind's records that hold each word, in their fields or in a text."""
+    """Return the ids of the kind's records that contain each word, in their fields or in a text."""
     found = Record.objects.filter(kind=kind.name)
     for word in words:
         _words, needed = parse_question(word)
@@ -98,7 +99,7 @@ def _anywhere(words: Sequence[str], kind: Kind, actor: Actor, day: date) -> Quer
 
 
 def _passages(word: str, kind: Kind, actor: Actor, day: date) -> QuerySet[Passage]:
-    """The pieces of the kind's texts that hold a word and that the actor may find, if they may read the record."""
+    """Return the passages of the kind with a word that the actor may find, provided they may read the record."""
     _words, needed = parse_question(word)
     may = Q(only="")
     for name in kind.texts.only if kind.texts else ():
@@ -111,16 +112,16 @@ def _passages(word: str, kind: Kind, actor: Actor, day: date) -> QuerySet[Passag
 
 
 def matching_records(question: str, actor: Actor, day: date) -> QuerySet[Record]:
-    """Records of all kinds that the actor may read and that hold the words, newest first.
+    """Return the records of all kinds that the actor may read and that contain the words, newest first.
 
-    One query for itself, after a short one a word and one for each kind with longer texts.
+    One query, after a short one per word and one for each kind with longer texts.
     """
     words, _needed = parse_question(question)
     if not words or not all(has_text_with_grams(parse_question(word)[1]) for word in words):
         return Record.objects.none()
     seen, hit = readable_kinds(list_kinds(), actor, day), _says(question)
     for kind in list_kinds():
-        if kind.texts:  # asked for beforehand: as a part of the query below it would double that one's time
+        if kind.texts:  # queried beforehand: inside the query below it would double that one's time
             may = Q(kind=kind.name) & readable_condition(kind, actor, day)
             there = Record.objects.filter(may, pk__in=_anywhere(words, kind, actor, day)).order_by("-opened", "-pk")
             deep = list(there.values_list("pk", flat=True)[:DEEPEST])
@@ -131,7 +132,7 @@ def matching_records(question: str, actor: Actor, day: date) -> QuerySet[Record]
 
 @dataclass(frozen=True)
 class Spot:
-    """The first place in a record's longer texts where a word of the question stands."""
+    """The first place in a record's longer texts that contains a word of the question."""
 
     part: str  # which text
     line: int  # from 1
@@ -139,10 +140,10 @@ class Spot:
 
 
 def spots_by_record(records: Iterable[Record], question: str, actor: Actor, day: date) -> dict[int, Spot]:
-    """By record's id where in its longer texts the words stand, for those that have any. Two queries a word and kind.
+    """Return by record id the place in its longer texts that contains the words. Two queries per word and kind.
 
     Args:
-        records: of kinds that may be mixed, such as the actor may read.
+        records: Records of any kinds that the actor may read.
     """
     words, _needed = parse_question(question)
     by_kind: dict[str, list[int]] = {}
@@ -162,7 +163,7 @@ def spots_by_record(records: Iterable[Record], question: str, actor: Actor, day:
 
 
 def question_excerpt(text: str, question: str, around: int = 30) -> list[tuple[str, bool]]:
-    """The place of a text where the question's first word stands, as pieces: words, and whether they were asked."""
+    """Return an excerpt around the question's first word as pieces: text, and whether it was asked for."""
     words, _ = parse_question(question)
     return _around(normalize_text(text).partition("\n")[2].replace("\n", " "), words, around)
 

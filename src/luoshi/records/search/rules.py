@@ -1,7 +1,7 @@
-"""Character grams: what texts and questions are made into, so that any part of a word is found, in Chinese too.
+"""Character grams of texts and questions, so that any part of a word is found, also in Chinese.
 
-Both databases index the same grams; whoever asks checks the text itself afterwards, since grams say only that a text
-may hold the words. (The trigram tokenizer of FTS5 finds no two-character word, and pg_trgm none under the locale C.)
+Both databases index the same grams. Callers must check the text itself, since grams only say that a text may contain
+the words. (The trigram tokenizer of FTS5 finds no two-character word, and pg_trgm none under the locale C.)
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-LONGEST = 20_000  # characters of a text that are indexed
-WORDS = 8  # words of a question that are looked at
-OVERLAP = 200  # characters that two pieces of one long line share: as many as a question has at most
+LONGEST = 20_000  # indexed characters of a text
+WORDS = 8  # words of a question that are used
+OVERLAP = 200  # characters that two pieces of one long line share: the maximum length of a question
 
 
 def normalize_text(text: str) -> str:
-    """A text as it is compared: compatibility forms (full width, ligatures) as one, and without case."""
+    """Return a text in normalised form: compatibility forms (full width, ligatures) unified, and without case."""
     return unicodedata.normalize("NFKC", text).casefold()
 
 
 def grams_of_text(text: str) -> list[str]:
-    """Every character and every pair of neighbours within runs of letters and digits; each once, sorted."""
+    """Return every character and every adjacent pair within runs of letters and digits; each once, sorted."""
     found: set[str] = set()
     for run in _runs(normalize_text(text[:LONGEST])):
         found.update(run)
@@ -31,9 +31,9 @@ def grams_of_text(text: str) -> list[str]:
 
 
 def parse_question(question: str) -> tuple[list[str], list[str]]:
-    """What a question asks for: its words as they are compared, and the grams that a text must hold.
+    """Return the words of a question in normalised form, and the grams that a text must contain.
 
-    Pairs where a run has them, else the one character: the fewest grams that still narrow enough.
+    Pairs if a run has them, else the single character: the fewest grams that are selective enough.
     """
     words = [word for word in normalize_text(question).split() if any(char.isalnum() for char in word)][:WORDS]
     needed: set[str] = set()
@@ -46,9 +46,9 @@ def parse_question(question: str) -> tuple[list[str], list[str]]:
 
 
 def highlight_words(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
-    """A text in pieces, each with whether it is one of these words, as ``parse_question`` gives them.
+    """Split a text into pieces, each with whether it is one of these words from ``parse_question``.
 
-    Where a text as it is compared has another length, places in it are not places in the text: it is one piece then.
+    If normalising changes the text's length, positions do not correspond: it stays in one piece.
     """
     compared = normalize_text(text)
     if len(compared) != len(text):
@@ -62,10 +62,10 @@ def highlight_words(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
 
 
 def split_passages(text: str) -> Iterator[tuple[int, str]]:
-    """A long text in pieces that can be indexed, each with the line on which it begins, from 1; as they are compared.
+    """Split a long text into normalised pieces for the index, each with the line on which it begins, from 1.
 
-    A word of a question stands in one line, so pieces end where lines do; one line that is too long is cut, and the
-    pieces of it overlap.
+    A word of a question lies within a line, so pieces end at line ends. A line that is too long is cut into pieces that
+    overlap.
     """
     held: list[str] = []
     size, first = 0, 1

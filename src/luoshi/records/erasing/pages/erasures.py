@@ -1,4 +1,4 @@
-"""Orders to erase what a record says: proposed by the supervision office, carried out by an administrator."""
+"""Erasure orders: proposed by the supervision office, carried out by an administrator."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ from luoshi.records.parameters.queries.values import ParameterStanding
 from luoshi.records.rights.pages import error_status
 from luoshi.records.rights.pages import render_problem as problem_page
 
-AHEAD = 90  # days; how far one sees what goes by itself
+AHEAD = 90  # days shown in advance of automatic erasures
 
 
 class ErasureForm(ScreenedForm):
-    """What an order to erase needs."""
+    """The fields of an erasure order."""
 
     number = forms.CharField(label=gettext_lazy("Number of the record"), max_length=40)
     reason = forms.CharField(
@@ -64,7 +64,7 @@ class ErasureForm(ScreenedForm):
 
 
 class Confirmation(ScreenedForm):
-    """The number of the record, typed by who carries an order out."""
+    """The number of the record, typed by the person who carries out an order."""
 
     number = forms.CharField(
         label=gettext_lazy("Number of the record"), max_length=40, help_text=gettext_lazy("Type it as it stands above.")
@@ -74,7 +74,7 @@ class Confirmation(ScreenedForm):
 @require_safe
 @login_required
 def erasure_list(request: HttpRequest) -> HttpResponse:
-    """The orders that are open: all for an administrator, one's own for a supervisor. A bounded number of queries."""
+    """Show the open orders: all to an administrator, their own to a supervisor. A bounded number of queries."""
     actor = request_actor(request)
     rows = [
         DataRow(
@@ -122,7 +122,7 @@ def erasure_list(request: HttpRequest) -> HttpResponse:
 
 
 def _falling(actor: Actor, day: date) -> QuerySet[Record]:
-    """What is past its term soon: all for an administrator, by number; for a supervisor what they may read."""
+    """Return the records soon past their retention period: all for an administrator, else those the actor may read."""
     found = past_term(day + timedelta(days=AHEAD)).select_related("unit")
     if Role.ADMINISTRATOR in actor.roles:
         return found
@@ -130,7 +130,7 @@ def _falling(actor: Actor, day: date) -> QuerySet[Record]:
 
 
 def _terms(day: date) -> list[LabelledFact]:
-    """How long each kind is kept, as it stands today."""
+    """Return the retention period of each kind as of today."""
     kept = {kind.name: term for term in retention_terms(day) for kind in term.kinds}
     found = []
     for kind in list_kinds():
@@ -192,7 +192,7 @@ def _light(one: Falling, day: date) -> Light:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def erasure_order_new(request: HttpRequest) -> HttpResponse:
-    """The form that proposes an erasure."""
+    """Show and process the form that proposes an erasure."""
     actor, at = request_actor(request), timezone.now()
     if Role.SUPERVISOR not in actor.roles:
         raise Http404
@@ -219,7 +219,7 @@ def erasure_order_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def erasure_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One open order: an administrator carries it out by typing the number, or it is dropped."""
+    """Show an open order: an administrator carries it out by typing the number, or it is withdrawn."""
     actor, at = request_actor(request), timezone.now()
     found = _open(actor).filter(pk=pk).first()
     if found is None:

@@ -1,4 +1,4 @@
-"""Holds: what keeps a record from being erased. Set and lifted by the supervision office, read by the auditor."""
+"""Holds that protect records from erasure: set and lifted by the supervision office, readable by the auditor."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ from luoshi.records.rights.pages import error_status
 
 
 class HoldForm(ScreenedForm):
-    """What a hold needs."""
+    """The fields of a hold."""
 
     number = forms.CharField(label=gettext_lazy("Number of the record"), max_length=40)
     reason = forms.CharField(
@@ -60,7 +60,7 @@ class HoldForm(ScreenedForm):
 
 
 class Lifting(ScreenedForm):
-    """Why a hold ends."""
+    """The reason why a hold ends."""
 
     reason = forms.CharField(label=gettext_lazy("Why it is lifted"), max_length=200)
 
@@ -68,7 +68,7 @@ class Lifting(ScreenedForm):
 @require_safe
 @login_required
 def hold_list(request: HttpRequest) -> HttpResponse:
-    """The holds in force today: of records that one may read in full, for an administrator by number and state."""
+    """Show the holds in force today: of readable records in full, of others to an administrator by number and state."""
     actor, day = request_actor(request), timezone.localdate()
     if not may_read(actor):
         raise Http404
@@ -106,7 +106,7 @@ def hold_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def erasure_hold_new(request: HttpRequest) -> HttpResponse:
-    """The form that sets a hold, from a record's page or by its number."""
+    """Show and process the form that sets a hold, from a record's page or by its number."""
     actor, at = request_actor(request), timezone.now()
     if Role.SUPERVISOR not in actor.roles:
         raise Http404
@@ -132,7 +132,7 @@ def erasure_hold_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def hold_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One hold in force, with the form that lifts it."""
+    """Show a hold in force, with the form that lifts it."""
     actor, at = request_actor(request), timezone.now()
     day = timezone.localdate(at)
     if Role.SUPERVISOR not in actor.roles:
@@ -163,7 +163,7 @@ def hold_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def hold_button(record: Record, actor: Actor, standing: Collection[str]) -> list[dict[str, Any]]:
-    """The way from a record's page to a hold on it, for a supervisor who may read it. No query."""
+    """Return the link from a record's page to the hold form, for a supervisor who may read it. No query."""
     theirs = Role.SUPERVISOR in actor.roles and not set(standing).isdisjoint(record.declared.rights.sees)
     if record.erased or not theirs:
         return []
@@ -172,7 +172,7 @@ def hold_button(record: Record, actor: Actor, standing: Collection[str]) -> list
 
 
 def hold_facts(record: Record, actor: Actor, day: date) -> list[LabelledFact]:
-    """The holds on a record among its particulars; a supervisor is led to where they are lifted. One query."""
+    """Return a record's holds for its particulars, with the link to lift them for a supervisor. One query."""
     leads = Role.SUPERVISOR in actor.roles
     return [
         LabelledFact(
@@ -186,7 +186,7 @@ def hold_facts(record: Record, actor: Actor, day: date) -> list[LabelledFact]:
 
 
 def _bare() -> set[str]:
-    """What an administrator is shown of a record that they may not read."""
+    """Return the columns that an administrator sees of a record that they may not read."""
     return {_("Number"), _("State"), _("From"), _("Until")}
 
 
@@ -211,7 +211,7 @@ def _until(kept: Hold) -> str:
 
 
 def _put(error: RecordError, form: forms.Form) -> RecordError:
-    """Say an error where it belongs in a form."""
+    """Attach an error to the fields of a form that it concerns."""
     for name, sentences in error.fields.items():
         form.add_error(name, list(sentences))
     if not error.fields:

@@ -1,4 +1,4 @@
-"""Receives documents, as files or as transcripts, and marks places in their text."""
+"""Receive documents as files or transcripts, and store spans of their text."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _MOST = 120  # characters of a name
 
 @dataclass(frozen=True)
 class Readable:
-    """What was given and may be received: its text is known, nothing of it is written yet.
+    """A document that can be received: its text is known, and nothing of it is written yet.
 
     Attributes:
-        file: as it is kept as evidence; None for a transcript.
-        converted: what was made of it, and what ``read`` is the text of.
+        file: The file as kept as evidence; None for a transcript.
+        converted: The converted file whose text ``read`` holds, if any.
     """
 
     file: Received | None
@@ -45,24 +45,24 @@ class Readable:
 
 
 def receive_document(given: Any, actor: Actor, *, at: datetime, name: str = "") -> Document:
-    """A document with its text, which nobody can change afterwards.
+    """Store a document with its text, which nobody can change afterwards.
 
     Args:
-        given: a file as it was uploaded, kept as evidence too; or words typed or pasted: a transcript.
-        name: what a transcript is called.
+        given: An uploaded file, which is kept as evidence too; or typed or pasted words: a transcript.
+        name: The name of a transcript.
 
     Raises:
-        RecordError: ``marked`` (journaled with size and time alone), ``file.…`` for a file that is not taken,
-            ``unreadable`` for one without text that could be read.
+        RecordError: ``marked`` (journaled with size and time only), ``file.…`` for a file that is refused,
+            ``unreadable`` if no text could be read.
     """
     return save_document(inspect_document(given, actor, at=at, name=name), actor, at=at)
 
 
 def inspect_document(given: Any, actor: Actor, *, at: datetime, name: str = "") -> Readable:
-    """What ``receive`` looks at first, before a transaction begins: a long file takes seconds.
+    """Check a document as ``receive_document`` does, before a transaction begins: a long file takes seconds.
 
     Raises:
-        RecordError: as ``receive``.
+        RecordError: As ``receive_document``.
     """
     try:
         return _transcript(given, name) if isinstance(given, str) else _file(given)
@@ -74,7 +74,7 @@ def inspect_document(given: Any, actor: Actor, *, at: datetime, name: str = "") 
 
 @transaction.atomic
 def save_document(given: Readable, actor: Actor, *, at: datetime) -> Document:
-    """Write what was looked at: its file, its text and the journal's entry."""
+    """Write a checked document: its file, its text and the journal entry."""
     file, read = given.file, given.read
     document = Document.objects.create(
         sha256=read.sha256,
@@ -96,11 +96,10 @@ def save_document(given: Readable, actor: Actor, *, at: datetime) -> Document:
 
 
 def inspect_upload(given: Any, actor: Actor, *, at: datetime) -> Readable | Received:
-    """A file that is to be received: readable, or as ``Received`` one that must be converted first; see
-    ``inspect_document``.
+    """Check an uploaded document: readable, or ``Received`` if it must be converted first. See ``inspect_document``.
 
     Raises:
-        RecordError: as ``receive``.
+        RecordError: As ``receive_document``.
     """
     found = looked_through(given, document=True)
     if isinstance(found, RecordError) and found.code == "marked":
@@ -109,7 +108,7 @@ def inspect_upload(given: Any, actor: Actor, *, at: datetime) -> Readable | Rece
 
 
 def readable_as(original: Received, converted: Received, read: PureDocument) -> Readable:
-    """A file by what was made of it: its name, format and hash, the other's text."""
+    """Return a readable document with the original's name, format and hash, and the converted file's text."""
     read = replace(read, name=original.name, format=original.waits, sha256=original.sha256)
     noted = (*read.notes, ReaderNote("load.converted", {"format": original.waits}))
     return Readable(original, _storable(replace(read, notes=noted)), converted)
@@ -131,7 +130,7 @@ def _of(found: Received | RecordError) -> Readable:
 
 
 def _transcript(words: str, name: str) -> Readable:
-    """Words as they were typed, also where they look like HTML; only line ends are made alike."""
+    """Return typed words unchanged as a transcript, even if they look like HTML; only line ends are normalised."""
     if markings.in_name(name) or markings.in_typed(words) or markings.in_document(words):
         raise marked_file_error()
     called = clean_name(name.replace("/", "／"), _MOST) if name.strip() else _("Transcript")
@@ -142,7 +141,7 @@ def _transcript(words: str, name: str) -> Readable:
 
 
 def _storable(read: PureDocument) -> PureDocument:
-    """The same text, place for place, without NUL, which PostgreSQL cannot hold."""
+    """Return the same text, position for position, without NUL, which PostgreSQL cannot store."""
     return replace(read, name=read.name[:_MOST], text=read.text.replace("\0", "\ufffd"))
 
 
@@ -156,22 +155,22 @@ def _unreadable(name: str) -> RecordError:
 
 
 def create_span(document: Document, start: int, end: int, quote: str | None = None) -> Span:
-    """The place ``[start, end)`` in a document's text, in code points; the same place twice is one row.
+    """Store the span ``[start, end)`` of a document's text, in code points; the same span twice is one row.
 
     Args:
-        quote: the words that the caller believes to stand there.
+        quote: The words that the caller expects there.
 
     Raises:
-        RecordError: ``quote``: there is no such place, or other words stand there.
+        RecordError: ``quote``: there is no such span, or it has other words.
     """
     return create_spans(document, [(start, end, quote)])[0]
 
 
 def create_spans(document: Document, places: Iterable[tuple[int, int, str | None]]) -> list[Span]:
-    """These places, in this order; see ``create_span``. Two queries for every five hundred places.
+    """Store these spans and return them in this order; see ``create_span``. Two queries per five hundred spans.
 
     Raises:
-        RecordError: as ``create_span``; nothing was written then.
+        RecordError: As ``create_span``; nothing is written then.
     """
     wanted = list(places)
     for start, end, quote in wanted:

@@ -1,4 +1,4 @@
-"""Keeps evidence by its content, hangs it on records, hands it out, and clears away what belongs to nothing."""
+"""Store evidence by its content, attach it to records, serve it, and remove what belongs to nothing."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ DAYS_FOR_ALL = 28
 
 
 def store_evidence(received: Received, actor: Actor, *, at: datetime) -> Evidence:
-    """The evidence with this content, kept now or already; inside the transaction of the act that it belongs to.
+    """Return the evidence with this content, stored now or before; inside the transaction of the act it belongs to.
 
-    The file is whole on the disk before its row is written. Should the act fail, a file without a row is left, which
+    The file is complete on the disk before its row is written. If the act fails, a file without a row remains, which
     nobody can see and ``sweep_orphaned_files`` removes.
     """
     rows = Evidence.objects.filter(sha256=received.sha256)
-    locked = rows.select_for_update(no_key=True)  # others may hang it on their records; nobody may remove it
+    locked = rows.select_for_update(no_key=True)  # others may attach it to their records; nobody may remove it
     known = locked.first()
     if known and store.has_content(known.sha256, known.size):
         return known
@@ -40,21 +40,21 @@ def store_evidence(received: Received, actor: Actor, *, at: datetime) -> Evidenc
     said = {"size": received.size, "media": received.media, "kept_by_id": actor.person or None, "at": at}
     while known is None:
         made, new = Evidence.objects.get_or_create(sha256=received.sha256, defaults=said)
-        known = made if new else locked.first()  # kept by another meanwhile, and perhaps removed again
+        known = made if new else locked.first()  # stored by another meanwhile, and perhaps removed again
     return known
 
 
 def attach_step_files(
     record: Record, entry: Entry, values: Mapping[str, Any], actor: Actor, *, at: datetime
 ) -> list[Attachment]:
-    """Keep the files among a step's cleaned values and hang them on the record, in the step's own transaction."""
+    """Store the files among a step's cleaned values and attach them to the record, in the step's own transaction."""
     given = [
         (part, single_value)
         for part, value in values.items()
         for single_value in (value if isinstance(value, list) else [value])
     ]
     files = [(part, value) for part, value in given if isinstance(value, Received)]
-    # In one order for all: of two who send the same two files, each would hold what the other waits for.
+    # In the same order for everyone, to avoid a deadlock of two who send the same two files.
     kept = {
         file.sha256: store_evidence(file, actor, at=at) for _, file in sorted(files, key=lambda sent: sent[1].sha256)
     }
@@ -64,7 +64,7 @@ def attach_step_files(
 
 
 def handed_out(attachment: Attachment, actor: Actor, *, at: datetime) -> None:
-    """Journal that a file was downloaded, for kinds with protected fields: who looked is part of the protection."""
+    """Journal a download for kinds with protected fields: knowing who looked is part of the protection."""
     record = attachment.record
     if record.declared.masks:
         said = {"file": attachment.name, "sha256": attachment.evidence.sha256}
@@ -73,15 +73,15 @@ def handed_out(attachment: Attachment, actor: Actor, *, at: datetime) -> None:
 
 
 def let_go(record: Record) -> int:
-    """Take the files off a record, for erasure: rows now, content that nothing else uses when the act is committed.
+    """Detach the files of a record for erasure: rows now, content that nothing else uses when the act commits.
 
-    Returns how many files the record had. Inside the transaction of the act that erases; that act has the entry.
+    Return how many files the record had. Call inside the transaction of the erasing act, which writes the entry.
     """
     rows = Attachment.objects.filter(record=record.pk)
     used = sorted(set(rows.values_list("evidence_id", flat=True)))
     locked = list(
         Evidence.objects.select_for_update().filter(pk__in=used).order_by("sha256")
-    )  # as in ``attach_step_files``
+    )  # in the order of ``attach_step_files``
     count = rows.delete()[0]
     for evidence in locked:
         if not evidence.attachments.exists() and not _of_document(evidence):
@@ -92,7 +92,7 @@ def let_go(record: Record) -> int:
 
 
 def delete_unused_evidence(evidence: Evidence) -> bool:
-    """Remove a kept file that nothing uses any more, its content when the act is committed; whether it went."""
+    """Delete a stored file that nothing uses any more, its content on commit; return whether it was deleted."""
     locked = Evidence.objects.select_for_update().filter(pk=evidence.pk).first()
     if locked is None or locked.attachments.exists() or _of_document(locked):
         return False
@@ -103,7 +103,7 @@ def delete_unused_evidence(evidence: Evidence) -> bool:
 
 
 def _of_document(evidence: Evidence) -> bool:
-    """Whether something besides attachments holds on to it: a document, a conversion, a template of papers."""
+    """Return whether something besides attachments uses it: a document, a conversion, a template of papers."""
     others = [relation for relation in Evidence._meta.related_objects if relation.related_model is not Attachment]
     return any(
         relation.related_model._base_manager.filter(**{relation.field.name: evidence}).exists() for relation in others
@@ -111,9 +111,9 @@ def _of_document(evidence: Evidence) -> bool:
 
 
 def sweep_orphaned_files(now: datetime) -> int:
-    """Remove what stopped or failed acts left more than a day ago: temporary files, content without a row.
+    """Remove what failed acts left over a day ago: temporary files, content without a row; return how many.
 
-    Returns how many files went. To be called daily; may run beside anything, also beside itself.
+    To be called daily; safe to run concurrently with anything, also with itself.
     """
     before = (now - ORPHANED).timestamp()
     count = sum(store.delete_stored_file(path) for path in store.temporary_before(before))
@@ -127,9 +127,9 @@ def sweep_orphaned_files(now: datetime) -> int:
 
 
 def look_through_some(day: date) -> Iterator[None]:
-    """Read some of the kept files, those first that were not read for longest: all of them within four weeks.
+    """Check some of the stored files, those unchecked for longest first: all of them within four weeks.
 
-    Notes for each whether it is what its hash says; yields after each, so that the worker can be stopped.
+    Store for each whether it matches its hash. Yield after each, so that the worker can be stopped.
     """
     share = -(-Evidence.objects.count() // DAYS_FOR_ALL)
     waits = Evidence.objects.filter(Q(looked=None) | Q(looked__lt=day)).order_by(
@@ -146,9 +146,9 @@ def _remove_orphans(hashes: Iterable[str], before: float) -> int:
 
 
 def _remove_unless_used(sha256: str, before: float = float("inf")) -> bool:
-    """Remove content, unless it was laid down again or got its row since that was last looked at.
+    """Remove content, unless it was stored again or got its row since the last check.
 
-    It is taken aside first: whoever keeps the same content from now on finds it missing and lays it down anew.
+    It is moved aside first: anyone who stores the same content from now on finds it missing and writes it anew.
     """
     aside = store.withdraw_content(sha256)
     if aside is None:

@@ -1,4 +1,4 @@
-"""The message a day that says how much waits: in the inbox, and by what else the office has switched on."""
+"""The daily digest of pending work: in the inbox, and by the other channels that the office has enabled."""
 
 from __future__ import annotations
 
@@ -24,13 +24,11 @@ from luoshi.records.messages.rules.digest import is_digest_known, make_digest
 
 
 def send_digests(at: datetime) -> Iterator[None]:
-    """Tell everyone who may sign in what waits for them, one after another; quiet on free days.
+    """Send everyone who may sign in the digest of what waits for them, one after another; nothing on free days.
 
-    They are all: who holds a post on that day, and who holds none, such as people from outside.
-
-    Whoever marked the last one as read is told again only when there is more, or something else.
-
-    Each person is a transaction; who was told already is passed over, so that it may be broken off and run again.
+    That includes people without a post on that day, such as people from outside. A person who has marked the last
+    digest as read gets another only if there is more, or something else. Each person is one transaction, and those
+    already notified are skipped: the job can be interrupted and run again.
     """
     day = timezone.localdate(at)
     if not is_workday(day):
@@ -50,7 +48,7 @@ def send_digests(at: datetime) -> Iterator[None]:
 
 @transaction.atomic
 def _tell_groups(day: date, at: datetime) -> None:
-    """Tell the groups of robots how many matters with a due date are open in all, and how many of them are late."""
+    """Send the robots' groups the number of open matters with a due date, and how many of them are late."""
     on = robots_on()
     if not on:
         return
@@ -68,11 +66,11 @@ def _tell(person: Person, day: date, proof: Mapping[str, int | str], at: datetim
     earlier = Message.objects.filter(person=person, code__startswith="digest").exclude(occasion=_occasion(day))
     last = earlier.order_by("-at", "-pk").first()
     if last and not last.done and not last.read:
-        earlier.filter(read=None, done=None).update(done=at)  # yesterday's counts are of no use any more
+        earlier.filter(read=None, done=None).update(done=at)  # yesterday's counts are obsolete
     if values is None or (
         last and last.read and is_digest_known(values, last.values) and not told_since(actor, last.read)
     ):
-        return  # nothing, or nothing that was not seen and acknowledged
+        return  # nothing, or nothing that was not seen already
     code = "digest.journal" if "head" in values else "digest"
     send_message(code, values, people=[person.pk], occasion=_occasion(day), at=at)
     for channel in reached_by(person):

@@ -1,4 +1,4 @@
-"""Tells posts and persons what happened: in the transaction of what happened, each of them once."""
+"""Notify posts and people of what happened: in the same transaction, and each only once."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ from luoshi.records.rights.queries.rights import named_by, posts_by_slots, posts
 
 @dataclass(frozen=True)
 class Tells:
-    """A consequence of a step: those who stand in a relation to the record are told, save who took the step.
+    """A follow-up of a step: notify those who have a relation to the record, except the person who took the step.
 
     Attributes:
-        code: of a declared sentence, for instance "appeals.assigned"; a line that names another does not start.
-        asks: the step that the message asks for: once it is taken or no longer open, the message is done.
+        code: The code of a declared sentence, for instance "appeals.assigned"; a line with an unknown code does not
+            start.
+        asks: The step that the message asks for: the message is done once it is taken or no longer open.
     """
 
     relation: str
@@ -33,7 +34,7 @@ class Tells:
     asks: str = ""
 
     def __call__(self, took: Took[Record]) -> None:
-        """Tell them, in the transaction of the step."""
+        """Notify them, in the transaction of the step."""
         if self.code not in SENTENCES:
             raise KeyError(self.code)
         record, day = took.record, took.day
@@ -62,13 +63,13 @@ class Tells:
 
 
 def tell(relation: str, code: str, *, asks: str = "") -> Tells:
-    """The consequence by which those in this relation are told."""
+    """Return the follow-up that notifies those in this relation."""
     return Tells(relation, code, asks)
 
 
 @cache
 def _to_posts(reaches: tuple[tuple[Role, Place], ...], owned: bool) -> SqlStatement:
-    """A message to each of the posts that reach so, save the acting one: found and told in one statement."""
+    """Return one statement that finds the posts with this reach, except the acting one, and writes their messages."""
     fields = ("code", "values", "record", "asks", "occasion", "at")
     kept: dict[str, Any] = {name: Message._meta.get_field(name) for name in fields}
     told = [ValueSlot(name, kept[name]) for name in fields]
@@ -90,10 +91,10 @@ def send_message(
     record: Record | None = None,
     asks: str = "",
 ) -> None:
-    """Tell posts and people something, in the running transaction; who was told it on this occasion is not told again.
+    """Notify posts and people in the running transaction; those already notified on this occasion are skipped.
 
     Args:
-        occasion: what makes it the same message, for instance "entry:17:appeals.assigned"; at most 100 characters.
+        occasion: Identifies the message, for instance "entry:17:appeals.assigned"; at most 100 characters.
     """
     about = record.pk if record else None
     common = {
@@ -111,7 +112,7 @@ def send_message(
 
 
 def close_message_requests(record: Record, step: str, at: datetime) -> None:
-    """What a record's messages asked for is done: the step was taken, or can no longer be. At most two statements."""
+    """Close a record's messages whose step was taken or is no longer open. At most two statements."""
     cycle = record.declared.cycle
     asked = _ASKED.rows(record=record.pk)
     over = [pk for pk, asks in asked if asks == step or not _open(cycle, asks, record.state)]
@@ -120,7 +121,7 @@ def close_message_requests(record: Record, step: str, at: datetime) -> None:
 
 
 def no_longer_asked(record: Record, step: str, at: datetime) -> None:
-    """What was asked of some is another's now: their messages are done, whoever takes the step."""
+    """Close the messages that ask for a step, since it is now asked of others."""
     Message.objects.filter(record=record.pk, asks=step, done=None).update(done=at)
 
 
@@ -137,9 +138,9 @@ _ASKED = SqlStatement(
 
 
 def set_messages_read(messages: Collection[int] | None, actor: Actor, *, read: bool, at: datetime) -> int:
-    """Mark the actor's own messages as read or unread (None: all); how many were changed.
+    """Mark the actor's own messages as read or unread (None: all); return how many were changed.
 
-    It says nothing about any matter, so it leaves no journal entry.
+    This is not an act on a record, so it is not journaled.
     """
     rows = messages_for_actor(actor).exclude(read=None) if not read else messages_for_actor(actor).filter(read=None)
     if messages is not None:

@@ -1,4 +1,4 @@
-"""What leaves the system: written in the transaction of what it is about, sent by the worker at most once."""
+"""Outgoing messages: written in the transaction of their cause, and sent by the worker at most once."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ from luoshi.records.messages.models import Outgoing
 from luoshi.records.messages.rules.backoff import wait_after
 
 Send = Callable[[Any, str, str], object]
-# How things leave: a name, and what sends a subject and words to a person. It raises NotSent where it certainly did
-# not leave; after any other error it is shown as perhaps sent. An office's own robot registers itself here.
+# The channels: a name, and a function that sends a subject and words to a person. It raises NotSent if the message
+# certainly did not leave; any other error means that it may have been sent. An office's own robot registers itself
+# here.
 CHANNELS: dict[str, Send] = {
     "mail": lambda person, subject, words: mail.send_mail_message(settings.MAIL_URL, person.email, subject, words),
     "apprise": lambda person, subject, words: notices.send_notice(settings.APPRISE_URL, person, subject, words),
@@ -44,12 +45,12 @@ def send_after_commit(
     at: datetime,
     after: datetime | None = None,
 ) -> Outgoing | None:
-    """Have something sent once this transaction is committed; None where it was put out before, or in a demonstration.
+    """Queue a message to be sent after this transaction commits; None if it was queued before, or in a demonstration.
 
     Args:
         person: None: the group of a robot.
-        values: counts, and nothing else that could be words of a matter.
-        after: not before this moment; None: at once.
+        values: Counts only, nothing that could be words of a matter.
+        after: The earliest moment; None: at once.
     """
     if settings.DEMO:
         return None
@@ -62,16 +63,16 @@ def send_after_commit(
 
 
 def send_next(holder: str, at: datetime) -> Outgoing | None:
-    """Send what has waited longest and may be tried now; None where nothing is. At most once: see `Outgoing`."""
+    """Send the message that has waited longest and is due; None if there is none. At most once: see `Outgoing`."""
     if settings.DEMO or transaction.get_connection().in_atomic_block:
-        return None  # inside a transaction "sending" could be undone, and the same be sent again
+        return None  # inside a transaction "sending" could be rolled back, and the message be sent twice
     waits = Outgoing.objects.filter(state=Outgoing.WAITING, after__lte=at, channel__in=list(CHANNELS))
     row = waits.order_by("after", "pk").select_related("person").first()
     if row is None:
         return None
     mine = {"state": Outgoing.SENDING, "since": at, "holder": holder, "attempts": row.attempts + 1}
     if not Outgoing.objects.filter(pk=row.pk, state=Outgoing.WAITING).update(**mine):
-        return row  # another worker has it
+        return row  # another worker took it
     try:
         CHANNELS[row.channel](row.person, *mail_text(row))
         result: dict[str, Any] = {"state": Outgoing.SENT, "why": ""}
@@ -82,14 +83,14 @@ def send_next(holder: str, at: datetime) -> Outgoing | None:
             result["after"] = at + wait
     except Exception as error:
         result = {"state": Outgoing.PERHAPS, "why": f"{type(error).__name__}: {error}"[:200]}
-    # A worker that was given up for dead may still bring what it had in hand to its end.
+    # A worker that was presumed dead may still finish its message.
     ours = Outgoing.objects.filter(pk=row.pk, holder=holder, state__in=[Outgoing.SENDING, Outgoing.PERHAPS])
     ours.update(**result, since=at)
     return row
 
 
 def mail_text(row: Outgoing) -> tuple[str, str]:
-    """Subject and words in the office's language: counts and a link, never words of a matter."""
+    """Return subject and words in the office's language: counts and a link, never words of a matter."""
     with translation.override(settings.LANGUAGE_CODE):
         subject = _("Luoshi: %(what)s") % {"what": render_message(row.code, {})}
         lines = [f"{DIGEST[name]}: {row.values[name]}" for name in DIGEST if name in row.values]
@@ -97,13 +98,13 @@ def mail_text(row: Outgoing) -> tuple[str, str]:
 
 
 def give_up_sending(holder: str, at: datetime) -> int:
-    """Show what a dead worker had in hand as perhaps sent; how many it were. It is not sent again by itself."""
+    """Mark the messages of a dead worker as perhaps sent; return how many. They are not sent again automatically."""
     left = Outgoing.objects.filter(state=Outgoing.SENDING).exclude(holder=holder)
     return left.update(state=Outgoing.PERHAPS, since=at, why="")
 
 
 def send_again(chosen: Collection[int], actor: Actor, *, at: datetime) -> int:
-    """Have what failed, or perhaps was sent, sent again, each with a journal entry; how many it were.
+    """Requeue messages that failed or were perhaps sent, each with a journal entry; return how many.
 
     Raises:
         RecordError: refused.
@@ -112,7 +113,7 @@ def send_again(chosen: Collection[int], actor: Actor, *, at: datetime) -> int:
         raise RecordError("refused", _("Only an administrator sends again."))
     with transaction.atomic():
         ended = Outgoing.objects.select_for_update().filter(state__in=[Outgoing.FAILED, Outgoing.PERHAPS])
-        rows = list(ended.filter(pk__in=chosen).order_by("pk"))  # in the one order of all who lock several
+        rows = list(ended.filter(pk__in=chosen).order_by("pk"))  # in the same order for all who lock several
         for row in rows:
             journal_act(
                 f"outgoing:{row.pk}",

@@ -1,4 +1,4 @@
-"""The inbox: what one was told, in person or as who holds a post today."""
+"""The inbox: messages to the person, and to the posts that they hold today."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from luoshi.records.messages.queries import messages
 
 
 def unread_of(request: HttpRequest) -> int:
-    """How many messages the actor has not read: asked of the database once a request."""
+    """Return how many messages the actor has not read; cached per request."""
     if not hasattr(request, "unread"):
         request.unread = messages.count_unread_messages(request_actor(request))  # type: ignore[attr-defined]
     return int(request.unread)  # type: ignore[attr-defined]
@@ -33,7 +33,7 @@ def unread_of(request: HttpRequest) -> int:
 @require_safe
 @login_required
 def message_list(request: HttpRequest) -> HttpResponse:
-    """Messages, newest first: unread, those that ask for a step not yet done, or all. Four queries a page."""
+    """Show messages, newest first: unread, those that ask for an open step, or all. Four queries per page."""
     actor, day = request_actor(request), timezone.localdate()
     which = request.GET.get("show", "unread")
     if which not in messages.VIEWS:
@@ -66,7 +66,7 @@ def message_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def mark_messages(request: HttpRequest) -> HttpResponse:
-    """Mark the chosen messages, or all of the view, as read or unread."""
+    """Mark the chosen messages, or all in the view, as read or unread."""
     actor, which = request_actor(request), request.GET.get("show", "unread")
     if request.POST.get("step") not in ("read", "unread") or which not in messages.VIEWS:
         raise Http404
@@ -81,7 +81,7 @@ def mark_messages(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def open_message(request: HttpRequest, pk: int) -> HttpResponse:
-    """Mark a message as read and go to its matter."""
+    """Mark a message as read and redirect to its matter."""
     actor = request_actor(request)
     message = messages.messages_for_actor(actor).select_related("record").filter(pk=pk).first()
     if message is None:
@@ -113,7 +113,7 @@ def _row(message: Message, open_to_me: set[int]) -> dict[str, Any]:
 
 
 def _parts(message: Message) -> list[dict[str, str]]:
-    """What a digest counts: figures, each the way to its list."""
+    """Return the figures of a digest, each with the URL of its list."""
     urls = {"unread": reverse("records:inbox")} | dict.fromkeys(PROOF, reverse("records:journal"))
     urls |= {name: reverse(url, args=args) for name, (url, *args) in DIGEST_URLS.items()}
     return [

@@ -1,4 +1,4 @@
-"""What leaves the system, and how the background work goes: for the administrator, readable by the auditor."""
+"""The outbox and the state of the background work: for administrators, and for auditors to read."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ MAY_LOOK = {Role.ADMINISTRATOR, Role.AUDITOR}
 
 
 def outbox_states() -> dict[str, Light]:
-    """The states of what is sent, each with a word."""
+    """Return the lights of the states of outgoing messages."""
     return {
         Outgoing.WAITING: Light("waiting", _("waiting")),
         Outgoing.SENDING: Light("steady", _("being sent")),
@@ -58,7 +58,7 @@ def outbox_states() -> dict[str, Light]:
 @require_safe
 @login_required
 def outbox_list(request: HttpRequest) -> HttpResponse:
-    """What was to leave the system, newest first, all or in one state; and the jobs with their last run."""
+    """Show outgoing messages, newest first, all or in one state; and the jobs with their last runs."""
     actor, which, known = request_actor(request), request.GET.get("state", ""), outbox_states()
     if MAY_LOOK.isdisjoint(actor.roles) or which not in ("", *known):
         raise Http404
@@ -87,7 +87,7 @@ def outbox_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def outbox_resend(request: HttpRequest) -> HttpResponse:
-    """Send the chosen ones again, of those that failed or were perhaps sent."""
+    """Send the chosen messages again, if they failed or were perhaps sent."""
     actor = request_actor(request)
     if MAY_LOOK.isdisjoint(actor.roles):
         raise Http404
@@ -119,7 +119,7 @@ def _columns() -> list[DataColumn]:
 
 def _row(one: Outgoing, known: dict[str, Light]) -> DataRow:
     ended = one.state in (Outgoing.FAILED, Outgoing.PERHAPS)
-    why = _("no e-mail address") if one.why == NO_ADDRESS else one.why  # else what the mail server said
+    why = _("no e-mail address") if one.why == NO_ADDRESS else one.why  # otherwise the mail server's error
     cells = [
         DataCell(render_message(one.code, {}), _("What"), head=True),
         DataCell(str(one.person or _("a group")), _("For whom")),

@@ -1,1 +1,1 @@
-"""What reads."""
+"""Reading queries of messages."""

@@ -1,4 +1,4 @@
-"""How the background work goes."""
+"""The state of the background work."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from django_tasks_db.models import DBTaskResult
 
 from luoshi.records.messages.models import Lease, Slot
 
-SILENT = timedelta(seconds=60)  # longer than the worker's own patience, so that a change of workers is no alarm
+SILENT = timedelta(seconds=60)  # longer than the worker's own timeout, so that a change of workers raises no alarm
 
 
 @dataclass(frozen=True)
 class WorkerState:
-    """Who works, since when it was last heard of, and how many tasks wait and have failed."""
+    """The current worker, its last heartbeat, and how many tasks wait or have failed."""
 
     holder: str
     beat: datetime | None
@@ -26,7 +26,7 @@ class WorkerState:
 
 
 def worker_state() -> WorkerState:
-    """The state of the worker. Two queries."""
+    """Return the state of the worker. Two queries."""
     fresh = ExpressionWrapper(Now() - SILENT, output_field=DateTimeField())
     row = Lease.objects.annotate(oldest=fresh).first()
     tasks = DBTaskResult.objects.aggregate(
@@ -40,6 +40,6 @@ def worker_state() -> WorkerState:
 
 
 def last_runs() -> dict[str, Slot]:
-    """The last run of each job. Two queries."""
+    """Return the last run of each job. Two queries."""
     last = Slot.objects.values("job").annotate(last=Max("pk")).values_list("last", flat=True)
     return {slot.job: slot for slot in Slot.objects.filter(pk__in=list(last))}

@@ -1,4 +1,4 @@
-"""What a person was told: messages to them and to the posts that they hold or deputise in today."""
+"""Messages of a person: those to them, and those to the posts that they hold or deputise in today."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from luoshi.records.messages.rules.digest import DigestCounts
 ASKED = Q(done=None) & ~Q(asks="")
 VIEWS = {"unread": UNREAD, "asked": ASKED, "all": Q()}
 
-# What a message's row needs of it and of what it is about: each reader's telephone would have to be decrypted.
+# The columns that a row shows: loading every reader would mean to decrypt their telephone numbers.
 SHOWN = (
     *("code", "values", "asks", "at", "read", "done", "occasion"),
     *("record__kind", "record__number", "record__title"),
@@ -27,34 +27,34 @@ SHOWN = (
 
 
 def messages_for_actor(actor: Actor) -> QuerySet[Message]:
-    """All that the actor was told, in person or as who holds a post or deputises in it today."""
+    """Return all messages to the actor, or to posts that they hold or deputise in today."""
     if not actor.person:
         return Message.objects.none()
     return Message.objects.filter(Q(person=actor.person) | Q(post__in=sorted(actor.posts)))
 
 
 def inbox_messages(actor: Actor, view: str) -> QuerySet[Message]:
-    """What the actor was told, newest first: ``unread``, ``asked`` (asks for a step not done yet), ``all``."""
+    """Return the actor's messages, newest first: ``unread``, ``asked`` (for a step still open), or ``all``."""
     found = messages_for_actor(actor).filter(VIEWS[view]).select_related("record", "post__unit", "reader")
     return found.only(*SHOWN).order_by("-at", "-pk")
 
 
 def count_unread_messages(actor: Actor) -> int:
-    """How many messages the actor has not read. One query, in what is unread alone."""
+    """Return how many messages the actor has not read. One query, on unread ones only."""
     return messages_for_actor(actor).filter(UNREAD).count()
 
 
 def readable_message_records(messages: Iterable[Message], actor: Actor, day: date) -> set[int]:
-    """The ids of those records of these messages that the actor may read on that day. One query."""
+    """Return the ids of the messages' records that the actor may read on that day. One query."""
     about = {message.record_id for message in messages if message.record_id}
     return set(known(actor, day).filter(pk__in=about).values_list("pk", flat=True)) if about else set()
 
 
 def digest_counts(actor: Actor, day: date, rows: QuerySet[Record] | None = None) -> DigestCounts:
-    """How much waits for an actor on a day. Two queries; a digest of another day counts as no message.
+    """Return how much waits for an actor on a day. Two queries; a digest does not count as a message.
 
     Args:
-        rows: what waits for them, where the page has it already: to write that condition takes longer than to ask it.
+        rows: The waiting records, if the page has their query set: compiling it takes longer than running it.
     """
     counted = {"waiting": Count("pk")} | {name: Count("pk", filter=due_filter(name, day)) for name in ("late", "soon")}
     told = messages_for_actor(actor).filter(UNREAD).exclude(code__startswith="digest").count()
@@ -63,7 +63,7 @@ def digest_counts(actor: Actor, day: date, rows: QuerySet[Record] | None = None)
 
 
 def digest_line_counts(actor: Actor, day: date) -> dict[str, int]:
-    """What lines of work count for an actor's digest besides. Their own few queries."""
+    """Return the figures that lines of work add to an actor's digest. A few queries of their own."""
     found: dict[str, int] = {}
     for figure in FIGURES:
         found.update(figure(actor, day))
@@ -71,17 +71,17 @@ def digest_line_counts(actor: Actor, day: date) -> dict[str, int]:
 
 
 def told_since(actor: Actor, moment: datetime) -> bool:
-    """Whether the actor was told anything after a moment that is not read yet, besides digests. One query."""
+    """Return whether the actor got a message after a moment that is unread, digests aside. One query."""
     return messages_for_actor(actor).filter(UNREAD, at__gt=moment).exclude(code__startswith="digest").exists()
 
 
 def outgoing_messages(state: str = "") -> QuerySet[Outgoing]:
-    """What was to leave the system, newest first, in one state or in all."""
+    """Return the outgoing messages, newest first, in one state or in all."""
     found = Outgoing.objects.select_related("person").order_by("-since", "-pk")
     return found.filter(state=state) if state else found
 
 
 def open_by_date(day: date) -> dict[str, int]:
-    """How many matters of the whole office with a due date are open, and how many of them are late. One query."""
+    """Return how many matters with a due date are open in the whole office, and how many are late. One query."""
     rows = Record.objects.filter(closed=None, due__isnull=False)
     return rows.aggregate(open=Count("pk"), late=Count("pk", filter=Q(due__lt=day)))

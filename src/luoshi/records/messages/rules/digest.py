@@ -1,4 +1,4 @@
-"""The one message a day that says how much waits: when it goes out, and what it counts."""
+"""The daily digest: when it is sent, and what it counts."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def make_digest(
     proof: Mapping[str, int | str] | None = None,
     further: Mapping[str, int] | None = None,
 ) -> dict[str, int | str] | None:
-    """What a person is told on a day: only what is more than nothing; None on a day that is not worked, or of nothing.
+    """Return the non-zero figures of a person's digest for a day; None on a day off, or if there are none.
 
     Args:
-        proof: for an auditor, who is told it also where nothing waits: the journal's ``head`` of the day before, when
-            all was ``verified`` last, and how many problems that found (``broken``).
-        further: what lines of work count besides.
+        proof: For an auditor, who gets it even if nothing waits: the journal's ``head`` of the day before, the time of
+            the last verification (``verified``), and the number of problems found (``broken``).
+        further: The figures that lines of work add.
     """
     if not is_workday(day):
         return None
@@ -42,9 +42,9 @@ def make_digest(
 
 
 def is_digest_known(values: Mapping[str, Any], seen: Mapping[str, Any]) -> bool:
-    """Whether whoever has seen one digest learns nothing from another: no figure in it is higher, none is new.
+    """Return whether a digest tells nothing new after another: no figure is higher, and none is new.
 
-    Unread messages are left to whoever asks: those that came since count, not how many there are.
+    Unread messages are left to the caller: what counts is whether new ones came, not how many there are.
     """
     return "head" not in values and all(
         count <= seen.get(name, 0) for name, count in values.items() if name != "unread"

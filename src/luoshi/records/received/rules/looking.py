@@ -1,6 +1,6 @@
-"""A file as it was sent: what it is and says, or why it is not taken. ``received.files`` asks for it in a worker.
+"""The scan of an uploaded file: what it is and contains, or why it is refused. ``received.files`` runs it in a worker.
 
-Nothing here knows who sent it, in which language to say no, or where it will be kept.
+Nothing here knows the sender, the language of the refusal, or where the file will be kept.
 """
 
 from __future__ import annotations
@@ -20,30 +20,30 @@ from luoshi.reading.model import LoadedDocument, ReaderNote
 from luoshi.records.received.rules import markings, uploads
 from luoshi.records.received.rules.metadata import Unstripped, strip_metadata
 
-# The readers above are imported here so that a worker knows them before it forks: once, not for each file.
+# The readers are imported above, so that a worker loads them before it forks: once, not for each file.
 
 PICTURES = ("jpg", "png")
-UNREAD = ("ole", "rtf", "zip", "mp4")  # by content: kept as they are, where nobody asked to read them
-# What the reader cannot look into for want of text: scans and pictures are evidence all the same.
+UNREAD = ("ole", "rtf", "zip", "mp4")  # by content: kept unread unless they are sent to be read
+# Without text for the reader: scans and pictures are accepted as evidence all the same.
 _NO_TEXT = frozenset({"load.scanned", "load.garbled", "load.empty"})
 _READ = {"load.encrypted": "encrypted", "load.too_large": "bomb", "load.too_slow": "slow"}
-Named = tuple[str, bool, SheetCells]  # a sheet: its name, whether it is visible, its cells
+Named = tuple[str, bool, SheetCells]  # a sheet: name, whether it is visible, cells
 
 
 def look(
     data: bytes, limits: FileLimits, *, name: str, size: int, strip: str, document: bool, sheets: bool
 ) -> tuple[dict[str, Any], bytes]:
-    """What a file is and says, as JSON can hold it, with its bytes where they are to be others than were sent.
+    """Return what a file is and contains, as JSON values, and its bytes if they differ from those sent.
 
     Args:
-        name: as ``uploads.clean_name`` made it.
-        size: how many bytes a file may have.
-        strip: "", "pictures" or "all": of which files what names their maker is taken out.
-        document: it is sent to be read: what office programs of before saved is taken too.
-        sheets: tell the cells of a workbook's sheets.
+        name: As ``uploads.clean_name`` made it.
+        size: The maximum size in bytes.
+        strip: "", "pictures" or "all": the files from which author names are removed.
+        document: It is sent to be read: files of older office programs are accepted too.
+        sheets: Also return the cells of a workbook's sheets.
 
     Returns:
-        ``{"fault", "values"}`` where it is not taken, a code of ``uploads.fault`` or "unstripped", "slow", "cells",
+        ``{"fault", "values"}`` for a refused file: a code of ``UploadFault`` or "unstripped", "slow", "cells",
         "marked"; else ``{"waits", "read", "sheets", "other"}``; see ``document_of`` and ``sheets_of``.
     """
     bounds = uploads.Bounds(size=size)
@@ -106,7 +106,7 @@ def _told(read: LoadedDocument | None) -> dict[str, Any] | None:
 
 
 def document_of(told: dict[str, Any] | None) -> LoadedDocument | None:
-    """The document that ``look`` told of."""
+    """Return the document from the result of ``look``."""
     if told is None:
         return None
     joined, notes = (tuple(span) for span in told["joined"]), (ReaderNote(*note) for note in told["notes"])
@@ -119,7 +119,7 @@ def _cells(name: str, visible: bool, sheet: SheetCells) -> list[Any]:
 
 
 def sheets_of(told: list[Any]) -> list[Named]:
-    """The sheets that ``look`` told of."""
+    """Return the sheets from the result of ``look``."""
     found: list[Named] = []
     for name, visible, rows, merged, hidden in told:
         cells = {row: dict(words) for row, words in rows}

@@ -1,9 +1,9 @@
-"""Does what someone sends bear the marking of a state secret? Luoshi is for unclassified work and stops it.
+"""Detect the marking of a state secret in uploads and typed text; Luoshi is for unclassified work and refuses it.
 
-The reader knows where a marking stands on a page (``reading.load.secrecy``). Here stand the places that a reader of
-text never sees: names of files, headers and footers of sheets, shapes, watermarks, comments, notes, properties,
-templates; and words typed or pasted into forms. Whoever only speaks of secrets (商业秘密, 保守国家秘密,
-秘密投票) marks nothing.
+The reader knows where a page has its marking (``reading.load.secrecy``). This module covers the places that a text
+reader never sees: names of files, headers and footers of sheets, shapes, watermarks, comments, notes, properties,
+templates; and words typed or pasted into forms. Text that merely speaks of secrets (商业秘密, 保守国家秘密, 秘密投票)
+is not marked.
 
 Source: GB/T 9704-2012, 7.2.2; 保守国家秘密法 (2024), art. 20 and 22.
 """
@@ -32,16 +32,16 @@ _NAMED = (
 )
 _FOLD = str.maketrans("絕機祕☆⋆⭐✩✪✭✮✯✰＊", "绝机秘★★★★★★★★★★")
 _STARRED = re.compile(rf"{_GRADE}[★*]")
-_LOOKED_INTO = 20_000_000  # bytes of a part of a container
-_BEGINNING = 8_000  # characters of a document in which its head stands
-_WHOLE = 4_000  # of a part of a package
+_LOOKED_INTO = 20_000_000  # maximum bytes of a part of a container
+_BEGINNING = 8_000  # characters of a document that contain its head
+_WHOLE = 4_000  # characters of a part of a package
 _SHEET_ROWS = 5
-_NEAR = 12  # characters beside 密 in which a star or a label stands
+_NEAR = 12  # characters around 密 within which a star or a label counts
 
 _MARGIN = re.compile(r"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)\b[^<>]*>([^<]*)<")
 _MARGIN_CODE = re.compile(r'&"[^"]*"|&K[0-9A-Fa-f]{6}|&K[0-9]{2}[+-][0-9]{3}|&[0-9]{1,3}|&[LCR]|&[A-Z]')
 _WATERMARK = re.compile(r"<(?:\w+:)?textpath\b[^<>]*\bstring\s*=\s*[\"']([^\"']*)[\"']")
-# What stands beside the text of an office file, in paragraphs of its own.
+# Parts of an office file beside its text, in paragraphs of their own.
 _BESIDE = (
     "word/comments", "word/footnotes", "word/endnotes", "xl/comments", "xl/threadedcomments/", "xl/drawings/",
     "ppt/slides/", "ppt/comments", "ppt/notesslides/",
@@ -52,41 +52,41 @@ _TITLE = re.compile(r"<(?:\w+:)?(?:title|subject)\b[^<>]*>([^<]+)<")
 _VALUE = re.compile(r">([^<>]+)<")
 _PRINTED = re.compile(r"<(?:\w+:)?TextCode\b[^<>]*>([^<]*)<")
 
-# What reading a broken package may raise.
+# Exceptions that reading a broken package may raise.
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, RuntimeError)
 
 
 def fold_lookalikes(text: str) -> str:
-    """The text with look-alikes made alike: no invisible characters, full-width as half, any star as ★."""
+    """Return the text with look-alikes unified: no invisible characters, full-width as half-width, any star as ★."""
     seen = "".join(char for char in text if unicodedata.category(char) != "Cf")
     return unicodedata.normalize("NFKC", seen.translate(_FOLD))
 
 
 def in_typed(text: str) -> str | None:
-    """The grade that a typed or pasted text is marked with in any of its lines, however long it is, else None.
+    """Return the grade with which any line of a typed or pasted text is marked, whatever its length; else None.
 
-    Linear: 20 MB, the most that a request may bring, of nothing but suspicious lines take some seconds, and a text
-    without the character 密 one search.
+    Linear: 20 MB of suspicious lines, the most that a request can have, take some seconds; text without the character
+    密 takes one search.
     """
-    if "密" not in text:  # each grade has it; most texts end here
+    if "密" not in text:  # part of every grade; most texts end here
         return None
     near = "\n".join(line for line in text.splitlines() if "密" in line)
     return _in_lines(fold_lookalikes(near).splitlines())
 
 
 def in_document(text: str) -> str | None:
-    """The grade that a document's head is marked with, also in a cell of its first rows, else None."""
+    """Return the grade with which a document's head is marked, also in a cell of its first rows; else None."""
     lines = head_lines(fold_lookalikes(text[:_BEGINNING]), 0, HEAD)
     for line in lines[:_SHEET_ROWS]:
         cells = [cell.strip() for cell in line.split(" | ")]
         grades = [cell for cell in cells if cell and _in_lines([cell])]
-        if len(cells) > 1 and len(grades) == 1:  # several side by side are a list of grades
+        if len(cells) > 1 and len(grades) == 1:  # several in a row are a list of grades
             return _in_lines(grades)
     return _in_lines(lines)
 
 
 def in_name(name: str) -> str | None:
-    """The grade that a file's name, or a folder's before it, is marked with, else None."""
+    """Return the grade with which the name of a file or of its folders is marked; else None."""
     *folders, leaf = re.split(r"[/\\]", fold_lookalikes(name))
     stem = leaf.rpartition(".")[0] or leaf
     for part in (*folders, stem):
@@ -97,7 +97,7 @@ def in_name(name: str) -> str | None:
 
 
 def in_package(data: bytes) -> str | None:
-    """The grade that an office file or OFD bears outside its text, else None; for zip containers that were checked."""
+    """Return the grade that an office file or OFD has outside its text, else None. Pass checked zip containers only."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as pack:
             for part in pack.namelist():
@@ -105,14 +105,14 @@ def in_package(data: bytes) -> str | None:
                 if found := _in_lines(map(fold_lookalikes, _apart(low, part, pack))) or _in_title(low, part, pack):
                     return found
     except BROKEN:
-        return None  # what is broken is refused as such
+        return None  # broken files are refused elsewhere
     return None
 
 
 def in_packed(data: bytes) -> str | None:
-    """The grade that a file packed into a zip container is marked with by its name or, as far as can be seen, within.
+    """Return the grade that the name or, as far as visible, the content of a file packed in a zip has; else None.
 
-    For containers that were checked: what comes out of them is bounded.
+    Pass checked containers only: their unpacked size is bounded.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as pack:
@@ -130,12 +130,12 @@ def in_packed(data: bytes) -> str | None:
                 if found:
                     return found
     except BROKEN:
-        return None  # what is broken is refused as such
+        return None  # broken files are refused elsewhere
     return None
 
 
 def _in_word(data: bytes) -> str | None:
-    """The grade at the head of a .docx in a container."""
+    """Return the grade at the head of a .docx in a container."""
     with zipfile.ZipFile(io.BytesIO(data)) as pack:
         if "word/document.xml" not in pack.namelist():
             return None
@@ -152,9 +152,9 @@ def _text_of(data: bytes) -> str:
 
 
 def in_old(data: bytes) -> str | None:
-    """The grade that an old office file (OLE, RTF) bears with its star or after its label, wherever; else None.
+    """Return the grade that an old office file (OLE, RTF) has anywhere, with a star or after a label; else None.
 
-    A net before the file is kept until it is read: its text is not known yet, only that words lie in it as UTF-16.
+    This is a first filter before the file is read: its text is not known yet, only that it contains UTF-16 words.
     """
     for wide in (data, data[1:]):
         words = wide.decode("utf-16-le", "ignore") if "密".encode("utf-16-le") in wide else ""
@@ -166,7 +166,7 @@ def in_old(data: bytes) -> str | None:
 
 
 def _apart(low: str, part: str, pack: zipfile.ZipFile) -> Iterator[str]:
-    """The lines of a part that the reader of the text leaves out."""
+    """Yield the lines of a part that the text reader leaves out."""
     if not low.endswith(".xml"):
         return
     if low.startswith(("xl/worksheets/", "xl/chartsheets/", "xl/dialogsheets/")):
@@ -176,7 +176,7 @@ def _apart(low: str, part: str, pack: zipfile.ZipFile) -> Iterator[str]:
     elif low.startswith(_BESIDE):
         for paragraph in _PARAGRAPH.split(_decoded(pack.read(part))):
             yield from html.unescape("".join(_RUN.findall(paragraph))).splitlines()
-    elif low.startswith("docprops/") or low in ("meta.xml", "styles.xml"):  # OpenDocument: its properties, its margins
+    elif low.startswith("docprops/") or low in ("meta.xml", "styles.xml"):  # OpenDocument: properties and margins
         yield from (html.unescape(value)[:_WHOLE] for value in _VALUE.findall(_decoded(pack.read(part))))
     elif low == "content.xml":
         for opened in _decoded(pack.read(part)).split("<office:annotation")[1:]:
@@ -189,7 +189,7 @@ def _apart(low: str, part: str, pack: zipfile.ZipFile) -> Iterator[str]:
 
 
 def _in_title(low: str, part: str, pack: zipfile.ZipFile) -> str | None:
-    """The grade in the title or subject that a file keeps of itself: written as names of files are."""
+    """Return the grade in a file's own title or subject, which are written like names of files."""
     titles = _TITLE.findall(_decoded(pack.read(part))) if low == "docprops/core.xml" else ()
     return next((found for title in titles if (found := in_name(f"{html.unescape(title)}.title"))), None)
 
@@ -204,6 +204,7 @@ def _in_lines(lines: Iterable[str]) -> str | None:
         if found := secrecy_marking([line]):
             return found
         packed = "".join(line.split())
-        if beside := _LABELLED.search(packed) or _STARRED.search(packed):  # `marking` ends after 400 characters
+        # ``secrecy_marking`` stops after 400 characters.
+        if beside := _LABELLED.search(packed) or _STARRED.search(packed):
             return beside[1]
     return None

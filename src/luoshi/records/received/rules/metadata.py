@@ -1,6 +1,8 @@
-"""Files without the names and places that programs and cameras write into them.
+"""Remove the names and places that programs and cameras write into files.
 
-For kinds of record whose speaker is protected: what others open must not say who made it, with what, or where.
+For kinds of record whose speaker is protected: a file that others open must not reveal who made it, with what, or
+where.
+
 Source: sheet 09, 9.4; ISO/IEC 10918-1 and CIPA DC-008 (JPEG, Exif); PNG third edition; ISO/IEC 29500; ISO 32000.
 """
 
@@ -26,8 +28,8 @@ _APP = (
 )
 _CUSTOM = _APP.replace(b"extended-properties", b"custom-properties")
 _EMPTIED = {"docprops/core.xml": _CORE, "docprops/app.xml": _APP, "docprops/custom.xml": _CUSTOM}
-# Who commented, changed, or last saved; the folder, and with it the account, that a workbook lay in. A prefix before an
-# attribute's name is not asked for: it stays as it is, and asking for it at each place would cost its length each time.
+# Those who commented on, changed or last saved it; the folder, and thus the account, of a workbook. A namespace prefix
+# before an attribute's name is not matched: it stays, and matching it would cost its length at each position.
 _ATTRIBUTE = re.compile(
     rb"((?:author|initials|userId|providerId|displayName|userName|lastModifiedBy)\s*=\s*)"
     rb"(\"[^\"<]*\"|'[^'<]*')"
@@ -46,17 +48,17 @@ _PDF_UNPACKED = 64_000_000
 
 
 class Unstripped(Exception):
-    """The names in this file cannot be taken out of it."""
+    """The names in this file cannot be removed."""
 
 
 def strip_metadata(type: str, data: bytes) -> bytes:
-    """The file without what names its maker; the words and pictures in it stay as they are.
+    """Return the file without what identifies its author; its words and pictures stay.
 
     Args:
-        type: as ``uploads.type_of`` tells it.
+        type: As ``uploads.type_of`` returns it.
 
     Raises:
-        Unstripped: the file keeps its names where they cannot be taken out.
+        Unstripped: The file has names that cannot be removed.
     """
     ways = {"jpg": _jpeg, "png": _png, "docx": _office, "xlsx": _office, "ofd": _office, "pdf": _pdf}
     try:
@@ -66,13 +68,13 @@ def strip_metadata(type: str, data: bytes) -> bytes:
 
 
 def _jpeg(data: bytes) -> bytes:
-    """Segments that make the picture; of Exif only which side is up. What follows the picture's end is left out."""
+    """Keep the segments of the picture, and only the orientation of Exif; drop everything after the picture's end."""
     out, at = [data[:2]], 2
     while at < len(data):
         if data[at] != 0xFF:
             raise ValueError(at)
         code = data[at + 1]
-        if code == 0xFF:  # fill
+        if code == 0xFF:  # fill byte
             at += 1
         elif code == 0xD9:
             return b"".join([*out, b"\xff\xd9"])
@@ -95,7 +97,7 @@ def _jpeg(data: bytes) -> bytes:
 
 
 def _scan_end(data: bytes, at: int) -> int:
-    """Where the coded lines end: at a marker that is neither a stuffed byte nor a restart."""
+    """Return the end of the coded data: a marker that is neither a stuffed byte nor a restart."""
     while True:
         at = data.index(b"\xff", at)
         code = data[at + 1]
@@ -108,7 +110,7 @@ def _scan_end(data: bytes, at: int) -> int:
 
 
 def _side_up(tiff: bytes) -> bytes:
-    """An Exif segment that says nothing but the orientation, b"" where there is none."""
+    """Return an Exif segment with only the orientation, b"" if there is none."""
     order = {b"II": "<", b"MM": ">"}.get(tiff[:2])
     try:
         if order is None:
@@ -126,7 +128,7 @@ def _side_up(tiff: bytes) -> bytes:
 
 
 def _png(data: bytes) -> bytes:
-    """Critical chunks and those that colours and motion need; what follows the end is left out."""
+    """Keep critical chunks and those that colours and animation need; drop everything after the end."""
     out, at = [data[:8]], 8
     while at < len(data):
         size, name = struct.unpack(">I4s", data[at : at + 8])
@@ -142,7 +144,7 @@ def _png(data: bytes) -> bytes:
 
 
 def _office(data: bytes) -> bytes:
-    """The package with empty properties and without the names of those who commented and changed."""
+    """Return the package with empty properties and without the names of commenters and editors."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as pack, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         for info in pack.infolist():
@@ -154,7 +156,7 @@ def _office(data: bytes) -> bytes:
                 part = _nameless(part)
             elif part.startswith(b"\xff\xd8\xff"):
                 part = _jpeg(part)
-            fresh = zipfile.ZipInfo(info.filename)  # of no day and no system
+            fresh = zipfile.ZipInfo(info.filename)  # without date and system
             fresh.compress_type = zipfile.ZIP_DEFLATED
             made.writestr(fresh, part)
     return out.getvalue()
@@ -168,7 +170,7 @@ def _nameless(part: bytes) -> bytes:
 
 
 def _pdf(data: bytes) -> bytes:
-    """The same file, as long as before so that its table of places holds, with the names blanked out."""
+    """Return the file with the names blanked out, at the same length so that its cross-reference table stays valid."""
     made = bytearray(_PDF_ENTRY.sub(_blank, _without_packets(data)))
     past = 0
     for start in [found.end() for found in _PDF_OBJECTS.finditer(made)]:
@@ -183,7 +185,7 @@ def _pdf(data: bytes) -> bytes:
 
 
 def _without_packets(data: bytes) -> bytes:
-    """The file with its XMP packets blanked out."""
+    """Return the file with its XMP packets blanked out."""
     pieces, at = [], 0
     while (start := data.find(b"<?xpacket begin=", at)) >= 0 and (end := data.find(b"<?xpacket end=", start)) >= 0:
         pieces += [data[at:start], b" " * (end - start)]
@@ -197,12 +199,12 @@ def _blank(found: re.Match[bytes]) -> bytes:
 
 
 def _blank_packed(stream: bytes) -> bytes:
-    """Compressed objects with the names blanked, as long as before."""
+    """Return compressed objects with the names blanked out, at the same length."""
     reader = zlib.decompressobj()
     try:
         plain = reader.decompress(stream, _PDF_UNPACKED)
     except zlib.error:
-        return stream  # not deflated: what it says has been seen
+        return stream  # not deflated: its plain text was processed already
     blank = _PDF_ENTRY.sub(_blank, plain)
     if _PDF_LEFT.search(blank):
         raise Unstripped("pdf")

@@ -1,6 +1,7 @@
-"""What files are taken from people: by content first, within bounds, under a name that can harm nobody.
+"""The files accepted from users: identified by content, within limits, under a harmless name.
 
-Nothing here opens more of a file than it must, and nothing of a container is ever written to a path of its own.
+Nothing here opens more of a file than necessary, and nothing in a container is written to a path of its own.
+
 Source: GB/T 22239-2019, 8.1.4.4; sheet 09.
 """
 
@@ -25,7 +26,7 @@ MEDIA = {
     "txt": "text/plain; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
 }
-# What is read as a document too: what an office program of before or another one saves.
+# Also accepted as documents: files of older or other office programs.
 OFFICE = {
     "doc": "application/msword",
     "wps": "application/vnd.ms-works",
@@ -35,21 +36,21 @@ OFFICE = {
     "et": "application/vnd.ms-excel",
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
 }
-# What is kept as evidence besides, and never read: it is handed out again as it came. Nothing in it is ever run.
+# Also accepted as evidence, but never read: they are returned unchanged. Nothing in them is ever run.
 EVIDENCE = {name: OFFICE[name] for name in ("doc", "wps", "xls")} | {"zip": "application/zip", "mp4": "video/mp4"}
-# By content: WPS and Word of today save files of today under the old names too.
+# By content: today's WPS and Word save current formats under the old names too.
 _HOLDS = {"doc": ("ole", "rtf", "docx"), "wps": ("ole", "rtf", "docx"), "xls": ("ole", "xlsx"), "et": ("ole", "xlsx")}
 SHOWN_AS_PICTURE = frozenset({"image/jpeg", "image/png"})
-SHOWN_IN_PLACE = SHOWN_AS_PICTURE | {EVIDENCE["mp4"]}  # by the browser itself
+SHOWN_IN_PLACE = SHOWN_AS_PICTURE | {EVIDENCE["mp4"]}  # by the browser
 PACKED = frozenset({"docx", "xlsx", "ofd", "ods", "odt"})
-# What the same program can save as something that is taken.
+# The format in which the same program can save an accepted file.
 _OLD = {"doc": "docx", "wps": "docx", "rtf": "docx", "odt": "docx", "xls": "xlsx", "et": "xlsx", "ods": "xlsx"}
 _OLD |= {"docm": "docx", "dotx": "docx", "dot": "docx", "xlsm": "xlsx", "xlsb": "xlsx", "xltx": "xlsx", "csv": "xlsx"}
 _OLD |= {"ppt": "pdf", "pptx": "pdf", "dps": "pdf", "bmp": "jpg", "gif": "png", "tif": "jpg", "tiff": "jpg"}
 _OLD |= {"heic": "jpg", "webp": "jpg"}
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_NO_FILMS = (b"heic", b"heix", b"mif1", b"avif", b"crx ")  # pictures in the same box
+_NO_FILMS = (b"heic", b"heix", b"mif1", b"avif", b"crx ")  # pictures in the same container format
 _MARKUP = re.compile(r"\s*<(?:!doctype|\?xml|html|head|body|script|svg|iframe|meta|table)\b", re.I)
 _MACROS = ("vbaproject.bin", "vbadata.xml")
 _MACRO_FOLDERS = ("xl/macrosheets/", "xl/dialogsheets/", "word/activex/", "xl/activex/", "basic/", "scripts/")
@@ -57,26 +58,26 @@ _OLD_MACROS = tuple(name.encode("utf-16-le") for name in ("_VBA_PROJECT", "VBA_P
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)", re.I)
 _UNFIT = re.compile(r'[<>:"/\\|?*]')
 _STEP = 1 << 16
-_NESTED = 64_000_000  # bytes of a container in a container
-_DEEPEST = 2  # a workbook in a document in a document; deeper is nobody's report
+_NESTED = 64_000_000  # bytes of a nested container
+_DEEPEST = 2  # a workbook in a document in a document; no real report is deeper
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """How large a file may be, and how much may come out of it."""
+    """The limits of a file's size and of its unpacked content."""
 
     size: int = 50_000_000  # bytes
-    expanded: int = 400_000_000  # bytes out of a container, those nested in it among them
-    ratio: int = 400  # of a part larger than a megabyte; what the reader allows too
+    expanded: int = 400_000_000  # bytes out of a container, including nested ones
+    ratio: int = 400  # for a part larger than a megabyte; the same as the reader's
     entries: int = 20_000
 
 
 @dataclass(frozen=True)
 class UploadFault:
-    """Why a file is not taken: a code, and values for its sentence.
+    """Why a file is refused: a code, and values for its sentence.
 
-    Codes: ``empty``, ``too_large``, ``not_taken`` (the kind of file), ``save_as`` (with ``instead``), ``disguised``
-    (the content is something else than the name says), ``macros``, ``encrypted``, ``bomb``, ``damaged``.
+    Codes: ``empty``, ``too_large``, ``not_taken`` (the type of file), ``save_as`` (with ``instead``), ``disguised``
+    (the content does not match the name), ``macros``, ``encrypted``, ``bomb``, ``damaged``.
     """
 
     code: str
@@ -90,8 +91,11 @@ class _Stop(Exception):
 
 
 def clean_name(name: str, longest: int = 100) -> str:
-    """A file's name as it may be shown and saved by others: no folders, no control or direction characters, no names
-    that Windows keeps for devices, at most ``longest`` characters; "file" where nothing is left."""
+    """Return a file name that is safe to show and save.
+
+    It has no folders, no control or direction characters, no names that Windows reserves for devices, and at most
+    ``longest`` characters; "file" if nothing is left.
+    """
     leaf = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     visible = "".join(char for char in leaf if unicodedata.category(char)[0] != "C")
     words = " ".join(_UNFIT.sub("_", visible).split()).strip(". ")
@@ -106,21 +110,21 @@ def clean_name(name: str, longest: int = 100) -> str:
 
 
 def upload_extension(name: str) -> str:
-    """The part of a name after its last dot, in small letters; "" when it has none."""
+    """Return the extension of a name in lower case; "" if it has none."""
     return name.rpartition(".")[2].lower() if "." in name else ""
 
 
 def instead_of(named: str) -> str:
-    """The kind of file as which the same program can save one of this kind."""
+    """Return the format in which the same program can save a file of this type."""
     return _OLD[named]
 
 
 def upload_fault(name: str, data: bytes, size: int, bounds: Bounds, *, document: bool = False) -> UploadFault | None:
-    """Why a file of this cleaned name and content is not taken; None where nothing speaks against it.
+    """Return why a file with this cleaned name and content is refused; None if it is accepted.
 
     Args:
-        size: its size in bytes; ``data`` may be missing where it is beyond the bounds.
-        document: it is sent to be read, so that what is in ``OFFICE`` is taken too.
+        size: Its size in bytes; ``data`` may be missing if it exceeds the limit.
+        document: It is sent to be read, so that the types in ``OFFICE`` are accepted too.
     """
     named = upload_extension(name)
     if size > bounds.size:
@@ -150,8 +154,11 @@ def upload_fault(name: str, data: bytes, size: int, bounds: Bounds, *, document:
 
 
 def type_of(data: bytes) -> str:
-    """What a file is by its content: one of ``MEDIA`` (csv as txt), ``OFFICE`` (those of before as "ole"), "mp4"; "zip"
-    for other or broken containers, or ""."""
+    """Return the type of a file by its content.
+
+    One of ``MEDIA`` (csv as txt), ``OFFICE`` (older ones as "ole") or "mp4"; "zip" for other or broken containers, or
+    "".
+    """
     if data.startswith(b"%PDF-"):
         return "pdf"
     if data.startswith(b"\xff\xd8\xff"):
@@ -173,7 +180,7 @@ def _container(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as pack:
             names = {name.replace("\\", "/").lower() for name in pack.namelist()}
-    except Exception:  # zipfile promises nothing about what it raises on broken input
+    except Exception:  # zipfile does not specify what it raises on broken input
         return "zip"
     if "ofd.xml" in names:
         return "ofd"
@@ -212,9 +219,9 @@ def _in_container(data: bytes, bounds: Bounds) -> UploadFault | None:
 
 
 def _open(data: bytes, bounds: Bounds, left: int, depth: int) -> int:
-    """Look into a container and those in it; what may still come out of them afterwards, in bytes.
+    """Check a container and those nested in it; return how many bytes may still be unpacked.
 
-    The sizes in its directory are only claims, so what comes out is counted.
+    The sizes in its directory are only claims, so the unpacked bytes are counted.
     """
     try:
         pack = zipfile.ZipFile(io.BytesIO(data))
@@ -238,7 +245,7 @@ def _open(data: bytes, bounds: Bounds, left: int, depth: int) -> int:
 
 
 def _expanded(pack: zipfile.ZipFile, info: zipfile.ZipInfo, bounds: Bounds, left: int) -> tuple[bytes, int]:
-    """The bytes of an entry that is a container itself, else b""; and what may still come out."""
+    """Return the bytes of an entry that is itself a container, else b""; and how much may still be unpacked."""
     kept: list[bytes] = []
     size = 0
     try:
