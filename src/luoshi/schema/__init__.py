@@ -1,4 +1,4 @@
-"""Descriptions of what the product gives out, for programs that take it in."""
+"""The JSON Schemas of the product's output, for programs that read it."""
 
 from importlib.resources import files
 
@@ -6,7 +6,7 @@ SCHEMAS = {"read": "reading", "match": "match", "compare": "compare"}
 
 
 def schema_text(command: str) -> str:
-    """The JSON Schema (2020-12) of a command's ``--format json``, as JSON text.
+    """Return the JSON Schema (2020-12) of a command's ``--format json``, as JSON text.
 
     Args:
         command: read, match or compare.
@@ -15,5 +15,5 @@ def schema_text(command: str) -> str:
 
 
 def reading_schema() -> str:
-    """The JSON Schema of ``luoshi read --format json``."""
+    """Return the JSON Schema of ``luoshi read --format json``."""
     return schema_text("read")

@@ -32,7 +32,7 @@ ROW = {"anyOf": [{"type": "integer"}, {"type": "string"}]}
 
 
 class FilePart(BaseModel):
-    """A file inside JSON."""
+    """A file within JSON."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -26,7 +26,7 @@ LARGEST = 2**31 - 1
 
 
 class VacancyOut(Schema):
-    """Days on end on which fewer hold something than must."""
+    """A period in which something has fewer holders than required."""
 
     role: str = Field(description=N_("What is held, by its code; empty where it is one thing alone."))
     label: str
@@ -38,7 +38,7 @@ class VacancyOut(Schema):
 
 
 class OpenOut(VacancyOut):
-    """A vacancy, with the record of which it is one."""
+    """A vacancy with its record."""
 
     id: int
     number: str
@@ -47,7 +47,7 @@ class OpenOut(VacancyOut):
 
 
 class VacantOut(Schema):
-    """What nobody holds, of records that the person of the token may see."""
+    """The vacancies of records that the person of the token may see."""
 
     first: date
     last: date
@@ -60,7 +60,7 @@ class VacantOut(Schema):
 
 
 class HolderOut(Schema):
-    """Who holds something, held it or will."""
+    """A present, former or future holder."""
 
     role: str = Field(description=N_("What is held, by its code; empty where it is one thing alone."))
     label: str
@@ -71,7 +71,7 @@ class HolderOut(Schema):
 
 
 class HeldOut(Schema):
-    """Who holds something of a record, and what is vacant on the day."""
+    """The holders of a record, and its vacancies on the day."""
 
     day: date
     holders: list[HolderOut]

@@ -49,7 +49,7 @@ PAGING = ("limit", "offset")
 
 
 class Look(Schema):
-    """Why one looks."""
+    """The reason for unmasking."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -57,7 +57,7 @@ class Look(Schema):
 
 
 class Seen(Schema):
-    """The protected fields in plain words."""
+    """The protected fields, unmasked."""
 
     protected: dict[str, str]
 

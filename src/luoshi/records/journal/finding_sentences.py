@@ -11,8 +11,7 @@ WORDS = Path(__file__).parent / "words"
 
 
 def sentence_of(code: str, number: int, values: Mapping[str, object]) -> str:
-    """Return the key of the sentence in ``words/*.toml``; some codes have another for several numbers or an unknown
-    value."""
+    """Return the key of the sentence in ``words/*.toml``; for some codes it depends on the values."""
     if code == "missing" and values.get("by"):
         return "missing_by"
     if code == "erased" and not values.get("by"):

@@ -1,1 +1,1 @@
-"""What a leader in charge sees, and that they have seen it."""
+"""The leaders' page: what a leader in charge sees, and confirms to have seen."""

@@ -1,4 +1,4 @@
-"""A leader, or their secretary for them, says that they have seen what changed."""
+"""A leader, or their secretary for them, confirms having seen what changed."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from luoshi.records.leaders.queries import leader_posts
 
 @transaction.atomic
 def have_seen(post: Post, actor: Actor, *, at: datetime) -> None:
-    """Move the moment from which on changes are shown to now.
+    """Move the moment from which changes are shown to now.
 
     Raises:
-        RecordError: ``missing``, not a leader's post whose page the actor may open.
+        RecordError: ``missing``: not a leader's post whose page the actor may open.
     """
     if post not in leader_posts(actor, timezone.localdate(at)):
         raise RecordError("missing", _("There is no such matter, or it is not yours to see."))

@@ -1,4 +1,4 @@
-"""When the holder of a post last looked over what changed."""
+"""When the holder of a post last reviewed the changes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from luoshi.org.actors.models import Post
 
 
 class Sight(models.Model):
-    """The moment up to which a leader has seen what changed in their field; it moves when they say so."""
+    """The moment up to which a leader has seen the changes in their field; it moves when they confirm it."""
 
     uncompared = "when a leader last looked"
 

@@ -1,4 +1,4 @@
-"""What a leader needs on one page: what waits for their word, what is late, what changed since they looked."""
+"""The content of a leader's page: what waits for their decision, what is late, what changed since they last looked."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ FIGURES = ("late", "unreported", "week", "word")
 
 @dataclass(frozen=True)
 class LeaderPart:
-    """The first rows of a part, how many there are in all, and how many of each kind."""
+    """The first rows of a section, the total, and the number of each kind."""
 
     rows: Sequence[Record]
     count: int
@@ -41,7 +41,7 @@ class LeaderPart:
 
 @dataclass(frozen=True)
 class UnitRecords:
-    """How many records a unit has, and the first of them."""
+    """The number of records of a unit, and the first of them."""
 
     unit: int
     name: str
@@ -51,14 +51,14 @@ class UnitRecords:
 
 @dataclass(frozen=True)
 class ChangedRecord:
-    """What happened to a record since the leader last looked: the last event, and how many there were."""
+    """A record that changed since the leader last looked, with its last event."""
 
     record: Record
     last: Event
 
 
 def leader_posts(actor: Actor, day: date) -> list[Post]:
-    """The leaders' posts whose page the actor may open: own, deputised, and those they hold a mandate for."""
+    """Return the leaders' posts whose page the actor may open: own, deputised, and those with a mandate for them."""
     own = [seat.post for seat in actor.seats if seat.role == Role.LEADER]
     lent = [mandate.leader_id for mandate in usable_mandates(actor, day)]
     asked = {*own, *lent}
@@ -66,22 +66,22 @@ def leader_posts(actor: Actor, day: date) -> list[Post]:
 
 
 def holder_of_post(post: Post, day: date) -> Tenure | None:
-    """Who holds the post on a day, not whoever deputises in it. One query."""
+    """Return the tenure of the post's regular holder on a day, not of a deputy. One query."""
     return post.tenures.filter(start__lte=day, until__gt=day, deputy=False).select_related("person").first()
 
 
 def waiting_for_word(leader: Actor, day: date, shown: int) -> LeaderPart:
-    """Open records on which a step is this post's to take. Two queries."""
+    """Return the open records on which this post must take a step. Two queries."""
     rows = figure_records("word", leader, day).select_related("unit")
     return _part(rows.order_by(F("due").asc(nulls_last=True), "pk"), shown)
 
 
 def figure_records(figure: str, leader: Actor, day: date) -> QuerySet[Record]:
-    """The open records that a figure counts: what its list shows, no more and no less.
+    """Return the open records that a figure counts: exactly those that its list shows.
 
     Args:
-        figure: one of ``FIGURES``: late by the lists' own rule; a report owed and late, as the board's light says it;
-            due up to the end of this week and not late; what waits for this post.
+        figure: One of ``FIGURES``: late by the lists' own rule; a report owed and late, as the board's light says; due
+            by the end of this week and not late; waiting for this post.
     """
     if figure == "word":
         return Record.objects.filter(waits_for(list_kinds(), leader, day), closed=None)
@@ -89,7 +89,7 @@ def figure_records(figure: str, leader: Actor, day: date) -> QuerySet[Record]:
 
 
 def in_field(leader: Actor, day: date, narrowed: Callable[[Kind, Q, date], Q] | None = None) -> Q:
-    """The records of all kinds that the post may read; ``narrowed``: those of a kind's that are so on the day."""
+    """Return the condition for the records that the post may read; ``narrowed`` restricts those of each kind."""
     asked = NEVER
     for kind in list_kinds():
         sees = readable_condition(kind, leader, day)
@@ -98,14 +98,14 @@ def in_field(leader: Actor, day: date, narrowed: Callable[[Kind, Q, date], Q] | 
 
 
 def leader_matter(leader: Actor, pk: int, day: date) -> Record | None:
-    """An open record of the post's field, with its unit. One query."""
+    """Return an open record of the post's field, with its unit. One query."""
     rows = Record.objects.filter(in_field(leader, day), pk=pk, closed=None, erased=None)
     return rows.select_related("unit").first()
 
 
 def _late(one: Kind, sees: Q, day: date) -> Q:
     own = late_rows(one, day)
-    if one.lights and one.lights.late:  # of the kind's own columns
+    if one.lights and one.lights.late:  # uses the kind's own columns
         return Q(pk__in=one.record._default_manager.filter(sees, own).order_by().values("pk"))
     return sees & own
 
@@ -126,13 +126,11 @@ _NARROWED = {"late": _late, "unreported": _unreported, "week": _this_week}
 
 
 def group_due_by_unit(rows: QuerySet[Record], each: int, most: int) -> list[UnitRecords]:
-    """Records by their units in the units' own order, of each unit those first due.
+    """Group records by unit in the units' own order, those first due first. Two queries, however many there are.
 
     Args:
-        each: rows of one unit that are shown, at most.
-        most: rows that are shown of all units together, those of the first units; the others are counted alone.
-
-    Two queries, however many there are.
+        each: The maximum number of rows shown per unit.
+        most: The maximum number of rows shown in all, from the first units; further ones are only counted.
     """
     order = own_order("unit__")
     counts = rows.order_by(*order).values_list("unit", "unit__name").annotate(n=Count("pk"))
@@ -151,12 +149,12 @@ def group_due_by_unit(rows: QuerySet[Record], each: int, most: int) -> list[Unit
 
 
 def order_by_unit(rows: QuerySet[Record]) -> QuerySet[Record]:
-    """Records by their units in the units' own order, of each unit those first due."""
+    """Order records by unit in the units' own order, within each unit those first due first."""
     return rows.select_related("unit").order_by(*own_order("unit__"), F("due").asc(nulls_last=True), "pk")
 
 
 def last_events(records: Sequence[Record]) -> dict[int, Event]:
-    """The last thing that happened to each of these records. Two queries."""
+    """Return the last event of each of these records. Two queries."""
     happened = Entry.objects.filter(record__in=[record.pk for record in records]).exclude(step=Entry.REFUSED)
     last = happened.values("record").annotate(last=Max("pk"))
     found = Entry.objects.filter(pk__in=[row["last"] for row in last])
@@ -165,9 +163,9 @@ def last_events(records: Sequence[Record]) -> dict[int, Event]:
 
 
 def reasons_of(records: Sequence[Record]) -> dict[int, tuple[str, str]]:
-    """The last words that the unit itself gave on each of these records, with their label. One query.
+    """Return the last words that the unit itself gave on each of these records, with their label. One query.
 
-    Those are what the kind calls its ``reasons``, of a step that is open to nobody but the unit's own posts.
+    They are the kind's ``reasons``, given in a step that is open only to the unit's own posts.
     """
     words_of = {record.pk: get_kind(record.kind).reasons for record in records}
     asked = Q(pk__in=[])
@@ -185,7 +183,7 @@ def reasons_of(records: Sequence[Record]) -> dict[int, tuple[str, str]]:
 
 
 def _steps_of_units(declared: Kind) -> list[str]:
-    """The steps that none but the unit itself takes: its posts by their role, or the one whose work it is."""
+    """Return the steps that only the unit itself takes: its posts by role, or the owning post."""
     mine = {
         name
         for name, relation in declared.rights.by_name.items()
@@ -197,7 +195,7 @@ def _steps_of_units(declared: Kind) -> list[str]:
 
 
 def changed_since(leader: Actor, day: date, since: datetime, shown: int) -> tuple[list[ChangedRecord], int]:
-    """Records of the field to which something happened after a moment, the latest first, each once. Four queries."""
+    """Return the records of the field changed after a moment, the latest first, each once. Four queries."""
     happened = Entry.objects.filter(at__gt=since).exclude(step=Entry.REFUSED)
     rows = Record.objects.filter(in_field(leader, day), pk__in=happened.values("record"))
     last = happened.filter(record=OuterRef("pk")).order_by("-pk").values("pk")[:1]
@@ -207,7 +205,7 @@ def changed_since(leader: Actor, day: date, since: datetime, shown: int) -> tupl
 
 
 def last_leader_look(post: int, day: date) -> datetime:
-    """When the post's holder last looked; before the first time: the beginning of the day a week ago."""
+    """Return when the post's holder last looked; before the first time, the beginning of the day a week ago."""
     sight = Sight.objects.filter(post=post).first()
     if sight:
         return sight.at

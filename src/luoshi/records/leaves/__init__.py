@@ -1,1 +1,1 @@
-"""Files shown where they belong: pages of documents as pictures, pictures, films, lists of what is packed."""
+"""Previews of files on pages: pages of documents as pictures, pictures, films, lists of packed files."""

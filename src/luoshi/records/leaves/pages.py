@@ -1,4 +1,4 @@
-"""Files shown in place on a page, each only for who may have the very file; and the pictures of their pages."""
+"""File previews on pages, each only for readers of the file itself; and the pictures of their pages."""
 
 from __future__ import annotations
 
@@ -28,8 +28,10 @@ from luoshi.records.leaves.rules.preview_modes import HEAD, is_displayable_size,
 
 @dataclass(frozen=True)
 class FilePreview:
-    """A file as ``records/_shown.html`` shows it; ``way``: "picture", "film", "pages", "names", "words", "waits",
-    "none"."""
+    """A file for ``records/_shown.html``.
+
+    ``way``: "picture", "film", "pages", "names", "words", "waits" or "none".
+    """
 
     pk: int
     name: str
@@ -45,7 +47,7 @@ class FilePreview:
 
 
 def preview_files(record: Record, files: Sequence[Attachment], *, at: datetime) -> list[FilePreview]:
-    """These files of a record, which the caller may read. What is still to be made of them is asked for."""
+    """Return the previews of files that the caller may read, and queue those still to be made."""
     found = [_shown(record, file, at) for file in files]
     waits = {preview.pk for preview in found if preview.way == "waits"}
     ask_for((file.evidence for file in files if file.pk in waits), at=at)
@@ -62,7 +64,7 @@ def _shown(record: Record, one: Attachment, at: datetime) -> FilePreview:
         "part_url": f"{url}shown/",
     }
     how = preview_mode(one.evidence.media)
-    if how == "none" or record.declared.masks:  # each look at a protected matter's file is journaled: as a download
+    if how == "none" or record.declared.masks:  # each view of a protected record's file is journaled, as a download
         return FilePreview(**base, way="none")
     if how == "film":
         return FilePreview(**base, way="film")
@@ -89,7 +91,7 @@ def _fits(sha256: str) -> bool:
 
 
 def _made(url: str, said: dict[str, Any]) -> dict[str, Any]:
-    """What was made of a file, as the page shows it."""
+    """Return a preview in the form for the page."""
     if "fault" in said:
         return {"way": "none", "fault": preview_fault_text(said["fault"])}
     if "names" in said:
@@ -112,7 +114,7 @@ def _made(url: str, said: dict[str, Any]) -> dict[str, Any]:
 @require_safe
 @login_required
 def attachment_preview(request: HttpRequest, name: str, pk: int, attachment: int) -> HttpResponse:
-    """A file as it stands in a page: what the page asks for again while something is being made of it."""
+    """Show one file preview: the page polls this while the preview is being made."""
     record, found = attachment_or_404(request, name, pk, attachment)
     (file,) = preview_files(record, [found], at=timezone.now())
     context = {"title": file.name, "file": file, "back_url": record.get_absolute_url()}
@@ -122,7 +124,7 @@ def attachment_preview(request: HttpRequest, name: str, pk: int, attachment: int
 @require_safe
 @login_required
 def attachment_page_image(request: HttpRequest, name: str, pk: int, attachment: int, number: int) -> HttpResponse:
-    """A page of a file as a picture."""
+    """Send a page of a file as a picture."""
     record, found = attachment_or_404(request, name, pk, attachment)
     if record.declared.masks:
         raise Http404
@@ -139,7 +141,7 @@ def attachment_page_image(request: HttpRequest, name: str, pk: int, attachment: 
 
 
 def preview_fault_text(code: str) -> str:
-    """Why a file is not shown, and what to do."""
+    """Return why a file is not shown, and what to do."""
     sentences = {
         "load.encrypted": _("The file is protected by a password, so its pages cannot be shown. Download it."),
         "load.too_large": _("The pages are too many or too large to be shown here. Download the file."),

@@ -1,1 +1,1 @@
-"""What the organisation needs of records: who holds what, and what people are told."""
+"""The ports that the organisation uses: holders of open work, and notifications."""

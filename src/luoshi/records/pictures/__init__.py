@@ -1,1 +1,1 @@
-"""Pictures of figures: drawn in another process after the page, kept by the hash of their data."""
+"""Charts as pictures: drawn in another process after the page, cached by the hash of their data."""

@@ -1,4 +1,4 @@
-"""How a picture stands on a page, and how it is answered: its browser may keep it, and asks each time."""
+"""Pictures in pages, and their HTTP responses: browsers may cache them, but revalidate each time."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from luoshi.records.pictures import drawing, words
 from luoshi.writing.charts.model import Chart, ChartTable, hash_chart_form
 
 FILES = {"wide.svg": "wide", "narrow.svg": "narrow", "picture.png": "png"}
-# A picture opened by itself: it runs nothing and fetches nothing.
+# A picture opened by itself runs nothing and loads nothing.
 POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 
 
 @dataclass(frozen=True)
 class PictureFigure:
-    """A picture as ``luoshi/_figure.html`` shows it: by three addresses, in a sentence, and as a table.
+    """A picture for ``luoshi/_figure.html``: with three URLs, a sentence, and a table.
 
     Attributes:
-        note: what its figures are of.
-        nothing: what is said where there is nothing to draw.
+        note: What its figures are about.
+        nothing: The text if there is nothing to draw.
     """
 
     name: str
@@ -36,12 +36,12 @@ class PictureFigure:
 
     @property
     def alt(self) -> str:
-        """What it says, in a sentence."""
+        """The content of the picture in a sentence."""
         return words.summarize_chart(self.chart)
 
     @property
     def table(self) -> ChartTable:
-        """Its figures."""
+        """The figures of the picture as a table."""
         return self.chart.table()
 
     @property
@@ -51,9 +51,9 @@ class PictureFigure:
 
 
 def picture_response(request: HttpRequest, chart: Chart, file: str) -> HttpResponse:
-    """A picture under the name of its form (``FILES``); to a browser that has it already, that it still has it.
+    """Send a picture by the name of its form (``FILES``), or 304 if the browser has it.
 
-    It is drawn where it is not kept; where that cannot be, its words say so (422), or when to come again (503).
+    It is drawn if it is not cached; failing that, the response says so (422), or when to come again (503).
     """
     if (form := FILES.get(file)) is None or chart.empty:
         raise Http404

@@ -1,6 +1,6 @@
-"""Where drawn pictures are kept: under the data folder, by the hash of their data; in no backup, and gone any time.
+"""The cache of drawn pictures: in the data folder, by the hash of their data; in no backup, and deletable any time.
 
-Whoever knows a hash gets nothing by it: a page asks for the figures by its reader's rights and finds the hash by them.
+Knowing a hash gives no access: a page computes the figures by its reader's rights, and the hash from them.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from pathlib import Path
 
 from django.conf import settings
 
-MOST = 64_000_000  # bytes of all; a picture is 5 to 300 kB
-OFTEN = 50  # pictures of a process between two looks at how much there is
+MOST = 64_000_000  # bytes in all; a picture has 5 to 300 kB
+OFTEN = 50  # pictures stored by a process between two checks of the total size
 _number = count(1)
 
 
 def picture_folder() -> Path:
-    """The folder of all pictures."""
+    """Return the folder of all pictures."""
     return Path(settings.DATA) / "pictures"
 
 
 def read_picture(key: str) -> bytes | None:
-    """The picture of a hash, or None. It counts as used now."""
+    """Return the picture for a hash, or None. Reading marks it as used now."""
     path = picture_folder() / key
     try:
         found = path.read_bytes()
@@ -34,7 +34,7 @@ def read_picture(key: str) -> bytes | None:
 
 
 def store_picture(key: str, data: bytes) -> None:
-    """Keep a picture, readable by its owner alone. On a full disk it is just not kept: it can be drawn again."""
+    """Store a picture, readable only by its owner. On a full disk it is not stored: it can be drawn again."""
     place = picture_folder()
     with contextlib.suppress(OSError):
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -49,7 +49,7 @@ def store_picture(key: str, data: bytes) -> None:
 
 
 def prune_pictures(most: int) -> None:
-    """Remove what was not used for longest, until the rest is at most three quarters of so many bytes."""
+    """Delete the pictures unused for longest, if they exceed ``most`` bytes, until three quarters of that remain."""
     known = []
     for entry in os.scandir(picture_folder()):
         with contextlib.suppress(OSError):  # another process removed it

@@ -1,4 +1,4 @@
-"""What a picture says, in a sentence: for who does not see it."""
+"""The content of a picture in a sentence, for readers who do not see it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from luoshi.writing.charts.model import Chart
 
 
 def summarize_chart(chart: Chart) -> str:
-    """The totals and what is largest, in one or two sentences."""
+    """Return the totals and the largest value, in one or two sentences."""
     kind, values = chart.essentials()
     return {"stacked": _stacked, "lines": _lines, "trend": _trend, "amounts": _amounts, "heat": _heat}[kind](values)
 

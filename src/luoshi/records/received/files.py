@@ -167,7 +167,7 @@ def unconverted_file_error(found: Received) -> RecordError:
 
 
 def accept_made_file(name: str, kind: str, data: bytes) -> Received:
-    """Return a file that an own program made from a scanned file, as it may be kept."""
+    """Return a file that Luoshi itself made from a scanned file, as it may be kept."""
     return Received(name, uploads.MEDIA[kind], hashlib.sha256(data).hexdigest(), data)
 
 

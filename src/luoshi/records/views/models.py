@@ -81,8 +81,7 @@ class BulkRow(models.Model):
 
 
 class ImportRun(StagedRun):
-    """An import of records from a sheet: checked and waiting for confirmation, or done. Its rows are kept while it
-    waits.
+    """An import of records from a sheet, waiting for confirmation or done. Its rows are kept while it waits.
 
     A long import is written in chunks: each row already written has this import as its ``batch`` and stays hidden until
     the last chunk makes all rows valid at once. An aborted import is removed completely, in chunks too.

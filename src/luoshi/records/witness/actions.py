@@ -279,8 +279,7 @@ def verify_later() -> int:
 
 
 def verify_in_pieces() -> Iterator[None]:
-    """Verify everything but the stored files, and journal the findings; yield after each piece so that it can be
-    stopped.
+    """Verify everything but the stored files, and journal the findings; yield after each piece to allow stopping.
 
     After an interruption the next worker starts over: only a complete verification is reported.
     """

@@ -49,8 +49,7 @@ _SORTS = {
 
 @cache
 def table_shapes() -> Mapping[str, Shape]:
-    """Return the shapes of the compared tables by name, from the models: a new one is compared without any
-    registration.
+    """Return the shapes of the compared tables by name. A new model is compared without registration.
 
     Raises:
         ImproperlyConfigured: A table is neither compared nor exempt, or a column type has no normal form.

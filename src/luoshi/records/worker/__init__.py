@@ -1,1 +1,1 @@
-"""The worker: seals, runs jobs and tasks, sends what leaves the system."""
+"""The worker: it seals the journal, runs jobs and tasks, and sends outgoing messages."""

@@ -1,4 +1,4 @@
-"""The worker: one at a time, whatever dies. Seals the journal, runs jobs and tasks, sends what leaves the system."""
+"""The worker: one at a time, resuming after any crash. It seals the journal, runs jobs and tasks, sends messages."""
 
 from __future__ import annotations
 
@@ -39,21 +39,21 @@ from luoshi.records.worker.actions.work import (
 )
 
 T = TypeVar("T")
-_told = 0.0  # until when nothing is said of an outage
+_told = 0.0  # outages are not logged before this time
 log = logging.getLogger("luoshi.work")
 
-TICK = 1.0  # seconds between two looks at what waits
+TICK = 1.0  # seconds between two checks for work
 BEAT = 5.0  # seconds between two heartbeats
-PAUSE = 5.0  # seconds after a failure: a database that is away must not fill the log
-TELL_EVERY = 60.0  # seconds between two lines about an outage
-STALE = 30.0  # seconds without one after which another takes over: the database may be slow, or a disk full for a while
+PAUSE = 5.0  # seconds after a failure: an outage of the database must not fill the log
+TELL_EVERY = 60.0  # seconds between two log lines about an outage
+STALE = 30.0  # seconds without a heartbeat until takeover: the database may be slow, or a disk full for a while
 
 
 def run_worker(stop: threading.Event, *, stale: float = STALE) -> None:
-    """Do the background work until stopped, whenever no other worker does it. Ends within seconds of ``stop``.
+    """Do the background work until stopped, while no other worker does it. Ends within seconds of ``stop``.
 
     Args:
-        stale: seconds of silence after which another worker counts as dead.
+        stale: Seconds of silence after which another worker counts as dead.
     """
     holder = f"{socket.gethostname()[:32]} {os.getpid()} {secrets.token_hex(4)}"
     stops_at(stop)
@@ -78,7 +78,7 @@ class _Shift:
         self.holder, self.stop, self.stale = holder, stop, stale
         self.over = threading.Event()
         self.done: dict[str, datetime] = {}
-        self.torn = True  # a task of ours may have been broken off by an outage
+        self.torn = True  # an outage may have interrupted one of our tasks
 
     def work(self) -> None:
         pulse = threading.Thread(target=self._pulse, name="luoshi-pulse", daemon=True)
@@ -97,7 +97,7 @@ class _Shift:
         return self.over.is_set() or self.stop.is_set()
 
     def _pulse(self) -> None:
-        """Beat and seal, until the shift is over, or the lease was lost: to another, or because no beat got through."""
+        """Send heartbeats and seal until the shift ends or the lease is lost: to another, or for lack of heartbeats."""
         beaten, noted = monotonic(), 0.0
         try:
             while not self.over.is_set():
@@ -110,7 +110,7 @@ class _Shift:
                 if monotonic() - noted >= head_note.EVERY or not head_note.is_noted(Path(settings.DATA)):
                     _guarded("note the head", lambda: head_note.write_head_note(Path(settings.DATA)), self.over)
                     noted = monotonic()
-                if not _guarded("seal the journal", seal_waiting, self.over):  # a backlog must not hold up the beats
+                if not _guarded("seal the journal", seal_waiting, self.over):  # a backlog must not delay heartbeats
                     self.over.wait(min(TICK, self.stale / 4))
             _guarded("note the head", lambda: head_note.write_head_note(Path(settings.DATA)), self.over)
         finally:
@@ -118,7 +118,7 @@ class _Shift:
             connections.close_all()
 
     def _once(self) -> bool:
-        """Every job that is due, then one letter and one task; whether there was anything to do."""
+        """Run every due job, then send one message and run one task; return whether there was anything to do."""
         for job in list(JOBS.values()):
             if not self._ended():
                 self._job(job, timezone.now())
@@ -132,19 +132,19 @@ class _Shift:
             return
         slot = _guarded(f"begin {job.name}", lambda: begin_slot(job.name, start, self.holder, at) or "done", self.stop)
         if slot is None:
-            return  # the database does not answer: the next look tries again
+            return  # the database does not answer: the next round tries again
         self.done[job.name] = start
         if isinstance(slot, str):
             return
         failure, left = "", False
         try:
-            # What is left in the middle ends here, before anything else is asked: it may hold a transaction.
+            # Close an interrupted generator before any other statement: it may hold a transaction.
             with closing(_pieces(job, at)) as pieces:
                 for _piece in pieces:
                     if left := self._ended():
                         break
         except Exception as error:
-            if outage := outage_of(error):  # it runs again once that is over
+            if outage := outage_of(error):  # it runs again after the outage
                 _waits(f"job {job.name}", outage, error, self.stop)
                 _guarded(f"leave {job.name}", lambda: leave_slot(slot), self.stop)
                 self.done.pop(job.name, None)
@@ -163,10 +163,10 @@ class _Shift:
         if self.torn:
             resume_tasks(self.holder)
             self.torn = False
-        if not DBTaskResult.objects.ready().exists():  # a plain look: taking one locks the database
+        if not DBTaskResult.objects.ready().exists():  # a plain read: taking a task locks the database
             return False
         begun = timezone.now()
-        self.torn = True  # until it came to an end that the database knows
+        self.torn = True  # until the database knows that the task ended
         TaskWorker(
             queue_names=["*"],
             excluded_queue_names=[],
@@ -187,7 +187,7 @@ def _pieces(job: Job, at: datetime) -> Generator[object, None, None]:
 
 
 def _guarded(what: str, do: Callable[[], T], end: threading.Event) -> T | None:
-    """What it gives; None where it failed: logged with a number, and after a pause the loop goes on."""
+    """Return the result; on failure log it with a number, pause, and return None."""
     try:
         return do()
     except Exception as error:
@@ -195,13 +195,13 @@ def _guarded(what: str, do: Callable[[], T], end: threading.Event) -> T | None:
             _waits(what, outage, error, end)
             return None
         _logged(what)
-        connections.close_all()  # a broken connection is made anew
+        connections.close_all()  # reconnect
         end.wait(PAUSE)
         return None
 
 
 def _waits(what: str, outage: Outage, error: Exception, end: threading.Event) -> None:
-    """Pause in an outage. One line tells of it each minute, without a trace, however much fails meanwhile."""
+    """Pause in an outage. It is logged once a minute, without a traceback, however much fails meanwhile."""
     global _told
     if monotonic() >= _told:
         _told = monotonic() + TELL_EVERY

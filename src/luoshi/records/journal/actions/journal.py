@@ -166,8 +166,7 @@ def named_post(actor: str) -> int:
 
 
 def as_json(value: Any) -> Any:
-    """Return a value in a form that JSON holds without loss: dates as ISO text, rows by id and name, files by name and
-    size.
+    """Return a value as lossless JSON: dates as ISO text, rows by id and name, files by name and size.
 
     A class of this program defines ``in_journal`` to say how its values are written.
     """

@@ -32,8 +32,7 @@ FILE_BYTES = 10_000_000  # limit for a sheet
 def check_sent(
     given: Mapping[str, Any], files: Mapping[str, Any] | None, actor: Actor, *, at: datetime, strip: Strip = ""
 ) -> None:
-    """Scan typed text and uploaded files before the transaction begins: it may take seconds, and nothing is written
-    yet.
+    """Scan typed text and uploaded files before the transaction, as it may take seconds and nothing is written yet.
 
     Each file then carries its scan result (``received``) for the form's ``EvidenceField``.
 

@@ -47,7 +47,7 @@ def visible_entries(actor: Actor, day: date) -> QuerySet[Entry]:
     """Return the entries that the actor may see, newest first, with all that their sentences need.
 
     Auditors and administrators see that each entry exists; supervisors see the entries of records that they may read.
-    The content of an entry is shown only where its record may be read (`plain`).
+    The content of an entry is shown only where its record may be read (`in_clear`).
     """
     found = Entry.objects.select_related("person", "record", "payload__erased_by", "seal").order_by("-pk")
     if {Role.AUDITOR, Role.ADMINISTRATOR}.isdisjoint(actor.roles):

@@ -43,8 +43,7 @@ class UnsealedBacklog:
 
 @dataclass(frozen=True)
 class JournalHead:
-    """The head of the tree of all entries up to a number, for use outside the system; ``day`` is that of the last
-    entry."""
+    """The head of the tree of all entries up to a number, for use outside; ``day`` is that of the last entry."""
 
     number: int
     head: str  # hex, 64 digits
@@ -191,7 +190,7 @@ def guard_reading(part: str, read: Callable[[], Iterator[F_]]) -> Iterator[F_ | 
 def stored_entries(last: int | None = None) -> Iterator[Stored]:
     """Yield every sealed entry in order of number, with its payload. Memory is bounded.
 
-    Call it within `snapshot`.
+    Call it within `read_snapshot`.
 
     Args:
         last: The last number to read.

@@ -1,4 +1,4 @@
-"""Verify the journal in the database: the findings of `proof.check`, and those about the tables beside the seals."""
+"""Verify the journal in the database: the findings of `check_sealed_lines`, and those about other tables."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def journal_findings(heads: Mapping[int, str] | None = None) -> Iterator[Integri
     """Yield all findings about the journal in the database; it is intact if they are nothing but erasures.
 
     One pass over the sealed entries as of one moment, in bounded memory; then one query per other part. A part that
-    cannot be read gives ``unread`` with ``part`` and ``why``, and ends no other. Besides the codes of `proof.Finding`,
-    with a number where there is one:
+    cannot be read gives ``unread`` with ``part`` and ``why``, and ends no other. Besides those of `IntegrityFinding`,
+    the codes are, with a number where there is one:
 
     ===========  ======================================================================================
     gone         there is a seal of this number and no entry; ``entry``: its id
@@ -78,7 +78,7 @@ def _of_seals(heads: Mapping[int, str] | None) -> Iterator[IntegrityFinding]:
     if not sound:
         yield IntegrityFinding("peaks", 0)
     told: dict[str, Any] = {"size": known.size, "head": known.head().hex()} if known else {}
-    gone: dict[int, str] = {}  # at most as many as `check` holds lines back
+    gone: dict[int, str] = {}  # at most as many as the lines held back
     erasers: dict[int, tuple[SealedLine, int, str]] = {}
     crossed: list[int] = []
 

@@ -1,7 +1,7 @@
 """The canonical bytes of a journal entry, and the verification of a list of sealed entries.
 
-`check` has a twin in ``journal/proof.js``, which verifies an export without Luoshi. Change both together: a test in the
-browser holds both to the same findings.
+`check_sealed_lines` has a twin in ``journal/proof.js``, which verifies an export without Luoshi. Change both together:
+a test in the browser holds both to the same findings.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def payload_hash(salt: bytes, payload: bytes) -> str:
 
 
 def entry_bytes(*, entry: str, at: str, actor: str, subject: str, step: str, payload_hash: str) -> bytes:
-    """Return the bytes of an entry that are sealed; `merkle.leaf` of them is its leaf.
+    """Return the bytes of an entry that are sealed; `merkle.hash_leaf` of them is its leaf.
 
     They do not contain the entry's number, which is its position in the tree.
     """
@@ -303,8 +303,7 @@ class _SealWalk:
             yield IntegrityFinding("rewritten", line.number, {"known": known, "found": line.head, "since": self.agreed})
 
     def _found_again(self, line: SealedLine) -> Peaks | None:
-        """Return the tree if the previous line completed a perfect one: its head is then the only root beside this
-        leaf."""
+        """Return the tree if the previous line completed a perfect one, whose head is then the only other root."""
         last = self.last
         if last is None or not (DIGEST.fullmatch(last.head) and DIGEST.fullmatch(line.leaf)):
             return None

@@ -1,1 +1,1 @@
-"""What writes."""
+"""Writing actions of previews."""

@@ -1,7 +1,7 @@
-"""Makes what is shown of a file, by the worker: its pages as pictures, the names in it, or its words; kept by its hash.
+"""Make the preview of a file in the worker: its pages as pictures, its file names, or its words; cached by hash.
 
-What opens the file is always another process with bounded time and memory: LibreOffice without macros or links, pdfium,
-the reader. What cannot be made is kept too, as the reason why, so that it is not tried at every look.
+The file is always opened in another process with limited time and memory: LibreOffice without macros or links, pdfium,
+the reader. A failure is cached too, with its reason, so that it is not retried at every view.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from luoshi.records.files.queries import kept_bytes
 from luoshi.records.leaves.rules.preview_modes import FORMATS, WORDS, preview_mode
 from luoshi.records.received.files import Received
 
-PAGES = 20  # of a file that are shown; the rest is for who downloads it
-NAMES = 200  # of files in a container
+PAGES = 20  # pages of a file that are shown; the rest needs a download
+NAMES = 200  # files listed of a container
 CHARACTERS = 20_000
 LIMITS = replace(DEFAULT, seconds=60, memory=2_000_000_000)
-PATIENCE = 600  # seconds after which what took too long, or found no room, is tried again
-ASKED = 120  # seconds in which a file is not asked for twice
+PATIENCE = 600  # seconds until a preview that took too long, or found no room, is tried again
+ASKED = 120  # seconds in which a file is requested only once
 PASSING = frozenset({"load.too_slow", "load.no_room", "missing", "failed"})
 BEHIND = -10  # priority: documents that somebody waits to read go first
 _NAMES = "luoshi.records.leaves.rules.packed:names"
@@ -38,7 +38,7 @@ log = logging.getLogger("luoshi.records")
 
 
 def preview_result(evidence: Evidence, at: datetime) -> dict[str, Any] | None:
-    """What was made of a file, or why nothing was; None where it is still to be made."""
+    """Return the preview of a file, or why there is none; None if it is still to be made."""
     found = preview_cache.load_preview(evidence.sha256)
     if found is None:
         return None
@@ -47,20 +47,20 @@ def preview_result(evidence: Evidence, at: datetime) -> dict[str, Any] | None:
 
 
 def can_be_made(evidence: Evidence) -> bool:
-    """Whether there is something to make of a file here: documents of offices need LibreOffice."""
+    """Return whether a preview of a file can be made here: office documents need LibreOffice."""
     how = preview_mode(evidence.media)
     return how in ("pdf", "packed", "words") or (how == "office" and office.find_libreoffice() is not None)
 
 
 def ask_for(files: Iterable[Evidence], *, at: datetime) -> None:
-    """Have the worker make what is shown of these files, as far as it is not made; behind all other tasks."""
+    """Queue the missing previews of these files, behind all other tasks."""
     for file in files:
         if can_be_made(file) and preview_result(file, at) is None and cache.add(f"leaves:{file.sha256}", True, ASKED):
             make_later.enqueue(file.pk)
 
 
 def files_asked_for(took: Took[Any]) -> None:
-    """Have what is shown of a step's files made, so that it is there when somebody looks; a consequence of steps."""
+    """Queue the previews of a step's files, so that they are ready when somebody looks; a follow-up of steps."""
     given = [each for value in took.given.values() for each in (value if isinstance(value, list) else [value])]
     if any(isinstance(each, Received) for each in given):
         ask_for(Evidence.objects.filter(attachments__entry=took.entry).order_by("pk"), at=took.at)
@@ -68,7 +68,7 @@ def files_asked_for(took: Took[Any]) -> None:
 
 @task(priority=BEHIND)
 def make_later(evidence: int) -> bool:
-    """Make what is shown of a file; whether something was made. Twice does no more; the file may be gone by then."""
+    """Make the preview of a file; return whether there is one. Repeating does no harm; the file may be gone by then."""
     one = Evidence.objects.filter(pk=evidence).first()
     if one is None or preview_result(one, timezone.now()) is not None:
         return False
@@ -84,19 +84,19 @@ def make_later(evidence: int) -> bool:
         said, leaves = {"fault": "failed"}, []
     if said.get("fault") != "load.needs_office":
         preview_cache.save_preview(one.sha256, said, leaves)
-    if not Evidence.objects.filter(pk=evidence).exists():  # erased while it was made
+    if not Evidence.objects.filter(pk=evidence).exists():  # erased meanwhile
         preview_cache.delete_preview(one.sha256)
     return "fault" not in said
 
 
 def given_up(evidence: int) -> None:
-    """The workers died of this file: it is not tried again."""
+    """Record that workers died of this file, so that it is not tried again."""
     for sha256 in Evidence.objects.filter(pk=evidence).values_list("sha256", flat=True):
         preview_cache.save_preview(sha256, {"fault": "load.damaged"})
 
 
 def prune_previews(at: datetime) -> None:
-    """Remove what was not used for longest, and what was made of files that are no more."""
+    """Remove the previews unused for longest, and those of files that no longer exist."""
     left = list(preview_cache.prune_preview_cache(at.timestamp()))
     known = set(Evidence.objects.filter(sha256__in=left).values_list("sha256", flat=True)) if left else set()
     for sha256 in set(left) - known:
@@ -115,7 +115,7 @@ def _made(media: str, data: bytes) -> tuple[dict[str, Any], list[bytes]]:
 
 
 def _pages(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
-    """The first pages of a PDF. Where one of them cannot be drawn, those before it are shown."""
+    """Draw the first pages of a PDF. If a page cannot be drawn, return those before it."""
     found = pictures.pdf_page_sizes(data, 1, PAGES)
     leaves: list[bytes] = []
     for number in range(1, len(found.sizes) + 1):

@@ -1,4 +1,4 @@
-"""The names of the files in a container, read in a process of its own by way of ``reading.load.workers``."""
+"""The names of the files in a container, read in a separate process through ``reading.load.workers``."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from luoshi.reading.errors import ReadError
 from luoshi.reading.load.limits import FileLimits
 
 LONGEST = 160  # characters of a name
-_UTF8 = 0x800  # the flag of a name that says its own encoding
+_UTF8 = 0x800  # flag of a name in UTF-8
 
 
 def names(data: bytes, limits: FileLimits, *, most: int) -> tuple[dict[str, Any], bytes]:
-    """``{"names": [[name, bytes]], "count"}``: the first so many files, and how many there are. Nothing is unpacked.
+    """Return ``{"names": [[name, bytes]], "count"}``: the first ``most`` files, and the total. Nothing is unpacked.
 
     Raises:
         ReadError: ``load.damaged``.
@@ -25,12 +25,12 @@ def names(data: bytes, limits: FileLimits, *, most: int) -> tuple[dict[str, Any]
         with zipfile.ZipFile(io.BytesIO(data)) as pack:
             files = [member for member in pack.infolist() if not member.is_dir()]
             return {"names": [[_name(file), file.file_size] for file in files[:most]], "count": len(files)}, b""
-    except Exception as error:  # zipfile promises nothing about what it raises on broken input
+    except Exception as error:  # zipfile does not specify what it raises on broken input
         raise ReadError("load.damaged", format="zip") from error
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """A name as its maker saw it: Chinese Windows writes names in its own encoding and does not say so."""
+    """Return a name as its creator saw it: Chinese Windows uses its own encoding for names without declaring it."""
     name = info.filename
     if not info.flag_bits & _UTF8 and not name.isascii():
         with contextlib.suppress(UnicodeError):

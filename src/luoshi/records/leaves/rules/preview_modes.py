@@ -1,4 +1,4 @@
-"""In which way a kept file is shown, by its type and, of a picture, by the size that its first bytes name."""
+"""How a stored file is previewed, by its type and, for a picture, by the size that its first bytes state."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import Literal
 from luoshi.records.received.rules.uploads import EVIDENCE, MEDIA, OFFICE, SHOWN_AS_PICTURE
 
 Way = Literal["picture", "film", "pdf", "office", "packed", "words", "none"]
-# What LibreOffice is told of a file; it goes by the content.
+# The extension for LibreOffice, which goes by the content.
 FORMATS = {MEDIA[name]: name for name in ("docx", "xlsx")} | {OFFICE[name]: name for name in ("doc", "wps", "xls")}
 WORDS = {MEDIA[name]: name for name in ("txt", "csv", "ofd")}
-PIXELS = 60_000_000  # a picture of more takes a browser more than 240 MB
-HEAD = 512 * 1024  # bytes in which a picture names its size
+PIXELS = 60_000_000  # a larger picture takes more than 240 MB in a browser
+HEAD = 512 * 1024  # bytes within which a picture states its size
 _FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 
 
 def preview_mode(media: str) -> Way:
-    """How a file of this type is shown."""
+    """Return how a file of this type is shown."""
     if media in SHOWN_AS_PICTURE:
         return "picture"
     if media == EVIDENCE["mp4"]:
@@ -32,7 +32,7 @@ def preview_mode(media: str) -> Way:
 
 
 def is_displayable_size(head: bytes) -> bool:
-    """Whether a JPEG or PNG, by its first bytes, names a size that a browser can show."""
+    """Return whether the first bytes of a JPEG or PNG state a size that a browser can display."""
     try:
         width, height = _png(head) if head.startswith(b"\x89PNG") else _jpeg(head)
     except (struct.error, IndexError, ValueError):

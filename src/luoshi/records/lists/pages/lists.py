@@ -63,8 +63,7 @@ PRINTED = 5000  # rows in print, some two hundred sheets; the export has no limi
 @require_safe
 @login_required
 def record_list(request: HttpRequest, name: str) -> HttpResponse:
-    """Show the list of a kind: the records that the actor may read, filtered and sorted. The number of queries is
-    bounded."""
+    """Show the list of a kind: what the actor may read, filtered and sorted. The number of queries is bounded."""
     return list_page(request, kind_or_404(name))
 
 
@@ -175,8 +174,7 @@ def bulk_steps(declared: Kind, actor: Actor) -> list[Step]:
 def _bar(
     request: HttpRequest, declared: Kind, rows: list[Record], actor: Actor, day: date, every: int | None
 ) -> dict[str, Any] | None:
-    """Return the context of ``luoshi/_bar.html``: steps that the actor may take on one of these rows, the usual ones
-    first.
+    """Return the context of ``luoshi/_bar.html``: steps that the actor may take on a row, the usual ones first.
 
     If there are further pages (``every``: the number of rows on all pages), a step may be open there: it is offered
     too, but folded. Return None if there is nothing to offer.

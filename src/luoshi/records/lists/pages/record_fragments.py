@@ -264,7 +264,10 @@ def record_holder_text(record: Record, day: date, on: date | None = None) -> str
 
 
 def record_status_context(record: Record, day: date, on: date | None = None, duty: str = "") -> dict[str, Any]:
-    """Return who holds the record and what comes next; ``on`` as in ``holder``, ``duty`` as in ``record_facts``."""
+    """Return who holds the record and what comes next.
+
+    ``on`` is that of ``record_holder_text``, ``duty`` that of ``record_facts``.
+    """
     following = map(str, record.declared.cycle.comes_next(record.state))
     return {
         "state": fields.field_text(record, "state"),

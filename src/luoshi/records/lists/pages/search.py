@@ -57,8 +57,7 @@ def record_search(request: HttpRequest) -> HttpResponse:
 
 
 def _own(record: Record, question: str, *, beside: bool) -> list[tuple[str, bool]]:
-    """Return the excerpt of the record's own words; empty if only its longer texts match, which are shown ``beside``
-    it."""
+    """Return the excerpt of the record's own words; empty if only its longer texts match, shown ``beside`` it."""
     pieces = question_excerpt(record.searched.text, question)
     return pieces if not beside or any(hit for _words, hit in pieces) else []
 

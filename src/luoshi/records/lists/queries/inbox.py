@@ -132,8 +132,7 @@ def _soonest_first(rows: QuerySet[Record]) -> QuerySet[Record]:
 
 
 def due_filter(name: str, day: date) -> Q:
-    """Return the condition for ``late`` or ``soon``, otherwise none; records whose date runs against nobody are
-    excluded."""
+    """Return the condition for ``late`` or ``soon``, without records that nobody owes; otherwise no condition."""
     codes = {"late": (LATE,), "soon": lateness.DUE_SOON}.get(name)
     return due_stands(day, *codes) & ~_not_owed() if codes else Q()
 

@@ -18,7 +18,7 @@ from luoshi.records.messages.rules.digest import DigestCounts
 ASKED = Q(done=None) & ~Q(asks="")
 VIEWS = {"unread": UNREAD, "asked": ASKED, "all": Q()}
 
-# The columns that a row shows: loading every reader would mean to decrypt their telephone numbers.
+# The columns that a row shows: loading whole readers would decrypt their telephone numbers.
 SHOWN = (
     *("code", "values", "asks", "at", "read", "done", "occasion"),
     *("record__kind", "record__number", "record__title"),

@@ -1,1 +1,1 @@
-"""What writes."""
+"""Writing actions for the organisation's ports."""

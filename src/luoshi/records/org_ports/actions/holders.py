@@ -1,4 +1,4 @@
-"""Hands over what is open when its unit or post ends: records, parts in them, duties that stand alone."""
+"""Hand over open work when its unit or post ends: records, parts in records, and duties without a record."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ from luoshi.records.lists.queries.pending import readable_of
 from luoshi.records.unique.actions import keep_keys
 
 CHUNK = 500
-DUTY = "duty"  # how a duty without a record is referred to: "duty:5"
-PARTY = "party"  # and a part that a unit has in an open record besides the record's own unit
+DUTY = "duty"  # prefix of a duty without a record: "duty:5"
+PARTY = "party"  # prefix of a unit's part in another unit's open record
 
 
 class RecordHolder:
-    """The holder that the organisation asks (``org.base.ports.Holder``)."""
+    """The holder that the organisation calls (``org.base.ports.Holder``)."""
 
     def count(self, *, units: Collection[int] = (), posts: Collection[int] = ()) -> int:
-        """How many open records, parts in such, and running duties without one, wait on these units or posts."""
+        """Return how many open records, parts in them, and running duties without one these units or posts have."""
         return _records(units, posts).count() + _duties(units, posts).count() + _parties(units).count()
 
     def waiting(
         self, asker: Actor, day: date, *, units: Collection[int] = (), posts: Collection[int] = ()
     ) -> list[OpenItem]:
-        """Open records by id, parts in such, then duties without one. Three queries, and those of ``readable_of``.
+        """Return open records, parts in them, and duties without one. Three queries, and those of ``readable_of``.
 
-        What the asker may not read has kind and number alone, and no address.
+        Items that the asker may not read have only kind and number, and no URL.
         """
         fields = ("pk", "kind", "number", "title", "unit_id", "owner_id")
         rows = [("", *row) for row in _records(units, posts).values_list(*fields)]
@@ -60,7 +60,7 @@ class RecordHolder:
         return found
 
     def hand_over(self, heirs: Mapping[str, Heir], actor: Actor, *, day: date, at: datetime, why: str) -> int:
-        """Give each open thing to its heir: a new version and an entry ``handed_over`` for each record."""
+        """Give each open item to its heir, with a new version and an entry ``handed_over`` for each record."""
         wanted: dict[str, dict[int, Heir]] = {DUTY: {}, PARTY: {}, "": {}}
         for reference, heir in heirs.items():
             kind, _colon, key = reference.partition(":")
@@ -109,7 +109,7 @@ def _give_records(heirs: Mapping[int, Heir], actor: Actor, day: date, at: dateti
 
 
 def _give_running(records: Collection[Record], day: date) -> None:
-    """The running duties of records go with them, and what is still to fall due; what was done and missed stays."""
+    """Move the running duties of records with them, and future due dates; what was done or missed stays."""
     by_heir: dict[tuple[int, int | None], list[int]] = {}
     for record in records:
         by_heir.setdefault((record.unit_id, record.owner_id), []).append(record.pk)
@@ -120,7 +120,7 @@ def _give_running(records: Collection[Record], day: date) -> None:
 
 
 def _owed_from(day: date) -> QuerySet[Occurrence]:
-    """What is owed and falls due on a day or later: what fell due before it stays its former unit's."""
+    """Return what falls due on a day or later; earlier due dates stay with the former unit."""
     return Occurrence.objects.filter(settled=None, dropped=None, due__gte=day)
 
 
@@ -142,7 +142,7 @@ def _give_duties(heirs: Mapping[int, Heir], actor: Actor, day: date, at: datetim
 
 
 def _give_parties(heirs: Mapping[int, Heir], actor: Actor, at: datetime, why: str) -> int:
-    """The heir takes the unit's part; where it has that part already, or leads the record itself, there is one less."""
+    """Give a unit's parts to the heir; if the heir already has that part or owns the record, drop it."""
     units, _posts = _names(heirs)
     acts: list[tuple[Record | str, str, Mapping[str, Any]]] = []
     for some in _chunks(heirs):

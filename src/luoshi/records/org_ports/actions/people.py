@@ -1,4 +1,4 @@
-"""What the organisation's pages need of this room: files looked through as all others, and messages to people."""
+"""Services for the organisation's pages: scanning files as everywhere, and messages to people."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from luoshi.records.received.files import looked_through
 
 
 def inspect_org_upload(sent: Any, actor: Actor, *, at: datetime) -> tuple[str, bytes]:
-    """Name and bytes of a file that may be kept.
+    """Return name and bytes of a file that may be kept.
 
     Raises:
-        RecordError: why it may not; that something marked was refused is journaled, without a word of it.
+        RecordError: Why it is refused; the refusal of a secrecy marking is journaled, without its words.
     """
     found = looked_through(sent)
     if isinstance(found, RecordError):
@@ -28,5 +28,5 @@ def inspect_org_upload(sent: Any, actor: Actor, *, at: datetime) -> tuple[str, b
 
 
 def tell_people(people: Collection[int], code: str, values: Mapping[str, Any], *, occasion: str, at: datetime) -> None:
-    """Tell these people something, each of them once on an occasion. One statement."""
+    """Send these people a message, once per person and occasion. One statement."""
     send_message(code, values, people=people, occasion=occasion, at=at)

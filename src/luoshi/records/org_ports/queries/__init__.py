@@ -1,1 +1,1 @@
-"""What reads."""
+"""Reading queries for the organisation's ports."""

@@ -1,4 +1,4 @@
-"""Which kinds of record an office works with, and of which of them something is a person's own."""
+"""The kinds of record that an office uses, and those of which a person may find records."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from luoshi.records.kinds.models import Party, Record
 from luoshi.records.rights.queries.holders import record_ids_held_by
 from luoshi.records.rights.queries.rights import reaches_others
 
-_USED: set[str] = set()  # a kind that was used once stays in use: it is not asked for again
+_USED: set[str] = set()  # a kind once used stays in use: it is not queried again
 
 
 def kinds_in_use(kinds: Collection[str]) -> set[str]:
-    """The names of those kinds of which there is a record. At most one query, none once all of them are in use."""
+    """Return the kinds that have records. At most one query, none once all of them are in use."""
     if unknown := set(kinds) - _USED:
         _USED.update(Record.objects.filter(kind__in=unknown).values_list("kind", flat=True).distinct())
     return _USED.intersection(kinds)
 
 
 def in_sight(kinds: Collection[Kind], actor: Actor, begun: Collection[str], day: date) -> set[str]:
-    """The names of those kinds of which the actor could find a record, of those ``begun``: in use in the office.
+    """Return those of the kinds in use (``begun``) of which the actor may find a record.
 
-    Of kinds of which they may read other units' records it is asked only whether one is in use. Of others the list is
-    empty where nothing is with their own unit, goes to it, is held or was begun by them. One query at most.
+    For kinds with readable records of other units, use in the office is enough. For the others the actor's own unit
+    must have a record or a part in one, or the actor must hold or have opened one. One query at most.
     """
     begun = {kind.name for kind in kinds}.intersection(begun)
     others = begun & {kind.name for kind in kinds if reaches_others(kind, actor)}
@@ -37,9 +37,9 @@ def in_sight(kinds: Collection[Kind], actor: Actor, begun: Collection[str], day:
 
 
 def _theirs(kinds: Collection[str], actor: Actor, held: Collection[Relation], day: date) -> set[str]:
-    """The kinds of which some record names a unit or a post of the actor, was opened by them, or is held by them.
+    """Return the kinds with a record that names a unit or post of the actor, or that the actor opened or holds.
 
-    One query. Each part has an index of its own; joined by OR SQLite went through all records.
+    One query. Each part has an index of its own; with OR, SQLite would scan all records.
     """
     units, posts = sorted(actor.units), sorted(actor.posts)
     rows = Record.objects.filter(kind__in=kinds).order_by()
@@ -52,5 +52,5 @@ def _theirs(kinds: Collection[str], actor: Actor, held: Collection[Relation], da
 
 
 def reset_kinds_in_use() -> None:
-    """Ask anew: the database is another one."""
+    """Reset the cache, for another database."""
     _USED.clear()

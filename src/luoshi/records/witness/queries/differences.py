@@ -31,10 +31,10 @@ WITNESSES = 200  # read at once: each may list a thousand rows
 
 
 def row_differences() -> Iterator[IntegrityFinding | None]:
-    """Yield all differences from what the witnesses record. Call within `snapshot`. Memory is bounded.
+    """Yield all differences from what the witnesses record. Call within `read_snapshot`. Memory is bounded.
 
-    Yield ``None`` after each piece, so that a background reader can stop. Yield nothing where
-    rows were never adopted, as in a database that no program of this version has begun to serve.
+    Yield ``None`` after each piece, so that a background reader can stop. Yield nothing if rows
+    were never adopted, as in a database that no program of this version has begun to serve.
 
     ============  =====================================================================================
     watching      the row that says how tables are compared is not the program's

@@ -19,7 +19,7 @@ from luoshi.records.witness.queries.storage import sqlite_storage_findings
 
 
 def integrity_findings(heads: Mapping[int, str] | None = None, *, files: bool = True) -> Iterator[IntegrityFinding]:
-    """Yield the findings of `verification.findings` about the journal, of `differences` about the rows, and:
+    """Yield the findings of `journal_findings`, of `row_differences`, and:
 
     ==============  ===================================================================================
     schema_gone     a ``thing`` of the schema that migrations make is missing
@@ -54,7 +54,7 @@ def integrity_pieces(
 
 
 def older_than_noted(data: Path) -> Iterator[IntegrityFinding]:
-    """Yield how the database lags behind the note in the data folder: `kept_head.standing`.
+    """Yield how the database lags behind the note in the data folder: `compare_head_note`.
 
     ``behind``: the database ends before the ``noted`` number; ``other``: it holds another journal at that number.
     """

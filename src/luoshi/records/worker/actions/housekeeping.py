@@ -1,4 +1,4 @@
-"""Removes what has served its time and is no record: request keys, notes of jobs and of finished tasks."""
+"""Remove expired data that is no record: idempotency keys, runs of jobs, and finished tasks."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from django_tasks_db.models import DBTaskResult
 from luoshi.records.journal.models import Once
 from luoshi.records.messages.models import Slot
 
-KEPT = timedelta(days=30)  # how long a request's key still finds its first result
+KEPT = timedelta(days=30)  # how long an idempotency key finds its first result
 
 
 def forget_keys(at: datetime) -> None:
-    """Remove keys of requests, and notes of when jobs ran, older than thirty days."""
+    """Remove idempotency keys and runs of jobs older than thirty days."""
     with transaction.atomic():
         Once.objects.filter(at__lt=at - KEPT).delete()
     Slot.objects.filter(finished__lt=at - KEPT).delete()
