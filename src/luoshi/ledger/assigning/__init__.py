@@ -1,1 +1,1 @@
-"""Commitments sent out, accepted, refused, handed on and split."""
+"""Sending commitments out, accepting, refusing, reassigning and splitting them."""

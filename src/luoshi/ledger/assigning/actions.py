@@ -1,6 +1,6 @@
-"""Sends commitments out, has them accepted, handed on and split.
+"""Sends commitments out, and lets units accept, reassign and split them.
 
-Consequences of steps of ``ledger.kinds.commitments``.
+Follow-ups of steps of ``ledger.kinds.commitments``.
 """
 
 from __future__ import annotations
@@ -32,30 +32,30 @@ ALL = (ACCEPT, DELIVER, REPORT, RECUR)
 
 
 def open_commitment_duties(took: Took[Commitment]) -> None:
-    """The commitment is out: it is to be accepted, reported on and done by its dates."""
+    """Start the duties of a commitment that is sent out: accept, report and deliver by its dates."""
     commitment, day = took.record, took.day
     first_time, until = commitment.issued is None, commitment.until
     took.set(issued=day, accepted=None, **progress_span_fields(commitment, until))
     begin_duties(commitment, day, accept=True)
     if first_time and until is not None and until < day:
-        not_before(commitment, day)  # nothing is late before it was sent out: it runs from this day
+        not_before(commitment, day)  # nothing is late before it was sent out: count from this day
     update_binding(took)
 
 
 def set_first_due_date(took: Took[Commitment]) -> None:
-    """Another date is set before it is sent out: nobody was told the one before, so this is its first."""
+    """Set another due date before it is sent out. No one was told the old date, so this is its first."""
     until = took.given["until"]
     took.set(due=until, due_in_period=False, first_due=until, **progress_span_fields(took.record, until))
 
 
 def was_done(took: Took[Commitment]) -> None:
-    """It was done before it was sent out: put to whoever closes it, without going through a unit."""
+    """Record that it was done before it was sent out. It goes to the closer directly, bypassing the unit."""
     day = took.given["day"] or took.day
     took.set(done=day, done_work=previous_work(day), reported=day, reached=WHOLE, binds=took.record.until)
 
 
 def begin_duties(commitment: Commitment, day: date, *, accept: bool = False) -> None:
-    """Start what a commitment owes from a day on; it has no date of its own where it only recurs."""
+    """Start a commitment's duties from a day on. A purely recurring one has no due date of its own."""
     for name in ALL:
         release_duty(commitment, name, day)
     if accept:
@@ -68,37 +68,37 @@ def begin_duties(commitment: Commitment, day: date, *, accept: bool = False) -> 
 
 
 def end_duties(took: Took[Commitment]) -> None:
-    """Nothing more is owed: it is called back, stopped, joined to another or ended."""
+    """End all duties: it was withdrawn, stopped, merged or ended."""
     for name in ALL:
         release_duty(took.record, name, took.day)
     update_due(took)
 
 
 def return_to_plan(took: Took[Commitment]) -> None:
-    """Back in the plan, as if it had not been sent out: its date is that of the plan."""
+    """Return it to the plan as if it had never been sent out, with the plan's due date."""
     end_duties(took)
     took.set(issued=None, accepted=None, due=took.record.until, due_in_period=False)
 
 
 def name_doer_on_acceptance(took: Took[Commitment]) -> None:
-    """Signed for; where it is known who does it, that is named at once."""
+    """Record the acceptance, and name the person who does it if known."""
     took.set(accepted=took.day)
     update_due(took)
     if owner := took.given.get("owner"):
         took.write()
         take(took.record, "take_up", took.actor, {"owner": owner.pk}, at=took.at)
-        # Whoever asked for the first step is told where both have led.
+        # The caller of the first step expects the record after both steps.
         took.record.refresh_from_db(fields=[field.name for field in took.record._meta.concrete_fields])
 
 
 def in_time_to_refuse(took: Took[Commitment]) -> None:
-    """The lead unit sends it back: nothing is owed until the desk has answered."""
+    """Send it back on the lead unit's request. Nothing is owed until the desk has answered."""
     out_of_time(took)
     end_duties(took)
 
 
 def out_of_time(took: Took[Commitment]) -> None:
-    """That it is not theirs a unit says before the limit for accepting. Source: 02 §2.2 退回异议.
+    """Refuse a refusal after the limit for accepting. Source: 02 §2.2 退回异议.
 
     Raises:
         RecordError: ``guarded``.
@@ -114,7 +114,7 @@ def out_of_time(took: Took[Commitment]) -> None:
 
 
 def handed_on(took: Took[Commitment]) -> None:
-    """Another unit leads it: its duties begin anew there; those who led it or did it until now are told."""
+    """Restart its duties with another lead unit, and notify the former unit and the person who did it."""
     record = took.record
     former = Duty.objects.filter(record=record.pk).order_by("-pk").values_list("unit", flat=True).first()
     posts = people_of(former, took.day) if former not in (None, record.unit_id) else set()
@@ -125,7 +125,7 @@ def handed_on(took: Took[Commitment]) -> None:
 
 
 def amend_duty_dates(took: Took[Commitment]) -> None:
-    """An amendment of the plan: where it is out already its dates follow the plan's."""
+    """Apply an amendment of the plan. If it is already sent out, its dates follow the plan's."""
     commitment, day, given = took.record, took.day, took.given
     if {"due", "every", "unit"}.isdisjoint(given):
         return
@@ -150,7 +150,7 @@ def amend_duty_dates(took: Took[Commitment]) -> None:
 
 
 def issue_split_part(took: Took[Commitment]) -> None:
-    """Open the part that a lower unit or person takes, with its share of the targets, and send it out."""
+    """Create the part for a lower unit or person, with its share of the targets, and send it out."""
     whole_one, given, actor, at = took.record, took.given, took.actor, took.at
     owner, due = given.get("owner"), given["due"]
     plain = {name: getattr(whole_one, name) for name in _KEPT}
@@ -170,7 +170,7 @@ def issue_split_part(took: Took[Commitment]) -> None:
     Party.objects.create(record=part, name="desk", unit=whole_one.unit)
     Target.objects.bulk_create(_shares(part, whole_one, given["shares"]))  # type: ignore[arg-type]
     sent = take(part, "issue_part", actor, {}, at=at, within=True).record
-    if owner:  # one's own people need not accept what their unit has accepted
+    if owner:  # their unit has accepted it already
         take(sent, "accept", actor, {"owner": owner.pk}, at=at)
 
 
@@ -178,10 +178,11 @@ _KEPT = ("plan", "row", "quote", "span", "part", "place", "phrase", "every", "ti
 
 
 def _shares(part: Commitment, above: Commitment, given: ReportFigures) -> list[Target]:
-    """The targets of a part. Its figures are of the same indicator, told by its unit, and add up to the whole's.
+    """Return the targets of a part. A unit's part has the whole's indicator, reported by that unit, and adds up to the
+    whole.
 
-    What one's own people take of it is another thing than what the unit tells of all of it, and has an indicator of its
-    own; where they take all of it, it is the same.
+    A partial share of someone in the lead unit gets its own indicator, because it differs from what the unit reports
+    for the whole. If they take all of it, it keeps the same indicator.
     """
     found = []
     for whole in given.targets:
@@ -199,5 +200,5 @@ def _shares(part: Commitment, above: Commitment, given: ReportFigures) -> list[T
 
 
 def count_push(took: Took[Commitment]) -> None:
-    """One more time the unit was pushed."""
+    """Count one more push notice to the unit."""
     took.set(pushed=took.record.pushed + 1)

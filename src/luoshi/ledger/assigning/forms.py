@@ -1,4 +1,4 @@
-"""What is asked when a commitment is sent out, accepted, refused, handed on or split."""
+"""Forms for sending out, accepting, refusing, reassigning and splitting a commitment."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from luoshi.org.actors.models import Post
 from luoshi.org.actors.queries import ancestor_unit_ids
 from luoshi.records.kinds.forms import ReasonForm, RowField, StepForm, UnitField, make_step_form
 
-SHARE = "share_"  # before the id of a target: how much of it the part is given
+SHARE = "share_"  # prefix of the field for a target's share; the target's id follows
 DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class DoerField(RowField):
-    """Who does it: a post of the lead unit that somebody holds, by that person's name."""
+    """The person who does it: a post of the lead unit that is held, shown by the holder's name."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(Post.objects.none(), empty_label=gettext_lazy("choose"), **kwargs)
@@ -40,7 +40,7 @@ class DoerField(RowField):
 
 
 class Proofs(make_step_form(Commitment, "proofs", "proof")):  # type: ignore[misc]
-    """Which kinds of evidence the unit brings when it reports it done: of those that the office declared."""
+    """The kinds of evidence required for the final report, out of those that the office declared."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,7 +53,7 @@ class Proofs(make_step_form(Commitment, "proofs", "proof")):  # type: ignore[mis
         self.fields["proof"].label = _("Said of the evidence")
 
     def clean_proofs(self) -> str:
-        """Kinds that the office knows, each once."""
+        """Accept only kinds that the office declared, each once."""
         names = proofs.split_proof_names(self.cleaned_data["proofs"])
         if wrong := [name for name in names if name not in self.known]:
             said = {"names": proofs.join_proof_names(wrong), "kinds": proofs.join_proof_names(self.known) or "—"}
@@ -66,7 +66,7 @@ class Proofs(make_step_form(Commitment, "proofs", "proof")):  # type: ignore[mis
 
 
 class Redate(StepForm):
-    """By when it is to be done, set before anyone was told a date."""
+    """The due date, set before anyone was told one."""
 
     deadline = "until"
     until = forms.DateField(label=gettext_lazy("To be done by"), widget=DATE)
@@ -74,7 +74,7 @@ class Redate(StepForm):
 
 
 class WasDone(StepForm):
-    """Since when it is done, where it was before it could be sent out; without a day: since today."""
+    """The day on which it was done before it could be sent out. Default: today."""
 
     day = forms.DateField(label=gettext_lazy("Done on"), widget=DATE, required=False)
     reason = forms.CharField(
@@ -82,7 +82,7 @@ class WasDone(StepForm):
     )
 
     def clean_day(self) -> date | None:
-        """No day to come."""
+        """Refuse a future day."""
         day: date | None = self.cleaned_data["day"]
         if day and day > localdate(self.at):
             raise ValidationError(_("This day is still to come."))
@@ -105,7 +105,7 @@ class IssueForm(Proofs):
 
 
 class Accept(StepForm):
-    """Who does it, where that is known already."""
+    """The person who does it, if already known."""
 
     owner = DoerField(label=gettext_lazy("Who does it"), required=False)
 
@@ -116,7 +116,7 @@ class Accept(StepForm):
 
 
 class NameDoer(Accept):
-    """Who does it: exactly one person for each link. Source: requirements K, exact rules."""
+    """The person who does it: exactly one for each step. Source: requirements K, exact rules."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -125,19 +125,19 @@ class NameDoer(Accept):
 
 
 class Refuse(ReasonForm):
-    """Why it is not theirs, and whose it is. Source: 02 §2.2 退回异议: reason, right unit."""
+    """Why it is not theirs, and the right unit. Source: 02 §2.2 退回异议: reason, right unit."""
 
     right = UnitField(label=gettext_lazy("Whose it is"), required=False)
 
 
 class LeaderField(RowField):
-    """A leader's post: of units above a unit, or in charge of one of them, with who holds it today."""
+    """A leader's post with its current holder: in a unit above this one, or in charge of one."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(Post.objects.none(), empty_label=gettext_lazy("not known"), required=False, **kwargs)
 
     def over(self, unit: int | None, day: date) -> None:
-        """The posts to choose from: leaders of the units that this one stands in or beneath."""
+        """Offer the leaders' posts of this unit and of the units above it."""
         if unit is not None:
             self.queryset = leaders_over(unit, day)
 
@@ -147,7 +147,7 @@ class LeaderField(RowField):
 
 
 class NameSetter(StepForm):
-    """Which leader assigned it: to them it goes to be closed. Source: 02 §2.2 待销号; fymate 170700 in 12 §12.1."""
+    """The leader who assigned it and will close it. Source: 02 §2.2 待销号; fymate 170700 in 12 §12.1."""
 
     decider = LeaderField(label=gettext_lazy("Leader who assigned it"))
 
@@ -159,12 +159,12 @@ class NameSetter(StepForm):
 
 
 class Reassign(ReasonForm):
-    """Which unit leads it from now on."""
+    """The new lead unit."""
 
     unit = UnitField(label=gettext_lazy("Lead unit"))
 
     def clean_unit(self) -> Any:
-        """Another unit than the present one."""
+        """Refuse the present lead unit."""
         unit = self.cleaned_data["unit"]
         if unit is not None and unit.pk == self.instance.unit_id:
             raise ValidationError(_("It is with this unit already."))
@@ -172,7 +172,7 @@ class Reassign(ReasonForm):
 
 
 class SplitForm(StepForm):
-    """A part of it for a lower unit or a person: its words, date and share of each target."""
+    """A part for a lower unit or a person: its words, due date and share of each target."""
 
     unit = UnitField(label=gettext_lazy("Unit"), required=False)
     owner = DoerField(label=gettext_lazy("Or one of one's own unit"), required=False)
@@ -203,7 +203,7 @@ class SplitForm(StepForm):
             )
 
     def clean(self) -> dict[str, Any]:
-        """The shares of targets as one value."""
+        """Combine the shares of targets into one value."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if stray := self.not_asked():
             self.add_error(None, _("This matter is not asked for: %(names)s.") % {"names": ", ".join(stray)})
@@ -214,7 +214,7 @@ class SplitForm(StepForm):
         return {**given, "shares": ReportFigures(list(self.shares.values()), values=shares)}
 
     def clean_unit(self) -> Any:
-        """Not to who stands above it or supervises it: a part goes down, and comes back to who gave it."""
+        """Refuse a unit above it or its desk: parts go down, and their results come back to the unit that gave them."""
         unit = self.cleaned_data["unit"]
         if unit is None:
             return None
@@ -225,7 +225,7 @@ class SplitForm(StepForm):
         return unit
 
     def clean_due(self) -> date:
-        """No part is due after the whole."""
+        """Refuse a due date after that of the whole."""
         due: date = self.cleaned_data["due"]
         if self.instance.until and due > self.instance.until:
             raise ValidationError(
@@ -235,7 +235,7 @@ class SplitForm(StepForm):
 
 
 class Push(StepForm):
-    """What is asked of the unit, and until when. Source: 02 §2.5 催办通知单: matter, days late, new limit."""
+    """What is asked of the unit, and the limit. Source: 02 §2.5 催办通知单: matter, days late, new limit."""
 
     words = forms.CharField(
         label=gettext_lazy("What is asked of the unit"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})

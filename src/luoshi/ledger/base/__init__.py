@@ -1,1 +1,1 @@
-"""Plans, commitments and rows: what every topic of the ledger stands on."""
+"""Shared foundation of the ledger: plans, commitments and rows."""

@@ -43,7 +43,7 @@ PAPERS = {
     "speech": pgettext_lazy("paper", "Speech"),
     "article": pgettext_lazy("paper", "Article"),
 }
-# The codes are the reader's (reading.doubts, reading.assignments …) and the ledger's own (rules.doubts).
+# The codes come from the reader (reading.doubts, reading.assignments …) and from the ledger itself (rules.doubts).
 DOUBTS = {
     "period_as_due": gettext_lazy("date taken from the period it speaks of"),
     "standing_rule": gettext_lazy("reads like a standing rule too"),
@@ -100,7 +100,7 @@ DOUBTS = {
     "target_unasked": gettext_lazy("a value to be reached that no row asks for"),
     "value_unfit": gettext_lazy("the figure is too large or too fine to be kept exactly"),
 }
-# By what rows are chosen together, see ledger.rows.rules.choosing.
+# Filters for bulk selection of rows, see ledger.rows.rules.choosing.
 FILTERS = {
     "waiting": gettext_lazy("to be decided"),
     "clear": gettext_lazy("to be decided, without a doubt"),
@@ -118,7 +118,7 @@ LEFT = {
     "context": gettext_lazy("introduction or purpose"),
     "person": gettext_lazy("no task (by a person)"),
 }
-# What a person most often says when a row is dropped; the digit is its key.
+# The usual reasons for dropping a row; the digit is the shortcut key.
 DROPS = {
     "1": N_("Background, no task"),
     "2": N_("The same as another row"),
@@ -157,7 +157,7 @@ _NUMBERED = {
     "M": gettext_lazy("every {n} months"),
     "Y": gettext_lazy("every {n} years"),
 }
-# Every period that a reader writes, in words; those of ``EVERY`` are offered to choose from.
+# Every period the reader can produce, in words. Only those in ``EVERY`` are offered as choices.
 PERIODS = {f"P{n}{of}": format_lazy(words, n=n) for of, words in _NUMBERED.items() for n in range(2, 100)} | EVERY
 PERIOD = re.compile(r"P\d{1,3}[DWMY]")
 GROWTH = "growth"
@@ -165,27 +165,30 @@ SAYS_GROWTH = re.compile(r"增[长幅速]|涨|降|率$|growth", re.IGNORECASE)
 
 
 def format_doubt(code: str) -> str:
-    """A doubt in words; the code itself where it is not known."""
+    """Return a doubt in words; an unknown code is returned unchanged."""
     return str(DOUBTS.get(code, code))
 
 
 def format_left_out_reason(reason: str) -> str:
-    """Why a statement is no task: the reader's reason in words, or what a person wrote."""
+    """Return why a statement is not a task: the reader's reason in words, or the text a person wrote."""
     return str(LEFT.get(reason, reason))
 
 
 def format_paper_kind(kind: str) -> str:
-    """The word for a kind of paper, as ``luoshi read`` shows it."""
+    """Return the word for a kind of paper, as ``luoshi read`` shows it."""
     return str(PAPERS.get(kind, kind))
 
 
 def paper_doubts(codes: list[str]) -> list[str]:
-    """The doubts about a whole document in words; those that are said otherwise are left out."""
+    """Return the doubts about a whole document in words, without those that are worded elsewhere."""
     return [str(PAPER_DOUBTS[code]) for code in codes if code in PAPER_DOUBTS]
 
 
 def paper_choice(sent: str, kind: str, *, guessed: bool, now: str) -> str:
-    """A kind of paper to choose instead: ``sent`` is empty for what the document's own words show."""
+    """Return the label of a choice of paper kind.
+
+    An empty ``sent`` means the kind found from the document's own words.
+    """
     of = {"kind": format_paper_kind(kind)}
     if not sent:
         return (_("%(kind)s (as guessed)") if guessed else _("%(kind)s (as its title says)")) % of
@@ -193,7 +196,7 @@ def paper_choice(sent: str, kind: str, *, guessed: bool, now: str) -> str:
 
 
 def format_row_recurrence(every: str, times: int | None) -> str:
-    """``P3M``, 2 as "every quarter, 2 times"."""
+    """Format a recurrence: ``P3M`` and 2 give "every quarter, 2 times"."""
     if not every:
         return ""
     words = str(PERIODS.get(every, every))
@@ -203,7 +206,10 @@ def format_row_recurrence(every: str, times: int | None) -> str:
 
 
 def period_choices(now: str) -> list[tuple[str, Any]]:
-    """The periods to choose from, each word once; of two codes that say the same the one that stands ``now``."""
+    """Return the periods to choose from, each label once.
+
+    Of two codes with the same label, prefer the current one, ``now``.
+    """
     found: dict[str, tuple[str, Any]] = {}
     for code, words in EVERY.items():
         if code == now or str(words) not in found:
@@ -212,22 +218,22 @@ def period_choices(now: str) -> list[tuple[str, Any]]:
 
 
 def falls_due(due: date | None, every: str, times: int | None) -> str:
-    """When a row is owed, in words; "" where nothing says so."""
+    """Format when a row is due: its date, its recurrence or both; "" if it has neither."""
     return pgettext("when", ", ").join(
         filter(None, [due.isoformat() if due else "", format_row_recurrence(every, times)])
     )
 
 
 def format_target(indicator: str, quote: str) -> str:
-    """A target as one reads it: what is measured, and the figure as printed."""
+    """Format a target: the indicator, and the figure as printed."""
     return _("%(indicator)s: %(quote)s") % {"indicator": indicator, "quote": quote} if indicator else quote
 
 
 def format_figure_bound(one: Figure) -> str:
-    """How a figure is meant, where its words alone may be misread: "at least 3", "from 3 to 5", "2030".
+    """Explain a figure where its words alone may be misread: "at least 3", "from 3 to 5", "2030".
 
     Returns:
-        "" for plain equality in the plan's own year, or in no year that is said.
+        "" for plain equality in the plan's own year, or if no year is given.
     """
     amount, own = "", own_unit(one.quote, one.unit)
     if one.value is not None and one.bound == "range" and one.upper is not None:
@@ -240,7 +246,7 @@ def format_figure_bound(one: Figure) -> str:
 
 
 def format_target_value(one: Target, value: Decimal) -> str:
-    """A value of a target in the target's own unit, growth as growth: ``2200万元``, ``up 6.5%``, ``down 1%``."""
+    """Format a value in the target's own unit, growth as growth: ``2200万元``, ``up 6.5%``, ``down 1%``."""
     own = own_unit(one.quote, one.unit)
     if one.aspect != GROWTH:
         return own.figure(value)
@@ -250,7 +256,7 @@ def format_target_value(one: Target, value: Decimal) -> str:
 
 
 def format_target_question(one: Target) -> str:
-    """What a report is asked for a target, with the unit in which it is typed: ``Output value: growth (%)``."""
+    """Return the label under which a report asks for a target's value, with its unit: ``Output value: growth (%)``."""
     name = one.words or one.quote
     if one.aspect == GROWTH and not SAYS_GROWTH.search(name):
         name = _("%(indicator)s: growth") % {"indicator": name}
@@ -259,7 +265,7 @@ def format_target_question(one: Target) -> str:
 
 
 def period_of(code: str) -> str:
-    """The period of a figure in words that can be typed back (``rules.typed.period_typed``); "" where none is said."""
+    """Format a figure's period so that it can be typed back (``rules.typed.period_typed``); "" if it has none."""
     if code == "year":
         return _("this year")
     if len(code) <= 3 and code[:-1].isdecimal() and code.endswith("y"):
@@ -269,12 +275,12 @@ def period_of(code: str) -> str:
 
 
 def drop_reason_choices() -> list[tuple[str, Any]]:
-    """The ready reasons for dropping a row, with their keys."""
+    """List the ready-made reasons for dropping a row, with their shortcut keys."""
     return [(key, _(words)) for key, words in DROPS.items()]
 
 
 def format_quarters(some: Collection[tuple[int, int]]) -> list[str]:
-    """How quarters are called, each a year and a number: with the year only where they are of several."""
+    """Name quarters, each given as year and number. The year is included only if the quarters span several years."""
     names = (_("first quarter"), _("second quarter"), _("third quarter"), _("fourth quarter"))
     if len({year for year, _number in some}) < 2:
         return [names[number - 1] for _year, number in some]

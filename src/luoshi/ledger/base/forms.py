@@ -1,4 +1,4 @@
-"""Fields in which values of targets are given."""
+"""Form fields for the values of targets."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from luoshi.figures.written_units import Own, parse_typed_figure
 
 
 class TargetValueField(forms.DecimalField):
-    """A value in a target's own unit: 2200 for one in 万元; what is kept is a value of the base unit, 22000000 元.
+    """A value typed in the target's own unit and stored in the base unit: 2200 in 万元 becomes 22000000 元.
 
-    A number that says its size or unit (0.22亿元) is meant so.
+    A number that carries its own magnitude or unit (0.22亿元) is converted accordingly.
     """
 
     def __init__(self, *, own: Own | None = None, **kwargs: Any) -> None:
@@ -24,7 +24,10 @@ class TargetValueField(forms.DecimalField):
         super().__init__(**given)
 
     def to_python(self, value: Any) -> Any:
-        """Of the base unit; what its own form does not allow (four decimals, 15 digits before them) is refused."""
+        """Return the value in the base unit.
+
+        Refuse more than four decimals or 15 digits before them in the typed unit.
+        """
         if value in self.empty_values:
             return None
         try:

@@ -1,7 +1,7 @@
-"""What an office's own sheet says of a row besides what a plan keeps in fields: kept as it was typed, beside the row.
+"""Notes on a row: what an office's own sheet says besides the fields of a plan, kept as typed beside the row.
 
-Leader, contact, source, progress so far and all that no field has a place for. It is nobody's report and no figure is
-made of it: who typed it into the sheet said it, and the row says so.
+They hold leader, contact, source, progress so far and anything else without a field. They are nobody's report, and no
+figure is made from them: the row attributes them to the sheet.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TypedDict
 
-LASTING = ("source", "leader", "person", "contact", "remark", "other")  # what next year's row still has
+LASTING = ("source", "leader", "person", "contact", "remark", "other")  # what next year's row keeps
 SERIAL = "serial"
 LONGEST = 5000  # characters of one note; a cell of a workbook holds no more than 32,767
 
 
 class RowNote(TypedDict):
-    """The column's meaning (``rules.columns.NOTED``), its head as printed, and the words of the row's cell."""
+    """The meaning of the column (``rules.columns.NOTED``), its header as printed, and the words of the row's cell."""
 
     field: str
     head: str
@@ -23,14 +23,14 @@ class RowNote(TypedDict):
 
 
 def collect_notes(cells: Iterable[tuple[str, str, str]]) -> list[RowNote]:
-    """Notes of field, head and words, the empty ones left out."""
+    """Make notes from (field, head, words) cells, leaving out empty ones."""
     return [{"field": name, "head": head, "words": words[:LONGEST]} for name, head, words in cells if words]
 
 
 def note_key(note: RowNote) -> str:
-    """By what a note is known among those of its row: its meaning, or the head of a column that means nothing known.
+    """Return the key of a note within its row: its meaning, or the header of a column whose meaning is unknown.
 
-    The number that a row had in its sheet is its ``serial``: in the ledger it has another one.
+    The row's number in its sheet gets the key ``serial``, because the ledger numbers rows anew.
     """
     return (
         f"other:{note['head']}" if note["field"] == "other" else SERIAL if note["field"] == "number" else note["field"]
@@ -38,7 +38,7 @@ def note_key(note: RowNote) -> str:
 
 
 def by_key(notes: Iterable[RowNote]) -> dict[str, str]:
-    """A row's notes as cells; two of one meaning are one cell."""
+    """Return a row's notes as cells by key. Notes with the same key are joined into one cell."""
     found: dict[str, str] = {}
     for note in notes:
         found[note_key(note)] = (
@@ -48,10 +48,10 @@ def by_key(notes: Iterable[RowNote]) -> dict[str, str]:
 
 
 def apply_typed_notes(notes: Iterable[RowNote], cells: Mapping[str, str], heads: Mapping[str, str]) -> list[RowNote]:
-    """Notes after a person typed others: by key; no words, no note. What was not changed stays as it was.
+    """Return the notes after a person edited some by key. Empty words remove a note; unedited notes stay as they were.
 
     Args:
-        heads: what a column is called, by key, where the row had no such note.
+        heads: column headers by key, for notes the row did not have.
     """
     notes, found = list(notes), list[RowNote]()
     there = by_key(notes)
@@ -73,7 +73,7 @@ def apply_typed_notes(notes: Iterable[RowNote], cells: Mapping[str, str], heads:
 
 
 def merge_notes(first: Iterable[RowNote], *rest: Iterable[RowNote]) -> list[RowNote]:
-    """The notes of rows that become one: what both say in the same words once."""
+    """Merge the notes of rows that become one, keeping identical notes once."""
     found: list[RowNote] = []
     for notes in (first, *rest):
         found += [note for note in notes if note not in found]
@@ -81,5 +81,5 @@ def merge_notes(first: Iterable[RowNote], *rest: Iterable[RowNote]) -> list[RowN
 
 
 def notes_for_next_year(notes: Iterable[RowNote]) -> list[RowNote]:
-    """What of them is still so next year: not what was done, found or wanting this year."""
+    """Keep the notes that still hold next year: not what was done, found or missing this year."""
     return [note for note in notes if note["field"] in LASTING]

@@ -1,4 +1,4 @@
-"""What the pages of plans share."""
+"""Helpers shared by the pages of plans."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from luoshi.records.rights.queries.rights import relations_to_record
 
 
 def plan_or_404(request: HttpRequest, pk: int) -> Plan:
-    """A plan that the actor may read; what they may not read is not there."""
+    """Return a plan that the actor may read; raise 404 otherwise."""
     return record_or_404(request, get_kind("plans"), pk)  # type: ignore[return-value]
 
 
 def plan_to_change_or_404(request: HttpRequest, pk: int) -> Plan:
-    """The same for a change: asked by its keeper, as it nearly always is, the rights of all others cost nothing."""
+    """Return a plan for a change. For its keeper, the usual case, other rights are not checked, which saves queries."""
     plan = plan_by_key(pk)
     if plan and "keeper" in relations_to_record(plan, request_actor(request), timezone.localdate()):
         return plan

@@ -15,7 +15,7 @@ from luoshi.org.base.statements import SqlStatement, ValueSlot
 
 
 def plan_by_key(pk: int) -> Plan | None:
-    """A plan with its unit, whoever asks; None where there is none. One query."""
+    """Return a plan with its unit, without checking permissions; None if it does not exist. One query."""
     return next(iter(_PLAN.rows(pk=pk)), None)
 
 
@@ -23,43 +23,43 @@ _PLAN = SqlStatement(lambda: Plan.objects.filter(pk=ValueSlot.number("pk")), rel
 
 
 def row_by_row(plan: Plan, pks: Collection[int]) -> dict[int, Row]:
-    """These rows of a plan with units and figures, by id, in the order asked. Three queries."""
+    """Return these rows of a plan with units and figures, by id, in the order asked. Three queries."""
     found = {row.pk: row for row in rows_with_relations(plan.rows.filter(pk__in=list(pks)))}
     return {pk: found[pk] for pk in pks if pk in found}
 
 
 def row_versions(plan: Plan, pks: Collection[int]) -> dict[int, int]:
-    """The versions of these rows of a plan, by id, in the order asked. One query."""
+    """Return the versions of these rows of a plan, by id, in the order asked. One query."""
     found = dict(plan.rows.filter(pk__in=list(pks)).order_by().values_list("pk", "version"))
     return {pk: found[pk] for pk in pks if pk in found}
 
 
 def rows_with_relations(rows: QuerySet[Row]) -> QuerySet[Row]:
-    """Rows with the units and figures that belong to them, in order of the plan. Two more queries."""
-    # Not "units__unit": Django would ask for a thousand spans one by one with OR, which SQLite refuses.
+    """Prefetch the units and figures of rows, and sort the rows in plan order. Two more queries."""
+    # Not "units__unit": Django would join a thousand span lookups with OR, which SQLite refuses.
     units = Prefetch("units", RowUnit.objects.select_related("unit").order_by("place", "pk"))
     figures = Prefetch("figures", Figure.objects.select_related("span").order_by("place", "pk"))
     return rows.select_related("span", "plan").prefetch_related(units, figures).order_by("place", "pk")
 
 
 def live_plan_rows(plan: Plan) -> list[Row]:
-    """All rows of a plan but those that are gone. Three queries."""
+    """List all rows of a plan except those that are gone. Three queries."""
     return list(rows_with_relations(plan.rows.exclude(state=Row.GONE)))
 
 
 def next_source(plan: Plan) -> int:
-    """The place of the plan's next document, behind those too that a sheet is still writing. One query."""
+    """Return the place for the plan's next document, counting those that a sheet is still writing. One query."""
     return (Source._base_manager.filter(plan=plan).aggregate(last=Max("place"))["last"] or 0) + 1
 
 
 def plan_outline(plan: Plan) -> list[Part]:
-    """The headings of a plan in order. One query."""
+    """List the headings of a plan in order. One query."""
     return list(plan.parts.order_by("place", "pk"))
 
 
 @dataclass(frozen=True)
 class PlanRowCounts:
-    """How far a plan is decided: rows by state, and every figure in exactly one of three places."""
+    """How much of a plan is decided: rows by state, and every figure in exactly one of three groups."""
 
     rows: int
     waiting: int
@@ -74,12 +74,12 @@ class PlanRowCounts:
 
     @property
     def open(self) -> int:
-        """Rows and figures that still wait for a person; 0: the plan may be published."""
+        """Rows that still wait for a person; if 0, the plan may be published."""
         return self.waiting + self.look
 
 
 def plan_row_counts(plan: Plan) -> PlanRowCounts:
-    """The figures of the plan's head. Two queries."""
+    """Count the rows and figures shown in the plan's head. Two queries."""
     by_state: dict[str, int] = {Row.WAITING: 0, Row.KEPT: 0, Row.DROPPED: 0, Row.OUTSIDE: 0}
     looked = 0
     for state, look, count in _BY_STATE.rows(plan=plan.pk):
@@ -102,7 +102,7 @@ def plan_row_counts(plan: Plan) -> PlanRowCounts:
                   undecided=undecided)  # fmt: skip
 
 
-# Grouped by what an index holds, and compiled once: every change of a row sends them.
+# Grouped by indexed columns and compiled once, because every change of a row runs them.
 _BY_STATE = SqlStatement(
     lambda: (
         Row.objects.filter(plan=ValueSlot.number("plan"))
@@ -122,12 +122,12 @@ _FIGURES = SqlStatement(
 
 
 def edit_of(plan: Plan, person: int, once: UUID | None) -> Edit | None:
-    """What a request with this key has changed already; None where it has not. At most one query."""
+    """Return the edit that a request with this idempotency key already made, or None. At most one query."""
     return plan.edits.filter(person=person, once=once).first() if once else None
 
 
 def changed_by_people(plan: Plan) -> frozenset[int]:
-    """The rows on which a person's change stands: made and not taken back. One query."""
+    """Return the rows with a person's change that was not undone. One query."""
     found: set[int] = set()
     edits = plan.edits.filter(undone=False).exclude(name=Edit.KIND).values_list("before", "after")
     for before, after in edits.iterator(chunk_size=100):
@@ -136,10 +136,10 @@ def changed_by_people(plan: Plan) -> frozenset[int]:
 
 
 def _differs(before: dict[str, Any] | None, after: dict[str, Any]) -> bool:
-    """Whether a change left a row otherwise than it found it: one that lends a figure to its neighbour is changed."""
+    """Check whether an edit changed a row; a row that lends a figure to its neighbour counts as changed."""
     return before is None or any(before.get(name) != now for name, now in after.items() if name != "version")
 
 
 def part_of(plan: Plan, pk: int) -> Part | None:
-    """A heading of the plan; None where it is another's. One query."""
+    """Return a heading of the plan; None if it belongs to another plan. One query."""
     return plan.parts.filter(pk=pk).first()

@@ -1,4 +1,4 @@
-"""From one year to the next: how numbers, dates and periods of last year's plan are carried on."""
+"""From one year to the next: how numbers, dates and periods of last year's plan are carried over."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _YEARS = re.compile(r"\d{4}|\d{2}年|[〇○零一二三四五六七八九]{4}�
 
 
 def year_end_step(state: str) -> str:
-    """The step by which a year's close ends what is in this state: only what was checked is closed as done.
+    """Return the step by which the year's close ends a commitment in this state: only verified work is closed as done.
 
-    Empty where it is reported as done and nobody has checked it: it is neither (requirements K, example 5).
+    Empty if it is reported done but not verified: it is neither done nor lapsed (requirements K, example 5).
     """
     if state in (REPORTED, CHECKING):
         return ""
@@ -21,22 +21,22 @@ def year_end_step(state: str) -> str:
 
 
 def root_number(number: str) -> str:
-    """The number that a commitment was first given: 事2025-0007 of 事2025-0007（2026）."""
+    """Return the original number of a commitment: 事2025-0007 for 事2025-0007（2026）."""
     return number.partition("（")[0]
 
 
 def carried_number(number: str, year: int) -> str:
-    """The number under which a commitment goes on in a later year's plan: its own, and that year in brackets.
+    """Return the number of a commitment carried over to a later year: its original number, then that year in brackets.
 
-    No two records have one number, and people go on calling it by its own.
+    Numbers are unique, and people keep using the original one.
     """
     return f"{root_number(number)}（{year}）"
 
 
 def shift_day_to_year(day: date | None, old: int, new: int) -> date | None:
-    """A day of the old year as the same day of the new one; a day of another year, or none, stays.
+    """Move a day of the old year to the same day of the new one. A day of another year, or None, is returned unchanged.
 
-    29 February becomes the 28th where the new year has none.
+    29 February becomes the 28th if the new year is no leap year.
     """
     if day is None or day.year != old:
         return day
@@ -47,10 +47,10 @@ def shift_day_to_year(day: date | None, old: int, new: int) -> date | None:
 
 
 def moved_phrase(phrase: str) -> str:
-    """The words of a date that was moved on: kept where they name no year (6月底前), else they would be wrong."""
+    """Return the words of a moved date if they name no year (6月底前); otherwise "", since they would be wrong."""
     return "" if _YEARS.search(phrase) else phrase
 
 
 def moved_period(period: str, old: int, new: int) -> str:
-    """A target's period in the new year: the old year becomes the new one; any other period stays."""
+    """Move a target's period to the new year if it is the old year; return any other period unchanged."""
     return str(new) if period == str(old) else period

@@ -1,1 +1,1 @@
-"""The page of a commitment, and what programs are told of one."""
+"""The page of a commitment, and its fields in the API."""

@@ -1,4 +1,4 @@
-"""What the API tells of a commitment besides its fields: its targets with what was reached, and its reports."""
+"""What the API returns for a commitment besides its fields: targets with the values reached, and reports."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from luoshi.records.kinds.parts import Answer
 
 
 class TargetOut(Schema):
-    """A value that a commitment promises, and the value last reported of it; exact decimals are text."""
+    """A value that a commitment promises, and the value last reported for it. Exact decimals are sent as text."""
 
     id: int
     field: str = Field(description=N_("The name under which a report gives the value that was reached."))
@@ -40,7 +40,7 @@ class TargetOut(Schema):
 
 
 class QuarterOut(Schema):
-    """What is there of the reports owed in a quarter, of a matter that reports in more than one."""
+    """The state of the reports owed in a quarter, for a commitment that reports in more than one."""
 
     year: int
     quarter: int = Field(description=N_("Its number in the year, from 1."))
@@ -52,14 +52,14 @@ class QuarterOut(Schema):
 
 
 class ValueOut(Schema):
-    """The value that a report gives for a target, which an amendment may have ended since."""
+    """The value that a report gives for a target. An amendment may have ended the target since."""
 
     target: int
     value: str
 
 
 class ReportOut(Schema):
-    """One report; one that was taken back stays, and says so."""
+    """One report. A report that was taken back remains and is marked as such."""
 
     id: int
     kind: str
@@ -79,7 +79,7 @@ class ReportOut(Schema):
 
 
 def _targets(record: Record) -> list[dict[str, Any]]:
-    """The targets of the edition in force with what was reached. Five queries at most."""
+    """Return the targets of the edition in force with the values reached. Five queries at most."""
     commitment: Any = record
     found = current_targets(commitment)
     known = known_of(found, {commitment.pk: commitment.unit_id})
@@ -103,7 +103,7 @@ def _targets(record: Record) -> list[dict[str, Any]]:
 
 
 def _reports(record: Record) -> list[dict[str, Any]]:
-    """All reports, newest first. Four queries."""
+    """Return all reports, newest first. Four queries."""
     commitment: Any = record
     found = progress.commitment_reports(commitment)
     told = told_in(found, all_edition_targets(commitment))
@@ -111,7 +111,7 @@ def _reports(record: Record) -> list[dict[str, Any]]:
 
 
 def _quarters(record: Record) -> list[dict[str, Any]]:
-    """What is there of each quarter today. Three queries."""
+    """Return the state of each quarter as of today. Three queries."""
     commitment: Any = record
     return [
         {

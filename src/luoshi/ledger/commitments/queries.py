@@ -1,4 +1,4 @@
-"""Where the words of a commitment stand, and what it was before."""
+"""Where the words of a commitment come from, and its predecessor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from luoshi.ledger.base.models.plan import Source
 
 @dataclass(frozen=True)
 class Origin:
-    """The document that a commitment's words stand in, as the plan numbers it, and last year's commitment."""
+    """The source document of a commitment's words, by its number in the plan, and last year's commitment."""
 
     place: int | None
     name: str
@@ -18,7 +18,7 @@ class Origin:
 
 
 def commitment_origin(commitment: Commitment) -> Origin:
-    """Where it comes from. Two queries."""
+    """Return the origin of a commitment. Two queries."""
     whole = Commitment.objects.select_related("span", "carried_from__plan").get(pk=commitment.pk)
     source = None
     if whole.span:

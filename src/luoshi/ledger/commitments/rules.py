@@ -1,4 +1,4 @@
-"""When a commitment is reported on: the rule that publication starts as its duty, and the forecast counts by."""
+"""When a commitment is reported on: the rule for its report duty, used by publication and by the forecast."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import Any
 
 from luoshi.records.duties.rules.duties import DutyRule, Every, OnDates, OnDays, OneDate, occurrences_until
 
-# The days besides the due date; each rhythm has those of the one before. Source: 02 §2.7, nodes of a yearly task.
+# Report days besides the due date; each rhythm includes those of the one before. Source: 02 §2.7, nodes of a yearly
+# task.
 ENDS: Mapping[str, tuple[str, ...]] = {
     "nodes": (),
     "halves": ("06-30", "12-31"),
     "quarters": ("03-31", "06-30", "09-30", "12-31"),
-    # 02-29 is the last of February in every year.
+    # 02-29 stands for the last day of February in every year.
     "months": tuple(
         f"{month:02}-{day}" for month, day in enumerate((31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), 1)
     ),
@@ -21,19 +22,19 @@ ENDS: Mapping[str, tuple[str, ...]] = {
 
 
 def report_rule(rhythm: str, due: date | None, every: str, start: date, year: int) -> Mapping[str, Any]:
-    """The days on which a commitment is reported on, as one rule of ``records.duties.rules.duties``.
+    """Return the days on which a commitment is reported on, as one rule of ``records.duties.rules.duties``.
 
-    One rule, not one for the due date and one for the quarters: two reasons to report on one day are one report. How
-    many acts a period needs is what the report tells, not how often it is asked for. Source: 02 §2.1, one feedback a
+    One rule covers both the due date and the quarters: two reasons to report on one day need only one report. How many
+    acts a period needs is a matter of the report's content, not of its frequency. Source: 02 §2.1, one feedback a
     period.
 
     Args:
         rhythm: a key of ``ENDS``.
-        due: its last day. None: it is reported on to the year's end, for what lasts is looked at once a year.
-        every: the ISO 8601 period of its recurrence, whose ends are days to report on too; empty: it does not recur.
+        due: its due date. None: it is reported on until the year's end, since lasting work is reviewed once a year.
+        every: the ISO 8601 period of its recurrence, whose ends are report days too; empty: it does not recur.
         start: the day from which it is owed.
-        year: the plan's: what recurs is laid out for this year, the next one starts it anew. A due date in a later
-            year is kept.
+        year: the plan's year. A recurrence is laid out for this year only; next year's plan starts it anew. A due date
+                in a later year is kept.
 
     Raises:
         DateError: no such recurrence.

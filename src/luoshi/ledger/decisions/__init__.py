@@ -1,1 +1,1 @@
-"""Dates moved, work checked, closed, stopped and looked at again."""
+"""Extensions, verification, closing, stopping and reopening."""

@@ -1,6 +1,6 @@
-"""Moves dates, checks, closes, stops and reopens commitments.
+"""Moves due dates, and verifies, closes, stops and reopens commitments.
 
-Consequences of steps of ``ledger.kinds.commitments``.
+Follow-ups of steps of ``ledger.kinds.commitments``.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ YEARLY = "P1Y"
 
 
 def asked_more_time(took: Took[Commitment]) -> None:
-    """More time is asked for; the day on which it was asked decides whether the first date still counts."""
+    """Record an extension request. The day of the request decides whether the first date still counts."""
     took.set(wish=took.given["wish"], wished=took.day)
 
 
 def grant_extension(took: Took[Commitment]) -> None:
-    """The date moves. Asked for too late, lateness stays reckoned from the date that had passed.
+    """Move the due date. If the request came too late, lateness still counts from the date that had passed.
 
     Raises:
         RecordError: ``guarded``: the same person asked for it, or nothing is owed.
@@ -61,7 +61,7 @@ def grant_extension(took: Took[Commitment]) -> None:
 
 
 def _another_asked(took: Took[Commitment]) -> None:
-    """Nobody grants the time that they asked for themselves, from whatever seat."""
+    """Refuse to let people grant their own extension request, from whatever post."""
     last = Entry.objects.filter(record=took.record.pk, step="ask_extension").order_by("-pk")
     if took.actor.person and took.actor.person == last.values_list("person", flat=True).first():
         raise RecordError(
@@ -73,14 +73,14 @@ def _another_asked(took: Took[Commitment]) -> None:
 
 
 def not_granted(took: Took[Commitment]) -> None:
-    """The date stays."""
+    """Reject the extension: the due date stays."""
     took.set(wish=None, wished=None)
 
 
 def return_for_rework(took: Took[Commitment]) -> None:
-    """Not enough: what was reported done is not, and a new limit is set, which is its date from now on.
+    """Return it as insufficient: it is not done, and a new limit becomes its due date.
 
-    Where its date had passed, lateness stays reckoned from that one; the first date is never forgotten.
+    If its date had passed, lateness still counts from that date. The first due date is always kept.
     """
     commitment, limit = took.record, took.given["limit"]
     done_no_more(took)
@@ -93,7 +93,7 @@ def return_for_rework(took: Took[Commitment]) -> None:
 
 
 def checker_is_not_doer(took: Took[Commitment]) -> None:
-    """Nobody passes what they reported themselves, nor what they do. Source: 02 §2.2 核查: checker ≠ author.
+    """Refuse to let people verify their own report or work. Source: 02 §2.2 核查: checker ≠ author.
 
     Raises:
         RecordError: ``guarded``.
@@ -119,7 +119,7 @@ def checker_is_not_doer(took: Took[Commitment]) -> None:
 
 
 def proofs_there(took: Took[Commitment]) -> None:
-    """What lacks a kind of evidence that was asked for is not passed. Source: requirements K, proof kind.
+    """Refuse to pass a commitment that lacks a required kind of evidence. Source: requirements K, proof kind.
 
     Raises:
         RecordError: ``guarded``; it names the kinds.
@@ -134,7 +134,7 @@ def proofs_there(took: Took[Commitment]) -> None:
 
 
 def setter_named(took: Took[Commitment]) -> None:
-    """Another leader assigned it than was known: what waits to be closed waits for that one from now on."""
+    """After another leader was named as the assigner: if it waits to be closed, ask that leader to close it."""
     if took.record.state == VERIFIED:
         no_longer_asked(took.record, "close_it", took.at)
         for relation in ("setter", "closer"):
@@ -142,10 +142,9 @@ def setter_named(took: Took[Commitment]) -> None:
 
 
 def nothing_open(took: Took[Commitment]) -> None:
-    """It is closed only when every part of it is. Source: 02 §2.2 办结: every 牵头, 协办 part and node closed.
+    """Refuse to close it while a part is open. Source: 02 §2.2 办结: every 牵头, 协办 part and node closed.
 
-    Where a supporting unit owes its part, it is said why it is closed without; a matter that was closed is asked no
-    more.
+    If a supporting unit still owes its part, a reason for closing is required. Commitments already closed are exempt.
 
     Raises:
         RecordError: ``guarded``.
@@ -163,10 +162,10 @@ def nothing_open(took: Took[Commitment]) -> None:
 
 
 def file_whole(took: Took[Commitment]) -> None:
-    """Into the archive goes what is complete. Source: 02 §2.2 已归档: closed, complete.
+    """Refuse to archive what is incomplete. Source: 02 §2.2 已归档: closed, complete.
 
     Raises:
-        RecordError: ``guarded``; it says what is missing or goes on.
+        RecordError: ``guarded``; it lists what is missing or still open.
     """
     commitment = took.record
     missing = []
@@ -186,7 +185,7 @@ def file_whole(took: Took[Commitment]) -> None:
 
 
 def open_linked_matter(took: Took[Commitment]) -> None:
-    """The leader's new word opens a linked matter; this one is closed as it was done. Source: 12 §12.1 办结."""
+    """Open a linked commitment for the leader's new remark; this one is closed as done. Source: 12 §12.1 办结."""
     commitment, given = took.record, took.given
     due = given["due"]
     same = {name: getattr(commitment, name) for name in ("plan", "row", "desk", "part", "place", "rhythm", "edition")}
@@ -208,21 +207,21 @@ def open_linked_matter(took: Took[Commitment]) -> None:
 
 
 def reopen_commitment(took: Took[Commitment]) -> None:
-    """Owed again, until a new date; when it was first due is never forgotten."""
+    """Reopen it with a new due date. The first due date is kept."""
     figures_no_more(took)
     took.set(mark="", without_parts="", reached=asks.reached_now(took.record))
     _go_on(took)
 
 
 def resume_commitment(took: Took[Commitment]) -> None:
-    """Goes on after a pause; its parts, paused with it, are for its lead unit to take up again."""
+    """Resume it after a pause. Its parts, suspended with it, are resumed by its lead unit."""
     _go_on(took)
 
 
 def made_standing(took: Took[Commitment]) -> None:
-    """Kept up from now on and looked at in a cycle; it has no last day any more.
+    """Make it standing: it is kept up and reviewed in a cycle, without a due date.
 
-    At the year's close, where nobody is asked for the cycle, it is that in which it recurs, else a year.
+    At the year's close, where no cycle is asked for, the cycle is its recurrence, or else a year.
     """
     commitment = took.record
     every = took.given.get("every") or commitment.every or YEARLY
@@ -233,19 +232,19 @@ def made_standing(took: Took[Commitment]) -> None:
 
 
 def stop_commitment(took: Took[Commitment]) -> None:
-    """Nothing more is owed of it, nor of the parts that were given on of it."""
+    """Stop it and its parts: nothing more is owed."""
     end_duties(took)
     _parts_too(took, "stop_part")
 
 
 def suspend_commitment(took: Took[Commitment]) -> None:
-    """Nothing is owed of it until it goes on, nor of its parts."""
+    """Suspend it and its parts: nothing is owed until it is resumed."""
     end_duties(took)
     _parts_too(took, "suspend_part")
 
 
 def merge_commitment(took: Took[Commitment]) -> None:
-    """What is owed of it is owed by the one that it was joined to, and its parts are that one's."""
+    """Merge it into another, which takes over its obligations and its parts."""
     end_duties(took)
     into = took.given["into"]
     parts = list(took.record.parts.filter(closed=None).values_list("pk", flat=True))
@@ -255,35 +254,35 @@ def merge_commitment(took: Took[Commitment]) -> None:
 
 
 def _parts_too(took: Took[Commitment], step: str) -> None:
-    """Take its open parts with it, and theirs."""
+    """Take the same step on its open parts, and on theirs."""
     before = took.record.declared.cycle.by_name[step].before
     for part in took.record.parts.filter(state__in=before).order_by("pk"):
         take(part, step, took.actor, {"reason": took.given.get("reason", "")}, at=took.at, within=True)
 
 
 def sent_again(took: Took[Commitment]) -> None:
-    """After a pause it goes out as at first, to a unit that had not accepted it."""
+    """Send it out again after a pause, to a unit that had not accepted it."""
     took.set(**progress_span_fields(took.record, took.given["until"]))
     open_commitment_duties(took)
 
 
 def year_goes_on(record: Any) -> bool:
-    """Whether the year of its plan is still open. One query where the plan is not there yet."""
+    """Check whether the year of its plan is still open. One query if the plan is not loaded."""
     return bool(record.plan.state != "closed")
 
 
 def accepted_once(record: Any) -> bool:
-    """Whether its unit had signed for it."""
+    """Check whether its unit had accepted it."""
     return record.accepted is not None
 
 
 def not_accepted(record: Any) -> bool:
-    """Whether its unit had not signed for it."""
+    """Check whether its unit had not accepted it."""
     return record.accepted is None
 
 
 def _unless(holds: Callable[[Any], bool], words: Any) -> Guard:
-    """A guard: these words where something does not hold of the record."""
+    """Make a guard that refuses with these words unless the condition holds."""
     return lambda record, given, when: [] if holds(record) else [words]
 
 
@@ -307,7 +306,7 @@ def _go_on(took: Took[Commitment]) -> None:
 
 
 def _late_since(commitment: Commitment) -> date | None:
-    """The date that had passed when it was stopped or done: late stays late, whatever date is set anew."""
+    """Return the date that had passed when it was stopped or done: late stays late, whatever new date is set."""
     rows = Occurrence.objects.filter(duty__record=commitment.pk, duty__name=asks.DELIVER).order_by("-pk")
     last = rows.first()
     if last is None:

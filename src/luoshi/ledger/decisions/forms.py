@@ -1,4 +1,4 @@
-"""What is asked when dates move, work is checked, closed, stopped or looked at again."""
+"""Forms for extensions, verification, closing, stopping and reopening."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from luoshi.ledger.supporting.queries import supporters_without_report
 from luoshi.records.kinds.forms import EvidenceField, ReasonForm, RowField, StepForm, make_step_form
 
 WORDS = forms.Textarea(attrs={"rows": 3})
-# Source: 政府督查工作条例 art. 12, the ways of supervision that look at what was done.
+# Source: 政府督查工作条例 art. 12, the methods of supervision that inspect the work done.
 WAYS = [("papers", gettext_lazy("By its papers")), ("site", gettext_lazy("On site"))]
 WAYS += [("hearing", gettext_lazy("Heard in a meeting")), ("visit", gettext_lazy("Visit without notice"))]
 WAYS += [("symposium", gettext_lazy("Symposium or survey")), ("online", gettext_lazy("Online"))]
 
 
 class AskExtension(StepForm):
-    """Cause, how far it is, and the new date. Source: 02 §2.2 延期申请."""
+    """The cause, the progress so far, and the new date. Source: 02 §2.2 延期申请."""
 
     wish = forms.DateField(label=gettext_lazy("New date"), widget=DATE)
     cause = forms.CharField(label=gettext_lazy("Cause"), max_length=1000, widget=WORDS)
@@ -43,7 +43,7 @@ class AskExtension(StepForm):
         self.fields["signer"].required = requires_signer(self.instance.unit_id, localdate(self.at))
 
     def clean_wish(self) -> date:
-        """It may only move later."""
+        """Accept only a later date."""
         wish: date = self.cleaned_data["wish"]
         if self.instance.until is None:
             raise ValidationError(_("It has no date of its own that could be moved."))
@@ -57,7 +57,7 @@ class AskExtension(StepForm):
 
 
 class Grant(StepForm):
-    """Until when, and on whose word: whoever set the date. Source: 02 §2.2."""
+    """The new date, and who approved it: the one who set the date. Source: 02 §2.2."""
 
     deadline = "until"
     until = forms.DateField(label=gettext_lazy("New date"), widget=DATE)
@@ -70,7 +70,7 @@ class Grant(StepForm):
 
 
 class ReturnForReworkForm(ReasonForm):
-    """Why it is not enough, and until when it is put right. Source: 02 §2.2 退回补办: reason; new limit."""
+    """Why it is insufficient, and the limit for correcting it. Source: 02 §2.2 退回补办: reason; new limit."""
 
     deadline = "limit"
     limit = forms.DateField(label=gettext_lazy("To be put right by"), widget=DATE)
@@ -84,7 +84,7 @@ class CheckReportForm(StepForm):
 
 
 class Verify(StepForm):
-    """What was found. Source: 政府督查工作条例 art. 16: clear facts and evidence."""
+    """The finding. Source: 政府督查工作条例 art. 16: clear facts and evidence."""
 
     finding = forms.CharField(label=gettext_lazy("Finding"), max_length=2000, widget=WORDS)
     evidence = EvidenceField(required=False)
@@ -98,9 +98,9 @@ class Verify(StepForm):
 
 
 class Closing(StepForm):
-    """Where a supporting unit owes its part, why it is closed without. Source: 02 §2.2 办结: every 协办 part is closed.
+    """The reason for closing while a supporting unit owes its part. Source: 02 §2.2 办结: every 协办 part is closed.
 
-    It is made again under the record's lock, as every step's form: a part that comes meanwhile is known.
+    Like every step's form, it is rebuilt under the record's lock, so a part reported meanwhile is known.
     """
 
     without_parts = forms.CharField(
@@ -122,19 +122,19 @@ class Closing(StepForm):
         field.error_messages["required"] = parts_owed(who_owes(left))
 
     def for_many(self) -> None:
-        """Asked for all: each row whose supporting units owe their part needs it, the others do not look at it."""
+        """Ask once for all rows: only rows whose supporting units owe their part need the reason."""
         field = self.fields["without_parts"] = deepcopy(self.base_fields["without_parts"])
         field.help_text = _("Needed only of rows whose supporting units owe their part: without it these stay open.")
 
 
 def parts_owed(who: str) -> str:
-    """That it cannot be closed, for who owes what, and what to do."""
+    """Say that it cannot be closed, which units owe their part, and what to do."""
     words = _("Supporting units owe their part: %(who)s. Have it reported, or say why this is closed without it.")
     return words % {"who": who}
 
 
 class CloseForm(Closing, make_step_form(Commitment, "mark")):  # type: ignore[misc]
-    """The mark under which it is closed, and a word to it."""
+    """The mark under which it is closed, and an opinion."""
 
     opinion = forms.CharField(label=gettext_lazy("Opinion"), required=False, max_length=500, widget=WORDS)
 
@@ -145,14 +145,14 @@ class CloseForm(Closing, make_step_form(Commitment, "mark")):  # type: ignore[mi
 
 
 class CloseFor(CloseForm):
-    """The same on a leader's word, by the office that supervises it."""
+    """The same form for the supervising office, which closes it on a leader's word."""
 
     word_of = forms.CharField(label=gettext_lazy("On whose word"), max_length=60)
     basis = forms.CharField(label=gettext_lazy("Basis"), max_length=200)
 
 
 class ArchiveForm(make_step_form(Commitment, "term")):  # type: ignore[misc]
-    """For how long its file is kept. Source: 02 §2.2 已归档: retention; 01: 永久, 定期30年, 10年."""
+    """The retention period of its file. Source: 02 §2.2 已归档: retention; 01: 永久, 定期30年, 10年."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -160,19 +160,19 @@ class ArchiveForm(make_step_form(Commitment, "term")):  # type: ignore[misc]
 
 
 class OnWord(ReasonForm):
-    """A decision that is the leader's, taken on their word: whose, and why."""
+    """A leader's decision entered for them: whose word it is, and why."""
 
     word_of = forms.CharField(label=gettext_lazy("On whose word"), max_length=60)
 
 
 class RemarkForm(Closing):
-    """A leader's new word on what was done: it becomes a matter of its own, linked to this one."""
+    """A leader's new remark on finished work. It becomes a commitment of its own, linked to this one."""
 
     words = forms.CharField(label=gettext_lazy("The leader's new word"), max_length=1000, widget=WORDS)
     due = forms.DateField(label=gettext_lazy("To be done by"), widget=DATE)
 
     def clean_due(self) -> date:
-        """A day to come."""
+        """Refuse a past date."""
         due: date = self.cleaned_data["due"]
         if due < localdate(self.at):
             raise ValidationError(_("This day is past."))
@@ -180,7 +180,7 @@ class RemarkForm(Closing):
 
 
 class Resume(ReasonForm):
-    """From when on it goes on, and until when it is now to be done."""
+    """The reason for resuming it, and its new due date."""
 
     until = forms.DateField(label=gettext_lazy("To be done by"), widget=DATE, required=False)
 
@@ -190,7 +190,7 @@ class Resume(ReasonForm):
         self.fields["until"].required = not self.instance.every
 
     def clean_until(self) -> date | None:
-        """A day to come."""
+        """Refuse a past date."""
         until: date | None = self.cleaned_data["until"]
         if until and until < localdate(self.at):
             raise ValidationError(_("This day is past."))
@@ -198,7 +198,7 @@ class Resume(ReasonForm):
 
 
 class MergeForm(OnWord):
-    """Into which other commitment of the same unit it goes."""
+    """The other commitment of the same unit into which it is merged."""
 
     into = RowField(Commitment.objects.none(), label=gettext_lazy("Joined to"), empty_label=gettext_lazy("choose"))
 
@@ -211,7 +211,7 @@ class MergeForm(OnWord):
 
 
 class LookBack(StepForm):
-    """Whether it still holds. Source: 12 §12.1 回头看."""
+    """Whether the result still holds. Source: 12 §12.1 回头看."""
 
     holds = forms.ChoiceField(
         label=gettext_lazy("Found"),
@@ -222,7 +222,7 @@ class LookBack(StepForm):
 
 
 class MakeStanding(OnWord):
-    """How often what is kept up is looked at. Source: 02 §2.2 转常态: review cycle."""
+    """How often a standing commitment is reviewed. Source: 02 §2.2 转常态: review cycle."""
 
     every = forms.ChoiceField(
         label=gettext_lazy("Looked at"),

@@ -1,4 +1,4 @@
-"""The kind “commitment”: who may do what with one, and its life cycle. Source: domain sheets 02 §2.2 and 12 §12.1."""
+"""The kind “commitment”: permissions and life cycle. Source: domain sheets 02 §2.2 and 12 §12.1."""
 
 from __future__ import annotations
 
@@ -71,10 +71,10 @@ RIGHTS = Rights(
 
 
 class Handed(StepForm):
-    """What another step hands on to this one: values of the program, taken as they are."""
+    """Values that another step of the program passes to this one, without validation."""
 
     def is_valid(self) -> bool:
-        """Whoever hands them on has checked them."""
+        """Accept the data unchanged: callers must pass validated values."""
         self.cleaned_data = dict(self.data)
         return True
 
@@ -155,22 +155,22 @@ GOING = (*IN_WORK, at.STANDING)
 LAPSES = (*at.BEFORE, *at.WITH_UNIT, at.SUSPENDED, at.STANDING)
 STOPPABLE = (*at.BEFORE, *at.WITH_UNIT, at.SUSPENDED, at.STANDING)
 REPORTS = (at.RUNNING, at.ASKING, at.STANDING)
-PARTS = (*at.WITH_UNIT, at.STANDING, *at.BACK)  # until it is closed, for then every part is asked for
+PARTS = (*at.WITH_UNIT, at.STANDING, *at.BACK)  # until it is closed, because closing asks for every part
 CLOSING = ("mark", "without_parts")
 
 
 def has_end(record: Any, given: Mapping[str, Any], when: Any) -> list[Any]:
-    """What only recurs has no last day that could move."""
+    """Refuse to move the date of a purely recurring commitment: it has no last day."""
     return [] if record.until else [_("It has no date of its own that could be moved.")]
 
 
 def was_reported(record: Any) -> bool:
-    """Whether there is a report since which there could be nothing new."""
+    """Check whether there is an earlier report, since which there can be nothing new."""
     return record.reported is not None
 
 
 def has_report(record: Any, given: Mapping[str, Any], when: Any) -> list[Any]:
-    """Nothing is new only against a report before."""
+    """Refuse “nothing new” if there is no earlier report."""
     return [] if was_reported(record) else [_("Nothing was reported on it before: report how far it is.")]
 
 
@@ -360,7 +360,7 @@ CYCLE = Cycle(STATES, at.ENDED, (LISTING, *REPORTING, *ASSIGNING, *DATES, *CHECK
 
 
 def summarise_distinct_tasks(commitments: Any) -> list[tuple[str, str]]:
-    """How many distinct tasks a list holds: what several plans have counts once."""
+    """Count the distinct tasks of a list: a task in several plans counts once."""
     items, tasks = count_distinct_tasks(commitments)
     return [
         (str(_("Distinct tasks")), str(_("%(items)d items, %(tasks)d distinct") % {"items": items, "tasks": tasks}))

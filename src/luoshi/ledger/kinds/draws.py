@@ -1,4 +1,4 @@
-"""The kinds “draws” and “checks”: checks drawn at random (抽查), and the review of what they found (复核).
+"""The kinds “draws” and “checks”: random spot checks (抽查), and the review of their findings (复核).
 
 Source: 政府督查工作条例 art. 12, 15 to 17; domain sheets 02 §2.1, 11 §11.1.
 """
@@ -93,7 +93,7 @@ CHECK_CYCLE = Cycle(
     (
         Step("draw", _("Drawn"), "> drawn", NOBODY, given=Handed,
              sets="title unit draw commitment place due"),
-        # Pictures only if the checker wants them. Source: 国办函〔2026〕12号.
+        # Pictures only if the checker asks for them. Source: 国办函〔2026〕12号.
         Step("ask", _("Ask the unit to show something"), "drawn > asked", DESK, "pictures", own=SHOWN,
              follows=(does.another_checks, tell("checked", "checks.asked", asks="show"))),
         Step("show", _("Show what is asked for"), "asked > drawn", UNITS, given=asks.Show,
@@ -163,6 +163,6 @@ CHECKS = Kind(
 
 
 def _reviewed(record: object, on: object) -> dict[str, object]:
-    """Decided so many days after it was asked for. Source: 政府督查工作条例 art. 17."""
+    """Return the rule: decided within so many days of the request. Source: 政府督查工作条例 art. 17."""
     check: Check = record  # type: ignore[assignment]
     return {"kind": "within", "count": parameter_value(DECIDE_DAYS, check.unit_id, on), "unit": "day"}  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""The kind “letters”: push notices, supervision slips and proposals, drafted by rule, sent by a person or never.
+"""The kind “letters”: push notices, supervision slips and proposals, drafted by rule and sent only by a person.
 
 Source: domain sheet 02 §2.5 and §2.9.
 """

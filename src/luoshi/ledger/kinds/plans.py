@@ -1,4 +1,4 @@
-"""The kind “plan”: who may do what with one, and its life cycle."""
+"""The kind “plan”: permissions and life cycle."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ ASKS = ("asks_effect", "asks_backing")
 
 
 class Publish(StepForm):
-    """On whose word a plan is published. Source: 政府督查工作条例 art. 11: 立项 only by decision of the head."""
+    """The authority for publishing a plan. Source: 政府督查工作条例 art. 11: 立项 only by decision of the head."""
 
     approver = CharField(label=_("Approved by"), max_length=60)
     approved = DateField(label=_("Approved on"))
@@ -62,7 +62,7 @@ class Publish(StepForm):
         self.initial.setdefault("approved", localdate(self.at))
 
     def clean_approved(self) -> date:
-        """Nothing is approved in the future."""
+        """Refuse an approval date in the future."""
         day: date = self.cleaned_data["approved"]
         if day > localdate(self.at):
             self.add_error("approved", _("It cannot have been approved on a day to come."))
@@ -70,7 +70,7 @@ class Publish(StepForm):
 
 
 class Above(StepForm):
-    """Which plan of the level above this one takes up."""
+    """The plan of the level above that this plan implements."""
 
     above = RowField(Plan.objects.none(), label=_("Plan of the level above"), required=False, empty_label=_("none"))
 
@@ -82,7 +82,7 @@ class Above(StepForm):
 
 
 class AskOfReports(make_step_form(Plan, *ASKS)):  # type: ignore[misc]
-    """What each report on the plan's commitments must bring besides words of progress."""
+    """What each report on the plan's commitments must contain besides words on progress."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -102,17 +102,17 @@ IN_WORK = ("draft", "published", "amending")
 
 
 def never_published(plan: Any, given: Mapping[str, Any], at: Any) -> list[Any]:
-    """What was published once is closed, not discarded."""
+    """Refuse to discard a plan that was published: it can only be closed."""
     return [_("It was published: close it at the end of its year.")] if plan.edition else []
 
 
 def first_edition(plan: Any, given: Mapping[str, Any], at: Any) -> list[Any]:
-    """An amendment is taken back as such."""
+    """Refuse if an amendment is in force: it is taken back by its own step."""
     return [] if plan.edition == 1 else [_("An earlier edition is in force: take back the amendment.")]
 
 
 def later_edition(plan: Any, given: Mapping[str, Any], at: Any) -> list[Any]:
-    """The first edition is taken back whole."""
+    """Refuse to take back the first edition as an amendment: the whole publication is taken back instead."""
     return [] if plan.edition > 1 else [_("There is no earlier edition: take the publication back.")]
 
 

@@ -1,4 +1,4 @@
-"""The line's sentences: of the journal, for what follows from no life cycle, and of messages."""
+"""The line's sentences: for journal entries outside a life cycle, and for messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The values that offices set for commitments: days to accept in, and the ladder of reminders."""
+"""The parameters that offices set for commitments: days to accept, and the ladder of reminders."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ SOURCES = {
 
 
 def preview_ladder(ladder: ladders.Ladder, day: date) -> ParameterPreview:
-    """The ladder of something due in the middle of this month, rung by rung."""
+    """Preview a ladder, rung by rung, for something due in the middle of this month."""
     start, due = example_days(day)
     found = []
     for rung in example_rungs(ladder, start, due):
@@ -53,7 +53,7 @@ def preview_ladder(ladder: ladders.Ladder, day: date) -> ParameterPreview:
 
 
 def _mark(rung: ladders.Rung) -> str:
-    """Where a rung lies, in words."""
+    """Say in words when a rung applies."""
     if rung.by == ladders.SHARE:
         return _("when %(share)s of the time is over") % {"share": rung.place}
     count = abs(int(rung.place))
@@ -67,7 +67,7 @@ def _mark(rung: ladders.Rung) -> str:
 
 
 def format_ladder(text: str) -> object:
-    """A ladder as people are shown it: a preset by what it does, an office's own as it was typed."""
+    """Format a ladder for people: a preset by its effect, an office's own ladder as typed."""
     name = ladders.ALSO.get(text.strip(), text.strip())
     return CALLED.get(name, text)
 

@@ -1,1 +1,1 @@
-"""The page of a plan, its rows under their headings, its editions."""
+"""The page of a plan: its rows under their headings, and its editions."""

@@ -1,1 +1,1 @@
-"""What units say they have done, the values reached, and what lists are found by."""
+"""Progress reported by units, the values reached, and the fields that lists are filtered by."""

@@ -1,4 +1,4 @@
-"""What units say they have done for a commitment."""
+"""Reports of units on a commitment."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from luoshi.records.journal.models import Entry
 
 
 class Progress(models.Model):
-    """One report on a commitment: never changed, only taken back. Its evidence hangs on its entry."""
+    """One report on a commitment. It is never changed, only taken back. Its evidence is attached to its entry."""
 
     REPORT, FINAL, NOTHING, PART, TWIN = "report", "final", "nothing", "part", "twin"
     KINDS = (
@@ -29,20 +29,20 @@ class Progress(models.Model):
     kind = models.CharField(max_length=10, choices=KINDS)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     day = models.DateField()
-    period = models.DateField(null=True)  # first day of the period that it is for; null: the one its day lies in
+    period = models.DateField(null=True)  # first day of the period reported on; null: the one with its day
     words = models.TextField(_("progress"))
     effect = models.TextField(_("effect"), blank=True)
     obstacles = models.TextField(_("obstacles and their causes"), blank=True)
     following = models.TextField(_("next step"), blank=True)
-    figures = models.PositiveSmallIntegerField(default=0)  # how many values of targets it tells, which are facts
-    doubted = models.TextField(_("figures that look doubtful"), blank=True)  # what was doubted, and the word on it
+    figures = models.PositiveSmallIntegerField(default=0)  # number of target values it gives, stored as facts
+    doubted = models.TextField(_("figures that look doubtful"), blank=True)  # the doubts, and the comment on them
     reached = models.PositiveIntegerField(_("reached"), null=True)  # hundredths of a per cent of the whole
-    count = models.PositiveSmallIntegerField(_("times"), null=True)  # of what recurs, in the period
-    told_by = models.CharField(_("told by telephone by"), max_length=60, blank=True)  # 电话代录: who said it
-    confirmed = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")  # by the unit, of what was told
+    count = models.PositiveSmallIntegerField(_("times"), null=True)  # for a recurring commitment, in the period
+    told_by = models.CharField(_("told by telephone by"), max_length=60, blank=True)  # 电话代录: the person who phoned
+    confirmed = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")  # by the unit, if told by phone
     signer = models.CharField(_("signed by"), max_length=60, blank=True)  # the leader of the unit who signed it
     proofs = models.CharField(_("kinds of evidence"), max_length=200, blank=True)  # of its files, rules.proofs.join
-    same_as = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")  # of a twin
+    same_as = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")  # if copied from a twin
     taken_back = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")
 
     class Meta:

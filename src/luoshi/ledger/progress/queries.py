@@ -1,4 +1,4 @@
-"""What was reported on commitments: reports, values reached, due dates to report on, who may do it."""
+"""Reports on commitments: values reached, due dates to report on, and the posts that may act."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ REPORT, DELIVER, RECUR, ACCEPT = "report", "deliver", "recur", "accept"
 
 @dataclass(frozen=True)
 class ReportRequest:
-    """What a report on a commitment is asked: targets, their last values by id, the due dates that it may answer.
+    """What a report on a commitment must give: targets, their last values by id, and the due dates it may meet.
 
-    ``table`` says whether its light gives cause to ask for more; ``effect`` and ``backing``, what its plan asks besides
-    words: what has come of it, and a number or a file.
+    ``table`` is the light table, which may require more. ``effect`` and ``backing`` say whether its plan requires,
+    besides words, the effect achieved, and a number or a file.
     """
 
     targets: list[Target] = field(default_factory=list)
@@ -54,9 +54,9 @@ class ReportRequest:
 
 @dataclass(frozen=True)
 class ReportFigures:
-    """The values that a form gave of targets, by the targets' ids, beside all targets that it asked for.
+    """The target values that a form gave, by target id, with all targets it asked for.
 
-    ``before`` has what was last told of them before, by the targets' ids.
+    ``before`` holds the last values before it, by target id.
     """
 
     targets: Sequence[Target] = ()
@@ -64,7 +64,7 @@ class ReportFigures:
     values: Mapping[int, Decimal] = field(default_factory=dict)
 
     def in_journal(self) -> list[dict[str, Any]]:
-        """Each value with the words under which the journal names it."""
+        """Return each value with its wording for the journal."""
         return [
             {
                 "id": target.pk,
@@ -79,15 +79,15 @@ class ReportFigures:
 
 
 def figures_of(commitment: Commitment) -> ReportFigures:
-    """The targets of the edition in force and what was told of them, where no form asked for them. Four queries."""
+    """Return the targets of the edition in force and their last values, for use without a form. Four queries."""
     own = current_targets(commitment)
     return ReportFigures(own, latest_target_values(own, {commitment.pk: commitment.unit_id}))
 
 
 def asked_of(commitments: Collection[Commitment], day: date) -> dict[int, ReportRequest]:
-    """What reports on these commitments are asked on a day, by their ids. Seven queries at most."""
+    """Return what reports on these commitments must give on a day, by their ids. Seven queries at most."""
     by_pk = {commitment.pk: commitment for commitment in commitments}
-    if len(by_pk) == 1:  # as each step of reporting asks: Django took half of the step to build these queries anew
+    if len(by_pk) == 1:  # fast path for a single report: building these queries anew took half of the step
         (pk,) = by_pk
         owed: Iterable[Occurrence] = _OWED.rows(record=pk, day=day, soon=soon_until(day))
         plans = list(_ASKS.rows(plan=by_pk[pk].plan_id))
@@ -114,7 +114,10 @@ def asked_of(commitments: Collection[Commitment], day: date) -> dict[int, Report
 
 
 def _owed_now(day: date, soon: date) -> QuerySet[Occurrence]:
-    """The dates of reports that are owed on a day, soonest first; those until ``soon``, though their period is not."""
+    """Return the due dates of reports owed on a day, soonest first.
+
+    Dates up to ``soon`` are included even if their period has not begun.
+    """
     rows = Occurrence.objects.filter(duty__ended=None, duty__name__in=(REPORT, RECUR), settled=None, dropped=None)
     return rows.filter(Q(due__lte=soon) | Q(first__lte=day)).select_related("duty").order_by("due", "pk")
 
@@ -125,7 +128,7 @@ _OWED = SqlStatement(
 
 
 def _asks() -> Any:
-    """What plans ask of each report: a row of three a plan."""
+    """Query what plans require of each report: (pk, effect, backing)."""
     return Plan._base_manager.values_list("pk", "asks_effect", "asks_backing")
 
 
@@ -133,27 +136,30 @@ _ASKS = SqlStatement(lambda: _asks().filter(pk=ValueSlot.number("plan")))
 
 
 def asks_of(plan: int) -> tuple[bool, bool]:
-    """Whether a plan asks in each report what has come of it, and for a number or a file. One query."""
+    """Check whether a plan requires the effect, and a number or a file, in each report. One query."""
     ((_pk, effect, backing),) = _ASKS.rows(plan=plan)
     return effect, backing
 
 
 def has_target_or_proof(commitment: Commitment, own: Collection[Target] | None = None) -> bool:
-    """Whether it promises a number, or evidence is asked of it. One query, none with ``own``, its targets."""
+    """Check whether it has a target or requires evidence.
+
+    One query; none if ``own``, its targets, is given.
+    """
     return bool(commitment.proofs or commitment.proof or (current_targets(commitment) if own is None else own))
 
 
 def posts_of(unit: int, day: date) -> QuerySet[Post]:
-    """The posts of a unit that somebody holds on a day, each with ``now``. Two queries when read."""
+    """List the posts of a unit that are held on a day, with their tenures as ``now``. Two queries when evaluated."""
     held = Exists(tenures_in_force(day).filter(post=OuterRef("pk")))
     rows = posts.posts_of_day(day).filter(held, unit=unit).order_by("pk")
     return rows.prefetch_related(Prefetch("tenures", posts.tenures_with_people(day), to_attr="now"))
 
 
 def leaders_over(unit: int, day: date) -> QuerySet[Post]:
-    """The leaders' posts of the units that a unit stands in or beneath, vacant ones too, each with ``now``.
+    """List the leader posts of a unit and of the units above it, including vacant ones, with their tenures as ``now``.
 
-    Two queries when read.
+    Two queries when evaluated.
     """
     over = current_placements(day).filter(unit=unit).values("ancestor_id")
     rows = posts.posts_of_day(day).filter(role=Role.LEADER, unit__in=over).order_by("pk")
@@ -161,7 +167,7 @@ def leaders_over(unit: int, day: date) -> QuerySet[Post]:
 
 
 def last_told(commitments: Collection[Commitment]) -> dict[int, Progress]:
-    """The newest report in words of its own on each of these commitments, by their ids. One query."""
+    """Return the newest report with words of its own on each of these commitments, by their ids. One query."""
     told = Progress.objects.filter(taken_back=None, kind__in=(Progress.REPORT, Progress.FINAL, Progress.TWIN))
     told = told.filter(commitment__in=[commitment.pk for commitment in commitments])
     newest = told.order_by().values("commitment").annotate(last=Max("pk")).values("last")
@@ -169,17 +175,17 @@ def last_told(commitments: Collection[Commitment]) -> dict[int, Progress]:
 
 
 def valid_reports(commitment: Commitment) -> QuerySet[Progress]:
-    """The reports on a commitment that were not taken back, newest first."""
+    """List the reports on a commitment that were not taken back, newest first."""
     return Progress.objects.filter(commitment=commitment.pk, taken_back=None).select_related("unit").order_by("-pk")
 
 
 def parts_open(commitment: Commitment) -> int:
-    """How many of the parts given on are not ended. One query."""
+    """Count the open parts split off from it. One query."""
     return commitment.parts.filter(closed=None).count()
 
 
 def papers_open(commitment: Commitment) -> list[str]:
-    """The numbers of the letters about it and of the random checks of it that are not ended. Two queries."""
+    """Return the numbers of its letters and random checks that are still open. Two queries."""
     found: list[str] = []
     for rows in (commitment.letters, commitment.checks):
         found += rows.filter(closed=None).order_by("pk").values_list("number", flat=True)
@@ -187,14 +193,15 @@ def papers_open(commitment: Commitment) -> list[str]:
 
 
 def last_final(record: Record) -> Progress | None:
-    """The last report that said it was done, and was not taken back. One query."""
+    """Return the last report that said it was done and was not taken back. One query."""
     return valid_reports(record).filter(kind=Progress.FINAL).first()  # type: ignore[arg-type]
 
 
 def reached_by_figures(commitments: Collection[Commitment]) -> dict[int, int]:
-    """How much of each of these is reached by what was told of its targets, by whomever and wherever, by their ids.
+    """Return the share of each commitment reached according to its target values, whoever reported them, by commitment
+    id.
 
-    Nothing of one of which nothing was told. Five queries at most.
+    Commitments without any value are left out. Five queries at most.
     """
     promised: dict[int, list[Target]] = {}
     for target in targets_of(commitments):
@@ -207,9 +214,9 @@ def reached_by_figures(commitments: Collection[Commitment]) -> dict[int, int]:
 
 
 def reached_now(record: Commitment) -> int | None:
-    """How much is reached of a matter that goes on: by its figures; without any, what the last report gave.
+    """Return the share reached of an open commitment: by its figures, or without any, as given by the last report.
 
-    One that called it done counts no more. Five queries at most.
+    A report that called it done is ignored. Five queries at most.
     """
     by_figures = reached_by_figures([record])
     if record.pk in by_figures:
@@ -219,27 +226,30 @@ def reached_now(record: Commitment) -> int | None:
 
 
 def to_take_back(commitment: Commitment) -> QuerySet[Progress]:
-    """The reports that can be taken back here: one that came with another matter's goes with that one."""
+    """List the reports that can be taken back here. One copied from a twin is taken back with its original."""
     return valid_reports(commitment).filter(same_as=None)
 
 
 def to_confirm(commitment: Commitment) -> QuerySet[Progress]:
-    """The reports typed at the telephone that nobody has confirmed."""
+    """List the reports taken by telephone that are not confirmed yet."""
     return valid_reports(commitment).exclude(told_by="").filter(confirmed=None)
 
 
 def may_take_back(commitment: Commitment) -> bool:
-    """Whether there is a report to take back. One query."""
+    """Check whether there is a report to take back. One query."""
     return to_take_back(commitment).exists()
 
 
 def may_confirm(commitment: Commitment) -> bool:
-    """Whether something said at the telephone waits to be confirmed. One query."""
+    """Check whether a report taken by telephone waits for confirmation. One query."""
     return to_confirm(commitment).exists()
 
 
 def commitment_reports(commitment: Commitment) -> list[Progress]:
-    """All reports, newest first, those taken back too, with files. Three queries; one more with copies."""
+    """List all reports with their files, newest first, including those taken back.
+
+    Three queries; one more with copies.
+    """
     rows = Progress.objects.filter(commitment=commitment.pk).select_related("unit", "entry__person", "same_as__entry")
     kept = Attachment.objects.select_related("evidence").order_by("pk")
     files = [Prefetch(f"{of}entry__attachments", kept) for of in ("", "same_as__")]
@@ -247,7 +257,7 @@ def commitment_reports(commitment: Commitment) -> list[Progress]:
 
 
 def reports_due_by_quarter(commitment: Commitment, day: date) -> list[Quarter]:
-    """What is there of the reports owed in each quarter, where it reports in more than one. Three queries."""
+    """Return the state of the reports owed in each quarter, if it reports in more than one. Three queries."""
     found = []
     duties = Duty.objects.filter(record=commitment.pk, name=REPORT).order_by("pk")
     for duty in duties.prefetch_related("occurrences", "acts"):
@@ -255,7 +265,7 @@ def reports_due_by_quarter(commitment: Commitment, day: date) -> list[Quarter]:
         for row in sorted(duty.occurrences.all(), key=lambda row: row.first_due):
             until = min(day, row.dropped) if row.dropped else day
             (one,) = occurrence_states([row.pure], [act.pure for act in acts], until, soon_working_days=SOON_DAYS)
-            if not row.dropped or one.state == "missed":  # what was missed before it was owed no more stays missed
+            if not row.dropped or one.state == "missed":  # missed before it was dropped: stays missed
                 told = [act.entry_id for act in acts if counts_for(act.pure, one.due)]
                 found.append((one, told))
     every = group_reports_by_quarter(found)
@@ -263,7 +273,7 @@ def reports_due_by_quarter(commitment: Commitment, day: date) -> list[Quarter]:
 
 
 def last_words(commitments: Collection[Commitment]) -> dict[int, tuple[str, str]]:
-    """What was last reported on each of these, and the last that was said of its effect, by their ids. One query."""
+    """Return the last words and the last effect reported on each of these, by their ids. One query."""
     rows = Progress.objects.filter(commitment__in=commitments, taken_back=None).order_by("day", "pk")
     found: dict[int, tuple[str, str]] = {}
     for pk, words, effect in rows.values_list("commitment_id", "words", "effect"):
@@ -272,13 +282,13 @@ def last_words(commitments: Collection[Commitment]) -> dict[int, tuple[str, str]
 
 
 def last_said(name: str) -> Subquery:
-    """The same of any query of commitments: ``words`` or ``effect``."""
+    """Return the same as a subquery for any query of commitments; ``name`` is ``words`` or ``effect``."""
     rows = Progress.objects.filter(commitment=OuterRef("pk"), taken_back=None).exclude(**{name: ""})
     return Subquery(rows.order_by("-day", "-pk").values(name)[:1])
 
 
 def twins_files(record: Record) -> QuerySet[Progress, int]:
-    """The entries of the reports on the same task elsewhere that answered this commitment too: their files prove both.
+    """Return the entries of twin reports that also answered this commitment: their files prove both.
 
     A subquery.
     """
@@ -287,12 +297,12 @@ def twins_files(record: Record) -> QuerySet[Progress, int]:
 
 
 def files_of(report: Progress) -> list[Attachment]:
-    """The files of a report as ``commitment_reports`` loads it: of a copy, those of the report that it is a copy of."""
+    """Return the files of a report loaded by ``commitment_reports``; for a copy, those of the original report."""
     return list((report.same_as or report).entry.attachments.all())
 
 
 def open_dates(commitment: Commitment, name: str, day: date) -> list[Occurrence]:
-    """The dates of a running duty that are owed now: missed ones, and those whose period has begun or are near.
+    """Return the open due dates of a running duty: missed ones, and those that are near or whose period has begun.
 
     One query.
     """

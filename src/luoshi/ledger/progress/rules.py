@@ -1,5 +1,5 @@
-"""How many cells of a report were filled from what is known, what a short form on one row was sent for, what a report
-lacks that its plan asks, and what is there of each quarter.
+"""Rules of reports: cells that were prefilled, the step a row of the short form means, what a report still lacks by its
+plan's requirements, and the state of each quarter.
 
 Source: 整治形式主义为基层减负若干规定 (2024), domain sheet 02 §2.1: data reused, no repeated forms.
 """
@@ -22,7 +22,7 @@ NOT_TYPED = ("period", "once", "seen", "row")  # filled before anybody types
 
 @dataclass(frozen=True, slots=True)
 class ReportCells:
-    """The cells of a report: those filled from what is known, and all."""
+    """The cells of a report: how many were prefilled, and how many there are."""
 
     filled: int = 0
     every: int = 0
@@ -32,21 +32,22 @@ class ReportCells:
 
 
 def lacks_effect(kind: str, effect: str) -> bool:
-    """Whether a report lacks what has come of it: where nothing is new, what was said before stands."""
+    """Check whether a report lacks the effect. With nothing new, the effect given before still holds."""
     return kind != NO_NEWS and not effect.strip()
 
 
 def lacks_backing(promised: bool, given: Iterable[object]) -> bool:
-    """Whether a report brings neither number nor file, of what promises a number or is asked for evidence."""
+    """Check whether a report has neither a number nor a file although a target or evidence requires one."""
     return promised and not any(value not in (None, "", []) for value in given)
 
 
 def build_report_cells(known: Iterable[str], chosen: Iterable[object], asked: int) -> ReportCells:
-    """The cells of one row.
+    """Count the cells of one row.
 
     Args:
-        known: what is shown and not asked: task, unit, person, day, date, targets, last values; an empty one is none.
-        chosen: the fields that are asked but come filled.
+        known: what is shown without being asked: task, unit, person, day, date, targets, last values; empty ones do not
+            count.
+        chosen: the fields that are asked but come prefilled.
         asked: how many fields are asked.
     """
     shown = sum(bool(cell) for cell in known)
@@ -55,7 +56,7 @@ def build_report_cells(known: Iterable[str], chosen: Iterable[object], asked: in
 
 
 def sent_for(given: Mapping[str, str], files: int) -> str:
-    """Which step a row was sent for: a report, nothing new, both (which cannot be), or it was left as it is."""
+    """Return the step a row was sent for: a report, nothing new, both (a contradiction), or none."""
     reason = bool(given.get("nothing", "").strip())
     told = files > 0 or any(value.strip() for name, value in given.items() if name not in (*NOT_TYPED, "nothing"))
     if reason and told:
@@ -65,10 +66,10 @@ def sent_for(given: Mapping[str, str], files: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """What is there of the reports owed in one quarter of a year.
+    """The state of the reports owed in one quarter of a year.
 
-    ``owed`` and ``reported``: due dates, and those that are met; ``soon``: one is due soon; ``workdays`` and
-    ``days_late``: how late the latest of them is or was; ``told``: ids of those reports' journal entries.
+    ``owed`` and ``reported``: due dates, and those met; ``soon``: one is due soon; ``workdays`` and ``days_late``: how
+    late the latest of them is or was; ``told``: ids of the journal entries of these reports.
     """
 
     year: int
@@ -85,19 +86,19 @@ class Quarter:
 
     @property
     def whole(self) -> bool:
-        """Whether every report owed in it is there."""
+        """Whether every report owed in it has been given."""
         return self.reported == self.owed
 
 
 def quarter_number(day: date) -> int:
-    """The number of the quarter in which a day lies, from 1."""
+    """Return the number of the quarter in which a day lies, from 1."""
     return (day.month + 2) // 3
 
 
 def group_reports_by_quarter(standings: Iterable[tuple[OccurrenceState, Collection[int]]]) -> list[Quarter]:
-    """Reports by quarter, from how their due dates stand, each with the entries of the reports that count for it.
+    """Group reports by quarter, from the states of their due dates with the entries of the reports that meet them.
 
-    A due date belongs to the quarter in which its period ends, wherever it was moved.
+    A due date belongs to the quarter in which its period ends, even if the date was moved.
     """
     found: dict[tuple[int, int], list[tuple[OccurrenceState, Collection[int]]]] = {}
     for standing, told in standings:
@@ -124,12 +125,14 @@ def _quarter(year: int, number: int, some: Sequence[tuple[OccurrenceState, Colle
 
 
 def least_attained_share(targets: Collection[Any], known: Mapping[int, Decimal], *, final: bool = False) -> int | None:
-    """How much is reached, in hundredths of a per cent, rounded down: the least of its targets; None: not said.
+    """Return the share reached, the lowest among its targets, in hundredths of a per cent, rounded down; None if
+    unknown.
 
     Args:
         targets: each with ``pk``, ``bound``, ``aspect``, ``unit`` and ``value``.
         known: the newest value of each, by its id.
-        final: it is all to be done: else, beside what adds up over the year, no rate is half reached.
+        final: everything should be done. Otherwise rates are ignored beside targets that add up over the year, because
+            a rate is never half reached.
     """
     looked = targets
     if not final and any(not is_rate(target.aspect, target.unit) for target in targets):

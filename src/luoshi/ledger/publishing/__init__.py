@@ -1,1 +1,1 @@
-"""A plan published: what is open before, what it asks of whom, the edition fixed."""
+"""Publishing a plan: what is still open, what it demands of each unit, and the fixed edition."""

@@ -1,4 +1,4 @@
-"""Publishes a plan: an edition is fixed, and the commitments follow what it says. Consequences of the plan's steps."""
+"""Publishes a plan: fixes an edition and updates the commitments to match. Follow-ups of the plan's steps."""
 
 from __future__ import annotations
 
@@ -50,15 +50,15 @@ PARTICULARS = ("title", "year", "issuer", "mark", "rhythm", "unit", "supervision
 LEAD, SUPPORT, DESK, NAMED_ON = "lead", "support", "desk", "named"
 MOVED = "ledger.moved"
 
-# Of a new commitment its entry says this; the whole stands in the edition as it was printed.
+# A new commitment's entry records only these fields; the edition holds everything as it was printed.
 SAYS = ("plan", "unit", "due", "every", "edition")
 
 
 def publish_edition(took: Took[Plan]) -> None:
-    """Fix an edition from the plan's rows and bring the commitments in line with it.
+    """Fix an edition from the plan's rows, and update the commitments to match.
 
     Raises:
-        RecordError: ``guarded``: rows wait, have no one clear lead unit, or one that is no more.
+        RecordError: ``guarded``: rows are undecided, lack a single clear lead unit, or have one that no longer exists.
     """
     plan, given = took.record, took.given
     _refuse_unready(plan)
@@ -89,12 +89,12 @@ def publish_edition(took: Took[Plan]) -> None:
 
 
 def withdraw_edition(took: Took[Plan]) -> None:
-    """Undo the edition in force: the one before it stands again; without one, no commitment does.
+    """Undo the edition in force. The one before it applies again; without one, no commitment does.
 
-    What it left as it was stands in no one's way, however far that has gone.
+    Commitments that it left unchanged do not block this, however far they have progressed.
 
     Raises:
-        RecordError: ``guarded`` where a unit has begun to act on it.
+        RecordError: ``guarded`` if a unit has begun to act on it.
     """
     plan = took.record
     last = edition_in_force(plan)
@@ -147,7 +147,7 @@ def _refuse_unready(plan: Plan) -> None:
 
 
 def _refuse_gone_units(plan: Plan, said: Sequence[PromisedCommitment], day: date) -> None:
-    """A unit may have been merged or closed since the rows were decided: its work is with another by now."""
+    """Refuse lead units merged or closed since the rows were decided: their work is with another unit by now."""
     there = set(
         placements_on(day).filter(unit__in={promise.unit.pk for promise in said}).values_list("unit", flat=True)
     )
@@ -165,13 +165,13 @@ def _refuse_gone_units(plan: Plan, said: Sequence[PromisedCommitment], day: date
 def _follow(
     took: Took[Plan], said: Sequence[PromisedCommitment], edition: int, decider: Post | None = None
 ) -> list[Commitment]:
-    """Bring the commitments in line with what is said; those of each entry, in its order.
+    """Update the commitments to match the promises of the edition; return them in the order of the promises.
 
-    What was closed or carried over stays as it is: what was done is never overwritten. A matter that was there before
-    stays with the leader who assigned it; what begins is assigned by ``decider``, the post that approved the edition.
+    Closed and carried-over ones stay unchanged: finished work is never overwritten. An existing commitment keeps the
+    leader who assigned it. A new one is assigned by ``decider``, the post that approved the edition.
     """
     plan = took.record
-    own = plan.commitments.filter(split_from=None, follows_on=None)  # what came from the plan's own rows
+    own = plan.commitments.filter(split_from=None, follows_on=None)  # from the plan's own rows
     Commitment.lock(own.values_list("pk", flat=True))
     there = list(own.select_related("unit").order_by("pk"))
     match = pair_commitments(
@@ -194,7 +194,7 @@ def _follow(
     found |= _open(took, {at: said[at] for at in match.new}, edition, decider)
     commitments = [found[at] for at in range(len(said))]
     _set_parties(plan, commitments, said)
-    for change in amended:  # the units that support it from now on are told too; who was told already is not told again
+    for change in amended:  # notify added supporting units; others are not notified again
         tell("support", "ledger.amended")(took.of(change.record, change.entry))
     return commitments
 
@@ -202,10 +202,10 @@ def _follow(
 def _open(
     took: Took[Plan], said: Mapping[int, PromisedCommitment], edition: int, decider: Post | None
 ) -> dict[int, Commitment]:
-    """The commitments that this edition begins, by their place in it."""
+    """Create the commitments that begin with this edition; return them by their place in it."""
     plan = took.record
     carried = _carried(plan, list(said.values()))
-    firsts: dict[int, int] = {}  # what is carried over goes on once, as the first of its row
+    firsts: dict[int, int] = {}  # only the first commitment of a row continues last year's
     for at, promise in said.items():
         if promise.row.carried_id in carried:
             firsts.setdefault(promise.row.carried_id, at)
@@ -224,10 +224,10 @@ def _open(
 
 
 def _carried(plan: Plan, said: Sequence[PromisedCommitment]) -> dict[int, Commitment]:
-    """Last year's commitments that these go on from and that nothing goes on from yet, by id. Two queries.
+    """Return last year's commitments that these continue and that have no continuation yet, by id. Two queries.
 
     Raises:
-        RecordError: ``guarded`` where one is of this plan's year or a later one.
+        RecordError: ``guarded`` if one is from this plan's year or a later one.
     """
     asked = {promise.row.carried_id for promise in said if promise.row.carried_id}
     gone_on = set(Commitment.objects.filter(carried_from__in=asked).values_list("carried_from", flat=True))
@@ -265,7 +265,7 @@ def _values(
 
 
 def _changing(one: PromisedCommitment) -> dict[str, Any]:
-    """The fields of a commitment that an amendment may change."""
+    """Return the fields of a commitment that an amendment may change."""
     said = one.said
     return {
         "title": said["words"][:200],
@@ -284,7 +284,7 @@ def _changing(one: PromisedCommitment) -> dict[str, Any]:
 def _amend(
     took: Took[Plan], commitment: Commitment, one: PromisedCommitment, old: Sequence[Target], edition: int
 ) -> tuple[Commitment, StepResult | None]:
-    """Change what the edition changes; a commitment that it leaves as it is gets no entry."""
+    """Apply the edition's changes. An unchanged commitment gets no entry."""
     actor, at = took.actor, took.at
     if commitment.state == "withdrawn":
         commitment = take(commitment, "relist", actor, {}, at=at, within=True).record  # type: ignore[assignment]
@@ -329,21 +329,21 @@ def _plain(row: Target) -> dict[str, Any]:
 
 
 def _set_parties(plan: Plan, commitments: Sequence[Commitment], said: Sequence[PromisedCommitment]) -> None:
-    """The desk and the supporting units as parties of each commitment."""
+    """Set the desk and the supporting units as parties of each commitment."""
     wanted_now = {
         (commitment.pk, name, unit)
         for commitment, two in zip(commitments, said, strict=True)
         for name, unit in [(DESK, plan.unit_id), *((SUPPORT, unit) for _printed, unit in two.said["supports"] if unit)]
     }
     for (pk, unit), support in latest_support_words(commitment__plan=plan.pk).items():
-        if support.state == Support.RELEASED:  # as was decided since, whatever the plan prints
+        if support.state == Support.RELEASED:  # a later decision overrides the printed plan
             wanted_now.discard((pk, SUPPORT, unit))
             wanted_now |= {(pk, SUPPORT, support.instead_id)} if support.instead_id else set()
     _sync({commitment.pk for commitment in commitments}, wanted_now)
 
 
 def _name_parties(plan: Plan, said: Sequence[PromisedCommitment]) -> None:
-    """Every unit that the plan names may read it."""
+    """Let every unit named in the plan read it."""
     units = {promise.unit.pk for promise in said} | {
         unit for promise in said for _name, unit in promise.said["supports"] if unit
     }

@@ -1,4 +1,4 @@
-"""Before publishing: what is still open, how many reports the plan will ask of whom, and what an amendment changes."""
+"""The review before publishing: what is open, how many reports each unit will owe, and what an amendment changes."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from luoshi.ledger.rows.actions.editing import OPEN
 from luoshi.org.base.requests import request_actor
 from luoshi.records.rights.queries.rights import relations_to_record
 
-SHOWN = 12  # units of which the load is shown
+SHOWN = 12  # units whose load is shown
 
 
 @require_safe
 @login_required
 def publication_review(request: HttpRequest, pk: int) -> HttpResponse:
-    """What a keeper looks at before publishing."""
+    """Show the review that a keeper reads before publishing."""
     plan, day = plan_or_404(request, pk), timezone.localdate()
     if "keeper" not in relations_to_record(plan, request_actor(request), day) or plan.state not in OPEN:
         raise Http404

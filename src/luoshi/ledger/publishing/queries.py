@@ -1,4 +1,4 @@
-"""What a plan will ask of whom, before it is published."""
+"""What a plan will demand of each unit, before it is published."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ MOST_REPORTS = DeclaredParameter(
 
 @dataclass(frozen=True)
 class Forecast:
-    """The reports that the plan asks for in its year, and the units that stand above the limit, by name.
+    """The reports that the plan asks for in its year, and the units above the limit, by name.
 
-    ``limit`` None: nobody has set one, and ``unset`` says so.
+    ``limit`` None: nobody has set one, and ``unset`` explains that.
     """
 
     burden: Burden
@@ -39,7 +39,7 @@ class Forecast:
 
 
 def forecast_burden(plan: Plan, limit: DeclaredParameter, day: date) -> Forecast:
-    """What the rows in the ledger will ask for from a day on. Five queries."""
+    """Forecast what the rows in the ledger will ask for from a day on. Five queries."""
     rows = plan.rows.filter(state=Row.KEPT).prefetch_related("units")
     found = reckon_burden([_asked(row, plan.rhythm) for row in rows], max(day, date(plan.year, 1, 1)), plan.year)
     names = dict(Unit.objects.filter(pk__in=[load.unit for load in found.loads]).values_list("pk", "name"))
@@ -54,7 +54,10 @@ def forecast_burden(plan: Plan, limit: DeclaredParameter, day: date) -> Forecast
 
 
 def passed_rows(plan: Plan, day: date) -> list[Row]:
-    """The rows in the ledger whose date has passed on a day and that no edition has yet, in their order. One query."""
+    """List the rows in the ledger whose due date has passed and that are in no edition yet, in plan order.
+
+    One query.
+    """
     rows = plan.rows.filter(state=Row.KEPT, due__lt=day, commitments=None)
     return list(rows.order_by("place", "pk"))
 

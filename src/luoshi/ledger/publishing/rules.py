@@ -1,4 +1,4 @@
-"""How much a plan will ask of each unit in its year, told before it is published.
+"""How much a plan will demand of each unit in its year, calculated before it is published.
 
 Source: 政府督查工作条例 art. 15; 整治形式主义为基层减负若干规定 (2024): few reports, none twice (02 §2.1).
 """
@@ -16,9 +16,9 @@ from luoshi.records.duties.rules.duties import DutyRule, occurrences_until
 
 @dataclass(frozen=True, slots=True)
 class ReportingDemand:
-    """A row of the plan as far as reports follow from it.
+    """The reporting that one row of the plan demands.
 
-    Each unit of ``lead`` reports for itself; a supporting unit is reported on by the lead.
+    Each unit of ``lead`` reports for itself; the lead also reports for the supporting units.
     """
 
     lead: tuple[int, ...]
@@ -30,10 +30,10 @@ class ReportingDemand:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What is asked of a unit in the year.
+    """What is demanded of a unit in the year.
 
-    ``cells``: a row to be reported on at a day; ``occasions``: the days, for all rows due on one are reported at once.
-    ``rows`` it leads, ``helps`` with so many more.
+    ``cells``: one row reported on one day. ``occasions``: distinct days, since all rows due on one day are reported
+    together. ``rows``: rows it leads. ``helps``: further rows it supports.
     """
 
     unit: int
@@ -45,9 +45,9 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Burden:
-    """The loads of all units named, the heaviest first, and what is asked on each day.
+    """The loads of all units named, the heaviest first, and the demand on each day.
 
-    ``days``: cells by day, all units together. ``leaderless``: rows that no unit leads, of which nothing is asked yet.
+    ``days``: cells by day, all units together. ``leaderless``: rows without a lead unit, which demand nothing yet.
     """
 
     loads: tuple[Load, ...]
@@ -70,15 +70,16 @@ class Burden:
         return sum(load.cells > 0 for load in self.loads)
 
     def above(self, limit: int | None) -> tuple[Load, ...] | None:
-        """The units of which more reports (cells) are asked than the limit; None where nobody has set one."""
+        """Return the units with more reports (cells) than the limit; None if no limit is set."""
         return None if limit is None else tuple(load for load in self.loads if load.cells > limit)
 
 
 def reckon_burden(rows: Iterable[ReportingDemand], start: date, year: int) -> Burden:
-    """What these rows ask of whom in the year, if they are owed from ``start``: the very dates that publication makes.
+    """Calculate what these rows demand of each unit in the year, if owed from ``start``. Publication uses the same
+    dates.
 
     Raises:
-        DateError: a row whose recurrence is none.
+        DateError: a row has an invalid recurrence.
     """
     cells: Counter[int] = Counter()
     leads: Counter[int] = Counter()
@@ -105,7 +106,7 @@ def reckon_burden(rows: Iterable[ReportingDemand], start: date, year: int) -> Bu
 
 
 def _reported(rhythm: str, due: date | None, every: str, start: date, year: int) -> tuple[date, ...]:
-    """The days of one row's reports that lie in the year."""
+    """Return the days of one row's reports that lie in the year."""
     rule = DutyRule.from_json(report_rule(rhythm, due, every, start, year))
     return tuple(
         occurrence.due

@@ -1,1 +1,1 @@
-"""Progress reported, with values and evidence, and taken back."""
+"""Reporting progress, with values and evidence, and taking reports back."""

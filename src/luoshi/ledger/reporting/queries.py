@@ -1,4 +1,4 @@
-"""Whether an office asks which leader of a unit signed what the unit sends."""
+"""Whether an office must name the leader who signed what a unit sends."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SIGNED = DeclaredParameter(
 
 
 def requires_signer(unit: int, day: date) -> bool:
-    """Whether the signer must be named; where no one said so, it may be. Two queries at most."""
+    """Check whether the signer must be named; if no office set this, it is optional. Two queries at most."""
     try:
         found: bool = parameter_value(SIGNED, unit, day)
     except RecordError:

@@ -1,4 +1,4 @@
-"""What a report must say: why it is late or behind; and yes or no as an office writes it.
+"""Rules of reports: when they must give a reason for being late or behind; and yes or no as an office writes it.
 
 Source: 02 §2.2 已反馈: leader's 审核, signer; how strictly is local practice.
 """
@@ -11,14 +11,14 @@ from luoshi.dates.lateness import is_late_on_day
 from luoshi.ledger.lights.rules.lights import DATED, NONE, OPEN, UNKNOWN, ShownLight
 
 WORDS = {"是": True, "yes": True, "1": True, "否": False, "no": False, "0": False}
-QUIET = ("green", NONE, OPEN, UNKNOWN)  # lights that say nothing against it
+QUIET = ("green", NONE, OPEN, UNKNOWN)  # lights that signal no problem
 
 
 def yes_or_no(text: str) -> bool:
-    """What the words say.
+    """Parse yes or no.
 
     Raises:
-        ValueError: they say neither.
+        ValueError: the text is neither.
     """
     try:
         return WORDS[text.strip().lower()]
@@ -27,13 +27,13 @@ def yes_or_no(text: str) -> bool:
 
 
 def late_or_behind(light: ShownLight, due: date | None, day: date) -> bool:
-    """Whether a report must say what stands in the way and what is done about it.
+    """Check whether a report must name obstacles and next steps, because it is late or behind.
 
-    Late is a date that has passed; behind is what the office's own table of lights says of anything but dates. That a
-    date is near is no fault of anybody: every report is due soon when it is asked for.
+    Late means a due date has passed. Behind means that the office's light table warns for a reason other than dates. A
+    near due date is no reason: every report is due soon when it is asked for.
 
     Args:
-        due: the earliest date that is owed, as it binds.
+        due: the earliest open due date, as it binds.
     """
     if due is not None and is_late_on_day(due, day):
         return True

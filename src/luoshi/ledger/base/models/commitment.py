@@ -23,13 +23,13 @@ OUTLOOKS = [
     ("slow", _("Slow, but can be made")),
     ("hopeless", _("Will hardly be done")),
 ]
-# Source: 国家档案局令第8号, the terms of an office's papers (domain sheet 01).
+# Source: 国家档案局令第8号, retention periods of an office's papers (domain sheet 01).
 TERMS = [("10", _("10 years")), ("30", _("30 years")), ("ever", _("For ever"))]
 JUDGED = [("good", _("Good")), ("fair", _("Fair")), ("poor", _("Poor"))]
 
 
 class Commitment(Record):
-    """One thing owed by its lead unit. Supporting units are parties to it; its first due date is never forgotten."""
+    """One thing owed by its lead unit. Supporting units are parties to it. Its first due date is always kept."""
 
     CALLED: ClassVar[Mapping[str, Mapping[str, Any]]] = {"every": PERIODS}
 
@@ -45,15 +45,15 @@ class Commitment(Record):
     span = models.ForeignKey(Span, models.PROTECT, null=True, related_name="+", verbose_name=_("place in the document"))
     part = models.CharField(_("part"), max_length=300, blank=True)  # the headings above it
     place = models.BigIntegerField(_("order"))
-    supports = models.CharField(_("supporting units"), max_length=1000, blank=True)  # as printed; parties say which
+    supports = models.CharField(_("supporting units"), max_length=1000, blank=True)  # as printed; units are parties
     phrase = models.CharField(_("words of the date"), max_length=120, blank=True)
     every = models.CharField(_("recurs"), max_length=12, blank=True)
     times = models.PositiveSmallIntegerField(_("times"), null=True)
     rhythm = models.CharField(_("reports"), max_length=20, choices=RHYTHMS)
     first_due = models.DateField(_("first due date"), null=True)
     carried_from = models.OneToOneField("self", models.PROTECT, null=True, related_name="carried_on")
-    edition = models.PositiveSmallIntegerField(_("edition"), default=1)  # that last changed it
-    # Where it comes from besides the plan: a part of another, or a leader's new word on one that was done.
+    edition = models.PositiveSmallIntegerField(_("edition"), default=1)  # the edition that last changed it
+    # Other origins than the plan: a part of another commitment, or a leader's new remark on one that was done.
     split_from = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="parts", verbose_name=_("is a part of")
     )
@@ -63,24 +63,24 @@ class Commitment(Record):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="merged", verbose_name=_("joined to")
     )
-    # Its year: sent out, signed for, to be done by (first_due is never moved), done by the report that was accepted.
+    # Its year: issued, accepted, due (first_due never moves), and done by the report that was accepted.
     urgency = models.CharField(_("urgency"), max_length=10, choices=URGENCIES, default="plain")
     issued = models.DateField(_("issued on"), null=True)
     accepted = models.DateField(_("accepted on"), null=True)
-    planned = models.DateField(null=True)  # its date as the edition in force says it
+    planned = models.DateField(null=True)  # its due date in the edition in force
     until = models.DateField(_("to be done by"), null=True)
-    binds = models.DateField(null=True)  # the date against which it is late: more time asked for too late moves none
+    binds = models.DateField(null=True)  # binding due date: an extension requested too late does not move it
     wish = models.DateField(_("date asked for"), null=True)
-    wished = models.DateField(null=True)  # the day on which it was asked for
+    wished = models.DateField(null=True)  # the day on which the extension was requested
     proof = models.CharField(_("evidence asked for at the end"), max_length=120, blank=True)
     proofs = models.CharField(_("kinds of evidence asked for"), max_length=200, blank=True)  # rules.proofs.join
     done = models.DateField(_("done on"), null=True)
-    done_work = models.DateField(null=True)  # that day, or the last one worked before it: what lateness compares
+    done_work = models.DateField(null=True)  # that day, or the last working day before it: lateness counts from this
     term = models.CharField(_("kept for"), max_length=4, choices=TERMS, blank=True)
     mark = models.CharField(_("closing mark"), max_length=10, choices=MARKS, blank=True)
     without_parts = models.CharField(_("closed without the supporting units' part, for"), max_length=500, blank=True)
-    # What its light is found by, kept by each step (actions.standing): plain columns, for lists of 100,000.
-    pressing = models.DateField(null=True)  # the earliest date still owed, as it binds
+    # Inputs of its light, updated by each step (actions.standing). Plain columns, for lists of 100,000.
+    pressing = models.DateField(null=True)  # the earliest open due date, as it binds
     pressing_in_period = models.BooleanField(default=False)  # it ends a period in which something is owed
     report_due = models.DateField(null=True)  # the earliest report still owed
     report_due_in_period = models.BooleanField(default=False)

@@ -1,4 +1,4 @@
-"""A document on its way into a plan that LibreOffice must convert first."""
+"""A document that LibreOffice must convert before a plan can receive it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from luoshi.records.files.models import Evidence
 
 
 class Conversion(models.Model):
-    """A file that was received and cannot be read as it is: the original is kept, and the worker converts it.
+    """A received file that cannot be read as it is: the original is kept, and the worker converts it.
 
-    ``run`` counts the tries that a person began. Without ``original`` nothing of the file is kept: it bore a marking,
-    or was given up.
+    ``run`` counts the attempts started by a person. If ``original`` is empty, nothing of the file is kept: it bore a
+    classification marking, or was given up.
     """
 
     uncompared = "work in the background"
@@ -34,11 +34,11 @@ class Conversion(models.Model):
     format = models.CharField(max_length=10)
     sha256 = models.CharField(max_length=64)  # of the original
     original = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+")
-    untitled = models.BooleanField(default=False)  # the plan has the file's name: the document may give it its own
+    untitled = models.BooleanField(default=False)  # the plan is named after the file: the document may provide a title
     state = models.CharField(max_length=10, choices=STATES, default=WAITING)
     run = models.PositiveIntegerField(default=1)
     said = models.CharField(max_length=300, blank=True)  # why it failed: a code, or words (actions.converting.why)
-    source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="+")  # once it is converted
+    source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="+")  # set once it is converted
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

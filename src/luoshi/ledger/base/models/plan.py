@@ -1,4 +1,4 @@
-"""A plan, the documents it is made from, and the outline of their parts."""
+"""A plan, its source documents, and the outline of their headings."""
 
 from __future__ import annotations
 
@@ -24,20 +24,24 @@ RHYTHMS = [("nodes", _("On the due date")), ("quarters", _("Due date and each qu
 RHYTHMS += [("months", _("Due date and each month")), ("halves", _("Due date and each half-year"))]
 
 
-# Of 5,000 rows that become valid at once each would be signed twice; `verify` looks at what is out of sight.
+# Left out of the integrity comparison: otherwise 5,000 rows that become valid at once would each be signed twice.
+# `verify` checks hidden rows separately.
 UNSEEN = (("batch_id", "whether it is out of sight, which the import itself tells"),)
 AT_WORK = Q(batch__state__in=("writing", "leaving"))
 
 
 def hidden_by() -> models.ForeignKey[Any, Any]:
-    """The sheet that is still being written: nobody finds the row (``ValidManager``). None: it is valid."""
+    """Make the foreign key to the sheet that is still being written.
+
+    It hides the row (``ValidManager``); None: it is valid.
+    """
     return models.ForeignKey(
         "ledger.SheetWork", models.PROTECT, null=True, editable=False, related_name="+", db_index=False
     )
 
 
 class Plan(Record):
-    """A ledger made from one or more documents, published as editions. Its unit is the one that keeps it."""
+    """A ledger made from one or more documents and published as editions. Its unit keeps it."""
 
     record_ptr = models.OneToOneField(Record, models.CASCADE, parent_link=True, related_name="as_plan")
     year = models.PositiveSmallIntegerField(_("year"))
@@ -50,7 +54,7 @@ class Plan(Record):
     # Source: requirements K, exact rules: progress and effect at a project inspection; number or proof each quarter.
     asks_effect = models.BooleanField(_("each report says the effect"), default=False)
     asks_backing = models.BooleanField(_("each report brings a number or a file"), default=False)
-    # Source: art. 7: a department supervises for the government only where it was designated, and to that extent.
+    # Source: art. 7: a department supervises for the government only if designated, and only to that extent.
     designated = models.CharField(_("designation"), max_length=300, blank=True)
     above = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="below", verbose_name=_("plan of the level above")
@@ -65,7 +69,7 @@ class Plan(Record):
 
 
 class Source(models.Model):
-    """A document of a plan, and how far its reading has come."""
+    """A document of a plan, and the progress of its reading."""
 
     uncompared_columns = (*((column, "how far its reading has come") for column in ("state", "done", "said")), *UNSEEN)
 
@@ -81,18 +85,18 @@ class Source(models.Model):
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="sources")
     document = models.ForeignKey(Document, models.PROTECT, related_name="+")
-    place = models.PositiveSmallIntegerField()  # 1 … in the order received
+    place = models.PositiveSmallIntegerField()  # from 1, in the order received
     state = models.CharField(max_length=10, choices=STATES, default=WAITING)
     done = models.PositiveSmallIntegerField(default=0)  # per cent
     said = models.CharField(max_length=300, blank=True)  # why it failed
-    kind = models.CharField(max_length=10, blank=True)  # of paper, as its words show it; "": unread, or a sheet
+    kind = models.CharField(max_length=10, blank=True)  # the kind of paper that its words show; "": unread, or a sheet
     kind_guessed = models.BooleanField(default=False)  # its title does not say it
     year_guessed = models.BooleanField(
         default=False
-    )  # only its sentences said the plan's year, and it is another than the one it came in
-    kind_said = models.CharField(max_length=10, blank=True)  # what a person says it is: as that it was read
-    doubts: models.JSONField[Any] = models.JSONField(default=list)  # about all of it, see reading.paper_doubts
-    # Of a workbook what a person answered, by the sheet's number: "words", or its head's row and its columns' meaning.
+    )  # the plan's year came only from its sentences, and differs from the year it was received
+    kind_said = models.CharField(max_length=10, blank=True)  # the kind a person chose, as which it was read
+    doubts: models.JSONField[Any] = models.JSONField(default=list)  # about the whole document, see reading.paper_doubts
+    # A person's answers about a workbook, by sheet number: "words", or the header row and the meaning of each column.
     answers: models.JSONField[Any] = models.JSONField(default=dict)
     picture = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+")  # beside its transcript
     picture_name = models.CharField(max_length=120, blank=True)
@@ -111,12 +115,12 @@ class Source(models.Model):
 
     @property
     def read_as(self) -> str:
-        """The kind of paper as which its rows were read; empty before that, and for a sheet."""
+        """The kind of paper as which its rows were read; empty before reading, and for a sheet."""
         return self.kind_said or self.kind
 
     @property
     def kind_given(self) -> Kind | None:
-        """What a person says it is, as the reader takes it."""
+        """The kind of paper that a person chose, as the reader's type."""
         return next((kind for kind in KINDS if kind == self.kind_said), None)
 
 
@@ -132,7 +136,7 @@ class Part(models.Model):
     level = models.PositiveSmallIntegerField()
     marker = models.CharField(max_length=20, blank=True)
     title = models.CharField(max_length=300)
-    start = models.PositiveIntegerField(null=True)  # where it stands in the source's text, code points
+    start = models.PositiveIntegerField(null=True)  # offset in the source's text, in code points
     end = models.PositiveIntegerField(null=True)
     batch = hidden_by()
     RIGHTLY_UNSEEN = AT_WORK

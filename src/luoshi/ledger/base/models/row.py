@@ -1,4 +1,4 @@
-"""What a plan's ledger is corrected from: each statement of its documents as a row, units, figures, edits."""
+"""What is corrected before a plan is published: rows (one for each statement), their units, figures and edits."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from luoshi.records.kinds.models import ValidManager
 class Row(models.Model):
     """A statement of a plan's documents: a row of the ledger, one left out with its reason, or one to be decided.
 
-    Every statement of every document is one of these, so nothing that was read can disappear.
+    Every statement of every document has a row, so nothing that was read can disappear.
     """
 
     WAITING, KEPT, DROPPED, OUTSIDE, GONE = "waiting", "kept", "dropped", "outside", "gone"
@@ -28,32 +28,32 @@ class Row(models.Model):
         (WAITING, _("to be decided")),
         (KEPT, _("in the ledger")),
         (DROPPED, _("dropped")),
-        (OUTSIDE, _("no task")),  # as the reader says, or a person after looking
-        (GONE, _("merged into another")),  # or an addition that was taken back
+        (OUTSIDE, _("no task")),  # according to the reader, or to a person who looked
+        (GONE, _("merged into another")),  # or an addition that was undone
     )
 
     uncompared_columns = UNSEEN
 
-    PERSON = "person"  # the reason of what a person says is no task; the reader's reasons are codes too, see said.LEFT
+    PERSON = "person"  # reason code: a person says it is no task; for the reader's codes see code_labels.LEFT
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="rows")
     source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="rows")
     part = models.ForeignKey(Part, models.PROTECT, null=True, related_name="rows")
     span = models.ForeignKey(Span, models.PROTECT, null=True, related_name="+")
-    place = models.BigIntegerField()  # order in the plan; leaves room between neighbours
+    place = models.BigIntegerField()  # order in the plan, with gaps between neighbours
     words = models.TextField(_("task"))
     role = models.CharField(max_length=10)  # of the statement, as read: task, norm, fact, context; heading
     state = models.CharField(max_length=10, choices=STATES)
     reason = models.CharField(_("reason"), max_length=200, blank=True)  # why it is dropped or outside
-    look = models.BooleanField(default=False)  # outside, but with words of duty or a doubtful figure: to be looked at
+    look = models.BooleanField(default=False)  # outside, but with words of duty or a doubtful figure: needs a look
     due = models.DateField(_("due"), null=True)
     every = models.CharField(max_length=12, blank=True)  # ISO 8601 period of a recurrence
     times = models.PositiveSmallIntegerField(null=True)  # acts in each period, at least
     phrase = models.CharField(max_length=120, blank=True)  # the words of due date or recurrence
     inherited = models.BooleanField(default=False)  # units or date come from a heading or note
-    each = models.BooleanField(_("each by itself"), default=False)  # every lead unit owes it alone (各乡镇)
+    each = models.BooleanField(_("each by itself"), default=False)  # every lead unit owes it separately (各乡镇)
     doubts: models.JSONField[Any] = models.JSONField(default=list)  # codes, see rules.doubts
-    # What the office's own sheet said besides: [{"field", "head", "words"}], see rules.notes. Nothing of it is decided.
+    # Other contents of the office's own sheet: [{"field", "head", "words"}], see rules.notes. They decide nothing.
     notes: models.JSONField[Any] = models.JSONField(default=list)
     carried = models.ForeignKey(Commitment, models.PROTECT, null=True, related_name="carried_to")  # from last year
     version = models.PositiveIntegerField(default=1)
@@ -70,7 +70,7 @@ class Row(models.Model):
 
 
 class RowUnit(models.Model):
-    """A unit of a row: by what it is called in the document, and which it is, where that is clear."""
+    """A unit of a row: its name in the document, and the unit meant if that is clear."""
 
     LEAD, SUPPORT = "lead", "support"
 
@@ -97,7 +97,7 @@ class Figure(models.Model):
     span = models.ForeignKey(Span, models.PROTECT, null=True, related_name="+")
     place = models.BigIntegerField()
     quote = models.CharField(max_length=120)
-    value = Fixed(null=True)  # None: it does not fit, the quote says it
+    value = Fixed(null=True)  # None: it does not fit; the quote has it
     upper = Fixed(null=True)
     unit = models.CharField(max_length=30, blank=True)
     bound = models.CharField(max_length=10)
@@ -117,22 +117,22 @@ class Figure(models.Model):
 
 
 class Edit(models.Model):
-    """One change to rows, with what they were before and after it, so that it can be undone."""
+    """One change to rows, with their state before and after it, so that it can be undone."""
 
-    KIND = "kind"  # the name of the change by which a document was read anew as another kind of paper
+    KIND = "kind"  # the name of the edit that reads a document anew as another kind of paper
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="edits")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     name = models.CharField(max_length=20)
-    before: models.JSONField[Any] = models.JSONField()  # by row's id: its fields, units and figures; null: not there
+    before: models.JSONField[Any] = models.JSONField()  # by row id: fields, units and figures; null: no row
     after: models.JSONField[Any] = models.JSONField()
-    once = models.UUIDField(null=True)  # the request's key
+    once = models.UUIDField(null=True)  # the idempotency key of the request
     undone = models.BooleanField(default=False)
-    # Where it is a document read anew: {"source", "was", "now", "doubted", "doubts"}, what a person said it is and what
-    # was doubted of it, before and now.
+    # Only if a document was read anew: {"source", "was", "now", "doubted", "doubts"}, the kind a person chose and the
+    # document's doubts, before and after.
     kinds: models.JSONField[Any] = models.JSONField(null=True)
-    # Where it says what names mean: [before, now], by the name: [unit, word], or null where nothing was said of it.
+    # Only if it defines names: [before, now], each by name: [unit, word], or null if nothing was defined.
     names: models.JSONField[Any] = models.JSONField(null=True)
 
     class Meta:

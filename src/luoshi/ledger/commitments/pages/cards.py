@@ -31,7 +31,10 @@ from luoshi.records.rights.queries.rights import filter_readable
 
 
 def commitment_sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """Targets, reports, parts, letters, lights, source, notes and twins. Eight queries, and those of each card."""
+    """Return the cards of targets, reports, parts, letters, lights, source, notes and twins.
+
+    Eight queries plus each card's.
+    """
     commitment: Any = record
     return [
         *_targets(commitment),
@@ -73,7 +76,7 @@ def _targets(commitment: Any) -> list[dict[str, Any]]:
 
 
 def format_target_shortfall(target: Target, last: TargetValue | None) -> str:
-    """The value last reported, and by how much it misses the target."""
+    """Format the value last reported, and by how much it misses the target."""
     if last is None:
         return "—"
     value = code_labels.format_target_value(target, last.value)
@@ -87,7 +90,7 @@ def format_target_shortfall(target: Target, last: TargetValue | None) -> str:
 
 
 def _supporters(commitment: Any) -> list[dict[str, Any]]:
-    """Each supporting unit: what it said, and whether it has reported its part."""
+    """List each supporting unit: its answer, and whether it has reported its part."""
     found = supporting.current_supporters(commitment)
     if not found:
         return []
@@ -117,7 +120,7 @@ def _supporters(commitment: Any) -> list[dict[str, Any]]:
 
 
 def _part(one: supporting.Supporter, commitment: Any) -> str:
-    """When it reported its part, or that it owes it; closed without, the reason stands among the particulars."""
+    """Say when a supporting unit reported its part, or that it still owes it."""
     if one.part:
         return str(one.part.day)
     if not one.owes or commitment.issued is None:
@@ -135,7 +138,10 @@ def _said(one: Support | None) -> str:
 
 
 def _origin(commitment: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """Where it comes from. Last year's commitment is linked for who may open it; its plan prints its number anyway."""
+    """Show its origin.
+
+    Last year's commitment is linked only for readers who may open it; the plan prints its number anyway.
+    """
     found = commitments.commitment_origin(commitment)
     plan, before = commitment.plan, found.before
     lines = [(_("Plan"), plan.title, plan.get_absolute_url())]
@@ -156,9 +162,9 @@ def _origin(commitment: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
 
 
 def _notes(commitment: Any) -> list[dict[str, Any]]:
-    """What the office's sheet said besides, as it was typed there: nobody's report, and no figure is made of it.
+    """Show the other contents of the office's sheet as typed: nobody's report, and no figure is made from them.
 
-    Mobile numbers are masked: whoever has a part in the matter reads this, the office that typed them has its ledger.
+    Mobile numbers are masked: every party may read this page, and the office has the numbers in its own ledger.
     """
     rows = [
         DataRow(

@@ -26,7 +26,7 @@ KINDS = dict(Progress.KINDS)
 
 
 def report_cards(commitment: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """What is there of each quarter; what was reported, newest first, what was taken back marked. Seven queries."""
+    """Show the state of each quarter, and the reports, newest first, with those taken back marked. Seven queries."""
     found = progress.commitment_reports(commitment)
     told = told_in(found, all_edition_targets(commitment)) if found else {}
     by_entry = {report.entry_id: (report, _values(report, told.get(report.pk, ()))) for report in found}
@@ -43,7 +43,10 @@ def report_cards(commitment: Any, actor: Actor, day: date) -> list[dict[str, Any
 
 
 def _quarters(found: list[Quarter], reports: Mapping[int, tuple[Progress, list[str]]]) -> list[dict[str, Any]]:
-    """The reports owed by quarter, and which are missing; a report counts where its due date counts it."""
+    """Show the reports owed by quarter and which are missing.
+
+    A report counts in the quarter of the due date it meets.
+    """
     if not found:
         return []
     names = format_quarters([(quarter.year, quarter.number) for quarter in found])
@@ -88,7 +91,7 @@ def _on(report: Progress) -> str:
 
 
 def _values(one: Progress, told: Iterable[TargetValue]) -> list[str]:
-    """The values of its targets, how often it was done, and how much of the whole is reached."""
+    """List the values of its targets, how often it was done, and the share of the whole reached."""
     values = [f"{each.target.words or each.target.quote} {in_words(each.target, each.value)}" for each in told]
     if one.count is not None:
         values.append(_("%(n)d times") % {"n": one.count})
@@ -98,7 +101,7 @@ def _values(one: Progress, told: Iterable[TargetValue]) -> list[str]:
 
 
 def _report(one: Progress, values: list[str], *, effect: bool) -> DataRow:
-    """A report as a row; ``effect``: with a column for what has come of it, beside the progress."""
+    """Return a report as a row. ``effect`` adds a column for the effect beside the progress."""
     words = [one.words]
     if one.obstacles:
         words.append(_("Obstacles: %(words)s") % {"words": one.obstacles})
@@ -134,10 +137,9 @@ def _report(one: Progress, values: list[str], *, effect: bool) -> DataRow:
 
 
 def part_cards(commitment: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """Its parts with lower units, and where the shares given add up to less than the target. Four queries.
+    """Show the parts given to lower units, and where their shares add up to less than the target. Four queries.
 
-    Of parts that the reader may not open there is only how many they are; what the shares add up to is for who sees
-    all of them.
+    Parts that the reader may not open are only counted. Only readers who see all parts see the sum of the shares.
     """
     every = list(commitment.parts.select_related("unit").order_by("pk"))
     if not every:

@@ -1,4 +1,4 @@
-"""An edition of a plan as it was printed, what it changed against the one before it, and its paper."""
+"""An edition of a plan as it was printed, its changes since the previous edition, and its print view."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _name(edition: Edition) -> str:
 @require_safe
 @login_required
 def edition_detail(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """An edition as it was printed, whatever became of its rows since."""
+    """Show an edition as it was printed, regardless of later changes to its rows."""
     plan, edition = _edition_or_404(request, pk, number)
     of = plans.edition_rows(plan, edition)
     some = paginate_rows(request, of.lines, ROWS)
@@ -96,7 +96,7 @@ def _facts(edition: Edition) -> list[LabelledFact]:
 @require_safe
 @login_required
 def edition_change_list(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Old and new beside each other: an edition against the one that was in force before it."""
+    """Show old and new side by side: an edition compared with the one in force before it."""
     plan, edition = _edition_or_404(request, pk, number)
     before = edition_before(edition)
     found = edition_changes(edition, before) if before else []
@@ -121,7 +121,7 @@ def edition_change_list(request: HttpRequest, pk: int, number: int) -> HttpRespo
 @require_safe
 @login_required
 def edition_paper(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """An edition for A4 across, as it was printed."""
+    """Print an edition as it was published, on A4 landscape."""
     plan, edition = _edition_or_404(request, pk, number)
     back = reverse("ledger:edition", args=[plan.pk, number])
     return render(

@@ -1,4 +1,4 @@
-"""The page of a plan: how far it is, its documents, its editions, its rows under their headings; and its paper."""
+"""The page of a plan: its progress, documents, editions, and rows under their headings; and its print view."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ from luoshi.records.lists.pages.record_fragments import timeline_rows as told
 from luoshi.records.rights.queries.recording import recordable_steps
 from luoshi.records.rights.queries.rights import Held, relations_to_record
 
-ROWS = 300  # on one page
-PUBLISHING = ("publish", "reissue")  # they are taken from the page before publishing, which says what they will do
+ROWS = 300  # per page
+PUBLISHING = ("publish", "reissue")  # offered on the review page, which says what they will do
 
 
 @require_safe
 @login_required
 def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """A plan. Whoever it names reads it; what may be done is offered to who keeps it."""
+    """Show a plan. Units named in it may read it; only its keeper is offered steps."""
     plan, actor, at = plan_or_404(request, pk), request_actor(request), timezone.now()
     day = timezone.localdate(at)
     standing = relations_to_record(plan, actor, day)
@@ -99,12 +99,15 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _under_way(plan: Plan, at: datetime) -> list[dict[str, Any]]:
-    """The files that the worker converts or brings in, or could not. Two queries."""
+    """List the files that the worker is converting or importing, or failed on. Two queries."""
     return [*map(converting, pending_conversions(plan)), *map(sheet_work_context, to_be_said(plan, at))]
 
 
 def _steps(plan: Plan, open_now: Iterable[Step], at: datetime) -> list[dict[str, Any]]:
-    """The steps as buttons, without those that this edition rules out; the year's close with why it is too early."""
+    """List the open steps as buttons, without those this edition rules out.
+
+    Closing the year says why it is too early.
+    """
     some = [step for step in open_now if step.name not in PUBLISHING and not step.guard(plan, {}, at)]
     found = step_buttons(plan, some)
     for step, button in zip(some, found, strict=True):
@@ -115,9 +118,9 @@ def _steps(plan: Plan, open_now: Iterable[Step], at: datetime) -> list[dict[str,
 
 
 def readable_section_rows(found: list[plans.PlanSection], actor: Actor, day: date) -> list[dict[str, Any]]:
-    """Rows as far as the actor may read them, with the ways to what they may open. One query.
+    """Return rows as far as the actor may read them, with links to the commitments they may open. One query.
 
-    Of a commitment that they may not open stands what the plan prints of it, and nothing of how it goes now.
+    For a commitment that they may not open, the row shows only what the plan prints, not its current state.
     """
     may = plans.readable_commitment_ids(found, actor, day)
 
@@ -136,12 +139,12 @@ def readable_section_rows(found: list[plans.PlanSection], actor: Actor, day: dat
 
 
 def count_unreadable_rows(some: list[dict[str, Any]]) -> int:
-    """Of how many of these rows the reader sees only what the plan prints."""
+    """Count the rows of which the reader sees only what the plan prints."""
     return sum(row["line"].only_printed for group in some for row in group["rows"])
 
 
 def _next(plan: Plan, rows: PlanRowCounts, day: date) -> list[dict[str, Any]]:
-    """The pages on which a keeper goes on from here, the next one first."""
+    """List the pages where a keeper continues, the next one first."""
 
     def way(label: str, name: str, main: bool = False) -> dict[str, Any]:
         return {"label": label, "url": reverse(f"ledger:{name}", args=[plan.pk]), "main": main}
@@ -163,7 +166,10 @@ def _next(plan: Plan, rows: PlanRowCounts, day: date) -> list[dict[str, Any]]:
 
 
 def _beside(plan: Plan, out: bool, keeper: bool) -> list[dict[str, Any]]:
-    """What stands beside the ledger: other plans, the level above, its workbook; of drafts for the keeper alone."""
+    """Link to twins, the level above and the workbook, and once published to progress and figures.
+
+    Drafts: keeper only.
+    """
     names = {"plan_progress": _("Progress of the plan"), "plan_figures": _("Figures of the plan")} if out else {}
     names |= {"twins": _("The same task"), "compare": _("Beside the level above"), "ledger_file": _("Ledger (.xlsx)")}
     ways = [{"label": label, "url": reverse(f"ledger:{name}", args=[plan.pk])} for name, label in names.items()]
@@ -171,7 +177,7 @@ def _beside(plan: Plan, out: bool, keeper: bool) -> list[dict[str, Any]]:
 
 
 def _waiting(plan: Plan, rows: PlanRowCounts) -> str:
-    """What stands between a plan under correction and its publication, as one sentence."""
+    """Say in one sentence what still prevents a plan under correction from being published."""
     if plan.state not in OPEN:
         return ""
     if rows.open:
@@ -181,7 +187,7 @@ def _waiting(plan: Plan, rows: PlanRowCounts) -> str:
 
 
 def _counts(plan: Plan, of: plans.PlanPageRows, rows: PlanRowCounts | None, keeper: bool) -> list[dict[str, Any]]:
-    """How many rows there are and how they stand."""
+    """Count the rows and the commitments by state."""
     labels = get_kind("commitments").cycle.states
     found = [{"label": _("Commitments") if of.edition else _("Rows in the ledger"), "count": of.count, "url": "#rows"}]
     found += [{"label": str(labels[state]), "count": n} for state, n in plans.commitment_state_counts(plan).items()]
@@ -214,7 +220,7 @@ def _facts(plan: Plan, actor: Actor, day: date, standing: Held) -> list[Labelled
 
 
 def _documents(plan: Plan, standing: Held) -> list[dict[str, Any]]:
-    """The documents it is made of, as far as the reader has to do with them. One or two queries."""
+    """List the source documents that the reader may see. One or two queries."""
     return [
         {
             "name": source.document.name,
@@ -229,7 +235,7 @@ def _documents(plan: Plan, standing: Held) -> list[dict[str, Any]]:
 
 
 def _outline(request: HttpRequest, of: plans.PlanPageRows) -> list[dict[str, Any]]:
-    """The headings, each the way to its first row, also where that stands on another page."""
+    """List the headings, each with a link to its first row, which may be on another page."""
     return [
         {
             "title": heading.title,
@@ -242,12 +248,12 @@ def _outline(request: HttpRequest, of: plans.PlanPageRows) -> list[dict[str, Any
 
 
 def _page_of_row(request: HttpRequest, first: int) -> str:
-    """The query string of the page on which a row stands."""
+    """Return the query string of the page that contains a row."""
     return list_query_string(request, page=(first - 1) // ROWS + 1)
 
 
 def _timeline(plan: Plan) -> list[dict[str, Any]]:
-    """What happened, newest first; what was done with single rows is summed by day and person."""
+    """List events, newest first. Work on single rows is summed by day and person."""
     found = told(plans.plan_events(plan))
     for activity in plans.plan_activity_by_day(plan):
         done = [
@@ -268,7 +274,7 @@ def _timeline(plan: Plan) -> list[dict[str, Any]]:
 @require_safe
 @login_required
 def plan_paper(request: HttpRequest, pk: int) -> HttpResponse:
-    """The whole ledger for A4 across, in the offices' columns: the edition in force, else the rows so far."""
+    """Print the whole ledger on A4 landscape, in the offices' columns: the edition in force, else the rows so far."""
     plan, actor = plan_or_404(request, pk), request_actor(request)
     last = next((edition for edition in plan_editions(plan) if edition.taken_back_id is None), None)
     return render(
@@ -281,10 +287,10 @@ def plan_paper(request: HttpRequest, pk: int) -> HttpResponse:
 def ledger_print_context(
     plan: Plan, edition: Edition | None, actor: Actor, *, back: str, standing: bool
 ) -> dict[str, Any]:
-    """What ``ledger/print.html`` takes.
+    """Return the context of ``ledger/print.html``.
 
     Args:
-        standing: with how each commitment stands now; else only what was printed.
+        standing: include the current state of each commitment; otherwise only what was printed.
     """
     of = plans.edition_rows(plan, edition)
     shown = readable_section_rows(plans.rows_by_heading(plan, of, of.lines, 1), actor, timezone.localdate())

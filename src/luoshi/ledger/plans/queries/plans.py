@@ -1,4 +1,4 @@
-"""A plan as people read it: its rows under their headings, how they stand, and what happened day by day."""
+"""A plan as people read it: rows under their headings, their state, and the events by day."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from luoshi.records.journal.queries.history import Event, entries_of, event_of_e
 from luoshi.records.kinds.registry import get_kind
 from luoshi.records.rights.queries.rights import readable_records
 
-JOINED = " / "  # between the headings above a row, as it is printed
-OF_ROWS = "row."  # what is done with rows under correction: steps that begin so
+JOINED = " / "  # between the headings above a row, as printed
+OF_ROWS = "row."  # prefix of the steps on rows under correction
 DONE = {
     "row.source": gettext_lazy("documents received"),
     "row.confirm": gettext_lazy("rows confirmed"),
@@ -51,7 +51,7 @@ OF_YEAR = {
 
 @dataclass(frozen=True)
 class PlanLine:
-    """A row of a plan as a page or a paper shows it; ``at`` counts from 1 through the whole plan."""
+    """A row of a plan as a page or a paper shows it. ``at`` counts from 1 through the whole plan."""
 
     at: int
     words: str
@@ -64,15 +64,15 @@ class PlanLine:
     state: str = ""
     label: str = ""  # of the state
     commitment: int | None = None
-    now_with: str = ""  # the unit that leads it today, where it is not the printed one
-    carried_from: Commitment | None = None  # last year's, whose history it goes on with
-    first_due: str = ""  # where it was carried over
-    only_printed: bool = False  # for who may not open the commitment
+    now_with: str = ""  # the unit that leads it today, if not the printed one
+    carried_from: Commitment | None = None  # last year's commitment, which it continues
+    first_due: str = ""  # if it was carried over
+    only_printed: bool = False  # for readers who may not open the commitment
 
 
 @dataclass(frozen=True)
 class PlanSection:
-    """The rows under one heading, one after the other; ``path`` from the outermost heading down."""
+    """Consecutive rows under one heading. ``path`` starts at the outermost heading."""
 
     path: tuple[str, ...]
     lines: tuple[PlanLine, ...]
@@ -84,7 +84,7 @@ class PlanSection:
 
 @dataclass
 class OutlineHeading:
-    """A heading of the outline: how many rows stand right under it, and the number of the first below it."""
+    """A heading of the outline: the number of rows directly under it, and the number of the first row below it."""
 
     title: str
     level: int
@@ -94,7 +94,7 @@ class OutlineHeading:
 
 @dataclass(frozen=True)
 class PlanPageRows:
-    """Rows in order, of which a page shows some, and the outline over all of them."""
+    """Rows in order, of which a page shows some, with the outline of all of them."""
 
     lines: QuerySet[Any]
     edition: Edition | None
@@ -104,7 +104,7 @@ class PlanPageRows:
 
 @dataclass(frozen=True)
 class ActivityDay:
-    """What one person did with a plan's rows on one day: how often what, by the journal's steps."""
+    """One person's work on a plan's rows on one day: a count for each journal step."""
 
     day: date
     who: str
@@ -113,9 +113,9 @@ class ActivityDay:
 
 
 def edition_rows(plan: Plan, edition: Edition | None) -> PlanPageRows:
-    """The rows of an edition, or without one the rows that stand in the ledger so far. Two queries.
+    """Return the rows of an edition, or without one the rows in the ledger so far. Two queries.
 
-    ``lines`` is not asked yet: a page takes of it what it shows, and ``sections`` makes lines of that.
+    ``lines`` is a lazy query: a page takes the slice it shows and passes it to ``rows_by_heading``.
     """
     if edition is not None:
         printed = edition.rows.order_by("place", "pk")
@@ -131,7 +131,10 @@ def edition_rows(plan: Plan, edition: Edition | None) -> PlanPageRows:
 
 
 def build_row_outline(paths: Sequence[tuple[str, ...]]) -> list[OutlineHeading]:
-    """The outline over rows with these headings, each as often as rows stand apart under it."""
+    """Build the outline over rows with these heading paths.
+
+    A heading appears again wherever its rows are not adjacent.
+    """
     found: list[OutlineHeading] = []
     before: tuple[str, ...] = ()
     for at, path in enumerate(paths, 1):
@@ -147,7 +150,7 @@ def build_row_outline(paths: Sequence[tuple[str, ...]]) -> list[OutlineHeading]:
 
 
 def rows_by_heading(plan: Plan, of: PlanPageRows, rows: Iterable[Any], start: int) -> list[PlanSection]:
-    """Rows of ``of.lines`` under their headings; the first has the number ``start``.
+    """Group rows of ``of.lines`` under their headings. The first row has the number ``start``.
 
     One query for the outline, none for an edition, besides those for the rows themselves.
     """
@@ -168,7 +171,7 @@ def _path(one: Printed) -> tuple[str, ...]:
 
 
 def _printed(at: int, one: Printed, closed: datetime | None) -> PlanLine:
-    """A row as it was printed, with how its commitment stands; in a closed year the unit that led it then."""
+    """Return a printed row with the state of its commitment. In a closed year, show the unit that led it then."""
     words, commitment = format_printed_row(one.said), one.commitment
     moved = commitment.unit_id != one.said["lead"][1] and closed is None
     state = state_then(commitment, closed)
@@ -193,7 +196,7 @@ def _printed(at: int, one: Printed, closed: datetime | None) -> PlanLine:
 
 
 def _row(at: int, row: Row) -> PlanLine:
-    """A row that is not published yet."""
+    """Return an unpublished row as a line."""
     units = list(row.units.all())
 
     def names(role: str) -> str:
@@ -216,12 +219,12 @@ def _row(at: int, row: Row) -> PlanLine:
 
 
 def as_printed(line: PlanLine) -> PlanLine:
-    """A row of an edition without what only its commitment knows: its state, who has it now, where it came from."""
+    """Return a printed row without what only its commitment knows: state, current unit, origin."""
     return replace(line, state="", label="—", now_with="", carried_from=None, first_due="", only_printed=True)
 
 
 def readable_commitment_ids(sections: Iterable[PlanSection], actor: Actor, day: date) -> set[int]:
-    """The ids of those commitments that the actor may open, last year's among them. One query."""
+    """Return the ids of the commitments that the actor may open, including last year's. One query."""
     asked = set()
     for section in sections:
         for line in section.lines:
@@ -231,9 +234,9 @@ def readable_commitment_ids(sections: Iterable[PlanSection], actor: Actor, day: 
 
 
 def commitment_state_counts(plan: Plan) -> dict[str, int]:
-    """How many commitments of a plan are in which state, in the order of the life cycle. One query.
+    """Count the commitments of a plan by state, in the order of the life cycle. One query.
 
-    Of a closed year as it was closed: see ``state_then``.
+    For a closed year, count the states at its close: see ``state_then``.
     """
     rows = plan.commitments.order_by()
     if plan.closed is not None:
@@ -245,9 +248,9 @@ def commitment_state_counts(plan: Plan) -> dict[str, int]:
 
 
 def state_then(commitment: Commitment, closed: datetime | None) -> str:
-    """How a commitment stood when its plan's year was closed; while the year is open, how it stands.
+    """Return the state of a commitment when its plan's year was closed, or its current state while the year is open.
 
-    Only what was made standing goes on after that, and what was closed may be put into the archive.
+    Afterwards only standing commitments go on, and closed ones may be archived.
     """
     if closed is None:
         return commitment.state
@@ -257,18 +260,18 @@ def state_then(commitment: Commitment, closed: datetime | None) -> str:
 
 
 def count_unplaced_carryovers(plan: Plan) -> int:
-    """How many commitments were carried over and go on in no published plan yet. One query."""
+    """Count the commitments that were carried over but are in no published plan yet. One query."""
     return plan.commitments.filter(state="carried", carried_on=None).count()
 
 
 def plan_events(plan: Plan) -> list[Event]:
-    """What happened to a plan, save what was done with single rows, oldest first. One query."""
+    """List the events of a plan, except work on single rows, oldest first. One query."""
     found = [event_of_entry(entry) for entry in entries_of(plan).exclude(step__startswith=OF_ROWS)]
     return [replace(event, label=str(OF_YEAR[event.step])) if event.step in OF_YEAR else event for event in found]
 
 
 def plan_activity_by_day(plan: Plan) -> list[ActivityDay]:
-    """What was done with its rows, summed by day and person, oldest first. One query."""
+    """Sum the work on its rows by day and person, oldest first. One query."""
     acts = Entry.objects.filter(record=plan.pk, step__startswith=OF_ROWS).annotate(day=TruncDate("at"))
     rows = acts.order_by().values_list("day", "person", "person__name", "step").annotate(n=Count("pk"), last=Max("at"))
     found: dict[tuple[date, int], ActivityDay] = {}
@@ -281,7 +284,7 @@ def plan_activity_by_day(plan: Plan) -> list[ActivityDay]:
 
 
 def upper_plan(plan: Plan, actor: Actor, day: date) -> Plan | None:
-    """The plan of the level above, where the actor may read it. At most one query."""
+    """Return the plan of the level above if the actor may read it. At most one query."""
     found: Any = (
         readable_records(get_kind("plans"), actor, day).filter(pk=plan.above_id).first() if plan.above_id else None
     )

@@ -1,4 +1,4 @@
-"""The end of a plan's year: what is still open, and what of it the next year's plan can begin with."""
+"""The end of a plan's year: what is still open, and what the next year's plan can start from."""
 
 from __future__ import annotations
 
@@ -17,20 +17,19 @@ from luoshi.records.kinds.registry import get_kind
 from luoshi.records.rights.queries.rights import readable_records
 
 OVER = (LAPSED, *DONE)
-ALL, ONLY_CARRIED = "all", "carried"  # what of a plan its successor begins with
+ALL, ONLY_CARRIED = "all", "carried"  # what a plan passes on to its successor
 
 
 def year_end_undecided(plan: Plan) -> list[Commitment]:
-    """The commitments of which no one has said what becomes of them, in order of the plan. One query."""
+    """List the commitments whose outcome is still undecided, in plan order. One query."""
     return list(plan.commitments.filter(state__in=OPEN).select_related("unit").order_by("place", "pk"))
 
 
 @dataclass(frozen=True)
 class Copy:
-    """A row that the next plan begins with: one that goes on with a commitment, or last year's as a draft.
+    """A row that the next plan starts with: the continuation of a commitment, or last year's row as a draft.
 
-    ``leads`` are the lead units by printed name and id; ``words`` and dates of what is carried over are the
-    commitment's own.
+    ``leads`` are the lead units by printed name and id. Words and dates of a carried-over row are the commitment's own.
     """
 
     row: Row
@@ -39,11 +38,11 @@ class Copy:
 
 
 def next_year_copies(plan: Plan, which: str) -> list[Copy]:
-    """What the next year's plan begins with, in order of the plan. Five queries.
+    """List what the next year's plan starts with, in plan order. Five queries.
 
-    What is carried over comes first of its row, each lead unit's by itself, unless another plan has it already; what
-    recurs starts anew, and with ``ALL`` also what was closed or ended not done. What was made standing or withdrawn
-    does not come.
+    Carried-over commitments come first within their row, one copy for each lead unit, unless another plan already has
+    them. Recurring ones start anew. With ``ALL``, closed and lapsed ones come too. Standing and withdrawn ones never
+    do.
     """
     taken = Row.objects.filter(carried__plan=plan).exclude(state__in=(Row.GONE, Row.DROPPED))
     gone_on = set(taken.exclude(plan__state="discarded").values_list("carried", flat=True))
@@ -74,7 +73,7 @@ def next_year_copies(plan: Plan, which: str) -> list[Copy]:
 
 
 def may_take_in(plan: Plan, actor: Actor, day: date) -> QuerySet[Plan]:
-    """The drafts of later years, kept by the same unit, that rows of this plan could be taken into."""
+    """Return the drafts of later years, kept by the same unit, that rows of this plan could be copied into."""
     readable = readable_records(get_kind("plans"), actor, day).filter(
         state__in=("draft", "amending"), unit=plan.unit_id
     )
@@ -82,5 +81,5 @@ def may_take_in(plan: Plan, actor: Actor, day: date) -> QuerySet[Plan]:
 
 
 def still_open(plan: Plan) -> int:
-    """How many commitments stand in the way of closing the year. One query."""
+    """Count the commitments that prevent closing the year. One query."""
     return plan.commitments.filter(state__in=OPEN).count()

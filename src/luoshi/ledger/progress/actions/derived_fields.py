@@ -1,4 +1,4 @@
-"""Keeps on a commitment what its light and lists are found by, after each step that may have changed it."""
+"""Updates the derived fields of a commitment, used by its light and by lists, after each step that may change them."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from luoshi.records.duties.queries.duties import not_overtaken
 
 
 def update_due(took: Took[Commitment]) -> None:
-    """The earliest date still owed, of all duties and of reports, as they bind; and its own due date. One query."""
+    """Set the earliest open due date of all duties and of reports, as they bind, and its own due date. One query."""
     fields = due_fields(took.record)
     del fields["binds"]
     took.set(**fields)
 
 
 def update_binding(took: Took[Commitment]) -> None:
-    """The same, with the date against which its end is late: the first one, where more time was asked for too late."""
+    """Do the same as ``update_due``, and set the binding date: the original one if more time was requested too late."""
     took.set(**due_fields(took.record))
 
 
 def due_fields(commitment: Commitment) -> dict[str, Any]:
-    """The fields that ``update_due`` and ``update_binding`` set. One query."""
+    """Return the fields that ``update_due`` and ``update_binding`` set. One query."""
     rows = _STANDS.rows(record=commitment.pk)
     owed = [
         (name, NextDue(expired or due, in_period), NextDue(due, in_period and not expired), waits)
@@ -64,10 +64,10 @@ _STANDS = SqlStatement(
 
 
 def progress_span_fields(commitment: Commitment, until: date | None) -> dict[str, Any]:
-    """Until when it is to be done, and the months over which its progress is expected."""
+    """Return the fields for its due date and the months over which progress is expected."""
     begins = month_number(date(commitment.plan.year, 1, 1))
     asked = current_targets(commitment)
     if asked and all(is_rate(target.aspect, target.unit) for target in asked):
-        return {"until": until, "begins": begins, "ends": begins}  # the whole of a rate is asked for all the year
+        return {"until": until, "begins": begins, "ends": begins}  # a rate is expected in full all year
     last = until or date(commitment.plan.year, 12, 31)
     return {"until": until, "begins": begins, "ends": max(month_number(last), begins)}

@@ -1,4 +1,4 @@
-"""Tells people whom no relation of a commitment's rights reaches: those of a unit no longer with it, or not yet."""
+"""Notifies people whom no relation of a commitment reaches: those of a former unit, or of a unit not yet involved."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from luoshi.records.messages.actions.messages import send_message
 
 
 def tell_posts(code: str, posts: Collection[int], took: Took[Record], unit: Unit | None = None) -> None:
-    """Say a declared sentence to these posts, save the acting one; ``unit``: whom it speaks of, else who leads it."""
+    """Send a declared message to these posts, except the acting one.
+
+    ``unit``: the unit it names; default: the lead unit.
+    """
     record = took.record
     values = {
         "who": took.actor.name,
@@ -27,6 +30,6 @@ def tell_posts(code: str, posts: Collection[int], took: Took[Record], unit: Unit
 
 
 def people_of(unit: int, day: date) -> set[int]:
-    """The posts of a unit's head and clerks that somebody holds on a day."""
+    """Return the posts of a unit's head and clerks that are held on a day."""
     held = posts_of(unit, day).filter(role__in=(Role.HEAD, Role.CLERK))
     return set(held.values_list("pk", flat=True))

@@ -1,1 +1,1 @@
-"""What units report: kept, taken back, and counted anew where figures change elsewhere."""
+"""Store and withdraw reports, and recalculate progress when figures change elsewhere."""

@@ -1,7 +1,8 @@
-"""Counts anew how much of a commitment is reached where its figures change elsewhere than in a report on it.
+"""Recalculates how much of a commitment is reached when its figures change outside of its own reports.
 
-A form or a source tells the same indicator, a report on another commitment does, two values are settled, indicators
-prove to be one, an amendment promises another value: each figure is told once, and whatever promises it follows.
+That happens when a form, another data source or a report on another commitment gives the same indicator, when two
+values are reconciled, when indicators are merged, or when an amendment changes the target. Each figure is stored once,
+and every commitment with a target for it follows.
 """
 
 from __future__ import annotations
@@ -23,14 +24,15 @@ from luoshi.records.duties.actions.took import Took
 from luoshi.records.journal.models import Entry
 from luoshi.records.steps.actions.steps import take
 
-LAST = -10  # priority: who reports on the same task elsewhere says so first, and then nothing is left to count
+LAST = -10  # priority: after reports copied to twins, which leave nothing to recalculate
 AT_ONCE = 200
 
 
 def figures_changed(indicators: Collection[int], units: Collection[int] | None, by: Entry) -> None:
-    """Have what these units promise of these indicators counted anew. One query.
+    """Schedule a recount of what these units promise for these indicators. One query.
 
-    A report counts by itself what it tells; but of what an office defined a form may have told a later month already.
+    A report counts its own figures. Its commitment is still recounted for defined indicators, because a form may
+    already have given a later month.
     """
     own = Q(record=by.record_id or 0)
     theirs = ~own if units is None else ~own & Q(record__unit__in=units)
@@ -40,7 +42,7 @@ def figures_changed(indicators: Collection[int], units: Collection[int] | None, 
 
 
 def schedule_recount(commitments: Iterable[int]) -> None:
-    """Have these commitments counted anew once this transaction is over."""
+    """Schedule these commitments for recounting after this transaction."""
     pks = sorted(commitments)
     for at in range(0, len(pks), AT_ONCE):
         recount.using(priority=LAST).enqueue(pks[at : at + AT_ONCE])
@@ -48,9 +50,9 @@ def schedule_recount(commitments: Iterable[int]) -> None:
 
 @task()
 def recount(pks: list[int]) -> None:
-    """Count anew how much of each of these commitments is reached; one of which that is another gets a step.
+    """Recount how much of each commitment is reached; one whose share changed takes a step.
 
-    May run twice: what is as it should be is left alone. What is done stays as it was reported.
+    Idempotent: correct commitments are left alone. Finished ones stay as reported.
     """
     some = list(Commitment.objects.filter(pk__in=pks, done=None, state__in=GOES_ON).order_by("pk"))
     shares = asks.reached_by_figures(some)
@@ -67,5 +69,5 @@ def recount(pks: list[int]) -> None:
 
 
 def store_recounted_progress(took: Took[Commitment]) -> None:
-    """Keep what its figures come to now."""
+    """Store the share reached according to its current figures."""
     took.set(reached=asks.reached_now(took.record))

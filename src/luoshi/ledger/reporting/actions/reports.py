@@ -1,4 +1,4 @@
-"""Keeps what units report: words, values, evidence; answers their duties; takes a report back."""
+"""Stores reports of units with words, values and evidence, marks their duties as met, and takes reports back."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ from luoshi.records.steps.actions.steps import take
 
 
 def record_report(took: Took[Commitment]) -> None:
-    """A report at a due date: kept, and its due date answered."""
+    """Store a report for a due date, and mark that due date as met."""
     _set(took, _keep(took, Progress.REPORT))
 
 
 def reported_done(took: Took[Commitment]) -> None:
-    """The last report: what it was to deliver is delivered, on this day, unless it is returned.
+    """Store the final report: its result is delivered on this day, unless it is returned.
 
     Raises:
         RecordError: ``guarded``: a part of it is still open.
@@ -57,7 +57,7 @@ def reported_done(took: Took[Commitment]) -> None:
 
 
 def _deliver(took: Took[Commitment], report: Progress) -> None:
-    """It is delivered by its last report, on that report's day, and is reported on no more."""
+    """Mark it as delivered on the day of its final report, and end its reporting."""
     commitment = took.record
     answer_duty(commitment, asks.DELIVER, took.entry, report.day)
     for name in (asks.REPORT, asks.RECUR):
@@ -73,17 +73,17 @@ def _deliver(took: Took[Commitment], report: Progress) -> None:
 
 
 def nothing_new(took: Took[Commitment]) -> None:
-    """Nothing new since the last report, with the reason: that answers the due date too."""
+    """Record that nothing is new, with the reason. That meets the due date too."""
     _set(took, _keep(took, Progress.NOTHING))
 
 
 def record_telephone_report(took: Took[Commitment]) -> None:
-    """A report typed by the supervisor at the telephone: it counts, marked until the unit confirms it."""
+    """Store a report that the supervisor typed on the telephone. It counts, marked until the unit confirms it."""
     _set(took, _keep(took, Progress.REPORT))
 
 
 def part_reported(took: Took[Commitment]) -> None:
-    """A supporting unit's own part. It answers no duty: the lead collects and reports (02 §2.2)."""
+    """Store a supporting unit's part. It meets no duty: the lead collects and reports (02 §2.2)."""
     parties = took.record.parties.filter(name="support", unit__in=took.actor.units).order_by("pk")
     unit = parties.values_list("unit", flat=True).first() or took.record.unit_id
     said = {"kind": Progress.PART, "unit_id": unit, "day": took.day, "words": took.given["words"]}
@@ -91,17 +91,17 @@ def part_reported(took: Took[Commitment]) -> None:
 
 
 def confirm_telephone_report(took: Took[Commitment]) -> None:
-    """The unit says that what was typed at the telephone is right."""
+    """Record that the unit confirms a report taken by telephone."""
     Progress.objects.filter(pk=took.given["report"].pk).update(confirmed=took.entry)
 
 
 def withdraw_chosen_report(took: Took[Commitment]) -> None:
-    """A report counts no more: what it answered is owed again. It stays, and says so."""
+    """Withdraw a report: the due dates it met are open again. The report is kept and marked."""
     withdraw_report(took, took.given["report"])
 
 
 def done_no_more(took: Took[Commitment]) -> None:
-    """It was returned: what was reported stays a report, but the matter is not done, and its date is owed as before."""
+    """After a return: keep the final report, but the commitment is not done, and its due date is open again."""
     last = asks.last_final(took.record)
     if last is not None:
         take_back_acts(took, last.entry_id, only=asks.DELIVER)
@@ -110,15 +110,15 @@ def done_no_more(took: Took[Commitment]) -> None:
 
 
 def figures_no_more(took: Took[Commitment]) -> None:
-    """What its last report told counts no more: it is not done. What was told before does again."""
-    took.set(done=None, done_work=None)  # before: by that ``values.queries.taken_back`` knows
+    """Withdraw the values of its final report, since it is not done. Earlier values count again."""
+    took.set(done=None, done_work=None)  # first, because ``values.queries.taken_back`` relies on it
     last = asks.last_final(took.record)
     if last is not None:
         withdraw_report_facts(took.record, last, took.entry)
 
 
 def not_done_yet(took: Took[Commitment]) -> None:
-    """The unit takes its last report back: all that it answered is owed again."""
+    """Withdraw the final report on the unit's request: every due date it met is open again."""
     last = asks.last_final(took.record)
     took.set(done=None, done_work=None)
     if last is not None:
@@ -127,7 +127,7 @@ def not_done_yet(took: Took[Commitment]) -> None:
 
 
 def _go_on(took: Took[Commitment], last: Progress | None) -> None:
-    """Reports are owed again from now on, and what was called done no longer counts as reached."""
+    """Require reports again from now on, and ignore the report that called it done."""
     commitment = took.record
     for name in (asks.REPORT, asks.RECUR) if commitment.every else (asks.REPORT,):
         take_up_again(commitment, name, last.day if last else took.day, took.day)
@@ -136,7 +136,7 @@ def _go_on(took: Took[Commitment], last: Progress | None) -> None:
 
 
 def withdraw_report(took: Took[Commitment], report: Progress) -> None:
-    """Take one report back, and its copies for the same task elsewhere."""
+    """Withdraw one report, and its copies on twins."""
     Progress.objects.filter(pk=report.pk).update(taken_back=took.entry)
     withdraw_report_facts(took.record, report, took.entry)
     take_back_acts(took, report.entry_id)
@@ -148,14 +148,14 @@ def withdraw_report(took: Took[Commitment], report: Progress) -> None:
 
 
 def _set(took: Took[Commitment], report: Progress, **fields: Any) -> None:
-    """Set what a report changes of its commitment, after its duties were answered."""
+    """Set the commitment's fields that a report changes, after its duties were marked as met."""
     said: dict[str, Any] = {"signer": report.signer} if report.signer else {}
     said |= {} if report.reached is None else {"reached": report.reached}
     took.set(**{"reported": report.day, **said, **fields, **due_fields(took.record)})
 
 
 def _keep(took: Took[Commitment], kind: str) -> Progress:
-    """Write a report and answer its due dates; the fields of its commitment that follow from it are not yet set."""
+    """Store a report and mark its due dates as met. The caller sets the commitment's derived fields."""
     commitment, given = took.record, took.given
     figures: ReportFigures = given.get("figures") or asks.figures_of(commitment)
     count = given.get("count")
@@ -189,7 +189,7 @@ def _keep(took: Took[Commitment], kind: str) -> Progress:
 
 
 def _answer(commitment: Commitment, report: Progress, entry: Entry) -> None:
-    """The due date of a report, and of what recurs as often as it was done in the period."""
+    """Mark the due dates of a report as met, and of the recurrence as many times as it was done in the period."""
     day, period = report.day, report.period
     times = report.count if report.count is not None else int(report.kind != Progress.NOTHING)
     if commitment.every and times:
@@ -197,7 +197,7 @@ def _answer(commitment: Commitment, report: Progress, entry: Entry) -> None:
     if period is None or not commitment.every:
         answer_duty(commitment, asks.REPORT, entry, day, period=period)
         return
-    # The period chosen is one of the recurrence: the report's own due date is the one at whose end it falls.
+    # The chosen period belongs to the recurrence: the matching report date is the one on which that period ends.
     for date in asks.open_dates(commitment, asks.RECUR, day) + asks.open_dates(commitment, asks.REPORT, day):
         if date.first and date.first <= period and date.last and period <= date.last and date.duty.name == asks.REPORT:
             answer_duty(commitment, asks.REPORT, entry, day, period=date.first)
@@ -206,7 +206,7 @@ def _answer(commitment: Commitment, report: Progress, entry: Entry) -> None:
 
 
 def _reached(commitment: Commitment, report: Progress, figures: ReportFigures, percent: Decimal | None) -> int | None:
-    """How much of it is reached by a report whose figures are told, in hundredths of a per cent; None: not said."""
+    """Return the share reached according to a report with its figures, in hundredths of a per cent; None: not given."""
     if percent is not None:
         return int(percent * 100)
     within = {target.pk: (target.first, target.last) for target in figures.targets}
@@ -214,7 +214,7 @@ def _reached(commitment: Commitment, report: Progress, figures: ReportFigures, p
         pk in figures.before
         and figures.before[pk].period > told_for(report.day, report.period, commitment.rhythm, within[pk])
         for pk in figures.values
-    ):  # of an earlier period than what is known: what was put together from both is looked up
+    ):  # for an earlier period than the known value: query the combined values
         return asks.reached_by_figures([commitment]).get(commitment.pk)
     known = {**{pk: value.value for pk, value in figures.before.items()}, **figures.values}
     return least_attained_share(figures.targets, known, final=report.kind == Progress.FINAL)
@@ -222,10 +222,11 @@ def _reached(commitment: Commitment, report: Progress, figures: ReportFigures, p
 
 @task()
 def answer_twins(report: int) -> None:
-    """Have a report answer the same task in other plans, each with its own due dates; taken back, there too.
+    """Copy a report to its twins in other plans, each with its own due dates; if it was taken back, withdraw the
+    copies.
 
-    May run twice: what was answered is not answered again. It runs after the report's transaction, so that two units
-    that report on twins of each other never wait for one another.
+    Idempotent. It runs after the report's transaction, so that two units reporting on twins of each other never wait
+    for each other's locks.
     """
     one = Progress.objects.select_related("commitment__plan", "entry__person").get(pk=report)
     actor = actor_of(one.entry.person, timezone.localdate(one.entry.at)) if one.entry.person else PROGRAM
@@ -250,7 +251,7 @@ def answer_twins(report: int) -> None:
 
 
 def _enough(twin: Commitment, report: Progress) -> bool:
-    """Whether a report brings what the twin's own plan asks of each: else its unit reports there by itself."""
+    """Check whether a report has all that the twin's plan requires; otherwise its unit reports there itself."""
     plan = twin.plan
     if plan.asks_effect and lacks_effect(report.kind, report.effect):
         return False
@@ -259,12 +260,12 @@ def _enough(twin: Commitment, report: Progress) -> bool:
 
 
 def copied_done(took: Took[Commitment]) -> None:
-    """A twin was reported as done, and so this is: whoever supervises it checks it by itself."""
+    """Mark it as done because its twin was reported done. Its own supervisor verifies it separately."""
     _deliver(took, _copy(took, Progress.FINAL))
 
 
 def copy_twin_report(took: Took[Commitment]) -> None:
-    """The report of a twin, as one of this commitment: its words. Its figures are this one's already: one fact each."""
+    """Copy the words of a twin's report. The figures need no copy: both commitments share the same facts."""
     copy = _copy(took, Progress.TWIN)
     took.set(reported=copy.day)
     if copy.reached is not None:
@@ -288,7 +289,7 @@ def _copy(took: Took[Commitment], kind: str) -> Progress:
         entry=took.entry,
         kind=kind,
         unit_id=one.unit_id,
-        day=one.day,  # it was done when it was reported, whenever the worker came to it
+        day=one.day,  # the day of the report, not of this job
         words=one.words,
         effect=one.effect,
         obstacles=one.obstacles,
@@ -305,5 +306,5 @@ def _copy(took: Took[Commitment], kind: str) -> Progress:
 
 
 def twin_taken_back(took: Took[Commitment]) -> None:
-    """The report of a twin was taken back there, and so here."""
+    """Withdraw the copy of a twin's report that was taken back."""
     withdraw_report(took, took.given["report"])

@@ -1,4 +1,4 @@
-"""The short form of one item on the page where what is owed this month is reported."""
+"""The short form for one item on the page of monthly reports."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from luoshi.records.kinds.forms import CameraInput, EvidenceField
 
 
 class RowReport(ReportForm):
-    """A report as elsewhere, or, in its place, that there is nothing new and why."""
+    """A report as elsewhere, or a statement that nothing is new, with the reason."""
 
     supplement: Collection[str] = (*ReportForm.supplement, "period", "nothing")
 
@@ -30,10 +30,10 @@ class RowReport(ReportForm):
     def __init__(self, *args: Any, nothing: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.prefix = f"r{self.instance.pk}"
-        for name in self.kinds:  # asked for at the end, on a page of its own
+        for name in self.kinds:  # asked at the end, on a page of its own
             del self.fields[name]
         self.kinds = {}
-        del self.fields["signer"]  # asked for at the end too
+        del self.fields["signer"]  # asked at the end too
         self.fields["words"].widget.attrs["rows"] = 3
         for name in ReportForm.supplement:
             self.fields[name].widget.attrs["rows"] = 2
@@ -43,11 +43,11 @@ class RowReport(ReportForm):
         if self.instance.reported:
             said = {"day": self.instance.reported}
             self.fields["nothing"].label = _("Or: nothing new, as on %(day)s, because") % said
-        else:  # there is nothing to be as it was
+        else:  # without an earlier report, nothing can be unchanged
             del self.fields["nothing"]
-        if any(date.first and date.due < localdate(self.at) for date in self.asked.dates):  # missed: which is it for?
+        if any(date.first and date.due < localdate(self.at) for date in self.asked.dates):  # missed: ask which
             self.supplement = tuple(name for name in self.supplement if name != "period")
         first = ["period", "words", *self.targets, "count", "percent", "obstacles", "following", "evidence"]
         if self.asked.effect:
-            first.insert(2, "effect")  # the first of two counts
+            first.insert(2, "effect")  # order_fields uses the first of two
         self.order_fields(first)

@@ -1,4 +1,4 @@
-"""What is asked when progress is reported: at a due date, at the end, by a supporting unit, by telephone."""
+"""Forms for reporting progress: at a due date, at the end, by a supporting unit, by telephone."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ from luoshi.ledger.values.queries import TargetValue
 from luoshi.ledger.values.rules import told_for
 from luoshi.records.kinds.forms import EvidenceField, ReasonForm, RowField, StepForm, make_step_form
 
-VALUE = "value_"  # before the id of a target: the value that was reached of it
+VALUE = "value_"  # prefix of the field for a target's value; the target's id follows
 LINES = forms.Textarea(attrs={"rows": 3})
-WHY = {  # asked where it is late or behind
+WHY = {  # required if late or behind
     "obstacles": gettext_lazy("It is late or behind: say what stands in the way."),
     "following": gettext_lazy("It is late or behind: say what will be done about it."),
 }
@@ -44,7 +44,7 @@ BACKING = gettext_lazy("This plan asks each report for a number or a file: give 
 
 
 class ReportForm(StepForm):
-    """Words, figures and evidence; where it is late or behind, obstacles and the next step too. One a period."""
+    """Words, figures and evidence; if late or behind, also obstacles and the next step. One report a period."""
 
     supplement: Collection[str] = ("effect", "obstacles", "following")
 
@@ -96,12 +96,12 @@ class ReportForm(StepForm):
     def __init__(
         self, *args: Any, record: Commitment, at: datetime, asked: progress.ReportRequest | None = None, **kwargs: Any
     ) -> None:
-        """``asked``: what it is asked, where that was looked up for many records together."""
+        """Set up the fields. ``asked``: the requirements, if they were already queried for many records together."""
         day = localdate(at)
         self.kinds = _kinds_to_bring(record, day)
         self.asked = asked or progress.asked_of([record], day)[record.pk]
         self.recurs = bool(record.every)
-        # Whether a value of one of its targets was told about another matter, or in another form.
+        # Whether another matter or another form already gave a value of one of its targets.
         self.elsewhere = any(value.record != record.pk for value in self.asked.known.values())
         super().__init__(*args, record=record, at=at, **kwargs)
         for name, kind in self.kinds.items():
@@ -119,7 +119,7 @@ class ReportForm(StepForm):
             self.fields["evidence"].help_text = f"{BACKING} {self.fields['evidence'].help_text}"
 
     def left_out(self) -> list[str]:
-        """A place for evidence only where some is lacking, a figure where one is owed."""
+        """Leave out evidence fields that are not lacking, and figures that are not owed."""
         places = [field for field in self.base_fields if field.startswith("proof_") and field not in self.kinds]
         elsewhere = () if self.elsewhere else ("differs",)
         return [
@@ -175,13 +175,13 @@ class ReportForm(StepForm):
         self.order_fields(["period", "words", "effect", *order] if self.asked.effect else order)
 
     def _told_elsewhere(self, target: Target, last: TargetValue, asked: Any) -> bool:
-        """Whether the value of the period that is reported on was told already, in a form or about another matter."""
+        """Check whether another form or matter already gave the value for the period reported on."""
         period = date.fromisoformat(asked) if isinstance(asked, str) and asked else asked or None
         told = told_for(localdate(self.at), period, self.instance.rhythm, (target.first, target.last))
         return last.record != self.instance.pk and last.period == told
 
     def clean(self) -> dict[str, Any]:
-        """The values of targets as one value, with what was known of them before."""
+        """Combine the values of targets into one, with their previous values."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if stray := self.not_asked("count", "percent"):
             self.add_error(None, _("This matter is not asked for: %(names)s.") % {"names": ", ".join(stray)})
@@ -208,7 +208,7 @@ class ReportForm(StepForm):
         }
 
     def _doubts(self, values: Mapping[int, Decimal], given: Mapping[str, Any]) -> str:
-        """What looks doubtful of its values, with the word that was said of it: it goes along and stops nothing."""
+        """Return the doubtful values with the comment given on them. They are recorded and do not block the report."""
         if self.errors or not values:
             return ""
         day, record = localdate(self.at), self.instance
@@ -222,7 +222,7 @@ class ReportForm(StepForm):
         return f"{'；'.join(found)} {word}" if found else ""
 
     def _ask_why(self, given: dict[str, Any], sent: dict[int, Decimal | None]) -> None:
-        """Another value of the same for the same period is a question: one of the two is wrong."""
+        """Ask for a reason if the value differs from one already given for the same period: one of the two is wrong."""
         if given.get("differs"):
             return
         for name, target in self.targets.items():
@@ -235,7 +235,7 @@ class ReportForm(StepForm):
 
 
 class NothingNew(ReasonForm):
-    """Nothing new since the last report: why; the day on which that was, and what was reached by then, are kept."""
+    """Nothing new since the last report: the reason, stored with that report's day and the share reached by then."""
 
     many = False
 
@@ -246,7 +246,7 @@ class NothingNew(ReasonForm):
             self.fields["reason"].help_text = self._stood()
 
     def for_many(self) -> None:
-        """Each as on the day of its own last report."""
+        """Word the form for many commitments, each as on the day of its own last report."""
         self.many = True
         self.fields["reason"].label = _("Nothing new, each as in its last report: reason")
         self.fields["reason"].help_text = ""
@@ -256,7 +256,7 @@ class NothingNew(ReasonForm):
         return _("reached by then: %(share)s") % {"share": reached} if reached else ""
 
     def clean(self) -> dict[str, Any]:
-        """With the report that it stands on, for the journal."""
+        """Add the day and the share of the last report, for the journal."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.many:
             _effect, backing = progress.asks_of(self.instance.plan_id)
@@ -266,12 +266,12 @@ class NothingNew(ReasonForm):
 
 
 def format_share_input(reached: int | None) -> str:
-    """Hundredths of a per cent as per cent: 6050 is 60.5%; empty where it was not said."""
+    """Format hundredths of a per cent as per cent: 6050 gives 60.5%; empty if not given."""
     return "" if reached is None else f"{(Decimal(reached) / 100).normalize():f}%"
 
 
 class Final(ReportForm):
-    """The last report: everything is done; the evidence that was asked for is attached."""
+    """The final report: everything is done, and the required evidence is attached."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -289,7 +289,7 @@ class Final(ReportForm):
 
 
 class ByTelephone(ReportForm):
-    """A report that a supervisor typed at the telephone (电话代录): who said it; the unit confirms it."""
+    """A report that a supervisor typed on the telephone (电话代录), with the caller's name; the unit confirms it."""
 
     told_by = forms.CharField(label=gettext_lazy("Who said it"), max_length=60)
 
@@ -297,7 +297,7 @@ class ByTelephone(ReportForm):
         super().__init__(*args, **kwargs)
         for name in WHY:
             self.fields[name].required = False
-        del self.fields["signer"]  # the unit has not signed what was said at the telephone
+        del self.fields["signer"]  # the unit has not signed a report given by telephone
         self.order_fields(["told_by"])
 
 
@@ -311,7 +311,7 @@ class PartDone(StepForm):
 
 
 class WhichReport(ReasonForm):
-    """Which report is taken back, and why."""
+    """The report to take back, and the reason."""
 
     report = RowField(Progress.objects.none(), label=gettext_lazy("Report"), empty_label=None)
 
@@ -323,7 +323,7 @@ class WhichReport(ReasonForm):
 
 
 class Confirm(StepForm):
-    """Which report typed at the telephone is confirmed."""
+    """The telephone report to confirm."""
 
     report = RowField(Progress.objects.none(), label=gettext_lazy("Report"), empty_label=None)
 
@@ -331,7 +331,7 @@ class Confirm(StepForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["report"]
         field.queryset = progress.to_confirm(self.instance)
-        if not field.queryset.exists():  # whichever is sent, it was confirmed or taken back meanwhile
+        if not field.queryset.exists():  # each one was confirmed or taken back meanwhile
             for code in ("required", "invalid_choice"):
                 field.error_messages[code] = _("No report waits to be confirmed.")
 
@@ -340,7 +340,7 @@ Judge = make_step_form(Commitment, "outlook", "judged")
 
 
 def _kinds_to_bring(record: Commitment, day: date) -> dict[str, Proof]:
-    """The kinds of evidence asked for that no report brought yet, each by the field that takes it."""
+    """Return the required kinds of evidence that no report has supplied yet, by the form field for each."""
     lacks = lacking_proofs(record)
     known = {proof.name: proof for proof in declared_proofs(record.desk_id, day) or ()} if lacks else {}
     return {f"proof_{at}": known.get(name, Proof(name)) for at, name in enumerate(lacks, start=1)}
