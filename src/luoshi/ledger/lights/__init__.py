@@ -1,1 +1,1 @@
-"""How commitments stand on a day, by the table of lights that their office uses."""
+"""The state of commitments on a day, by the light table of their office."""

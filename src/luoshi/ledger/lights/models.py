@@ -1,4 +1,4 @@
-"""The rules of lights that an office uses from a day on, and the lights that months were closed with. Append-only."""
+"""Light tables in force from a day on, and the lights with which months were closed. Append-only."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from luoshi.records.journal.models import Entry
 
 
 class LightTable(models.Model):
-    """A table of lights in force for a unit and all beneath it from a day on, until a later one of the same unit."""
+    """A light table in force for a unit and its subtree from a day on, until that unit sets a later one."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("unit"))  # None: all
     start = models.DateField(_("from"))
@@ -21,7 +21,7 @@ class LightTable(models.Model):
     name = models.CharField(_("name"), max_length=60)
     source = models.CharField(_("source"), max_length=200)
     rules: models.JSONField[Any] = models.JSONField()  # rules.light_json
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")  # who set it, and when
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")  # its author and time
 
     class Meta:
         indexes = (models.Index(fields=["start", "version"], name="ledger_light_start"),)
@@ -31,13 +31,13 @@ class LightTable(models.Model):
 
 
 class KeptLight(models.Model):
-    """The light that a commitment had when a month was closed; no later table changes it."""
+    """The light that a commitment had when a month was closed. Later tables do not change it."""
 
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="lights")
     period = models.DateField()  # the month's last day
     code = models.CharField(max_length=12)  # rules.stands.CODES
     reason: models.JSONField[Any] = models.JSONField()  # rules.stands.Stand, without its code
-    table = models.ForeignKey(LightTable, models.PROTECT, null=True, related_name="+")  # None: our own, by date
+    table = models.ForeignKey(LightTable, models.PROTECT, null=True, related_name="+")  # None: the built-in table
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["commitment", "period"], name="light_once_in_month"),)

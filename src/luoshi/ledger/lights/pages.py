@@ -1,4 +1,4 @@
-"""Lights as pages show them: of the commitments of a list, and of one commitment month by month."""
+"""Lights on pages: for the commitments of a list, and for one commitment month by month."""
 
 from __future__ import annotations
 
@@ -19,14 +19,20 @@ from luoshi.records.kinds.models import Record
 
 
 def lights_of(records: Collection[Record], day: date) -> dict[int, Light]:
-    """The light of each of these commitments with its reason. At most four queries, however many."""
+    """Return the light of each of these commitments with its reason.
+
+    At most four queries, regardless of their number.
+    """
     return {
         pk: light_words.build_page_light(stand) for pk, stand in progress_states(as_commitments(records), day).items()
     }
 
 
 def lights_along(day: date) -> Callable[[Sequence[tuple[Any, ...]]], list[Light]]:
-    """What tells the lights of a long list's rows by the columns ``NEEDED``, some of them at a time, in their order."""
+    """Return a function that gives the lights of a long list's rows, batch by batch.
+
+    The rows hold the columns ``NEEDED``; the order is kept.
+    """
     stands, said = StandReader(day), dict[Stand, Light]()
 
     def of(rows: Sequence[tuple[Any, ...]]) -> list[Light]:
@@ -41,7 +47,7 @@ def lights_along(day: date) -> Callable[[Sequence[tuple[Any, ...]]], list[Light]
 
 
 def closed_month_cards(commitment: Commitment) -> list[dict[str, Any]]:
-    """The card of the lights with which its months were closed; nothing before the first. One query."""
+    """Return the card with the lights of its closed months; nothing before the first. One query."""
     rows = []
     for closed_month in closed_months(commitment):
         month = closed_month.period.strftime("%Y-%m")

@@ -1,4 +1,4 @@
-"""Tables of lights and their faults in sentences."""
+"""Light tables and their faults as sentences."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from luoshi.ledger.lights.rules.lights import Part as Range
 
 
 def format_light_rule(one: LightRule) -> str:
-    """What must hold for a rule, in words; its note in front."""
+    """Word the conditions of a rule, with its note in front."""
     note = str(words.NOTES.get(one.note, one.note))
     held = _(", and ").join(format_light_condition(part) for part in one.when)
     return _("%(note)s (%(held)s)") % {"note": note, "held": held} if note else held
 
 
 def format_light_condition(one: MeasureRange) -> str:
-    """One condition in words; a bound that each office sets by its name."""
+    """Word one condition; a bound that each office sets is given by name."""
     if one.word:
         return words.format_measure_word(one.measure, one.word)
     unset = next((bound.name for bound in (one.low, one.high) if isinstance(bound, Set)), None)
@@ -29,7 +29,7 @@ def format_light_condition(one: MeasureRange) -> str:
 
 
 def format_table_fault(one: LightTableFault) -> str:
-    """What is wrong, where, and what to do."""
+    """Say what is wrong, where, and what to do."""
     where = _(", and ").join(_part(name, part) for name, part in one.where)
     if one.kind == "unset":
         names = "、".join(str(words.SET.get(name, name)) for name in one.names)

@@ -1,4 +1,4 @@
-"""The words of lights: of each colour, of the measures by which it is so, of the presets and their rules."""
+"""The words of lights: colours, measures, presets and their rules."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ CODES: dict[str, Any] = {
     "done_late": pgettext_lazy("light", "Done late"),
     "ended": pgettext_lazy("light", "Ended"),
 }
-# Shapes that the style sheets know already, for what is no colour of a table.
+# Existing style sheet classes for states that are no colour of a table.
 SHAPES = {
     "open": "none",
     "unsent": "yellow",
@@ -97,7 +97,7 @@ _ZERO: dict[str, Any] = {
     "slips": _("no warning slip missed"),
     "idle": _("begun in time"),
 }
-# Which of its dates it is that is late, and a date that was moved.
+# Which date is late, and why a date was moved.
 DAYS_OF: dict[str, Any] = {
     "unreported": _("the report due on %(day)s is missing"),
     "unsigned": _("it was to be accepted by %(day)s"),
@@ -136,12 +136,12 @@ SET = {"near_days": _("How many days before its date a matter is near")}
 
 
 def light_table_label(name: str) -> str:
-    """What a table is called."""
+    """Return the name of a table."""
     return str(PRESETS.get(name, name))
 
 
 def light_table_version_label(table: LightRuleTable, row: LightTable | None) -> str:
-    """What the table in force is called, with its version."""
+    """Return the name of the table in force, with its version."""
     return (
         gettext("%(name)s, version %(n)d") % {"name": light_table_label(row.name), "n": row.version}
         if row
@@ -150,14 +150,14 @@ def light_table_version_label(table: LightRuleTable, row: LightTable | None) -> 
 
 
 def format_measure_value(measure: str, value: int) -> str:
-    """A value of a measure as one reads it: hundredths as points, no zeros at the end."""
+    """Format the value of a measure: hundredths as points, without trailing zeros."""
     if measure not in HUNDREDTHS:
         return str(value)
     return f"{(Decimal(value) / 100).normalize():f}"
 
 
 def format_measure_reason(measure: str, value: Value) -> str:
-    """Why it is so, by one measure."""
+    """Word one measure as a reason."""
     if measure == "report":
         day = date.fromisoformat(str(value))
         return gettext("the report due on %(day)s is missing") % {"day": day}
@@ -183,7 +183,7 @@ def format_measure_reason(measure: str, value: Value) -> str:
 
 
 def format_stand_reasons(one: Stand) -> str:
-    """Why it is so, in words."""
+    """Word the reasons of a state."""
     if one.code == "grey":
         return gettext("not to start yet")
     if one.code == "paused" or (one.code == "ended"):
@@ -199,7 +199,7 @@ def format_stand_reasons(one: Stand) -> str:
 
 
 def _each(why: Sequence[tuple[str, Value]], code: str) -> list[str]:
-    """Each measure in words; the two ways of counting days as one."""
+    """Word each measure; the two counts of days become one phrase."""
     told = dict(why)
     days, workdays = told.get("days"), told.get("workdays")
     found = []
@@ -210,25 +210,25 @@ def _each(why: Sequence[tuple[str, Value]], code: str) -> list[str]:
                 if code == "unsent"
                 else lateness.describe_due_distance(value, days)
             )
-        elif measure != "days" or workdays is None:  # a month that was closed before has one of them
+        elif measure != "days" or workdays is None:  # a month closed by an old version has one of them
             found.append(format_measure_reason(measure, value))
     return list(filter(None, found))
 
 
 def format_lateness(one: Matter) -> str:
-    """How late it is, and what of it; "" where nothing of it is late."""
+    """Say how late it is, and what is late; "" if nothing is."""
     if one.code not in LATE_CODES:
         return ""
     return gettext("; ").join(_each(due_date_measures(one), one.code))
 
 
 def build_page_light(one: Stand) -> Light:
-    """The light as a page shows it: shape, word and reason."""
+    """Return the light for a page: shape, word and reason."""
     return Light(SHAPES.get(one.code, one.code), str(CODES[one.code]), format_stand_reasons(one), one.code)
 
 
 def format_measure_range(measure: str, low: int | None, high: int | None) -> str:
-    """Which values of a measure are meant, from–to, both included."""
+    """Word a range of a measure, both ends included."""
     if measure in ("days", "workdays") and (found := _around(measure, low, high)):
         return found
     name = str(MEASURE[measure])
@@ -258,7 +258,7 @@ _PAST = {
 
 
 def _around(measure: str, low: int | None, high: int | None) -> str:
-    """Days before or past the date in plain words; empty where a range has no such words."""
+    """Word days before or past the date in plain terms; empty if the range has no such wording."""
     if low is None and high is not None and high < 0:
         return str(_BEFORE[measure][0] % {"low": -high})
     if low is None and high == 0:
@@ -273,7 +273,7 @@ def _around(measure: str, low: int | None, high: int | None) -> str:
 
 
 def format_measure_word(measure: str, value: str) -> str:
-    """One of the words that a measure may be."""
+    """Word a measure that has a word as its value."""
     return gettext("%(name)s: %(n)s") % {"name": MEASURE[measure], "n": WORDS[measure][value]}
 
 

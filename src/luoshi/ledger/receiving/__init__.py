@@ -1,1 +1,1 @@
-"""Documents, transcripts and matters without a file taken in and read into rows."""
+"""Receiving documents, transcripts and matters without a file, and reading them into rows."""

@@ -1,4 +1,4 @@
-"""What the API tells of a plan besides its fields: its documents, and as which kind of paper each was read."""
+"""What the API returns for a plan besides its fields: its documents, and the kind of paper each was read as."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class DocumentOut(Schema):
 
 
 def _documents(record: Record) -> list[dict[str, Any]]:
-    """Its documents in order. Two queries."""
+    """Return its documents in order. Two queries."""
     plan = record if isinstance(record, Plan) else Plan.objects.get(pk=record.pk)
     return [
         {

@@ -1,4 +1,4 @@
-"""What is asked when a plan is received, and when its particulars are put right."""
+"""Forms for receiving a plan and for correcting its particulars."""
 
 from __future__ import annotations
 

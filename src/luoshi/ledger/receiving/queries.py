@@ -1,4 +1,4 @@
-"""What a received workbook is, as far as it is known without asking; and what was received before."""
+"""What is known of a received workbook without asking; and what was received before."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ BOOKS = ("xlsx", "ods", "xls")
 
 @dataclass(frozen=True)
 class SourceWorkbook:
-    """The visible sheets of a workbook, and which of them are tables of tasks."""
+    """The visible sheets of a workbook, and the task tables among them."""
 
     sheets: tuple[cells.NamedSheet, ...]
     tables: tuple[TaskTable, ...]
 
     @property
     def asked(self) -> TaskTable | None:
-        """The first of which a person must say what its columns mean."""
+        """The first table whose columns a person must explain."""
         return next((table for table in self.tables if table.doubt), None)
 
 
 def book_of(source: Source) -> SourceWorkbook | None:
-    """The workbook that a source is; None for other documents and one that is kept no more. At most four queries."""
+    """Return the workbook of a source; None for other documents and for a deleted file. At most four queries."""
     document = source.document
     kept = document.converted or document.evidence
     book = document.format in BOOKS or (document.converted and document.converted.media == MEDIA["xlsx"])
@@ -59,32 +59,30 @@ def book_of(source: Source) -> SourceWorkbook | None:
 
 
 def first_asked(plan: Plan) -> int | None:
-    """The place of the first document of a plan that has a question. One query."""
+    """Return the place of the first document of a plan that has a question. One query."""
     rows = plan.sources.filter(state=Source.ASKED).order_by("place")
     return rows.values_list("place", flat=True).first()
 
 
 def pending_conversions(plan: Plan) -> list[Conversion]:
-    """The files of a plan that must be converted, or were not, the first received first. One query."""
+    """List the files of a plan that are not converted yet, in the order received. One query."""
     rows = plan.conversions.exclude(state__in=(Conversion.DONE, Conversion.DROPPED))
     return list(rows.select_related("original", "person").order_by("pk"))
 
 
 def conversion_of(plan: Plan, pk: int) -> Conversion | None:
-    """One of a plan's files that had to be converted. One query."""
+    """Return one of a plan's files that had to be converted. One query."""
     return plan.conversions.select_related("original", "person").filter(pk=pk).first()
 
 
 def received_before(
     hashes: Collection[str], papers: Collection[tuple[str, str]], actor: Actor, day: date
 ) -> list[Plan]:
-    """The plans that the actor may read and that have one of these documents, or are one of these papers; oldest first.
-
-    One query.
+    """List the plans readable by the actor that have one of these documents or papers, oldest first. One query.
 
     Args:
-        hashes: SHA-256 of the files as they came.
-        papers: issuer and number of each that says both.
+        hashes: SHA-256 of the files as received.
+        papers: issuer and number, for each paper that states both.
     """
     same = Q(sources__document__sha256__in=hashes) | Q(conversions__original__sha256__in=hashes)
     for issuer, number in papers:

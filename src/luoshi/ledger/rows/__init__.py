@@ -1,1 +1,1 @@
-"""Rows of a plan corrected beside their source, and every change taken back."""
+"""Correcting the rows of a plan beside their source, and undoing every change."""

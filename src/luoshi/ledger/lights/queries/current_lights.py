@@ -1,4 +1,4 @@
-"""Which light a commitment shows on a day: by the table that its office uses then."""
+"""The light of a commitment on a day, by the table that its office uses then."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from luoshi.org.base.statements import SqlStatement, ValueSlot
 
 @dataclass(frozen=True)
 class Used:
-    """A table in force, and the row that says so; None: our own, by the due date."""
+    """A table in force and its database row. ``row`` None: the built-in table by due date."""
 
     table: LightRuleTable
     row: LightTable | None = None
@@ -28,15 +28,19 @@ OWN = Used(BY_DATE)
 
 
 def tables_of(desks: Collection[int], day: date) -> dict[int, Used]:
-    """The table in force for each of these units on a day: its own, else of the nearest unit above, else for all.
+    """Return the table in force for each of these units on a day: its own, else the nearest unit's above, else the
+    general one.
 
-    One query where no unit has a table of its own, else two.
+    One query if no unit has a table of its own, else two.
     """
     return {desk: found[-1] for desk, found in tables_over(desks, day).items()}
 
 
 def tables_over(desks: Collection[int], day: date) -> dict[int, list[Used]]:
-    """For each of these units the tables in force on a day over it, from ours to the nearest, which holds."""
+    """List the tables in force above each of these units on a day.
+
+    The last one, the nearest, applies; the first is the built-in one.
+    """
     latest = {row.unit_id: row for row in _BEGUN.rows(day=day)}
     base = [OWN, *([Used(from_json(latest[None].rules), latest[None])] if None in latest else [])]
     found = {desk: list(base) for desk in desks}
@@ -53,15 +57,15 @@ _BEGUN = SqlStatement(lambda: LightTable.objects.filter(start__lte=ValueSlot.day
 
 
 def used_by(desk: int, day: date) -> Used:
-    """The table in force for one unit, with its row. At most two queries."""
+    """Return the table in force for one unit, with its row. At most two queries."""
     return tables_of([desk], day)[desk]
 
 
 def table_of(desk: int, day: date) -> LightRuleTable:
-    """The filled table by which an office shows its lights on a day. At most two queries."""
+    """Return the table, with values filled in, by which an office shows its lights on a day. At most two queries."""
     return used_by(desk, day).table
 
 
 def light_now(commitment: Commitment, day: date) -> ShownLight:
-    """The light of a commitment on a day."""
+    """Return the light of a commitment on a day."""
     return commitment_light(commitment, table_of(commitment.desk_id, day), day)

@@ -1,4 +1,4 @@
-"""The table of ``rules.matters`` as conditions of the database."""
+"""The table of ``rules.matters`` as database conditions."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from luoshi.dates.lateness import LATE
 from luoshi.ledger.lights.rules.due_status import IN_PERIOD, MATTERS, MatterRow
 from luoshi.org.base.lateness import date_standing_condition
 
-# What comes on a day off counts as on the working day before it: so is it late, as ``dates.lateness.late`` has it.
+# Work done on a day off counts as done on the working day before it, and lateness follows ``dates.lateness.late``.
 IN_TIME = Q(done__isnull=False) & (Q(binds=None) | Q(done_work=None) | Q(done_work__lte=F("binds")))
 MADE_LATE = Q(done__isnull=False, done_work__isnull=False, binds__isnull=False, done_work__gt=F("binds"))
 
 
 def matter_case(day: date) -> Case:
-    """How each commitment stands towards its dates on a day, a code of ``MATTERS``."""
+    """Classify each commitment by its due dates on a day, as a code of ``MATTERS``."""
     *rows, rest = MATTERS
     cases = [When(_holds(row, day), then=Value(row.code)) for row in rows]
     return Case(*cases, default=Value(rest.code), output_field=CharField())
 
 
 def standing_so(day: date, *codes: str) -> Q:
-    """The commitments that stand so on a day: as ``matter_case`` says it, as a condition.
+    """Return the condition for commitments in one of these states on a day, equivalent to ``matter_case``.
 
     Args:
         codes: of ``MATTERS``.
@@ -39,7 +39,7 @@ def standing_so(day: date, *codes: str) -> Q:
 
 
 def late_condition(day: date) -> Q:
-    """The matters that are late on a day: sent out, not done, their own date passed by a working day."""
+    """Match late commitments on a day: sent out, not done, and at least one working day past their due date."""
     return standing_so(day, LATE)
 
 
@@ -53,7 +53,7 @@ def _holds(row: MatterRow, day: date) -> Q:
 
 
 def _meets(row: MatterRow, codes: tuple[str, ...]) -> bool:
-    """Whether a row could take a commitment from one of these that stand beneath it."""
+    """Check whether a row could claim a commitment before one of the lower rows with these codes."""
     beneath = MATTERS[MATTERS.index(row) + 1 :]
     return any(
         lower_row.code in codes

@@ -1,4 +1,4 @@
-"""The rules of lights as an expression of the database, from the same table that ``rules.lights`` decides by."""
+"""The light rules as a database expression, built from the same table that ``rules.lights`` uses."""
 
 from __future__ import annotations
 
@@ -26,12 +26,13 @@ NEVER = Q(pk__in=[])
 
 
 def light_case(table: LightRuleTable, fields: Mapping[str, str], day: date) -> Case:
-    """The light of each row on a day: a colour, ``NONE``, ``OPEN`` or ``UNKNOWN``, as ``rules.lights.light`` says.
+    """Return the light of each row on a day: a colour, ``NONE``, ``OPEN`` or ``UNKNOWN``, as ``rules.lights.light``
+    defines it.
 
     Args:
         table: with all its values set.
         fields: for each measure the field or annotation that holds it; for ``days`` and ``workdays`` the due date.
-            What is not named has no value.
+            Measures without a field have no value.
     """
     colours, unmeasured, rest = light_conditions(table, fields, day)
     cases = [When(held, then=Value(colour)) for colour, held in colours]
@@ -43,9 +44,12 @@ def light_case(table: LightRuleTable, fields: Mapping[str, str], day: date) -> C
 def light_conditions(
     table: LightRuleTable, fields: Mapping[str, str], day: date
 ) -> tuple[list[tuple[str, Q]], Q | None, str]:
-    """The conditions of a light: of each colour, the gravest first; when it is ``UNKNOWN`` else; what it is then."""
+    """Return the conditions of a light.
+
+    They are one for each colour, the most severe first, one for ``UNKNOWN``, and the fallback.
+    """
     colours: list[tuple[str, Q]] = []
-    for colour in reversed(COLOURS):  # the gravest that holds
+    for colour in reversed(COLOURS):  # the most severe match applies
         rules = [_all(rule.when, fields, day) for rule in table.rules if rule.colour == colour]
         if rules:
             colours.append((colour, reduce(or_, rules)))
@@ -84,7 +88,7 @@ def _one(one: MeasureRange, name: str, day: date) -> Q:
 
 
 def _between(one: MeasureRange, name: str, day: date, *, in_period: bool) -> Q:
-    """The due dates from which so many days are past: the later it is due, the fewer."""
+    """Match due dates that lie this many days back on a day: the later the date, the fewer days."""
     assert not isinstance(one.low, Set) and not isinstance(one.high, Set)
     found = Q()
     if one.low is not None:

@@ -1,4 +1,4 @@
-"""How commitments stand on a day, many at once: as an expression of the database, and with reasons for a page."""
+"""The state of many commitments on a day: as a database expression, and with reasons for a page."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from luoshi.org.base.lateness import date_standing_condition
 from luoshi.records.kinds.models import Record
 
 NEEDED = ("pk", "desk_id", *FACTS)
-ALIKE = 4000  # that are remembered at once: dates and states of a list return again and again
+ALIKE = 4000  # cached at once: dates and states of a list repeat often
 
 
 def with_stands(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
-    """The commitments with ``stand``, one of ``rules.stands.CODES``. At most three queries before they are read."""
+    """Annotate commitments with ``stand``, one of ``rules.stands.CODES``. At most three queries before evaluation."""
     if not LightTable.objects.filter(start__lte=day).exclude(unit=None).exists():
         return by_tables(rows, [(tables_of([0], day)[0].table, None)], day)
     desks = set(Commitment.objects.order_by().values_list("desk", flat=True).distinct())
@@ -40,7 +40,7 @@ def with_stands(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
 
 
 def by_tables(rows: QuerySet[Any], tables: list[tuple[LightRuleTable, list[int] | None]], day: date) -> QuerySet[Any]:
-    """The same by these tables, each for some units that supervise; None: for all."""
+    """Do the same with given tables, each for the supervising units listed; None: for all."""
     cases = []
     for table, desks in tables:
         rows, fields = annotate_measures(rows, table, day)
@@ -53,7 +53,7 @@ def by_tables(rows: QuerySet[Any], tables: list[tuple[LightRuleTable, list[int] 
 
 
 def stand_case(table: LightRuleTable, fields: Mapping[str, str], day: date) -> Case:
-    """How each row stands, as ``rules.stands.stand`` says it."""
+    """Return the state of each row, as ``rules.stands.stand`` defines it."""
     colours, unmeasured, rest = light_conditions(table, fields, day)
     early = Q(begins__gt=month_number(day)) & (Q(pressing=None) | Q(pressing__gte=day))
     unreported = date_standing_condition("report_due", day, LATE_DATE, in_period="report_due_in_period") & Q(
@@ -86,7 +86,7 @@ def stand_case(table: LightRuleTable, fields: Mapping[str, str], day: date) -> C
 
 
 def _clear(table: LightRuleTable, fields: Mapping[str, str]) -> Q:
-    """What has reported and owes no date now: nothing but a date is missing."""
+    """Match commitments that have reported and have no open due date: only the date is missing."""
     found = Q(pressing=None, reported__isnull=False)
     for name in set(table.measures).difference(DATED):
         found &= Q(**{f"{fields[name]}__isnull": False})
@@ -94,9 +94,9 @@ def _clear(table: LightRuleTable, fields: Mapping[str, str]) -> Q:
 
 
 def by_stand(rows: QuerySet[Any], day: date, most: int) -> dict[str, tuple[int, list[Commitment]]]:
-    """How many stand how, in the order of ``CODES``, and at most so many of each, soonest due first.
+    """Return for each state, in the order of ``CODES``, the count and at most ``most`` commitments, earliest due first.
 
-    Two queries, and the tables'.
+    Two queries, plus those for the tables.
     """
     place = Window(RowNumber(), partition_by=F("stand"), order_by=[F("pressing").asc(nulls_last=True), F("pk").asc()])
     of_all = Window(Count("pk"), partition_by=F("stand"))
@@ -110,15 +110,15 @@ def by_stand(rows: QuerySet[Any], day: date, most: int) -> dict[str, tuple[int, 
 
 
 def progress_states(commitments: Collection[Commitment], day: date) -> dict[int, rules.Stand]:
-    """How each of these commitments stands, with the reasons. At most three queries."""
+    """Return the state of each of these commitments, with the reasons. At most three queries."""
     rows = [tuple(getattr(commitment, name) for name in NEEDED) for commitment in commitments]
     return dict(zip((row[0] for row in rows), StandReader(day).of(rows), strict=True))
 
 
 class StandReader:
-    """How commitments stand on a day, by the columns ``NEEDED``: for a long list, some after the others.
+    """Reads the state of commitments on a day from the columns ``NEEDED``, in batches for a long list.
 
-    What was found for a desk is not asked again, and what stands alike in all is decided once.
+    Tables are cached by desk, and results by identical facts.
     """
 
     def __init__(self, day: date) -> None:
@@ -127,7 +127,7 @@ class StandReader:
         self._known: dict[tuple[Any, ...], rules.Stand] = {}
 
     def of(self, rows: Sequence[tuple[Any, ...]]) -> list[rules.Stand]:
-        """For each of these rows, in their order. At most three queries, one where no desk is new."""
+        """Return the state of each of these rows, in order. At most three queries; one if no desk is new."""
         if new := {desk for _pk, desk, *_facts in rows} - self._tables.keys():
             self._tables |= {desk: used.table for desk, used in tables_of(new, self._day).items()}
         counted = any("misses" in self._tables[desk].measures for desk in {desk for _pk, desk, *_facts in rows})
@@ -146,7 +146,7 @@ class StandReader:
 
 
 def as_commitments(records: Collection[Record]) -> list[Commitment]:
-    """These as commitments; those read as plain records, for a list over kinds, by one query more."""
+    """Return these as commitments. Plain records, from a list over kinds, need one more query."""
     known = {record.pk: record for record in records if isinstance(record, Commitment)}
     if others := [record.pk for record in records if record.pk not in known]:
         known |= Commitment.objects.in_bulk(others)
@@ -159,5 +159,5 @@ def _misses(pks: Iterable[int], day: date) -> dict[int, int]:
 
 
 def filter_by_light(rows: QuerySet[Any], code: str, day: date) -> QuerySet[Any]:
-    """Those of the commitments that stand so."""
+    """Return the commitments in this state."""
     return with_stands(rows, day).filter(stand=code)

@@ -22,24 +22,27 @@ from luoshi.records.duties.models import Occurrence
 NOTHING = Value(None, output_field=IntegerField())
 FACTS = tuple(
     field for field in rules.MeasureFacts.__dataclass_fields__ if field != "misses"
-)  # each a column of a commitment
-# Measures that are columns of their own, or reckoned from one.
+)  # each is a column of a commitment
+# Measures that are columns, or are calculated from one.
 PLAIN = {"days": "pressing", "workdays": "pressing", "slips": "slips"}
 
 
 def facts_of(commitment: Commitment, day: date, asked: Iterable[str] = ("misses",)) -> rules.MeasureFacts:
-    """What the measures of one commitment are reckoned from. One query where missed dates are asked for, else none."""
+    """Return the facts from which a commitment's measures are calculated.
+
+    One query if missed dates are asked for, else none.
+    """
     misses = missed_occurrences(day).filter(duty__record=commitment.pk).count() if "misses" in set(asked) else None
     return rules.MeasureFacts(**{name: getattr(commitment, name) for name in FACTS}, misses=misses)
 
 
 def commitment_light(commitment: Commitment, table: LightRuleTable, day: date) -> ShownLight:
-    """The light of one commitment by a filled table."""
+    """Return the light of one commitment by a filled table."""
     return find_light(table, rules.reckon_measures(facts_of(commitment, day, table.measures), day))
 
 
 def annotate_measures(rows: QuerySet[Any], table: LightRuleTable, day: date) -> tuple[QuerySet[Any], dict[str, str]]:
-    """The rows with an annotation for each measure that the table asks about, and where each is found."""
+    """Annotate the rows with each measure that the table uses; also return the field of each measure."""
     fields, made = {}, _made(day)
     for name in table.measures:
         if name in PLAIN:
@@ -62,7 +65,8 @@ def _made(day: date) -> dict[str, Any]:
         name: Case(When(~Q(**{name: ""}), then=F(name)), output_field=CharField()) for name in ("outlook", "judged")
     }
     return {
-        # LEAST and GREATEST of PostgreSQL pass over a null, those of SQLite give it: only where both months are known.
+        # LEAST and GREATEST ignore nulls on PostgreSQL but return null on SQLite: use them only if both months are
+        # known.
         "behind": Case(When(begun, then=asked - told), output_field=IntegerField()),
         "share": Case(When(begun & Q(begins__lte=past), then=told * whole / asked), output_field=IntegerField()),
         "idle": Case(
@@ -91,7 +95,9 @@ def _made(day: date) -> dict[str, Any]:
 
 
 def missed_occurrences(day: date) -> QuerySet[Occurrence]:
-    """Due dates that passed unmet, or were met too late, the moved ones too; dropped only where it was after them."""
+    """List due dates that passed unmet or were met late, including moved ones. Dropped ones count only if dropped after
+    they passed.
+    """
     owed = Occurrence.objects.annotate(bound=Coalesce("expired", "due"))
     over = date_standing_condition("bound", day, LATE, in_period="in_period")
     unmet = Q(settled=None) & over & (Q(dropped=None) | Q(dropped__gt=F("bound")))

@@ -1,7 +1,7 @@
-"""How far a value has come towards a target, by how the target is meant; and what it lacks.
+"""How much of a target a value attains, depending on the meaning of the target; and the shortfall.
 
-Sources: gold/GUIDE.md (bound, aspect); domain sheet 02 §2.4: what adds up over the year is compared with the time
-elapsed, a rate (growth in per cent, a share, a rank) with the year's target itself (宣城 2020).
+Sources: gold/GUIDE.md (bound, aspect); domain sheet 02 §2.4: values that add up over the year are compared with the
+time elapsed, a rate (growth in per cent, a share, a rank) with the year's target itself (宣城 2020).
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ RATE_UNITS = ("%", "‰", "个百分点", "百分点")
 
 
 def is_rate(aspect: str, unit: str) -> bool:
-    """Whether it does not add up over the year, so that no part of it is to be expected by a day."""
+    """Check whether it is a rate, which does not add up over the year, so no share of it is expected by a day."""
     return aspect in RATES or unit in RATE_UNITS
 
 
 def is_target_met(bound: str, aspect: str, target: Decimal, value: Decimal) -> bool:
-    """Whether a value is what was promised; of a rank the lower one is better, more than a range asks is enough."""
+    """Check whether a value meets its target. For a rank, lower is better. Exceeding a range is enough."""
     if bound == "lt":
         return value < target
     if bound == "gt":
@@ -30,9 +30,9 @@ def is_target_met(bound: str, aspect: str, target: Decimal, value: Decimal) -> b
 
 
 def attained_share(bound: str, aspect: str, target: Decimal, value: Decimal) -> int | None:
-    """How much of a target is reached, in hundredths of a per cent, rounded down; None where nothing can be said.
+    """Return the share of a target reached, in hundredths of a per cent, rounded down; None if it cannot be calculated.
 
-    A limit and a rank are kept or not: nothing of them is half reached.
+    A limit or a rank is either met or not: it is never partly reached.
     """
     kept = is_target_met(bound, aspect, target, value)
     if bound in LIMITS or aspect == "rank":
@@ -44,5 +44,5 @@ def attained_share(bound: str, aspect: str, target: Decimal, value: Decimal) -> 
 
 
 def target_shortfall(bound: str, aspect: str, target: Decimal, value: Decimal) -> Decimal | None:
-    """By how much a value misses its target; 0 where it stands on a bound that is to be passed. None: it is met."""
+    """Return by how much a value misses its target; 0 if it equals an exclusive bound. None: it is met."""
     return None if is_target_met(bound, aspect, target, value) else abs(target - value)

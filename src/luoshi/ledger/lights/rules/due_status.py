@@ -1,8 +1,8 @@
-"""How a commitment stands towards its dates: one declared table, whatever colours its office uses.
+"""The state of a commitment by its due dates: one declared table, whatever colours its office uses.
 
-Late is a matter whose own date has passed by a working day and that is with its unit, not done; a report or an answer
-that is owed is told apart. Nothing is late before it was sent out. What was reported done is judged by the day on
-which it was: late stays late. ``queries.matters`` asks the database the same, from the same rows.
+A commitment is late if its own date passed at least a working day ago and it is with its unit, not done. A missing
+report or acceptance is a separate state. Nothing is late before it was sent out. What was reported done is judged by
+that day: late stays late. ``queries.matters`` evaluates the same rows in the database.
 
 Sources: domain sheet 02 §2.2 (days late = closing feedback − due), §2.4; sheet 10 §10.2; sheet 12 §12.1.
 """
@@ -20,18 +20,18 @@ UNSENT, WAITS, PAUSED, MADE, MADE_LATE, BACK, OVER = "unsent", "waits", "paused"
 REDO, TIME, KEPT = "redo", "moved", "kept"
 UNREPORTED, UNSIGNED, UNDATED = "unreported", "unsigned", "undated"
 HELD = (at.ISSUED, *at.WITH_UNIT)  # with a unit that owes it by its own date
-NOT_OUT = (at.LISTED, at.REFUSED)  # nobody has it
+NOT_OUT = (at.LISTED, at.REFUSED)  # with no unit
 
 
 @dataclass(frozen=True, slots=True)
 class MatterRow:
-    """Commitments that stand so, of those that no row above has taken.
+    """A class of commitments, among those that no row above has claimed.
 
     Attributes:
-        states: in one of which it is; () for any.
-        by: the column of the date that decides; "" where none does.
-        on: how that date stands, codes of ``dates.lateness.DATES`` following one another.
-        done: asks that it was reported done, and whether that was too late.
+        states: it is in one of these; () for any.
+        by: the column of the deciding date; "" if none.
+        on: states of that date, consecutive codes of ``dates.lateness.DATES``.
+        done: requires that it was reported done, and says whether that was late.
     """
 
     code: str
@@ -42,7 +42,7 @@ class MatterRow:
 
 
 MATTERS = (
-    MatterRow(UNSENT, NOT_OUT, "until", (LATE, PASSED)),  # the date of the plan has passed, and nobody was told of it
+    MatterRow(UNSENT, NOT_OUT, "until", (LATE, PASSED)),  # the plan's date has passed, and no unit was told of it
     MatterRow(WAITS, NOT_OUT),
     MatterRow(PAUSED, (at.SUSPENDED,)),
     MatterRow(MADE_LATE, (*at.BACK, *at.DONE), done=True),
@@ -56,19 +56,19 @@ MATTERS = (
     MatterRow(UNDATED),
 )
 IN_PERIOD = {"pressing": "pressing_in_period", "report_due": "report_due_in_period"}
-"""Of a column of dates the one that says whether its date ends a period in which something is owed."""
-LATE_CODES = (LATE, UNREPORTED, UNSIGNED)  # something owed of it is late
+"""For a date column, the column that says whether the date ends a period in which something is owed."""
+LATE_CODES = (LATE, UNREPORTED, UNSIGNED)  # something owed is late
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """How a commitment stands; the date by which it does, and how far that is from the day asked about, or of doing it.
+    """The state of a commitment, the deciding date, and its distance from the given day or from the day it was done.
 
     Attributes:
-        moved: why another date than the first is in force: ``REDO``, the limit of a return, ``TIME``, more time, or
-            ``KEPT``, the first had passed when it was sent out; "" where there is no other.
-        first: the date that was set first.
-        until: the one in force now.
+        moved: why the date in force is not the first: ``REDO``, the limit of a return, ``TIME``, an extension, or
+            ``KEPT``, the first had passed when it was sent out; "" if it is the first.
+        first: the first due date.
+        until: the due date in force.
     """
 
     code: str
@@ -80,7 +80,7 @@ class Matter:
 
 
 def classify_matter(facts: MeasureFacts, day: date) -> Matter:
-    """How a commitment with these facts stands on a day: by the first row that holds."""
+    """Classify a commitment with these facts on a day by the first row that holds."""
     row = next(row for row in MATTERS if matter_row_holds(row, facts, day))
     why, first, until = _moved(facts) if facts.state in (*HELD, *at.BACK) else ("", None, None)
     if row.done is not None:
@@ -91,7 +91,7 @@ def classify_matter(facts: MeasureFacts, day: date) -> Matter:
 
 
 def matter_row_holds(row: MatterRow, facts: MeasureFacts, day: date) -> bool:
-    """Whether a commitment stands as a row says, apart from the rows above it."""
+    """Check whether a row holds for a commitment, ignoring the rows above it."""
     if row.states and facts.state not in row.states:
         return False
     if row.done is not None:
@@ -103,18 +103,18 @@ def matter_row_holds(row: MatterRow, facts: MeasureFacts, day: date) -> bool:
 
 
 def _far(row: MatterRow, facts: MeasureFacts, day: date) -> Far | None:
-    """How the date by which a row decides stands on a day; None: it decides by none, or there is none."""
+    """Return the distance of a row's deciding date on a day; None if it has no such date."""
     on: date | None = getattr(facts, row.by) if row.by else None
     return lateness_on_day(on, day, row.by in IN_PERIOD and getattr(facts, IN_PERIOD[row.by])) if on else None
 
 
 def done_late(facts: MeasureFacts) -> bool:
-    """Whether it was reported done too late: a working day lies between its date and that day."""
+    """Check whether it was reported done late: at least a working day after its date."""
     return facts.done is not None and facts.binds is not None and is_late_on_day(facts.binds, facts.done)
 
 
 def _moved(facts: MeasureFacts) -> tuple[str, date | None, date | None]:
-    """Why another date is in force than the first, the first, and that other."""
+    """Return why its date in force differs from the first, the first date, and the one in force."""
     if facts.until is None:
         return "", None, None
     if facts.binds is not None and facts.binds > facts.until:

@@ -1,4 +1,4 @@
-"""A table of lights as plain JSON, in which the office's own are kept, and back."""
+"""Light tables to and from JSON, the form in which an office's own tables are stored."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from luoshi.ledger.lights.rules.lights import (
 
 
 def to_json(table: LightRuleTable) -> dict[str, Any]:
-    """The table as dicts, lists, words and whole numbers."""
+    """Return the table as dicts, lists, strings and integers."""
     rules = [
         {"colour": rule.colour, "note": rule.note, "when": [_when(condition) for condition in rule.when]}
         for rule in table.rules
@@ -26,10 +26,10 @@ def to_json(table: LightRuleTable) -> dict[str, Any]:
 
 
 def from_json(data: Any) -> LightRuleTable:
-    """The table that ``to_json`` gave.
+    """Return the table that ``to_json`` serialised.
 
     Raises:
-        ValueError: it is none: an unknown colour, measure or word, or another shape.
+        ValueError: an unknown colour, measure or word, or a wrong structure.
     """
     try:
         rules = tuple(_rule(rule) for rule in data["rules"])

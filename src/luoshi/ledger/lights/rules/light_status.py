@@ -1,9 +1,10 @@
-"""How a commitment stands on a day, for people: the colour of its office's table, or why it shows none.
+"""The state of a commitment on a day, for people: the colour of its office's table, or why it has none.
 
-What is done is done in time or late; what is suspended or not to start yet has no colour; a missing report shows "no
-report", never green (sheet 02 §2.4): only orange or red by something else than that report's own date goes before it.
-What has reported and owes no date now is not unknown for want of one: nothing is due.
-``queries.stands`` says the same in SQL.
+Finished commitments are in time or late; suspended and future ones have no colour. A missing report shows "no report",
+never green (sheet 02 §2.4); only orange or red for a reason other than that report's date takes precedence. A
+commitment that has reported and has no open due date is not unknown: nothing is due.
+
+``queries.stands`` defines the same in SQL.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ GREY, MISSING, BACK, CLEAR, PAUSED, UNSENT = "grey", "missing", "back", "clear",
 IN_TIME, LATE, ENDED = "done_in_time", "done_late", "ended"
 GRAVE = ("red", "orange")
 WAITS = NOT_OUT
-# From what asks for attention first to what asks for none.
+# From most to least urgent.
 CODES = (
     *("red", MISSING, "orange", "yellow", "blue", UNSENT, "green", UNKNOWN, OPEN, NONE),
     *(BACK, CLEAR, GREY, PAUSED, IN_TIME, LATE, ENDED),
@@ -50,11 +51,11 @@ LIVE = CODES[: CODES.index(IN_TIME)]  # of what is not over
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """A colour or another of ``CODES``; the measures by which it is so; names of those that had no value.
+    """A colour or another of ``CODES``, the measures that led to it, and the names of measures without a value.
 
     Attributes:
-        why: measure and value, of the rule that gave the colour; for MISSING the day of the report. How far its date is
-            stands for every colour whose rule asks for that, and where something is late: as ``rules.matters`` has it.
+        why: measure and value, of the rule that gave the colour; for MISSING the day of the report. The distance to its
+            date is included if the rule of the colour uses dates, and if something is late, as in ``rules.matters``.
         note: of the rule.
     """
 
@@ -65,12 +66,12 @@ class Stand:
 
 
 def uses_report_dates(table: LightRuleTable) -> bool:
-    """Whether its colours may come from the date of a report that is owed."""
+    """Check whether its colours may depend on the date of an open report."""
     return not set(DATED).isdisjoint(table.measures)
 
 
 def reckon_stand(table: LightRuleTable, facts: MeasureFacts, day: date) -> Stand:
-    """How a commitment with these facts stands on a day, by a filled table."""
+    """Return the state of a commitment with these facts on a day, by a filled table."""
     if (over := _over(facts, day)) is not None:
         return over
     if facts.begins is not None and facts.begins > month_number(day) and (not facts.pressing or facts.pressing >= day):
@@ -103,7 +104,7 @@ def _why(when: tuple[MeasureRange, ...], values: Mapping[str, Value], towards: M
 
 
 def due_date_measures(towards: Matter) -> tuple[tuple[str, Value], ...]:
-    """How far its date is, which date that is, and the one before it."""
+    """Return the distance to its date, which date that is, and the previous one."""
     found: list[tuple[str, Value]] = []
     if towards.code in (UNREPORTED, UNSIGNED):
         found.append((towards.code, towards.on.isoformat() if towards.on else None))
@@ -118,12 +119,12 @@ def _far(one: Far) -> tuple[tuple[str, Value], ...]:
 
 
 def made_late(towards: Matter) -> tuple[tuple[str, Value], ...]:
-    """By how much it was done too late; nothing where it was not."""
+    """Return by how much it was done late; empty if it was not."""
     return _far(towards.far) if towards.code == MADE_LATE and towards.far else ()
 
 
 def _over(facts: MeasureFacts, day: date) -> Stand | None:
-    """How it stands where no colour is asked for any more, or not now."""
+    """Return the state where no colour applies any more, or not now; None otherwise."""
     if facts.state in at.DONE and facts.done is not None:
         by = made_late(classify_matter(facts, day))
         return Stand(LATE if by else IN_TIME, (("done", facts.done.isoformat()), *by))

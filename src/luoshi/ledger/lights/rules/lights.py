@@ -1,10 +1,9 @@
-"""Which colour something owed has on a day: a table of rules, told apart from its use and checked before it.
+"""The colour of something owed on a day: tables of rules, defined as data and checked before use.
 
-Offices colour by rules that contradict each other (12 §12.3), so a table is data: each rule names a colour and what
-must hold of some measures. Where several rules hold the gravest colour shows; where none holds, the table's remainder,
-if it names one. ``find_table_faults`` finds by calculation where a table says nothing and where it says two things.
-
-Of what is not measured nothing is concluded: a colour that would need it is ``UNKNOWN``, never green.
+Offices colour by contradictory rules (12 §12.3), so a table is data: each rule names a colour and conditions on
+measures. If several rules hold, the most severe colour is shown; if none holds, the table's default, if it has one.
+``find_table_faults`` calculates where a table says nothing and where it says two things. Nothing is inferred without a
+measurement: a colour that would need one is ``UNKNOWN``, never green.
 """
 
 from __future__ import annotations
@@ -19,17 +18,17 @@ from typing import Literal, get_args
 from luoshi.dates.workdays import count_workdays_late, next_work, previous_work, shift_calendar_days, working_days
 
 Colour = Literal["green", "blue", "yellow", "orange", "red"]
-COLOURS: tuple[Colour, ...] = get_args(Colour)  # from the mildest to the gravest
-NONE = "none"  # no light: the table colours only what gives cause
-OPEN = "open"  # the table says nothing here
-UNKNOWN = "unknown"  # what it needs was not measured
-Value = int | str | None  # of a measure; None: there is no such value
-MOST_CELLS = 20_000  # that are looked at for faults; a table of an office has some dozens
+COLOURS: tuple[Colour, ...] = get_args(Colour)  # from the mildest to the most severe
+NONE = "none"  # no light: the table colours only what needs attention
+OPEN = "open"  # no rule of the table applies
+UNKNOWN = "unknown"  # a required measure has no value
+Value = int | str | None  # of a measure; None: it has no value
+MOST_CELLS = 20_000  # limit for the search for faults; an office's table has some dozens
 
 
 @dataclass(frozen=True, slots=True)
 class LightMeasure:
-    """What rules may ask about: a whole number from ``low`` on (None: any), or one of some words."""
+    """A quantity that rules use: an integer from ``low`` on (None: any), or one of some words."""
 
     name: str
     low: int | None = None
@@ -39,26 +38,26 @@ class LightMeasure:
 MEASURES = {
     measure.name: measure
     for measure in (
-        LightMeasure("days"),  # calendar days past the due date; before it negative, on it 0
+        LightMeasure("days"),  # calendar days past the due date; negative before it, 0 on it
         LightMeasure("workdays"),  # the same in working days
-        LightMeasure("behind"),  # hundredths of a point behind the plan's progress; ahead of it negative
-        LightMeasure("share", 0),  # reached of what the period asks for, in hundredths of a per cent
-        LightMeasure("misses", 0),  # due dates that passed unmet, the moved ones too
-        LightMeasure("slips", 0),  # warning slips whose own limit passed without a reason
-        LightMeasure("idle", 0),  # months since it should have begun, while it has not
-        LightMeasure("unlisted", 0),  # months since it should have been entered in the statistics, while it is not
+        LightMeasure("behind"),  # hundredths of a point behind the plan's progress; negative if ahead
+        LightMeasure("share", 0),  # share reached of the progress expected, in hundredths of a per cent
+        LightMeasure("misses", 0),  # due dates that passed unmet, including moved ones
+        LightMeasure("slips", 0),  # warning slips whose limit passed without a reason
+        LightMeasure("idle", 0),  # months since it should have begun, if it has not
+        LightMeasure("unlisted", 0),  # months since it should have been entered in the statistics, if it is not
         LightMeasure("met", words=("open", "in_time", "late")),
         LightMeasure("judged", words=("good", "fair", "poor")),  # by a person: how it is done
         LightMeasure("outlook", words=("sure", "slow", "hopeless")),  # by a person: whether it will be done in time
     )
 }
 
-DATED = ("days", "workdays")  # reckoned from a due date
+DATED = ("days", "workdays")  # calculated from a due date
 
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """A bound that each office sets: a value by its name, times a factor."""
+    """A bound that each office sets: a named value, times a factor."""
 
     name: str
     times: int = 1
@@ -69,7 +68,7 @@ Bound = int | Set | None
 
 @dataclass(frozen=True, slots=True)
 class MeasureRange:
-    """A measure lies between two bounds, both included; None: without end. Of words it is ``word``."""
+    """A condition: a measure lies between two inclusive bounds (None: unbounded), or equals ``word``."""
 
     measure: str
     low: Bound = None
@@ -77,7 +76,7 @@ class MeasureRange:
     word: str = ""
 
     def holds(self, value: Value) -> bool:
-        """Whether a value is such; of no value nothing holds."""
+        """Check whether a value meets the condition; a missing value never does."""
         if isinstance(value, str) or value is None:
             return bool(self.word) and value == self.word
         assert not isinstance(self.low, Set) and not isinstance(self.high, Set)
@@ -86,7 +85,7 @@ class MeasureRange:
 
 @dataclass(frozen=True, slots=True)
 class LightRule:
-    """A colour, and what must hold of all the measures named; ``note`` tells two rules of one colour apart."""
+    """A colour and its conditions, all of which must hold. ``note`` distinguishes two rules of one colour."""
 
     colour: Colour
     when: tuple[MeasureRange, ...]
@@ -95,11 +94,11 @@ class LightRule:
 
 @dataclass(frozen=True, slots=True)
 class LightRuleTable:
-    """The rules by which a light is found, from where they are taken, and what is shown where none holds.
+    """The rules by which a light is found, their source, and the default shown if none holds.
 
     Attributes:
-        source: of the rule, as domain sheet 12 cites it; empty: our own.
-        otherwise: a colour, ``NONE``, or "": the source says nothing, and the office must before it is used.
+        source: of the rule, as domain sheet 12 cites it; empty: built in.
+        otherwise: a colour, ``NONE``, or "": the source is silent, and the office must decide before use.
     """
 
     name: str
@@ -109,7 +108,7 @@ class LightRuleTable:
 
     @property
     def measures(self) -> tuple[str, ...]:
-        """The measures that it asks about, in the order in which they are declared."""
+        """The measures that it uses, in the order of declaration."""
         asked = {condition.measure for rule in self.rules for condition in rule.when}
         return tuple(name for name in MEASURES if name in asked)
 
@@ -120,7 +119,7 @@ class LightRuleTable:
         return tuple(dict.fromkeys(bound.name for bound in bounds if isinstance(bound, Set)))
 
     def filled(self, values: Mapping[str, int]) -> LightRuleTable:
-        """The table with its values set.
+        """Return the table with its values set.
 
         Raises:
             KeyError: the name of a value that is missing.
@@ -143,7 +142,10 @@ class LightRuleTable:
 
 @dataclass(frozen=True, slots=True)
 class ShownLight:
-    """A colour, ``NONE``, ``OPEN`` or ``UNKNOWN``; by which rules; ``missing``: measures that had no value."""
+    """A colour, ``NONE``, ``OPEN`` or ``UNKNOWN``, with the rules that gave it.
+
+    ``missing``: measures without a value.
+    """
 
     colour: str
     rules: tuple[LightRule, ...] = ()
@@ -151,7 +153,7 @@ class ShownLight:
 
 
 def find_light(table: LightRuleTable, values: Mapping[str, Value]) -> ShownLight:
-    """The light that a filled table gives for these measures; one that is left out has no value."""
+    """Return the light that a filled table gives for these measures. Omitted measures have no value."""
     held = [
         rule for rule in table.rules if all(condition.holds(values.get(condition.measure)) for condition in rule.when)
     ]
@@ -164,22 +166,20 @@ def find_light(table: LightRuleTable, values: Mapping[str, Value]) -> ShownLight
     return ShownLight(UNKNOWN, missing=missing) if missing else ShownLight(table.otherwise or OPEN)
 
 
-# ---- what is wrong with a table
+# ---- faults of a table
 
 
 @dataclass(frozen=True, slots=True)
 class LightTableFault:
-    """What is wrong with a table, and where.
+    """A fault of a table, and where it occurs.
 
-    ==========  =======================================================================
-    unset       values that the office must set before all else can be looked at
-    gap         no rule holds here, and the table names no remainder
-    overlap     rules of several colours hold here; the gravest is shown
-    never       this rule never holds
-    ==========  =======================================================================
+    ========== ======================================================================= unset values that the office must
+    set before anything else can be checked gap no rule holds here, and the table has no default overlap rules of
+    several colours hold here; the most severe is shown never this rule never holds ==========
+    =======================================================================
 
     Attributes:
-        where: of each measure the words that are meant, or the first and last whole number (None: without end).
+        where: for each measure the words, or the first and last integer (None: unbounded).
     """
 
     kind: Literal["unset", "gap", "overlap", "never"]
@@ -189,7 +189,7 @@ class LightTableFault:
 
     @property
     def stops(self) -> bool:
-        """Whether the table cannot be used with it."""
+        """Whether it prevents the use of the table."""
         return self.kind in ("unset", "gap")
 
 
@@ -197,11 +197,11 @@ Part = tuple[int | None, int | None] | str
 
 
 class TooFine(ValueError):
-    """The table distinguishes more cases than anybody could look at."""
+    """The table distinguishes more cases than anyone could check."""
 
 
 def find_table_faults(table: LightRuleTable) -> list[LightTableFault]:
-    """Every gap and overlap of a table, each as large as it is, and its rules that never hold.
+    """List every gap and overlap of a table in full extent, and its rules that never hold.
 
     Raises:
         TooFine: the bounds of all measures together make more than ``MOST_CELLS`` cases.
@@ -236,7 +236,7 @@ def find_table_faults(table: LightRuleTable) -> list[LightTableFault]:
 
 
 def _parts(table: LightRuleTable, measure: LightMeasure) -> Iterator[Part]:
-    """The values of a measure, divided wherever some rule begins or ends."""
+    """Split the values of a measure wherever a rule begins or ends."""
     if measure.words:
         yield from measure.words
         return
@@ -255,7 +255,7 @@ def _parts(table: LightRuleTable, measure: LightMeasure) -> Iterator[Part]:
 
 
 def _within(part: Part) -> int | str:
-    """Some value of a part."""
+    """Return a sample value of a part."""
     if isinstance(part, str):
         return part
     low, high = part
@@ -263,7 +263,7 @@ def _within(part: Part) -> int | str:
 
 
 def _joined(cells: Iterable[tuple[Part, ...]], width: int) -> list[tuple[Part, ...]]:
-    """The same cells, those put together that lie side by side along one measure and are alike in all others."""
+    """Merge cells that are adjacent along one measure and equal in all others."""
     found = list(cells)
     for at in range(width):
         rows: dict[tuple[Part, ...], list[Part]] = {}
@@ -294,14 +294,14 @@ def _touch(one: tuple[int | None, int | None], then: tuple[int | None, int | Non
 
 
 def days_past(due: date, day: date) -> int:
-    """The measure ``days``: calendar days from the due date on; before it negative."""
+    """Return the measure ``days``: calendar days past the due date; negative before it."""
     return (day - due).days
 
 
 def workdays_past(due: date, day: date, in_period: bool = False) -> int:
-    """The measure ``workdays``: 0 also behind the date while only days off have passed since.
+    """Return the measure ``workdays``: also 0 after the date while only days off have passed.
 
-    What was owed in a period (``in_period``) is missed from the day after it on, so by one working day at least.
+    What is owed in a period (``in_period``) counts as missed from the day after it, by at least one working day.
     """
     if day <= due:
         return -working_days(shift_calendar_days(day, 1), due)
@@ -309,14 +309,14 @@ def workdays_past(due: date, day: date, in_period: bool = False) -> int:
 
 
 def latest_due(measure: str, day: date, least: int, in_period: bool = False) -> date:
-    """The last due date from which ``days`` or ``workdays`` are at least so many on a day; all before it are too."""
+    """Return the last due date with at least ``least`` ``days`` or ``workdays`` on a day; earlier dates qualify too."""
     if measure == "days" or (in_period and least == 1):
         return shift_calendar_days(day, -least)
     found = day
-    if least > 0:  # so many working days lie behind it, up to the day
+    if least > 0:  # count this many working days back
         for _ in range(least - 1):
             found = shift_calendar_days(previous_work(found), -1)
         return shift_calendar_days(previous_work(found), -1)
-    for _ in range(1 - least):  # no more than that lie before it
+    for _ in range(1 - least):  # At most this many working days remain before the date.
         found = next_work(shift_calendar_days(found, 1))
     return shift_calendar_days(found, -1)

@@ -1,7 +1,7 @@
-"""What the rules of lights ask about, reckoned from a commitment's columns; ``queries.measures`` does it in SQL.
+"""The measures used by light rules, calculated from a commitment's columns; ``queries.measures`` does the same in SQL.
 
-Source: domain sheet 02 §2.4: 序时进度 is months elapsed of the months that it has (Jan–Nov = 91.7 %); a missing
-report is "no report", never green; nothing is concluded from what was not measured.
+Source: domain sheet 02 §2.4: 序时进度 is months elapsed divided by all its months (Jan–Nov = 91.7 %); a missing report
+is "no report", never green; nothing is inferred without a measurement.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from luoshi.ledger.lights.rules.lights import Value, days_past, workdays_past
 
 @dataclass(frozen=True, slots=True)
 class MeasureFacts:
-    """Of a commitment, what its measures are reckoned from; the names are those of its columns."""
+    """The inputs of a commitment's measures, named like its columns."""
 
     state: str
     pressing: date | None = None
@@ -41,22 +41,25 @@ class MeasureFacts:
 
 
 def month_number(day: date) -> int:
-    """Months as consecutive numbers: year × 12 + month."""
+    """Number months consecutively: year × 12 + month."""
     return day.year * 12 + day.month
 
 
 def months_past(day: date) -> int:
-    """The number of the last month that is over at the end of a day."""
+    """Return the number of the last month that is over at the end of a day."""
     return month_number(shift_calendar_days(day, 1)) - 1
 
 
 def expected_progress(begins: int, ends: int, day: date) -> int:
-    """序时进度: how far it should be at the end of a day, in hundredths of a per cent, rounded down (宣城 2020)."""
+    """序时进度: return the progress expected by the end of a day.
+
+    In hundredths of a per cent, rounded down (宣城 2020).
+    """
     return min(max(months_past(day) - begins + 1, 0) * WHOLE // (ends - begins + 1), WHOLE)
 
 
 def reckon_measures(facts: MeasureFacts, day: date) -> dict[str, Value]:
-    """The value of each measure on a day; None where it was not measured."""
+    """Return the value of each measure on a day; None if it was not measured."""
     due = facts.pressing
     told = None if report_is_late(facts, day) else facts.reached
     found: dict[str, Value] = {
@@ -83,7 +86,7 @@ def reckon_measures(facts: MeasureFacts, day: date) -> dict[str, Value]:
 
 
 def report_is_late(facts: MeasureFacts, day: date) -> bool:
-    """Whether a report, or what is owed in a period, is late on a day."""
+    """Check whether a report, or something owed in a period, is late on a day."""
     return facts.report_due is not None and is_late_on_day(facts.report_due, day, facts.report_due_in_period)
 
 

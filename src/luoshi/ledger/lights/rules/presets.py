@@ -1,8 +1,7 @@
-"""Ten local schemes of lights, and our own by the due date, as tables. Source: domain sheet 12 §12.3, with its gaps.
+"""Ten local schemes of lights, and the built-in one by due date. Source: domain sheet 12 §12.3, with its gaps.
 
-Each is one place's practice, taken for its shape. What a source leaves open is left open here too: ``otherwise`` is
-then "", and the office that takes the scheme says what is shown. ``NONE`` stands where the place hands out slips or
-cards and everything else has none.
+Each is one place's practice, used as a pattern. What a source leaves open stays open here: ``otherwise`` is then "",
+and the office that adopts the scheme decides. ``NONE`` is used where the place issues slips or cards only for cause.
 """
 
 from __future__ import annotations
@@ -28,7 +27,10 @@ BY_DATE = LightRuleTable(
         LightRule("red", (MeasureRange("workdays", 1),), "overdue"),
     ),
 )
-"""Our own: yellow in the last five working days, red behind the date. Its shape: 宜昌 督查平台 (sheet 02, n)."""
+"""The built-in table: yellow in the last five working days, red past the date.
+
+Modelled on 宜昌 督查平台 (sheet 02, n).
+"""
 
 PRESETS = (
     LightRuleTable(
@@ -132,6 +134,6 @@ PRESETS = (
         otherwise=NONE,
     ),
 )  # fmt: skip
-"""In the order of the sheet; 银川 lights each project for progress, start and entry apart."""
+"""In the order of the sheet; 银川 gives each project separate lights for progress, start and entry."""
 
 BY_NAME = {table.name: table for table in (BY_DATE, *PRESETS)}

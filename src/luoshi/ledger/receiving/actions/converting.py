@@ -1,4 +1,4 @@
-"""Files that LibreOffice must convert before they can be read: kept as they came, converted by the worker."""
+"""Files that LibreOffice must convert before they can be read: stored unchanged, and converted by the worker."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from luoshi.records.journal.models import Entry
 from luoshi.records.received.files import Received, accept_made_file, marked_file_error
 from luoshi.records.received.rules import markings
 
-SECONDS = 120  # in which a file must be converted
-# What is wrong, and what to do.
+SECONDS = 120  # limit for converting a file
+# The problem, and the remedy.
 _SENTENCES = {
     "load.needs_office": (
         N_("LibreOffice is not installed on the computer that runs Luoshi, and this kind of file is read through it."),
@@ -51,9 +51,9 @@ _OTHERWISE = (
 def store_for_conversion(
     plan: Plan, file: Received, actor: Actor, *, untitled: bool, at: datetime
 ) -> tuple[Conversion, Entry]:
-    """Keep a file that must be converted, within the transaction that receives it; the caller enqueues the rest.
+    """Store a file that must be converted, within the transaction that receives it; the caller enqueues the conversion.
 
-    Returns what was kept, and the journal's entry.
+    Returns the stored conversion and the journal's entry.
     """
     made = Conversion.objects.create(
         plan=plan,
@@ -69,10 +69,10 @@ def store_for_conversion(
 
 
 def convert_to_readable(one: Conversion) -> Readable:
-    """What LibreOffice makes of a file, looked through as any file is; nothing of it is written.
+    """Convert a file with LibreOffice and check the result like any upload; nothing is written.
 
     Raises:
-        RecordError: ``missing``, ``marked``; else the code of ``reading.load`` with what is wrong and what to do.
+        RecordError: ``missing``, ``marked``; else the code of ``reading.load`` with the problem and the remedy.
     """
     data = kept_bytes(one.original) if one.original else None
     if one.original is None or data is None:
@@ -99,7 +99,7 @@ def _failure(code: str, instead: str) -> RecordError:
 
 
 def format_conversion_error(one: Conversion) -> str:
-    """Why a file was not converted, and what to do, in the language of who asks; "" where nothing failed."""
+    """Explain why a file was not converted and what to do, in the reader's language; "" if nothing failed."""
     error = marked_file_error() if one.said == "marked" else None
     if one.said == "failed" or one.said.startswith("load."):
         error = _failure(one.said, office.target_of(one.format))
@@ -107,13 +107,16 @@ def format_conversion_error(one: Conversion) -> str:
 
 
 def of_run(one: Conversion) -> Any:
-    """The row of this try, while it is going: empty once another try or another worker went on with it."""
+    """Query the row of this run while it is in progress; empty once another run or worker took over."""
     return Conversion.objects.filter(pk=one.pk, run=one.run, state__in=Conversion.GOING)
 
 
 def record_conversion_failure(one: Conversion, error: RecordError, actor: Actor, *, at: datetime) -> None:
-    """Say why a file was not converted; of what bears a marking nothing is kept, and that is journaled by its size."""
-    by_code = error.code == "marked" or error.code.startswith("load.")  # said in the language of who asks
+    """Record why a file was not converted.
+
+    A file with a classification marking is deleted, and only its size is journaled.
+    """
+    by_code = error.code == "marked" or error.code.startswith("load.")  # worded in the reader's language
     said = error.code if by_code else " ".join(filter(None, [error.what, error.remedy]))[:300]
     if error.code != "marked":
         of_run(one).update(state=Conversion.FAILED, said=said)
@@ -131,14 +134,14 @@ def _forget(one: Conversion) -> None:
 
 
 def not_converted(conversion: int, run: int) -> None:
-    """The program itself could not do it; a person may begin it again."""
+    """Mark a conversion as failed by the program itself; a person may retry it."""
     going = Conversion.objects.filter(pk=conversion, run=run, state__in=Conversion.GOING)
     going.update(state=Conversion.FAILED, said="failed")
 
 
 @transaction.atomic
 def begin_again(plan: Plan, pk: int, actor: Actor, *, at: datetime) -> Conversion | None:
-    """Let a file that was not converted be tried again; the caller enqueues it. None where there is nothing to try.
+    """Prepare another attempt to convert a file; the caller enqueues it. Return None if there is nothing to retry.
 
     Raises:
         RecordError: ``refused``, ``missing``.
@@ -154,7 +157,7 @@ def begin_again(plan: Plan, pk: int, actor: Actor, *, at: datetime) -> Conversio
 
 @transaction.atomic
 def discard_conversion(plan: Plan, pk: int, actor: Actor, *, at: datetime) -> Conversion:
-    """Remove a file that could not be converted, or waits for it: nothing of it is read, and that is journaled.
+    """Remove a file that waits for conversion or failed it. It is not read, and the journal records that.
 
     Raises:
         RecordError: ``refused``, ``missing``.

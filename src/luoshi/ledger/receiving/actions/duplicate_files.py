@@ -15,7 +15,7 @@ from luoshi.org.rights.rules.rights import Actor
 from luoshi.reading.read import read_document_head
 from luoshi.records.base.errors import RecordError
 
-HEAD = 3000  # characters in which a document's title, issuer, number and year stand
+HEAD = 3000  # characters that contain a document's title, issuer, number and year
 
 
 class ReceivedBefore(RecordError):
@@ -32,7 +32,7 @@ class ReceivedBefore(RecordError):
 
 
 def refuse_received_before(sent: CheckedUpload, actor: Actor, at: datetime) -> None:
-    """Refuse what was received before: the same file or words, or the same number of the same issuer.
+    """Refuse what was received before: the same file or words, or the same number from the same issuer.
 
     Raises:
         ReceivedBefore: with the plans of that document that the actor may read.

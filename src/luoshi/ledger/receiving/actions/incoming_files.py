@@ -1,4 +1,4 @@
-"""Looks through what is sent for a plan, before a transaction begins and before anything of it is written."""
+"""Checks everything sent for a plan before a transaction begins and before any of it is written."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from luoshi.records.journal.rules.proof import canonical_json
 from luoshi.records.received.files import Received, looked_through
 from luoshi.records.received.rules.uploads import MEDIA, SHOWN_AS_PICTURE
 
-SCANS = SHOWN_AS_PICTURE | {MEDIA["pdf"]}  # what a transcript may be typed from
+SCANS = SHOWN_AS_PICTURE | {MEDIA["pdf"]}  # file types of a transcript's original
 
 
 @dataclass
 class CheckedUpload:
-    """What came in one request, looked through.
+    """The checked contents of one request.
 
     Attributes:
         waiting: files that must be converted before they can be read.
-        scan: what the words were typed from; it belongs to the transcript alone.
-        refused: for each file that is not taken why, and for the words.
-        unread: why the words were not taken; among ``refused`` too.
+        scan: the original of the typed words; it belongs to the transcript only.
+        refused: the reasons for each file not accepted, and for the words.
+        unread: why the words were not accepted; also in ``refused``.
     """
 
     documents: list[Readable] = field(default_factory=list)
@@ -40,7 +40,7 @@ class CheckedUpload:
 
     @property
     def digest(self) -> str:
-        """What tells one request from another that came with its key."""
+        """The digest that distinguishes requests with the same idempotency key."""
         taken = [[document.read.name, document.sha256] for document in self.documents]
         taken += [[file.name, file.sha256] for file in self.waiting]
         refused = [[refusal.code, refusal.where] for refusal in self.refused]
@@ -50,18 +50,18 @@ class CheckedUpload:
 def looked_at(
     files: Sequence[Any], words: str, actor: Actor, *, at: datetime, name: str = "", picture: Any = None
 ) -> CheckedUpload:
-    """All that was sent; a file that cannot be taken does not stop the others.
+    """Check everything that was sent. A file that cannot be accepted does not stop the others.
 
     Args:
-        words: a transcript, where there are any; ``name`` is what it is called, ``picture`` what it was typed from.
+        words: a transcript, if any; ``name`` is its name, ``picture`` the scan it was typed from.
 
     Raises:
-        RecordError: nothing can be taken at all; ``marked`` or ``file.…`` for the picture, ``incomplete`` for one
+        RecordError: nothing can be accepted; ``marked`` or ``file.…`` for the picture, ``incomplete`` for a picture
             without words.
     """
     sent = CheckedUpload(
         scan=_scan(picture, actor, at)
-    )  # first: where it bears a marking, nothing of the words may stay either
+    )  # first: if it bears a classification marking, the words must not be stored either
     if sent.scan and not words.strip():
         what = _("A scan stands beside the words that were typed from it, and there are none.")
         remedy = _("Paste or type the words, or leave the scan out.")
@@ -70,7 +70,7 @@ def looked_at(
         try:
             found = inspect_upload(file, actor, at=at)
         except RecordError as error:
-            if error.code == "busy":  # all of it comes again, else nobody knows what is in and what is not
+            if error.code == "busy":  # all must be sent again, else it is unclear what was accepted
                 raise
             sent.refused.append(error)
         else:
@@ -90,7 +90,7 @@ def looked_at(
 
 
 def _scan(picture: Any, actor: Actor, at: datetime) -> Received | None:
-    """What a transcript was typed from, if there is anything: a picture, or a PDF of pictures."""
+    """Return the scan of a transcript if there is one: a picture, or a PDF of pictures."""
     looked = looked_through(picture) if picture else None
     if isinstance(looked, RecordError):
         if looked.code == "marked":

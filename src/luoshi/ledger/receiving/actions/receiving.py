@@ -1,4 +1,4 @@
-"""Takes in what a plan is made from: files, pasted words, transcripts; reads them into rows."""
+"""Receives the sources of a plan: files, pasted words, transcripts; reads them into rows."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ DESCRIBED = ("origin", "issuer", "mark", "received", "rhythm", "supervision", "d
 
 @dataclass
 class Arrived:
-    """What came in at once: the plan, its documents, and for all that was not taken why; ``unread``: for the words."""
+    """The result of a request: the plan, its documents, and the reasons for refusals; ``unread``: for the words."""
 
     plan: Plan
     sources: list[Source]
@@ -78,16 +78,16 @@ def receive_plan(
     picture: Any = None,
     again: bool = False,
 ) -> Arrived:
-    """A new plan of files or of words, and its reading begun. A file that cannot be taken does not stop the others.
+    """Create a plan from files or words, and start reading it. A file that cannot be accepted does not stop the others.
 
     Args:
-        again: take what was received before, too.
-        words: a transcript, where there are any; ``picture`` is what it was typed from.
-        values: raw values for the opening step's form; without ``title`` and ``year`` they are the document's own, else
+        again: also accept what was received before.
+        words: a transcript, if any; ``picture`` is the scan it was typed from.
+        values: raw values for the opening step's form. ``title`` and ``year`` default to the document's own, else to
             its name and the year of ``at``.
 
     Raises:
-        RecordError: nothing was taken at all; ``repeated`` where the key came with something else before; ``twice``; as
+        RecordError: nothing was accepted; ``repeated`` if the key was used for a different request; ``twice``; as
             ``begin`` and as ``records.files.actions.documents.receive``.
     """
     refuse_to_begin(get_kind("plans"), actor, at=at, once=once)  # before any file is opened
@@ -115,18 +115,18 @@ def receive_plan(
 
 
 def _year_of_sentences(about: Reading | None, at: datetime) -> bool:
-    """Whether a plan gets its year from its document's sentences, and it is not the one in which it was received."""
+    """Check whether the plan's year comes only from its document's sentences and differs from the year of receipt."""
     return about is not None and about.year_guessed and about.year != timezone.localdate(at).year
 
 
 def _asked(values: Mapping[str, Any], sent: CheckedUpload) -> str:
-    """What tells one request for a new plan from another that came with its key."""
+    """Return the digest that distinguishes requests for a new plan with the same idempotency key."""
     given = {name: as_json(value) for name, value in values.items() if name not in ("csrfmiddlewaretoken", "once")}
     return hashlib.sha256(canonical_json(["plan", given, sent.digest])).hexdigest()
 
 
 def _read_now(plan: Plan, at: datetime) -> None:
-    """Read what is short enough, in the order in which it was received; the rest is the worker's."""
+    """Read the documents that are short enough, in the order received; the worker reads the rest."""
     unread = plan.sources.filter(state__in=[Source.WAITING, Source.READING]).order_by("place")
     for source in _whole(unread):
         if len(source.document.text) <= AT_ONCE:
@@ -134,7 +134,7 @@ def _read_now(plan: Plan, at: datetime) -> None:
 
 
 def _whole(sources: Any) -> QuerySet[Source]:
-    """Sources with all that their reading asks for."""
+    """Load sources with everything that reading needs."""
     return sources.select_related("document__evidence", "document__converted", "plan")
 
 
@@ -150,11 +150,11 @@ def add_documents(
     picture: Any = None,
     again: bool = False,
 ) -> Arrived:
-    """Further documents for a plan that is being corrected, and their reading begun; arguments as ``receive_plan``.
+    """Add documents to a plan under correction, and start reading them; arguments as for ``receive_plan``.
 
     Raises:
-        RecordError: nothing was taken at all; ``refused`` where the plan is not open to the actor, ``repeated`` where
-            the key came with something else before; ``twice``.
+        RecordError: nothing was accepted; ``refused`` if the actor may not change the plan, ``repeated`` if the key was
+            used for a different request; ``twice``.
     """
     refuse_others(plan, actor, at)  # before any file is opened
     sent = looked_at(files, words, actor, at=at, name=name, picture=picture)
@@ -174,7 +174,7 @@ def add_documents(
                 said = {"name": source.document.name, "sha256": source.document.sha256}
                 entry = journal_act(plan, "row.source", actor, said, at=at)
             entry = next(reversed(_wait(plan, sent, actor, at)), entry)
-            assert entry is not None  # there is a document, or a file that waits
+            assert entry is not None  # at least a document or a waiting file
             remember_request(actor, once, asked, plan, entry)
     _read_now(plan, at)
     return Arrived(plan, sources, sent.refused, sent.unread)
@@ -183,13 +183,13 @@ def add_documents(
 def take_in(
     plan: Plan, given: Any, actor: Actor, *, at: datetime, once: UUID | None = None, name: str = "", picture: Any = None
 ) -> Source:
-    """One further document: an uploaded file, or words, a transcript called ``name``. As ``add_documents``."""
+    """Add one document: an uploaded file, or words, a transcript called ``name``. As ``add_documents``."""
     files, words = ([], given) if isinstance(given, str) else ([given], "")
     return add_documents(plan, files, words, actor, at=at, once=once, name=name, picture=picture).sources[0]
 
 
 def _sources(plan: Plan, sent: CheckedUpload, actor: Actor, at: datetime, year_guessed: bool = False) -> list[Source]:
-    """The documents as sources of a plan that is locked; the worker is asked to read them."""
+    """Save the documents as sources of a locked plan, and enqueue their reading."""
     made = []
     for place, document in enumerate(sent.documents, next_source(plan)):
         scan = sent.scan if document.file is None else None
@@ -203,13 +203,13 @@ def _sources(plan: Plan, sent: CheckedUpload, actor: Actor, at: datetime, year_g
             year_guessed=year_guessed,
             at=at,
         )
-        read_later.enqueue(source.pk)  # also a short one: should this process end now, the worker reads it
+        read_later.enqueue(source.pk)  # short ones too: if this process dies, the worker reads them
         made.append(source)
     return made
 
 
 def _wait(plan: Plan, sent: CheckedUpload, actor: Actor, at: datetime, *, untitled: bool = False) -> list[Entry]:
-    """The files that must be converted, kept; the worker is asked to convert them. The journal's entries."""
+    """Store the files that must be converted, and enqueue their conversion. Return the journal's entries."""
     entries = []
     for file in sent.waiting:
         made, entry = store_for_conversion(plan, file, actor, untitled=untitled, at=at)
@@ -221,12 +221,12 @@ def _wait(plan: Plan, sent: CheckedUpload, actor: Actor, at: datetime, *, untitl
 
 @task()
 def convert_later(conversion: int, run: int) -> bool:
-    """Convert one file, by the worker; whether it is a document of the plan now. Twice does no more."""
+    """Convert one file (worker task); return whether it became a document of the plan. Idempotent."""
     one = Conversion.objects.select_related("plan", "original", "person").get(pk=conversion)
     if one.run != run or not of_run(one).update(state=Conversion.CONVERTING):
         return False
     at = timezone.now()
-    actor = actor_of(one.person, timezone.localdate(at))  # with the rights that the person has by now
+    actor = actor_of(one.person, timezone.localdate(at))  # with the person's current rights
     try:
         with transaction.atomic():
             lock_editable_plan(one.plan, actor, at)  # before the file is opened
@@ -234,7 +234,7 @@ def convert_later(conversion: int, run: int) -> bool:
     except RecordError as error:
         record_conversion_failure(one, error, actor, at=at)
         return False
-    except DatabaseError:  # not the file's doing: the worker's next try may go well
+    except DatabaseError:  # not the file's fault: the worker's next try may succeed
         raise
     except Exception:
         log.exception("a file was not converted: plan %s", one.plan_id)
@@ -244,7 +244,7 @@ def convert_later(conversion: int, run: int) -> bool:
 
 
 def _take_converted(one: Conversion, made: Readable, actor: Actor, at: datetime) -> Source | None:
-    """What was converted as a document of the plan, which the worker then reads; None where another try did it."""
+    """Add a converted file as a document of the plan and enqueue its reading; None if another run did it."""
     with in_turn(), transaction.atomic():
         plan = lock_editable_plan(one.plan, actor, at)
         if not of_run(one).update(state=Conversion.DONE, said=""):
@@ -260,7 +260,7 @@ def _take_converted(one: Conversion, made: Readable, actor: Actor, at: datetime)
 
 
 def convert_again(plan: Plan, pk: int, actor: Actor, *, at: datetime) -> None:
-    """Try a file again that was not converted.
+    """Retry a file that was not converted.
 
     Raises:
         RecordError: ``refused``, ``missing``.
@@ -272,24 +272,24 @@ def convert_again(plan: Plan, pk: int, actor: Actor, *, at: datetime) -> None:
 
 @task()
 def read_later(source: int) -> int:
-    """Read a long document, by the worker; how many rows it has. Twice does no more."""
+    """Read a long document (worker task); return its number of rows. Idempotent."""
     found = _whole(Source.objects).get(pk=source)
     _read_or_say(found, timezone.now())
     return found.rows.count()
 
 
 def not_read(source: int) -> None:
-    """The reading of a source has failed: it is said, and a person may have it read again."""
+    """Mark the reading of a source as failed, with the reason; a person may have it read again."""
     said = _("The program failed on this text; its log says why under “source %(source)s”.") % {"source": source}
     unread = Source.objects.filter(pk=source).exclude(state=Source.READ)
     unread.update(state=Source.FAILED, done=0, said=said[:300])
 
 
 def read_again(plan: Plan, place: int, actor: Actor, *, at: datetime) -> Source:
-    """Read a document anew whose reading has failed; one that is being read, or was, stays as it is.
+    """Read a document again whose reading failed; leave one alone that is being read or was read.
 
     Raises:
-        RecordError: ``missing``, or ``refused`` where the plan is not open to the actor.
+        RecordError: ``missing``, or ``refused`` if the actor may not change the plan.
     """
     with transaction.atomic():
         plan = lock_editable_plan(plan, actor, at)
@@ -310,15 +310,15 @@ def read_again(plan: Plan, place: int, actor: Actor, *, at: datetime) -> Source:
 def answer_columns(
     plan: Plan, place: int, table: TaskTable, meant: Mapping[int, str] | None, actor: Actor, *, at: datetime
 ) -> Source:
-    """Say of a sheet that has a question what its columns mean, or that it is no table; then it is read.
+    """Store what the columns of a doubtful sheet mean, or that it is no table; then read it.
 
     Args:
-        table: the sheet and its head, as they were shown.
+        table: the sheet and its header, as they were shown.
         meant: the meaning of each column; None: the sheet is read as words.
 
     Raises:
-        RecordError: ``missing``; ``refused`` where the plan is not open to the actor; ``changed`` where the document
-            has no question any more.
+        RecordError: ``missing``; ``refused`` if the actor may not change the plan; ``changed`` if the document has no
+            open question any more.
     """
     with transaction.atomic():
         plan = lock_editable_plan(plan, actor, at)
@@ -344,10 +344,10 @@ def answer_columns(
 
 
 def _read_or_say(source: Source, at: datetime) -> None:
-    """Read a source; where the program itself fails on it, nothing of it is written but that it failed."""
+    """Read a source; if the program fails, write nothing but the failure."""
     try:
         read_source(source, at=at)
-    except DatabaseError:  # not the text's doing: the worker's next try may go well
+    except DatabaseError:  # not the text's fault: the worker's next try may succeed
         raise
     except Exception:
         log.exception("reading failed: source %s of plan %s", source.pk, source.plan_id)
@@ -355,15 +355,15 @@ def _read_or_say(source: Source, at: datetime) -> None:
 
 
 def read_source(source: Source, *, at: datetime) -> None:
-    """Make the rows of a source from its text: all of them, or none and the reason why."""
+    """Create the rows of a source from its text: all of them, or none with the reason."""
     if source.state == Source.READ:
         return
-    unread = Source.objects.filter(pk=source.pk).exclude(state=Source.READ)  # another may have been quicker
+    unread = Source.objects.filter(pk=source.pk).exclude(state=Source.READ)  # another process may have been faster
     unread.update(state=Source.READING, done=5)
-    index_source(source)  # first: also a text that cannot be read into rows is found
+    index_source(source)  # first: unreadable texts must be searchable too
     document, plan = source.document, source.plan
     book = book_of(source)
-    if book and book.asked:  # a person says first what its columns mean
+    if book and book.asked:  # a person must first say what its columns mean
         unread.update(state=Source.ASKED, done=0)
         source.state = Source.ASKED
         return
@@ -374,10 +374,10 @@ def read_source(source: Source, *, at: datetime) -> None:
     if book and book.tables:
         sheets = [sheet.sheet for sheet in book.sheets]
         found = with_tables(found, document.text, sheets, book.tables, plan.year)
-        told = {}  # its columns say what its rows are, whatever kind of paper the words alone would be taken for
+        told = {}  # the columns decide what its rows are, whatever kind of paper the words suggest
     made = made_of(source, found, reading, at)
     unread.update(done=80)
-    with transaction.atomic():  # no longer than writing takes: on SQLite nobody else writes meanwhile
+    with transaction.atomic():  # as short as possible: on SQLite nobody else can write meanwhile
         fresh = Source.objects.select_for_update(no_key=True).get(pk=source.pk)
         if fresh.state == Source.READ:
             return
@@ -388,7 +388,7 @@ def read_source(source: Source, *, at: datetime) -> None:
 
 
 def reading_of(source: Source) -> Reading:
-    """What the reader finds in a source: under what is known of its plan, and the kind that a person says it is."""
+    """Read a source, using what is known of its plan and the kind of paper that a person chose."""
     document, plan = source.document, source.plan
     issuer, kind = plan.issuer or None, source.kind_given
     found = read_text_document(document.text, year=plan.year, issuer=issuer, kind=kind, joined=document.pure.joined)
@@ -397,7 +397,7 @@ def reading_of(source: Source) -> Reading:
 
 
 def _describe(plan: Plan, reading: Reading) -> None:
-    """What the document says of itself, where the plan's own fields are empty."""
+    """Fill empty fields of the plan with what the document says about itself."""
     fresh = Plan.locked(plan.pk)
     given = {"issuer": (reading.issuer or "")[:120], "mark": (reading.number or "")[:60]}
     given = {name: value for name, value in given.items() if value and not getattr(fresh, name)}

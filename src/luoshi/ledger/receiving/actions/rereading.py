@@ -1,4 +1,4 @@
-"""Reads a document of a plan anew as another kind of paper; what people changed of its rows stays as they left it."""
+"""Reads a document of a plan anew as another kind of paper; rows that people changed stay as they are."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ PLACES = tuple[int, int]
 
 @dataclass(frozen=True)
 class RereadResult:
-    """What came of it: the document as it is read now, how many rows are others, and how many people's own stayed."""
+    """The result: the document as it is read now, the number of rows changed, and of people's rows kept."""
 
     source: Source
     changed: int
@@ -48,19 +48,19 @@ class RereadResult:
 
 
 def read_as(plan: Plan, place: int, kind: str, was: str, by: By) -> RereadResult:
-    """Read a document of a plan anew as the kind of paper that a person says it is.
+    """Read a document of a plan anew as the kind of paper that a person chose.
 
-    A row is a person's while a change of theirs stands on it: changed, added, split, merged, decided or dropped; those
-    stay, and no other row is made of their words. Every other row of the document is as the new reading has it. Reading
-    comes before the transaction: on SQLite nobody else writes meanwhile. Asked for what already is, nothing is done.
+    A row belongs to a person while a change of theirs applies to it: changed, added, split, merged, decided or dropped.
+    Such rows stay, and no other row is made from their words. Every other row follows the new reading. Reading happens
+    before the transaction, because on SQLite nobody else can write meanwhile. Asking for the current kind does nothing.
 
     Args:
-        kind: one of ``reading.model.KINDS``; "" for what the document's own words show.
-        was: what a person had said when the page was shown, likewise.
+        kind: one of ``reading.model.KINDS``; "" for the kind found from the document's own words.
+        was: the kind that a person had chosen when the page was shown, likewise.
 
     Raises:
-        RecordError: ``refused`` (not theirs, or not open for correction; the journal says the former), ``missing``,
-            ``incomplete`` for no such kind, ``changed`` where it was read as another kind meanwhile.
+        RecordError: ``refused`` (not permitted, which is journaled, or not open for correction), ``missing``,
+            ``incomplete`` for an unknown kind, ``changed`` if it was read as another kind meanwhile.
     """
     with _allowed(plan, by) as plan:
         source = _source(plan, place, kind)
@@ -75,7 +75,7 @@ def read_as(plan: Plan, place: int, kind: str, was: str, by: By) -> RereadResult
     made = made_of(source, found, reading, by.at)
     with _allowed(plan, by) as plan:
         source = _source(plan, place, kind)
-        if source.kind_said == kind:  # pressed twice at once
+        if source.kind_said == kind:  # submitted twice at once
             return RereadResult(source, 0, 0)
         _refuse_other(source, was)
         there = {row.pk: row for row in rows_with_relations(source.rows.all())}
@@ -92,7 +92,7 @@ def read_as(plan: Plan, place: int, kind: str, was: str, by: By) -> RereadResult
 
 @contextmanager
 def _allowed(plan: Plan, by: By) -> Iterator[Plan]:
-    """The plan, locked, for who may correct its rows now; else the refusal is journaled."""
+    """Lock the plan for someone who may correct its rows now; otherwise journal the refusal."""
     with refusals_journaled("row.kind", by.actor, by.at), transaction.atomic():
         yield lock_editable_plan(plan, by.actor, by.at)
 
@@ -146,7 +146,7 @@ def _write(
     doubts: list[str],
     by: By,
 ) -> int:
-    """All of it as one change of rows; how many are others than before."""
+    """Apply everything as one edit of rows; return the number of rows changed."""
     _know_parts(source, made)
     units: dict[int, list[RowUnit]] = {}
     for unit in made.units:
@@ -159,7 +159,7 @@ def _write(
     there = {_place(figure): figure for pk, row in present.items() if pk not in own for figure in row.figures.all()}
 
     def wanted(row: Row, draft: Row) -> dict[str, Any]:
-        """The row as the draft has it, as ``restore_rows`` takes it; figures that are there already come to it."""
+        """Return the row according to the draft, as ``restore_rows`` takes it, with the figures that already exist."""
         its = {
             str(old.pk): _said(figure, old)
             for figure in figures.get(id(draft), ())
@@ -192,7 +192,7 @@ def _write(
         for pk in ways.gone:
             left = Figure.objects.filter(row=pk)
             left.update(state=Figure.BACKGROUND)
-            # None, but where an earlier version of the reader found a figure that this one does not.
+            # GONE, except where an earlier version of the reader found a figure that this one does not.
             work.rows[pk].state = Row.OUTSIDE if left.exists() else Row.GONE
         work.kinds = {"source": source.pk, "was": source.kind_said, "now": kind}
         work.kinds |= {"doubted": source.doubts, "doubts": doubts}
@@ -201,7 +201,7 @@ def _write(
 
 
 def _know_parts(source: Source, made: SourceRows) -> None:
-    """Give the headings of a new reading the ids of those that are there; write the others."""
+    """Reuse the ids of existing headings for a new reading, and write the other headings."""
     known = {(part.start, part.end): part.pk for part in source.parts.all()}
     for part in made.parts:
         part.pk = known.get((part.start, part.end))
@@ -213,7 +213,7 @@ def _place(one: Figure) -> PLACES | None:
 
 
 def _said(new: Figure, old: Figure) -> dict[str, Any]:
-    """What a new reading says of a figure; a number that is the same as written as it was."""
+    """Return a figure as newly read; an unchanged number keeps its old notation."""
     found = {name: snapshot_value(getattr(new, name)) for name in OF_FIGURE}
     for name in ("value", "upper"):
         if getattr(new, name) == getattr(old, name):

@@ -26,7 +26,7 @@ QUOTE = 120
 
 @dataclass
 class SourceRows:
-    """What is to be written of a source, in this order, a row for each draft; each knows the one it hangs on."""
+    """What to write for a source, in this order, with one row for each draft; each object refers to its parent."""
 
     parts: list[Part]
     rows: list[Row]
@@ -35,7 +35,7 @@ class SourceRows:
 
 
 def made_of(source: Source, found: Drafted, reading: Reading, at: datetime) -> SourceRows:
-    """The outline, the rows and what hangs on them, ready to be written; the places in the text are marked."""
+    """Build the outline, the rows and their children, ready to be written; their spans are already saved."""
     names = names_for(source.plan.unit_id, timezone.localdate(at), reading.issuer or source.plan.issuer)
     base = source.place * 10**9
     parts: list[Part] = []
@@ -47,7 +47,7 @@ def made_of(source: Source, found: Drafted, reading: Reading, at: datetime) -> S
     places = {(row.start, row.end) for row in found.rows}
     places |= {(figure.start, figure.end) for row in found.rows for figure in row.figures}
     wanted = [(start, end, None) for start, end in sorted(places)]
-    # Some at a time: a place that is marked stays right, whatever comes of the rows, and others write between.
+    # In batches, so that others can write in between: a saved span stays valid, whatever happens to the rows.
     marked = [
         span for at in range(0, len(wanted), BATCH) for span in create_spans(source.document, wanted[at : at + BATCH])
     ]
@@ -66,7 +66,7 @@ def made_of(source: Source, found: Drafted, reading: Reading, at: datetime) -> S
 
 
 def write_rows(made: SourceRows) -> None:
-    """All of it. A bounded number of statements for every five hundred rows; ids come as those above are written."""
+    """Write all of it in a bounded number of statements for every 500 rows; ids are set as parents are written."""
     write_parts(made.parts)
     Row.objects.bulk_create(made.rows, batch_size=BATCH)
     RowUnit.objects.bulk_create(made.units, batch_size=BATCH)

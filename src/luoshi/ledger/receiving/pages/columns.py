@@ -32,7 +32,7 @@ WHY = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def source_columns_edit(request: HttpRequest, pk: int, place: int) -> HttpResponse:
-    """Ask for the first sheet that is in doubt; answered, the document is read, or the next is asked for."""
+    """Ask about the first doubtful sheet; after an answer, read the document or ask about the next sheet."""
     plan = plan_to_fill(request, pk)
     source = load_source(plan, place)
     if source is None:

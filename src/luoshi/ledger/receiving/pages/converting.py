@@ -1,4 +1,4 @@
-"""Files that wait to be converted, or were not: how far each is, the file itself, another try, giving it up."""
+"""Files that wait for conversion or failed it: their status, the file itself, retrying, giving up."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from luoshi.records.rights.pages import render_problem
 
 
 def conversion_context(one: Conversion) -> dict[str, Any]:
-    """How a file stands, for ``ledger/_converting.html`` and for the plan's page."""
+    """Return the status of a file, for ``ledger/_converting.html`` and for the plan's page."""
     values = {"file": one.name, "at": timezone.localtime(one.at).strftime("%Y-%m-%d %H:%M"), "who": one.person}
     words = {
         Conversion.WAITING: _("“%(file)s” waits for its turn to be converted."),
@@ -50,7 +50,7 @@ def conversion_context(one: Conversion) -> dict[str, Any]:
 @require_safe
 @login_required
 def conversion_list(request: HttpRequest, pk: int) -> HttpResponse:
-    """The files of a plan that are not yet converted; it may be left and looked at again."""
+    """Show the files of a plan that are not converted yet; users may leave and return."""
     plan = plan_to_fill(request, pk)
     found = [conversion_context(conversion) for conversion in pending_conversions(plan)]
     context = sheet_page_context(plan, _("Files to be converted")) | {
@@ -64,7 +64,7 @@ def conversion_list(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @login_required
 def conversion_file(request: HttpRequest, pk: int, number: int) -> HttpResponse | FileResponse:
-    """The file as it came."""
+    """Return the file as it was received."""
     found = _one(plan_to_fill(request, pk), number)
     if found.original is None:
         raise Http404
@@ -74,7 +74,7 @@ def conversion_file(request: HttpRequest, pk: int, number: int) -> HttpResponse 
 @require_POST
 @login_required
 def conversion_edit(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Try a file again, or give it up."""
+    """Retry a file, or give it up."""
     plan = plan_to_fill(request, pk)
     found, actor, at = _one(plan, number), request_actor(request), timezone.now()
     try:

@@ -1,4 +1,4 @@
-"""Receiving a document, a transcript, or a matter without a readable file."""
+"""Pages for receiving a document, a transcript, or a matter without a readable file."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ WORDS = 1_000_000  # characters that can be pasted at once: a document of some t
 
 
 class SourceFilesField(forms.FileField):
-    """One or several files, as they came: whoever receives them looks through them."""
+    """One or several files, unchecked: the receiving code checks them."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=EvidenceInput(), **kwargs)
@@ -68,11 +68,11 @@ class MoreForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png,.pdf"}),
         help_text=gettext_lazy("A picture (jpg, png) or a PDF; it stands beside the words"),
     )
-    # Asked only of what was received before, see ``_ask``.
+    # Asked only for a document received before, see ``_ask``.
     again = forms.BooleanField(label=gettext_lazy("Receive it once more"), required=False, widget=forms.HiddenInput())
 
     def clean(self) -> dict[str, Any]:
-        """There is something to read."""
+        """Require a file or words."""
         found = super().clean() or self.cleaned_data
         if not found.get("documents") and not (found.get("words") or "").strip():
             raise ValidationError(_("Choose a file, or paste or type the words."))
@@ -80,7 +80,7 @@ class MoreForm(forms.Form):
 
 
 class ReceivePlanForm(MoreForm, RECEIVE):  # type: ignore[misc,valid-type]
-    """The form of the step that opens a plan, with its documents; what those say themselves need not be typed."""
+    """The form of the step that opens a plan, with its documents. What those say themselves need not be typed."""
 
     looked_through = ("words",)
 
@@ -95,11 +95,11 @@ class ReceivePlanForm(MoreForm, RECEIVE):  # type: ignore[misc,valid-type]
         self.order_fields(["documents", "words", "picture", "origin", "title", "year", "unit", "received"])
 
     def left_out(self) -> list[str]:
-        """What the document says or the plan's own page asks."""
+        """Leave out what the document says itself or the plan's own page asks."""
         return ["issuer", "mark", "rhythm", "supervision", "designated"]
 
     def clean(self) -> dict[str, Any]:
-        """A title that is not typed is not one that is empty."""
+        """Drop an empty title, so that the document's own is used."""
         given = super().clean()
         return given if given.get("title") else {name: value for name, value in given.items() if name != "title"}
 
@@ -112,7 +112,7 @@ def _own(actor: Actor) -> list[int]:
 @login_required
 @takes_files()
 def plan_receive(request: HttpRequest) -> HttpResponse:
-    """Drop, paste or type; the plan's correction page follows."""
+    """Receive files or words, then redirect to the page that corrects the plan."""
     actor, at = request_actor(request), timezone.now()
     if not may_open_somewhere([get_kind("plans")], actor):
         raise Http404
@@ -145,7 +145,7 @@ def plan_receive(request: HttpRequest) -> HttpResponse:
 @login_required
 @takes_files()
 def plan_receive_more(request: HttpRequest, pk: int) -> HttpResponse:
-    """A further document for a plan that is being corrected."""
+    """Add a document to a plan under correction."""
     plan = plan_or_404(request, pk)
     form = MoreForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -163,7 +163,7 @@ def plan_receive_more(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except RecordError as error:
             return _again(request, form, error, plan)
-        if done.unread:  # typed with pains: the words are not thrown away; the files beside them are in
+        if done.unread:  # typed words must not be lost; the files beside them are already in
             _say(request, [refusal for refusal in done.refused if refusal is not done.unread])
             return _again(request, form, done.unread, plan)
         _say(request, done.refused)
@@ -172,7 +172,7 @@ def plan_receive_more(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _on(done: Arrived) -> HttpResponse:
-    """The page that follows: files that are converted, the question about a workbook, else the rows to be corrected."""
+    """Redirect to the next page: pending conversions, the question about a workbook, or the rows to correct."""
     if pending_conversions(done.plan):
         return HttpResponseRedirect(reverse("ledger:converting", args=[done.plan.pk]))
     if (place := first_asked(done.plan)) is not None:
@@ -181,7 +181,7 @@ def _on(done: Arrived) -> HttpResponse:
 
 
 def _again(request: HttpRequest, form: Any, error: RecordError, plan: Plan | None = None) -> HttpResponse:
-    """The form with what was typed and why it was refused; with a marking in it the browser keeps nothing of it."""
+    """Show the form again with its input and the refusal; with a marking in it, the browser keeps no input."""
     form.add_error(None, error.sentence)
     form.marked = error.code == "marked"
     if isinstance(error, ReceivedBefore):
@@ -203,7 +203,7 @@ def _ask(
     plan: Plan | None = None,
     before: Sequence[dict[str, str]] = (),
 ) -> HttpResponse:
-    """The form; ``before``: the plans that have the same document."""
+    """Show the form. ``before``: the plans that have the same document."""
     crumbs = [(_("Plans"), reverse("records:list", args=["plans"]))]
     if plan:
         crumbs.append((plan.title, plan.get_absolute_url()))
@@ -228,7 +228,7 @@ def _ask(
 @require_POST
 @login_required
 def source_reread(request: HttpRequest, pk: int, place: int) -> HttpResponse:
-    """Read a document anew whose reading has failed."""
+    """Read a document again whose reading failed."""
     plan = plan_or_404(request, pk)
     try:
         read_again(plan, place, request_actor(request), at=timezone.now())
@@ -269,7 +269,7 @@ def _said_of(told: RereadResult) -> str:
 @require_safe
 @login_required
 def source_reading_status(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far the reading of a plan's documents has come, for the page that waits for it."""
+    """Return the progress of reading a plan's documents, for the page that waits for it."""
     plan = plan_or_404(request, pk)
     rows = plan_sources(plan)
     states = [{"name": str(row.place), "state": row.get_state_display(), "done": row.done} for row in rows]

@@ -1,4 +1,4 @@
-"""Which rows of a document become which, when it is read anew."""
+"""Matches the rows of a document with the drafts of a new reading."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from luoshi.ledger.rows.rules.drafting import DraftRow
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """A row that is there: its place in the document, and whether a person's change is on it."""
+    """An existing row: its place in the document, and whether a person changed it."""
 
     key: int
     start: int
@@ -22,17 +22,17 @@ class Present:
 
 @dataclass(frozen=True, slots=True)
 class RereadRows:
-    """What a document read anew makes of its rows; drafts by their index."""
+    """What a new reading does to the rows of a document; drafts are given by index."""
 
-    same: tuple[tuple[int, int], ...]  # a row, and the draft whose words it has
+    same: tuple[tuple[int, int], ...]  # a row, and the draft with the same words
     made: tuple[int, ...]
-    gone: tuple[int, ...]  # rows whose words the new reading parts otherwise
+    gone: tuple[int, ...]  # rows whose words the new reading divides differently
 
 
 def read_anew(rows: Sequence[Present], drafts: Sequence[DraftRow]) -> RereadRows:
-    """Which rows become which drafts. What a person changed wins: no draft takes its words; all else is as drafted.
+    """Match rows with drafts. People's changes win: no draft takes their words; everything else follows the drafts.
 
-    A draft that stands wholly in words that people's rows have, also those merged away, makes no row.
+    A draft that lies wholly within words of people's rows, even merged ones, makes no row.
     """
     free = {(row.start, row.end, row.heading): row.key for row in rows if not row.changed}
     taken = _joined(sorted((row.start, row.end) for row in rows if row.changed))
@@ -49,7 +49,7 @@ def read_anew(rows: Sequence[Present], drafts: Sequence[DraftRow]) -> RereadRows
 
 
 def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Sorted spans with those that touch or overlap as one."""
+    """Merge sorted spans that touch or overlap."""
     found: list[tuple[int, int]] = []
     for start, end in spans:
         if found and start <= found[-1][1]:

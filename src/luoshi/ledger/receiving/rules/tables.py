@@ -1,6 +1,6 @@
-"""A received workbook as tables of tasks: which of its sheets are such, what is doubtful, and the rows they give.
+"""Task tables of a received workbook: which sheets are tables, what is doubtful, and the rows they give.
 
-What stands outside of a table's rows (titles, notes, sheets without a head) is read as words: nothing is lost.
+What lies outside a table's rows (titles, notes, sheets without a header) is read as words: nothing is lost.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from luoshi.ledger.sheets.rules.rows import SheetRead, SheetRow, sheet_read
 from luoshi.reading.load.cells import Place, locate_cells_in_text
 from luoshi.reading.load.sheet import SheetCells
 
-WORDS = "words"  # an answer: no table
+WORDS = "words"  # the answer “no table”
 Doubt = Literal["", "task", "rows"]
 Spans = Mapping[Place, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class TaskTable:
-    """A sheet with its head and what each column means.
+    """A sheet with its header and the meaning of each column.
 
     Attributes:
-        sheet: which of the visible sheets, from 0.
-        doubt: why a person is asked first: no column that is surely the task's; too many rows without a task.
+        sheet: index among the visible sheets, from 0.
+        doubt: why a person is asked first: no column is surely the task, or too many rows have no task.
     """
 
     sheet: int
@@ -46,11 +46,11 @@ class TaskTable:
 def tables_in(
     sheets: Sequence[SheetCells], answers: Mapping[str, Any], taught: Callable[[SheetHead], Mapping[int, str] | None]
 ) -> list[TaskTable]:
-    """The sheets that are tables of tasks, each with what is doubtful about it.
+    """List the sheets that are task tables, each with its doubt.
 
     Args:
-        answers: what a person said of sheets, by their number: ``WORDS``, or ``head`` and ``columns``.
-        taught: what the unit said the last time of a head, None where it never did.
+        answers: a person's answers on sheets, by number: ``WORDS``, or ``head`` and ``columns``.
+        taught: returns the unit's last answer for a header, None if there is none.
     """
     found = []
     for at, sheet in enumerate(sheets):
@@ -71,7 +71,7 @@ def tables_in(
 
 
 def _all(head: SheetHead, known: Mapping[int, str]) -> dict[int, str]:
-    """What each column means; one of which nothing was said is kept beside the row."""
+    """Return the meaning of each column; an unexplained column is kept beside the row."""
     return {column: known.get(column, "other") for column in head.words}
 
 
@@ -90,7 +90,7 @@ def _names_task(words: str) -> bool:
 def with_tables(
     found: Drafted, text: str, sheets: Sequence[SheetCells], tables: Iterable[TaskTable], year: int
 ) -> Drafted:
-    """What a workbook's text gives, with the rows of its tables in the place of what was read from their lines.
+    """Replace what was read from the lines of tables by the rows of these tables.
 
     Args:
         found: the same text read as words.
@@ -105,21 +105,21 @@ def with_tables(
 
 
 class _Page:
-    """A text under way: the headings and rows that its tables give, and the lines that they take."""
+    """A text being assembled: the headings and rows from its tables, and the lines they take."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.starts = [0, *(at + 1 for at, char in enumerate(text) if char == "\n")]
         self.parts: list[DraftPart] = []
         self.rows: list[DraftRow] = []
-        self.taken: set[int] = set()  # lines of rows: every word stands in the row or beside it
-        self.aside: set[int] = set()  # lines of a table that are no row of it: headings, sums, signatures, its head
+        self.taken: set[int] = set()  # lines of rows: every word is in the row or beside it
+        self.aside: set[int] = set()  # table lines that are no rows: headings, sums, signatures, the header
 
     def line(self, place: int) -> int:
         return bisect_right(self.starts, place) - 1
 
     def put(self, read: SheetRead, there: Spans, head: SheetHead) -> None:
-        """Take a table's headings and rows; those whose place in the text is not known stay words."""
+        """Add a table's headings and rows; those without a known place in the text stay words."""
         kept: dict[int, int] = {}
         for at, part in enumerate(read.parts):
             if (span := there.get(part.cell)) is not None:
@@ -138,7 +138,7 @@ class _Page:
         self.aside |= {lines_of[row] for row in range(head.first, head.last + 1) if row in lines_of}
 
     def merged(self, found: Drafted) -> Drafted:
-        """The tables' own and of what was read as words all that stands on other lines."""
+        """Combine the tables' rows with everything read as words on other lines."""
         named = self.taken | {self.line(part.start) for part in self.parts}
         theirs = {at: part for at, part in enumerate(found.parts) if self.line(part.start) not in named}
         order = sorted(
@@ -166,7 +166,7 @@ class _Page:
         return Drafted(tuple(parts), tuple(rows))
 
     def _sums(self, some: Iterable[DraftRow], on_line: dict[int, DraftRow]) -> list[DraftRow]:
-        """Rows for the table's lines of which figures alone were read, such as a sum: other rows had them till now."""
+        """Make rows for table lines with only figures, such as a sum; until now other rows held these figures."""
         made = []
         for row in some:
             home, own = self.line(row.start), []
@@ -186,14 +186,14 @@ class _Page:
 
 
 def _give(figures: Iterable[DraftFigure], row: DraftRow) -> None:
-    """Figures of the line's other cells: no target, and yet none is lost."""
+    """Add the figures of the line's other cells: they are no targets, but none is lost."""
     for figure in figures:
         if all(figure.end <= own.start or own.end <= figure.start for own in row.figures):
             row.figures.append(replace(figure, state="background"))
 
 
 def _aside(row: DraftRow) -> DraftRow:
-    """A line of a table that is no row of it: no task, and its figures are not asked for."""
+    """Mark a table line that is no row: no task, and its figures are no targets."""
     for at, figure in enumerate(row.figures):
         row.figures[at] = replace(figure, state="background")
     row.state, row.reason, row.look, row.doubts = "outside", "context", False, ()

@@ -1,4 +1,4 @@
-"""Keeps what names were said to mean, within a correction of rows: its entry in the journal is the correction's."""
+"""Stores what names mean, as part of a correction of rows and under its journal entry."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from luoshi.ledger.names.models import Alias
 from luoshi.ledger.names.queries import aliases_of
 from luoshi.ledger.names.rules.aliases import NameMeaning
 
-Said = Mapping[str, NameMeaning | None]  # by the name in its plain form; None: nothing is said of it any more
+Said = Mapping[str, NameMeaning | None]  # by normalised name; None: the meaning is removed
 
 
 def store_aliases(desk: int, said: Said) -> dict[str, Any]:
-    """Write what names mean for a desk; what was and what is now, as ``Edit.names`` keeps it. Three statements."""
+    """Store what names mean for a desk; return the old and new meanings, as ``Edit.names`` holds them.
+
+    Three statements.
+    """
     before = aliases_of(desk)
     Alias.objects.filter(desk=desk, name__in=list(said)).delete()
     Alias.objects.bulk_create(
@@ -27,7 +30,7 @@ def store_aliases(desk: int, said: Said) -> dict[str, Any]:
 
 
 def restore_aliases(desk: int, kept: Mapping[str, Any]) -> dict[str, Any]:
-    """Make names mean what they did before a change, but for those of which others have said something else since."""
+    """Restore the meanings from before a change, except for names that others have redefined since."""
     now = aliases_of(desk)
     mine = {name: was for name, (was, said) in kept.items() if _kept(now.get(name)) == said}
     return store_aliases(desk, {name: NameMeaning(*was) if was else None for name, was in mine.items()})

@@ -1,4 +1,4 @@
-"""Several rows set at once: one act, one entry in the journal, one that is taken back; all of them or none."""
+"""Bulk edits of rows: one edit, one journal entry, undone as one; all rows or none."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ Units = list[dict[str, Any]]
 
 
 def set_together(plan: Plan, seen: Mapping[int, int], values: Mapping[str, Any], by: By) -> Editing:
-    """Set these fields of all rows. A bounded number of statements, however many rows.
+    """Set these fields in all rows. A bounded number of statements, however many rows.
 
     Args:
-        values: any of ``lead`` (names, instead of those there), ``support`` (names, besides those there), ``due``,
-            ``every``, ``times``, ``each``. What is not named stays.
+        values: any of ``lead`` (names, replacing the present ones), ``support`` (names, added to the present ones),
+            ``due``, ``every``, ``times``, ``each``. Missing fields stay unchanged.
 
     Raises:
-        RecordError: ``incomplete`` where nothing is set, or a name is no unit's; ``marked``; as ``edit_plan_rows``.
+        RecordError: ``incomplete`` if nothing is set, or a name is no unit's; ``marked``; as ``edit_plan_rows``.
     """
     fields = {name: values[name] for name in ("due", "every", "times", "each") if name in values}
     if not fields and not values.get("lead") and not values.get("support"):
@@ -55,11 +55,10 @@ def set_together(plan: Plan, seen: Mapping[int, int], values: Mapping[str, Any],
 
 
 def default_lead(plan: Plan, seen: Mapping[int, int], lead: Sequence[str], by: By) -> Editing:
-    """Give those of the rows that have no lead unit this one, and say so of each; the others stay as they are.
+    """Give a default lead unit to rows without one, and record that as a doubt; other rows stay unchanged.
 
     Raises:
-        RecordError: ``incomplete`` where a name is no unit's, or each row has a lead; ``marked``; as
-            ``edit_plan_rows``.
+        RecordError: ``incomplete`` if a name is no unit's, or each row has a lead; ``marked``; as ``edit_plan_rows``.
     """
     if not lead:
         raise RecordError("incomplete", _("Say which unit leads."), fields={"lead": [_("Name a unit.")]})
@@ -83,10 +82,10 @@ def default_lead(plan: Plan, seen: Mapping[int, int], lead: Sequence[str], by: B
 
 
 def resolve_row_units(names: Called, role: str, printed: Sequence[str]) -> Units:
-    """The units that names mean, as a row has them; ``group``: it was a word for many.
+    """Return the units that names mean, as data for rows; ``group``: the name stood for many units.
 
     Raises:
-        RecordError: ``incomplete`` where one means none, or may mean several: nothing is set by guess.
+        RecordError: ``incomplete`` if a name means no unit or may mean several: nothing is guessed.
     """
     found: Units = []
     for name in printed:
@@ -102,15 +101,16 @@ def resolve_row_units(names: Called, role: str, printed: Sequence[str]) -> Units
 
 
 def units_now(row: Row) -> Units:
-    """The units of a row as data. No query: they are loaded."""
+    """Return the units of a row as data. No query: they are loaded."""
     return [{name: getattr(unit, name) for name in OF_UNIT} for unit in row.units.all()]
 
 
 def doubts_of(row: Row, units: Units, names: Called, *, settled: bool) -> list[str]:
-    """The doubts of a row that has these units now.
+    """Return the doubts of a row with these units.
 
     Args:
-        settled: a person has said who leads: what was doubted of that goes; else only what the names themselves raise.
+        settled: a person named the lead, so all doubts about units go; otherwise only doubts about names are
+            renewed.
     """
     gone = OF_UNITS if settled else {*OF_NAMING.values(), "no_lead", "no_unit", "several_leads"}
     doubts = drop_settled_doubts(row.doubts, frozenset(gone))
@@ -121,7 +121,7 @@ def doubts_of(row: Row, units: Units, names: Called, *, settled: bool) -> list[s
 
 
 def order_row_units(units: Units) -> Units:
-    """These units in this order, each once in a role."""
+    """Number these units in order, without duplicates within a role."""
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for unit in units:
         found.setdefault((unit["role"], unit["unit_id"] or unit["name"]), unit)
@@ -132,12 +132,12 @@ def order_row_units(units: Units) -> Units:
 
 
 def _unsure(one: Mapping[str, Any], names: Called) -> bool:
-    """Whether a unit of a row stands as its name was read: what a person chose otherwise is not doubted again."""
+    """Check whether a unit is still as its name was read: one that a person chose is not doubted again."""
     return one["unit_id"] is None or one["unit_id"] in names.of(one["name"]).units
 
 
 def _with(row: Row, given: Mapping[str, Units]) -> Units:
-    """The units of a row with the lead set, and the supporting ones added."""
+    """Return the units of a row with the lead replaced and the supporting units added."""
     there = units_now(row)
     leads = given.get("lead") or [unit for unit in there if unit["role"] == RowUnit.LEAD]
     support = [*(unit for unit in there if unit["role"] == RowUnit.SUPPORT), *given.get("support", [])]
@@ -152,7 +152,7 @@ def _names(plan: Plan, by: By) -> Called:
 
 
 def _told(value: Any) -> str:
-    """A value as the journal has it."""
+    """Format a value for the journal."""
     if isinstance(value, bool):
         return "✓" if value else "—"
     return "、".join(value) if isinstance(value, list) else "—" if value in (None, "") else str(value)

@@ -1,4 +1,4 @@
-"""What a clerk does with rows: confirm, drop, change, split, merge, add, and take it back."""
+"""Corrections of rows by a clerk: confirm, drop, change, split, merge, add, undo."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from luoshi.ledger.rows.rules.doubts import OF_DATES, OF_UNITS, drop_settled_dou
 from luoshi.records.base.errors import RecordError
 from luoshi.records.files.actions.documents import create_span
 
-Seen = Mapping[int, int]  # the versions that the page showed, by row's id
+Seen = Mapping[int, int]  # the versions that the page showed, by row id
 
 
 def confirm_rows(
@@ -45,15 +45,15 @@ def confirm_rows(
     together: bool = False,
     fits: Callable[[Row], bool] = lambda row: True,
 ) -> Editing:
-    """Take rows into the ledger as they stand. A bounded number of statements, however many rows.
+    """Confirm rows into the ledger as they are. A bounded number of statements, however many rows.
 
     Args:
-        part: the heading whose doubt-free rows these are, confirmed together.
+        part: the heading whose rows without doubt are confirmed together.
         together: the same for those before the first heading.
-        fits: whether a row, locked and fresh, is one that may be confirmed with others.
+        fits: checks whether a row, locked and fresh, may be confirmed with others.
 
     Raises:
-        RecordError: ``incomplete`` where one does not fit, and as ``edit_plan_rows``.
+        RecordError: ``incomplete`` if one does not fit, and as ``edit_plan_rows``.
     """
     together = together or part is not None
     with edit_plan_rows(plan, "confirm_part" if together else "confirm", seen, by, quiet=together) as work:
@@ -61,7 +61,7 @@ def confirm_rows(
             raise RecordError("incomplete", _("Only rows of this heading that have no doubt are confirmed together."))
         for row in work.rows.values():
             row.state, row.reason, row.look = Row.KEPT, "", False
-        # A value to be reached that waits: the row asks for it now.
+        # Undecided targets become targets of the confirmed row.
         set_states((figure for figure in _figures_of(work) if figure.state == Figure.WAITING), Figure.ASKED)
         if together:
             work.said["part"] = part.title if part else plan.title
@@ -69,7 +69,7 @@ def confirm_rows(
 
 
 def drop_rows(plan: Plan, seen: Seen, reason: str, by: By) -> Editing:
-    """Leave rows out of the ledger, with the reason.
+    """Drop rows from the ledger, with the reason.
 
     Raises:
         RecordError: ``incomplete`` without a reason, and as ``edit_plan_rows``.
@@ -85,7 +85,7 @@ def drop_rows(plan: Plan, seen: Seen, reason: str, by: By) -> Editing:
 
 
 def pass_over(plan: Plan, seen: Seen, by: By) -> Editing:
-    """Say after looking that these are no tasks, with that as their reason; their figures are background."""
+    """Mark rows as no tasks after a look, with that as the reason; their figures become background."""
     with edit_plan_rows(plan, "pass_over", seen, by) as work:
         for row in work.rows.values():
             row.state, row.reason, row.look = Row.OUTSIDE, Row.PERSON, False
@@ -95,7 +95,7 @@ def pass_over(plan: Plan, seen: Seen, by: By) -> Editing:
 
 
 def reopen_rows(plan: Plan, seen: Seen, by: By) -> Editing:
-    """Put rows among those to be decided again; one that was no task asks for its figures now."""
+    """Return rows to the undecided ones; for a former non-task, its figures become targets."""
     with edit_plan_rows(plan, "reconsider", seen, by) as work:
         asked = [figure for figure in _figures_of(work, Row.OUTSIDE) if figure.role in ("target", "norm")]
         set_states(asked, Figure.ASKED)
@@ -107,15 +107,14 @@ def reopen_rows(plan: Plan, seen: Seen, by: By) -> Editing:
 
 
 def change_row(plan: Plan, row: int, version: int, values: Mapping[str, Any], by: By, *, keep: bool = False) -> Editing:
-    """Put fields of a row right.
+    """Correct fields of a row.
 
     Args:
-        values: any of ``words``, ``due``, ``every``, ``times``, ``phrase``, ``each``; ``notes``: words by the note's
-            key; ``lead`` and ``support``:
-            names as typed, each a unit's name or abbreviation; ``figures``: by id, any of state, value, upper,
-            unit, bound, indicator, period; ``figure``: one that was overlooked, with its words as ``quote``, and
-            value, unit and indicator where the words do not say them. What is not named stays.
-        keep: the row is confirmed with it.
+        values: any of ``words``, ``due``, ``every``, ``times``, ``phrase``, ``each``; ``notes``: words by note key;
+            ``lead`` and ``support``: names as typed, each a unit's name or abbreviation; ``figures``: by id, any of
+            state, value, upper, unit, bound, indicator, period; ``figure``: an overlooked one, with its words as
+            ``quote``, and value, unit and indicator if the words do not give them. Missing fields stay unchanged.
+        keep: also confirm the row.
 
     Raises:
         RecordError: ``incomplete`` (by field), ``marked``, and as ``edit_plan_rows``.
@@ -155,13 +154,13 @@ def change_row(plan: Plan, row: int, version: int, values: Mapping[str, Any], by
 
 
 def split_row(plan: Plan, row: int, version: int, at_place: int, by: By) -> Editing:
-    """Make two rows of one: its words up to a place, and from it on. Figures go with the words they stand in.
+    """Split a row in two at a place in its words. Figures go with the words that contain them.
 
     Args:
-        at_place: characters of the row's words that stay; the second row has units and dates of the first.
+        at_place: the number of characters that stay; the second row inherits units and dates from the first.
 
     Raises:
-        RecordError: ``incomplete`` where one of the two would be empty.
+        RecordError: ``incomplete`` if one of the two would be empty.
     """
     with edit_plan_rows(plan, "split", {row: version}, by) as work:
         one = work.rows[row]
@@ -191,11 +190,11 @@ def split_row(plan: Plan, row: int, version: int, at_place: int, by: By) -> Edit
 
 
 def merge_rows(plan: Plan, seen: Seen, by: By) -> Editing:
-    """Make one row of several: the first in the plan's order, with all words, units and figures of the others.
+    """Merge rows into the first in plan order, with all words, units and figures of the others.
 
     Raises:
         RecordError: ``incomplete`` for fewer than two, or for rows of different documents: each keeps its place in its
-            own; the same task in two of them is dropped once, with that reason.
+            own document. Of the same task in two documents one is dropped instead, with that reason.
     """
     if len(seen) < 2:
         raise RecordError("incomplete", _("Choose at least two rows to merge."))
@@ -236,12 +235,12 @@ def add_plan_row(
     values: Mapping[str, Any] = {},
     state: str = Row.WAITING,
 ) -> Editing:
-    """A row more: from words marked in a source, or typed without a place in it.
+    """Add a row, from words marked in a source or typed without a place in it.
 
-    Figures that stand in the marked words come to it from the row that had them.
+    Figures within the marked words move to it from the row that had them.
 
     Raises:
-        RecordError: ``quote`` where the words are not at that place, ``incomplete``, ``marked``.
+        RecordError: ``quote`` if the words are not at that place, ``incomplete``, ``marked``.
     """
     refuse_marked_words({"words": words, **values})
     if not words.strip():
@@ -267,13 +266,13 @@ def add_plan_row(
 
 
 def undo_last_edit(plan: Plan, by: By) -> Editing:
-    """Take back the actor's own last change that is not yet taken back, if nobody changed its rows since.
+    """Undo the actor's own last edit that is not undone yet, unless someone changed its rows since.
 
-    A document that was read anew is so again as it was before, with the rows of that reading.
+    If the edit was a new reading of a document, the earlier reading is restored with its rows.
 
     Raises:
-        RecordError: ``missing`` where there is none, ``changed`` where others went on from it, or had the document of
-            its rows read as another kind of paper.
+        RecordError: ``missing`` if there is none, ``changed`` if others edited the rows since, or had their document
+            read as another kind of paper.
     """
     later = plan.edits.filter(pk__gt=OuterRef("pk"), name=Edit.KIND, undone=False)
     mine = plan.edits.filter(person=by.actor.person, undone=False).annotate(read_since=Exists(later))
@@ -300,14 +299,14 @@ def undo_last_edit(plan: Plan, by: By) -> Editing:
         if last.names:
             work.names = restore_aliases(plan.unit_id, last.names)
         before, after = _figures(last.before), _figures(last.after)
-        Figure.objects.filter(pk__in=after - before, row__plan=plan).delete()  # typed in by what is taken back
+        Figure.objects.filter(pk__in=after - before, row__plan=plan).delete()  # added by the edit being undone
         Edit.objects.filter(pk=last.pk).update(undone=True)
         work.said["undone"] = last.name
     return work
 
 
 def _refuse_other_kind(edit: Edit, sources: set[int | None]) -> None:
-    """What a row was before a change is of the reading of that time: it comes back only while that stands again."""
+    """Refuse to undo across a new reading: old rows belong to the reading of their time, and return only with it."""
     of = {*sources, (edit.kinds or {}).get("source")} - {None}
     later = edit.plan.edits.filter(pk__gt=edit.pk, name=Edit.KIND, undone=False).select_related("person")
     for later_edit in later.order_by("pk"):
@@ -329,7 +328,7 @@ def _refuse_other_kind(edit: Edit, sources: set[int | None]) -> None:
 
 
 def _figures_of(work: Editing, *states: str) -> list[Figure]:
-    """The figures of the rows under change; of those in these states alone, where some are named."""
+    """Return the figures of the rows being edited, optionally only of rows in these states."""
     return [figure for row in work.rows.values() if not states or row.state in states for figure in row.figures.all()]
 
 
@@ -338,7 +337,7 @@ def _figures(kept: Mapping[str, Any]) -> set[int]:
 
 
 def _name_units(row: Row, values: Mapping[str, Any], at: datetime) -> None:
-    """Set lead and supporting units from names; those not named stay."""
+    """Set lead and supporting units from names; roles without names stay unchanged."""
     names = names_for(row.plan.unit_id, timezone.localdate(at), row.plan.issuer)
     units: list[dict[str, Any]] = []
     doubts = drop_settled_doubts(row.doubts, OF_UNITS)
@@ -363,7 +362,7 @@ def _as_unit(one: Any, place: int) -> dict[str, Any]:
 
 
 def _place_in(source: Source | None, row: Row, chars: int) -> int | None:
-    """Where in the source the words behind so many characters begin, if the words still stand there as printed."""
+    """Return the source offset after this many characters, if the words are still as printed."""
     if source is None or row.span is None or row.words not in row.span.quote:
         return None
     return row.span.start + row.span.quote.index(row.words) + chars
@@ -384,7 +383,7 @@ def _joined_span(first: Row, rows: Sequence[Row]) -> Any:
 
 
 def _standing(plan: Plan, source: Source, start: int) -> Row | None:
-    """The row whose words stand at a place of a source."""
+    """Return the row whose words are at a place of a source."""
     rows = plan.rows.filter(source=source, span__start__lte=start, span__end__gt=start).exclude(state=Row.GONE)
     return rows.order_by("-span__start").first()
 

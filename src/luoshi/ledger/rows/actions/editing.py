@@ -1,4 +1,4 @@
-"""One change to rows of a plan: whole or not at all, never over another's, journaled, and undone by its snapshot."""
+"""One edit of a plan's rows: atomic, never overwriting another's, journaled, and undoable from its snapshot."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ from luoshi.records.steps.actions.refusals import NotTheirs, refusals_journaled
 OPEN = ("draft", "amending")  # the states of a plan in which its rows are corrected
 FIELDS = ("part_id", "span_id", "place", "words", "role", "state", "reason", "look", "due", "every", "times", "phrase",
           "inherited", "each", "doubts", "notes")  # fmt: skip
-FEW = 8  # ways in which rows differ up to which each gets a statement
+FEW = 8  # up to this many distinct values, each gets one statement
 BATCH = 500
-NAMED = 3  # rows that a refusal names
-SINCE: dict[str, Any] = {"notes": []}  # what an edit of an earlier version does not say
+NAMED = 3  # rows that a refusal lists
+SINCE: dict[str, Any] = {"notes": []}  # defaults for fields that edits of earlier versions lack
 OF_UNIT = ("role", "place", "name", "unit_id")
 OF_FIGURE = ("quote", "value", "upper", "unit", "bound", "role", "aspect", "indicator", "period", "scope", "state",
              "doubts")  # fmt: skip
@@ -43,7 +43,7 @@ One = TypeVar("One", Row, Figure)
 
 @dataclass(frozen=True)
 class By:
-    """Who changes rows, when, and under which key of the request: a repeat finds what the first did."""
+    """Who edits rows, when, and the request's idempotency key: repeating a request returns the first result."""
 
     actor: Actor
     at: datetime
@@ -52,9 +52,9 @@ class By:
 
 @dataclass
 class Editing:
-    """The rows under change, locked and fresh, by id; rows made meanwhile are added to ``made``.
+    """The rows being edited, locked and fresh, by id; new rows are added to ``made``.
 
-    Behind the change, ``edit`` is what is kept of it, and ``after`` the rows as they were written, by id.
+    Afterwards ``edit`` is the stored edit, and ``after`` the rows as written, by id.
     """
 
     plan: Plan
@@ -71,18 +71,19 @@ class Editing:
 def edit_plan_rows(
     plan: Plan, name: str, seen: Mapping[int, int], by: By, *, quiet: bool = False, gone: bool = False
 ) -> Iterator[Editing]:
-    """Change rows within one transaction; on leaving, they get a new version, an Edit and a journal entry.
+    """Edit rows within one transaction; on exit, they get a new version, an Edit and a journal entry.
 
-    It is to rows what ``records.steps.actions.steps.take`` is to records: the one door, with the same promises.
+    It is for rows what ``records.steps.actions.steps.take`` is for records: the only way to change them, with the same
+    guarantees.
 
     Args:
-        name: of the change, for instance "confirm"; the journal's step is "row.confirm".
-        seen: the versions that the page showed, by row's id.
-        quiet: many rows at once: the entry names how many, not which words.
-        gone: rows that were merged or taken back may be among them.
+        name: of the edit, for instance "confirm"; the journal's step is "row.confirm".
+        seen: the versions that the page showed, by row id.
+        quiet: for many rows: the entry gives their number, not their words.
+        gone: rows that were merged or undone may be among them.
 
     Raises:
-        RecordError: ``refused`` (not theirs, which the journal says, or the plan is not open for correction),
+        RecordError: ``refused`` (not permitted, which is journaled, or the plan is not open for correction),
             ``missing``, ``changed``.
     """
     with refusals_journaled(f"row.{name}", by.actor, by.at), transaction.atomic():
@@ -119,11 +120,11 @@ def keep_edit(
     kinds: dict[str, Any] | None = None,
     names: dict[str, Any] | None = None,
 ) -> Edit:
-    """Keep what a change to rows was, so that it can be undone, and journal it.
+    """Store an edit of rows so that it can be undone, and journal it.
 
     Args:
-        before, after: snapshots by row's id; before is None for a row that was made.
-        said: what the journal says of it.
+        before, after: snapshots by row id; before is None for a new row.
+        said: the journal's details.
 
     Raises:
         RecordError: ``marked``.
@@ -146,13 +147,13 @@ def keep_edit(
 
 
 def refuse_stale(rows: Iterable[Row], seen: Mapping[int, int]) -> None:
-    """Raise ``changed`` where rows have another version than was seen."""
+    """Raise ``changed`` if a row's version differs from the one seen."""
     if stale := [row for row in rows if row.version != seen[row.pk]]:
         raise edit_conflict_error(*stale)
 
 
 def says_else(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> bool:
-    """Whether a change touched what the search finds of a row; most do not."""
+    """Check whether an edit touched what the search index holds of a row; most do not."""
     return (
         before is None
         or any(before[name] != after[name] for name in ("words", "span_id"))
@@ -161,13 +162,13 @@ def says_else(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> boo
 
 
 def refuse_others(plan: Plan, actor: Actor, at: datetime) -> None:
-    """Raise ``refused`` where the rows of a plan are not this actor's to correct, in whatever state it is."""
+    """Raise ``refused`` if this actor may not correct the rows of a plan, whatever its state."""
     if "keeper" not in relations_to_record(plan, actor, timezone.localdate(at)) or actor.behalf:
         raise NotTheirs(plan, "refused", _("The rows of this plan are not yours to correct."), where=str(plan))
 
 
 def lock_editable_plan(plan: Plan, actor: Actor, at: datetime) -> Plan:
-    """The plan, locked, if the actor may correct its rows now.
+    """Return the plan, locked, if the actor may correct its rows now.
 
     Raises:
         RecordError: ``refused``.
@@ -187,7 +188,7 @@ def lock_editable_plan(plan: Plan, actor: Actor, at: datetime) -> Plan:
 
 
 def edit_conflict_error(row: Row, *others: Row) -> RecordError:
-    """Somebody was quicker: who, when, and which rows they are now; of more than three how many more."""
+    """Build the error for a concurrent edit: who, when, and which rows; beyond three only how many more."""
     last = Edit.objects.filter(plan=row.plan_id, after__has_key=str(row.pk)).select_related("person").last()
     who = {
         "who": last.person if last else "?",
@@ -211,19 +212,19 @@ def edit_conflict_error(row: Row, *others: Row) -> RecordError:
 
 
 def refuse_marked_words(said: Mapping[str, Any]) -> None:
-    """Raise ``marked`` where any words bear a secrecy marking."""
+    """Raise ``marked`` if any words bear a secrecy marking."""
     if any(isinstance(words, str) and markings.in_typed(words) for words in said.values()):
         raise RecordError("marked", _("The words bear a secrecy marking: nothing was saved."))
 
 
 def snapshot_row(row: Row) -> dict[str, Any]:
-    """A row with its units and figures as plain data; ``restore_rows`` reads it."""
+    """Return a row with its units and figures as plain data; ``restore_rows`` reads it."""
     figures = {str(figure.pk): figure_said(figure) for figure in row.figures.all()}
     return {**row_said(row), "units": _units(row), "figures": figures}
 
 
 def row_said(row: Row) -> dict[str, Any]:
-    """What a snapshot says of a row without its units and figures."""
+    """Return a row's part of a snapshot, without units and figures."""
     return {**{name: snapshot_value(getattr(row, name)) for name in FIELDS}, "version": row.version}
 
 
@@ -232,15 +233,15 @@ def _units(row: Row) -> list[dict[str, Any]]:
 
 
 def figure_said(one: Figure) -> dict[str, Any]:
-    """What a snapshot says of a figure."""
+    """Return a figure's part of a snapshot."""
     return {name: snapshot_value(getattr(one, name)) for name in OF_FIGURE}
 
 
 def restore_rows(kept: Iterable[tuple[Row, Mapping[str, Any]]]) -> None:
-    """Make rows what their snapshots say; their figures come back to them from whatever row they went to.
+    """Restore rows from their snapshots; their figures return to them from any other row.
 
-    The rows are those of an ``Editing``, their units and figures loaded; their own fields are saved with it. At most
-    eight statements, however many rows, and none for units and figures that are as they were.
+    The rows come from an ``Editing``, with units and figures loaded; it saves the rows' own fields. At most eight
+    statements, however many rows, and none for unchanged units and figures.
     """
     pairs = list(kept)
     for row, was in pairs:
@@ -254,7 +255,7 @@ def restore_rows(kept: Iterable[tuple[Row, Mapping[str, Any]]]) -> None:
 def _restore_figures(pairs: list[tuple[Row, Mapping[str, Any]]]) -> None:
     there = {figure.pk: figure for row, _was in pairs for figure in row.figures.all()}
     kept = {int(pk): (row, values) for row, was in pairs for pk, values in was["figures"].items()}
-    # Typed in since then, for instance: nothing asks for them any more.
+    # Added since then, for instance: no row asks for them any more.
     if strays := [pk for pk in there if pk not in kept]:
         Figure.objects.filter(pk__in=strays).update(state=Figure.BACKGROUND)
     if elsewhere := [pk for pk in kept if pk not in there]:
@@ -278,7 +279,7 @@ def _restore_figures(pairs: list[tuple[Row, Mapping[str, Any]]]) -> None:
 
 
 def save_changed_rows(rows: Mapping[int, Row], before: Mapping[str, Mapping[str, Any]]) -> None:
-    """Write rows that are others than before, all with a new version. At most nine statements."""
+    """Save changed rows with new versions. At most nine statements."""
     if not rows:
         return
     changed = [
@@ -292,11 +293,11 @@ def save_changed_rows(rows: Mapping[int, Row], before: Mapping[str, Mapping[str,
 
 
 def _update(objects: Sequence[One], names: Sequence[str], **besides: Any) -> None:
-    """Write fields of several rows, or figures: one statement for those in which all are alike, a few for the others.
+    """Save fields of several rows or figures: one statement for fields equal in all, a few for the others.
 
     Args:
-        names: the fields; what the objects hold is written.
-        besides: what all of them get as well.
+        names: the fields, saved with the objects' values.
+        besides: further values that all of them get.
     """
     model, alike, apart = type(objects[0]), dict(besides), []
     for name in names:
@@ -311,7 +312,7 @@ def _update(objects: Sequence[One], names: Sequence[str], **besides: Any) -> Non
     for record in objects if apart else ():
         kinds.setdefault(repr([getattr(record, name) for name in apart]), []).append(record)
     if len(kinds) > FEW:
-        # As an insert that meets itself: five times as fast as bulk_update with its CASE for each row and field.
+        # An upsert: five times as fast as bulk_update with its CASE for each row and field.
         model._default_manager.bulk_create(
             objects, BATCH, update_conflicts=True, unique_fields=["id"], update_fields=apart
         )
@@ -322,17 +323,17 @@ def _update(objects: Sequence[One], names: Sequence[str], **besides: Any) -> Non
 
 
 def set_units(row: Row, units: list[dict[str, Any]]) -> None:
-    """Give a row these units instead of those it has."""
+    """Replace the units of a row."""
     give_units([(row, units)])
 
 
 def give_units(anew: Sequence[tuple[Row, Sequence[Mapping[str, Any]]]]) -> None:
-    """Give rows these units instead of those they have. Two statements, however many rows."""
+    """Replace the units of rows. Two statements, however many rows."""
     if anew:
         RowUnit.objects.filter(row__in=[row.pk for row, _units in anew]).delete()
         RowUnit.objects.bulk_create([RowUnit(row=row, **unit) for row, units in anew for unit in units])
 
 
 def snapshot_value(value: Any) -> Any:
-    """A value of a field as a snapshot has it."""
+    """Return a field's value as stored in a snapshot."""
     return value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, Decimal) else value

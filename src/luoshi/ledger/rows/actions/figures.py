@@ -1,4 +1,4 @@
-"""What a clerk does with the figures of a row: put them right, and add one that the reader did not see."""
+"""Corrections of a row's figures by a clerk: correct one, and add one that the reader missed."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from luoshi.records.files.actions.documents import create_span
 
 
 def put_right(figure: Figure, given: Mapping[str, Any]) -> None:
-    """Give a figure what a person says of it; a bound that is no range takes the upper end away with it.
+    """Correct a figure. A bound that is no range removes the upper end.
 
     Args:
         given: any of state, value, upper, unit, bound, indicator, period.
 
     Raises:
-        RecordError: ``incomplete``: no value any more, or an upper end that cannot be.
+        RecordError: ``incomplete``: the value is missing, or the upper end is impossible.
     """
     given = dict(given)
     if "bound" in given and given["bound"] != "range":
         given.setdefault("upper", None)
     measured = {name: given.get(name, getattr(figure, name)) for name in ("bound", "value", "upper")}
-    if any(value != getattr(figure, name) for name, value in measured.items()):  # what is left as it was read, stays
+    if any(value != getattr(figure, name) for name, value in measured.items()):  # only changed values are checked
         _check(figure.quote, **measured)
     set_figure(figure, given)
 
@@ -59,7 +59,7 @@ def _check(quote: str, bound: str, value: Any, upper: Any) -> None:
 
 
 def set_figure(figure: Figure, given: Mapping[str, Any]) -> None:
-    """Write fields of a figure as they are given; once a person looked at more than its state, it has no doubts."""
+    """Save the given fields of a figure; once a person changed more than its state, it has no doubts."""
     names = [n for n in ("state", "value", "upper", "unit", "bound", "indicator", "period") if n in given]
     for name in names:
         setattr(figure, name, given[name])
@@ -69,7 +69,7 @@ def set_figure(figure: Figure, given: Mapping[str, Any]) -> None:
 
 
 def set_states(figures: Iterable[Figure], state: str) -> None:
-    """Give figures a state: targets, or background. One statement, however many, and none where all have it."""
+    """Set the state of figures: target or background. One statement, however many, and none if all have it."""
     others = [figure for figure in figures if figure.state != state]
     for figure in others:
         figure.state = state
@@ -78,10 +78,10 @@ def set_states(figures: Iterable[Figure], state: str) -> None:
 
 
 def add_overlooked_figure(row: Row, given: Mapping[str, Any]) -> None:
-    """A figure of the row's words that the reader did not see: the row asks for it.
+    """Add a figure from the row's words that the reader missed, as a target of the row.
 
     Raises:
-        RecordError: ``incomplete``: it does not stand there, or what it says is not understood.
+        RecordError: ``incomplete``: it is not in the words, or is not understood.
     """
     quote, known = given["quote"], list(row.figures.all())
     printed, first = (row.span.quote, row.span.start) if row.span else ("", 0)
@@ -121,5 +121,5 @@ def add_overlooked_figure(row: Row, given: Mapping[str, Any]) -> None:
 
 
 def source_of_row(row: Row) -> Source | None:
-    """The document that a row was read from; None for one typed in. One query."""
+    """Return the document that a row was read from; None for one typed in. One query."""
     return Source.objects.select_related("document").get(pk=row.source_id) if row.source_id else None

@@ -1,6 +1,6 @@
-"""Names said once for all rows that print them, and remembered for later papers: this unit, many, or nobody.
+"""Names resolved once for all rows that print them, and remembered for later papers: one unit, many, or none.
 
-A unit that is not there yet is asked of the administrators: who keeps a plan is none.
+A unit that does not exist yet is requested from the administrators: a plan's keeper is not one.
 """
 
 from __future__ import annotations
@@ -37,23 +37,23 @@ from luoshi.records.steps.actions.refusals import refusals_journaled
 
 @dataclass(frozen=True)
 class NameStatement:
-    """What is said of a printed name: its meaning, or under which name a unit for it is still to be entered."""
+    """What a person says of a printed name: its meaning, or the name under which its unit must still be entered."""
 
     meaning: NameMeaning = field(default_factory=NameMeaning)
     new: str = ""
 
 
 def say_names(plan: Plan, seen: Mapping[int, int], told: Mapping[str, NameStatement], by: By) -> Editing:
-    """Give names their meaning in all these rows, and in what this desk receives later.
+    """Resolve names in all these rows, and for later documents of this desk.
 
-    Of a unit that is wanted the administrators are told; until it is entered its name stays open. A bounded number of
+    Administrators are notified of a missing unit; until it is entered, its name stays open. A bounded number of
     statements.
 
     Args:
         told: by the name as printed in one of the rows.
 
     Raises:
-        RecordError: ``incomplete`` for a name that no row prints, or a unit that is none; ``marked``, as
+        RecordError: ``incomplete`` for a name that no row prints, or an unknown unit; ``marked``, as
             ``edit_plan_rows``.
     """
     if not told:
@@ -85,10 +85,11 @@ def say_names(plan: Plan, seen: Mapping[int, int], told: Mapping[str, NameStatem
 
 
 def forget_name_meaning(plan: Plan, name: str, by: By) -> None:
-    """Let a name mean again what the tree tells of it. No row changes, so there is nothing to take back but to say it.
+    """Forget a remembered meaning, so that the name is looked up in the tree again. No row changes, so this cannot be
+    undone; it can only be said again.
 
     Raises:
-        RecordError: ``missing`` where nothing is remembered of it, ``refused`` as for a correction.
+        RecordError: ``missing`` if nothing is remembered, ``refused`` as for a correction.
     """
     with refusals_journaled("row.forget", by.actor, by.at), transaction.atomic():
         plan = lock_editable_plan(plan, by.actor, by.at)
@@ -99,7 +100,7 @@ def forget_name_meaning(plan: Plan, name: str, by: By) -> None:
 
 
 def _ask_for(plan: Plan, wanted: Mapping[str, str], by: By) -> None:
-    """Tell every administrator which units are wanted, each once a day."""
+    """Notify every administrator of the missing units, each once a day."""
     day = timezone.localdate(by.at)
     people = in_role(Role.ADMINISTRATOR, day) if wanted else ()
     for name in wanted.values():
@@ -109,7 +110,7 @@ def _ask_for(plan: Plan, wanted: Mapping[str, str], by: By) -> None:
 
 
 def _renamed(row: Row, said: Mapping[str, NameMeaning], names: Called) -> list[dict[str, Any]]:
-    """The units of a row, with those of these names as they are meant now; ``row.each`` where many lead."""
+    """Return the units of a row with these names resolved; sets ``row.each`` if a group leads."""
     found: list[dict[str, Any]] = []
     for row_unit in units_now(row):
         if normalise_alias(row_unit["name"]) not in said:

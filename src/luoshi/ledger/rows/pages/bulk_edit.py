@@ -1,4 +1,4 @@
-"""What the forms that change many rows at once are sent with: what is set, the default lead, what names mean."""
+"""Parses the forms for bulk edits: fields set, the default lead, meanings of names."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from luoshi.ledger.rows.rules.input_parsers import names_typed
 from luoshi.org.units.queries import units_by_exact_words
 from luoshi.records.base.errors import RecordError
 
-NO_RECURRENCE = "none"  # what the choice sends that takes a recurrence away; an empty one leaves it
+NO_RECURRENCE = "none"  # the choice that removes a recurrence; an empty one leaves it
 
 
 def set_in(plan: Plan, given: Any, by: By) -> Editing:
-    """Set what the bar names for the rows that are chosen; an empty field leaves what is there."""
+    """Set the fields given in the bar for the chosen rows; an empty field leaves the old value."""
     values: dict[str, Any] = {}
     for role in ("lead", "support"):
         if names := names_typed(given.get(role, "")):
@@ -39,7 +39,7 @@ def set_in(plan: Plan, given: Any, by: By) -> Editing:
 
 
 def lead_in(plan: Plan, given: Any, by: By) -> Editing:
-    """The default lead for the whole document, a heading with those beneath it, or the rows that are ticked."""
+    """Set the default lead for the whole document, for a heading and its subheadings, or for the ticked rows."""
     scope, lead = given.get("scope", ""), names_typed(given.get("lead", ""))
     if scope == "chosen":
         return default_lead(plan, seen_in(given), lead, by)
@@ -53,7 +53,7 @@ def lead_in(plan: Plan, given: Any, by: By) -> Editing:
 
 
 def _beneath(plan: Plan, heading: str) -> set[int]:
-    """A heading and those beneath it."""
+    """Return a heading and its subheadings."""
     above = dict(plan.parts.values_list("pk", "above"))
     found = {int(heading)} if heading.isdecimal() and len(heading) < 16 and int(heading) in above else set()
     if not found:
@@ -64,7 +64,7 @@ def _beneath(plan: Plan, heading: str) -> set[int]:
 
 
 def names_in(plan: Plan, given: Any, by: By) -> Editing:
-    """What the panel says of names: of all for which something is chosen, or of the one whose button was pressed."""
+    """Resolve names from the panel: all with a choice, or the one whose button was pressed."""
     told: dict[str, NameStatement] = {}
     pairs: list[str] = []
     only = given.get("only", "")
@@ -82,7 +82,7 @@ def names_in(plan: Plan, given: Any, by: By) -> Editing:
 
 
 def _told(chosen: str, typed: str, printed: str, by: By) -> NameStatement | None:
-    """What is said of one name; None where nothing is. A unit that is typed stands before what is chosen."""
+    """Return what is said of one name; None if nothing. A typed unit overrides the choice."""
     kind, _colon, rest = chosen.partition(":")
     if kind == "new":
         return NameStatement(new=(typed or printed)[:120])

@@ -44,7 +44,7 @@ from luoshi.records.rights.queries.rights import relations_to_record
 @require_safe
 @login_required
 def row_correction(request: HttpRequest, pk: int) -> HttpResponse:
-    """Source and ledger side by side."""
+    """Show source and ledger side by side."""
     plan = plan_or_404(request, pk)
     if request.headers.get("X-Part") == "1":
         return _piece(request, plan)
@@ -52,7 +52,7 @@ def row_correction(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _piece(request: HttpRequest, plan: Plan) -> HttpResponse:
-    """A part of a long plan's page: the rows of one group, or the source round one row."""
+    """Return a fragment of a long plan's page: the rows of one group, or the source around one row."""
     editable = _editable(request, plan)
     if request.GET.get("row"):
         sources = correction_page.source_excerpts(plan, _number_or_0(request.GET.get("row")))
@@ -76,7 +76,7 @@ def _number_or_0(words: str | None) -> int:
 
 
 def _editable(request: HttpRequest, plan: Plan) -> bool:
-    """Whether rows may be changed now; whoever may not, sees them once they are published."""
+    """Check whether rows may be changed now. Others than the keeper see them only once published."""
     mine = "keeper" in relations_to_record(plan, request_actor(request), timezone.localdate())
     if not mine and plan.state in OPEN:
         raise Http404
@@ -109,7 +109,7 @@ def _context(request: HttpRequest, plan: Plan) -> dict[str, Any]:
 
 
 def _together(request: HttpRequest, plan: Plan, found: correction_page.Desk, editable: bool) -> dict[str, Any]:
-    """What many rows are set by: the names to be said, the filters with their counts, what is chosen already."""
+    """Return the controls for bulk edits: unclear names, filters with counts, and the current selection."""
     if not editable:
         return {}
     day, one = timezone.localdate(), found.choosing
@@ -134,7 +134,7 @@ def _together(request: HttpRequest, plan: Plan, found: correction_page.Desk, edi
 @require_safe
 @login_required
 def row_correction_form(request: HttpRequest, pk: int, row: int) -> HttpResponse:
-    """The form in which one row is put right: as a part of the page, or without scripts as a page."""
+    """Return the form for one row: as a fragment, or without scripts as a page."""
     plan = plan_or_404(request, pk)
     one = row_by_row(plan, [row]).get(row)
     if (
@@ -172,7 +172,7 @@ def _form(plan: Plan, row: Row) -> dict[str, Any]:
 @require_POST
 @login_required
 def row_correction_edit(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    """One change: to scripts the rows as they are now, else back to the page."""
+    """Apply one edit; return the changed rows to scripts, otherwise redirect to the page."""
     plan = plan_to_change_or_404(request, pk)
     if act not in ACTS and act != "forget":
         raise Http404
@@ -188,7 +188,7 @@ def row_correction_edit(request: HttpRequest, pk: int, act: str) -> HttpResponse
             work = ACTS[act](plan, request.POST, by)
             done, rows = work.edit, work.after
     except (Refusal, IntegrityError) as error:
-        # Sent twice at the same time: one of the two did it meanwhile, and its answer is that of both.
+        # Sent twice at the same time: one of the two succeeded, and its result answers both.
         done = edit_of(plan, by.actor.person, by.once)
         if done is None and isinstance(error, Refusal):
             return _refused(request, plan, error)
@@ -233,17 +233,17 @@ def _refused(request: HttpRequest, plan: Plan, error: Refusal) -> HttpResponse:
 
 
 def _parts(request: HttpRequest, plan: Plan, edit: Edit, rows: dict[int, Row] | None, *, moved: bool) -> dict[str, Any]:
-    """What changed, as fragments.
+    """Return the changes as fragments.
 
     Args:
-        rows: as the change left them; None where it was made by an earlier request: then they are read.
-        moved: rows may have come, gone or changed their place: which went, and the source's words anew, are said too.
+        rows: as the edit left them; None if an earlier request made it: then they are loaded.
+        moved: rows may have been added, removed or moved: include removed ids and new pieces of the source.
     """
     if rows is None:
         rows = row_by_row(plan, [int(pk) for pk in edit.after])
     head = render_to_string("ledger/_head.html", {"counts": plan_row_counts(plan), "plan": plan}, request)
     many = edit.names or edit.name in MANY or request.POST.get("anew") or (edit.undone and len(edit.after) > FEW)
-    if edit.kinds or many:  # more than some rows is another on the page
+    if edit.kinds or many:  # too many changes for fragments
         return {"anew": True, "rows": {}, "head": head, "moved": moved, "first": None}
     went = page_changes.hidden_row_ids(rows)
     there = {pk: row for pk, row in rows.items() if pk not in went}
@@ -257,14 +257,14 @@ def _parts(request: HttpRequest, plan: Plan, edit: Edit, rows: dict[int, Row] | 
 
 
 def _chosen(edit: Edit) -> str | None:
-    """The row that is looked at after a change: what was added, else the first that is still there."""
+    """Return the row to focus after an edit: the added one, else the first that still exists."""
     made = [pk for pk in edit.after if edit.name == "add" and edit.before.get(pk) is None]
     there = [pk for pk in sorted(edit.after, key=int) if edit.after[pk]["state"] != Row.GONE]
     return next(iter(made or there), None)
 
 
 def _rows(request: HttpRequest, plan: Plan, rows: dict[int, Row]) -> dict[str, str]:
-    """The rows as fragments, by id. The frame of the page is asked for once, not for each row: it is half the work."""
+    """Render rows as fragments, by id. The page context is built once, not for each row: it is half the work."""
     context = RequestContext(
         request, {"plan": plan, "editable": True, "drops": code_labels.drop_reason_choices(), "chosen": ()}
     )
@@ -336,6 +336,6 @@ ACTS = {
     "lead": lead_in,
     "names": names_in,
 }
-MANY = frozenset({"set", "default_lead", "names"})  # of many rows: the page is asked for anew
-FEW = 20  # rows of a change that is taken back without the page being asked for anew
-MOVES = frozenset({"split", "merge", "add", "undo", "reconsider"})  # rows come, go or change their place
+MANY = frozenset({"set", "default_lead", "names"})  # bulk edits: the page is reloaded
+FEW = 20  # up to this many rows, an undo does not reload the page
+MOVES = frozenset({"split", "merge", "add", "undo", "reconsider"})  # edits that add, remove or move rows

@@ -1,4 +1,4 @@
-"""What a change of rows is sent with, checked and as plain values; refused in words where it is none."""
+"""Parses and checks the data sent with an edit of rows; invalid data is refused with an explanation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from luoshi.records.base.errors import RecordError
 
 
 def seen_in(given: Any) -> dict[int, int]:
-    """Rows and their versions, sent as ``rows=12:3,13:1``, and those that are ticked as ``row=12:3``.
+    """Parse rows and their versions from ``rows=12:3,13:1`` and from ticked rows, ``row=12:3``.
 
     Raises:
         RecordError: ``incomplete``.
@@ -27,7 +27,7 @@ def seen_in(given: Any) -> dict[int, int]:
 
 
 def pairs_in(pairs: Iterable[str]) -> dict[int, int]:
-    """Rows and their versions, each as ``12:3``.
+    """Parse rows and their versions, each as ``12:3``.
 
     Raises:
         RecordError: ``incomplete``.
@@ -44,7 +44,7 @@ def pairs_in(pairs: Iterable[str]) -> dict[int, int]:
 
 
 def one_in(given: Any) -> tuple[int, int]:
-    """The one row that was sent, and its version.
+    """Return the one row that was sent, and its version.
 
     Raises:
         RecordError: ``incomplete``.
@@ -56,7 +56,7 @@ def one_in(given: Any) -> tuple[int, int]:
 
 
 def whole_in(given: Any, name: str) -> int:
-    """A whole number under a name.
+    """Parse the non-negative integer in a field.
 
     Raises:
         RecordError: ``incomplete``.
@@ -68,7 +68,7 @@ def whole_in(given: Any, name: str) -> int:
 
 
 def values_in(plan: Plan, given: Any) -> dict[str, Any]:
-    """What the form of a row says, as ``actions.correct.change`` takes it; what it does not hold is not named.
+    """Parse the form of a row into values for ``actions.correct.change``; absent fields are left out.
 
     Raises:
         RecordError: ``incomplete``.
@@ -103,7 +103,7 @@ def values_in(plan: Plan, given: Any) -> dict[str, Any]:
 
 
 def every_in(words: str) -> str:
-    """The period of a recurrence; "" for none.
+    """Parse the period of a recurrence; "" for none.
 
     Raises:
         RecordError: ``incomplete``.
@@ -123,7 +123,7 @@ def _short(words: str, most: int) -> str:
 
 
 def day_in(plan: Plan, words: str) -> date | None:
-    """The day that was typed; None for nothing.
+    """Parse a typed day; None if empty.
 
     Raises:
         RecordError: ``incomplete``.
@@ -151,7 +151,7 @@ FIGURE_FIELDS: dict[str, Callable[[str], Any]] = {
 
 
 def _figures(given: Any) -> dict[int, dict[str, Any]]:
-    """Figures sent as ``figure-12-value=3``, by id."""
+    """Parse figures sent as ``figure-12-value=3``, by id."""
     found: dict[int, dict[str, Any]] = {}
     for name in given:
         head, _dash, rest = name.partition("-")
@@ -183,7 +183,7 @@ def _number(words: str) -> Decimal:
         value = Decimal(words.replace(",", "").replace("，", ""))
     except InvalidOperation:
         value = Decimal("NaN")
-    # The size first: of a larger one there is no exact fourth place to ask for.
+    # Check the size first: quantize fails for larger numbers.
     if not value.is_finite() or abs(value) > Decimal(10) ** 14 or value != value.quantize(Decimal("0.0001")):
         raise RecordError(
             "incomplete", _("“%(value)s” is no figure with at most four decimal places.") % {"value": words[:20]}

@@ -1,4 +1,4 @@
-"""What the page where rows are corrected shows: the source in pieces, the rows with their words, the head's counts."""
+"""The contents of the correction page: the source in pieces, the rows in words, the head's counts."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from luoshi.ledger.rows.rules.doubts import field_in_doubt, looks_twice
 from luoshi.ledger.rows.rules.papers import Kinds, kinds_of
 from luoshi.ledger.rows.rules.row_filters import row_gap_filters
 
-WHOLE = 400  # rows up to which a plan's page shows all of them at once
-TOGETHER = 100  # rows of a longer plan that are shown together, of a kind
-ROUND = 600  # characters of the source before and behind the rows that are shown
+WHOLE = 400  # rows up to which a plan's page shows all at once
+TOGETHER = 100  # rows of one kind shown together in a longer plan
+ROUND = 600  # characters of source shown before and after the rows
 LIGHT = ("pk", "part", "state", "look", "doubts")
-Light = tuple[int, int | None, str, bool, list[str]]  # what is known of every row
+Light = tuple[int, int | None, str, bool, list[str]]  # what is loaded for every row
 
 
 @dataclass(frozen=True)
 class SourcePiece:
-    """Words of a source that belong to one row, or to none; ``start`` in code points."""
+    """A stretch of a source that belongs to one row, or to none; ``start`` in code points."""
 
     start: int
     words: str
@@ -44,13 +44,13 @@ class CorrectionRow:
     lead: str
     support: str
     due: str
-    doubts: list[str]  # to be looked at twice
-    notes: list[str]  # of an indicator's name: shown, no more
+    doubts: list[str]  # needing a second look
+    notes: list[str]  # on the indicator's name: only shown
     figures: list[dict[str, Any]]
     left: str
     look: bool
-    first: str  # the field of its form that the doubts are about
-    lacks: tuple[str, ...]  # the filters by which it is chosen, see rules.choosing
+    first: str  # the form field that the doubts concern
+    lacks: tuple[str, ...]  # the filters that match it, see rules.choosing
 
     @property
     def doubtful(self) -> bool:
@@ -58,12 +58,12 @@ class CorrectionRow:
 
     @property
     def tickable(self) -> bool:
-        """Whether it may be chosen with others: it waits, is in the ledger, or is to be looked at."""
+        """Whether it can be selected with others: it waits, is in the ledger, or needs a look."""
         return bool(self.lacks) or self.row.state == Row.KEPT
 
     @property
     def home(self) -> str:
-        """Where the page shows it: ``twice``, ``part`` (under its heading) or ``outside``."""
+        """The place on the page: ``twice``, ``part`` (under its heading) or ``outside``."""
         if self.row.look or (self.row.state == Row.WAITING and self.doubts):
             return "twice"
         return "outside" if self.row.state == Row.OUTSIDE else "part"
@@ -71,39 +71,39 @@ class CorrectionRow:
 
 @dataclass
 class HeadingGroup:
-    """The rows under one heading, or a hundred of them; folded, it only says how many there are."""
+    """The rows under one heading, or a hundred of them. If folded, only their number is shown."""
 
     part: Part | None
-    number: int  # 1 …, of the groups of its heading
+    number: int  # from 1, among the groups of its heading
     pks: list[int]
-    waiting: int  # how many of them wait
+    waiting: int  # number of rows that wait
     open: bool = True
     rows: list[CorrectionRow] = field(default_factory=list)
 
     @property
     def key(self) -> str:
-        """Its name in an address."""
+        """Its name in a URL."""
         return f"{self.part.pk if self.part else 0}-{self.number}"
 
     @property
     def clear(self) -> list[CorrectionRow]:
-        """The rows that wait and are free of doubt."""
+        """The waiting rows without doubt."""
         return [row for row in self.rows if row.row.state == Row.WAITING and not row.doubtful]
 
     @property
     def seen(self) -> str:
-        """The versions of its doubt-free rows, as the form sends them."""
+        """The versions of its rows without doubt, as the form sends them."""
         return ",".join(f"{row.row.pk}:{row.row.version}" for row in self.clear)
 
 
 @dataclass(frozen=True)
 class OpenedPart:
-    """What of a long plan is shown at once: a group with those behind it, and the source round about.
+    """What is shown of a long plan: a group and those after it, and the source around them.
 
     Attributes:
-        key: of the first group that is open, as ``Group.key``; empty for the plan's first.
-        row: one that is to be there, with its group and the words round it.
-        outside: which page of the rows that are no task, 1 …; 0 for none.
+        key: of the first open group, as ``Group.key``; empty for the plan's first.
+        row: a row that must be shown, with its group and the surrounding words.
+        outside: the page of the non-tasks, from 1; 0 for none.
     """
 
     key: str = ""
@@ -113,7 +113,7 @@ class OpenedPart:
 
 @dataclass(frozen=True)
 class SourceExcerpt:
-    """The words of a source that are shown, in pieces; ``cut`` where there are more before or behind them."""
+    """The shown part of a source, in pieces; ``before`` and ``behind`` say whether there is more."""
 
     source: Source
     pieces: list[SourcePiece]
@@ -122,14 +122,14 @@ class SourceExcerpt:
 
     @property
     def kinds(self) -> Kinds | None:
-        """As which kind of paper it was read, and as which it may be; None for a sheet, and before it is read."""
+        """The kind of paper it was read as, and the alternatives; None for a sheet, and before it is read."""
         one = self.source
         ready = one.state == Source.READ and one.kind
         return kinds_of(one.kind, one.kind_said, guessed=one.kind_guessed) if ready else None
 
     @property
     def papers(self) -> list[tuple[str, str]]:
-        """What may be chosen instead: what is sent, and in words."""
+        """The alternatives: the value sent, and the label."""
         return [
             (sent, code_labels.paper_choice(sent, kind, guessed=self.source.kind_guessed, now=self.source.read_as))
             for sent, kind in (self.kinds.others if self.kinds else ())
@@ -137,22 +137,22 @@ class SourceExcerpt:
 
     @property
     def doubts(self) -> list[str]:
-        """The doubts about all of it, in words; that its kind was guessed is said beside the kind."""
+        """The doubts about the whole document, in words. A guessed kind is shown beside the kind instead."""
         return code_labels.paper_doubts(self.source.doubts)
 
     @property
     def paper(self) -> str:
-        """The kind as which it was read, in words."""
+        """The kind it was read as, in words."""
         return code_labels.format_paper_kind(self.source.read_as)
 
 
 @dataclass(frozen=True)
 class Desk:
-    """All that the page needs."""
+    """All data of the page."""
 
     counts: PlanRowCounts
     long: bool  # not all of it is shown at once
-    twice: list[CorrectionRow]  # to be looked at: doubtful rows, and words left out that may bind
+    twice: list[CorrectionRow]  # for a second look: doubtful rows, and omitted words that may bind
     twice_all: int
     groups: list[HeadingGroup]
     outside: list[CorrectionRow]
@@ -163,22 +163,22 @@ class Desk:
 
     @property
     def above(self) -> frozenset[int]:
-        """Rows that stand above their heading, among those to be looked at: under it is a link to them."""
+        """Rows shown above their heading, among those for a second look; the heading links to them."""
         return frozenset(row.row.pk for row in self.twice if row.row.state == Row.WAITING)
 
     @property
     def shown(self) -> list[CorrectionRow]:
-        """The rows that are loaded."""
+        """The loaded rows."""
         return [*self.twice, *self.outside, *(row for group in self.groups for row in group.rows)]
 
     @property
     def slogans(self) -> list[CorrectionRow]:
-        """The rows that may be dropped together, as the plan has them; folded, they are those that are loaded."""
+        """The loaded rows that may be dropped together as slogans, in plan order."""
         return list({row.row.pk: row for row in self.shown if "slogan" in row.lacks}.values())
 
 
 def row_in_words(row: Row) -> CorrectionRow:
-    """One row in words. No query: units and figures are loaded."""
+    """Return one row in words. No query: units and figures are loaded."""
     units = list(row.units.all())
     figures: list[dict[str, Any]] = [
         {
@@ -214,7 +214,7 @@ def _codes(row: Row) -> list[str]:
 
 
 def row_doubt_codes(doubts: Iterable[str], state: str, figures: Iterable[tuple[str, Iterable[str]]]) -> list[str]:
-    """The doubts of a row and of its figures (state, doubts), each once; what is outside or background has none."""
+    """List the doubts of a row and of its figures (state, doubts), each once; non-tasks and background have none."""
     found = list(doubts) if state != Row.OUTSIDE else []
     for figure, its in figures:
         if figure != Figure.BACKGROUND:
@@ -225,7 +225,7 @@ def row_doubt_codes(doubts: Iterable[str], state: str, figures: Iterable[tuple[s
 
 
 def _named(units: Iterable[RowUnit], role: str) -> str:
-    """The units of a role: a printed name, with the unit it means unless that ends so; a group with how many."""
+    """List the units of a role: the printed name, the unit meant unless the name ends so, and the size of a group."""
     by_name: dict[str, list[RowUnit]] = {}
     for unit in units:
         if unit.role == role:
@@ -242,7 +242,10 @@ def _named(units: Iterable[RowUnit], role: str) -> str:
 
 
 def load_correction_page(plan: Plan, opened: OpenedPart | None = None) -> Desk:
-    """The page of a plan. Fourteen queries, whatever its size; of a long plan only what is opened is loaded whole."""
+    """Load the page of a plan.
+
+    Fourteen queries, whatever its size; of a long plan, only open groups are loaded in full.
+    """
     opened = opened or OpenedPart()
     every = list(plan.rows.exclude(state=Row.GONE).order_by("place", "pk").values_list(*LIGHT))
     long = len(every) > WHOLE
@@ -273,12 +276,12 @@ def load_correction_page(plan: Plan, opened: OpenedPart | None = None) -> Desk:
 
 
 def is_long(plan: Plan) -> bool:
-    """Whether a plan's page shows only some of its rows at once. One query."""
+    """Check whether a plan's page shows only some of its rows at once. One query."""
     return plan.rows.exclude(state=Row.GONE).count() > WHOLE
 
 
 def correction_row_group(plan: Plan, key: str) -> HeadingGroup | None:
-    """One group of a plan with its rows, as it stands now. Five queries."""
+    """Return one group of a plan with its rows, as it is now. Five queries."""
     every = list(plan.rows.exclude(state=Row.GONE).order_by("place", "pk").values_list(*LIGHT))
     found = next((group for group in _groups(plan, every, len(every) > WHOLE) if group.key == key), None)
     if found:
@@ -287,7 +290,7 @@ def correction_row_group(plan: Plan, key: str) -> HeadingGroup | None:
 
 
 def _twice(plan: Plan, every: Sequence[Light]) -> list[int]:
-    """Rows to be looked at, by what little is known of all of them. One query."""
+    """Find the rows that need a second look, from the basic columns of all rows. One query."""
     figures: dict[int, list[tuple[str, list[str]]]] = {}
     doubted = Figure.objects.filter(row__plan=plan, row__state=Row.WAITING).exclude(state=Figure.BACKGROUND)
     doubted = doubted.filter(~Q(doubts=[]) | Q(state=Figure.WAITING))
@@ -301,7 +304,7 @@ def _twice(plan: Plan, every: Sequence[Light]) -> list[int]:
 
 
 def _groups(plan: Plan, every: Sequence[Light], long: bool) -> list[HeadingGroup]:
-    """The headings with the rows that are tasks, or may be; of a long plan at most a hundred together."""
+    """Group the possible tasks under their headings; in a long plan at most a hundred to a group."""
     by_part: dict[int | None, list[Light]] = {}
     for row in every:
         if row[2] != Row.OUTSIDE:
@@ -318,7 +321,7 @@ def _groups(plan: Plan, every: Sequence[Light], long: bool) -> list[HeadingGroup
 
 
 def _fold(groups: list[HeadingGroup], opened: OpenedPart) -> None:
-    """Fold all groups but the one that is asked for and those behind it, up to a hundred rows."""
+    """Fold all groups except the requested one and the following ones, up to a hundred rows."""
     keys = [group.key for group in groups]
     first = keys.index(opened.key) if opened.key in keys else 0
     if opened.row:
@@ -331,10 +334,10 @@ def _fold(groups: list[HeadingGroup], opened: OpenedPart) -> None:
 
 
 def source_excerpts(plan: Plan, row: int = 0, rows: Sequence[int] | None = None) -> list[SourceExcerpt]:
-    """The documents of a plan in pieces. Two queries.
+    """Return the documents of a plan in pieces. Two queries.
 
     Args:
-        row: of a long plan: the row round which the words are shown; else they are those round ``rows``.
+        row: in a long plan, the row whose surroundings are shown; else those of ``rows``.
         rows: None: all words are shown.
     """
     found = []
@@ -351,7 +354,7 @@ def source_excerpts(plan: Plan, row: int = 0, rows: Sequence[int] | None = None)
             if not here:
                 found.append(SourceExcerpt(source, [], False, bool(text)))
                 continue
-            # From the beginning of a line to the end of one.
+            # Extend to whole lines.
             start = text.rfind("\n", 0, max(min(here)[0] - ROUND, 0)) + 1
             end = text.find("\n", max(last for _first, last in here) + ROUND)
             end = end if end >= 0 else len(text)
@@ -361,7 +364,7 @@ def source_excerpts(plan: Plan, row: int = 0, rows: Sequence[int] | None = None)
 
 
 def cut_source_pieces(text: str, spans: Iterable[tuple[int, int, int, str]], start: int, end: int) -> list[SourcePiece]:
-    """Words from ``start`` to ``end``, cut where rows begin and end; where two overlap, they are the later one's.
+    """Cut the text from ``start`` to ``end`` where rows begin and end; an overlap belongs to the later row.
 
     Args:
         spans: start, end, row and its state.

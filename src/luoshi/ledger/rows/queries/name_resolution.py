@@ -1,4 +1,4 @@
-"""The panel of names that are not clear: each once, with the number of its rows and what it may mean."""
+"""The panel of unclear names: each once, with the number of its rows and its possible meanings."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from luoshi.org.actors.models import Person
 from luoshi.org.people.queries.people import in_role
 from luoshi.org.rights.rules.rights import Role
 
-MOST = 40  # names shown at once; the others follow once these are said
+MOST = 40  # names shown at once; the others follow once these are resolved
 
 
 @dataclass(frozen=True)
 class Unclear:
-    """A name, the rows in which it stands (with their versions, as a form sends them), and what it may mean.
+    """A name, the rows that contain it (with their versions, as a form sends them), and its possible meanings.
 
-    ``now`` is the unit that it was taken for by likeness; "" where it means none.
+    ``now`` is the unit matched by likeness; "" if none.
     """
 
     number: int
@@ -33,15 +33,15 @@ class Unclear:
 
     @property
     def sure(self) -> bool:
-        """One of the choices is chosen already."""
+        """Whether one of the choices is preselected."""
         return any(choice.sure for choice in self.choices)
 
 
 @dataclass(frozen=True)
 class Panel:
-    """Names to be said, those of most rows first; ``more`` of them wait. ``together``: words for many units.
+    """Unclear names, most frequent first; ``more`` of them wait. ``together``: words for many units.
 
-    ``remembered``: what was said before: (name, what it means; "" for nobody).
+    ``remembered``: earlier answers: (name, meaning; "" for nobody).
     """
 
     names: list[Unclear]
@@ -52,12 +52,12 @@ class Panel:
 
     @property
     def sure(self) -> int:
-        """How many of the names shown are chosen already."""
+        """The number of names shown that have a preselected choice."""
         return sum(name.sure for name in self.names)
 
 
 def unclear_names_panel(plan: Plan, found: Choosing, day: date) -> Panel:
-    """The names of a plan's rows that mean no unit, or one only by likeness. Two queries; more where units changed."""
+    """Return the names of a plan's rows that match no unit, or only by likeness. Two queries; more if units changed."""
     names = names_for(plan.unit_id, day, plan.issuer)
     rows: dict[str, dict[int, None]] = {}
     now: dict[str, str] = {}
@@ -83,5 +83,5 @@ def _said(names: Called) -> list[tuple[str, str]]:
 
 
 def who_enters_units(day: date) -> list[Person]:
-    """Those who may enter a new unit today, by name. Two queries."""
+    """List the people who may enter a new unit today, by name. Two queries."""
     return list(Person.objects.filter(pk__in=in_role(Role.ADMINISTRATOR, day)).order_by("initials", "pk"))

@@ -1,4 +1,4 @@
-"""What a change of rows moved on the page that shows them: which came, which went, and the source's words anew."""
+"""What an edit of rows moved on the page: rows added and removed, and new pieces of the source."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from luoshi.records.files.models import Span
 
 @dataclass(frozen=True)
 class Repainted:
-    """Words of a source whose rows are others now: all pieces from ``start`` to ``end``, in code points."""
+    """A stretch of a source whose rows changed: all pieces from ``start`` to ``end``, in code points."""
 
     place: int  # of the source in the plan
     start: int
@@ -22,12 +22,15 @@ class Repainted:
 
 
 def hidden_row_ids(rows: Mapping[int, Row]) -> list[int]:
-    """The rows among these that the page does not show any more."""
+    """Return those of these rows that the page no longer shows."""
     return [pk for pk, row in rows.items() if row.state == Row.GONE]
 
 
 def changed_source_parts(plan: Plan, edit: Edit, rows: Mapping[int, Row]) -> list[Repainted]:
-    """The parts of the sources where a change moved, made or removed rows. At most two queries, and one a source."""
+    """Return the parts of sources where an edit moved, added or removed rows.
+
+    At most two queries, plus one per source.
+    """
     spans: dict[int, set[int]] = {}
     for pk, now in edit.after.items():
         was, of = edit.before.get(pk), rows[int(pk)].source_id if int(pk) in rows else None

@@ -1,4 +1,4 @@
-"""The rows of a plan by what they lack, and the names in them that are not clear: what many rows are set by at once."""
+"""The rows of a plan by what they lack, and their unclear names: the basis of bulk edits."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from luoshi.ledger.rows.rules.row_filters import FILTERS, RowFacts, row_gap_filt
 
 @dataclass
 class Choosing:
-    """All rows that may be chosen, folded ones too.
+    """All rows that can be selected, including folded ones.
 
     Attributes:
-        versions: by row's id, in the plan's order.
+        versions: by row id, in plan order.
         parts: the heading of each row.
-        by: the rows that a filter finds.
-        names: the units of the rows as printed: (row, name, unit), in the plan's order.
-        likely: rows of which a unit was matched by likeness.
+        by: the rows that each filter finds.
+        names: the units of the rows as printed: (row, name, unit), in plan order.
+        likely: rows with a unit matched by likeness.
     """
 
     versions: dict[int, int] = field(default_factory=dict)
@@ -29,7 +29,7 @@ class Choosing:
     likely: frozenset[int] = frozenset()
 
     def seen(self, pks: Iterable[int]) -> str:
-        """Rows with their versions, as forms send them."""
+        """Return rows with their versions, as forms send them."""
         return ",".join(f"{pk}:{self.versions[pk]}" for pk in pks)
 
     @property
@@ -44,12 +44,12 @@ class Choosing:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many rows each filter finds."""
+        """The number of rows that each filter finds."""
         return {code: len(pks) for code, pks in self.by.items()}
 
 
 def facts_of(row: Row, doubtful: bool) -> RowFacts:
-    """What is known of a row whose units and figures are loaded."""
+    """Return the facts of a row whose units and figures are loaded."""
     units = list(row.units.all())
     figures = any(figure.state != Figure.BACKGROUND for figure in row.figures.all())
     return _facts(
@@ -59,7 +59,7 @@ def facts_of(row: Row, doubtful: bool) -> RowFacts:
 
 
 def rows_by_gap(plan: Plan, twice: frozenset[int]) -> Choosing:
-    """All rows by what they lack. Three queries, whatever their number.
+    """Find all rows by what they lack. Three queries, whatever their number.
 
     Args:
         twice: the rows that have a doubt.

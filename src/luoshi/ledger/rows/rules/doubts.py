@@ -1,4 +1,4 @@
-"""Which doubts a row has of the ledger's own, and which go once a person has put a field right."""
+"""The ledger's own doubts about a row, and those that end once a person has corrected a field."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ OF_DATES = frozenset(
     {"period_as_due", "several_dues", "several_recurrences", "due_open", "due_carried", "recurrence_rate",
      "recurrence_daily", "due_moved", "due_unclear"}
 )  # fmt: skip
-# Said of a row and no doubt: nobody need look at it again.
+# Stated on a row but no doubt: no second look is needed.
 SAID = frozenset({"lead_default"})
-# Of what a figure is called, not of who owes what by when. Of 1,993 rows of the documents in gold/ 513 have a doubt,
-# 226 of them no other than these. They are shown, but put no row among those to be looked at twice: few are read.
+# About the name of a figure, not about who owes what by when. Of 1,993 rows of the documents in gold/ 513 have a doubt,
+# 226 of them only these. They are shown but do not send a row to the second look, so that few need reading.
 OF_NAMES = frozenset(
     {"name_says_little", "rule_rarely_right", "name_unclear", "name_joined", "name_long", "carried", "aspect_guessed",
      "period_unknown", "context_guessed", "name_headless", "name_unlike_figure", "name_holds_actor",
@@ -28,7 +28,7 @@ OF_FIGURES = frozenset(
     {"no_indicator", "count.one", "count_shared", "unit.none", "unit.column", "span.period", "picks_out", "value_unfit",
      "last_year", "target_unasked"}
 )  # fmt: skip
-# Of whether it is a task at all: what is wrong then is often that its figure counts as background.
+# About whether it is a task at all; the usual error is that its figure counts as background.
 OF_ROLE = frozenset({"role_weak", "year_over", "assigned_but_no_task"})
 
 _DAY = re.compile(
@@ -38,15 +38,15 @@ _DAY_LABEL = re.compile(r"(?:时限|期限|完成时间|时间要求)[:：][^；
 
 
 def looks_twice(doubts: Iterable[str]) -> list[str]:
-    """The doubts that put a row among those to be looked at twice: all but an indicator's name and what is said."""
+    """Return the doubts that require a second look: all except names of indicators and mere statements."""
     return [code for code in doubts if code not in OF_NAMES | SAID]
 
 
 def field_in_doubt(doubts: Iterable[str], lead: bool = True) -> str:
-    """The field of a row's form that its doubts are about: ``lead``, ``due``, ``figures`` or ``words``.
+    """Return the form field that a row's doubts concern: ``lead``, ``due``, ``figures`` or ``words``.
 
     Args:
-        lead: whether the row has a lead unit; where it has none, that is what it lacks first.
+        lead: whether the row has a lead unit; a missing one comes first.
     """
     codes = set(doubts)
     if not lead or codes & OF_UNITS:
@@ -57,11 +57,11 @@ def field_in_doubt(doubts: Iterable[str], lead: bool = True) -> str:
 
 
 def unread_dates(words: str, note: str, due: date | None, every: str) -> list[str]:
-    """The doubts about a row's date that its words raise: they name several days, or one that was not understood.
+    """Return the doubts about dates in a row's words: several days, or one that was not understood.
 
     Args:
         words: of the row.
-        note: of who and when, that stands behind them, or the other cells of their line; "" where there is none.
+        note: the note of who and when after the words, or the other cells of their line; "" if there is none.
     """
     found = set(_DAY.findall(words))
     if len(found) > 1:
@@ -71,15 +71,15 @@ def unread_dates(words: str, note: str, due: date | None, every: str) -> list[st
 
 
 def unit_doubts(how: str) -> list[str]:
-    """The doubts about a name that was matched in this way (``rules.names.Naming.how``)."""
+    """Return the doubts about a name matched in this way (``rules.names.Naming.how``)."""
     return [OF_NAMING[how]] if how in OF_NAMING else []
 
 
 def drop_settled_doubts(doubts: Iterable[str], settled: frozenset[str]) -> list[str]:
-    """The doubts that stay once a person has put right what these are about."""
+    """Return the doubts that remain after a person has settled some."""
     return [code for code in doubts if code not in settled]
 
 
 def lead_doubts(leads: int, each: bool) -> list[str]:
-    """Whether a row says clearly which one unit leads it: exactly one, or each of a group by itself."""
+    """Check that a row has exactly one lead unit, or a group whose units each lead separately; return the doubts."""
     return [] if leads == 1 or (leads and each) else ["no_lead" if not leads else "several_leads"]

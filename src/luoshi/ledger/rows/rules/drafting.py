@@ -1,7 +1,7 @@
-"""The rows that a plan begins with, from a document's Reading: plain values, nothing lost.
+"""The initial rows of a plan, from a document's Reading: plain values, nothing lost.
 
-Each statement is exactly one row, and each figure stands on exactly one: in the ledger, left out with its reason, or
-waiting for a person.
+Each statement becomes exactly one row, and each figure belongs to exactly one: in the ledger, left out with its reason,
+or waiting for a person.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from luoshi.reading.ledger import OmittedStatement, TextLedgerRow, build_ledger,
 from luoshi.reading.model import Quantity, Reading
 
 FigureState = Literal["asked", "background", "waiting"]
-SEVERAL_RECURRENCES = "several_recurrences"  # a doubt of the ledger's own: a row holds one
+SEVERAL_RECURRENCES = "several_recurrences"  # the ledger's own doubt: a row holds one recurrence
 # Words by which a statement that the reader left out may still bind someone.
 BINDS = re.compile(
     r"要|须|应|确保|务必|力争|争取|不得|严禁|负责|(?:牵头|配合|责任)(?:单位|部门|科室)[:：]|(?:完成|办结|整改)[时期]限[:：]"
 )
-# A numbered row of a table that the reader took for running words: none of its cells was read.
+# A numbered table row that the reader took for running text: none of its cells was read.
 TABLE_ROW = re.compile(r"\d+[.、]? \| .*[^\d\W]{2}")
 
 
 @dataclass(frozen=True, slots=True)
 class DraftFigure:
-    """A figure with the fields of gold/GUIDE.md, and whether the row asks for it."""
+    """A figure with the fields of gold/GUIDE.md, and whether it is a target of the row."""
 
     start: int
     end: int
@@ -52,7 +52,7 @@ class DraftFigure:
 class DraftRow:
     """A statement as a row: ``state`` waiting or outside, ``part`` the index of its heading.
 
-    Of a table's row ``words`` are composed of several cells, and ``notes`` what its other columns say.
+    For a table row, ``words`` combine several cells, and ``notes`` hold its other columns.
     """
 
     start: int
@@ -77,7 +77,7 @@ class DraftRow:
 
 @dataclass(frozen=True, slots=True)
 class DraftPart:
-    """A heading: its span, level, marker, title, and the index of the one above it."""
+    """A heading: its span, level, marker, title, and the index of its parent."""
 
     start: int
     end: int
@@ -89,7 +89,7 @@ class DraftPart:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """The outline and all rows of a document, each in the order of the text."""
+    """The outline and all rows of a document, each in text order."""
 
     parts: tuple[DraftPart, ...]
     rows: tuple[DraftRow, ...]
@@ -97,7 +97,7 @@ class Drafted:
 
 
 def draft_rows(reading: Reading, text: str) -> Drafted:
-    """The rows of a Reading of ``text``: one for each statement, and for each heading that is a task or has figures."""
+    """Draft the rows of a Reading of ``text``: one for each statement, and for each heading with a task or figures."""
     found = build_ledger(reading, text)
     matters: dict[int, list[TextLedgerRow]] = {}
     for row in found.rows:
@@ -131,7 +131,7 @@ def draft_rows(reading: Reading, text: str) -> Drafted:
 
 
 def _note(text: str, row: DraftRow, behind: DraftRow | None) -> str:
-    """The words of who and when behind a row: the note that follows it, or the other cells of its line."""
+    """Return the note of who and when after a row: the note row that follows, or the other cells of its line."""
     if behind and behind.reason == "note":
         return text[behind.start : behind.end]
     end = text.find("\n", row.end) if text.startswith(" |", row.end) else row.end
@@ -139,7 +139,7 @@ def _note(text: str, row: DraftRow, behind: DraftRow | None) -> str:
 
 
 def _of_matter(rows: Sequence[TextLedgerRow], reading: Reading) -> DraftRow:
-    """One row of the plan for all target figures of one statement; a row holds one date and one recurrence."""
+    """Make one row for all target figures of one statement; a row holds one date and one recurrence."""
     first = rows[0]
     figures = {code for row in rows if row.quantity is not None for code in reading.quantities[row.quantity].doubts}
     own = [code for row in rows for code in row.doubts if code not in figures]
@@ -181,7 +181,10 @@ def _left(left: OmittedStatement, reading: Reading, text: str) -> DraftRow:
 
 
 def _give_figures(reading: Reading, rows: list[DraftRow], known: dict[int, DraftRow], asked: set[int]) -> None:
-    """Put each figure on its statement's row; one in a heading on the heading's, which is made where there is none."""
+    """Put each figure on its statement's row.
+
+    One in a heading goes on the heading's row, which is created if needed.
+    """
     starts = [row.start for row in rows]
     before = list(rows)
     heads = sorted(range(len(reading.headings)), key=lambda index: reading.headings[index].start)
@@ -210,7 +213,7 @@ def _give_figures(reading: Reading, rows: list[DraftRow], known: dict[int, Draft
 def _figure(one: Quantity, asked: bool, row: DraftRow) -> DraftFigure:
     state: FigureState = "asked" if asked and row.state == "waiting" else "background"
     if state == "background" and one.role == "target":
-        state = "waiting"  # a value to be reached that no row asks for
+        state = "waiting"  # a target value that no row asks for
     return DraftFigure(
         one.start, one.end, one.value, one.upper, one.unit or "", one.bound, one.role, one.aspect, one.indicator,
         one.period or "", one.scope or "", state, _unique(one.doubts),

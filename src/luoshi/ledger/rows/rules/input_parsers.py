@@ -1,4 +1,4 @@
-"""Names, days, periods and figures as people type them into one field."""
+"""Parsers for names, days, periods and figures typed into one field."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BETWEEN = re.compile(r"[、，,；;\n]+")
 
 
 def names_typed(words: str) -> list[str]:
-    """The names in a field, divided by 、 or a comma, each once, in order."""
+    """Split a field into names at 、 or commas, without duplicates, in order."""
     return list(dict.fromkeys(name.strip() for name in BETWEEN.split(words) if name.strip()))
 
 
@@ -25,10 +25,10 @@ _END = re.compile(r"(?:(?P<year>20\d\d)年?)?(?:(?P<month>\d{1,2})月|年)[底�
 
 
 def day_typed(words: str, year: int) -> date | None:
-    """The day that was typed: 2026-05-31, 20260531, 2026年5月31日; of ``year`` 5-31, 5.31, 0531, 5月底, 年底.
+    """Parse a typed day: 2026-05-31, 20260531, 2026年5月31日; within ``year`` 5-31, 5.31, 0531, 5月底, 年底.
 
     Returns:
-        None for nothing.
+        None if empty.
 
     Raises:
         ValueError: what was typed is no day.
@@ -53,9 +53,10 @@ _FROM_TO = re.compile(_ONE.format("from_") + r"(?:[/—–~～至到-]+" + _ONE.
 
 
 def period_typed(words: str) -> str:
-    """The period of a figure with the codes of gold/GUIDE.md: 今年 ``year``, 2026—2030 ``2026/2030``, 五年内 ``5y``.
+    """Parse the period of a figure into the codes of gold/GUIDE.md: 今年 ``year``, 2026—2030 ``2026/2030``, 五年内
+    ``5y``.
 
-    Months too: 2026年6月 ``2026-06``, 2026-01—2026-06 ``2026-01/2026-06``. Nothing is "".
+    Months too: 2026年6月 ``2026-06``, 2026-01—2026-06 ``2026-01/2026-06``. Empty input gives "".
 
     Raises:
         ValueError: what was typed is no period.
@@ -65,7 +66,7 @@ def period_typed(words: str) -> str:
         return typed and "year"
     if years := _YEARS.fullmatch(typed):
         number = int(years["n"]) if years["n"].isdecimal() else "一二三四五六七八九十".index(years["n"]) + 1
-        if not number or (number > 20 and typed.endswith("年")):  # 26年 is a year, not that many of them
+        if not number or (number > 20 and typed.endswith("年")):  # 26年 is a year, not a number of years
             raise ValueError(words)
         return f"{number}y"
     found = _FROM_TO.fullmatch(typed.replace(" ", ""))
@@ -83,9 +84,10 @@ def _month(year: str, month: str | None) -> str:
 
 
 def upper_refused(bound: str, value: Decimal | None, upper: Decimal | None) -> str:
-    """Why a figure cannot have this upper end: "" (it can), "none" (a range needs one), "stray", "below".
+    """Return why a figure cannot have this upper end: "" (it can), "none" (a range needs one), "stray", "below".
 
-    A fall is negative and printed with its smaller end first (下降3%至5%: -3, -5), so two falls stand in either order.
+    A fall is negative and printed with its smaller end first (下降3%至5%: -3, -5), so two falls may come in either
+    order.
     """
     if bound != "range":
         return "stray" if upper is not None else ""
@@ -96,7 +98,7 @@ def upper_refused(bound: str, value: Decimal | None, upper: Decimal | None) -> s
 
 @dataclass(frozen=True, slots=True)
 class ParsedFigure:
-    """What a figure's words say, with the fields of gold/GUIDE.md; None where the reader sees no figure in them."""
+    """A figure read from its words, with the fields of gold/GUIDE.md; None if the reader finds no figure in them."""
 
     value: Decimal | None = None
     upper: Decimal | None = None
@@ -106,7 +108,7 @@ class ParsedFigure:
 
 
 def figure_typed(quote: str) -> ParsedFigure:
-    """Read the words of a figure that stand alone (不少于3个) as if they ended a task."""
+    """Read the words of a single figure (不少于3个) as if they ended a task."""
     found = read_text_document(f"全年完成{quote}。").quantities
     if len(found) != 1:
         return ParsedFigure()
@@ -115,7 +117,7 @@ def figure_typed(quote: str) -> ParsedFigure:
 
 
 def place_of(quote: str, words: str, taken: Iterable[tuple[int, int]]) -> tuple[int, int] | None:
-    """Where in ``words`` a figure stands that is none of those taken: start and end; None where it is not there."""
+    """Find a figure in ``words`` outside the spans taken: start and end; None if it is not there."""
     taken = list(taken)
     start = words.find(quote)
     while start >= 0:

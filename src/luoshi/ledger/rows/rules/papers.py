@@ -1,4 +1,4 @@
-"""As which kind of paper a document was read, and as which it may be read instead."""
+"""The kind of paper a document was read as, and the alternatives."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ How = Literal["title", "guessed", "said"]
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """What a page shows.
+    """The kinds shown on a page.
 
     Attributes:
-        now: the kind in force; ``how`` it came to be: its title says it, it was guessed, or a person said it.
-        was: what a person said; "" where nobody did.
-        others: those to choose, by what is sent: the kind, or "" for what the words themselves show.
+        now: the kind in force; ``how`` it was determined: by its title, by a guess, or by a person.
+        was: what a person said; "" if nobody did.
+        others: the choices, by the value sent: a kind, or "" for the one found from the words themselves.
     """
 
     now: str
@@ -27,10 +27,11 @@ class Kinds:
 
 
 def kinds_of(own: str, said: str, *, guessed: bool) -> Kinds:
-    """The choices of a document whose own words show the kind ``own``, where a person says ``said``, or nothing.
+    """Return the choices for a document whose own words show the kind ``own`` and for which a person chose ``said``, if
+    any.
 
-    Each kind but the one in force is one choice, and going back to the document's own is that kind's; a kind that was
-    guessed may be confirmed, which it is when it is said.
+    Each kind except the one in force is one choice; choosing the document's own kind undoes the person's choice. A
+    guessed kind may be confirmed by choosing it.
     """
     now = said or own
     others: list[tuple[str, str]] = [("" if said and kind == own else kind, kind) for kind in KINDS if kind != now]

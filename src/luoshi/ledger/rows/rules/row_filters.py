@@ -1,4 +1,4 @@
-"""Which rows are chosen together on the page where a plan is corrected: what each row lacks, by plain values."""
+"""Filters for selecting rows together on the correction page: what each row lacks, from plain values."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ FILTERS = ("waiting", "clear", "doubt", "lead", "names", "due", "slogan", "look"
 
 @dataclass(frozen=True, slots=True)
 class RowFacts:
-    """What is known of a row.
+    """The facts of a row.
 
     Attributes:
         state: waiting, kept, dropped or outside.
-        doubtful: a doubt is to be looked at twice.
+        doubtful: it has a doubt that requires a second look.
         leads: units that lead it, as named; ``known``: each name of its units means a unit.
         units: names of any role.
-        figures: figures that are no background.
+        figures: it has figures other than background.
     """
 
     state: str
@@ -38,7 +38,7 @@ class RowFacts:
 
 
 def row_gap_filters(one: RowFacts) -> tuple[str, ...]:
-    """The filters by which a row is found, of ``FILTERS`` and in their order."""
+    """Return the filters that find a row, in the order of ``FILTERS``."""
     if one.look:
         return ("look",)
     if one.state not in ("waiting", "kept"):

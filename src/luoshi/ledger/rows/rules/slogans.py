@@ -1,4 +1,4 @@
-"""Which rows may be dropped together as slogans: general words that bind nobody to anything one could check."""
+"""Detects slogans that may be dropped together: general words that bind nobody to anything verifiable."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 _CLAUSE = re.compile(r"[，、；;。,：:]+")
 _NUMBER = re.compile(r"^[（(]?[\d一二三四五六七八九十]+[)）.．、]\s*")
-# How such clauses begin and end; a clause of a real task ends with what is made, held or done.
+# The beginnings and ends of such clauses. A clause of a real task ends with what is made, held or done.
 _GENERAL = re.compile(
     r"^(?:要|必须|始终|进一步|不断|持续|切实|着力|全面|深入|更加|努力)*"
     r"(?:坚持|坚定|强化|深化|弘扬|增强|树牢|树立|加强|提高|提升|激发|贯彻|践行|牢记|凝聚|营造|聚焦|围绕|发扬|保持|把握|筑牢|以)"
@@ -19,11 +19,11 @@ _ABSTRACT = re.compile(
 
 
 def is_slogan(words: str, doubts: Collection[str], *, bare: bool) -> bool:
-    """Whether a row reads as a slogan; a person decides, this only proposes.
+    """Check whether a row reads as a slogan. This only proposes; a person decides.
 
     Args:
-        doubts: of the row, as codes: ``role_weak`` where the reader had little to tell its role by.
-        bare: it has no quantity, no date, no recurrence, and no unit but a default one.
+        doubts: codes of the row: ``role_weak`` if the reader had little evidence for its role.
+        bare: it has no quantity, date or recurrence, and no unit but a default one.
     """
     if not bare:
         return False
