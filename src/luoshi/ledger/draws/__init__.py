@@ -1,1 +1,1 @@
-"""Checks drawn at random, and what they found."""
+"""Random checks, and what they found."""

@@ -1,6 +1,6 @@
-"""Freezes what is drawn from, draws, and keeps what the checks found.
+"""Freezes the pool of a draw, draws, and stores the findings of the checks.
 
-Consequences of steps of ``ledger.kinds.draws``.
+Follow-ups of steps of ``ledger.kinds.draws``.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ SECRET = 32  # bytes
 
 
 def freeze_draw_pool(took: Took[Draw]) -> None:
-    """What is drawn from is written down and hashed, with the hash of a secret: before anybody knows the numbers.
+    """Freeze and hash the pool, with the hash of a secret, before anybody knows the numbers.
 
     Raises:
-        RecordError: ``guarded``, fewer are there than are to be drawn; ``unset``, no number and no share was set.
+        RecordError: ``guarded``, the pool is too small; ``unset``, no number and no share was set.
     """
     draw = took.record
     pool = list(asks.draw_pool(draw.unit_id, draw.of, draw.plan_id).values_list("number", flat=True))
@@ -52,7 +52,7 @@ def freeze_draw_pool(took: Took[Draw]) -> None:
 
 
 def draw_commitments(took: Took[Draw]) -> None:
-    """Chance and the secret decide together; each commitment that is drawn gets its check.
+    """Draw from chance and the secret together; create a check for each commitment drawn.
 
     Raises:
         RecordError: ``guarded``, too few of the pool can still be checked.
@@ -98,7 +98,7 @@ def draw_commitments(took: Took[Draw]) -> None:
 
 
 def another_checks(took: Took[Check]) -> None:
-    """Nobody checks what they reported or do themselves. Source: 02 §2.2 核查: checker ≠ author.
+    """Refuse to let people check their own reports or work. Source: 02 §2.2 核查: checker ≠ author.
 
     Raises:
         RecordError: ``guarded``.
@@ -115,17 +115,17 @@ def another_checks(took: Took[Check]) -> None:
 
 
 def found_wanting(took: Took[Check]) -> None:
-    """From this day the unit may ask for a review; until the limit it puts right what was found."""
+    """Record a fault: from this day the unit may ask for a review, and it must correct the fault by the limit."""
     took.set(found=took.day, due=took.given["limit"])
 
 
 def new_limit(took: Took[Check]) -> None:
-    """It is owed until a new day, also where what it owed besides is answered."""
+    """Set a new limit, even if everything else owed was answered."""
     took.set(due=took.given["limit"])
 
 
 def in_time_to_ask(took: Took[Check]) -> None:
-    """A review is asked for within the days that the office has set. Source: 政府督查工作条例 art. 17: 30 日.
+    """Refuse a review request after the days that the office has set. Source: 政府督查工作条例 art. 17: 30 日.
 
     Raises:
         RecordError: ``guarded``.
@@ -137,7 +137,7 @@ def in_time_to_ask(took: Took[Check]) -> None:
 
 
 def another_decides(took: Took[Check]) -> None:
-    """Who took part in the check does not decide on its review. Source: 政府督查工作条例 art. 17.
+    """Refuse a decision on a review by someone who took part in the check. Source: 政府督查工作条例 art. 17.
 
     Raises:
         RecordError: ``guarded``.
@@ -153,8 +153,8 @@ def another_decides(took: Took[Check]) -> None:
 
 
 def end_draw_if_complete(took: Took[Check]) -> None:
-    """The last check of a draw ends the draw."""
+    """End the draw with its last check."""
     check = took.record
-    draw = Draw.locked(check.draw_id)  # of two that end at once, the second sees that the first did
+    draw = Draw.locked(check.draw_id)  # of two concurrent ends, the second sees the first
     if not draw.checks.filter(closed=None).exclude(pk=check.pk).exists():
         take(draw, "finish", PROGRAM, {}, at=took.at, within=True)

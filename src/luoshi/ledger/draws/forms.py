@@ -1,4 +1,4 @@
-"""What is looked at in the forms of draws and checks besides what their columns say."""
+"""Further validation in the forms of draws and checks."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ PICTURES = (".jpg", ".jpeg", ".png")
 
 
 class DrawSetUpForm(StepForm):
-    """What is drawn from, how many, and where the numbers are to come from: said before they are known."""
+    """The pool, the number to draw, and the announced source of the numbers: given before they are known."""
 
     def clean(self) -> dict[str, Any]:
-        """Its title follows from its day."""
+        """Derive the title from the day."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         return {**given, "title": _("Checks drawn on %(day)s") % {"day": localdate(self.at)}}
 
@@ -30,7 +30,7 @@ class Numbers(StepForm):
     """The numbers, a line for each source, and who gave them."""
 
     def clean_numbers(self) -> str:
-        """Numbers, and nothing else."""
+        """Accept only numbers."""
         typed: str = self.cleaned_data["numbers"]
         try:
             found = parse_source_numbers(typed)
@@ -40,18 +40,18 @@ class Numbers(StepForm):
 
 
 def draw_text_field(label: Any, most: int = 2000) -> forms.CharField:
-    """A few lines that stand in the journal alone."""
+    """Make a field for a few lines that are stored only in the journal."""
     return forms.CharField(label=label, max_length=most, widget=LINES)
 
 
 class Show(StepForm):
-    """What the checker asked to see."""
+    """The answer to what the checker asked to see."""
 
     words = draw_text_field(gettext_lazy("Answer"))
     evidence = EvidenceField(required=False)
 
     def clean_evidence(self) -> Any:
-        """No picture that nobody asked for."""
+        """Refuse pictures that were not asked for."""
         files = self.cleaned_data["evidence"]
         sent = [str(file) for file in files if str(file).lower().endswith(PICTURES)]
         if sent and not self.instance.pictures:

@@ -1,4 +1,4 @@
-"""Checks drawn at random from what was reported or closed, and what each found."""
+"""Random checks of commitments reported done or closed, and their findings."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ POOLS = [
     ("closed", pgettext_lazy("commitment", "Closed")),
     ("reported", pgettext_lazy("commitment", "Reported done")),
 ]
-# Source: 政府督查工作条例 art. 12, the ways of supervision that look at what was done.
+# Source: 政府督查工作条例 art. 12, the methods of supervision that inspect the work done.
 CHECK_WAYS = [("papers", _("By its papers")), ("site", _("On site")), ("visit", _("Visit without notice"))]
 
 
@@ -27,7 +27,8 @@ class Draw(KindRecord):
     """A draw (抽查) of an office's commitments: its pool is frozen and published before chance decides.
 
     Its unit is the office that draws. ``secret`` is kept until the draw; its hash, ``promise``, is published with the
-    pool, so that neither who keeps the system nor who gives the numbers can steer the draw alone (drawing.draws).
+    pool, so that neither the system's operators nor those who give the numbers can steer the draw alone
+    (drawing.draws).
     """
 
     of = models.CharField(_("drawn from"), max_length=10, choices=POOLS)
@@ -50,7 +51,7 @@ class Draw(KindRecord):
         ),
     )
     by = models.DateField(_("checked by"))
-    pool = models.TextField(blank=True, editable=False)  # numbers of commitments, a line each, in their order
+    pool = models.TextField(blank=True, editable=False)  # numbers of commitments in order, one per line
     count = models.PositiveIntegerField(_("in the pool"), null=True, editable=False)
     digest = models.CharField(_("hash of the pool"), max_length=64, blank=True, editable=False)
     promise = models.CharField(_("hash of the secret"), max_length=64, blank=True, editable=False)
@@ -64,14 +65,14 @@ class Draw(KindRecord):
     witness = models.CharField(_("who gave the numbers"), max_length=60, blank=True)
     revealed = models.CharField(_("the secret, revealed"), max_length=64, blank=True, editable=False)
 
-    passed = models.TextField(blank=True, editable=False)  # passed over: number and state, parted by a tab, a line each
+    passed = models.TextField(blank=True, editable=False)  # skipped: number and state, tab-separated, one per line
 
     class Meta:
         verbose_name = _("draw")
 
 
 class Check(KindRecord):
-    """One commitment that was drawn, and what the check of it found. Its unit is the one that is checked."""
+    """One commitment drawn, and the finding of its check. Its unit is the one checked."""
 
     draw = models.ForeignKey(Draw, models.PROTECT, related_name="checks", verbose_name=_("draw"), editable=False)
     commitment = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""The cards of draws and checks, and the file from which a draw can be computed again."""
+"""The cards of draws and checks, and the file from which a draw can be recomputed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from luoshi.records.rights.queries.rights import filter_readable
 @require_safe
 @login_required
 def export_draw_proof(request: HttpRequest, pk: int) -> HttpResponse:
-    """All that the draw can be computed again from, as JSON: what was published, and once drawn the rest."""
+    """Export everything needed to recompute the draw as JSON: the published part, and once drawn the rest."""
     draw: Any = record_or_404(request, get_kind("draws"), pk)
     said = json.dumps(
         {"title": add_demo_mark(draw.title), **asks.collect_draw_proof(draw)}, ensure_ascii=False, indent=1
@@ -41,7 +41,7 @@ def export_draw_proof(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def of_draw(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """Whether the draw holds when it is computed again, and what was drawn. Two queries."""
+    """Show whether the draw can be reproduced, and what was drawn. Two queries."""
     draw: Any = record
     title = _("Computed again")
     fits = is_draw_valid(asks.collect_draw_proof(draw))
@@ -99,7 +99,7 @@ def _drawn(draw: Draw) -> list[dict[str, Any]]:
 
 
 def of_check(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """What is checked, the draw, and until when a review can be asked for. Five queries."""
+    """Show what is checked, the draw, and the last day to ask for a review. Five queries."""
     check: Any = record
     one, draw = check.commitment, check.draw
     lines = [
@@ -120,9 +120,9 @@ def of_check(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
 
 
 def checks_of(commitment: Commitment, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """The card of the random checks of a commitment; nothing where it was never drawn. Two queries.
+    """Show the random checks of a commitment; nothing if it was never drawn. Two queries.
 
-    Of checks that the reader may not open there is only how many they are.
+    Checks that the reader may not open are only counted.
     """
     every = asks.checks_of(commitment)
     if not every:

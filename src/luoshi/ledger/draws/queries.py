@@ -1,4 +1,4 @@
-"""What a draw is made from, what was drawn, and whether it can be computed again from what was published."""
+"""The pool of a draw, its result, and the data to recompute it from what was published."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ STATES = {"closed": at.DONE, "reported": at.BACK, "both": (*at.BACK, *at.DONE)}
 OWN = _("Our own suggestion: no rule that we read names a number")
 ARTICLE = _("Regulation on government supervision (State Council order 733), article 17: 30 days")
 CHECKS = _("Checks and reviews")
-EXAMPLE = 40  # commitments of which a share is drawn, for instance
+EXAMPLE = 40  # sample size for the preview of a share
 
 
 def preview_draw_share(percent: Decimal, _day: date) -> ParameterPreview:
-    """How many of an example's commitments a share is."""
+    """Preview how many of a sample's commitments a share is."""
     words = _("Of %(all)d commitments that can be drawn, %(count)d are checked.")
     return ParameterPreview(words % {"all": EXAMPLE, "count": rules.share_of(EXAMPLE, percent)})
 
@@ -69,14 +69,14 @@ DECIDE_DAYS = DeclaredParameter(
 
 
 def draw_pool(desk: int, of: str, plan: int | None) -> QuerySet[Commitment]:
-    """What an office may draw from: its own commitments in these states that are under no check now, by number."""
+    """List what an office may draw from: its own commitments in these states without an open check, by number."""
     checked = Check.objects.filter(commitment=OuterRef("pk"), closed=None)
     rows = Commitment.objects.filter(~Exists(checked), desk=desk, state__in=STATES[of])
     return (rows.filter(plan=plan) if plan else rows).order_by("number")
 
 
 def barred_draw_numbers(numbers: Iterable[str], of: str) -> dict[str, str]:
-    """Those of a frozen pool that cannot be checked any more, with the state they are in. A query for each 500."""
+    """Return those of a frozen pool that can no longer be checked, with their states. One query for each 500."""
     found: dict[str, str] = {}
     wanted = list(numbers)
     checked = set(Check.objects.filter(closed=None).values_list("commitment__number", flat=True))
@@ -87,17 +87,17 @@ def barred_draw_numbers(numbers: Iterable[str], of: str) -> dict[str, str]:
 
 
 def draw_checks(draw: Draw) -> list[Check]:
-    """What was drawn, in its order. One query."""
+    """List the checks of a draw, in order. One query."""
     return list(draw.checks.select_related("unit", "commitment").order_by("place"))
 
 
 def checks_of(commitment: Commitment) -> list[Check]:
-    """The random checks of a commitment, newest first. One query."""
+    """List the random checks of a commitment, newest first. One query."""
     return list(Check.objects.filter(commitment=commitment.pk).select_related("draw").order_by("-pk"))
 
 
 def collect_draw_proof(draw: Draw) -> dict[str, Any]:
-    """All that a draw can be computed again from: the published part, and once it is drawn the rest. One query."""
+    """Return everything needed to recompute a draw: the published part, and once drawn the rest. One query."""
     found: dict[str, Any] = {
         "draw": draw.number,
         "pool": draw.pool.splitlines(),
@@ -119,7 +119,7 @@ def collect_draw_proof(draw: Draw) -> dict[str, Any]:
 
 
 def last_to_ask(check: Check) -> date | None:
-    """The last day on which a unit may ask for a review; None where the office set no number of days."""
+    """Return the last day on which a unit may ask for a review; None if the office set no number of days."""
     if check.found is None:
         return None
     try:
@@ -130,7 +130,7 @@ def last_to_ask(check: Check) -> date | None:
 
 
 def took_part(commitment: int, record: int, *, before: int) -> set[int]:
-    """The people who reported on a commitment, and those who checked it before an entry. Two queries."""
+    """Return the people who reported on a commitment, and those who checked it before an entry. Two queries."""
     authors = Progress.objects.filter(commitment=commitment, entry__person__isnull=False)
     steps = Entry.objects.filter(record=record, step__in=("ask", "fault", "again"), pk__lt=before)
     return {*authors.values_list("entry__person", flat=True), *steps.values_list("person", flat=True)}

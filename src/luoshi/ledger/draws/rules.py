@@ -1,4 +1,4 @@
-"""How many of a pool are checked, where the office says it as a share."""
+"""How many of a pool are checked, if the office sets a share."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from decimal import ROUND_CEILING, Decimal
 
 
 def share_of(count: int, percent: Decimal) -> int:
-    """So many per cent of them, rounded up: at least one of any."""
+    """Return this percentage of the count, rounded up, so at least one of any."""
     return int((Decimal(count) * percent / 100).to_integral_value(ROUND_CEILING))
 
 
 def parse_draw_share(text: str) -> Decimal:
-    """A share in per cent, more than 0 and at most 100.
+    """Parse a share in per cent, more than 0 and at most 100.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is invalid.
     """
     found = Decimal(text) if re.fullmatch(r"\d{1,3}(\.\d{1,2})?", text) else Decimal(0)
     if not 0 < found <= 100:

@@ -1,1 +1,1 @@
-"""What a plan is made from, and what was published of it."""
+"""The sources of a plan, and its published editions."""

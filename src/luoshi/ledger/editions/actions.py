@@ -1,7 +1,7 @@
-"""Keeps the search in step with what a plan is made from: the texts of its documents, and rows in words of their own.
+"""Keeps the search index in step with a plan: the texts of its documents, and rows worded differently from them.
 
-Until an edition is published with it, only who keeps the plan finds a document's text. Rows are found by their keeper
-alone: what is published of them are commitments, which are found by themselves.
+Until an edition is published with it, only the plan's keeper finds a document's text. Rows are found only by their
+keeper: once published, they are found as commitments.
 """
 
 from __future__ import annotations
@@ -16,30 +16,30 @@ from luoshi.records.search.actions import change_texts, put_text
 from luoshi.records.search.models import Passage
 from luoshi.records.search.rules import normalize_text
 
-KEEPER = "keeper"  # the relation in which a draft is found
+KEEPER = "keeper"  # the relation that finds a draft
 BATCH = 500
 
 
 def of_source(place: int) -> str:
-    """What the search calls the text of a plan's document."""
+    """Return the search key of the text of a plan's document."""
     return f"source:{place}"
 
 
 def of_row(pk: int) -> str:
-    """What the search calls a row's words."""
+    """Return the search key of a row's words."""
     return f"row:{pk}"
 
 
 def index_source(source: Source) -> None:
-    """Make a document's text found, by who keeps its plan. Twice does no more; what was erased stays so."""
+    """Index a document's text for the keeper of its plan. Idempotent. Erased plans are skipped."""
     if source.plan.erased is None:
         put_text(source.plan_id, of_source(source.place), source.document.text, only=KEEPER)
 
 
 def index_rows(plan: Plan, rows: Iterable[Row]) -> None:
-    """Make rows found by words that do not stand in their document: reworded, typed in, or from last year's plan.
+    """Index rows whose words are not in their document: reworded, typed in, or from last year's plan.
 
-    Two to five statements for every five hundred rows.
+    Two to five statements for every 500 rows.
     """
     some = {of_row(row.pk): _own_words(row) for row in rows}
     parts = list(some)
@@ -48,7 +48,7 @@ def index_rows(plan: Plan, rows: Iterable[Row]) -> None:
 
 
 def _own_words(row: Row) -> str:
-    """What no document of the plan says in these words."""
+    """Return the row's words unless a document of the plan contains them."""
     if row.state == Row.GONE:
         return ""
     printed = row.span.quote if row.span and row.source_id else ""
@@ -56,7 +56,7 @@ def _own_words(row: Row) -> str:
 
 
 def follow_edition(plan: Plan) -> None:
-    """Let whoever reads the plan find the documents that the edition in force was made from, and no later one."""
+    """Make the documents of the edition in force, and no later ones, searchable for every reader of the plan."""
     edition = edition_in_force(plan)
     out = plan.sources.filter(at__lte=edition.entry.at).values_list("place", flat=True) if edition else []
     texts = Passage.objects.filter(record=plan.pk, part__startswith="source:")
@@ -65,7 +65,7 @@ def follow_edition(plan: Plan) -> None:
 
 
 def texts_of(record: Record) -> Iterator[tuple[str, str, str]]:
-    """All texts by which a plan is found, with the relation in which alone they are: to make the index anew."""
+    """Return all indexed texts of a plan, with the relation to which each is restricted, for rebuilding the index."""
     plan = Plan.objects.get(pk=record.pk)
     edition = edition_in_force(plan)
     for source in plan.sources.select_related("document").order_by("place").iterator(chunk_size=1):

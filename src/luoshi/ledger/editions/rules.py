@@ -1,4 +1,4 @@
-"""What an edition says of each commitment, what changed from one edition to the next, and who is who."""
+"""What an edition says of each commitment, what changed between editions, and which commitments correspond."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from typing import Any, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 
-# The fields of ``said`` in the order in which people compare them.
+# The fields of ``said``, in the order in which people compare them.
 SAID = ("words", "part", "lead", "supports", "due", "phrase", "every", "times", "targets", "notes")
 
 
 def printed_row_differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
-    """Field, old and new value of what differs between two printed rows, in the order of ``SAID``."""
+    """Return field, old and new value of each difference between two printed rows, in the order of ``SAID``."""
     return [(name, old.get(name), new.get(name)) for name in SAID if old.get(name) != new.get(name)]
 
 
 @dataclass(frozen=True, slots=True)
 class Paired:
-    """Which commitment goes on as which wanted one: pairs of keys, those that are new, those that end."""
+    """Which commitment continues as which wanted one: pairs of keys, new ones, and ended ones."""
 
     same: tuple[tuple[int, int], ...]  # commitment's id, index of the wanted one
     new: tuple[int, ...]
@@ -27,13 +27,13 @@ class Paired:
 
 
 def pair_commitments(there: Iterable[tuple[int, int, int]], wanted: Sequence[tuple[int, int]]) -> Paired:
-    """Match commitments with what is wanted now, by row and lead unit, so that reported work stays with its task.
+    """Match commitments with the wanted ones, by row and lead unit, so that reported work stays with its task.
 
-    A row that has one commitment left over and one lead unit left over keeps it: the task has moved to another unit.
+    If a row has one unmatched commitment and one unmatched lead unit, they are paired: the task moved to another unit.
 
     Args:
-        there: id, row and unit of each commitment that runs.
-        wanted: row and unit of each that the new edition has.
+        there: id, row and unit of each running commitment.
+        wanted: row and unit of each commitment in the new edition.
     """
     running = list(there)
     index = {key: at for at, key in enumerate(wanted)}

@@ -1,4 +1,4 @@
-"""What is asked when a letter is looked through, sent, answered or decided on."""
+"""Forms for reviewing, sending, answering and deciding on a letter."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from luoshi.ledger.assigning.forms import DATE
 from luoshi.ledger.letters.models import Letter
 from luoshi.records.kinds.forms import make_step_form
 
-DAYS = 5  # working days proposed for an answer; the person who sends it decides
+DAYS = 5  # working days proposed for an answer; the sender decides
 WORDS = forms.CharField(
     label=gettext_lazy("Words of the letter"), max_length=4000, widget=forms.Textarea(attrs={"rows": 10})
 )
 
 
 class Revise(make_step_form(Letter, "words", words=WORDS)):  # type: ignore[misc]
-    """Its words."""
+    """The words of the letter."""
 
 
 class SendLetterForm(make_step_form(Letter, "words", "limit", words=WORDS)):  # type: ignore[misc]
-    """Its words as they are sent, and until when an answer is asked for. Source: 02 §2.5 催办通知单: new limit."""
+    """The final words, and the limit for an answer. Source: 02 §2.5 催办通知单: new limit."""
 
     deadline = "limit"
     limit = forms.DateField(label=gettext_lazy("Answer by"), widget=DATE)
@@ -42,6 +42,6 @@ class Reply(make_step_form(Letter, "reply")):  # type: ignore[misc]
 
 
 class LetterDecisionForm(make_step_form(Letter, "reply")):  # type: ignore[misc]
-    """What the leader decided on a proposal."""
+    """The leader's decision on a proposal."""
 
     reply = forms.CharField(label=gettext_lazy("Decision"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))

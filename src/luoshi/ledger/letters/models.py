@@ -1,4 +1,4 @@
-"""What was said of a due date by its ladder, and the letters drafted for a person to send."""
+"""Reminders sent for a due date by its ladder, and the letters drafted for a person to send."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from luoshi.records.kinds.models import Record
 PUSH, SLIP, PROPOSAL, TALK = "push", "slip", "proposal", "talk"
 FORMS = [(PUSH, _("Push notice")), (SLIP, _("Supervision slip")), (PROPOSAL, _("Proposal of a talk or circular"))]
 FORMS += [(TALK, _("Letter asking to a talk"))]
-OUT = (SLIP, PUSH, TALK)  # those that a person sends about items of their choice; a unit gets them
+OUT = (SLIP, PUSH, TALK)  # sent by a person to a unit, about items of their choice
 
 
 class Letter(Record):
-    """A letter about a commitment, or several of one unit: drafted by the ladder or a person, sent by a person.
+    """A letter about one or several commitments of one unit: drafted by the ladder or a person, sent by a person.
 
-    Its unit is the one that it goes to, or that a proposal is about; that unit reads it once it was sent. The office
-    that sends it is its party "desk".
+    Its unit is the addressee, or the subject of a proposal; the addressee reads it once it was sent. The sending office
+    is its party "desk".
     """
 
     record_ptr = models.OneToOneField(Record, models.CASCADE, parent_link=True, related_name="as_letter")
@@ -40,7 +40,7 @@ class Letter(Record):
 
 
 class Further(models.Model):
-    """One more commitment that a letter is about, besides its first."""
+    """A further commitment that a letter is about, besides its first."""
 
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="further")
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="further_letters")
@@ -53,7 +53,7 @@ class Further(models.Model):
 
 
 class Reminder(models.Model):
-    """That a rung of its ladder was said of a due date: once for each date, also where it is moved or said anew."""
+    """A rung sent for a due date: once for each date, even if the date was moved or the ladder restarted."""
 
     occurrence = models.ForeignKey(Occurrence, models.PROTECT, related_name="reminders")
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="reminders")
@@ -61,7 +61,7 @@ class Reminder(models.Model):
     rung = models.CharField(max_length=12)  # rules.ladder.Rung.name
     form = models.CharField(max_length=10)
     day = models.DateField()
-    posts = models.PositiveSmallIntegerField()  # how many were told
+    posts = models.PositiveSmallIntegerField()  # number of posts notified
     letter = models.OneToOneField(Letter, models.PROTECT, null=True, related_name="reminder")
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Letters about what is overdue: their page, their paper, and the card on a commitment's page."""
+"""Letters about what is overdue: their page, their print view, and the card on a commitment's page."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from luoshi.records.kinds.registry import get_kind
 from luoshi.records.rights.pages import record_or_404
 from luoshi.writing.docx_blocks import read_docx_blocks
 
-# How the rungs of a ladder are called on the pages (rules.ladder.FORMS).
+# Labels of a ladder's rungs (rules.ladder.FORMS).
 RUNGS = {
     "notice": gettext_lazy("Reminder"),
     "push": gettext_lazy("Push"),
@@ -38,7 +38,7 @@ RUNGS = {
 @require_safe
 @login_required
 def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One letter: what can be done with it, its words as they go out, and what it is about."""
+    """Show one letter: its steps, its words as sent, and what it is about."""
     letter: Any = record_or_404(request, get_kind("letters"), pk)
     context = context_of(request, letter, timezone.localdate())
     context |= {"letter": letter, "print_url": reverse("ledger:letter_print", args=[pk])}
@@ -48,7 +48,7 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @login_required
 def letter_paper(request: HttpRequest, pk: int) -> HttpResponse:
-    """The letter on A4: once it has left, word for word the file with which it did; a draft as it is so far."""
+    """Print the letter on A4: once sent, word for word the file that was sent; a draft in its current form."""
     letter: Any = record_or_404(request, get_kind("letters"), pk)
     found, file = whole_letter(letter.pk), kept_paper(letter)
     context = {
@@ -68,7 +68,7 @@ def letter_paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def letter_sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """What a letter is about. One query."""
+    """Show the commitments that a letter is about. One query."""
     rows = [
         DataRow(
             str(commitment.pk),
@@ -89,7 +89,7 @@ def letter_sections(record: Record, actor: Actor, day: date) -> list[dict[str, A
 
 
 def reminder_cards(commitment: Any) -> list[dict[str, Any]]:
-    """The card of what was said of a commitment by its ladder, and the letters drafted. One query."""
+    """Show the reminders sent for a commitment by its ladder, and the letters drafted. One query."""
     found = commitment_reminders(commitment)
     if not found:
         return []
@@ -119,7 +119,7 @@ def reminder_cards(commitment: Any) -> list[dict[str, Any]]:
 
 
 def _called(one: Reminder) -> str:
-    """What was said, or drafted; where such a letter waited already no second was."""
+    """Label what was sent or drafted; no second letter is drafted while one is pending."""
     if one.form in ("slip", "proposal") and one.letter_id is None:
         return _("Nothing new drafted: such a letter waits already")
     return str(RUNGS.get(one.form, one.form))

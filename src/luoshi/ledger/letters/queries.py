@@ -1,4 +1,4 @@
-"""What ladders of reminders may speak of on a day, who is told, and what a person's digest counts of it."""
+"""The due dates that ladders may remind of on a day, the recipients, and the counts for a person's digest."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from luoshi.records.messages.queries.messages import messages_for_actor
 from luoshi.records.parameters.queries.parameters import DeclaredParameter, parameter_value
 from luoshi.records.rights.queries.rights import record_relation_condition
 
-LADDER = DeclaredParameter("ledger.ladder", "", read_ladder)  # its label stands where it is declared
+LADDER = DeclaredParameter("ledger.ladder", "", read_ladder)  # its label is in its declaration
 OPEN = Q(settled=None, dropped=None)
 
 
 @dataclass(frozen=True, slots=True)
 class RungDueDate:
-    """A due date of which a ladder may speak, with what it needs of its duty and its commitment."""
+    """A due date that a ladder may remind of, with the necessary data of its duty and its commitment."""
 
     occurrence: int
     due: date
@@ -52,24 +52,24 @@ class RungDueDate:
 
 
 def whole_letter(pk: int) -> Letter:
-    """A letter with its unit, and its commitment's plan and desk. One query."""
+    """Return a letter with its unit, and its commitment's plan and desk. One query."""
     return Letter.objects.select_related("unit", "commitment__plan", "commitment__desk").get(pk=pk)
 
 
 def kept_paper(letter: Record) -> bytes | None:
-    """The file with which a letter left; None: it has not left, or left without one. One query."""
+    """Return the file that was sent as the letter; None if it was not sent, or sent without one. One query."""
     file = Attachment.objects.filter(record=letter.pk, part="paper").select_related("evidence").order_by("-pk").first()
     return kept_bytes(file.evidence) if file else None
 
 
 def ladders_in_use(day: date) -> list[Ladder]:
-    """Every ladder that some office may use on a day, the default among them. One query."""
+    """List every ladder that some office may use on a day, including the default. One query."""
     words = Row.objects.filter(name=LADDER.name, start__lte=day).values_list("value", flat=True).distinct()
     return [DEFAULT, *map(read_ladder, words)]
 
 
 def ladder_of(desk: int, day: date) -> Ladder:
-    """The ladder that an office uses on a day: its own, else that of those above it, else the default. Two queries."""
+    """Return the ladder of an office on a day: its own, else from a unit above, else the default. Two queries."""
     try:
         found: Ladder = parameter_value(LADDER, desk, day)
     except RecordError:
@@ -78,9 +78,9 @@ def ladder_of(desk: int, day: date) -> Ladder:
 
 
 def open_due_dates(day: date, until: date | None, size: int) -> Iterator[list[RungDueDate]]:
-    """The open due dates up to a last one of which ladders may speak, soonest first, so many at a time.
+    """Yield the open due dates up to ``until`` that ladders may remind of, earliest first, in batches of ``size``.
 
-    One query each time. More time asked for, a pause or a check takes a commitment out.
+    One query per batch. An extension request, a pause or a check excludes a commitment.
     """
     found = Occurrence.objects.filter(
         OPEN, duty__ended=None, duty__record__kind="commitments", duty__record__state__in=REMINDED
@@ -103,7 +103,7 @@ def open_due_dates(day: date, until: date | None, size: int) -> Iterator[list[Ru
 
 
 def sibling_duty_names(some: Collection[RungDueDate]) -> dict[tuple[int, date], dict[int, str]]:
-    """The names of all open duties of these commitments by commitment and due date, by occurrence. One query."""
+    """Return the names of all open duties by commitment and due date, then by occurrence. One query."""
     rows = Occurrence.objects.filter(
         OPEN,
         duty__ended=None,
@@ -117,7 +117,7 @@ def sibling_duty_names(some: Collection[RungDueDate]) -> dict[tuple[int, date], 
 
 
 def sent_rungs(some: Collection[RungDueDate]) -> dict[tuple[int, date], set[str]]:
-    """The rungs said already of these due dates, by occurrence and date. One query."""
+    """Return the rungs already sent for these due dates, by occurrence and date. One query."""
     found: dict[tuple[int, date], set[str]] = defaultdict(set)
     rows = Reminder.objects.filter(occurrence__in=[due_date.occurrence for due_date in some])
     for occurrence, due, rung in rows.values_list("occurrence_id", "due", "rung"):
@@ -126,9 +126,9 @@ def sent_rungs(some: Collection[RungDueDate]) -> dict[tuple[int, date], set[str]
 
 
 def posts_by_ladder_role(some: Collection[RungDueDate], day: date) -> dict[int, dict[str, set[int]]]:
-    """The posts that somebody holds on a day, by occurrence and by who they are to the matter. Three queries.
+    """Return the posts held on a day, by occurrence and by their role in the matter. Three queries.
 
-    A leader's post that never had a charge answers for its own unit, as in ``org.actors.queries.seats``.
+    A leader's post that never had a charge is responsible for its own unit, as in ``org.actors.queries.seats``.
     """
     held = Exists(tenures_in_force(day).filter(post=OuterRef("pk")))
     there = Post.objects.filter(held, start__lte=day, until__gt=day)
@@ -179,12 +179,12 @@ def _leading(units: Collection[int], there: QuerySet[Post], day: date) -> dict[i
 
 
 def unit_names_today(units: Iterable[int]) -> dict[int, str]:
-    """What these units are called today. One query."""
+    """Return the current names of these units. One query."""
     return dict(Unit.objects.filter(pk__in=set(units)).values_list("pk", "name"))
 
 
 def letter_commitments(letter: Record) -> list[Commitment]:
-    """What a letter is about, its first commitment first. One query."""
+    """List the commitments that a letter is about, its main one first. One query."""
     found = Commitment.objects.filter(Q(letters=letter.pk) | Q(further_letters__letter=letter.pk)).distinct()
     first: Any = letter
     rows = found.select_related("plan", "unit", "desk").order_by("place", "pk")
@@ -192,14 +192,14 @@ def letter_commitments(letter: Record) -> list[Commitment]:
 
 
 def commitment_reminders(commitment: Commitment) -> list[Reminder]:
-    """What was said of a commitment by its ladder, newest first. One query."""
+    """List the reminders sent for a commitment by its ladder, newest first. One query."""
     return list(Reminder.objects.filter(commitment=commitment.pk).select_related("letter").order_by("-day", "-pk"))
 
 
 def letter_digest_counts(actor: Actor, day: date) -> dict[str, int]:
-    """What an actor's digest counts by role: due today, to be accepted, overdue in their charge, drafts.
+    """Return the counts of an actor's digest by role: due today, to be accepted, overdue in their charge, drafts.
 
-    Three queries, two where no letters are theirs. A unit's own overdue matters are among those that wait for it.
+    Three queries; two if no letters concern them. A unit's own overdue matters are counted among its waiting ones.
     """
     by_name = get_kind("commitments").rights.by_name
     own = record_relation_condition(by_name["lead"], actor, day) | record_relation_condition(

@@ -1,1 +1,1 @@
-"""Tables of lights: tried on past months, put in force, kept when a month is closed."""
+"""Light tables: tried on past months, put in force, and stored lights of closed months."""

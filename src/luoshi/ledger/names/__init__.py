@@ -1,1 +1,1 @@
-"""Units as documents name them."""
+"""Resolving the names of units in documents."""

@@ -1,4 +1,4 @@
-"""What a person has said that a name in documents means: remembered for the later papers of that desk."""
+"""Meanings of names in documents as given by a person, remembered for later papers of that desk."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from luoshi.org.tree.models import Unit
 
 
 class Alias(models.Model):
-    """A name as printed, and what it means to the unit that keeps a plan: a unit, a word for many units, or nobody.
+    """A printed name, and its meaning for the unit that keeps a plan: a unit, a word for many units, or none.
 
-    Of another desk's plans it says nothing: 办公室 is each one's own.
+    It does not apply to other desks' plans: each desk has its own 办公室.
     """
 
     desk = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    name = models.CharField(max_length=120)  # in its plain form, see rules.offices.unquoted
+    name = models.CharField(max_length=120)  # normalised, see rules.offices.strip_name_quotes
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
-    word = models.CharField(max_length=120, blank=True)  # a word for many, opened on the day: 各乡镇
+    word = models.CharField(max_length=120, blank=True)  # a word for many, resolved on the day: 各乡镇
 
     class Meta:
         constraints = (

@@ -1,4 +1,4 @@
-"""The units of a day as a document's names mean them."""
+"""The units of a day, as the names in documents refer to them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from luoshi.ledger.names.rules.aliases import Called, NameMeaning
 from luoshi.ledger.names.rules.names import Everyone, KnownUnit, NameResolver
 from luoshi.org.tree.queries import names_at, placements_on, tree_version_token
 
-KEPT = 32  # keepers and issuers whose view of the units is kept; the units themselves are kept for one day at a time
+KEPT = 32  # cached views (keeper and issuer); the units themselves are cached for one day at a time
 TRIES = 5
 _lock = Lock()
 _units: dict[date, tuple[UUID, Everyone]] = {}
@@ -20,20 +20,21 @@ _seen: OrderedDict[tuple[int, date, str], tuple[UUID, NameResolver]] = OrderedDi
 
 
 def names_for(unit: int, day: date, issuer: str = "") -> Called:
-    """What names mean to the unit that keeps a plan: as was said there, by the tree and the names of that day.
+    """Return the resolver of names for the unit that keeps a plan: its aliases, then the tree and the names of that
+    day.
 
-    Two queries as long as no unit, name or place has changed; else the units are read anew, which takes three more and
-    50 ms for every thousand. The database itself gives every change another mark, whoever makes it, and takes it back
-    with what is rolled back; so no change can be missed, nor one be seen that was never committed.
+    Two queries while no unit, name or place has changed; otherwise the units are read again, which takes three more and
+    50 ms per thousand. The database assigns a new token to every change, whoever makes it, and rolls it back with the
+    transaction; so no change can be missed, and no uncommitted one is seen.
 
     Args:
-        issuer: who issued the document, as printed: 县 and 局 in it are then its own.
+        issuer: who issued the document, as printed: 县 and 局 in it then refer to the issuer's own.
     """
     return Called(_by_the_tree(unit, day, issuer), aliases_of(unit))
 
 
 def aliases_of(desk: int) -> dict[str, NameMeaning]:
-    """What has been said of names for the plans that a unit keeps, by the name in its plain form. One query."""
+    """Return the aliases defined for a unit's plans, by normalised name. One query."""
     rows = Alias.objects.filter(desk=desk).order_by("name").values_list("name", "unit_id", "word")
     return {name: NameMeaning(unit, word) for name, unit, word in rows}
 
@@ -56,7 +57,7 @@ def _by_the_tree(unit: int, day: date, issuer: str) -> NameResolver:
 
 
 def _everyone(token: UUID | None, day: date) -> tuple[UUID | None, Everyone]:
-    """The units of a day with the mark under which they were read; None where they may not be kept."""
+    """Return the units of a day with the token under which they were read; None if they must not be cached."""
     with _lock:
         known = _units.get(day)
     if known and known[0] == token:
@@ -64,7 +65,7 @@ def _everyone(token: UUID | None, day: date) -> tuple[UUID | None, Everyone]:
     for _try in range(TRIES):
         found = _read(day)
         after = tree_version_token()
-        if after == token:  # else units have changed between the queries: half of what was read is of before
+        if after == token:  # else units changed between the queries, and the result mixes two states
             break
         token = after
     else:

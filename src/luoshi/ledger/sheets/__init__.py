@@ -1,1 +1,1 @@
-"""A ledger that an office keeps as a workbook: brought in, taken out, brought back."""
+"""An office's ledger kept as a workbook: imported, exported, and imported again after edits."""

@@ -1,4 +1,4 @@
-"""What a sheet would become in a plan, what a unit taught about its columns, and what a plan's own ledger says."""
+"""What a sheet would become in a plan, remembered meanings of columns, and the contents of a plan's own ledger."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ from luoshi.reading.load.sheet import SheetCells
 
 @dataclass(frozen=True, slots=True)
 class RowUnitName:
-    """A name of a row, and the units that it means: none where that is not clear, several for a group."""
+    """A name in a row, and the units it means: none if unclear, several for a group."""
 
     role: str
     name: str
     units: tuple[int, ...]
-    each: bool  # a group of units of which each owes it by itself
+    each: bool  # a group whose units each owe it separately
 
 
 @dataclass(frozen=True, slots=True)
 class TriedRow:
-    """A line of a sheet as a row: what was read, whom its names mean, and everything that is doubtful about it."""
+    """A line of a sheet as a row: what was read, the units its names mean, and all its doubts."""
 
     row: SheetRow
     units: tuple[RowUnitName, ...]
@@ -57,7 +57,7 @@ class SheetTrial:
     """What a sheet would become now; nothing is written.
 
     Attributes:
-        digest: of all of it; a confirmation that comes with another one was given to something else.
+        digest: of all of it. A confirmation with a different digest was given to something else.
     """
 
     parts: tuple[SheetPart, ...]
@@ -75,7 +75,7 @@ class SheetTrial:
 
 
 def columns_of(plan: Plan, sheet: SheetCells, head: SheetHead) -> tuple[dict[int, str], bool]:
-    """What each column means, and whether the unit that keeps the plan said so the last time. One query."""
+    """Return the meaning of each column, and whether it was remembered from the unit's last answer. One query."""
     taught = Columns.objects.filter(unit=plan.unit_id, head=head.digest).values_list("meaning", flat=True).first()
     if taught is None:
         return recognise_columns(sheet, head), False
@@ -86,9 +86,9 @@ def columns_of(plan: Plan, sheet: SheetCells, head: SheetHead) -> tuple[dict[int
 def try_sheet_import(
     plan: Plan, sheet: SheetCells, head: SheetHead, columns: Mapping[int, str], day: date
 ) -> SheetTrial:
-    """Read a sheet as it would be taken into the plan on a day; leafed through, it is read once. At most four queries.
+    """Read a sheet as it would be imported into the plan on a day. At most four queries.
 
-    Of the last sheet the answer is kept as long as no unit has changed: five thousand rows take seconds.
+    The last result is cached for paging while no unit has changed: 5,000 rows take seconds.
     """
     global _last
     key = (plan.unit_id, plan.year, head.first, tuple(sorted(columns.items())), day, tree_version_token())
@@ -127,13 +127,13 @@ def _tried(plan: Plan, sheet: SheetCells, head: SheetHead, columns: Mapping[int,
 
 
 def received_before(plan: Plan, data: bytes) -> Source | None:
-    """The source of a plan that is a file of this very content. One query."""
+    """Return the source of a plan with exactly this file content. One query."""
     digest = hashlib.sha256(data).hexdigest()
     return plan.sources.filter(document__sha256=digest).select_related("document").order_by("-place").first()
 
 
 def names_of_units(found: SheetTrial) -> dict[int, str]:
-    """The names of all units that a sheet's names mean. One query."""
+    """Return the names of all units that a sheet's names mean. One query."""
     pks = {unit for row in found.rows for row_unit in row.units for unit in row_unit.units}
     return dict(Unit.objects.filter(pk__in=sorted(pks)).values_list("pk", "name"))
 
@@ -141,13 +141,15 @@ def names_of_units(found: SheetTrial) -> dict[int, str]:
 # ---- a plan's own ledger
 
 _CLAUSE = re.compile("[，,；;。]")
-SHOWN = frozenset({Row.WAITING, Row.KEPT})  # the states of rows that stand in it
+SHOWN = frozenset({Row.WAITING, Row.KEPT})  # the states of rows that a ledger contains
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """A row of a plan's ledger as its workbook shows it: words by column: see
-    ``sheet_changes.COLUMNS``, ``STATE`` and ``rules.notes.key``."""
+    """A row of a plan's ledger as its workbook shows it.
+
+    Words by column: see ``sheet_changes.COLUMNS``, ``STATE`` and ``rules.notes.key``.
+    """
 
     pk: int
     version: int
@@ -162,7 +164,7 @@ class LedgerRow:
 
 
 def ledger_rows(plan: Plan, states: frozenset[str] = SHOWN) -> list[LedgerRow]:
-    """The rows of a plan's ledger in order, as they stand now. Five queries."""
+    """List the rows of a plan's ledger in order, as they are now. Five queries."""
     titles = titles_of(plan_outline(plan))
     source = plan.mark or plan.title
     found = []
@@ -189,24 +191,24 @@ def ledger_rows(plan: Plan, states: frozenset[str] = SHOWN) -> list[LedgerRow]:
 
 
 def titles_of(parts: list[Part]) -> dict[int, str]:
-    """Each heading with those above it, as the ledger names a category."""
+    """Return each heading with those above it, the form of a ledger's category."""
     known = {part.pk: part for part in parts}
     return {part.pk: " / ".join(path_of(part, known)) for part in parts}
 
 
 def target_words(figure: Figure) -> str:
-    """A target in the ledger: what is measured, and the figure as printed."""
+    """Format a target for the ledger: the indicator, and the figure as printed."""
     return format_measured_target(figure.indicator, figure.quote)
 
 
 def format_measured_target(indicator: str, quote: str) -> str:
-    """The words of a target; a whole task is no name of what is measured, so the figure stands alone then."""
+    """Format a target. If its indicator is a whole task, the figure stands alone."""
     named = indicator and indicator not in quote and not _CLAUSE.search(indicator)
     return indicator + quote if named else quote
 
 
 def due_words(row: Row, year: int) -> str:
-    """When a row is owed: the document's words, as long as they say just that."""
+    """Format when a row is due: the document's words, if they say exactly that."""
     if row.phrase:
         read = when_in(row.phrase, year)
         if (read.due, read.every, read.times) == (row.due, row.every, row.times):
@@ -219,7 +221,7 @@ def _names(row: Row, role: str) -> str:
 
 
 def printed_rows(plan: Plan) -> list[LedgerRow] | None:
-    """The ledger as the edition in force printed it, for those who do not keep the plan; None before the first.
+    """Return the ledger as the edition in force printed it, for others than the keeper; None before the first edition.
 
     Two queries.
     """
@@ -247,12 +249,12 @@ def printed_rows(plan: Plan) -> list[LedgerRow] | None:
 
 
 def changes_of(plan: Plan, lines: list[Returned], issued: IssuedSheet) -> SheetChanges:
-    """What a workbook that came back would change now; nothing is written. Five queries."""
+    """Return what a returned workbook would change now; nothing is written. Five queries."""
     now = {row.pk: row.now for row in ledger_rows(plan, SHOWN | {Row.DROPPED, Row.OUTSIDE})}
     return compare_returned_lines(lines, issued, now, SHOWN)
 
 
 def row_places(plan: Plan) -> tuple[dict[int, int], dict[int, int | None]]:
-    """The places of a plan's rows, and the headings below which they stand, by the rows' ids. One query."""
+    """Return the places of a plan's rows, and their headings, by row id. One query."""
     rows = list(plan.rows.order_by().values_list("pk", "place", "part_id"))
     return {pk: place for pk, place, _part in rows}, {pk: part for pk, _place, part in rows}

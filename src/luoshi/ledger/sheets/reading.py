@@ -1,4 +1,4 @@
-"""Workbooks that people send: looked through, old ones made new, their sheets as cells."""
+"""Checks uploaded workbooks, converts old formats, and reads their sheets as cells."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ FILE_BYTES = 10_000_000
 OLD = ("xls", "et", "xlt")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _GRADES = tuple(f"{grade}★".encode("utf-16-le") for grade in ("绝密", "机密", "秘密"))
-_last: tuple[bytes, tuple[cells.NamedSheet, ...]] | None = None  # the last file and what is in it
+_last: tuple[bytes, tuple[cells.NamedSheet, ...]] | None = None  # the last file and its contents
 _WIDEST, _LOWEST = 16_384, 1_048_576
 
 
 @dataclass(frozen=True)
 class UploadedWorkbook:
-    """A workbook that may be kept: its name and bytes, .xlsx or .ods whatever was sent, and its sheets."""
+    """A checked workbook: its name, its bytes as .xlsx or .ods whatever was sent, and its sheets."""
 
     name: str
     data: bytes
@@ -41,17 +41,17 @@ class UploadedWorkbook:
 
     @property
     def visible(self) -> list[cells.NamedSheet]:
-        """The sheets that people see and that hold words, in their order."""
+        """The visible sheets with words, in order."""
         return [sheet for sheet in self.sheets if sheet.visible and sheet.sheet.rows]
 
 
 def looked_into(sent: Any) -> UploadedWorkbook:
-    """A workbook that was sent, once it is known to harm nobody and to bear no marking in any cell; nothing is written.
+    """Check that an uploaded workbook is harmless and bears no classification marking in any cell; nothing is written.
 
-    An .xls file is taken as an .xlsx of the same cells: old files can hold programs that nobody can look into.
+    An .xls file is converted to an .xlsx of the same cells: old files can contain programs that cannot be inspected.
 
     Raises:
-        RecordError: ``marked_file_error``; ``file.…`` and ``incomplete`` for what cannot be taken.
+        RecordError: ``marked_file_error``; ``file.…`` and ``incomplete`` for files that cannot be accepted.
     """
     global _last
     if sent.size > FILE_BYTES:
@@ -64,7 +64,7 @@ def looked_into(sent: Any) -> UploadedWorkbook:
         raise found
     if found.media not in (MEDIA["xlsx"], OFFICE["ods"]):
         raise _no_workbook(found.name)
-    if found.read and read:  # its cells are known by now: to read them is most of the work
+    if found.read and read:  # reuse its cells: reading them is most of the work
         _last = (found.data, tuple(cells.NamedSheet(*sheet) for sheet in read))
     book = reopen_workbook(found.name, found.data)
     for sheet in book.sheets:
@@ -84,7 +84,7 @@ def looked_into(sent: Any) -> UploadedWorkbook:
             where=book.name,
             remedy=_("Nothing was saved.") + " " + _("Divide it into several files."),
         )
-    if max(len(sheet.sheet.rows) for sheet in book.visible) > MOST_ROWS + LOOKED:  # a title and a head are no rows
+    if max(len(sheet.sheet.rows) for sheet in book.visible) > MOST_ROWS + LOOKED:  # plus a title and a header
         raise RecordError(
             "incomplete",
             _("The sheet has more than %(most)d rows.") % {"most": MOST_ROWS},
@@ -95,14 +95,14 @@ def looked_into(sent: Any) -> UploadedWorkbook:
 
 
 def reopen_workbook(name: str, data: bytes) -> UploadedWorkbook:
-    """A workbook that was looked into before, from its bytes.
+    """Reopen a checked workbook from its bytes.
 
     Raises:
-        RecordError: ``file.damaged``, ``file.encrypted``, ``incomplete`` where no sheet holds a word.
+        RecordError: ``file.damaged``, ``file.encrypted``, ``incomplete`` if no sheet has words.
     """
     global _last
     known = _last
-    if known is None or known[0] != data:  # each page on a file's way reads it anew: a second for 5,000 rows
+    if known is None or known[0] != data:  # each page of an upload reads it anew: a second for 5,000 rows
         try:
             known = (data, tuple(cells.read_workbook_sheets(data)))
         except ReadError as error:
@@ -115,12 +115,12 @@ def reopen_workbook(name: str, data: bytes) -> UploadedWorkbook:
 
 
 def issued_in(book: UploadedWorkbook) -> IssuedSheet | None:
-    """Which plan's ledger a workbook is, and of when; None for any other workbook."""
+    """Return the plan and date of an exported ledger; None for any other workbook."""
     return next((found for sheet in book.sheets if not sheet.visible and (found := issued_by(sheet.sheet))), None)
 
 
 def came_back(book: UploadedWorkbook, plan: int) -> tuple[list[Returned], IssuedSheet]:
-    """The lines of a workbook that was issued for a plan, and what it was issued with.
+    """Return the lines of a workbook exported for a plan, and its hidden data.
 
     Raises:
         RecordError: ``incomplete``.
@@ -141,7 +141,7 @@ def came_back(book: UploadedWorkbook, plan: int) -> tuple[list[Returned], Issued
 
 
 def _renewed(sent: Any) -> ContentFile:
-    """What is named .xls as an .xlsx: one that is an .xlsx in truth under its right name, an old one cell by cell."""
+    """Convert a file named .xls to .xlsx: an actual .xlsx is only renamed, an old one is copied cell by cell."""
     sent.seek(0)
     data = sent.read()
     name = (sent.name or "").rpartition(".")[0] + ".xlsx"
@@ -149,7 +149,7 @@ def _renewed(sent: Any) -> ContentFile:
         return ContentFile(data, name)
     if not data.startswith(_OLE):
         raise _no_workbook(sent.name)
-    if any(words in data for words in _GRADES):  # heads and feet of pages, which the reader of cells does not see
+    if any(words in data for words in _GRADES):  # headers and footers, invisible to the cell reader
         raise marked_file_error("file")
     try:
         if "EncryptedPackage".encode("utf-16-le") in data:

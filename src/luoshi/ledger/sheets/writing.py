@@ -1,4 +1,4 @@
-"""A plan's ledger as a workbook in the offices' columns, which can be edited in WPS and sent back."""
+"""Writes a plan's ledger as a workbook in the offices' columns, to be edited in WPS and returned."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ from luoshi.writing.cells import put_words
 def write_ledger(
     file: IO[bytes], plan: Plan, rows: Sequence[LedgerRow], *, at: datetime, foot: str, back: bool
 ) -> None:
-    """Write the ledger: head kept in sight and repeated on paper, A4 across, nothing that could become a formula.
+    """Write the ledger: frozen header repeated on paper, A4 landscape, nothing that could become a formula.
 
-    Two columns are hidden, with each row's id and version, and a sheet that says which plan and edition this is. The
-    sheet is not protected: a protected one lets nobody delete a row, which is how a row is dropped here.
+    Two hidden columns hold each row's id and version, and a hidden sheet identifies plan and edition. The sheet is not
+    protected, because protection would prevent deleting a row, which is how a row is dropped here.
 
     Args:
-        back: it may come back; else there is nothing hidden in it.
+        back: it may be returned; otherwise it contains nothing hidden.
     """
     hidden_columns = HIDDEN if back else ()
     columns = (*COLUMNS, *_more(rows))
     labels = {"id": _("Row id"), "version": _("Version")}
-    for name in columns:  # a column of an office's own may be called as one of ours is
+    for name in columns:  # an office's own column may have the same name as one of ours
         called = sheet_words.format_column_name(name)
         labels[name] = called if called not in labels.values() else _("%(head)s (own sheet)") % {"head": called}
     widths = [(labels[name], COLUMNS.get(name, 14 if name in columns else 8)) for name in (*columns, *hidden_columns)]
@@ -80,7 +80,7 @@ def write_ledger(
 
 
 def _more(rows: Sequence[LedgerRow]) -> list[str]:
-    """What rows have besides the offices' columns: those of their own sheets as they come, their state last."""
+    """List the further columns: those of the rows' own sheets in order, then the state."""
     found = {name: True for row in rows for name, words in row.values.items() if words and name not in COLUMNS}
     return sorted(found, key=lambda name: name == STATE)
 

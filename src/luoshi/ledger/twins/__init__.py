@@ -1,1 +1,1 @@
-"""The same task twice: proposed by the machine, said by a person."""
+"""The same task in two plans: proposed by the program, decided by a person."""

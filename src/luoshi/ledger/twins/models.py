@@ -1,4 +1,4 @@
-"""Two commitments that a person said are the same task, or are not; the machine only proposes."""
+"""Decisions that two commitments are the same task, or are not; the program only proposes."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from luoshi.org.actors.models import Person
 
 
 class Twin(models.Model):
-    """What a person said of two commitments of different plans; ended, it stays, so nothing is lost by unlinking.
+    """A person's decision on two commitments of different plans. An ended decision is kept, so unlinking loses nothing.
 
-    At most one stands for a pair. ``same`` False: they are not the same, and are not proposed again.
+    At most one is in force for a pair. ``same`` False: they are not the same, and are not proposed again.
     """
 
     one = models.ForeignKey(Commitment, models.PROTECT, related_name="+")
@@ -39,10 +39,10 @@ class Twin(models.Model):
 
 
 class TwinSearch(models.Model):
-    """The search of a year's plans for what a plan's tasks may be the same as, where that is too long for a request.
+    """A search of a year's plans for twins of a plan's tasks, for searches that are too long for a request.
 
-    Derived, like its proposals: searched again, they are the same. ``run`` counts the searches; what an earlier one
-    found gives way when the next begins.
+    Derived data, like its proposals: a new search gives the same. ``run`` counts the searches; the results of one are
+    removed when the next begins.
     """
 
     uncompared = "work in the background"
@@ -52,11 +52,11 @@ class TwinSearch(models.Model):
     plan = models.OneToOneField(Plan, models.CASCADE, related_name="twin_search")
     run = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=10, default=WAITING)
-    mark = models.CharField(max_length=120, blank=True)  # what stood in the year's plans when it began
-    ours = models.PositiveIntegerField(default=0)  # tasks of the plan, and those of others beside which they are set
+    mark = models.CharField(max_length=120, blank=True)  # fingerprint of the year's plans at its start
+    ours = models.PositiveIntegerField(default=0)  # tasks of the plan, and of others compared with them
     others = models.PositiveIntegerField(default=0)
     reached = models.PositiveIntegerField(default=0)  # of ours
-    at = models.DateTimeField()  # when it was asked for
+    at = models.DateTimeField()  # when it was requested
 
     def __str__(self) -> str:
         return f"{self.plan_id} {self.run}"
@@ -72,7 +72,7 @@ class TwinProposal(models.Model):
     one = models.ForeignKey(Commitment, models.CASCADE, null=True, related_name="+")
     row = models.ForeignKey(Row, models.CASCADE, null=True, related_name="+")
     other = models.ForeignKey(Commitment, models.CASCADE, related_name="+")
-    share = models.PositiveSmallIntegerField()  # how alike in per cent
+    share = models.PositiveSmallIntegerField()  # similarity in per cent
     reasons: models.JSONField[Any] = models.JSONField()  # codes of matching.twins.REASONS, each with its values
 
     class Meta:

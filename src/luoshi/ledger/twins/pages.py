@@ -1,4 +1,4 @@
-"""The same task twice: what is likely, both sentences side by side, and what a person says of it."""
+"""Pages for twins: likely pairs, both sentences side by side, and the person's decision."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from luoshi.records.kinds.registry import get_kind
 from luoshi.records.rights.pages import record_or_404, render_problem
 from luoshi.records.rights.queries.rights import relations_to_record
 
-PAIRS = 20  # on one page
+PAIRS = 20  # per page
 ACTS = {"link": act_on.link_twins, "apart": act_on.reject_twins, "unlink": act_on.unlink_twins}
 DONE = {
     "link": gettext_lazy("They are the same task now: one report will answer both."),
@@ -60,11 +60,11 @@ WORDS = {
 @require_safe
 @login_required
 def twin_list(request: HttpRequest, pk: int) -> HttpResponse:
-    """What is likely the same task in other plans of the year, what was said to be, and what was said not to be."""
+    """Show likely twins in other plans of the year, and the decisions for and against."""
     plan, actor, day = plan_or_404(request, pk), request_actor(request), timezone.localdate()
     out = plan.state not in twins.NEVER_OUT
     if not out and "keeper" not in relations_to_record(plan, actor, day):
-        raise Http404  # rows under correction are their keeper's
+        raise Http404  # rows under correction are visible only to their keeper
     found, its, search = _likely(request, plan, actor, day)
     pairs = twins.decidable_twin_pairs(its, actor, day)
     names = unit_names_on_day(_units(pairs), day)
@@ -91,7 +91,7 @@ def twin_list(request: HttpRequest, pk: int) -> HttpResponse:
 def _likely(
     request: HttpRequest, plan: Plan, actor: Actor, day: date
 ) -> tuple[Any, list[twins.LikelyTwin], dict[str, Any] | None]:
-    """The page of what is likely, its pairs, and where the search is long how far it has come."""
+    """Return the page of likely twins, its pairs, and for a long search its progress."""
     if not twin_search.is_long(plan):
         found = paginate_rows(request, twins.likely_twins(plan, actor, day), PAIRS)
         return found, list(found), None
@@ -101,7 +101,7 @@ def _likely(
 
 
 def _search(plan: Plan, search: TwinSearch | None) -> dict[str, Any]:
-    """How a long search stands, in words, and whether another may be begun."""
+    """Describe the status of a long search, and whether another may be started."""
     found: dict[str, Any] = {"again": True, "first": search is None, "going": False, "failed": False}
     if search is None:
         found["words"] = _("The plans of the year have many tasks: the search takes a while and goes on by itself.")
@@ -124,7 +124,7 @@ def _search(plan: Plan, search: TwinSearch | None) -> dict[str, Any]:
 @require_POST
 @login_required
 def twin_search_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """Begin a long search; then the page, which shows how far it is."""
+    """Start a long search, then redirect to the page with its progress."""
     plan, back = plan_or_404(request, pk), reverse("ledger:twins", args=[pk])
     try:
         begin_search(plan, request_actor(request), at=timezone.now())
@@ -136,7 +136,7 @@ def twin_search_new(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def twin_edit(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    """The same task, not the same, or what was said taken back; then the page again."""
+    """Link, reject or unlink two commitments, then redirect to the page."""
     plan = plan_or_404(request, pk)
     if act not in ACTS:
         raise Http404
@@ -166,7 +166,7 @@ def _units(pairs: list[twins.LikelyTwin]) -> set[int]:
 
 
 def _shown(pair: twins.LikelyTwin, names: dict[int, Any]) -> dict[str, Any]:
-    """A pair for the page: both sides with their words in pieces and where they stand, and why it is proposed."""
+    """Return a pair for the page: both sides with their words in pieces and their plans, and the reasons."""
     return {
         "ours": _side(pair.ours, pair.our_words),
         "other": _side(pair.other, pair.other_words),
@@ -199,7 +199,7 @@ def _facts(plan: Plan, lead: str, due: date | None) -> list[LabelledFact]:
 
 
 def format_twin_reason(reason: AnswerReason, names: dict[int, Any]) -> str:
-    """A reason in words; ``names``: name and abbreviation of each unit that it may name."""
+    """Word a reason. ``names``: name and abbreviation of each unit that it may name."""
     values: dict[str, str] = dict(reason.values)
     if "unit" in values:
         values["unit"] = "、".join(names[int(unit)][0] for unit in values["unit"].split("、") if int(unit) in names)
@@ -218,7 +218,7 @@ def _said(one: twins.TwinDecision) -> dict[str, Any]:
 
 
 def twin_card(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """The card on a commitment's page with what is the same task in other plans; none where there is nothing."""
+    """Return the card of a commitment's twins in other plans; none if it has no twins."""
     commitment: Any = record
     columns = [
         DataColumn(_("Number")),
@@ -251,7 +251,7 @@ def twin_card(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
 
 
 def plan_twin_card(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """The card on a plan's page that leads to what it has in common with other plans. Four queries."""
+    """Return the card of a plan that links to what it shares with other plans. Four queries."""
     plan: Any = record
     if plan.state in twins.NEVER_OUT and "keeper" not in relations_to_record(plan, actor, day):
         return []

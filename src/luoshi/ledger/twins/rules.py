@@ -1,4 +1,4 @@
-"""Commitments that are one task, as groups: who is linked to somebody of a group belongs to it."""
+"""Groups of commitments that are one task: a commitment linked to a member belongs to the group."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 
 def group_twin_links(links: Iterable[tuple[int, int]]) -> dict[int, int]:
-    """The group of each that is linked, by the least of its members."""
+    """Return the group of each linked commitment, identified by its lowest member."""
     above: dict[int, int] = {}
 
     def least(one: int) -> int:
@@ -22,5 +22,5 @@ def group_twin_links(links: Iterable[tuple[int, int]]) -> dict[int, int]:
 
 
 def count_twin_surplus(inside: Collection[int], group_of: dict[int, int]) -> int:
-    """By how many the distinct tasks of a list are fewer than its items; ``inside``: those of it that are linked."""
+    """Return by how much the distinct tasks of a list are fewer than its items; ``inside``: its linked items."""
     return len(inside) - len({group_of[member] for member in inside})

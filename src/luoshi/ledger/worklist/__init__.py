@@ -1,1 +1,1 @@
-"""My rows, and several of them reported on one page."""
+"""A person's own commitments, and a page to report on several of them."""

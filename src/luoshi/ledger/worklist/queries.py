@@ -1,4 +1,4 @@
-"""What an actor's units owe of the plans: the commitments that they lead or do, by what is to be done with each."""
+"""The commitments that an actor's units lead or the actor does, grouped by what to do."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from luoshi.records.kinds.rules import Step
 from luoshi.records.rights.queries.rights import readable_records, record_relation_condition
 
 ACCEPT, REWORK, NOW, RUNNING, BACK, MORE = "accept", "rework", "now", "running", "back", "more"
-SUPPORT = "support"  # not the actor's to lead or do: it stands behind those groups
+SUPPORT = "support"  # not the actor's to lead or do; shown after the other groups
 GROUPS = (ACCEPT, REWORK, NOW, RUNNING, BACK, MORE)
 REPORTS = (at.RUNNING, at.ASKING, at.STANDING)
-SHOWN = 50  # rows of a group on the page, as many as lists show
-AT_ONCE = 20  # rows to be reported on that stand on one page
+SHOWN = 50  # rows of a group on the page, as in other lists
+AT_ONCE = 20  # reports on one page
 
 
 @dataclass(frozen=True)
 class WorklistGroup:
-    """The rows of one group, soonest due first, at most ``SHOWN``, with the steps open to the actor on each."""
+    """The rows of one group, earliest due first, at most ``SHOWN``, with the steps open to the actor on each."""
 
     name: str
     count: int
@@ -41,7 +41,7 @@ class WorklistGroup:
 
 
 def own_commitments(actor: Actor, day: date) -> QuerySet[Commitment]:
-    """The commitments that the actor's units lead, or that are the actor's to do, as a subquery."""
+    """Return the commitments led by the actor's units or assigned to the actor, as a subquery."""
     by_name = get_kind("commitments").rights.by_name
     rows: QuerySet[Commitment] = Commitment.objects.filter(
         record_relation_condition(by_name["lead"], actor, day) | record_relation_condition(by_name["doer"], actor, day)
@@ -50,12 +50,15 @@ def own_commitments(actor: Actor, day: date) -> QuerySet[Commitment]:
 
 
 def may_owe(actor: Actor) -> bool:
-    """Whether units owe reports through this person, by right: whoever acts for a lead unit. No query."""
+    """Check whether the person may have reports to give, by role: those who act for a lead unit. No query."""
     return any(role in actor.roles for role, _place in get_kind("commitments").rights.by_name["lead"].reaches)
 
 
 def supported_group(actor: Actor, day: date) -> WorklistGroup | None:
-    """The open commitments that the actor's units support, soonest due first. Four queries; None: there are none."""
+    """Return the open commitments supported by the actor's units, earliest due first.
+
+    Four queries; None if there are none.
+    """
     asked = record_relation_condition(get_kind("commitments").rights.by_name["support"], actor, day)
     rows = Commitment.objects.filter(asked, closed=None)
     some = list(_sorted(rows)[:SHOWN])
@@ -64,7 +67,7 @@ def supported_group(actor: Actor, day: date) -> WorklistGroup | None:
 
 
 def annotate_worklist_group(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
-    """The rows with ``group``: what is to be done with each on a day."""
+    """Annotate rows with ``group``: what to do with each on a day."""
     cases = [
         When(state__in=(at.ISSUED, at.ACCEPTED), then=Value(ACCEPT)),
         When(state=at.RETURNED, then=Value(REWORK)),
@@ -76,11 +79,11 @@ def annotate_worklist_group(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
 
 
 def worklist_groups(actor: Actor, day: date) -> list[WorklistGroup]:
-    """All that is the actor's, by group. Five queries, however many groups."""
+    """Return all of the actor's commitments, by group. Five queries, however many groups."""
     rows = annotate_worklist_group(own_commitments(actor, day), day)
     counts = dict(rows.order_by().values_list("group").annotate(n=Count("pk")))
-    # All groups in one pass, and only then the rows themselves: a query for each group, joined with its plan, had
-    # SQLite begin with the plans and go through all that they hold (1.4 s of 100,000 commitments, now 0.3).
+    # All groups in one pass, and then the rows: with one query per group, joined with its plan, SQLite started from the
+    # plans and scanned all they contain (1.4 s for 100,000 commitments, now 0.3).
     place = Window(RowNumber(), partition_by=F("group"), order_by=[F("due").asc(nulls_last=True), F("place"), F("pk")])
     first = rows.order_by().annotate(at=place).filter(at__lte=SHOWN).order_by("at").values_list("pk", "group")
     by_group: dict[str, list[int]] = {}
@@ -97,7 +100,7 @@ def worklist_groups(actor: Actor, day: date) -> list[WorklistGroup]:
 
 @dataclass(frozen=True)
 class ReportingMonth:
-    """The rows on which a report is asked for this month, at most ``AT_ONCE`` of ``count``, and those reported on."""
+    """The rows with a report due this month, at most ``AT_ONCE`` of ``count``, and those already reported."""
 
     rows: list[Commitment]
     count: int
@@ -105,7 +108,7 @@ class ReportingMonth:
 
 
 def this_month(actor: Actor, day: date, chosen: Iterable[int] = ()) -> ReportingMonth:
-    """What is to be reported on this month, or those chosen of all that can be reported on. Three queries at most."""
+    """Return this month's reports, or chosen rows among all that can be reported on. Three queries at most."""
     rows = own_commitments(actor, day)
     if wanted := set(chosen):
         some = list(_sorted(rows.filter(state__in=REPORTS, pk__in=wanted))[:AT_ONCE])
@@ -120,20 +123,20 @@ def this_month(actor: Actor, day: date, chosen: Iterable[int] = ()) -> Reporting
 
 
 def is_told(one: Commitment, day: date) -> bool:
-    """Whether it was reported on this month, and no further date of this month is owed a report. One query at most."""
+    """Check whether this month's reports on it are all given. One query at most."""
     first, until = reporting_month_span(day)
     told = one.reported is not None and one.reported >= first
     return told and not Commitment.objects.filter(_owed(first, until), pk=one.pk).exists()
 
 
 def _owed(first: date, until: date) -> Q:
-    """Commitments of which a report is owed in these days; what was missed before is no report of this month."""
+    """Match commitments with an open report date in these days; earlier missed ones are not this month's."""
     dates = Occurrence.objects.filter(duty__record=OuterRef("pk"), duty__name=REPORT, duty__ended=None)
     return Q(Exists(dates.filter(settled=None, dropped=None, due__gte=first, due__lte=until)))
 
 
 def readable_commitments(actor: Actor, day: date, pks: Iterable[int]) -> list[Commitment]:
-    """Those of these commitments that the actor may read, whatever became of them meanwhile. One query."""
+    """Return those of these commitments that the actor may read, whatever their state by now. One query."""
     rows: QuerySet[Commitment] = readable_records(get_kind("commitments"), actor, day).filter(pk__in=set(pks))  # type: ignore[assignment]
     return list(_sorted(rows))
 

@@ -1,4 +1,4 @@
-"""Which days this month's reports are about."""
+"""The days covered by this month's reports."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from luoshi.dates.workdays import shift_calendar_days
 
 
 def reporting_month_span(day: date) -> tuple[date, date]:
-    """The first day of a day's month, and the last day up to which reports are asked for: also what is due soon."""
+    """Return the first day of the month, and the last day for which reports are asked, including those due soon."""
     first = day.replace(day=1)
     return first, max(shift_calendar_days(shift_months(first, 1), -1), soon_until(day))

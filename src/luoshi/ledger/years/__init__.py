@@ -1,1 +1,1 @@
-"""The close of a plan's year, and the plan of the next."""
+"""The close of a plan's year, and the next year's plan."""

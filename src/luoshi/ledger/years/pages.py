@@ -1,4 +1,4 @@
-"""The year's close of a plan, row by row or by heading, seen before it is done; and the next year's plan."""
+"""Pages for the close of a plan's year, by row or by heading with a preview; and for the next year's plan."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ from luoshi.records.kinds.registry import get_kind
 from luoshi.records.rights.pages import error_status, render_problem, request_key
 from luoshi.records.rights.queries.rights import relations_to_record
 
-ROWS = 400  # decided at once; further ones follow when these are
+ROWS = 400  # decided at once; the others follow afterwards
 ACTS = {
     "close": gettext_lazy("end it: closed where it was checked, else not done"),
     "carry": gettext_lazy("carry it over to the next year"),
@@ -58,7 +58,7 @@ ACTS = {
 }
 
 
-# The same, as it will be done.
+# The same, worded for the preview.
 AHEAD = {
     "close": gettext_lazy("close it: it was checked"),
     "lapse": gettext_lazy("end it with the year: it was not done"),
@@ -69,7 +69,7 @@ AHEAD = {
 
 @dataclass(frozen=True)
 class Why:
-    """Why the rows end so; and why those are closed whose supporting units owe their part."""
+    """The reason for these outcomes, and the reason for closing without the supporting units' part."""
 
     reason: str = ""
     without_parts: str = ""
@@ -80,7 +80,7 @@ def _step(one: Commitment, act: str) -> str:
 
 
 def _kept_plan(request: HttpRequest, pk: int) -> Plan:
-    """The plan, for who keeps it; to others these pages are not there."""
+    """Return the plan to its keeper; raise 404 for others."""
     plan, actor = plan_or_404(request, pk), request_actor(request)
     if "keeper" not in relations_to_record(plan, actor, timezone.localdate()) or actor.behalf or plan.erased:
         raise Http404
@@ -94,7 +94,7 @@ def _crumbs(plan: Plan, last: str) -> list[tuple[str, str]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def year_end_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """What becomes of each open commitment: chosen, looked at once more, done."""
+    """Decide the outcome of each open commitment: choose, preview, confirm."""
     plan = _kept_plan(request, pk)
     if request.method != "POST":
         return _choose(request, plan, {}, Why())
@@ -118,7 +118,7 @@ def year_end_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _refuse_early(plan: Plan, chosen: Mapping[int, tuple[str, int]], why: Why) -> None:
-    """What would be refused in the end is refused before it is looked at once more."""
+    """Refuse before the preview what would be refused at the end."""
     rows = [row for row in year_end_undecided(plan) if row.pk in chosen]
     for row in rows:
         if not _step(row, chosen[row.pk][0]):
@@ -128,16 +128,16 @@ def _refuse_early(plan: Plan, chosen: Mapping[int, tuple[str, int]], why: Why) -
 
 
 def _acts(request: HttpRequest) -> dict[int, str]:
-    """What was chosen for single rows."""
+    """Return the choices for single rows."""
     names = [name for name in request.POST if name.startswith("row_") and name[4:].isdecimal() and len(name) < 24]
     return {int(name[4:]): request.POST[name] for name in names if request.POST[name]}
 
 
 def _chosen(request: HttpRequest, plan: Plan) -> dict[int, tuple[str, int]]:
-    """What is to become of which commitment, at which version: from the rows, or else from their heading's choice.
+    """Return the outcome and version chosen for each commitment: from its row, or else from its heading.
 
     Raises:
-        RecordError: ``incomplete`` where it is nothing that a page of ours sends.
+        RecordError: ``incomplete`` if the data does not come from our page.
     """
     seen: dict[int, tuple[int, str]] = {}
     for sent_row in request.POST.get("seen", "").split():
@@ -206,7 +206,7 @@ def _line(one: Commitment, act: str) -> dict[str, Any]:
 
 
 def _ahead(request: HttpRequest, plan: Plan, chosen: Mapping[int, tuple[str, int]], why: Why) -> HttpResponse:
-    """What will be done, before anything is."""
+    """Show a preview of the outcomes."""
     rows = {row.pk: row for row in year_end_undecided(plan)}
     gone = [pk for pk in chosen if pk not in rows]
     if gone:
@@ -247,7 +247,7 @@ def _do(request: HttpRequest, plan: Plan, chosen: Mapping[int, tuple[str, int]],
 
 
 class Following(ScreenedForm):
-    """What the next year's plan is called and begins with."""
+    """The title of the next year's plan and its initial rows."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200, required=False)
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2000, max_value=2100, required=False,
@@ -292,7 +292,7 @@ class Following(ScreenedForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def next_year_plan_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """Last year's plan as the draft of the next one."""
+    """Create the next year's plan as a draft from last year's."""
     plan, actor, at = _kept_plan(request, pk), request_actor(request), timezone.now()
     drafts = may_take_in(plan, actor, timezone.localdate(at))
     form = Following(request.POST if request.method == "POST" else None, plan, drafts)

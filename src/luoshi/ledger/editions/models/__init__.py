@@ -1,1 +1,1 @@
-"""Nouns and constraints."""
+"""Models and constraints."""

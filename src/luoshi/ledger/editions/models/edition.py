@@ -1,4 +1,4 @@
-"""What was published: an edition of a plan, and each of its rows as it was printed. Append-only by trigger."""
+"""Published editions of a plan, and each of their rows as printed. Append-only by trigger."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from luoshi.records.journal.models import Entry
 
 
 class Edition(models.Model):
-    """A plan as it was published once. An edition that was taken back stays, and says so."""
+    """A plan as published once. An edition that was taken back remains and is marked as such."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="editions")
     number = models.PositiveSmallIntegerField(_("edition"))
@@ -21,7 +21,7 @@ class Edition(models.Model):
     approver = models.CharField(_("approved by"), max_length=60)
     approved = models.DateField(_("approved on"))
     basis = models.CharField(_("basis"), max_length=200)
-    otherwise = models.DateField(null=True)  # on which what has neither a date nor a recurrence falls due
+    otherwise = models.DateField(null=True)  # the due date of rows with neither a date nor a recurrence
     head: models.JSONField[Any] = models.JSONField()  # the plan's particulars as printed
     taken_back = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")
 
@@ -33,7 +33,7 @@ class Edition(models.Model):
 
 
 class Printed(models.Model):
-    """A row of an edition as it was printed, whatever became of it later."""
+    """A row of an edition as it was printed. Later changes do not affect it."""
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="rows")
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="printed")

@@ -1,4 +1,4 @@
-"""What a plan would print now, what its editions printed, and what stands in the way of publishing."""
+"""What a plan would print now, what its editions printed, and what prevents publishing."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from luoshi.ledger.editions.rules import pair_commitments, printed_row_differenc
 from luoshi.org.tree.models import Unit
 from luoshi.records.journal.models import Entry
 
-NAMED = 5  # rows that a refusal names
+NAMED = 5  # rows that a refusal lists
 
 
 @dataclass(frozen=True)
 class PromisedCommitment:
-    """A commitment as the rows have it now: its row, its lead unit, and what is printed of it."""
+    """A commitment according to the current rows: its row, its lead unit, and its printed content."""
 
     row: Row
     unit: Unit
@@ -41,9 +41,9 @@ class PromisedCommitment:
 
 @dataclass(frozen=True)
 class Readiness:
-    """What stands in the way of publishing: what is not yet read, open rows, rows without one clear lead unit.
+    """What prevents publishing: unread documents, undecided rows, rows without one clear lead unit.
 
-    ``unnamed``: supporting units that are not known; they stand in no one's way.
+    ``unnamed``: unknown supporting units, which do not prevent it.
     """
 
     unread: list[Source | SheetWork | Conversion]
@@ -57,7 +57,7 @@ class Readiness:
 
 
 def publication_readiness(plan: Plan) -> Readiness:
-    """What stands in the way of publishing. Seven queries."""
+    """Return what prevents publishing. Seven queries."""
     unread: list[Source | SheetWork | Conversion] = [
         *plan.sources.exclude(state=Source.READ).select_related("document").order_by("place"),
         *pending_sheet_works(plan),
@@ -77,10 +77,10 @@ def _leads_clearly(row: Row) -> bool:
 
 
 def promised_commitments(plan: Plan, otherwise: date | None) -> list[PromisedCommitment]:
-    """What the plan's rows in the ledger promise, one entry for each lead unit. Five queries.
+    """Return what the plan's rows in the ledger promise, one entry for each lead unit. Five queries.
 
     Args:
-        otherwise: the day on which what has neither date nor recurrence falls due.
+        otherwise: the due date of rows with neither date nor recurrence.
     """
     parts = {part.pk: part for part in plan.parts.all()}
     found = []
@@ -113,7 +113,7 @@ def _said(row: Row, lead: RowUnit, parts: dict[int, Part], otherwise: date | Non
 
 
 def path_of(part: Part | None, parts: dict[int, Part]) -> list[str]:
-    """The titles from the outermost heading down to this one."""
+    """Return the titles from the outermost heading down to this one."""
     found: list[str] = []
     while part is not None:
         found.append(f"{part.marker}{part.title}")
@@ -137,18 +137,18 @@ def _target(one: Figure) -> dict[str, Any]:
 
 
 def plan_editions(plan: Plan) -> list[Edition]:
-    """The editions of a plan, newest first. One query."""
+    """List the editions of a plan, newest first. One query."""
     rows = plan.editions.select_related("entry__person", "taken_back__person").annotate(count=Count("rows"))
     return list(rows.order_by("-number"))
 
 
 def edition_in_force(plan: Plan) -> Edition | None:
-    """The edition in force: the last that was not taken back. One query."""
+    """Return the edition in force: the last that was not taken back. One query."""
     return plan.editions.filter(taken_back=None).order_by("-number").first()
 
 
 def gone_on(plan: Plan, edition: Edition) -> QuerySet[Commitment]:
-    """The commitments that an edition opened or changed, and of which something became since by another step."""
+    """List the commitments that an edition opened or changed and that have since changed by another step."""
     of_plan = ("list", "amend", "withdraw", "relist")
     since = Entry.objects.filter(record=OuterRef("pk"), pk__gt=edition.entry_id).exclude(step__in=of_plan)
     touched = plan.commitments.filter(edition=edition.number).exclude(state__in=UNTOUCHED)
@@ -156,24 +156,24 @@ def gone_on(plan: Plan, edition: Edition) -> QuerySet[Commitment]:
 
 
 def edition_printed_rows(edition: Edition) -> list[Printed]:
-    """The rows of an edition as they were printed. One query."""
+    """List the rows of an edition as they were printed. One query."""
     return list(edition.rows.select_related("commitment").order_by("place", "pk"))
 
 
 def notes_of(commitment: Commitment) -> list[RowNote]:
-    """What the office's own sheet said of a commitment, as the edition in force printed it. One query."""
+    """Return the notes of the office's own sheet on a commitment, as the edition in force printed them. One query."""
     rows = Printed.objects.filter(commitment=commitment, edition__taken_back=None).order_by("-edition__number")
     said = rows.values_list("said", flat=True).first()
     return list(said.get("notes", [])) if said else []
 
 
 def live_plan_commitments(plan: Plan) -> list[Commitment]:
-    """The commitments of a plan that were not withdrawn. One query."""
+    """List the commitments of a plan that were not withdrawn. One query."""
     own = plan.commitments.filter(split_from=None, follows_on=None).exclude(state="withdrawn")
     return list(own.select_related("unit").order_by("place", "pk"))
 
 
-# ---- what changed
+# ---- changes
 
 FIELDS = {
     "words": gettext_lazy("Task"),
@@ -191,7 +191,7 @@ NEW, WITHDRAWN, CHANGED = "new", "withdrawn", "changed"
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field of a row: what it was, what it is, and whether that differs."""
+    """One field of a row: its old and new value, and whether they differ."""
 
     label: str
     old: str
@@ -201,25 +201,25 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class EditionChange:
-    """A row that is ``new``, ``withdrawn`` or ``changed`` from one edition to the next, field beside field."""
+    """A row that is ``new``, ``withdrawn`` or ``changed`` from one edition to the next, field by field."""
 
     how: str
-    number: str  # "" for one that is not published yet
+    number: str  # "" if not published yet
     words: str
     sides: tuple[FieldChange, ...]
     commitment: int | None = None
 
 
 def edition_before(edition: Edition) -> Edition | None:
-    """The edition that was in force when this one was published. One query."""
+    """Return the edition that was in force when this one was published. One query."""
     held = Q(taken_back=None) | Q(taken_back__gt=edition.entry_id)
     return edition.plan.editions.filter(held, number__lt=edition.number).order_by("-number").first()
 
 
 def edition_changes(edition: Edition, before: Edition | None) -> list[EditionChange]:
-    """What an edition changed against the one before it, in its order; what it no longer has comes last. Two queries.
+    """List what an edition changed since the one before it, in its order; removed rows come last. Two queries.
 
-    Rows that only changed their place are left out.
+    Rows that only moved are left out.
     """
     old = {row.commitment_id: row for row in edition_printed_rows(before)} if before else {}
     now = edition_printed_rows(edition)
@@ -233,9 +233,9 @@ def edition_changes(edition: Edition, before: Edition | None) -> list[EditionCha
 
 
 def changes_ahead(plan: Plan) -> list[EditionChange]:
-    """What publishing the plan's rows as they are now would change against the edition in force; [] before the first.
+    """List what publishing the plan's current rows would change in the edition in force; [] before the first.
 
-    What has no date is taken to fall due as in the edition in force. Ten queries.
+    Rows without a date fall due as in the edition in force. Ten queries.
     """
     last = edition_in_force(plan)
     if last is None:
@@ -260,12 +260,12 @@ def changes_ahead(plan: Plan) -> list[EditionChange]:
 def _changed(
     old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, commitment: Commitment | None
 ) -> EditionChange | None:
-    """A row's fields beside each other; None where nothing in it differs."""
+    """Compare a row's fields; None if nothing differs."""
     if old is not None and new is not None and not printed_row_differences(old, new):
         return None
     how = NEW if old is None else WITHDRAWN if new is None else CHANGED
     before, after = format_printed_row(old or {}), format_printed_row(new or {})
-    if before == after:  # what differs is in the targets, behind the words: their values
+    if before == after:  # only the values of targets differ, behind the same words
         before, after = format_printed_row(old or {}, exact=True), format_printed_row(new or {}, exact=True)
     if before == after:
         return None
@@ -284,7 +284,7 @@ def _changed(
 
 
 def format_printed_row(row: Mapping[str, Any], *, exact: bool = False) -> dict[str, str]:
-    """What was printed of a row, as one reads it, by the names of ``FIELDS``; "" for what it does not say.
+    """Format a printed row for people, by the names of ``FIELDS``; "" for missing fields.
 
     Args:
         exact: targets with value and bound, not only in the document's words.

@@ -15,10 +15,10 @@ KEEPER = frozenset({"keeper"})
 
 
 def _open_to(plan: Plan, standing: Collection[str]) -> QuerySet[Source]:
-    """The documents of a plan that are there for who stands in these relations to it.
+    """Return the documents of a plan that are visible to someone with these relations to it.
 
-    Who is only named in it has to do with what was published: a document of an amendment is there once that is. The
-    search finds it by the same rule, see ``actions.searching``. One query more for those alone.
+    A unit that is only named in the plan sees what was published: a document of an amendment appears once the amendment
+    is published. The search follows the same rule, see ``actions.searching``. One more query for such units only.
     """
     rows = plan.sources.all()
     if set(standing) - {"named"}:
@@ -28,38 +28,38 @@ def _open_to(plan: Plan, standing: Collection[str]) -> QuerySet[Source]:
 
 
 def load_source(plan: Plan, place: int, standing: Collection[str] = KEEPER) -> Source | None:
-    """The document at a place of the plan, with its text and its scan; None where there is none. One or two queries.
+    """Return the document at a place of the plan, with its text and its scan, or None. One or two queries.
 
     Args:
-        standing: the relations of who asks to the plan.
+        standing: the reader's relations to the plan.
     """
     rows = _open_to(plan, standing).select_related("document__evidence", "picture", "plan")
     return rows.filter(place=place).first()
 
 
 def plan_sources(plan: Plan, standing: Collection[str] = KEEPER) -> list[Source]:
-    """The documents in their order, without their text; ``standing`` as ``load_source``. One or two queries."""
+    """List the documents in order, without their text; ``standing`` as in ``load_source``. One or two queries."""
     rows = _open_to(plan, standing).select_related("document", "received_by").defer("document__text")
     return list(rows.order_by("place"))
 
 
 def made_public(plan: Plan) -> list[Source]:
-    """The documents that the edition in force was made from; of a plan without one, all. Without texts. Two queries."""
+    """List the documents of the edition in force, or all if there is none, without their texts. Two queries."""
     edition = in_force(plan)
     rows = plan.sources.filter(at__lte=edition.entry.at) if edition else plan.sources.all()
     return list(rows.select_related("document").defer("document__text").order_by("place"))
 
 
 def headings_of(source: Source) -> list[tuple[int, int, int]]:
-    """Start, end and level of each heading of the outline that stands in the document. One query."""
+    """Return start, end and level of each outline heading in the document. One query."""
     rows = source.parts.exclude(start=None).order_by("start", "pk").values_list("start", "end", "level")
     return [(start or 0, end or 0, level) for start, end, level in rows]
 
 
 def row_on_line(source: Source, line: int, question: str) -> int | None:
-    """The row whose words stand on a line of the document, from 1: the one that holds a word of the question first.
+    """Return the row on a line of the document, counted from 1; one with a word of the question is preferred.
 
-    One query; None where no row stands there.
+    One query; None if there is no row on the line.
     """
     lines = source.document.text.split("\n")
     if not 1 <= line <= len(lines):

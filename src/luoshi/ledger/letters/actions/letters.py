@@ -1,4 +1,4 @@
-"""Drafts letters about what is overdue; addresses those that a person sends; notes what was not answered."""
+"""Drafts letters about what is overdue; addresses those that a person sends; records unanswered ones."""
 
 from __future__ import annotations
 
@@ -33,18 +33,19 @@ from luoshi.records.steps.actions.idempotency import StepResult
 from luoshi.records.steps.actions.steps import take
 
 OF_RUNG = {SLIP: forms.SLIP, PROPOSAL: forms.PROPOSAL}  # the second push is a push notice
-OVER = (*OWED, ASKING, SUSPENDED)  # states in which a draft may still be wanted
-# Rooms above put a letter that is sent on paper, in its transaction.
+OVER = (*OWED, ASKING, SUSPENDED)  # states in which a draft may still be needed
+# Hooks by which rooms above produce the paper of a letter being sent, in its transaction.
 WRITES: list[Callable[[Took[Letter]], None]] = []
 
 
 def draft_letter(
     commitment: int, occurrence: int | None, rung: str, since: date, *, at: datetime, owner: int | None = None
 ) -> Letter:
-    """Draft the letter of a rung about a commitment, for a person to look at, send or discard; in a transaction.
+    """Draft the letter of a rung about a commitment, for a person to review, send or discard. Call within a
+    transaction.
 
     Args:
-        owner: the post that has it in hand until it is sent.
+        owner: the post that handles it until it is sent.
     """
     one = Commitment.objects.select_related("unit", "desk", "plan").get(pk=commitment)
     form = OF_RUNG.get(rung, forms.PUSH)
@@ -84,10 +85,10 @@ def draft_letter(
 def issue_letter(
     about: Sequence[Commitment], form: str, words: str, limit: date, actor: Actor, *, at: datetime
 ) -> StepResult:
-    """Send a letter about commitments of one unit and one office, drafted and sent in one; in a transaction.
+    """Draft and send a letter about commitments of one unit and one office. Call within a transaction.
 
     Raises:
-        RecordError: ``refused``: it is not the actor's to send; ``guarded``: the first is no longer owed.
+        RecordError: ``refused``: the actor may not send it; ``guarded``: the first is no longer owed.
     """
     first, day = about[0], timezone.localdate(at)
     with translation.override(settings.LANGUAGE_CODE):
@@ -110,7 +111,7 @@ def issue_letter(
 
 
 def proposed_words(form: str) -> str:
-    """What a letter of this form about several items asks for, for the person who sends it to change."""
+    """Return the proposed text of a letter about several items, for the sender to edit."""
     if form == forms.TALK:
         return _(
             "The items listed are behind what was asked for. The person in charge of your unit is asked to a talk: "
@@ -145,7 +146,8 @@ def _words(form: str) -> str:
 
 
 def deliver_letter(took: Took[Letter]) -> None:
-    """The unit gets it: from now on it reads the letter, which is due on its limit; the leader in charge has a copy.
+    """Deliver the letter: the unit can read it from now on and owes an answer by its limit; the leader in charge gets a
+    copy.
 
     Raises:
         RecordError: ``guarded``: the matter is no longer owed.
@@ -159,7 +161,7 @@ def deliver_letter(took: Took[Letter]) -> None:
 
 
 def deliver_proposal(took: Took[Letter]) -> None:
-    """The leader in charge gets it; the unit that it is about does not.
+    """Deliver the proposal to the leader in charge; the unit concerned does not see it.
 
     Raises:
         RecordError: ``guarded``: the matter is no longer owed.
@@ -171,7 +173,7 @@ def deliver_proposal(took: Took[Letter]) -> None:
 
 
 def record_letter_lapse(took: Took[Letter]) -> None:
-    """The limit passed without an answer: a slip counts on its commitment. Source: 12 §12.3 三明."""
+    """Record that the limit passed without an answer. A slip counts on its commitments. Source: 12 §12.3 三明."""
     letter = took.record
     if letter.form == forms.SLIP:
         for commitment in [
@@ -182,14 +184,14 @@ def record_letter_lapse(took: Took[Letter]) -> None:
 
 
 def slip_missed(took: Took[Commitment]) -> None:
-    """One more warning slip whose limit passed without an answer."""
+    """Count one more warning slip whose limit passed without an answer."""
     took.set(slips=took.record.slips + 1)
 
 
 def settle_letters(at: datetime) -> Iterator[None]:
-    """Note which letters were answered by a report, whose limit has passed, and which drafts came to nothing.
+    """Update letters: those answered by a report, those past their limit, and drafts no longer needed.
 
-    Each is a transaction of its own, and changes a letter's state: run again it does no more.
+    Each is a transaction of its own and changes the letter's state, so the job is idempotent.
     """
     day = timezone.localdate(at)
     owed = Q(commitment__state__in=OVER)
@@ -203,7 +205,7 @@ def settle_letters(at: datetime) -> Iterator[None]:
     silent = Further.objects.filter(letter=OuterRef("pk"), commitment__state__in=OVER).exclude(
         commitment__reported__gte=OuterRef("sent")
     )
-    # Whoever is asked to a talk comes, or answers: a report alone is none.
+    # A letter asking to a talk needs attendance or an answer: a report is not enough.
     answered = (~owed | Q(commitment__reported__gte=F("sent"))) & ~Exists(silent) & ~Q(form=forms.TALK)
     letters = Letter.objects.filter(closed=None)
     found = [
@@ -219,14 +221,14 @@ def settle_letters(at: datetime) -> Iterator[None]:
 
 
 def has_undecided_letter(commitment: int, rung: str) -> bool:
-    """Whether such a letter about a commitment waits already, to be sent or answered: a second says no more."""
+    """Check whether such a letter about a commitment is already pending: a second would add nothing."""
     states = ("draft", "prepared", "sent", "proposed")
     return Letter.objects.filter(commitment=commitment, form=OF_RUNG.get(rung, forms.PUSH), state__in=states).exists()
 
 
 @transaction.atomic
 def circular_drafted(plan: Plan, count: int, made: bytes, actor: Actor, *, at: datetime) -> None:
-    """Journal that a person took away the draft of a circular: how many matters it names, and which file it was."""
+    """Journal that a person downloaded the draft of a circular: the number of matters, and the file's hash."""
     given = {"count": count, "sha256": hashlib.sha256(made).hexdigest()}
     journal_act(plan, "circular", actor, given, at=at)
 

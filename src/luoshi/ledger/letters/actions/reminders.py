@@ -1,4 +1,4 @@
-"""Says what ladders say, once; drafts letters for a person; what is urgent leaves at once."""
+"""Sends the reminders of ladders, each once; drafts letters for a person; sends urgent notices at once."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from luoshi.records.messages.actions.outbox import send_after_commit
 from luoshi.records.messages.models import Message, Outgoing
 from luoshi.records.messages.queries.channels import enabled_channels, reached_by
 
-# What a digest counts of the ledger, by role: a unit's own, what is overdue in one's charge, drafts of letters.
+# Counts of the ledger in a digest, by role: a unit's own, overdue matters in one's charge, drafts of letters.
 DIGESTED = {
     "due_today": _("Due today"),
     "to_accept": _("To be accepted"),
@@ -49,9 +49,9 @@ BATCH = 100  # due dates in one transaction
 
 
 def send_due_reminders(at: datetime) -> Iterator[None]:
-    """Say what falls due today by each office's ladder, and tidy up letters; quiet on free days.
+    """Send today's reminders by each office's ladder, and update letters; do nothing on days off.
 
-    It may be broken off anywhere and run again: a batch is a transaction, and a rung that was said is not said again.
+    It may be interrupted anywhere and run again: a batch is a transaction, and a sent rung is not sent again.
     """
     day = timezone.localdate(at)
     if not is_workday(day):
@@ -92,7 +92,7 @@ def _say_all(some: list[asks.RungDueDate], by_desk: dict[int, Ladder], day: date
 def _say(
     one: asks.RungDueDate, rung: Rung, seats: dict[str, set[int]], unit: str, earlier: list[str], at: datetime
 ) -> None:
-    """One rung: on record, told to its people, or drafted; what lower rungs told them is done with."""
+    """Send one rung: record it, notify its recipients or draft its letter, and close the messages of lower rungs."""
     day = timezone.localdate(at)
     desk = rung_recipients((DESK,), seats)
     letter = None
@@ -129,9 +129,11 @@ def _occasion(one: asks.RungDueDate, rung: str) -> str:
 
 
 def told_at_once(took: Took[Commitment]) -> None:
-    """After a step on an urgent matter: who was told of it is told outside too, in working hours, where that is on.
+    """After a step on an urgent matter, notify the recipients outside the system too, in working hours, if that is
+    enabled.
 
-    A count and the address alone. What waits already for somebody is counted up instead, so that many at once are one.
+    The notice holds only a count and the address. One that is still waiting for a person is counted up, so that many at
+    once become one.
     """
     record, entry = took.record, took.entry
     if record.urgency == "plain" or not enabled_channels():

@@ -1,4 +1,4 @@
-"""A ladder by an example: which rung falls on which day of a due date in this month. Pure."""
+"""A ladder by example: the days of its rungs for a due date in this month. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from luoshi.dates.workdays import next_work
 from luoshi.ledger.letters.rules.ladder import SHARE, Ladder, Rung
 
-MIDDLE = 15  # of the month: most rungs then fall into it
+MIDDLE = 15  # of the month: most rungs then fall within it
 
 
 @dataclass(frozen=True)
@@ -20,12 +20,12 @@ class RungDay:
 
 
 def example_days(today: date) -> tuple[date, date]:
-    """A beginning and a due date in the month of a day: its first working day, and the one in its middle."""
+    """Return a sample start and due date in the month of a day: its first working day, and the one in its middle."""
     return next_work(today.replace(day=1)), next_work(today.replace(day=MIDDLE))
 
 
 def example_rungs(ladder: Ladder, start: date, due: date) -> list[RungDay]:
-    """The rungs and the due date, in the order of the ladder: the due date after all that is said up to it."""
+    """Return the rungs and the due date in ladder order: the due date follows all rungs up to it."""
     rows = [RungDay(rung, rung.day(start, due)) for rung in ladder.rungs]
     place = sum(rung.by == SHARE or rung.place <= 0 for rung in ladder.rungs)
     return [*rows[:place], RungDay(None, due), *rows[place:]]

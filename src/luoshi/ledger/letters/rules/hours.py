@@ -1,4 +1,4 @@
-"""When what is urgent leaves the system: at once in working hours, else on the next working morning."""
+"""When urgent notices leave the system: at once in working hours, else on the next working morning."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ OPENS, CLOSES = time(8, 30), time(17, 30)  # Source: the usual hours of offices;
 
 
 def may_leave(local: datetime) -> datetime:
-    """The moment from which it may leave, for something that happens at this local time."""
+    """Return the earliest moment to send a notice about something that happens at this local time."""
     day, clock = date(local.year, local.month, local.day), local.time()  # local: the day is the office's own
     if is_workday(day) and OPENS <= clock < CLOSES:
         return local

@@ -1,4 +1,4 @@
-"""Ladders of reminders: which rung falls on which day, who is told and in what form; presets, or an office's own.
+"""Ladders of reminders: the day, recipients and form of each rung; presets, or an office's own.
 
 Pure: dates in, rungs out. Source: domain sheets 02 §2.5 (forms, escalation) and 12 §12.2 (limits of single places).
 """
@@ -16,28 +16,28 @@ from luoshi.dates.time_limits import count_limit_after, count_limit_before
 from luoshi.dates.workdays import next_work, previous_work
 from luoshi.ledger.base import states as at
 
-# Who is told, and what stands for them in an office's own ladder.
+# The recipients, and their words in an office's own ladder.
 DOER, CLERK, HEAD, LEADER, DESK = "doer", "clerk", "head", "leader", "desk"
 TO = {DOER: "承办人", CLERK: "联络员", HEAD: "单位负责人", LEADER: "分管领导", DESK: "督查室"}
-# In what form, from the lightest to the gravest. The last three are drafted for a person and never sent by rule; the
-# second push is besides told to its rung's people in their messages.
+# The forms, from mildest to most severe. The last three are drafted for a person and never sent by rule; the second
+# push is also sent as a message to its recipients.
 NOTICE, PUSH, WRITTEN, SLIP, PROPOSAL = "notice", "push", "written", "slip", "proposal"
 FORMS = {NOTICE: "提醒", PUSH: "催办", WRITTEN: "书面催办", SLIP: "督办单", PROPOSAL: "约谈通报"}
 DRAFTED = (WRITTEN, SLIP, PROPOSAL)
 SAID = (NOTICE, PUSH, WRITTEN)
 
-WORKDAYS, DAYS, SHARE = "T", "D", "of"  # how the day of a rung is reckoned
-LONG = 250  # working days from a due date beyond which no rung lies
+WORKDAYS, DAYS, SHARE = "T", "D", "of"  # how the day of a rung is counted
+LONG = 250  # working days; no rung lies further from a due date
 
-# Of several dates of one matter on one day the gravest speaks for all.
+# If several due dates of one matter fall on one day, only the most important one is reminded of.
 WEIGHT = {"accept": 0, "report": 1, "recur": 2, "deliver": 3}
-# While these hold a ladder goes on; more time asked for, a pause, a check or an end stops it.
+# A ladder runs in these states. An extension request, a pause, a check or an end stops it.
 REMINDED = (at.ISSUED, at.ACCEPTED, at.RUNNING, at.RETURNED, at.STANDING)
 
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One rung: its day relative to the due date, who is told, and in what form.
+    """One rung: its day relative to the due date, its recipients, and its form.
 
     Attributes:
         by: ``T`` in working days, ``D`` in calendar days from the due date, ``of`` a share of the time from its start.
@@ -50,16 +50,16 @@ class Rung:
 
     @property
     def name(self) -> str:
-        """How it is called: T-5, T+1, D-3, 1/3."""
+        """Its name: T-5, T+1, D-3, 1/3."""
         return str(self.place) if self.by == SHARE else f"{self.by}{int(self.place):+d}"
 
     @property
     def order(self) -> tuple[int, int | Fraction]:
-        """Where it stands among other rungs; shares of the time come before all that is counted from its end."""
+        """Its sort key. Shares of the time come before everything counted from the due date."""
         return int(self.by != SHARE), self.place
 
     def day(self, start: date, due: date) -> date:
-        """The working day on which it falls: up to the date the last one before a day off, after it the next one.
+        """Return its working day: up to the due date the last one before a day off, after it the next one.
 
         Source: domain sheet 10.3: always on a working day at or before the nominal one.
         """
@@ -88,7 +88,7 @@ class Ladder:
             raise ValueError(f"ladder {self.name}: " + "; ".join(faults))
 
     def faults(self) -> Iterator[str]:
-        """What is wrong with it: no rungs, out of order, twice on one day, milder later on, drafted before the date."""
+        """Yield its faults: no rungs, wrong order, two on one day, milder later on, drafted before the date."""
         if not self.rungs:
             yield "it has no rungs"
         for rung in self.rungs:
@@ -112,11 +112,11 @@ class Ladder:
                 yield f"{later.name}: milder than {earlier.name} before it"
 
     def horizon(self, day: date) -> date | None:
-        """The last due date of which anything can be said on a day; None: there is none (shares of the time)."""
+        """Return the last due date that can be reminded of on a day; None if unlimited (shares of the time)."""
         if any(rung.by == SHARE for rung in self.rungs):
             return None
         found = day
-        free = next_work(day + timedelta(1)) - timedelta(1)  # what falls on the days off after it is said on this day
+        free = next_work(day + timedelta(1)) - timedelta(1)  # rungs on the following days off are sent on this day
         for rung in self.rungs:
             if rung.place <= 0:
                 count = -int(rung.place)
@@ -126,13 +126,13 @@ class Ladder:
 
 
 def falls_due(ladder: Ladder, start: date, due: date, day: date, said: Collection[str]) -> Rung | None:
-    """The rung to be said on a day of a due date, None where there is none: the highest one that has come.
+    """Return the rung to send on a day for a due date: the highest one reached, or None.
 
-    Lower ones that were passed over since the last run are left out, and what was said is not said again.
+    Lower rungs skipped since the last run are left out, and nothing is sent twice.
 
     Args:
-        start: the day on which the duty began; what lay before it, or on it, is nothing that could be reminded of.
-        said: names of rungs said of this due date.
+        start: the day on which the duty began; rungs on or before it are ignored.
+        said: names of rungs sent for this due date.
     """
     found = None
     for rung in ladder.rungs:
@@ -147,15 +147,16 @@ def falls_due(ladder: Ladder, start: date, due: date, day: date, said: Collectio
 
 
 def is_top_due_date(name: str, others: Iterable[str]) -> bool:
-    """Whether this date speaks for a matter, of which these other dates fall on the same day."""
+    """Check whether this due date outranks the others of the same matter on the same day."""
     return all(WEIGHT.get(other_duty, 0) < WEIGHT.get(name, 0) for other_duty in others)
 
 
 def rung_recipients(to: Iterable[str], seats: Mapping[str, Collection[int]]) -> set[int]:
-    """The posts that a rung goes to. Where nobody is there it goes to the next above, so that somebody is told.
+    """Return the posts that receive a rung. If a role is vacant, the next higher one receives it, so that somebody
+    does.
 
     Args:
-        seats: posts that somebody holds, by who they are to the matter.
+        seats: held posts, by their role in the matter.
     """
     found: set[int] = set()
     for recipient in to:
@@ -166,7 +167,7 @@ def rung_recipients(to: Iterable[str], seats: Mapping[str, Collection[int]]) -> 
 
 
 def requested_step(state: str, duty: str) -> str:
-    """The step that a reminder asks its unit for, in a state."""
+    """Return the step that a reminder asks its unit for, in a state."""
     by_state = {at.ISSUED: "accept", at.ACCEPTED: "take_up", at.RETURNED: "rework"}
     return by_state.get(state, "finish" if duty == "deliver" and state == at.RUNNING else "report")
 
@@ -183,7 +184,7 @@ DEFAULT = Ladder(
     ),
     "our own; its forms: sheet 02 §2.5",
 )
-"""Where an office has set none. Its days are our own choice, no place's rule."""
+"""For offices without a ladder of their own. Its days are our own choice, not a rule of any place."""
 
 PRESETS = {
     ladder.name: ladder
@@ -219,7 +220,7 @@ _HOW = {word: key for key, word in FORMS.items()} | {key: key for key in FORMS}
 
 @lru_cache(maxsize=64)
 def read_ladder(words: str) -> Ladder:
-    """A ladder by a preset's name, or an office's own: ``T-3 承办人 提醒；T+1 联络员+分管领导 催办``.
+    """Parse a ladder from a preset's name, or an office's own: ``T-3 承办人 提醒；T+1 联络员+分管领导 催办``.
 
     Raises:
         ValueError: it is neither, or the checks find faults.

@@ -1,4 +1,4 @@
-"""Keeps the light of every commitment when a month is closed: from then on no change of rules touches it."""
+"""Stores the light of every commitment when a month is closed; later changes of rules do not affect it."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ BATCH = 500
 
 
 def keep_lights(at: datetime) -> Iterator[None]:
-    """Keep the lights of the months that are over, some hundreds at a time.
+    """Store the lights of the months that are over, in batches.
 
-    Doing it again adds nothing; what was stopped goes on where it was. A worker that slept over several months keeps
-    each of them, as commitments stood at its end.
+    Idempotent: it continues where it stopped. After an outage of several months it stores each of them, with the
+    commitments as they were at its end.
     """
     today = timezone.localdate(at)
     for period in _months(last_kept(), today.replace(day=1) - timedelta(days=1)):
@@ -31,7 +31,7 @@ def keep_lights(at: datetime) -> Iterator[None]:
 
 
 def _months(last: date | None, end: date) -> Iterator[date]:
-    """The last days of months from one that was kept to the last that is over; of none kept the last alone."""
+    """Yield the last days of months from the last one stored to the last one over; if none is stored, only that."""
     month = end if last is None else last
     while month <= end:
         yield month
@@ -47,4 +47,4 @@ def _keep(rows: Sequence[Commitment], period: date) -> None:
         reason = {"why": found.why, "missing": found.missing, "note": found.note} if found else {}
         code = found.code if found else "ended"
         made.append(KeptLight(commitment=row, period=period, code=code, reason=reason, table=used.row))
-    KeptLight.objects.bulk_create(made, ignore_conflicts=True)  # two workers may come to the same
+    KeptLight.objects.bulk_create(made, ignore_conflicts=True)  # two workers may store the same

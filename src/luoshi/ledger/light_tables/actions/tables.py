@@ -1,4 +1,4 @@
-"""Puts a table of lights in force for a unit and all beneath it, from a day on."""
+"""Puts a light table in force for a unit and its subtree, from a day on."""
 
 from __future__ import annotations
 
@@ -25,11 +25,12 @@ from luoshi.records.journal.actions.uploads import check_sent
 def set_table(
     table: LightRuleTable, unit: Unit | None, start: date, source: str, actor: Actor, *, at: datetime
 ) -> LightTable:
-    """Have a unit and all beneath it (None: all) use a table from a day on. Rows are only added: this is the next.
+    """Put a table in force for a unit and its subtree (None: for all) from a day on. Rows are only added, never
+    changed.
 
     Raises:
-        RecordError: refused (not a supervisor over that unit), incomplete (no source, no name), guarded (a day that is
-            past; the table says nothing somewhere, or lacks a value).
+        RecordError: refused (not a supervisor over that unit), incomplete (no source, no name), guarded (a past day;
+            the table has gaps or lacks a value).
     """
     if not may_set(actor, unit, timezone.localdate(at)):
         raise RecordError("refused", _("Only who supervises this unit sets its lights."))
@@ -54,10 +55,10 @@ def set_table(
 
 
 def light_table_faults(table: LightRuleTable) -> Iterable[LightTableFault]:
-    """The faults of a table.
+    """Return the faults of a table.
 
     Raises:
-        RecordError: guarded: it tells more cases apart than can be looked through.
+        RecordError: guarded: it distinguishes too many cases to check.
     """
     try:
         return find_table_faults(table)

@@ -1,4 +1,4 @@
-"""The form of a table of lights: plain fields by number, so that rules come and go without scripts."""
+"""The form of a light table: plain numbered fields, so that rules can be added and removed without scripts."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from luoshi.ledger.lights.rules.lights import (
     Set,
 )
 
-CONDITIONS, RULES = 4, 30  # of a rule; of a table
+CONDITIONS, RULES = 4, 30  # per rule; per table
 FAR = 10**9
 
 
 @dataclass
 class LightTableDraft:
-    """What was typed: as much of it as makes a table, and what is wrong with the rest."""
+    """The typed input: the table as far as it is valid, and the errors in the rest."""
 
     table: LightRuleTable
     wrong: list[str] = field(default_factory=list)
 
 
 def parse_light_table(sent: Mapping[str, str]) -> LightTableDraft:
-    """The table that was typed; a rule that was taken away is left out, one that was added stands at the end."""
+    """Parse the typed table; a removed rule is left out, and an added one comes last."""
     draft = LightTableDraft(LightRuleTable(sent.get("name", "").strip()[:60], (), otherwise=sent.get("otherwise", "")))
     if draft.table.otherwise not in ("", NONE, *COLOURS):
         draft.table = LightRuleTable(draft.table.name, ())
@@ -87,7 +87,7 @@ def _number(text: str, measure: str, at: int, wrong: list[str]) -> int | None:
 
 
 def light_table_form_context(table: LightRuleTable) -> dict[str, Any]:
-    """What the template shows of a table: each rule with its conditions and an empty one."""
+    """Return the template's context for a table: each rule with its conditions and an empty one."""
     rules = []
     for at, rule in enumerate(table.rules):
         conditions = [_condition(f"r{at}_c{which}", condition) for which, condition in enumerate(rule.when)]
@@ -132,11 +132,11 @@ def _measures() -> list[tuple[str, str]]:
 
 
 def rest_choices() -> list[tuple[str, str]]:
-    """What may be shown where no rule holds."""
+    """List the possible defaults, shown where no rule holds."""
     colours = [(colour, str(words.CODES[colour])) for colour in COLOURS]
     return [("", _("not said yet")), (NONE, str(words.CODES[NONE])), *colours]
 
 
 def default_light_label(table: LightRuleTable) -> str:
-    """What a table shows where no rule holds."""
+    """Return what a table shows where no rule holds."""
     return str(words.CODES[table.otherwise or OPEN])

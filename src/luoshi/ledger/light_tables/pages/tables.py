@@ -1,4 +1,4 @@
-"""The rules of lights of an office: those in force, the presets, editing, trying on past months, putting in force."""
+"""Pages for an office's light rules: those in force, presets, editing, trying on past months, activating."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ ALL = "all"
 @require_safe
 @login_required
 def light_table_list(request: HttpRequest) -> HttpResponse:
-    """The tables in force for the actor's units, the presets, and all that was ever set."""
+    """Show the tables in force for the actor's units, the presets, and the history."""
     actor, day = _looking(request), timezone.localdate()
     mine = light_tables.light_table_unit_choices(actor, day)
     used = tables_of([unit.pk for unit in mine], day)
@@ -63,7 +63,7 @@ def light_table_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def light_table_edit(request: HttpRequest) -> HttpResponse:
-    """A table as a form: rules come and go, its faults stand beside them, and it is tried before it is used."""
+    """Edit a table: rules are added and removed, faults are shown beside them, and it is tried before use."""
     actor, day = _setting(request), timezone.localdate()
     sent = request.POST if request.method == "POST" else request.GET
     unit, source = _unit(sent.get("unit", ""), actor, day), sent.get("source", "")
@@ -110,7 +110,7 @@ def light_table_edit(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def light_table_activate(request: HttpRequest) -> HttpResponse:
-    """Put a table that was tried in force from a day on."""
+    """Put a tried table in force from a day on."""
     actor, at = _setting(request), timezone.now()
     day = timezone.localdate(at)
     unit, table = _unit(request.POST.get("unit", ""), actor, day), _of_json(request.POST.get("table", ""))
@@ -218,7 +218,7 @@ def _ask(request: HttpRequest, table: LightRuleTable, unit: Unit | None) -> Http
 
 
 def _begun(preset: str, unit: Unit | None, day: date) -> LightRuleTable:
-    """The table with which editing begins: a preset, or what is in force for the unit."""
+    """Return the table to start editing with: a preset, or the one in force for the unit."""
     if preset:
         if preset not in BY_NAME:
             raise Http404
@@ -257,7 +257,7 @@ def _setting(request: HttpRequest) -> Actor:
 
 
 def _units(actor: Actor, day: date) -> list[tuple[str, str]]:
-    """For whom the actor may set a table; whoever supervises a unit at the top may set one for all."""
+    """List the units for which the actor may set a table; supervisors of a top unit may set one for all."""
     mine = light_tables.light_table_unit_choices(actor, day)
     found = [(str(unit.pk), str(unit)) for unit in mine]
     if light_tables.may_set(actor, None, day):
@@ -266,7 +266,7 @@ def _units(actor: Actor, day: date) -> list[tuple[str, str]]:
 
 
 def _unit(asked: str, actor: Actor, day: date) -> Unit | None:
-    """The unit for which a table is set; None: all. Without one the first that the actor supervises."""
+    """Return the unit for which a table is set; None: all. Default: the first that the actor supervises."""
     if asked == ALL:
         if not light_tables.may_set(actor, None, day):
             raise Http404

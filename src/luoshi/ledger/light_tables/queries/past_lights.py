@@ -1,8 +1,8 @@
-"""What commitments were on a past day, found from what they owed, what was reported and which steps were taken.
+"""The state of commitments on a past day, reconstructed from their duties, reports and steps.
 
-Dates are those that bound on that day, whatever step moved them later; reports count until they were taken back or
-returned; warning slips are those missed up to that day. Months of the plan's progress and the words of a date are taken
-as they are now.
+Due dates are those that were binding on that day, even if moved later. Reports count until they were taken back or
+returned. Warning slips are those missed up to that day. The months of the plan's progress and the words of a date are
+taken as they are now.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.registry import get_kind
 
 FINISHES = ("finish", "finished_with_twin", "was_done")
-UNDOES = ("unfinish", "unfinished_with_twin", "return", "do_again", "reopen")  # after them it is not done any more
+UNDOES = ("unfinish", "unfinished_with_twin", "return", "do_again", "reopen")  # after these it is not done any more
 
 
 @dataclass(frozen=True)
 class PastDueDateMove:
-    """A step that moved the date by which it is to be done, where that is owed: a return's limit only to a later."""
+    """A step that moved an open due date; the limit of a return moves it only to a later day."""
 
     day: date
     due: date
@@ -45,11 +45,11 @@ class PastDueDateMove:
 
 @dataclass
 class PastReport:
-    """A report: its day, how much was reached by it, from when on it counted no more.
+    """A report: its day, the share reached by it, and the day from which it no longer counts.
 
     Attributes:
-        last: it called the matter done: what it gave as reached counts until ``over``, when that was undone.
-        told: somebody gave it; else it is what a last report without a figure concludes.
+        last: it called the matter done: its share reached counts until ``over``, when that was undone.
+        told: a person gave it; otherwise it is inferred from a final report without a figure.
     """
 
     day: date
@@ -62,7 +62,7 @@ class PastReport:
 
 @dataclass
 class PastDueDate:
-    """A due date: since when it is owed, what it was first and is now, and how it ended."""
+    """A due date: since when it is owed, its first and current day, and how it ended."""
 
     duty: int
     name: str
@@ -78,11 +78,11 @@ class PastDueDate:
     closes: date | None
     times: int
     in_period: bool
-    # Where something that had answered it was taken back: all that answered it, and from when on it counts no more.
+    # Only if an act that met it was taken back: all acts that met it, and the day from which each no longer counts.
     acts: list[tuple[PureAct, date | None]] = field(default_factory=list)
 
     def settled_by(self, day: date) -> date | None:
-        """When it was met, as was known on a day."""
+        """Return when it was met, as known on a day."""
         if not self.acts:
             return self.settled if self.settled is not None and self.settled <= day else None
         due = Due(self.due, self.first_day, self.last_day, self.opens, self.closes, self.times)
@@ -90,11 +90,11 @@ class PastDueDate:
         return occurrence_states([due], known, day, soon_working_days=0)[0].met_on
 
     def bound_on(self, day: date, moves: Sequence[PastDueDateMove]) -> date:
-        """The date against which it was reckoned on a day."""
+        """Return the binding date on a day."""
         mine = [move for move in moves if move.day >= self.start] if self.name == DELIVER else []
         if all(move.day <= day for move in mine):
             return self.expired or self.due
-        # It may have been late from its beginning, as what is resumed after its date is: no move says that.
+        # It may have been late from the start, like one resumed after its date: no move records that.
         began = None if _moved(Due(self.first), mine).expired == self.expired else self.expired
         return _moved(Due(self.first, expired=began), [move for move in mine if move.day <= day]).binding
 
@@ -108,33 +108,33 @@ def _moved(due: Due, moves: Sequence[PastDueDateMove]) -> Due:
 
 @dataclass
 class Past:
-    """All that happened to one commitment, by which it is told what it was on a day."""
+    """The history of one commitment, from which its state on any day is reconstructed."""
 
     commitment: Commitment
     owed: list[PastDueDate] = field(default_factory=list)
     moves: list[PastDueDateMove] = field(default_factory=list)
-    wished: date | None = None  # when more time was asked for last
+    wished: date | None = None  # when an extension was last requested
     done: list[tuple[date, date | None]] = field(default_factory=list)
     slips: list[date] = field(default_factory=list)
-    redated: list[date] = field(default_factory=list)  # when its date was set anew before it was sent out
+    redated: list[date] = field(default_factory=list)  # when a new date was set before it was sent out
     reports: list[PastReport] = field(default_factory=list)
     states: list[tuple[date, str]] = field(default_factory=list)
     judged: list[tuple[date, dict[str, Any]]] = field(default_factory=list)
 
     @property
     def owes(self) -> bool:
-        """Whether its dates run in the state that is known so far: elsewhere an amendment moves none."""
+        """Whether its due dates run in the last known state: otherwise amendments move none."""
         return bool(self.states) and self.states[-1][1] in OWED
 
     def on(self, day: date) -> MeasureFacts | None:
-        """Its facts at the end of a day; None where it was not in a plan yet."""
+        """Return its facts at the end of a day; None if it was in no plan yet."""
         one = self.commitment
         state = next((now for when, now in reversed(self.states) if when <= day), None if self.states else one.state)
         if state is None:
             return None
         reports = [told for told in self.reports if told.day <= day and (told.back is None or told.back > day)]
         running = [(row, row.bound_on(day, self.moves), row.settled_by(day)) for row in self.owed if row.start <= day]
-        ended = bool(self.done) and self._done(day) is not None  # on what was called done nothing is reported
+        ended = bool(self.done) and self._done(day) is not None  # nothing is reported on what was called done
         open_now = [
             (row.name, (bound, not row.in_period))
             for row, bound, settled in running
@@ -163,7 +163,7 @@ class Past:
         )
 
     def _until(self, day: date) -> date | None:
-        """The date that it had before it was sent out; what became of it later lights of the past do not ask."""
+        """Return the due date it had before it was sent out; past lights do not use later ones."""
         one = self.commitment
         return one.first_due if any(when <= day for when in self.redated) else one.planned
 
@@ -174,7 +174,7 @@ class Past:
         return done if done is not None and done <= day else None
 
     def _binds(self, running: Sequence[tuple[PastDueDate, date, date | None]], day: date) -> date | None:
-        """Of the end's dates the last that is owed; where all were dropped, in a pause or at an end, the last."""
+        """Return the last open delivery date; if all were dropped, by a pause or an end, the last one."""
         ends = [
             (row.dropped is None or row.dropped > day, bound) for row, bound, _met in running if row.name == DELIVER
         ]
@@ -194,7 +194,7 @@ def _missed(bound: date, settled: date | None, row: PastDueDate, day: date) -> b
 
 
 def past_of(commitments: Sequence[Commitment]) -> dict[int, Past]:
-    """What happened to each of these commitments. Four queries."""
+    """Load the history of each of these commitments. Four queries."""
     found = {commitment.pk: Past(commitment) for commitment in commitments}
     pks = list(found)
     rows = Occurrence.objects.filter(duty__record__in=pks).order_by("pk")
@@ -220,7 +220,7 @@ def past_of(commitments: Sequence[Commitment]) -> dict[int, Past]:
 
 
 def _steps(found: dict[int, Past]) -> None:
-    """Note what steps did to each, oldest first: states, dates moved, done or not, how it goes, slips. One query."""
+    """Record the effects of steps, oldest first: states, moved dates, done or not, assessments, slips. One query."""
     cycle = get_kind("commitments").cycle
     after = {name: step.after for name, step in cycle.by_name.items()}
     rows = Entry.objects.filter(record__in=list(found), step__in=list(after)).order_by("pk")
@@ -230,7 +230,7 @@ def _steps(found: dict[int, Past]) -> None:
             past.states.append((day, after[step]))
         if step in FINISHES:
             past.done.append((day, _said_day(step, data) or day))
-            if not any(told.day <= day and _counts(told, day) for told in past.reports):  # no report says it: all is
+            if not any(told.day <= day and _counts(told, day) for told in past.reports):  # no share reported: all
                 past.reports.append(PastReport(day, WHOLE, last=True, told=False))
                 past.reports.sort(key=lambda told: told.day)
         elif step in UNDOES:
@@ -251,13 +251,13 @@ def _steps(found: dict[int, Past]) -> None:
 
 
 def _said_day(step: str, data: str | None) -> date | None:
-    """The day that was given of what was done before it was sent out."""
+    """Return the day given for work that was done before it was sent out."""
     said = json.loads(data).get("day") if step == "was_done" and data else None
     return date.fromisoformat(said) if said else None
 
 
 def _move(step: str, given: dict[str, Any], day: date, wished: date | None) -> list[PastDueDateMove]:
-    """What a step moved, as ``actions.deciding`` and ``actions.assigning`` do it; nothing where it names no date."""
+    """Return the dates moved by a step, as ``actions.deciding`` and ``actions.assigning`` do; empty if it has none."""
     name = {"grant": "until", "return": "limit", "amend": "due"}[step]
     if not given.get(name):
         return []

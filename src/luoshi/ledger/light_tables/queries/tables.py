@@ -1,4 +1,4 @@
-"""Tables of lights: who may set one for which unit, what was ever set, and how one would have coloured past months."""
+"""Light tables: permissions to set them, their history, and trials on past months."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from luoshi.org.actors.queries import ancestor_unit_ids, current_placements, des
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.tree.models import Unit
 
-MOST = 2000  # commitments of a year that are tried
-LISTED = 100  # of those that change
+MOST = 2000  # commitments of a year in a trial
+LISTED = 100  # changed commitments listed
 MAY_LOOK = {Role.SUPERVISOR, Role.AUDITOR}
 
 
 def may_read_light_tables(actor: Actor) -> bool:
-    """Whether the rules of lights are open to the actor. No query."""
+    """Check whether the actor may read light rules. No query."""
     return not MAY_LOOK.isdisjoint(actor.roles)
 
 
 def supervisor_unit_ids(actor: Actor) -> set[int]:
-    """The units that the actor's posts of a supervisor stand in or answer for."""
+    """Return the units in which the actor is a supervisor, or for which such a post is responsible."""
     seats = [seat for seat in actor.seats if seat.role is Role.SUPERVISOR]
     return {unit_id for seat in seats for unit_id in (seat.unit, *seat.charges)}
 
 
 def may_set(actor: Actor, unit: Unit | None, day: date) -> bool:
-    """Whether the actor supervises this unit; all (None), whoever supervises a unit at the top. One query."""
+    """Check whether the actor supervises this unit; for None (all), a unit at the top. One query."""
     mine = supervisor_unit_ids(actor)
     if unit is None:
         return any(over == {unit_id} for unit_id, over in ancestor_unit_ids(mine, day).items())
@@ -43,20 +43,20 @@ def may_set(actor: Actor, unit: Unit | None, day: date) -> bool:
 
 
 def light_table_unit_choices(actor: Actor, day: date) -> list[Unit]:
-    """The units for which the actor may set a table, the highest first. One query."""
+    """List the units for which the actor may set a table, the highest first. One query."""
     own = current_placements(day).filter(unit__in=supervisor_unit_ids(actor))
     depth = Counter(own.values_list("unit_id", flat=True))
     return sorted(Unit.objects.filter(pk__in=depth), key=lambda one: (depth[one.pk], one.pk))
 
 
 def ever_set() -> QuerySet[LightTable]:
-    """Every table that was ever set, the newest first, with unit and who set it."""
+    """List every table ever set, newest first, with its unit and author."""
     return LightTable.objects.select_related("unit", "entry__person").order_by("-version")
 
 
 @dataclass
 class TrialMonth:
-    """How many commitments stood how at the end of a month, by the tables in force and by the one that is tried."""
+    """Commitments by state at the end of a month, by the tables in force and by the tried one."""
 
     day: date
     now: Counter[str] = field(default_factory=Counter)
@@ -66,7 +66,7 @@ class TrialMonth:
 
 @dataclass(frozen=True)
 class LightChange:
-    """A commitment that would stand otherwise; the last day on which it would."""
+    """A commitment whose state would differ, and the last day on which it would."""
 
     commitment: Commitment
     day: date
@@ -76,7 +76,7 @@ class LightChange:
 
 @dataclass
 class LightTableTrial:
-    """A year by a table that is tried; ``count`` of ``whole`` commitments were looked at."""
+    """A trial of a table on a year; ``count`` of ``whole`` commitments were evaluated."""
 
     year: int
     months: list[TrialMonth]
@@ -87,7 +87,7 @@ class LightTableTrial:
 
 
 def try_light_table(table: LightRuleTable, unit: Unit | None, year: int, today: date) -> LightTableTrial:
-    """How a table would have coloured a year's commitments at each month's end, beside those in force today.
+    """Compare a table with those in force today, for a year's commitments at each month's end.
 
     Eight queries; at most ``MOST`` commitments, the first by number.
     """
@@ -121,7 +121,7 @@ def try_light_table(table: LightRuleTable, unit: Unit | None, year: int, today: 
 
 
 def _ends(year: int, today: date) -> list[date]:
-    """The ends of a year's months that are past, and today."""
+    """Return the past month ends of a year, and today."""
     firsts = [date(year + month // 12, month % 12 + 1, 1) for month in range(1, 13)]
     ends = [first_day - timedelta(days=1) for first_day in firsts]
     past = [end for end in ends if end < today]

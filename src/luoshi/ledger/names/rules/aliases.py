@@ -1,4 +1,4 @@
-"""Names as a person has said what they mean, before what the tree tells of them."""
+"""Aliases: meanings of names given by a person, which take precedence over the tree."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from luoshi.ledger.names.rules.names import LONGEST, NameResolver, Naming
 from luoshi.ledger.names.rules.offices import strip_name_quotes
 
 NOBODY = Naming((), "nobody")
-# Words for many that may be meant by a name that does not say which; those that open to the same units are one choice.
+# Words for many that an unspecific name may mean; those that resolve to the same units are one choice.
 WORDS = ("各乡镇（街道）", "各县区", "各部门", "各单位", "各部室", "各学会")
 MOST = 5  # suggestions for a name
-MANY = 30  # own departments up to which all of them are offered
+MANY = 30  # up to this many own departments, all are offered
 
 
 @dataclass(frozen=True, slots=True)
 class NameMeaning:
-    """What a person says that a name means: a unit, a word for many units, or, where it is neither, nobody."""
+    """The meaning that a person gave a name: a unit, a word for many units, or, if neither, none."""
 
     unit: int | None = None
     word: str = ""
@@ -26,11 +26,11 @@ class NameMeaning:
 
 @dataclass(frozen=True, slots=True)
 class NameChoice:
-    """What may be chosen for a name.
+    """A choice for a name.
 
     Attributes:
-        sure: nothing else fits, so that it is chosen already.
-        own: it is a department of who issued the document.
+        sure: nothing else fits, so it is preselected.
+        own: it is a department of the document's issuer.
     """
 
     meaning: NameMeaning
@@ -40,18 +40,18 @@ class NameChoice:
 
     @property
     def sent(self) -> str:
-        """How a form sends it."""
+        """The value that a form sends."""
         return f"many:{self.meaning.word}" if self.meaning.word else f"unit:{self.meaning.unit}"
 
 
 class Called:
-    """What names mean to one unit: as a person said, else by the tree and the tables of offices."""
+    """The meanings of names for one unit: as a person said, else by the tree and the tables of offices."""
 
     def __init__(self, names: NameResolver, said: Mapping[str, NameMeaning]) -> None:
         self._names, self.said = names, said
 
     def of(self, printed: str) -> Naming:
-        """The units that a name means; ``said`` and ``nobody`` are a person's, and raise no doubt."""
+        """Return the units that a name means; ``said`` and ``nobody`` come from a person, and raise no doubt."""
         said = self.said.get(normalise_alias(printed))
         if said is None or (said.unit is not None and not self._names.name_of(said.unit)):
             return self._names.of(printed)
@@ -60,11 +60,11 @@ class Called:
         return NOBODY if said.unit is None else Naming((said.unit,), "said")
 
     def name_of(self, unit: int) -> str:
-        """What a unit is called on the day; "" where there is none."""
+        """Return a unit's name on the day; "" if there is none."""
         return self._names.name_of(unit)
 
     def together(self) -> list[NameChoice]:
-        """The words for many that say something here, with how many units each opens to."""
+        """List the words for many that resolve here, with the number of units of each."""
         found: dict[tuple[int, ...], NameChoice] = {}
         for word in WORDS:
             units = self._names.of(word).units
@@ -73,9 +73,9 @@ class Called:
         return list(found.values())
 
     def choices(self, printed: str) -> list[NameChoice]:
-        """What a name may mean, the likeliest first, departments of who issued the document before others.
+        """List the possible meanings of a name, the likeliest first, with the issuer's departments before others.
 
-        At most five, and each of the own departments where these are few.
+        At most five, plus all own departments if these are few.
         """
         found, own = self._names.of(printed), self._names.own()
         if found.how == "group":
@@ -92,10 +92,10 @@ class Called:
 
 
 def normalise_alias(printed: str) -> str:
-    """A name as an alias is kept under it."""
+    """Return the normalised name under which an alias is stored."""
     return strip_name_quotes(printed)[:LONGEST]
 
 
 def name_similarity(printed: str, name: str) -> int:
-    """How many characters of a name stand in another in the same order, in runs."""
+    """Count the characters that two names share in the same order, in runs."""
     return sum(block.size for block in SequenceMatcher(None, printed, name, autojunk=False).get_matching_blocks())

@@ -1,4 +1,4 @@
-"""Words for many units: 各乡镇（街道）, 县直各部门, 各学会. What they say; which units those are, ``names`` knows."""
+"""Parses words for many units: 各乡镇（街道）, 县直各部门, 各学会. ``names`` resolves them to units."""
 
 from __future__ import annotations
 
@@ -41,20 +41,20 @@ _GOVERNMENT = re.compile("^(?:人民政府|政府|党委政府|党委|党工委|
 class UnitGroup:
     """What a word for many units asks for.
 
-    ``places``: the places of these kinds, or the bodies of that name in them; ``units``: what stands right under the
-    place (``level`` names which, where it is said), or under the keeper itself; ``departments``: of these the offices;
-    ``sections``: the keeper's own sections; ``own``: all that stand under it, or under the 局 that ``level`` says;
-    ``members``: units that no tree tells; ``ending``: all whose names end like ``body``; ``vague``: nobody can tell.
+    ``places``: the places of these kinds, or the bodies of that name in them; ``units``: the direct children of the
+    place (``level`` names it, if given), or of the keeper itself; ``departments``: the offices among these;
+    ``sections``: the keeper's own sections; ``own``: everything directly under it, or under the 局 that ``level``
+    names; ``members``: units in no tree; ``ending``: all whose names end like ``body``; ``vague``: not determinable.
     """
 
     what: Literal["places", "units", "departments", "sections", "own", "members", "ending", "vague"]
     kinds: frozenset[str] = frozenset()
     body: str = ""
-    level: str = ""  # the kind of place that is said: 县 in 县直各部门
+    level: str = ""  # the kind of place given: 县 in 县直各部门
 
 
 def parse_unit_group(name: str) -> UnitGroup | None:
-    """What a name means if it is a word for many units; None for the name of one. ``name`` as ``unquoted`` gives it."""
+    """Parse a word for many units; None if it names one. ``name`` must be as ``strip_name_quotes`` returns it."""
     nouns = lexicon_words("groups", "nouns")
     if name.startswith(lexicon_words("groups", "vague")[:9]) or ("有关" in name and name.endswith(nouns)):
         return UnitGroup("vague")
@@ -105,7 +105,7 @@ def _each(rest: str, level: str) -> UnitGroup:
 
 
 def _kinds(said: str) -> frozenset[str]:
-    """Kinds of places in a word, longest first, so that the 区 of 社区 is no 区."""
+    """Return the kinds of places in a word, longest first, so that the 区 of 社区 is not counted."""
     found = set()
     for sign, kind in _KINDS:
         if sign.search(said):

@@ -1,7 +1,7 @@
-"""Which units the names of a document mean, seen from the unit that keeps the plan.
+"""Resolves the names of units in a document, from the viewpoint of the unit that keeps the plan.
 
 县科协 in a plan of 云岭县督查室 is 云岭县科学技术协会; 市科协 is none of the county's; 局 is the bureau that issued the
-document or keeps the plan. What could be two units is never guessed: all are named, and a person says which.
+document or keeps the plan. Ambiguous names are never guessed: all candidates are returned, and a person chooses.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from luoshi.ledger.names.rules.unit_index import SELF, Id, Shelves, UnitIndex
 from luoshi.ledger.names.rules.unit_index import KnownUnit as KnownUnit
 
 How = Literal["exact", "short", "likely", "group", "several", "none", "said", "nobody"]
-LONGEST = 120  # characters of a name that is looked at
+LONGEST = 120  # maximal length of a name that is resolved
 
 _RELATIVE = re.compile(r"^(?:我|本|全)?(?P<level>自治区|街道|社区|[省市州盟县旗区镇乡村])(?:级|直)?(?P<rest>.+)$")
 _OWN = re.compile(r"^(?:我|本)?(?P<kind>局|委|厅|办|会|校|院|所|站|社|室|中心|部)(?P<rest>.*)$")
@@ -36,11 +36,11 @@ _HOME = re.compile(r"^(?:我|本)(?P<level>[省市州盟县旗区镇乡村]|街�
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """The units that a name means, in the tree's order, and how they were found.
+    """The units that a name means, in tree order, and how they were found.
 
-    ``exact``: by its whole name. ``short``: by its abbreviation, or one that all offices use. ``likely``: the one that
-    fits, but the words differ; to be looked at. ``group``: all that a word for many means. ``several``: any of these,
-    a person says. ``none``: unknown, or a word that does not say which. ``said`` and ``nobody``: as a person has said.
+    ``exact``: by its whole name. ``short``: by its abbreviation, or a common one. ``likely``: the one that fits, but
+    with different words; needs a look. ``group``: all units of a word for many. ``several``: any of these; a person
+    chooses. ``none``: unknown, or unspecific. ``said`` and ``nobody``: as a person said.
     """
 
     units: tuple[int, ...]
@@ -51,9 +51,9 @@ NONE = Naming((), "none")
 
 
 class Everyone:
-    """The units of a day by all they may be called, for whoever asks. Built once, in linear time.
+    """The units of a day indexed by all their names, for any viewpoint. Built once, in linear time.
 
-    Whole names need no more than a list of them; the tree is only looked at where one is something else.
+    Whole names need only a list; the tree is used only for other names.
     """
 
     def __init__(self, known: Iterable[KnownUnit]) -> None:
@@ -69,19 +69,19 @@ class Everyone:
 
     @cached_property
     def standing(self) -> UnitIndex:
-        """The same by place and body, and by the unit above."""
+        """The same units by place and body, and by parent."""
         return UnitIndex(self._known)
 
 
 class NameResolver:
-    """What names mean to one unit; a name costs what it is long.
+    """Resolves names from the viewpoint of one unit, in time proportional to the name's length.
 
-    What no table knows is compared with those names of its place that share its rarest character and its last.
+    Names in no table are compared with those names of the place that share their rarest character and their last one.
 
     Args:
         known: all units of the day.
-        keeper: the unit that keeps the plan, from which 县, 局 and 本单位 are seen.
-        issuer: who issued the document, as printed, where that is known; 县 and 局 are its own first of all.
+        keeper: the unit that keeps the plan, the viewpoint for 县, 局 and 本单位.
+        issuer: who issued the document, as printed, if known; 县 and 局 are the issuer's own first of all.
     """
 
     def __init__(self, known: Everyone | Iterable[KnownUnit], keeper: int, issuer: str = "") -> None:
@@ -90,7 +90,7 @@ class NameResolver:
         self._asked: dict[str, Naming] = {}
 
     def of(self, printed: str) -> Naming:
-        """The units that a name means; one name as the reader prints it, no list of several."""
+        """Return the units that a name means: one name as the reader prints it, not a list of several."""
         name = strip_name_quotes(printed)[:LONGEST]
         if name not in self._asked:
             whole = self._everyone.whole.get(name, ())
@@ -99,11 +99,11 @@ class NameResolver:
         return self._asked[name]
 
     def name_of(self, unit: int) -> str:
-        """What a unit is called on the day; "" where there is none."""
+        """Return a unit's name on the day; "" if there is none."""
         return self._everyone.called.get(unit, "")
 
     def own(self) -> tuple[int, ...]:
-        """The departments of who issued the document, else of who keeps the plan, in the tree's order."""
+        """Return the departments of the issuer, else of the plan's keeper, in tree order."""
         return self._seen.own()
 
     @cached_property
@@ -112,13 +112,13 @@ class NameResolver:
 
 
 class _Seen:
-    """The units of a day as one of them sees them."""
+    """The units of a day from the viewpoint of one of them."""
 
     def __init__(self, standing: UnitIndex, keeper: int, issuer: str) -> None:
         self._all = standing
         self._seats: tuple[int, ...] = (keeper,) if keeper in self._all.units else ()
         self._homes: list[Id] = self._all.homes(keeper)
-        self._bases = self._homes[:1]  # within which a word for many is meant: a county's plan asks no other county
+        self._bases = self._homes[:1]  # the scope of a word for many: a county's plan does not address other counties
         if issuer:
             self._issued_by(strip_name_quotes(issuer)[:LONGEST])
 
@@ -137,14 +137,14 @@ class _Seen:
         self._bases = [*dict.fromkeys((*homes[:1], *self._bases))]
 
     def own(self) -> tuple[int, ...]:
-        """The units right under the seat; of a place, which is no office, its offices."""
+        """Return the direct children of the seat; for a place, which is no office, its offices."""
         for seat in self._seats:
             if found := [child for child in self._all.children(seat) if not self._all.is_place(child)]:
                 return tuple(found)
         return ()
 
     def of(self, name: str) -> Naming:
-        """What a name in its plain form means."""
+        """Resolve a normalised name."""
         if not name:
             return NONE
         named = self._by_name(name)
@@ -171,7 +171,7 @@ class _Seen:
         return None
 
     def _near(self, found: Iterable[int]) -> tuple[int, ...]:
-        """Of several units those of the keeper itself, else those of its place, else all."""
+        """Of several units, prefer those of the keeper itself, then those of its place, else return all."""
         units = tuple(dict.fromkeys(found))
         if len(units) < 2:
             return units
@@ -184,13 +184,13 @@ class _Seen:
         return units
 
     def _is_own(self, unit: int) -> bool:
-        """Whether a unit stands right under the issuer, the keeper, or a unit above one of them."""
+        """Check whether a unit is a direct child of the issuer, the keeper, or a unit above one of them."""
         return any(self._all.above[unit] in (seat, *self._all.chain(seat)) for seat in self._seats)
 
-    # Names that the tables of offices spell out
+    # Names spelled out in the tables of offices
 
     def _readings(self, name: str) -> Iterator[tuple[tuple[Id, ...], str]]:
-        """Of which places a name may speak, and what is left of it then: 县科协 → 云岭县, 科协. The likeliest first."""
+        """Yield the places that a name may refer to, with the rest of it, likeliest first: 县科协 → 云岭县, 科协."""
         places, rest = self._all.begins(name)
         printed, printed_rest = split_leading_place(name)
         if printed and printed_rest and len(printed_rest) <= len(rest) and (known := self._all.called(printed)):
@@ -205,12 +205,12 @@ class _Seen:
             if home is not None:
                 yield (home,), relative["rest"]
             elif not name.startswith(("市场", "乡村", "社区", "村镇", "镇区", "区域", "州际")):
-                return  # of a level that is none of ours: 省科技厅 is not the county's
+                return  # of a level outside ours: 省科技厅 is not the county's
         for home in self._homes:
             yield (home,), name
 
     def _nearest(self, places: tuple[Id, ...]) -> tuple[Id, ...]:
-        """Of places of the same name those within the keeper's, the innermost first; else all."""
+        """Of places of the same name, prefer those within the keeper's, innermost first; else return all."""
         for home in self._homes if len(places) > 1 else ():
             if home in places:
                 return (home,)
@@ -219,7 +219,7 @@ class _Seen:
         return places
 
     def _home(self, level: str) -> Id | None:
-        """The keeper's place of this level, the innermost first."""
+        """Return the keeper's place of this level, the innermost first."""
         kinds = {"自治区": ("省",), "县": ("县", "旗"), "市": ("市", "州", "盟"), "乡": ("乡", "镇")}.get(
             level, (level,)
         )
@@ -267,7 +267,7 @@ class _Seen:
         return tuple(unit for place in places for unit in self._all.bodies.get((place, asked.sure), ()))
 
     def _self(self, kind: str) -> int | None:
-        """The issuer, the keeper or the nearest unit above that calls itself so: 局 of a 局."""
+        """Return the issuer, the keeper or the nearest unit above that refers to itself so: 局 for a 局."""
         for seat in self._seats:
             for unit in (seat, *self._all.chain(seat)):
                 if not self._all.is_place(unit) and self._all.body[unit].endswith(SELF.get(kind, (kind,))):
@@ -277,7 +277,7 @@ class _Seen:
     # Sections and organs of a unit
 
     def _within(self, name: str) -> Naming | None:
-        """A unit and something within it: 县科协学会部, 县公安局交警大队, 县教育局党组, 局办公室."""
+        """Resolve a unit and something within it: 县科协学会部, 县公安局交警大队, 县教育局党组, 局办公室."""
         for cut in range(len(name) - 1, 0, -1):
             whole, part = name[:cut], name[cut:]
             above = self._holder(whole)
@@ -299,7 +299,7 @@ class _Seen:
         found = self._by_name(name) or self._sure(name)
         return found.units[0] if found and len(found.units) == 1 and found.how in ("exact", "short") else None
 
-    # What fits, and nothing else does
+    # The only fit
 
     def _likely(self, name: str) -> Naming | None:
         readings = list(self._readings(name))
@@ -345,7 +345,7 @@ class _Seen:
         return Naming(naming.units, "several") if asked.what == "members" and len(found) > 1 else naming
 
     def _base(self, level: str) -> Id | None:
-        """The place whose units a word for many means; None where the level that is said is neither's."""
+        """Return the place whose units a word for many means; None if the given level is neither's."""
         home = self._home(level) if level else next(iter(self._bases), None)
         return home if home in self._bases else None
 
@@ -368,7 +368,7 @@ class _Seen:
         return []
 
     def _ending(self, body: str, base: Id | None) -> list[int]:
-        """All units beneath the place whose names end so; not the place's own of just that name."""
+        """Return all units beneath the place whose names end so, without the place's own unit of exactly that name."""
         if base is None or len(body) < 2:
             return []
         wanted = canonical_body_name(body).sure
@@ -397,7 +397,7 @@ def _grouped(found: Iterable[int]) -> Naming:
 
 
 def _fitting(rest: str, place: Id, shelves: Shelves) -> Iterator[int]:
-    """The units of a place in whose names these characters, or what they are short for, stand in this order."""
+    """Yield a place's units whose names contain these characters, or their full form, in this order."""
     for text in {rest: None, canonical_body_name(rest).sure: None}:
         fewest = min((shelves.get((place, char, text[-1]), ()) for char in set(text)), key=len)
         for unit, name in fewest:

@@ -1,6 +1,6 @@
-"""One way to write what an office is called: 科协 and 科学技术协会, 发改局 and 发展和改革局 become the same words.
+"""Normalises names of offices: 科协 and 科学技术协会, 发改局 and 发展和改革局 become the same.
 
-The same is done to a document's word and to a unit's name, so either may be the short one. Words are in
+Both a document's word and a unit's name are normalised, so either may be the short one. The words are in
 ``lexicon/offices.toml``.
 """
 
@@ -27,7 +27,7 @@ _MERGED = ("部门", "分局", "局", "委", "厅", "办")  # offices of the sam
 
 @dataclass(frozen=True, slots=True)
 class BodyNameForm:
-    """A name without its place: as it is certainly meant, and as it is likely meant (局 for 委, of former names)."""
+    """A name without its place: its certain form, and its likely form (局 for 委, former names)."""
 
     sure: str
     likely: str
@@ -35,33 +35,33 @@ class BodyNameForm:
 
 @cache
 def lexicon_table(name: str) -> Mapping[str, Any]:
-    """A table of the lexicon as it stands there."""
+    """Return a table of the lexicon unchanged."""
     words = tomllib.loads((get_data("luoshi.ledger", "lexicon/offices.toml") or b"").decode())
     return dict(words[name])
 
 
 @cache
 def lexicon_words(name: str, key: str) -> tuple[str, ...]:
-    """A list of the lexicon."""
+    """Return a list of the lexicon."""
     return tuple(lexicon_table(name)[key])
 
 
 @lru_cache(maxsize=20_000)
 def strip_name_quotes(name: str) -> str:
-    """A name without blanks and quotation marks, brackets and letters half-width."""
+    """Strip blanks and quotation marks from a name, and make brackets and letters half-width."""
     return _SIGNS.sub("", unicodedata.normalize("NFKC", name))
 
 
 @lru_cache(maxsize=20_000)
 def canonical_body_name(body: str) -> BodyNameForm:
-    """The one way to write a name whose place is left out; ``body`` as ``strip_name_quotes`` gives it."""
+    """Normalise a name without its place; ``body`` as returned by ``strip_name_quotes``."""
     bare = _shortened(body)
     sure = _whole(bare)
     return BodyNameForm(sure, _likely(bare, sure))
 
 
 def _shortened(body: str) -> str:
-    """What is the same in all names made alike: no 和 between parts, 委 for 委员会, 公司 for all its kinds."""
+    """Unify general variants: no 和 between parts, 委 for 委员会, 公司 for all its kinds."""
     bare = _FIRM.sub("公司", _JOINS.sub("", body)).replace("集团公司", "集团")
     for long, brief in _LONG:
         bare = bare.replace(long, brief)
@@ -70,7 +70,7 @@ def _shortened(body: str) -> str:
 
 @cache
 def _flat(name: str) -> Mapping[str, str]:
-    """From every way to write a name to the one."""
+    """Map every variant of a name to the canonical one."""
     rows = [(_shortened(full), [_shortened(short) for short in shorts]) for full, shorts in lexicon_table(name).items()]
     return {full: full for full, _ in rows} | {short: full for full, shorts in rows for short in shorts}
 
@@ -82,7 +82,7 @@ def _terms() -> re.Pattern[str]:
 
 @cache
 def _tails() -> re.Pattern[str]:
-    """Bodies that have namesakes within others, at the end of a longer name: 企业科协, 乡妇联."""
+    """Match bodies with namesakes within other units, at the end of a longer name: 企业科协, 乡妇联."""
     shorts = [word for word in _flat("whole") if word.endswith(("科协", "妇联", "残联", "工商联"))]
     return re.compile(f"(?<=..)(?:{trie_pattern(shorts)})$")
 
@@ -102,10 +102,10 @@ def _whole(bare: str) -> str:
 
 
 def _likely(bare: str, sure: str) -> str:
-    """The stem alone, by its present name; other names without 委 or 政府 before them."""
+    """Return the stem alone, by its present name; for other names, drop a leading 委 or 政府."""
     ending = _ending(bare, _MERGED)
     stem = bare[: len(bare) - len(ending)]
-    # A branch of a bureau of the level above is the county's: 平江市生态环境局云岭分局.
+    # A branch of a bureau of the level above belongs to the county: 平江市生态环境局云岭分局.
     branch = re.fullmatch("(.{2,8}?)局.{2,6}分局", bare) if ending == "分局" else None
     for old_name in (branch[1] if branch else "", stem if ending else ""):
         if full := lexicon_table("formerly").get(old_name) or _flat("stems").get(old_name):

@@ -1,4 +1,4 @@
-"""The units of a day by place and by what their names leave when the place is taken off: what ``names`` looks up in."""
+"""The units of a day by place and by their names without the place: the index used by ``names``."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from luoshi.ledger.names.rules.places import (
 )
 
 Shelves = dict[tuple["Id", str, str], list[tuple[int, str]]]
-"""The names in a place that have a character and a last one."""
+"""The names in a place, by a character they contain and their last one."""
 
-Id = int | str  # of a place: its unit's, or its name where it is no unit of the tree
+Id = int | str  # of a place: its unit's id, or its name if it is no unit of the tree
 
-# By what a unit calls itself: 我会 of a 科协, 我办 of an office.
+# How a unit refers to itself: 我会 for a 科协, 我办 for an office.
 SELF: Mapping[str, tuple[str, ...]] = {
     "委": ("委员会", "委"),
     "办": ("办公室", "办"),
@@ -32,13 +32,13 @@ SELF: Mapping[str, tuple[str, ...]] = {
     "校": ("校", "中学", "小学", "大学", "学院"),
     "院": ("院",),
 }
-_ORGANS = ("委", "政府")  # under which a place's offices may stand
+_ORGANS = ("委", "政府")  # a place's offices may be placed under these
 _LONGEST = 14  # characters of a place's name
 
 
 @dataclass(frozen=True, slots=True)
 class KnownUnit:
-    """A unit of the day: its id, name, abbreviation, the unit above it, its division code."""
+    """A unit of the day: its id, name, abbreviation, parent and division code."""
 
     pk: int
     name: str
@@ -49,7 +49,7 @@ class KnownUnit:
 
 @dataclass(frozen=True, slots=True)
 class KnownPlace:
-    """A place: its name, its kind, the unit that it is, if any, and a unit from which what is above it is seen."""
+    """A place: its name, its kind, its unit if any, and a unit whose ancestors locate it."""
 
     name: str
     kind: str
@@ -58,7 +58,7 @@ class KnownPlace:
 
 
 class UnitIndex:
-    """Units by name, by place and body, and by the unit above. Built in linear time."""
+    """Units by name, by place and body, and by parent. Built in linear time."""
 
     def __init__(self, known: Iterable[KnownUnit]) -> None:
         self.units = {unit.pk: unit for unit in known}
@@ -81,10 +81,10 @@ class UnitIndex:
             self._below[parent].append(pk)
         self._index()
 
-    # What stands above and below
+    # Ancestors and descendants
 
     def chain(self, unit: int) -> tuple[int, ...]:
-        """What stands above a unit, the nearest first."""
+        """Return the ancestors of a unit, the nearest first."""
         found = self._chains.get(unit)
         if found is None:
             above: list[int] = []
@@ -96,18 +96,18 @@ class UnitIndex:
         return found
 
     def children(self, unit: int) -> list[int]:
-        """The units right under one, those that only group others left out."""
+        """Return the direct children of a unit, ignoring folders."""
         return self._below.get(unit, [])
 
     def is_place(self, unit: int) -> bool:
-        """Whether a unit is a place and no office in one."""
+        """Check whether a unit is a place, not an office in one."""
         return unit in self.places
 
     def _downwards(self) -> list[int]:
         return sorted(self.units, key=lambda pk: len(self.chain(pk)))
 
     def _parent(self, pk: int) -> int | None:
-        """The unit above, but for folders (县直部门) and the organs under which a place's offices stand."""
+        """Return the parent, skipping folders (县直部门) and the organs that hold a place's offices."""
         for upper_unit in self.chain(pk):
             folder = self.plain[upper_unit].endswith(lexicon_words("folders", "ends")) and not self.is_place(upper_unit)
             if not folder and (self.is_place(upper_unit) or self.forms[upper_unit].sure not in _ORGANS):
@@ -117,7 +117,7 @@ class UnitIndex:
     # Places
 
     def _find_places(self) -> None:
-        """Places by their own names first; a government stands for its place only where no unit is the place."""
+        """Find places, first by their own names; a government represents its place only if no unit is the place."""
         for read in (self._by_own_name, place_of_government, place_of_party_committee):
             for pk, name in self.plain.items():
                 if pk not in self.places and (found := read(name) if read != self._by_own_name else self._own(pk)):
@@ -139,7 +139,7 @@ class UnitIndex:
         return name if kind_by_code(name, self.units[pk].division) and not place_of_government(name) else ""
 
     def _stands_by(self, pk: int, name: str) -> bool:
-        """Whether a place of that name stands above a unit or beside it."""
+        """Check whether a place of that name is above a unit or beside it."""
         parent = self.units[pk].parent
         near = {*self.chain(pk), parent}
         return any(
@@ -156,11 +156,11 @@ class UnitIndex:
             self._called[brief].append(place)
 
     def called(self, name: str) -> tuple[Id, ...]:
-        """The places of this name, with its kind or without."""
+        """Return the places of this name, with or without its kind."""
         return tuple(self._called.get(place_core_name(name), ()))
 
     def virtual(self, name: str, sample: int | None) -> Id | None:
-        """A place that is no unit, by its name; None where the name is none of a place."""
+        """Return a place that is no unit, by its name; None if the name is not a place's."""
         kind = kind_of(place_core_name(name))
         if not kind:
             return None
@@ -169,7 +169,7 @@ class UnitIndex:
         return name
 
     def begins(self, name: str) -> tuple[tuple[Id, ...], str]:
-        """The known places that a name begins with, the innermost, and the rest; 平江市云岭县科协 → 云岭县, 科协."""
+        """Return the innermost known places that a name begins with, and the rest; 平江市云岭县科协 → 云岭县, 科协."""
         found: tuple[Id, ...] = ()
         while True:
             for length in range(min(len(name) - 1, _LONGEST), 1, -1):
@@ -183,7 +183,7 @@ class UnitIndex:
                 return found, name
 
     def is_beneath(self, place: Id, base: Id) -> bool:
-        """Whether a place lies within another: by the tree, or where that is no unit by their levels."""
+        """Check whether a place lies within another: by the tree, or by level if the other is no unit."""
         if place == base:
             return False
         one, above = self.places[place], self.places[base]
@@ -197,7 +197,7 @@ class UnitIndex:
     # Names
 
     def _settle(self, pk: int) -> None:
-        """Find a unit's place and what its name leaves without it."""
+        """Determine a unit's place, and its name without it."""
         name, chain = self.plain[pk], self.chain(pk)
         if pk in self.places:
             self.home[pk], self.body[pk], self.forms[pk] = pk, "", BodyNameForm("", "")
@@ -261,7 +261,7 @@ class UnitIndex:
                 _shelve(self.deep_shelves, home, pk, body)
 
     def _ways(self, pk: int) -> list[BodyNameForm]:
-        """How a unit's name may be written out: with and without its bracket, and its abbreviation."""
+        """Return the forms of a unit's name: with and without its bracket, and its abbreviation."""
         body, home = self.body[pk], self.home[pk]
         outside, _, inside = body.partition("(")
         texts = [outside or body]
@@ -285,10 +285,10 @@ class UnitIndex:
         if whole.startswith(above) and len(whole) > len(above):
             _once(self.inner[parent, canonical_body_name(whole[len(above) :]).sure], pk)
 
-    # Many at once
+    # Sets of units
 
     def homes(self, unit: int) -> list[Id]:
-        """The places in which a unit stands, the innermost first; those above the tree by its division code."""
+        """Return the places that contain a unit, innermost first; those above the tree come from its division code."""
         if unit not in self.units:
             return []
         chain = (unit, *self.chain(unit))
@@ -300,7 +300,7 @@ class UnitIndex:
         return list(dict.fromkeys(found))
 
     def inside(self, base: Id, kinds: Collection[str]) -> list[Id]:
-        """The places of these kinds within another, in the tree's order, without those that lie in one of them."""
+        """Return the places of these kinds within another, in tree order, without those nested in one of them."""
         found = [place for place, what in self.places.items() if what.kind in kinds and self.is_beneath(place, base)]
         chosen = set(found)
         found.sort(key=lambda one: self._order.get(self.places[one].sample, -1))
@@ -311,7 +311,7 @@ class UnitIndex:
         ]
 
     def directly(self, base: Id) -> list[int]:
-        """The offices that stand right under a place."""
+        """Return the offices directly under a place."""
         unit = self.places[base].unit
         if unit is not None:
             return [pk for pk in self._below[unit] if self._is_office(pk)]
@@ -323,11 +323,11 @@ class UnitIndex:
         return not folder and not self.is_place(pk) and self.forms[pk].sure not in _ORGANS
 
     def beneath_unit(self, unit: int) -> list[int]:
-        """All units beneath one, in the tree's order."""
+        """Return all units beneath one, in tree order."""
         return [pk for pk in self.units if unit in self.chain(pk)]
 
     def beneath(self, base: Id) -> list[int]:
-        """All units of a place and of the places within it."""
+        """Return all units of a place and of the places within it."""
         unit = self.places[base].unit
         return self.beneath_unit(unit) if unit is not None else list(self.units)
 

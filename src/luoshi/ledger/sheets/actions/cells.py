@@ -1,4 +1,4 @@
-"""What words of cells make of rows: all of it in memory, until somebody writes it."""
+"""Applies the words of cells to rows, in memory only; the caller writes them."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ BATCH = 500
 
 
 class RowCellWriter:
-    """Puts words of cells into rows; what it must know of the plan is asked once, and nothing is written.
+    """Applies the words of cells to rows. The plan is queried once, and nothing is written.
 
     Attributes:
-        parts: headings that there are not yet; ``settle`` gives them to their rows once they are written.
-        units: what rows are to have instead of their units.
-        figures: new ones, of rows old and new; ``states``: what others of the rows become, by id.
+        parts: new headings; ``settle`` assigns them to their rows once they are written.
+        units: the new units of rows, replacing the present ones.
+        figures: new figures, of old and new rows; ``states``: the new states of existing figures, by id.
     """
 
     def __init__(self, plan: Plan, at: datetime) -> None:
         self.parts: list[Part] = []
         self.units: dict[int, tuple[Row, list[dict[str, Any]]]] = {}  # by ``id`` of the row
         self.figures: list[Figure] = []
-        self._of: dict[int, list[Figure]] = {}  # the new figures by ``id`` of their row, which may have no key yet
+        self._of: dict[int, list[Figure]] = {}  # new figures by ``id`` of their row, which may have no key yet
         self.states: dict[int, str] = {}
         self.plan = plan
         self.names = names_for(plan.unit_id, timezone.localdate(at))
@@ -47,10 +47,10 @@ class RowCellWriter:
         self._headed: list[tuple[Row, Part]] = []
         self.places, self.of_rows = row_places(plan)
         self._last = max(self.places.values(), default=0)
-        self._below: dict[int | None, int] = {}  # how many new rows stand below a row already
+        self._below: dict[int | None, int] = {}  # number of new rows below each row
 
     def change(self, row: Row, cells: Mapping[str, str]) -> None:
-        """Let a row, whose units and figures are loaded, say what its cells say."""
+        """Apply its cells to a row whose units and figures are loaded."""
         if "task" in cells:
             self._words(row, cells["task"])
         if "target" in cells:
@@ -64,7 +64,7 @@ class RowCellWriter:
         self._notes(row, cells)
 
     def add(self, line: New) -> Row:
-        """A row of a new line, behind the one above it in the workbook; it waits to be decided."""
+        """Make a row of a new line, behind the one above it in the workbook; it waits to be decided."""
         self._below[line.after] = self._below.get(line.after, 0) + 1
         place = (self.places[line.after] if line.after else self._last) + self._below[line.after]
         row = Row(plan=self.plan, place=place, words=line.values["task"], role="task", state=Row.WAITING)
@@ -81,15 +81,15 @@ class RowCellWriter:
         return row
 
     def figures_of(self, row: Row) -> Sequence[Figure]:
-        """The new figures of a row."""
+        """Return the new figures of a row."""
         return self._of.get(id(row), ())
 
     def units_of(self, row: Row, was: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The units that a row is to have; ``was``: those that it has."""
+        """Return the units that a row will have; ``was``: its present ones."""
         return self.units[id(row)][1] if id(row) in self.units else was
 
     def _words(self, row: Row, words: str) -> None:
-        """New words: figures that stand no longer in them are background, those that are new in them are asked."""
+        """Set new words: figures no longer in them become background, new ones become targets."""
         old, row.words = row.words, words
         there = _figures(row)
         kept = {
@@ -107,7 +107,7 @@ class RowCellWriter:
                 self._new_figure(row, quote, read)
 
     def _targets(self, row: Row, words: str) -> None:
-        """The targets a cell names: those it names no longer are background, those it names newly are asked."""
+        """Apply a cell of targets: figures it no longer names become background, newly named ones become targets."""
         wanted = compared_words(words)
         there = [*_figures(row), *self.figures_of(row)]
         for figure in there:
@@ -176,14 +176,17 @@ class RowCellWriter:
         self.units[id(row)] = row, [{**unit, "place": place} for place, unit in enumerate(units)]
 
     def _notes(self, row: Row, cells: Mapping[str, str]) -> None:
-        """What is kept beside the row; the plan's own name under the source is no word about the row."""
+        """Apply what is kept beside the row.
+
+        The plan's own name as a source says nothing about the row and is dropped.
+        """
         own = {name: words for name, words in cells.items() if name not in FIELDS}
         if own.get("source") in (self.plan.mark, self.plan.title):
             own["source"] = ""
         row.notes = apply_typed_notes(row.notes, own, {name: sheet_words.format_column_name(name) for name in own})
 
     def _head(self, row: Row, words: str) -> None:
-        """Stand the row below the heading of these words, a new one where there is none; no words, no heading."""
+        """Put the row under the heading with these words, creating it if needed; no words, no heading."""
         if not words:
             row.part = None
             return
@@ -196,12 +199,12 @@ class RowCellWriter:
         self._headed.append((row, found))
 
     def settle(self) -> None:
-        """The new headings are written: their rows stand below them."""
+        """Assign the new headings, now written, to their rows."""
         for row, part in self._headed:
             row.part = part
 
     def put(self, news: Sequence[Row]) -> None:
-        """Write it but for the rows that are there already; ``news`` are those that are not. Some ten statements."""
+        """Write everything except existing rows; ``news`` are the new ones. Some ten statements."""
         Part.objects.bulk_create(self.parts, batch_size=BATCH)
         self.settle()
         Row.objects.bulk_create(news, batch_size=BATCH)
@@ -210,12 +213,12 @@ class RowCellWriter:
         self.put_states()
 
     def put_states(self) -> None:
-        """Write what figures that are there become. A statement for each state."""
+        """Write the new states of existing figures. One statement per state."""
         for state in sorted(set(self.states.values())):
             some = [pk for pk, now in self.states.items() if now == state]
             Figure.objects.filter(pk__in=some).update(state=state)
 
 
 def _figures(row: Row) -> list[Figure]:
-    """Those that the row has already."""
+    """Return the existing figures of a row."""
     return list(row.figures.all()) if row.pk else []

@@ -1,4 +1,4 @@
-"""Takes back a plan's own ledger that was edited as a workbook: every change of it, or none."""
+"""Imports a plan's own ledger that was edited as a workbook: all of its changes, or none."""
 
 from __future__ import annotations
 
@@ -52,21 +52,21 @@ def bring_back(
     at: datetime,
     then: Callable[[int], None] = lambda _count: None,
 ) -> int:
-    """Make the changes of a workbook that came back; how many rows they touch. Undone, all of them are.
+    """Apply the changes of a returned workbook; return the number of rows touched. They are undone together.
 
-    What can be done before anybody has to wait is; what is left is one short transaction, see ``bench/imports.py``.
+    All preparation happens before any lock; the rest is one short transaction, see ``bench/imports.py``.
 
     Args:
-        answers: by row's id: ``mine`` or ``theirs`` for each that somebody else changed too; ``drop`` or ``leave`` for
-            each that is missing.
+        answers: by row id: ``mine`` or ``theirs`` for each that somebody else changed too; ``drop`` or ``leave`` for
+            each missing one.
         reason: why missing rows are dropped.
         agreed: the digest of what was shown.
         name: of the workbook, for the journal.
-        then: done in the same transaction, with how many rows it touched.
+        then: called in the same transaction, with the number of rows touched.
 
     Raises:
-        RecordError: ``refused``; ``changed`` where it would change something else now than what was shown;
-            ``incomplete`` by field where an answer or the reason is missing; ``marked``.
+        RecordError: ``refused``; ``changed`` if the changes now differ from those shown; ``incomplete`` by field if an
+            answer or the reason is missing; ``marked``.
     """
     by = By(actor, at)
     with refusals_journaled(f"row.{NAME}", actor, at):
@@ -80,10 +80,10 @@ def bring_back(
 
 @dataclass(frozen=True, slots=True)
 class WorkbookEdits:
-    """What of a workbook is to be written: rows that are changed, dropped and new.
+    """What of a workbook must be written: changed, dropped and new rows.
 
     Attributes:
-        seen: the versions of the first two, by id; ``there``: how many rows the plan had.
+        seen: the versions of the changed and dropped rows, by id; ``there``: the plan's number of rows.
         said: for the journal.
     """
 
@@ -97,18 +97,18 @@ class WorkbookEdits:
 
     @property
     def count(self) -> int:
-        """How many rows it touches."""
+        """The number of rows touched."""
         return len(self.mine) + len(self.dropped) + len(self.new)
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A workbook that came back, ready to be written: what its rows were, and what they are to be.
+    """A returned workbook, ready to be written: the old and the new state of its rows.
 
     Attributes:
-        rows: those that are changed or dropped, by id, as they are to be; ``before``: snapshots of what they were.
-        news: those that are to be made.
-        parts: how many headings the plan had.
+        rows: changed or dropped rows by id, in their new state; ``before``: snapshots of their old state.
+        news: new rows.
+        parts: the plan's number of headings.
     """
 
     wanted: WorkbookEdits
@@ -119,7 +119,7 @@ class Prepared:
     parts: int
 
     def after(self, row: Row) -> dict[str, Any]:
-        """What a row that is written says, as ``snapshot_row`` says it: nothing is read anew."""
+        """Return the snapshot of a written row, as ``snapshot_row`` would; nothing is read again."""
         was = self.before.get(str(row.pk), {"units": [], "figures": {}})
         figures = {
             pk: {**figure, "state": self.cells.states.get(int(pk), figure["state"])}
@@ -140,7 +140,7 @@ def _prepared(
     agreed: str,
     name: str,
 ) -> Prepared:
-    """All that can be done before anybody has to wait: nothing is locked and nothing written."""
+    """Prepare everything that needs no lock; nothing is written."""
     wanted = _wanted(plan, lines, issued, answers, reason, agreed=agreed, name=name)
     rows = row_by_row(plan, list(wanted.seen))
     refuse_stale(rows.values(), wanted.seen)
@@ -159,14 +159,14 @@ def _prepared(
 
 
 def _written(plan: Plan, made: Prepared, by: By) -> int:
-    """Write what was prepared, with an edit and an entry, unless somebody was quicker. Some twenty statements."""
+    """Write what was prepared, with an edit and an entry, unless somebody was faster. Some twenty statements."""
     if not made.wanted.count:
         return 0
     plan = lock_editable_plan(plan, by.actor, by.at)
     seen = made.wanted.seen
     if stale := [pk for pk, version in row_versions(plan, list(seen)).items() if version != seen[pk]]:
         refuse_stale(row_by_row(plan, stale).values(), seen)
-    late = made.news and plan.rows.count() != made.wanted.there  # two who say yes to one workbook, for instance
+    late = made.news and plan.rows.count() != made.wanted.there  # two people may confirm one workbook, for instance
     if late or (made.cells.parts and plan.parts.count() != made.parts):
         raise _changed(made.wanted.said["file"])
     made.cells.put(made.news)
@@ -189,8 +189,8 @@ def _wanted(
     agreed: str,
     name: str,
 ) -> WorkbookEdits:
-    """What is to be written of what was agreed to. Six queries."""
-    now = dict(plan.rows.order_by().values_list("pk", "version"))  # before the words: who is quicker than them is seen
+    """Return what must be written of the agreed changes. Six queries."""
+    now = dict(plan.rows.order_by().values_list("pk", "version"))  # read first, so that concurrent edits are noticed
     found = changes_of(plan, lines, issued)
     if found.digest != agreed:
         raise _changed(name)
@@ -215,7 +215,7 @@ def _changed(name: str) -> RecordError:
 
 
 def refuse_incomplete(found: SheetChanges, answers: Mapping[int, str], reason: str) -> None:
-    """Raise ``incomplete``, by field, where a row is wrong, or an answer or the reason is missing."""
+    """Raise ``incomplete``, by field, if a row is wrong, or an answer or the reason is missing."""
     if found.wrong:
         what = _("Rows of the workbook are wrong, so nothing was saved.")
         raise RecordError("incomplete", what, remedy=_("Put them right and send the file again."))
@@ -231,5 +231,5 @@ def refuse_incomplete(found: SheetChanges, answers: Mapping[int, str], reason: s
 
 @transaction.atomic
 def journal_ledger_export(plan: Plan, count: int, actor: Actor, *, at: datetime) -> None:
-    """Journal that a plan's ledger left as a workbook, with how many rows."""
+    """Journal that a plan's ledger was exported as a workbook, with the number of rows."""
     journal_act(plan, "export", actor, {"count": count}, at=at)

@@ -1,4 +1,4 @@
-"""Brings an office's own ledger into a plan: all of the sheet, as it was tried, or nothing."""
+"""Imports an office's own ledger into a plan: the whole sheet, as in the trial, or nothing."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ from luoshi.records.journal.actions.journal import journal_act
 from luoshi.records.journal.actions.uploads import journal_marked_upload
 
 BATCH = 500
-STEP = 1000  # between the places of two rows of a sheet: room for rows that come between
+STEP = 1000  # gap between the places of two rows, for rows inserted later
 
 
 def look_into(sent: Any, actor: Actor, *, at: datetime) -> UploadedWorkbook:
-    """A workbook that was sent, looked through before anything of it is written; see ``sheets_in.looked_into``.
+    """Check an uploaded workbook before any of it is written; see ``sheets_in.looked_into``.
 
     Raises:
-        RecordError: ``marked``, which is journaled with its size and nothing else; else as there.
+        RecordError: ``marked``, journaled with only its size; else as in ``looked_into``.
     """
     size = sent.size
     try:
@@ -64,17 +64,18 @@ def take_in_sheet(
     at: datetime,
     again: bool = False,
 ) -> Source:
-    """Make rows of a plan of a sheet's lines; the workbook is kept as a document, so that each row has its place in it.
+    """Make rows of a plan from a sheet's lines. The workbook is kept as a document, so that each row has its place in
+    it.
 
     Args:
-        sheet: which of the book's visible sheets.
-        columns: what each column means, as a person agreed; the unit's next sheet of this head is read so too.
-        agreed: the digest of what was shown to them.
-        again: the very file was brought in before, and that is meant.
+        sheet: index among the book's visible sheets.
+        columns: the confirmed meaning of each column; remembered for the unit's next sheet with this header.
+        agreed: the digest of what was shown.
+        again: import the file even if the same one was imported before.
 
     Raises:
-        RecordError: ``refused`` (not theirs, or not open), ``incomplete`` where a line is wrong, ``changed`` where it
-            would become something else now than what was shown; ``repeated``.
+        RecordError: ``refused`` (not permitted, or not open), ``incomplete`` if a line is wrong, ``changed`` if the
+            result now differs from the one shown; ``repeated``.
     """
     found = try_sheet_import(plan, book.visible[sheet].sheet, head, columns, timezone.localdate(at))
     given = inspect_document(ContentFile(book.data, book.name), actor, at=at)
@@ -95,10 +96,10 @@ def receive_sheet(
     again: bool,
     at: datetime,
 ) -> Document:
-    """The workbook as a document, once nothing speaks against taking it into the plan.
+    """Save the workbook as a document if it may be imported into the plan.
 
     Args:
-        given: the same workbook as ``inspect_document`` reads it, before anybody has to wait.
+        given: the same workbook as read by ``inspect_document``, before any lock.
 
     Raises:
         RecordError: as ``take_in_sheet``.
@@ -112,7 +113,7 @@ def receive_sheet(
 
 
 def refuse_unlike(book: UploadedWorkbook, found: SheetTrial, agreed: str) -> None:
-    """Raise ``changed`` where a sheet is not what was agreed to, ``incomplete`` where it is wrong or empty."""
+    """Raise ``changed`` if a sheet differs from what was agreed to, ``incomplete`` if it is wrong or empty."""
     if found.digest != agreed:
         what = _("Units or the plan have changed since the trial. Look at it again; nothing was saved.")
         raise RecordError("changed", what, where=book.name)
@@ -123,7 +124,7 @@ def refuse_unlike(book: UploadedWorkbook, found: SheetTrial, agreed: str) -> Non
 
 @dataclass
 class Ready:
-    """What is to be written of a sheet, in this order, each knowing the one it hangs on; places count from 0."""
+    """What to write for a sheet, in this order, each object referring to its parent; places count from 0."""
 
     document: Document
     name: str  # of file and sheet
@@ -134,9 +135,9 @@ class Ready:
 
 
 def prepare_sheet_rows(plan: Plan, document: Document, book: UploadedWorkbook, sheet: int, found: SheetTrial) -> Ready:
-    """Headings, rows, units and figures ready to be written; their places in the document are marked.
+    """Prepare headings, rows, units and figures; save their spans in the document.
 
-    Some places a step, and others write between: a place that is marked stays right.
+    Spans are saved in batches, so that others can write in between: a saved span stays valid.
     """
     there = locate_cells_in_text([named_sheet.sheet for named_sheet in book.visible], document.text)[sheet]
     wanted = {there[row.row.cell] for row in found.rows if row.row.cell in there}
@@ -164,7 +165,7 @@ def prepare_sheet_rows(plan: Plan, document: Document, book: UploadedWorkbook, s
 def put_sheet(
     plan: Plan, made: Ready, head: SheetHead, columns: Mapping[int, str], actor: Actor, *, at: datetime
 ) -> Source:
-    """Write all of it. A bounded number of statements for every five hundred rows.
+    """Write all of it. A bounded number of statements for every 500 rows.
 
     Raises:
         RecordError: ``refused``.
@@ -179,7 +180,7 @@ def put_sheet(
 
 
 def put_source(plan: Plan, made: Ready, actor: Actor, at: datetime, batch: SheetWork | None = None) -> Source:
-    """The document as a source of the plan, in which what was made has its places; with a batch all is unseen."""
+    """Create the document's source in the plan, and place everything in it; with a batch, all of it stays hidden."""
     source = Source.objects.create(
         plan=plan,
         document=made.document,
@@ -195,7 +196,7 @@ def put_source(plan: Plan, made: Ready, actor: Actor, at: datetime, batch: Sheet
 
 
 def set_in(made: Ready, source: Source) -> None:
-    """Give headings, rows and figures their places in the plan, behind those of the sources before."""
+    """Set the places of headings, rows and figures in the plan, behind those of earlier sources."""
     base = source.place * 10**9
     both: list[Any] = [*made.parts, *made.rows]
     for record in both:
@@ -205,13 +206,13 @@ def set_in(made: Ready, source: Source) -> None:
 
 
 def write_parts(parts: Sequence[Part]) -> None:
-    """Headings, those above first: their ids are needed."""
+    """Write headings, parents first, because their ids are needed."""
     for level in sorted({part.level for part in parts}):
         Part.objects.bulk_create([part for part in parts if part.level == level], batch_size=BATCH)
 
 
 def put_rows(made: Ready, rows: Sequence[Row]) -> None:
-    """These rows with their units and figures. A bounded number of statements for every five hundred."""
+    """Write these rows with their units and figures. A bounded number of statements for every 500."""
     some = {id(row) for row in rows}
     Row.objects.bulk_create(rows, batch_size=BATCH)
     RowUnit.objects.bulk_create([unit for unit in made.units if id(unit.row) in some], batch_size=BATCH)
@@ -221,14 +222,14 @@ def put_rows(made: Ready, rows: Sequence[Row]) -> None:
 def journal_sheet_import(
     plan: Plan, made: Ready, head: SheetHead, columns: Mapping[int, str], actor: Actor, at: datetime
 ) -> None:
-    """Journal that a sheet came in, and remember what its columns mean."""
+    """Journal the import of a sheet, and remember the meaning of its columns."""
     said = {"file": made.name, "sha256": made.document.sha256, "count": len(made.rows)}
     journal_act(plan, "row.sheet", actor, said, at=at)
     store_column_meanings(plan.unit_id, head, columns, at)
 
 
 def store_column_meanings(unit: int, head: SheetHead, columns: Mapping[int, str], at: datetime) -> None:
-    """Remember what a unit's columns mean: its next sheet of this head is read so."""
+    """Remember the meaning of a unit's columns for its next sheet with this header."""
     taught = {"meaning": {str(column): name for column, name in columns.items()}, "at": at}
     Columns.objects.update_or_create(unit_id=unit, head=head.digest, defaults=taught)
 

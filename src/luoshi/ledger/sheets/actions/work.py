@@ -1,6 +1,6 @@
-"""Takes a sheet of thousands of rows into a plan in the background: a person says yes, the worker carries it out.
+"""Imports a sheet of thousands of rows into a plan in the background: a person confirms, the worker executes.
 
-It is written in short steps, and nobody finds a row of it before the last step makes all of them valid at once.
+Rows are written in short steps and stay hidden until the last step makes all of them valid at once.
 """
 
 from __future__ import annotations
@@ -49,23 +49,23 @@ log = logging.getLogger("luoshi.ledger")
 
 
 class _Over(Exception):
-    """Another worker has done it already, or a person began it anew: nothing of this try may stay."""
+    """Another worker has finished it, or a person restarted it: this attempt must leave nothing."""
 
 
 @transaction.atomic
 def start_sheet_work(
     plan: Plan, trial: trials.FileTrial, given: Mapping[str, Any], actor: Actor, *, back: bool = False, at: datetime
 ) -> SheetWork:
-    """Let the worker take in what was tried; one that waits, runs or is done goes on as it is.
+    """Start the import of a tried sheet by the worker. One that is waiting, running or done continues unchanged.
 
     Args:
-        given: of an office's own ledger ``agreed``, ``again`` and the ``choice`` of sheet and columns; of one that came
-            back ``agreed``, ``answers`` and ``reason``; as ``receive_sheet`` and ``bring_back`` take them.
+        given: for an office's own ledger ``agreed``, ``again`` and the ``choice`` of sheet and columns; for a returned
+            one ``agreed``, ``answers`` and ``reason``; as for ``receive_sheet`` and ``bring_back``.
 
     Raises:
         RecordError: ``refused``.
     """
-    plan = lock_editable_plan(plan, actor, at)  # locked: two requests with one token come one after the other
+    plan = lock_editable_plan(plan, actor, at)  # the lock serialises requests with the same token
     first = {"plan": plan, "person_id": actor.person, "given": {}, "at": at}
     work, made = SheetWork.objects.get_or_create(token=trial.token, defaults=first)
     if not made and work.state != SheetWork.FAILED:
@@ -80,10 +80,10 @@ def start_sheet_work(
 
 @transaction.atomic
 def cancel_sheet_work(work: SheetWork, actor: Actor) -> bool:
-    """Have all that was written so far taken out; False once it is valid: then it is too late.
+    """Cancel a work and remove its rows; return False if they are already valid: then it is too late.
 
     Raises:
-        RecordError: ``refused``: the plan is not theirs, or not open.
+        RecordError: ``refused``: the actor may not change the plan, or it is not open.
     """
     lock_editable_plan(work.plan, actor, timezone.now())
     held = SheetWork.objects.select_for_update(no_key=True).get(pk=work.pk)
@@ -96,14 +96,14 @@ def cancel_sheet_work(work: SheetWork, actor: Actor) -> bool:
 
 @task()
 def work_later(work: int, run: int) -> int:
-    """One sheet, by the worker; how many rows it made. Run twice, or again after a kill, it is in the plan once."""
+    """Import one sheet (worker task); return its number of rows. Idempotent, also after a kill."""
     found = SheetWork.objects.get(pk=work)
     if found.run == run and found.state in SheetWork.GOING:
         whole = False
         while not whole:
             try:
                 whole = SHEETS.carry_on(work)
-                if not whole:  # told to end: the next worker goes on
+                if not whole:  # asked to stop: the next worker continues
                     work_later.enqueue(work, run)
                     break
             except _Over:
@@ -111,12 +111,12 @@ def work_later(work: int, run: int) -> int:
             except RecordError as error:
                 _leave(found, " ".join(filter(None, [error.what, error.remedy])))
             except DatabaseError:
-                if not _is_before(work):  # all is valid, or is being taken out: the worker tries it once more
+                if not _is_before(work):  # all is valid, or is being removed: the worker retries
                     raise
                 log.exception("the database refused a sheet: plan %s", found.plan_id)
                 _leave(found, _("The database was too busy. Nothing was saved; try again."))
             except Exception:
-                if not _is_before(work):  # all is valid, or is being taken out: the worker tries it once more
+                if not _is_before(work):  # all is valid, or is being removed: the worker retries
                     raise
                 log.exception("a sheet was not taken in: plan %s", found.plan_id)
                 fail_sheet_work(work, run)
@@ -125,7 +125,7 @@ def work_later(work: int, run: int) -> int:
 
 
 def fail_sheet_work(work: int, run: int) -> None:
-    """The program itself could not do it: what was written is taken out, and a person may begin it again."""
+    """Mark a work as failed by the program: what was written is removed, and a person may restart it."""
     going = SheetWork.objects.filter(pk=work, run=run, state__in=SheetWork.BEFORE).first()
     if going:
         _leave(going, _("The program failed on this sheet; nothing was saved. Its log says why."))
@@ -138,9 +138,9 @@ def _is_before(work: int) -> bool:
 
 
 def _carried_out(work: SheetWork) -> Iterator[None]:
-    """Read the file that was agreed to, and write what is not there yet of its rows."""
+    """Read the confirmed file, and write those of its rows that are not written yet."""
     at = timezone.now()
-    actor = actor_of(work.person, timezone.localdate(at))  # with the rights that the person has by now
+    actor = actor_of(work.person, timezone.localdate(at))  # with the person's current rights
     if work.state == SheetWork.WAITING:
         _reached(work, SheetWork.READING)
     trial = trials.find_trial(work.token, work.person_id)
@@ -162,7 +162,7 @@ def _carried_out(work: SheetWork) -> Iterator[None]:
     head, means = head_at(cells, choice["head"]), {int(at): name for at, name in choice["columns"].items()}
     found = try_sheet_import(work.plan, cells, head, means, timezone.localdate(at))
     refuse_unlike(book, found, given["agreed"])
-    if work.document is None:  # a try that was broken off may have received it
+    if work.document is None:  # an interrupted attempt may have received it
         read = inspect_document(ContentFile(book.data, book.name), actor, at=at)
         with transaction.atomic():
             work.document = receive_sheet(
@@ -180,13 +180,13 @@ def _carried_out(work: SheetWork) -> Iterator[None]:
 
 
 def _written(work: SheetWork, made: Ready, actor: Actor, at: datetime) -> Iterator[None]:
-    """The rows that are not there yet, out of sight."""
+    """Write the missing rows, hidden."""
     source = Source._base_manager.filter(batch=work).first()
     if source is None:
         with StepPace().step():
             plan = lock_editable_plan(work.plan, actor, at)  # before the work, as everywhere
             held = _held(work, 0)
-            if Source._base_manager.filter(batch=held).exists():  # another worker looked at the same time and was first
+            if Source._base_manager.filter(batch=held).exists():  # another worker was faster
                 raise _Over
             put_source(plan, made, actor, at, held)
             write_parts(made.parts)
@@ -208,7 +208,7 @@ def _written(work: SheetWork, made: Ready, actor: Actor, at: datetime) -> Iterat
 
 
 def _shown(work: SheetWork, made: Ready, head: SheetHead, means: Mapping[int, str], actor: Actor, at: datetime) -> None:
-    """All rows are valid from here on: three statements, one entry."""
+    """Make all rows valid: three statements, one journal entry."""
     with transaction.atomic():
         plan = lock_editable_plan(work.plan, actor, at)
         _held(work, len(made.rows))
@@ -220,7 +220,7 @@ def _shown(work: SheetWork, made: Ready, head: SheetHead, means: Mapping[int, st
 
 
 def _found(work: SheetWork) -> Iterator[None]:
-    """Let the search find its words: only now, since nobody finds what is not valid."""
+    """Index its words: only now, because hidden rows must not be found."""
     source = Source.objects.filter(plan=work.plan, document=work.document).order_by("-place").first()
     if source:
         index_source(source)
@@ -230,7 +230,7 @@ def _found(work: SheetWork) -> Iterator[None]:
 
 
 def _taken_out(work: SheetWork) -> Iterator[None]:
-    """Delete all that was written, a step at a time; then it has failed, and a person may begin it again."""
+    """Delete everything written, in steps; then mark it as failed, so that a person may restart it."""
     pace = StepPace()
     while True:
         with pace.step() as size:
@@ -256,7 +256,7 @@ def _this(work: SheetWork) -> Any:
 
 
 def _held(work: SheetWork, written: int) -> SheetWork:
-    """The work, locked, where it still stands as this worker thinks; else nothing of this step may stay."""
+    """Return the work, locked, if it is in the state this worker expects; otherwise abort this step."""
     held: SheetWork | None = SHEETS.held(work, run=work.run, written=written)
     if held is None:
         raise _Over
@@ -269,14 +269,14 @@ def _reached(work: SheetWork, state: str) -> None:
 
 
 def _done(work: SheetWork, state: str, count: int) -> None:
-    """Within the transaction that makes the rows valid: either both are there, or neither."""
+    """Mark it as done, within the transaction that makes the rows valid: both happen, or neither."""
     if not _this(work).update(state=state, count=count):
         raise _Over
 
 
 @transaction.atomic
 def _leave(work: SheetWork, said: str) -> None:
-    """Nothing of it may stay; where nothing was written it has failed already."""
+    """Start removing its rows; if nothing was written, mark it as failed at once."""
     going = _this(work)
     there = going.filter(written=0).exclude(pk__in=Source._base_manager.exclude(batch=None).values("batch"))
     there.update(state=SheetWork.FAILED, said=said[:300], count=0)

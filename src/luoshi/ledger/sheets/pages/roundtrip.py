@@ -1,4 +1,4 @@
-"""A plan's ledger out as a workbook, and the same workbook back: its changes row by row, then all of them or none."""
+"""Exports a plan's ledger as a workbook, and imports it again: changes row by row, then all of them or none."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ SPOOLED = 2_000_000  # bytes kept in memory before the file goes to disk
 
 
 class Answers(ScreenedForm):
-    """What a person says to rows that somebody else changed too, and to those that are missing."""
+    """The answers for rows that somebody else changed too, and for missing ones."""
 
     def __init__(self, data: Any, found: SheetChanges) -> None:
         super().__init__(data)
@@ -96,7 +96,7 @@ class Answers(ScreenedForm):
 @require_safe
 @login_required
 def ledger_file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The ledger as an .xlsx file; who does not keep the plan gets what its edition in force printed."""
+    """Return the ledger as an .xlsx file; for others than the keeper, as the edition in force printed it."""
     plan, actor, at = plan_or_404(request, pk), request_actor(request), timezone.now()
     keeper = "keeper" in relations_to_record(plan, actor, timezone.localdate(at))
     rows = ledger_rows(plan) if keeper else printed_rows(plan)
@@ -105,7 +105,7 @@ def ledger_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     file = tempfile.SpooledTemporaryFile(SPOOLED)  # noqa: SIM115 - FileResponse closes it
     office = filter(None, [settings.OFFICE.get("name"), demo_mark()])
     write_ledger(file, plan, rows, at=at, foot=" · ".join([str(plan), *office]), back=keeper)
-    journal_ledger_export(plan, len(rows), actor, at=at)  # no entry, no file
+    journal_ledger_export(plan, len(rows), actor, at=at)  # no journal entry, no file
     file.seek(0)
     day = timezone.localdate(at).isoformat()
     return FileResponse(file, as_attachment=True, filename=f"{plan.title[:60]} {day}.xlsx")
@@ -114,7 +114,7 @@ def ledger_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def ledger_sheet_changes(request: HttpRequest, pk: int, token: str) -> HttpResponse:
-    """What the workbook that came back changes, row by row; agreed to, all of it is written, or nothing."""
+    """Show what a returned workbook changes, row by row; once confirmed, write all of it, or nothing."""
     plan, actor, at = plan_to_fill(request, pk), request_actor(request), timezone.now()
     before = work_of(plan, token)
     if before and before.state != before.FAILED:
@@ -197,7 +197,7 @@ def _shown(
 
 
 def _table(page: Any) -> DataTable:
-    """A line for each cell that differs."""
+    """Return a table with a line for each differing cell."""
     rows = []
     for change in page:
         wrong = Light("late", sheet_words.format_line_error(change.wrong)) if change.wrong else None

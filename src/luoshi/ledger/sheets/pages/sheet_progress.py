@@ -1,4 +1,4 @@
-"""What the pages of a sheet share, and the page that shows how far one is that the worker brings in."""
+"""Helpers for the pages of a sheet, and the page with the progress of a background import."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ REACHED = {SheetWork.WAITING: 0, SheetWork.READING: 1, SheetWork.WRITING: 2, She
 
 
 def plan_to_fill(request: HttpRequest, pk: int) -> Plan:
-    """The plan of an address, if the actor keeps it; what they may not read is not there."""
+    """Return the plan if the actor keeps it; raise 404 otherwise."""
     plan = plan_or_404(request, pk)
     if "keeper" not in relations_to_record(plan, request_actor(request), timezone.localdate()):
         raise Http404
@@ -36,24 +36,24 @@ def plan_to_fill(request: HttpRequest, pk: int) -> Plan:
 
 
 def sheet_page_context(plan: Plan, title: str) -> dict[str, Any]:
-    """What every page of a sheet has: title, the way back, nothing to print."""
+    """Return the common context of the pages of a sheet: title, way back, no printing."""
     crumbs = [(str(plan.declared.label), reverse("records:list", args=["plans"])), (str(plan), plan.get_absolute_url())]
     return {"title": title, "kind": str(plan), "plan": plan, "crumbs": [*crumbs, (title, "")],
             "back_url": plan.get_absolute_url(), "no_print": True}  # fmt: skip
 
 
 def to_work(plan: Plan, token: str) -> HttpResponse:
-    """The way to the page of what the worker does with a sheet."""
+    """Redirect to the page of a sheet's background import."""
     return HttpResponseRedirect(reverse("ledger:sheet_work", args=[plan.pk, token]))
 
 
 def why_failed(work: SheetWork | None) -> RecordError | None:
-    """Why the last try failed, for the page on which it can be said yes to again."""
+    """Return why the last attempt failed, for the page where it can be confirmed again."""
     return RecordError("incomplete", work.said) if work and work.state == SheetWork.FAILED else None
 
 
 def sheet_work_context(work: SheetWork) -> dict[str, Any]:
-    """How a sheet stands, for ``ledger/_sheet_work.html``."""
+    """Return the status of a sheet, for ``ledger/_sheet_work.html``."""
     values = {"file": work.name, "at": timezone.localtime(work.at).strftime("%Y-%m-%d %H:%M"), "who": work.person}
     words = {
         SheetWork.WAITING: _("“%(file)s” waits for its turn to be brought in."),
@@ -89,7 +89,7 @@ def sheet_work_context(work: SheetWork) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def sheet_work_detail(request: HttpRequest, pk: int, token: str) -> HttpResponse:
-    """How far a sheet is; it may be left and looked at again, and given up as long as nothing of it is valid."""
+    """Show the progress of a sheet; users may leave and return, and cancel while none of it is valid."""
     plan = plan_to_fill(request, pk)
     work = work_of(plan, token)
     if work is None:

@@ -1,4 +1,4 @@
-"""An office's own ledger brought into a plan: the file, its sheet and columns, a dry run, and all of it or nothing."""
+"""Imports an office's own ledger into a plan: the file, its sheet and columns, a dry run, and all of it or nothing."""
 
 from __future__ import annotations
 
@@ -55,8 +55,8 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.base.sheets import MOST_ROWS
 from luoshi.records.rights.pages import error_status, render_problem
 
-SHOWN = 6  # rows under the head in the preview
-LONG = 60  # characters of a cell in it
+SHOWN = 6  # rows below the header in the preview
+LONG = 60  # characters of a cell in the preview
 
 
 class WorkbookForm(forms.Form):
@@ -70,7 +70,7 @@ class WorkbookForm(forms.Form):
 
 
 class Meanings(forms.Form):
-    """What each column of a head means: a field for each."""
+    """The meaning of each column of a header, one field each."""
 
     def __init__(self, data: Any, head: SheetHead, columns: Mapping[int, str], samples: Mapping[int, str]) -> None:
         super().__init__(data)
@@ -91,7 +91,7 @@ class Meanings(forms.Form):
             self.letters[f"column_{column}"] = column_letter(column)
 
     def clean(self) -> dict[str, Any]:
-        """One column for the task, and no field but units and further words twice."""
+        """Require one task column, and refuse fields chosen twice, except units and further words."""
         names = [name for name in self.cleaned_data.values() if name]
         if "task" not in names:
             self.add_error(None, _("Choose the column that says what is to be done."))
@@ -113,7 +113,7 @@ class Meanings(forms.Form):
 @login_required
 @takes_files()
 def sheet_upload(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask for the workbook; sent, it is looked through and kept until its yes, a day at most."""
+    """Ask for the workbook; check it and keep it until it is confirmed, a day at most."""
     plan, actor, at = plan_to_fill(request, pk), request_actor(request), timezone.now()
     sent, wrong = request.method == "POST", 422
     form = WorkbookForm(request.POST if sent else None, request.FILES if sent else None)
@@ -151,7 +151,7 @@ def sheet_upload(request: HttpRequest, pk: int) -> HttpResponse:
 def kept_or_away(
     request: HttpRequest, plan: Plan, token: str
 ) -> tuple[trials.FileTrial, UploadedWorkbook] | HttpResponse:
-    """The workbook that this person sent for this plan; where it is over, the way back to send another."""
+    """Return the workbook that this person uploaded for this plan; if it expired, redirect to upload another."""
     found = trials.find_trial(token, request_actor(request).person)
     data = trials.data_of(found) if found and found.report.get("plan") == plan.pk else None
     if found is None or data is None:
@@ -165,7 +165,7 @@ def kept_or_away(
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def sheet_columns_edit(request: HttpRequest, pk: int, token: str) -> HttpResponse:
-    """Which sheet, which row is its head, and what each column means."""
+    """Ask for the sheet, its header row, and the meaning of each column."""
     plan = plan_to_fill(request, pk)
     kept = kept_or_away(request, plan, token)
     if isinstance(kept, HttpResponse):
@@ -202,7 +202,7 @@ def sheet_columns_edit(request: HttpRequest, pk: int, token: str) -> HttpRespons
 
 
 def _likeliest(book: UploadedWorkbook) -> int:
-    """The first sheet in which a head is found, else the first."""
+    """Return the first sheet with a header, else the first."""
     return next((at for at, named_sheet in enumerate(book.visible) if find_sheet_head(named_sheet.sheet)), 0)
 
 
@@ -212,7 +212,7 @@ def _whole(words: str | None, least: int, most: int, otherwise: int) -> int:
 
 
 def column_samples(sheet: SheetCells, head: SheetHead) -> dict[int, str]:
-    """The first words under each column's head."""
+    """Return the first words below each column's header."""
     under = [row for row in sorted(sheet.rows) if row > head.last]
     found = {}
     for column in head.words:
@@ -223,7 +223,7 @@ def column_samples(sheet: SheetCells, head: SheetHead) -> dict[int, str]:
 
 
 def build_sheet_preview(sheet: SheetCells, head: SheetHead | None) -> DataTable:
-    """The sheet's first rows, down to some under its head."""
+    """Return the sheet's first rows, including some below its header."""
     used = sorted({column for row in sheet.rows.values() for column in row})
     covered = merged_cell_anchors(sheet)
     rows = sorted(sheet.rows)
@@ -245,7 +245,7 @@ def build_sheet_preview(sheet: SheetCells, head: SheetHead | None) -> DataTable:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def sheet_trial_detail(request: HttpRequest, pk: int, token: str) -> HttpResponse:
-    """What the sheet would become, row by row; confirmed, all of it is brought in, or nothing."""
+    """Show what the sheet would become, row by row; once confirmed, import all of it, or nothing."""
     plan, actor, at = plan_to_fill(request, pk), request_actor(request), timezone.now()
     before = work_of(plan, token)
     if before and before.state != before.FAILED:
@@ -384,7 +384,7 @@ def _table(page: Any, made: SheetTrial) -> DataTable:
 
 
 def _units(row: TriedRow, role: str, names: Mapping[int, str]) -> str:
-    """Names as printed, with whom they mean where that is another name."""
+    """List names as printed, with the units meant if these have other names."""
     found = []
     for row_unit in row.units:
         if row_unit.role == role:

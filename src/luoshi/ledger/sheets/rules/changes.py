@@ -1,7 +1,7 @@
-"""A plan's own ledger, edited as a workbook and sent back: what its editor changed, and what others did meanwhile.
+"""A plan's own ledger, edited as a workbook and returned: its editor's changes, and concurrent changes by others.
 
-The workbook says of each row which version it was made from and, by short digests, what each cell held; so a change
-of the editor's is told from one that somebody else made since.
+The workbook stores for each row the version it was made from and a short digest of each cell, so that the editor's
+changes can be told from those made by others since.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from luoshi.reading.load.cells import merged_cell_anchors
 from luoshi.reading.load.draft import flatten_cell_text
 from luoshi.reading.load.sheet import SheetCells
 
-# The columns of a ledger in the order of practice sheet 2.8. What else the rows' own sheets said stands behind them.
+# The columns of a ledger in the order of practice sheet 2.8. Other columns of the rows' own sheets follow.
 COLUMNS = {"number": 6, "source": 14, "category": 16, "task": 42, "target": 26, "due": 13, "lead": 16, "support": 20,
            "leader": 9, "person": 9, "contact": 11, "progress": 20, "remark": 18}  # fmt: skip
 FIELDS = ("category", "task", "target", "due", "lead", "support")
 NOTES = ("source", "leader", "person", "contact", "progress", "remark")  # kept beside the row, see rules.notes
-STATE = "state"  # how far a row is checked: the program says it, and it is not taken back
-OWN = "other:"  # before the head of a column that only some office's sheet has, see rules.notes.key
+STATE = "state"  # progress of checking: set by the program, and not imported
+OWN = "other:"  # prefix for columns of an office's own sheet, see rules.notes.key
 HIDDEN = ("id", "version")
 MARK = "luoshi-ledger"  # in the first cell of the hidden sheet
 LOOKED = 30
@@ -29,29 +29,29 @@ Wrong = Literal["", "no_task"]
 
 
 def compared_words(words: str) -> str:
-    """Words as they are compared: programs that save workbooks change spaces and line ends."""
+    """Normalise words for comparison: programs that save workbooks change spaces and line ends."""
     return "".join(flatten_cell_text(words).split())
 
 
 def cell_digest(words: str) -> str:
-    """Eight hexadecimal digits by which one knows whether a cell still says what it said."""
+    """Return eight hexadecimal digits that show whether a cell has changed."""
     return hashlib.sha256(compared_words(words).encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True, slots=True)
 class IssuedSheet:
-    """What the hidden sheet says: whose ledger this is, its columns' heads, and of each row version and digests."""
+    """The hidden sheet: the plan, the column headers, and version and digests of each row."""
 
     plan: int
     edition: int
     at: str
-    heads: Mapping[str, str]  # field by the words of the head
-    rows: Mapping[int, tuple[int, tuple[str, ...]]]  # version and digests of ``names`` by the row's id
-    names: tuple[str, ...] = FIELDS  # what may be changed in it; a workbook of an earlier version does not say
+    heads: Mapping[str, str]  # field by the words of the header
+    rows: Mapping[int, tuple[int, tuple[str, ...]]]  # version and digests of ``names`` by row id
+    names: tuple[str, ...] = FIELDS  # the editable columns; absent in workbooks of earlier versions
 
 
 def hidden_lines(issued: IssuedSheet) -> list[list[str]]:
-    """The lines of the hidden sheet."""
+    """Return the lines of the hidden sheet."""
     lines = [[MARK, "1"], ["plan", str(issued.plan)], ["edition", str(issued.edition)], ["at", issued.at]]
     lines.append(["names", *issued.names])
     lines += [["head", name, words] for words, name in issued.heads.items()]
@@ -60,7 +60,7 @@ def hidden_lines(issued: IssuedSheet) -> list[list[str]]:
 
 
 def issued_by(sheet: SheetCells) -> IssuedSheet | None:
-    """What a hidden sheet says, None where it is none of ours or was changed by hand."""
+    """Parse a hidden sheet; None if it is not ours or was altered."""
     lines = [[words.get(column, "") for column in range(max(words, default=-1) + 1)] for words in sheet.rows.values()]
     if not lines or not lines[0] or lines[0][0] != MARK:
         return None
@@ -76,7 +76,7 @@ def issued_by(sheet: SheetCells) -> IssuedSheet | None:
 
 @dataclass(slots=True)
 class Returned:
-    """A line that came back: the sheet's row from 0, the row's id where it has one, words by field."""
+    """A returned line: the sheet's row from 0, the row id if it has one, and words by field."""
 
     row: int
     pk: int | None
@@ -85,7 +85,7 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """A row as it is now: its version, state and place, and what its cells would say."""
+    """A current row: its version, state and place, and what its cells would contain."""
 
     version: int
     state: str
@@ -94,7 +94,7 @@ class Now:
 
 @dataclass(slots=True)
 class SheetRowChange:
-    """A row that the editor changed: old and new words by field; ``meanwhile``: somebody else changed it too."""
+    """A row changed by the editor: old and new words by field; ``meanwhile``: somebody else changed it too."""
 
     pk: int
     row: int
@@ -107,7 +107,7 @@ class SheetRowChange:
 
 @dataclass(slots=True)
 class Missing:
-    """A row that is no longer in the workbook; ``meanwhile``: somebody changed it since."""
+    """A row missing from the workbook; ``meanwhile``: somebody changed it since the export."""
 
     pk: int
     words: str
@@ -126,14 +126,14 @@ class New:
 
 @dataclass(slots=True)
 class SheetChanges:
-    """Everything that differs, in the workbook's order."""
+    """All differences, in the workbook's order."""
 
     changed: list[SheetRowChange] = field(default_factory=list)
     new: list[New] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
     unchanged: int = 0
-    gone: int = 0  # rows that others merged away or dropped, and that the editor did not touch
-    unknown: int = 0  # rows of the plan that the workbook does not know
+    gone: int = 0  # rows that others merged away or dropped, untouched by the editor
+    unknown: int = 0  # rows of the plan that are not in the workbook
 
     @property
     def wrong(self) -> list[SheetRowChange | New]:
@@ -142,19 +142,20 @@ class SheetChanges:
 
     @property
     def touched(self) -> int:
-        """How many rows it is about."""
+        """The number of rows concerned."""
         return len(self.changed) + len(self.new) + len(self.missing)
 
     @property
     def asked(self) -> list[SheetRowChange]:
-        """Rows that the editor and somebody else changed."""
+        """Rows that both the editor and somebody else changed."""
         return [change for change in self.changed if change.meanwhile]
 
     @property
     def digest(self) -> str:
-        """Of all of it; what is agreed to is this and nothing else.
+        """The digest of all of it: a confirmation applies to exactly these changes.
 
-        New rows tell nothing of what the plan holds; with how many it holds besides, nobody agrees to them twice.
+        New rows say nothing of the plan's contents. With its number of other rows included, they cannot be confirmed
+        twice.
         """
         said = [[c.pk, sorted(c.cells.items()), c.meanwhile] for c in self.changed]
         new = [[n.row, sorted(n.values.items()), n.after] for n in self.new]
@@ -163,7 +164,7 @@ class SheetChanges:
 
 
 def returned_in(sheet: SheetCells, issued: IssuedSheet) -> list[Returned] | None:
-    """The lines under the head of a sheet that came back; None where there is no such head with the rows' ids."""
+    """Return the lines below a returned sheet's header; None if no header has the row ids."""
     for first in sorted(sheet.rows)[:LOOKED]:
         heads = {flatten_cell_text(words): column for column, words in sheet.rows[first].items()}
         columns = {name: heads[words] for words, name in issued.heads.items() if words in heads}
@@ -191,11 +192,11 @@ def returned_in(sheet: SheetCells, issued: IssuedSheet) -> list[Returned] | None
 def compare_returned_lines(
     lines: Sequence[Returned], issued: IssuedSheet, now: Mapping[int, Now], shown: frozenset[str]
 ) -> SheetChanges:
-    """What the editor changed against what the workbook was issued with, and what stands there now.
+    """Compare the editor's changes with the exported workbook and the current rows.
 
     Args:
-        now: the plan's rows; those that were merged away are not among them.
-        shown: the states of rows that a ledger shows.
+        now: the plan's rows, without those merged away.
+        shown: the states of rows that a ledger contains.
     """
     out = SheetChanges(unknown=len(now.keys() - issued.rows.keys()))
     met: set[int] = set()

@@ -20,18 +20,18 @@ from luoshi.reading.load.draft import BAR
 from luoshi.reading.notes import split_unit_names
 from luoshi.reading.read import read_text_document
 
-TITLE = "工作任务分解台账"  # by such a title the reader knows a plan, so that figures are targets
+TITLE = "工作任务分解台账"  # with this title the reader recognises a plan, so figures are targets
 HEADS = ("工作任务", "工作要求", "年度目标", "完成时限")
-SAYS = ("task", "more", "target")  # of what is to be done
-READ = (*SAYS, "due")  # beside it when: 督查不少于2次 beside 每年 is twice a year, 全年2次 a target of two
-YEAR_OVER = "year_over"  # the reader's doubt about a year in a task's words; here of its time limit too
-_SERIAL = re.compile(r"[345]\d{4}")  # a day that lost its format: 45000 and the like
+SAYS = ("task", "more", "target")  # what is to be done
+READ = (*SAYS, "due")  # and when: 督查不少于2次 beside 每年 is twice a year, 全年2次 a target of two
+YEAR_OVER = "year_over"  # the reader's doubt about a year in a task; here also in its due date
+_SERIAL = re.compile(r"[345]\d{4}")  # an unformatted date: 45000 and the like
 _CHINESE = re.compile("[一-龥]")
 
 
 @dataclass(frozen=True, slots=True)
 class SheetPart:
-    """A heading: its level, 1 the outermost, its title and its cell; ``above`` is the place of the one above it."""
+    """A heading: its level, 1 the outermost, its title and its cell; ``above`` is the index of its parent."""
 
     level: int
     title: str
@@ -41,7 +41,7 @@ class SheetPart:
 
 @dataclass(frozen=True, slots=True)
 class SheetFigure:
-    """A figure, and where it stands: the cell, and the first and last code point in its words."""
+    """A figure and its place: the cell, and the first and last code point in its words."""
 
     cell: Place
     start: int
@@ -52,12 +52,12 @@ class SheetFigure:
 
 @dataclass(slots=True)
 class SheetRow:
-    """What becomes of a line of the sheet.
+    """The row made from a line of the sheet.
 
     Attributes:
         row: of the sheet, from 0.
-        cell: where the task's words stand.
-        wrong: why nothing can become of it: no_task.
+        cell: the cell with the task's words.
+        wrong: why no row can be made from it: no_task.
     """
 
     row: int
@@ -78,7 +78,7 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class DueDateCell:
-    """What a cell for the due date says, as the reader understands it there."""
+    """The contents of a due date cell, as the reader understands them."""
 
     due: date | None
     every: str
@@ -89,7 +89,7 @@ class DueDateCell:
 
 @dataclass(frozen=True, slots=True)
 class SheetRead:
-    """Headings, rows, and the lines that are passed over, each in the sheet's order."""
+    """Headings, rows, and skipped lines, each in the sheet's order."""
 
     parts: tuple[SheetPart, ...]
     rows: tuple[SheetRow, ...]
@@ -97,10 +97,10 @@ class SheetRead:
 
 
 def sheet_read(lines: Iterable[LedgerSheetLine], year: int) -> SheetRead:
-    """Read the lines of a sheet; every line with words is a heading, a row, or passed over with its reason.
+    """Read the lines of a sheet. Every line with words becomes a heading or a row, or is skipped with a reason.
 
     Args:
-        year: of the plan: 9月底 is in it.
+        year: of the plan, for dates such as 9月底.
     """
     parts: list[SheetPart] = []
     rows: list[SheetRow] = []
@@ -109,7 +109,7 @@ def sheet_read(lines: Iterable[LedgerSheetLine], year: int) -> SheetRead:
     for line in lines:
         if line.kind == "skipped":
             if line.why == "blank" and rows and any(name != "number" for name, _head, _words in line.notes):
-                line.why = "joined"  # a line that goes on with the one above it
+                line.why = "joined"  # it continues the line above
                 rows[-1].notes += collect_notes(line.notes)
             skipped.append(line)
         elif line.kind == "part":
@@ -125,7 +125,7 @@ def sheet_read(lines: Iterable[LedgerSheetLine], year: int) -> SheetRead:
 
 
 def figures_in(task: str, target: str, year: int, *, of: str) -> list[tuple[str, DraftFigure]]:
-    """The figures of a task's words or of the target beside them, each with its quote.
+    """Return the figures in a task's words or in its target cell, each with its quote.
 
     Args:
         of: ``task`` or ``target``.
@@ -134,16 +134,16 @@ def figures_in(task: str, target: str, year: int, *, of: str) -> list[tuple[str,
     return [(quote, figure) for name, figure, quote in found.figures if name == of]
 
 
-@lru_cache(maxsize=1024)  # a ledger names the same units on each of its lines
+@lru_cache(maxsize=1024)  # a ledger names the same units on each line
 def units_in(words: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The names in a cell of units, split as the reader splits them, and its doubts."""
+    """Return the names in a cell of units, split as the reader splits them, and its doubts."""
     names, doubts = split_unit_names(words, 0, len(words))
     return tuple(names), tuple(doubts)
 
 
 @lru_cache(maxsize=4096)
 def when_in(words: str, year: int) -> DueDateCell:
-    """What a cell for the due date says: a day, a recurrence, both, or words that a person must look at."""
+    """Parse a due date cell: a day, a recurrence, both, or words that a person must check."""
     if _SERIAL.fullmatch(words):
         day = date(1899, 12, 30) + timedelta(int(words))
         return DueDateCell(day, "", None, day.isoformat(), ())
@@ -163,19 +163,19 @@ def when_in(words: str, year: int) -> DueDateCell:
 
 @dataclass(slots=True)
 class _Found:
-    """What the reader found in the cells of one line: figures by cell, and what the task's own words say."""
+    """What the reader found in the cells of one line: figures by cell, and the results for the task's words."""
 
     figures: list[tuple[str, DraftFigure, str]] = field(default_factory=list)
     tasks: list[DraftRow] = field(default_factory=list)
 
 
 def _read(texts: Sequence[Mapping[str, str]], year: int) -> list[_Found]:
-    """Read lines of words as a table under heads that the reader knows: all at once, as long as the sheet is."""
+    """Read lines as a table with headers that the reader knows: all at once, in linear time."""
     head = f"{year}年{TITLE}\n{BAR.join(HEADS)}\n"
     pieces, starts, at = [head], [], len(head)
     for words in texts:
         starts.append(at)
-        # A full-width bar parts cells too, wherever it came from; / takes as much room.
+        # A full-width bar also separates cells, whatever its origin; / has the same length.
         pieces.append(BAR.join(words[name].replace("｜", "/") for name in READ) + "\n")
         at += len(pieces[-1])
     text = "".join(pieces)
@@ -201,7 +201,7 @@ def _read(texts: Sequence[Mapping[str, str]], year: int) -> list[_Found]:
 
 
 def _cell_at(words: Mapping[str, str], offset: int) -> tuple[str, int]:
-    """The field whose words hold a place of a line, and the place in them."""
+    """Return the field that contains an offset within a line, and the offset in its words."""
     for name in READ:
         if offset < len(words[name]) + len(BAR) or name == READ[-1]:
             break
@@ -229,7 +229,7 @@ def _row(line: LedgerSheetLine, year: int, part: int | None) -> SheetRow:
 
 
 def compose_row_words(line: LedgerSheetLine) -> str:
-    """The words of a row: the task, what is asked of it beside, and a target that says more than figures."""
+    """Compose the words of a row: the task, further requirements, and a target that says more than figures."""
     task, more, target = (line.words(name) for name in SAYS)
     words = task
     for text in (more, target):
@@ -240,7 +240,7 @@ def compose_row_words(line: LedgerSheetLine) -> str:
 
 
 def _fill(row: SheetRow, line: LedgerSheetLine, found: _Found, year: int) -> None:
-    """Figures, what the columns leave open and the task's own words say, and whether they or the date are past."""
+    """Fill in figures, what the task's words say where columns are empty, and doubts about past years."""
     if row.wrong:
         return
     for name, figure, quote in found.figures:
@@ -254,7 +254,7 @@ def _fill(row: SheetRow, line: LedgerSheetLine, found: _Found, year: int) -> Non
         if not row.phrase and (task.due or task.every):
             row.due, row.every, row.times, row.phrase = task.due, task.every, task.times, task.phrase[:120]
             doubts += task.doubts
-        elif task.every and row.times is None:  # the column's, and how often the task's words ask
+        elif task.every and row.times is None:  # the column's recurrence, the task's number of times
             row.every, row.times = task.every, task.times
             doubts += [doubt for doubt in task.doubts if doubt == SEVERAL_RECURRENCES]
         doubts += [doubt for doubt in task.doubts if doubt == YEAR_OVER]
@@ -264,7 +264,7 @@ def _fill(row: SheetRow, line: LedgerSheetLine, found: _Found, year: int) -> Non
 
 
 def _place_in(line: LedgerSheetLine, name: str, offset: int) -> tuple[Place, int]:
-    """The cell of a field, which may have several, and the place in its words."""
+    """Return the cell of a field, which may have several, and the offset in its words."""
     places = [cell for cell in line.cells.get(name, ()) if cell[1]]
     for cell, words in places:
         if offset <= len(words):

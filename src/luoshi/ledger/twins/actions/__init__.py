@@ -1,1 +1,1 @@
-"""What writes."""
+"""Write actions."""

@@ -1,4 +1,4 @@
-"""Searches the year's plans for likely twins in the background: begun by a person, carried out by the worker."""
+"""Searches the year's plans for likely twins in the background: started by a person, executed by the worker."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ from luoshi.records.steps.actions.refusals import NotTheirs
 
 log = logging.getLogger("luoshi.ledger")
 
-BATCH = 50  # tasks of the plan whose finds are written together: some tenths of a second
+BATCH = 50  # tasks per transaction: some tenths of a second
 
 
 @transaction.atomic
 def start_twin_search(plan: Plan, actor: Actor, *, at: datetime) -> TwinSearch:
-    """Search the year's plans anew for what is likely the same; one that waits or runs goes on as it is.
+    """Start a new search of the year's plans for likely twins. One that is waiting or running continues unchanged.
 
-    Nothing is linked by it: what it finds is proposed.
+    The search links nothing: its results are proposals.
 
     Raises:
-        RecordError: ``refused``: the plan is not the actor's to read, or not yet.
+        RecordError: ``refused``: the actor may not read the plan, or not yet.
     """
     fresh, day = Plan.locked(plan.pk), timezone.localdate(at)
     if not may_read_record(fresh, actor, day) or (
@@ -59,12 +59,12 @@ def start_twin_search(plan: Plan, actor: Actor, *, at: datetime) -> TwinSearch:
 
 @task()
 def search_later(search: int, run: int) -> int:
-    """One search, by the worker; how many pairs it has. Run twice, or gone on with after a kill, it finds the same."""
+    """Run one search (worker task); return its number of pairs. Idempotent, also when resumed after a kill."""
     found = TwinSearch.objects.select_related("plan").get(pk=search)
     if found.run == run and found.state != TwinSearch.DONE:
         try:
             _go_on(found)
-        except DatabaseError:  # not the words' doing: the worker's next try may go well
+        except DatabaseError:  # not caused by the words: the worker's next try may succeed
             raise
         except Exception:
             log.exception("the search for twins failed: plan %s", found.plan_id)
@@ -73,15 +73,15 @@ def search_later(search: int, run: int) -> int:
 
 
 def fail_twin_search(search: int, run: int) -> None:
-    """The program itself could not do it; a person may begin it again."""
+    """Mark a search as failed by the program; a person may restart it."""
     TwinSearch.objects.filter(pk=search, run=run).exclude(state=TwinSearch.DONE).update(state=TwinSearch.FAILED)
 
 
 def _go_on(found: TwinSearch) -> None:
-    mark = mark_of(found.plan)  # before what it stands for: what changes meanwhile makes the search out of date
+    mark = mark_of(found.plan)  # read first: later changes make the search out of date
     mine, theirs = twin_search_sides(found.plan)
     if mark != found.mark:
-        found.reached = 0  # it was broken off, and since then something has changed: from the beginning
+        found.reached = 0  # interrupted, and data has changed since: start over
     found.mark, found.ours, found.others, found.state = mark, len(mine), len(theirs), TwinSearch.RUNNING
     first = found.reached
     if not _kept(found, first, first, ()):
@@ -116,9 +116,9 @@ def _proposals(
 
 @transaction.atomic
 def _kept(found: TwinSearch, first: int, reached: int, proposals: Sequence[TwinProposal]) -> bool:
-    """Write what was found for the tasks from one place to another, and how far the search is; False: it is not wanted.
+    """Write the pairs found for a range of tasks, and the progress; return False if the search is no longer wanted.
 
-    What stands there from a try that was broken off gives way to it.
+    Results of an interrupted attempt are replaced.
     """
     if not TwinSearch.objects.select_for_update(no_key=True).filter(pk=found.pk, run=found.run).exists():
         return False

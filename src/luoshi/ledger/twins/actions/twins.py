@@ -1,4 +1,4 @@
-"""A person says that two commitments are the same task, that they are not, or takes it back."""
+"""A person decides that two commitments are the same task, or not, or reverses that decision."""
 
 from __future__ import annotations
 
@@ -29,31 +29,32 @@ LABELS = {
 
 
 def link_twins(one: Commitment, other: Commitment, by: By) -> Twin:
-    """Say that two commitments of different plans of a year are the same task; said twice it is said once.
+    """Record that two commitments of different plans of a year are the same task. Repeating it returns the first
+    result.
 
-    Each keeps its due date, source and verifier; what they count by the same words is told once for both from now on.
+    Each keeps its due date, source and verifier. Figures with the same wording are reported once for both from now on.
 
     Raises:
-        RecordError: ``missing`` (not the actor's to see), ``refused`` (they supervise neither), ``guarded``: of one
+        RecordError: ``missing`` (not visible to the actor), ``refused`` (they supervise neither), ``guarded``: of one
             plan, of different years, withdrawn, or it would make two commitments of one plan the same task.
     """
     return _say(one, other, by, same=True)
 
 
 def reject_twins(one: Commitment, other: Commitment, by: By) -> Twin:
-    """Say that two commitments are not the same task: they are not proposed again.
+    """Record that two commitments are not the same task, so that they are not proposed again.
 
     Raises:
-        RecordError: as ``link_twins``; ``guarded`` where they are linked through others.
+        RecordError: as ``link_twins``; ``guarded`` if they are linked through others.
     """
     return _say(one, other, by, same=False)
 
 
 def unlink_twins(one: Commitment, other: Commitment, by: By) -> Twin:
-    """Take back what was said of two commitments; that it was said, by whom and when, stays.
+    """Reverse a decision on two commitments; its record, with author and time, is kept.
 
     Raises:
-        RecordError: ``missing`` where nothing stands of them or they are not the actor's to see; ``refused``.
+        RecordError: ``missing`` if no decision is in force or they are not visible to the actor; ``refused``.
     """
     with refusals_journaled(UNLINK, by.actor, by.at), transaction.atomic():
         pair = _locked(one, other, by)
@@ -88,7 +89,7 @@ def _say(one: Commitment, other: Commitment, by: By, *, same: bool) -> Twin:
 
 
 def _locked(one: Commitment, other: Commitment, by: By) -> tuple[Commitment, Commitment]:
-    """The two, fresh and locked, the one that was entered first before the other, if the actor may speak of them."""
+    """Return both, fresh and locked, lower id first, if the actor may decide on them."""
     acquire_lock(Lock.TWINS)
     if one.pk == other.pk:
         raise RecordError("guarded", _("This is one and the same commitment."), where=str(one))
@@ -133,7 +134,7 @@ def _refuse_unfit(one: Commitment, other: Commitment, *, same: bool, linked: boo
 
 
 def _refuse_two_of_a_plan(ours: set[int], theirs: set[int]) -> None:
-    """Two commitments of one plan stay two, also where they would become one through others."""
+    """Refuse to join two commitments of one plan, even through others."""
     members = Commitment.objects.filter(pk__in=ours | theirs).exclude(state="withdrawn").select_related("plan")
     by_plan: dict[int, Commitment] = {}
     for record in members.order_by("pk"):

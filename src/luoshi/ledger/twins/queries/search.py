@@ -1,4 +1,4 @@
-"""A long search for likely twins: what it reads, how far it has come, and what of it a person is shown."""
+"""A long search for likely twins: its input, its progress, and the results a person may see."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.kinds.registry import get_kind
 from luoshi.records.rights.queries.rights import readable_records
 
-AT_ONCE = 2000  # tasks of the year that are searched within the request: half a second at most
+AT_ONCE = 2000  # tasks of the year searched within the request: half a second at most
 
 
 def is_long(plan: Plan) -> bool:
-    """Whether the year has more tasks than are searched within a request. At most two queries."""
+    """Check whether the year has too many tasks to search within a request. At most two queries."""
     count = _running(plan).count()
     return count + (plan.rows.filter(state=Row.KEPT).count() if plan.state in NEVER_OUT else 0) > AT_ONCE
 
 
 def search_of(plan: Plan) -> TwinSearch | None:
-    """The last search of a plan, whether it is over or not. One query."""
+    """Return the last search of a plan, finished or not. One query."""
     return TwinSearch.objects.filter(plan=plan).first()
 
 
 def mark_of(plan: Plan) -> str:
-    """What stands in the year's plans, so short that it can be compared: another one, and the search is out of date.
+    """Return a fingerprint of the year's plans: if it differs, a search is out of date.
 
     Three queries.
     """
@@ -50,9 +50,9 @@ def mark_of(plan: Plan) -> str:
 
 
 def twin_search_sides(plan: Plan) -> tuple[Sequence[Any], Sequence[Any]]:
-    """The plan's tasks in order, and those of all other plans of its year, whoever may see them. Four queries at most.
+    """Return the plan's tasks in order, and those of all other plans of its year, whatever their visibility.
 
-    What a person may not see is left out when they are shown what was found.
+    Four queries at most. What a person may not see is left out when results are shown.
     """
     fields = ("pk", "words", "unit_id")
     others = _running(plan).exclude(plan=plan).order_by("pk").values_list(*fields, named=True)
@@ -66,7 +66,7 @@ def _running(plan: Plan) -> Any:
 
 
 def proposed_twin_ids(search: TwinSearch, plan: Plan, actor: Actor, day: date) -> list[int]:
-    """The ids of what was found and the actor may see, as far as nobody has said what it is. Four queries."""
+    """Return the ids of undecided results that are visible to the actor. Four queries."""
     visible = readable_records(get_kind("commitments"), actor, day).exclude(state="withdrawn")
     rows = search.proposals.filter(other__in=visible.values("pk"))
     if plan.state in NEVER_OUT:
@@ -84,7 +84,7 @@ def proposed_twin_ids(search: TwinSearch, plan: Plan, actor: Actor, day: date) -
 
 
 def pairs_of(search: TwinSearch, pks: Sequence[int]) -> list[LikelyTwin]:
-    """These proposals with both sides, in the order given. Seven queries."""
+    """Return these proposals with both sides, in the order given. Seven queries."""
     rows: dict[int, TwinProposal] = {proposal.pk: proposal for proposal in search.proposals.filter(pk__in=list(pks))}
     asked = {pk for row in rows.values() for pk in (row.one_id, row.other_id) if pk}
     commitments = Commitment.objects.select_related("unit", "plan__unit").in_bulk(asked)

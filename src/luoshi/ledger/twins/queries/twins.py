@@ -1,4 +1,4 @@
-"""Commitments that are the same task: what people said of it, what is likely, and how many tasks a list holds."""
+"""Commitments that are the same task: decisions, likely pairs, and the number of distinct tasks in a list."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from luoshi.records.kinds.models import Party
 from luoshi.records.kinds.registry import get_kind
 from luoshi.records.rights.queries.rights import readable_records, rights_subjects
 
-MOST = 3  # likely twins of one commitment that a page shows
-LOOKED = 9  # as many are looked at: some were already said to be another task
+MOST = 3  # likely twins shown for one commitment
+LOOKED = 9  # candidates examined: some were already rejected
 NEVER_OUT = ("draft", "discarded")  # states of a plan that has no edition in force
-SUPERVISE = ("desk", "above")  # the relations from which one says whether two are the same
+SUPERVISE = ("desk", "above")  # the relations that may decide whether two are the same
 
 
 @dataclass(frozen=True)
@@ -38,22 +38,22 @@ class LikelyTwin:
     ours: Commitment | Row
     other: Commitment
     likely: Likely
-    may: bool  # whether the actor may say so
+    may: bool  # whether the actor may decide it
 
     @property
     def our_words(self) -> list[tuple[str, bool]]:
-        """Our words in pieces, each with whether the other says them too."""
+        """Our words in pieces, each marked if the other has it too."""
         return mark_common_words(self.ours.words, self.other.words)
 
     @property
     def other_words(self) -> list[tuple[str, bool]]:
-        """The other's words in pieces, each with whether ours says them too."""
+        """The other's words in pieces, each marked if ours have it too."""
         return mark_common_words(self.other.words, self.ours.words)
 
 
 @dataclass(frozen=True)
 class TwinDecision:
-    """What a person said of a commitment of this plan and one of another; it still stands."""
+    """A decision in force on a commitment of this plan and one of another."""
 
     ours: Commitment
     other: Commitment
@@ -62,27 +62,27 @@ class TwinDecision:
 
 
 def statements_in_force(same: bool | None = None) -> QuerySet[Twin]:
-    """What stands of what was said; ``same``: only that two are one, or that they are not."""
+    """Return the decisions in force; ``same``: only those that two are the same, or that they are not."""
     found = Twin.objects.filter(ended=None)
     return found if same is None else found.filter(same=same)
 
 
 def twin_links(years: Collection[int]) -> list[tuple[int, int]]:
-    """The commitments of these years that are linked, two by two. One query."""
-    # Asked for by year, SQLite begins with all commitments of it (110 ms of 50,000, for no link).
+    """Return the linked commitments of these years, as pairs. One query."""
+    # If filtered by year, SQLite first scans all commitments of it (110 ms for 50,000, even without links).
     found = statements_in_force(True).values_list("one", "other", "one__plan__year")
     return [(first, other) for first, other, year in found if year in years]
 
 
 def group_of(commitment: Commitment) -> set[int]:
-    """The ids of the commitments that are the same task, its own among them. One query."""
+    """Return the ids of the commitments that are the same task, including its own. One query."""
     found = group_twin_links(twin_links([commitment.plan.year]))
     own = found.get(commitment.pk)
     return {member for member, group in found.items() if group == own} | {commitment.pk}
 
 
 def has_twin_link(commitment: Commitment) -> bool:
-    """Whether somebody said of any other commitment that it is the same task. One query of a fixed shape."""
+    """Check whether a commitment is linked with another. One query of a fixed shape."""
     return bool(_LINKED.rows(pk=commitment.pk))
 
 
@@ -96,7 +96,7 @@ _LINKED = SqlStatement(
 
 
 def live_twin_commitments(commitment: Commitment) -> list[Commitment]:
-    """The other commitments that are the same task and still owed or done, by number: what answers one answers them.
+    """List the other commitments that are the same task and not withdrawn, by number: what answers one answers them.
 
     Each keeps its own due date, source and verifier. Three queries at most.
     """
@@ -108,9 +108,9 @@ def live_twin_commitments(commitment: Commitment) -> list[Commitment]:
 
 
 def count_distinct_tasks(commitments: QuerySet[Any]) -> tuple[int, int]:
-    """How many items a list holds, and how many distinct tasks those are. At most four queries.
+    """Count the items of a list, and its distinct tasks. At most four queries.
 
-    Two of the list are one task also where they are linked only through a third that is not in it.
+    Two items are one task even if they are linked only through a third that is not in the list.
     """
     rows = commitments.order_by()
     of_plan = dict(rows.values_list("plan").annotate(n=Count("pk")))
@@ -125,10 +125,10 @@ def count_distinct_tasks(commitments: QuerySet[Any]) -> tuple[int, int]:
 
 
 def likely_twins(plan: Plan, actor: Actor, day: date) -> list[LikelyTwin]:
-    """What the plan has that is likely a task of another plan of its year too, in the plan's order.
+    """List likely twins of the plan's tasks in other plans of its year, in plan order.
 
-    Ours are its commitments, before the first publication its rows in the ledger; the others are running commitments
-    of plans that the actor may see. What a person said already is not asked again. About fifteen queries.
+    Ours are its commitments, or before the first publication its rows in the ledger; the others are running commitments
+    of plans visible to the actor. Decided pairs are left out. About fifteen queries.
     """
     ours = _ours(plan, actor, day)
     others = list(
@@ -143,13 +143,13 @@ def likely_twins(plan: Plan, actor: Actor, day: date) -> list[LikelyTwin]:
 
 
 def undecided_twin_pairs(plan: Plan, ours: Collection[int], pairs: Sequence[tuple[int, int]]) -> list[int]:
-    """Which of these (ours, other) are still to be decided: their places, at most ``MOST`` of each of ours.
+    """Return the indexes of undecided (ours, other) pairs, at most ``MOST`` for each of ours.
 
     Two queries.
 
     Args:
         ours: all of the plan's, whether they are among the pairs or not.
-        pairs: by ours in order, the likeliest first.
+        pairs: ordered by ours, the likeliest first.
     """
     published = plan.state not in NEVER_OUT
     said = (
@@ -175,7 +175,7 @@ def _ours(plan: Plan, actor: Actor, day: date) -> Sequence[Commitment | Row]:
 
 
 def tasks_of(ours: Sequence[Any], year: int) -> list[PlanTask]:
-    """Commitments or rows as tasks to be set side by side. Two queries at most."""
+    """Return commitments or rows as tasks for comparison. Two queries at most."""
     return [_of_row(row, year) for row in ours] if ours and isinstance(ours[0], Row) else _tasks(ours, year)
 
 
@@ -184,7 +184,7 @@ def _visible(actor: Actor, day: date) -> QuerySet[Any]:
 
 
 def _tasks(commitments: Sequence[Any], year: int) -> list[PlanTask]:
-    """Commitments of a year as tasks to be set side by side. Two queries."""
+    """Return commitments of a year as tasks for comparison. Two queries."""
     figures: dict[int, list[TaskFigure]] = defaultdict(list)
     rows = Target.objects.filter(record__as_commitment__plan__year=year, ended=None).order_by("place", "pk")
     for pk, value, unit, quote in rows.values_list("record", "value", "unit", "quote"):
@@ -217,7 +217,7 @@ def _of_row(row: Row, year: int) -> PlanTask:
 
 
 def decidable_twin_pairs(pairs: Sequence[LikelyTwin], actor: Actor, day: date) -> list[LikelyTwin]:
-    """The same pairs, each with whether the actor may say what they are. Three queries."""
+    """Return the same pairs, each with whether the actor may decide it. Three queries."""
     records = {side.pk: side for pair in pairs for side in (pair.ours, pair.other) if isinstance(side, Commitment)}
     may = supervised_commitment_ids(list(records.values()), actor, day)
     return [
@@ -232,7 +232,7 @@ def decidable_twin_pairs(pairs: Sequence[LikelyTwin], actor: Actor, day: date) -
 
 
 def supervised_commitment_ids(commitments: Sequence[Commitment], actor: Actor, day: date) -> set[int]:
-    """The ids of those that the actor supervises, or whose supervisor they stand above. Two queries."""
+    """Return the ids of those that the actor supervises, directly or from above. Two queries."""
     if actor.behalf or not commitments:
         return set()
     rights = get_kind("commitments").rights
@@ -243,7 +243,7 @@ def supervised_commitment_ids(commitments: Sequence[Commitment], actor: Actor, d
 
 
 def plan_twin_decisions(plan: Plan, actor: Actor, day: date, *, same: bool) -> list[TwinDecision]:
-    """What was said of this plan's commitments and of others that the actor may see, in the plan's order.
+    """List the decisions on this plan's commitments and others visible to the actor, in plan order.
 
     Five queries.
     """
@@ -252,7 +252,7 @@ def plan_twin_decisions(plan: Plan, actor: Actor, day: date, *, same: bool) -> l
 
 
 def commitment_twin_decisions(commitment: Commitment, actor: Actor, day: date) -> list[TwinDecision]:
-    """What else is the same task as one commitment, as far as the actor may see it, with who said so. Five queries."""
+    """List the visible twins of one commitment, with who decided it. Five queries."""
     rows = list(statements_in_force(True).filter(Q(one=commitment) | Q(other=commitment)).select_related("person"))
     return _said(rows, [commitment.pk], actor, day)
 

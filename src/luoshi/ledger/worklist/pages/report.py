@@ -1,4 +1,4 @@
-"""What is to be reported on this month: a folded card for each item, each sent by itself."""
+"""The monthly reports: a folded card for each item, each submitted separately."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ from luoshi.records.kinds import fields
 from luoshi.records.lists.pages.record_fragments import timeline_rows
 from luoshi.records.steps.actions.steps import take
 
-TAKEN = "X-Taken"  # tells drafts.js that what was sent is kept by the server
+TAKEN = "X-Taken"  # tells drafts.js that the server has stored the input
 
 
 @dataclass(frozen=True)
 class ReportRefusal:
-    """Why a card was not taken; whether it was sent to say that there is nothing new."""
+    """Why a card was refused; and whether it said that nothing is new."""
 
     error: RecordError
     nothing: bool = False
@@ -54,9 +54,10 @@ class ReportRefusal:
 @login_required
 @takes_files()
 def monthly_report_edit(request: HttpRequest) -> HttpResponse:
-    """The items of this month, or those chosen with ?row=…; sent is one of them, as a fragment or as the whole page.
+    """Show this month's items, or those chosen with ?row=…; a submission holds one of them, as a fragment or the whole
+    page.
 
-    ``open`` names the card that stands open, ``as_last`` the one into which the words of its last report are put.
+    ``open`` names the card to unfold, ``as_last`` the one prefilled with the words of its last report.
     """
     actor, day = request_actor(request), timezone.localdate()
     chosen = _numbers(request.GET.getlist("row"))
@@ -79,7 +80,7 @@ def monthly_report_edit(request: HttpRequest) -> HttpResponse:
 
 
 def _say_doubts(request: HttpRequest, one: Commitment) -> None:
-    """What looks doubtful of what was just told: it stands, and may be put right by another report. One query."""
+    """Warn about doubtful values just reported: they are stored, and another report may correct them. One query."""
     doubted = Progress.objects.filter(commitment=one.pk).order_by("-pk").values_list("doubted", flat=True).first()
     if doubted:
         messages.warning(request, _("Looks doubtful: %(words)s") % {"words": doubted})
@@ -90,12 +91,12 @@ def _numbers(sent: list[str]) -> list[int]:
 
 
 def _taken(request: HttpRequest, one: Commitment, actor: Actor) -> ReportRefusal | None:
-    """Take the step for which a card was sent; None: it is done."""
+    """Take the step submitted by a card; None: success."""
     prefix = f"r{one.pk}-"
     given = {name[len(prefix) :]: str(value) for name, value in request.POST.items() if name.startswith(prefix)}
     files = request.FILES.getlist(f"{prefix}evidence")
     once, seen = given.pop("once", ""), given.pop("seen", "")
-    if given.get("nothing", "").strip():  # what stood there filled in is nothing new
+    if given.get("nothing", "").strip():  # prefilled values are not new
         known = _filled_in(one)
         given = {name: value for name, value in given.items() if value != known.get(name)}
     step = sent_for(given, len(files)) or REPORT
@@ -113,7 +114,7 @@ def _taken(request: HttpRequest, one: Commitment, actor: Actor) -> ReportRefusal
 
 
 def _filled_in(one: Commitment) -> dict[str, str]:
-    """The values of its targets that are known, as a card shows them. Seven queries."""
+    """Return the known values of its targets, as a card shows them. Seven queries."""
     asked = asked_of([one], timezone.localdate())[one.pk]
     return {
         f"{VALUE}{pk}": own_unit(known.target.quote, known.target.unit).number(known.value)
@@ -129,7 +130,7 @@ def _key(sent: str) -> UUID | None:
 
 
 def _on(request: HttpRequest, one: Commitment, actor: Actor, day: date, chosen: list[int]) -> HttpResponse:
-    """Without scripts: the page anew, with the next card open."""
+    """Without scripts: redirect to the page with the next card open."""
     messages.success(request, _("Reported: %(title)s") % {"title": f"{one.number} {one.title}"})
     rest = [("row", str(pk)) for pk in chosen if pk != one.pk]
     after = mine.this_month(actor, day, [pk for pk in chosen if pk != one.pk]).rows
@@ -139,7 +140,7 @@ def _on(request: HttpRequest, one: Commitment, actor: Actor, day: date, chosen: 
 
 
 def _next(rows: list[Commitment], one: Commitment) -> Commitment | None:
-    """The one that stands behind it in the order of the page, else the first."""
+    """Return the next one in page order, else the first."""
 
     def place(row: Commitment) -> tuple[date, int, int]:
         return row.due or date.max, row.place, row.pk
@@ -149,7 +150,7 @@ def _next(rows: list[Commitment], one: Commitment) -> Commitment | None:
 
 
 def _card_of(request: HttpRequest, one: Commitment, actor: Actor, day: date) -> HttpResponse:
-    """The card as it is now, folded, and the figures of the page."""
+    """Return the updated card, folded, and the page's counts."""
     found = mine.this_month(actor, day)
     (now,) = mine.readable_commitments(actor, day, [one.pk])
     told = mine.is_told(now, day)
@@ -161,7 +162,7 @@ def _card_of(request: HttpRequest, one: Commitment, actor: Actor, day: date) -> 
 
 
 def _gone(request: HttpRequest, actor: Actor, day: date, chosen: list[int], sent: list[int]) -> HttpResponse:
-    """It is no longer theirs: the words that were typed are shown once more."""
+    """Show the typed words again when the item is no longer theirs."""
     words = [request.POST.get(f"r{pk}-words", "").strip() for pk in sent]
     context = {"gone": [word for word in words if word]}
     if request.headers.get("HX-Request"):
@@ -178,7 +179,7 @@ def _page(
     also: Collection[Commitment] = (),
     gone: Collection[str] = (),
 ) -> HttpResponse:
-    """The whole page. ``also``: rows that were sent and are no longer asked for."""
+    """Render the whole page. ``also``: submitted rows that are no longer due."""
     found = mine.this_month(actor, day, chosen)
     known = {row.pk for row in found.rows}
     rows = [*(row for row in also if row.pk not in known), *found.rows]
@@ -209,7 +210,10 @@ def cards_of(
     refused: dict[int, ReportRefusal] | None = None,
     opened: Collection[int] = (),
 ) -> dict[str, Any]:
-    """A card for each row, and one without a form for each that was reported on; as many queries as for one."""
+    """Return a card for each row, and one without a form for each already reported.
+
+    The number of queries is constant.
+    """
     every = [*rows, *told]
     lights, asked, last = lights_in_list(every, day), asked_of(every, day), last_told(every)
     shown = []
@@ -259,7 +263,7 @@ def _form(
     refused: ReportRefusal | None,
     actor: Actor,
 ) -> dict[str, Any]:
-    """What a card has that is still to be sent."""
+    """Return a card's form and its context."""
     error = refused.error if refused else None
     sent = (request.POST, request.FILES) if error else (None, None)
     light = refused is not None and (refused.nothing or not _at_fields(refused.error))
@@ -277,29 +281,29 @@ def _form(
         "form": form,
         "cells": build_report_cells(texts, chosen, asks),
         "changes": timeline_rows(error.changes) if error else [],
-        "once": str(uuid4()),  # a refused request did nothing under its key
+        "once": str(uuid4()),  # a refused request did not use its key
         "seen": one.version,
         "to": _address(request),
         "as_last_url": _address(request, as_last=one.pk),
-        # What was typed for one report is never brought back for the next one.
+        # The draft of one report is never restored for the next one.
         "draft": f"report:{one.pk}:{last.pk if last else 0}",
         "files": bool(error and request.FILES),
     }
 
 
 def _address(request: HttpRequest, **more: int) -> str:
-    """The page with the same rows chosen."""
+    """Return the page's URL with the same rows chosen."""
     asked = [("row", row) for row in request.GET.getlist("row")] + [(name, str(value)) for name, value in more.items()]
     return reverse("ledger:report") + (f"?{urlencode(asked)}" if asked else "")
 
 
 def _at_fields(error: RecordError) -> bool:
-    """Whether what is missing or wrong stands at the fields."""
+    """Check whether the errors belong to fields."""
     return error.code in ("incomplete", "marked") and bool(error.fields)
 
 
 def _known(one: Commitment, asked: ReportRequest, actor: Actor, day: date) -> list[LabelledFact]:
-    """What nobody is asked, for it is known: each a cell that elsewhere is typed."""
+    """List the facts that are known and need not be asked: each is a cell that would otherwise be typed."""
     found = [
         LabelledFact(_("Task"), one.words, long=True),
         LabelledFact(_("Plan"), one.plan.title),

@@ -1,4 +1,4 @@
-"""How a commitment stands on a day, as the lists of the running year show it: the one place to change it."""
+"""The light of a commitment in the lists of the running year, defined in one place."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from luoshi.records.lists.pages.record_fragments import lights_of
 
 
 def lights_in_list(commitments: Collection[Commitment], day: date) -> dict[int, Light]:
-    """The light of each row by its id, in as many queries as for one."""
+    """Return the light of each row by its id, in as many queries as for one."""
     found = lights_of(list(commitments), day)
     for commitment in commitments:
-        if commitment.state in BACK:  # judged by the day it came: nothing is owed by the unit
+        if commitment.state in BACK:  # judged by the day of its report: the unit owes nothing
             found[commitment.pk] = Light("waiting", _("with the checker"))
     return found

@@ -1,4 +1,4 @@
-"""My rows: what the actor's units lead or the actor does, by what is to be done with each."""
+"""A person's own commitments: those led by the actor's units or done by the actor, grouped by what to do."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ TITLES = {
     mine.MORE: gettext_lazy("Not begun, sent back or suspended"),
     mine.SUPPORT: gettext_lazy("We support"),
 }
-# The steps that are offered in the list; all others are on the commitment's page.
+# The steps offered in the list; all others are on the commitment's page.
 OFFERED = {
     mine.ACCEPT: ("accept", "refuse", "take_up"),
     mine.REWORK: ("rework",),
@@ -43,7 +43,7 @@ OFFERED = {
 @require_safe
 @login_required
 def own_commitment_list(request: HttpRequest) -> HttpResponse:
-    """All commitments that are the actor's, soonest due first in each group."""
+    """Show all of the actor's commitments, earliest due first in each group."""
     actor, day = request_actor(request), timezone.localdate()
     found = {group.name: group for group in mine.worklist_groups(actor, day)}
     counts: list[dict[str, Any]] = [

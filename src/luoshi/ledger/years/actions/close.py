@@ -1,4 +1,4 @@
-"""The end of a plan's year: what becomes of each commitment; and an amendment given up."""
+"""The end of a plan's year: the outcome of each commitment; and discarding an amendment."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from luoshi.records.rights.queries.rights import relations_to_record
 from luoshi.records.steps.actions.refusals import NotTheirs
 from luoshi.records.steps.actions.steps import take
 
-# What may be said of a commitment, and the states that it leads to: only what was checked is closed as done.
+# The possible decisions on a commitment, and the resulting states: only verified work is closed as done.
 BECOMES = {"close": (CLOSED, LAPSED), "carry": (CARRIED,), "make_standing": (STANDING,)}
 
 
@@ -45,18 +45,18 @@ def decide_year_end(
     at: datetime,
     without_parts: str = "",
 ) -> Counter[str]:
-    """Say what becomes of commitments at the year's close: of all of these, or of none. How many of each.
+    """Decide the outcome of commitments at the year's close, all of these or none; count them by step.
 
-    The same choices again do nothing more.
+    Idempotent: repeating the same choices changes nothing.
 
     Args:
-        choices: by the commitment's id: a step of ``BECOMES``, and the version that the page showed.
+        choices: by commitment id: a step of ``BECOMES``, and the version that the page showed.
         without_parts: why those are closed whose supporting units owe their part.
 
     Raises:
-        RecordError: ``refused`` (not theirs, or the plan is not in force), ``incomplete`` without choice or reason,
-            ``missing`` where one is not of this plan, ``guarded`` where one is reported as done and not checked,
-            or its supporting units owe their part; ``changed``, ``marked``.
+        RecordError: ``refused`` (not permitted, or the plan is not in force), ``incomplete`` without choice or reason,
+            ``missing`` if one is not of this plan, ``guarded`` if one is reported done but not verified, or its
+            supporting units owe their part; ``changed``, ``marked``.
     """
     fresh = Plan.locked(plan.pk)
     if "keeper" not in relations_to_record(fresh, actor, timezone.localdate(at)) or actor.behalf:
@@ -82,7 +82,7 @@ def decide_year_end(
     if owed and not excused:
         raise parts_open({rows[pk].number: left for pk, left in owed.items()})
     done: Counter[str] = Counter()
-    for pk, (step, version) in sorted(choices.items(), reverse=True):  # a part before the whole that waits for it
+    for pk, (step, version) in sorted(choices.items(), reverse=True):  # a part before its whole, which waits for it
         if rows[pk].state not in BECOMES[step]:
             name = step if step != "close" else year_end_step(rows[pk].state)
             if not name:
@@ -96,18 +96,18 @@ def decide_year_end(
 
 
 def is_closed_as_done(one: Commitment, step: str) -> bool:
-    """Whether what is chosen closes it as done."""
+    """Check whether this choice closes it as done."""
     return step == "close" and year_end_step(one.state) == "close"
 
 
 def parts_open(owed: Mapping[str, Sequence[Supporter]]) -> RecordError:
-    """That supporting units owe their part of these, by their numbers."""
+    """Make the error that supporting units owe their part of these, by number."""
     who = _("; ").join(f"{number} {who_owes(left)}" for number, left in sorted(owed.items()))
     return RecordError("guarded", parts_owed(who), fields={"without_parts": [_("Say why.")]})
 
 
 def unchecked_year_end_error(one: Commitment) -> RecordError:
-    """That one is reported as done and nobody has checked it: the year's close ends it neither way."""
+    """Make the error that one is reported done but not verified: the year's close cannot end it."""
     return RecordError(
         "guarded",
         _("%(number)s is reported as done and was not checked.") % {"number": one.number},
@@ -117,7 +117,7 @@ def unchecked_year_end_error(one: Commitment) -> RecordError:
 
 
 def refuse_open(took: Took[Plan]) -> None:
-    """A year is closed only when each commitment is closed, carried over or made standing.
+    """Refuse to close a year while a commitment is neither closed, carried over nor standing.
 
     Raises:
         RecordError: ``guarded``.
@@ -135,8 +135,8 @@ def refuse_open(took: Took[Plan]) -> None:
 
 
 def discard_plan_amendment(took: Took[Plan]) -> None:
-    """Make the rows again what they were when the edition in force was published."""
-    # The editing of rows needs the kinds that this belongs to.
+    """Restore the rows as they were when the edition in force was published."""
+    # Imported here because the editing of rows needs the kinds, which need this module.
     from luoshi.ledger.editions.actions import index_rows
     from luoshi.ledger.rows.actions.editing import restore_rows, save_changed_rows, snapshot_row
 
@@ -147,7 +147,7 @@ def discard_plan_amendment(took: Took[Plan]) -> None:
     for edit in since.order_by("pk"):
         for pk, kept in edit.before.items():
             first.setdefault(pk, kept)
-    said: dict[int, dict[str, Any]] = {}  # as which kind each document was read then, where that is another now
+    said: dict[int, dict[str, Any]] = {}  # the earlier kind of each document that was read anew since
     for edit in since.filter(name=Edit.KIND).order_by("pk"):
         said.setdefault(edit.kinds["source"], {"kind_said": edit.kinds["was"], "doubts": edit.kinds["doubted"]})
     for pk, then in said.items():

@@ -1,4 +1,4 @@
-"""The beginning of the next year: last year's plan as the draft of this one, with what was carried over."""
+"""The start of the next year: last year's plan as a draft of the new one, with carried-over commitments."""
 
 from __future__ import annotations
 
@@ -34,23 +34,23 @@ from luoshi.records.steps.actions.refusals import NotTheirs
 from luoshi.records.steps.actions.steps import begin
 
 BATCH = 500
-STEP = 1000  # places left between neighbours
-FIRST_DOCUMENT = 10**9  # where the rows of a plan's first document begin: what comes from last year stands before them
+STEP = 1000  # gap between neighbouring places
+FIRST_DOCUMENT = 10**9  # the first document's rows start here; last year's come before
 
 
 @transaction.atomic
 def begin_next(
     old: Plan, values: Mapping[str, Any], which: str, actor: Actor, *, at: datetime, once: UUID | None = None
 ) -> Plan:
-    """A new plan that follows this one, with its rows as drafts to be decided.
+    """Create a plan that follows this one, with its rows as drafts to be decided.
 
     Args:
-        values: raw values for the opening step's form; what they do not name is as in the plan that it follows.
+        values: raw values for the opening step's form; missing ones are taken from the old plan.
         which: as for ``queries.years.copies``.
-        once: the request's own key: a repeat returns the first plan and copies nothing.
+        once: the idempotency key: a repeat returns the first plan and copies nothing.
 
     Raises:
-        RecordError: as ``begin``; ``refused``, ``guarded`` (commitments are open, the year is no later one).
+        RecordError: as ``begin``; ``refused``, ``guarded`` (open commitments, or not a later year).
     """
     old = _decided(old, actor, at)
     given = {"origin": old.origin, "rhythm": old.rhythm, "supervision": old.supervision, "unit": old.unit_id, **values}
@@ -64,10 +64,11 @@ def begin_next(
 
 @transaction.atomic
 def go_on_in(old: Plan, new: Plan, which: str, actor: Actor, *, at: datetime) -> Plan:
-    """Take the rows of last year's plan into one that is being corrected; a second time only what was carried since.
+    """Copy the rows of last year's plan into one under correction; a second call copies only what was carried over
+    since.
 
     Raises:
-        RecordError: ``refused`` (not theirs, or not open for correction), ``guarded``.
+        RecordError: ``refused`` (not permitted, or not open for correction), ``guarded``.
     """
     old = _decided(old, actor, at)
     _take_over(old, lock_editable_plan(new, actor, at), which, actor, at)
@@ -75,7 +76,7 @@ def go_on_in(old: Plan, new: Plan, which: str, actor: Actor, *, at: datetime) ->
 
 
 def _decided(old: Plan, actor: Actor, at: datetime) -> Plan:
-    """The plan, fresh and locked: what is carried over goes on in one plan, also where several begin at once."""
+    """Return the plan, locked: a commitment is carried into one plan only, even if several are started at once."""
     old = Plan.locked(old.pk)
     if "keeper" not in relations_to_record(old, actor, timezone.localdate(at)) or actor.behalf:
         raise NotTheirs(old, "refused", _("This plan is not yours to go on from."), where=str(old))
@@ -114,7 +115,7 @@ def _take_over(old: Plan, new: Plan, which: str, actor: Actor, at: datetime) -> 
 
 
 def _write(old: Plan, new: Plan, some: Sequence[Copy], at: datetime) -> None:
-    """The headings in use and the rows, in the order of last year. A bounded number of statements for 500 rows."""
+    """Write the headings in use and the rows, in last year's order. A bounded number of statements for 500 rows."""
     day = timezone.localdate(at)
     names, known = names_for(new.unit_id, day, new.issuer), set(placements_on(day).values_list("unit_id", flat=True))
     parts = {part.pk: part for part in old.parts.order_by("place", "pk")}
@@ -122,7 +123,7 @@ def _write(old: Plan, new: Plan, some: Sequence[Copy], at: datetime) -> None:
     places = _places(new, [(part.place, part.pk, 0) for part in parts.values() if part.pk in used]
                      + [(copy.row.place, at_row, 1) for at_row, copy in enumerate(some)])  # fmt: skip
     made: dict[int, Part] = {}
-    for level in sorted({parts[pk].level for pk in used}):  # those above first: their ids are needed
+    for level in sorted({parts[pk].level for pk in used}):  # parents first: their ids are needed
         for pk in sorted(used):
             if parts[pk].level == level:
                 one = parts[pk]
@@ -144,7 +145,7 @@ def _write(old: Plan, new: Plan, some: Sequence[Copy], at: datetime) -> None:
 
 
 def _saved(some: list[Any]) -> list[Any]:
-    """The same with the ids that their rows have now."""
+    """Refresh the row ids of these objects and return them."""
     for record in some:
         record.row = record.row
     return some
@@ -159,7 +160,7 @@ def _above(parts: Mapping[int, Part], pk: int | None) -> list[int]:
 
 
 def _places(new: Plan, items: list[tuple[int, int, int]]) -> dict[tuple[int, int], int]:
-    """A place for each heading and row, in their old order, behind what came from last year before."""
+    """Return a place for each heading and row, in their old order, behind those copied from last year before."""
     before = [
         of.filter(place__lt=FIRST_DOCUMENT).aggregate(last=Max("place"))["last"] or 0 for of in (new.rows, new.parts)
     ]
@@ -168,7 +169,7 @@ def _places(new: Plan, items: list[tuple[int, int, int]]) -> dict[tuple[int, int
 
 
 def _row(copy: Copy, old: Plan, new: Plan, names: Called, known: set[int]) -> tuple[Row, list[dict[str, Any]]]:
-    """A row to be decided; what is carried over has the words and dates that it was last given."""
+    """Return a row to be decided; a carried-over one has the commitment's latest words and dates."""
     source: Any = copy.carried or copy.row
     units: list[dict[str, Any]] = []
     doubts: list[str] = []
@@ -193,7 +194,7 @@ def _row(copy: Copy, old: Plan, new: Plan, names: Called, known: set[int]) -> tu
 
 
 def _unit(name: str, unit: int | None, names: Called, known: set[int]) -> tuple[int | None, list[str]]:
-    """The unit, as long as it stands; else the one that its name means by now."""
+    """Return the unit if it still exists; else the one that its name means now."""
     if unit in known:
         return unit, []
     meaning = names.of(name)
@@ -202,7 +203,7 @@ def _unit(name: str, unit: int | None, names: Called, known: set[int]) -> tuple[
 
 
 def _figures(copy: Copy, row: Row, old: Plan, new: Plan) -> list[Figure]:
-    """Its targets, each doubtful: the value is last year's."""
+    """Return its targets, each doubtful because the value is last year's."""
     same = ("span", "quote", "value", "upper", "unit", "bound", "role", "aspect", "indicator", "scope")
     asked = [figure for figure in copy.row.figures.all() if figure.state == Figure.ASKED]
     return [
