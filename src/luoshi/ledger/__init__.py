@@ -1,1 +1,1 @@
-"""From a document to its plan, from the plan to its commitments: received, corrected, published, closed."""
+"""From document to plan, from plan to commitments: received, corrected, published, closed."""

@@ -1,4 +1,4 @@
-"""The room as a Django app, which declares its line when it starts."""
+"""The ledger as a Django app, which declares its line at startup."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from luoshi.records.declaring import line_app
 
 
 class Ledger(line_app.LineApp):
-    """Plans and what they promise."""
+    """Plans and their commitments."""
 
     name = "luoshi.ledger"
 
     def ready(self) -> None:
-        """Declare the line; pages of units have a place for its pictures; its reports tell facts and follow them."""
+        """Declare the line, and register its charts on the pages of units and its reports as sources of facts."""
         from luoshi.facts.fact_store.actions import FOLLOWS
         from luoshi.facts.fact_store.queries import WITHDRAWN
         from luoshi.ledger.pictures.pages import of_unit

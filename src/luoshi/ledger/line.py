@@ -1,4 +1,4 @@
-"""The ledger's line: plans, what they promise, letters, and checks drawn at random."""
+"""The ledger's line: plans, commitments, letters, and random checks."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from luoshi.records.base.jobs import DAY, Job
 from luoshi.records.base.messages import DigestFigures
 from luoshi.records.kinds.lines import SUPERVISION, SYSTEM, Line, MenuPage
 
-# Of an edition nothing changes but that it is taken back, once.
+# An edition is immutable, except that it may be taken back once.
 SAID = ("id", "plan_id", "number", "entry_id", "approver", "approved", "basis", "otherwise", "head")
 TAKEN_BACK = " AND ".join(f"NEW.{name} = OLD.{name}" for name in SAID)
 TAKEN_BACK += " AND OLD.taken_back_id IS NULL AND NEW.taken_back_id IS NOT NULL"

@@ -1,4 +1,4 @@
-"""The tables of the room for Django, which looks for them here; all others import them from their topics."""
+"""The models of the ledger for Django's discovery; other code imports them from their topics."""
 
 from luoshi.ledger.base.models import commitment as base_commitment
 from luoshi.ledger.base.models import conversion as base_conversion

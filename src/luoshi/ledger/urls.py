@@ -1,4 +1,4 @@
-"""The addresses of plans that the generic pages of records do not have."""
+"""The URLs of the ledger, besides the generic pages of records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The auditor's questions as lists; open to auditors, and to supervisors for what they may read."""
+"""Pages with the auditor's questions as lists; open to auditors, and to supervisors for what they may read."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ KINDS = dict(Progress.KINDS)
 @require_safe
 @login_required
 def audit_question_list(request: HttpRequest) -> HttpResponse:
-    """The questions, each with how many there are."""
+    """Show the questions, each with the number of entries."""
     actor, day = request_actor(request), timezone.localdate()
     if not asks.may_ask(actor):
         raise Http404
@@ -54,7 +54,7 @@ def audit_question_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def audit_question_detail(request: HttpRequest, name: str) -> HttpResponse:
-    """One question's list, newest first."""
+    """Show one question's list, newest first."""
     actor, day = request_actor(request), timezone.localdate()
     if not asks.may_ask(actor) or name not in asks.LISTS:
         raise Http404

@@ -1,4 +1,4 @@
-"""The auditor's questions to the ledger as lists, of what the actor may read; each in a bounded number of queries."""
+"""The auditor's questions to the ledger as lists of what the actor may read; each in a bounded number of queries."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from luoshi.records.rights.queries.rights import readable_condition
 from luoshi.records.views.models import BulkRow, BulkRun
 
 READERS = frozenset({Role.AUDITOR, Role.SUPERVISOR})
-SETS = {"ask_extension": "wish", "return": "limit", "amend": "due", "list": "due"}  # the date's name; else "until"
+SETS = {"ask_extension": "wish", "return": "limit", "amend": "due", "list": "due"}  # field of the date; default "until"
 CHECKS = ("check", "verify", "close_it", "close_for", "grant")
 
 
 @dataclass(frozen=True)
 class DueDateRequest:
-    """That more time was asked for, or a date moved: the due date that stood then, the new one, days left to it."""
+    """An extension request or a moved date: the due date at that time, the new one, and the days left."""
 
     entry: Entry
     due: date | None
@@ -39,27 +39,27 @@ class DueDateRequest:
 
 
 def may_ask(actor: Actor) -> bool:
-    """Whether the lists are open to the actor. No query."""
+    """Check whether the lists are open to the actor. No query."""
     return not READERS.isdisjoint(actor.roles)
 
 
 def auditable_commitments(actor: Actor, day: date) -> QuerySet[Commitment]:
-    """The commitments that the actor may read."""
+    """Return the commitments that the actor may read."""
     return Commitment.objects.filter(readable_condition(get_kind("commitments"), actor, day))
 
 
 def dates_asked(actor: Actor, day: date) -> QuerySet[Entry]:
-    """Each time that more time was asked for or a date was moved, by whatever step, newest first."""
+    """List every extension request and every move of a due date, by any step, newest first."""
     rows = Entry.objects.filter(_DATED | Q(step="ask_extension"), record__in=_ids(actor, day))
     return rows.select_related("record__unit", "person", "payload").order_by("-pk")
 
 
-# An amendment moves a date only where its entry names one; in canonical JSON no words inside a value look like this.
+# An amendment moves a date only if its entry contains one. In canonical JSON, no text inside a value looks like this.
 _DATED = Q(step__in=MOVED) | Q(step="amend", payload__data__contains='"due":')
 
 
 def due_date_requests(entries: Collection[Entry]) -> list[DueDateRequest]:
-    """The same with the due date that stood then, and how close to it the step was taken. Two queries for all."""
+    """Return these with the due date at that time, and the days left to it. Two queries for all."""
     records = [entry.record_id for entry in entries if entry.record_id]
     first = dict(Commitment.objects.filter(pk__in=records).values_list("pk", "first_due"))
     moves: dict[int, list[DueDateStep]] = {}
@@ -78,12 +78,12 @@ def due_date_requests(entries: Collection[Entry]) -> list[DueDateRequest]:
 
 
 def _new(entry: Entry) -> date | None:
-    """The date that a step asked for or set."""
+    """Return the date that a step requested or set."""
     return _day(given_of(entry).get(SETS.get(entry.step, "until"), ("", ""))[1])
 
 
 def closed_bare(actor: Actor, day: date) -> QuerySet[Commitment]:
-    """What was closed although no report that still stands brought a file, here or with the same task elsewhere."""
+    """List closed commitments without a file in any valid report, of their own or of a twin."""
     files = Attachment.objects.filter(
         record=OuterRef("pk"), entry__progress__isnull=False, entry__progress__taken_back=None
     )
@@ -95,7 +95,7 @@ def closed_bare(actor: Actor, day: date) -> QuerySet[Commitment]:
 
 
 def both_sides(actor: Actor, day: date) -> QuerySet[Entry]:
-    """Checks, closings and grants by a person who reported on it or asked for more time, from whatever seat."""
+    """List checks, closings and grants by a person who reported on it or requested an extension, from any post."""
     same = Progress.objects.filter(commitment=OuterRef("record"), entry__person=OuterRef("person"))
     asked = Entry.objects.filter(record=OuterRef("record"), person=OuterRef("person"), step="ask_extension")
     rows = Entry.objects.filter(Exists(same) | Exists(asked), step__in=CHECKS, record__in=_ids(actor, day))
@@ -103,7 +103,7 @@ def both_sides(actor: Actor, day: date) -> QuerySet[Entry]:
 
 
 def in_bulk(actor: Actor, day: date) -> QuerySet[BulkRun]:
-    """Steps taken on many at once, with ``rows_done`` and ``rows_left``: of those rows that the actor may read."""
+    """List bulk steps, with ``rows_done`` and ``rows_left`` counted among the rows that the actor may read."""
     own = Q(rows__record__in=_ids(actor, day))
     rows = BulkRun.objects.filter(kind="commitments").annotate(
         rows_done=Count("rows", filter=own & Q(rows__result=BulkRow.DONE)),
@@ -113,7 +113,7 @@ def in_bulk(actor: Actor, day: date) -> QuerySet[BulkRun]:
 
 
 def superseded_reports(actor: Actor, day: date) -> QuerySet[Progress]:
-    """Reports whose figures changed after a check: taken back, or a later report gave figures again."""
+    """List reports whose figures changed after a check: taken back, or a later report gave figures again."""
     checked = Entry.objects.filter(step="verify", record=OuterRef("commitment"), pk__gt=OuterRef("entry"))
     before_later = Entry.objects.filter(
         step="verify",
@@ -130,7 +130,7 @@ def superseded_reports(actor: Actor, day: date) -> QuerySet[Progress]:
 
 
 def audit_question_counts(actor: Actor, day: date) -> dict[str, int]:
-    """How many each list holds. Five queries."""
+    """Count the entries of each list. Five queries."""
     return {name: ask(actor, day).count() for name, ask in LISTS.items()}
 
 

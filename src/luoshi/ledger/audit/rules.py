@@ -1,4 +1,4 @@
-"""What an auditor asks of dates: which stood when one was moved or asked for, and how close to it that was."""
+"""Rules for the auditor's questions on dates: the due date at the time of a step, and the days left to it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ class DueDateStep:
 
     Attributes:
         entry: its journal entry.
-        due: the date that it set; None: from then on there was none.
-        later: it only moves what would be due before it, as the limit of a return does.
+        due: the date that it set; None: no due date from then on.
+        later: it never moves the date to an earlier day, like the limit of a return.
     """
 
     entry: int
@@ -23,7 +23,7 @@ class DueDateStep:
 
 
 def due_when_asked(first: date | None, moves: Iterable[DueDateStep], asked: int) -> date | None:
-    """The due date as it stood before a step: set by the last step before it, else the first of all.
+    """Return the due date before a step: set by the last step before it, else the first due date.
 
     Args:
         first: the first due date.
@@ -42,5 +42,5 @@ def due_when_asked(first: date | None, moves: Iterable[DueDateStep], asked: int)
 
 
 def days_left(due: date | None, asked: date) -> int | None:
-    """Days from a step to the due date; below zero: it had passed."""
+    """Return the days from a step to the due date; negative if it had passed."""
     return None if due is None else (due - asked).days

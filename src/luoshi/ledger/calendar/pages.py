@@ -1,4 +1,4 @@
-"""The month's due dates with working days and 调休, and the address by which a calendar program follows them."""
+"""The month's due dates with working days and 调休, and the URL to which calendar programs subscribe."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from luoshi.records.kinds.registry import get_kind
 
 FIRST, LAST = 1990, 2100
 AHEAD, BEHIND = timedelta(days=400), timedelta(days=60)
-HOLDS = 365  # days, as long as an access token may
+HOLDS = 365  # days: the maximum for an access token
 
 
 @require_safe
 @login_required
 def calendar_month(request: HttpRequest) -> HttpResponse:
-    """A month as a grid of weeks, on a telephone as a list; ?month=2026-09, ?of=all for all that one may see."""
+    """Show a month as a grid of weeks, on a telephone as a list; ?month=2026-09, ?of=all for everything readable."""
     actor, day = request_actor(request), timezone.localdate()
     first = _month(request.GET.get("month", ""), day)
     own = asks.has_own_commitments(actor, day) and request.GET.get("of") != "all"
@@ -70,7 +70,7 @@ def calendar_month(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def calendar_address_edit(request: HttpRequest, act: str) -> HttpResponse:
-    """Make one's calendar address, which ends the one before, or end it."""
+    """Create the person's calendar URL, which revokes the earlier one, or revoke it."""
     actor, at = request_actor(request), timezone.now()
     if act not in ("make", "end"):
         raise Http404
@@ -91,14 +91,14 @@ def calendar_address_edit(request: HttpRequest, act: str) -> HttpResponse:
 
 @require_safe
 def ical_feed(request: HttpRequest, secret: str) -> HttpResponse:
-    """The due dates of the address's owner as iCalendar: days, counts and links, never words of a task."""
+    """Return the owner's due dates as iCalendar: days, counts and links, never the words of a task."""
     at = timezone.now()
     day = timezone.localdate(at)
     try:
         token = tokens.authenticate_token(secret, request.META.get("REMOTE_ADDR", ""), at=at)
     except OrgError:
         raise Http404 from None
-    if token.scopes != [asks.SCOPE]:  # a program's token has no business in an address
+    if token.scopes != [asks.SCOPE]:  # API tokens are not accepted in URLs
         raise Http404
     actor = actor_of(token.person, day, scopes=frozenset(token.scopes))
     days = []
@@ -127,7 +127,7 @@ def _later(first: date, months: int) -> date:
 
 
 def _other(actor: Any, own: bool, first: date, day: date) -> dict[str, str] | None:
-    """The way between one's own dates and all that one may see, where the two differ."""
+    """Link between the actor's own dates and all readable ones, if these differ."""
     if own:
         return {"label": _("All that I may see"), "url": f"?month={first:%Y-%m}&of=all"}
     if asks.has_own_commitments(actor, day):
@@ -145,7 +145,7 @@ def _weeks(first: date, after: date, found: dict[date, asks.DayOf], today: date)
 
 
 def _light(one: Occurrence, today: date) -> Light | None:
-    """How a date stands that was late or will be soon; nothing to say of one that is far off, or that nobody owes."""
+    """Return the light of a date that was late or is due soon; None if it is far off or no longer owed."""
     assert one.duty.record is not None
     if one.settled is not None:
         return Light("done", _("met"))

@@ -1,4 +1,4 @@
-"""The due dates of commitments that an actor may see, by day; and the person's own calendar address."""
+"""The due dates of commitments that an actor may see, by day; and the person's calendar URL."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from luoshi.records.kinds.registry import get_kind
 from luoshi.records.rights.queries.rights import readable_condition
 
 SCOPE = "calendar:read"
-SHOWN = 4  # matters named on a day; the count says how many there are
+SHOWN = 4  # matters named on a day; the count gives their number
 
 
 @dataclass(frozen=True)
 class DayOf:
-    """What is due on a day: how many dates are still owed, how many are met, and the first of them."""
+    """What is due on a day: the number of open and of met dates, and the first of them."""
 
     day: date
     owed: int
@@ -31,9 +31,9 @@ class DayOf:
 
 
 def due_days(actor: Actor, first: date, last: date, day: date, own: bool) -> list[DayOf]:
-    """The days on which something is due of what the actor may see, or of their own alone. Two queries."""
+    """List the days with due dates of what the actor may see, or only of their own. Two queries."""
     rows, of_day = _dates(actor, first, last, day, own), [F("due")]
-    # Counts and the first few in one pass over the bare dates; with their matters joined it took half as long again.
+    # Counts and the first few in one pass over the bare dates; joined with their matters it took half as long again.
     some = rows.annotate(
         row=Window(RowNumber(), of_day, [F("settled").asc(nulls_first=True), F("pk").asc()]),
         every=Window(Count("pk"), of_day),
@@ -48,23 +48,23 @@ def due_days(actor: Actor, first: date, last: date, day: date, own: bool) -> lis
 
 
 def owed_by_day(actor: Actor, first: date, last: date, day: date) -> list[tuple[date, int]]:
-    """How many dates of the actor's own commitments are owed on each day. One query."""
+    """Count the open due dates of the actor's own commitments for each day. One query."""
     rows = _dates(actor, first, last, day, True).filter(settled=None)
     return list(rows.order_by("due").values_list("due").annotate(n=Count("pk")))
 
 
 def has_own_commitments(actor: Actor, day: date) -> bool:
-    """Whether the actor has commitments of their own to show. One query."""
+    """Check whether the actor has commitments of their own to show. One query."""
     return mine.own_commitments(actor, day).exists()
 
 
 def address_of(person: int, day: date) -> Token | None:
-    """The live address of a person's calendar. One query."""
+    """Return the live calendar token of a person. One query."""
     return next((address for address in live_addresses(person, day) if address.scopes == [SCOPE]), None)
 
 
 def live_addresses(person: int, day: date) -> QuerySet[Token]:
-    """The person's tokens that hold on a day, newest first."""
+    """List the person's valid tokens on a day, newest first."""
     return Token.objects.filter(person=person, ended=None, until__gt=day).order_by("-pk")
 
 

@@ -1,6 +1,6 @@
-"""A calendar as text that other programs subscribe to: the few lines of RFC 5545 that due dates need.
+"""A calendar as text for subscription by other programs: the few lines of RFC 5545 that due dates need.
 
-Only days, counts and an address: words of a task never leave the system this way (sheet 09).
+Only days, counts and a URL: the words of a task never leave the system this way (sheet 09).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ OCTETS = 75  # of a line, RFC 5545 §3.1
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """A day on which something is due: one event of a whole day; ``uid`` stays the same when its words change."""
+    """A day with due dates: one all-day event; ``uid`` stays the same when its words change."""
 
     uid: str
     day: date
@@ -23,7 +23,7 @@ class CalendarDay:
 
 
 def render_ical(name: str, days: Iterable[CalendarDay], at: datetime) -> str:
-    """The whole calendar, its lines ended by CRLF; ``at`` is the moment in UTC."""
+    """Render the whole calendar with CRLF line ends; ``at`` is the moment in UTC."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Luoshi//Luoshi//ZH", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
     lines += [f"X-WR-CALNAME:{escape_ical_text(name)}", "REFRESH-INTERVAL;VALUE=DURATION:PT12H"]
     for day in days:
@@ -43,13 +43,13 @@ def render_ical(name: str, days: Iterable[CalendarDay], at: datetime) -> str:
 
 
 def escape_ical_text(words: str) -> str:
-    """Text as a value: backslash, semicolon, comma and line break escaped (RFC 5545 §3.3.11)."""
+    """Escape backslash, semicolon, comma and line break in a text value (RFC 5545 §3.3.11)."""
     words = words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return words.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
 
 
 def fold_ical_line(line: str) -> str:
-    """A line in pieces of at most 75 octets, no character torn; the next piece begins with a blank."""
+    """Fold a line into pieces of at most 75 octets without splitting characters; continuations start with a blank."""
     pieces, piece, size = [], "", 0
     for character in line:
         width = len(character.encode())

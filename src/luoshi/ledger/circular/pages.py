@@ -1,4 +1,4 @@
-"""A circular on a plan, drafted from what is known for a person to finish: taken away as .docx, sent by nobody."""
+"""Drafts a circular on a plan from known facts, for a person to finish: downloaded as .docx, never sent."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ OUT = ("published", "amending", "closed")
 @require_safe
 @login_required
 def circular_draft(request: HttpRequest, pk: int) -> HttpResponse:
-    """The draft as a .docx in the office's language, for whoever keeps the plan."""
-    from luoshi.writing.circular import render_circular  # python-docx takes 20 MB: not before a draft is asked for
+    """Return the draft as a .docx in the office's language, for the plan's keeper."""
+    from luoshi.writing.circular import render_circular  # loaded only when needed: python-docx takes 20 MB
 
     plan, actor, at = plan_or_404(request, pk), request_actor(request), timezone.now()
     day = timezone.localdate(at)
@@ -54,14 +54,17 @@ def circular_draft(request: HttpRequest, pk: int) -> HttpResponse:
         found = collect_circular_facts(plan, actor, day)
         made = render_circular(replace(_said(plan, found, day), pictures=_pictures(plan, actor, day)))
         name = _("Draft circular %(plan)s %(day)s") % {"plan": plan.title[:60], "day": day}
-    circular_drafted(plan, len(found.rows), made, actor, at=at)  # no entry, no file
+    circular_drafted(plan, len(found.rows), made, actor, at=at)  # no journal entry, no file
     response = HttpResponse(made, content_type=MEDIA["docx"])
     response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.docx") or "attachment"
     return response
 
 
 def _pictures(plan: Plan, actor: Actor, day: date) -> list[Picture]:
-    """Lights by unit, and closed against time; where none can be drawn, their figures alone. Nothing of nothing."""
+    """Return the charts of lights by unit and of closed against time; if drawing fails, only their figures.
+
+    Empty charts are left out.
+    """
     from luoshi.writing.circular import Picture
 
     made, scope = [], of_plan(plan, actor, day)
@@ -102,7 +105,7 @@ def _said(plan: Plan, found: CircularFacts, day: date) -> Circular:
 
 
 def _columns(found: CircularFacts) -> list[tuple[str, int]]:
-    """The annex; progress and effect side by side where the plan asks for both."""
+    """Return the columns of the annex, with progress and effect side by side if the plan asks for both."""
     heads = [_("Number"), _("Matter"), _("Lead unit"), _("To be done by"), _("How late"), _("Light")]
     if not found.reported:
         return list(zip(heads, (14, 30, 18, 13, 12, 13), strict=True))

@@ -1,4 +1,4 @@
-"""What a circular on a plan says on a day: the plan's totals, and which matters are overdue or red, by unit."""
+"""The facts of a circular on a plan on a day: the plan's totals, and the overdue or red commitments by unit."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ from luoshi.records.rights.queries.rights import readable_condition
 
 @dataclass(frozen=True)
 class CircularFacts:
-    """Totals of the whole plan; ``rows``: what is overdue or red and the actor may read; ``further``: so many more.
+    """Totals of the whole plan; ``rows``: overdue or red commitments that the actor may read; ``further``: the number
+    of others.
 
-    ``reported``: of each row what was last reported and what has come of it, where the plan asks for that.
+    ``reported``: for each row the last progress and effect reported, if the plan asks for effects.
     """
 
     totals: RateTotals
@@ -33,7 +34,7 @@ class CircularFacts:
 
     @property
     def by_unit(self) -> list[tuple[str, list[Commitment]]]:
-        """The rows of each lead unit, units in the order of the tree: never by how they do."""
+        """The rows of each lead unit; units in tree order, never ranked."""
         found: dict[str, list[Commitment]] = {}
         for row in self.rows:
             found.setdefault(row.unit.name, []).append(row)
@@ -41,7 +42,7 @@ class CircularFacts:
 
 
 def collect_circular_facts(plan: Plan, actor: Actor, day: date) -> CircularFacts:
-    """What a circular on a plan is made from. Ten queries at most, however many rows."""
+    """Collect the facts of a circular on a plan. Ten queries at most, however many rows."""
     found = with_stands(commitments_of_plan(plan), day).filter(late_condition(day) | Q(stand="red"))
     places = in_tree_order(commitments_of_plan(plan).values("unit"), day)
     seen = list(

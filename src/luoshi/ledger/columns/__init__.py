@@ -1,1 +1,1 @@
-"""The columns of an office's own ledger, and what it taught about them."""
+"""The columns of an office's own ledger, and their remembered meanings."""

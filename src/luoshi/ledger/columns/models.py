@@ -1,4 +1,4 @@
-"""What an office taught the program: which column of its own ledgers means what."""
+"""Remembered meanings of the columns of an office's own ledgers."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from luoshi.org.tree.models import Unit
 
 
 class Columns(models.Model):
-    """The meaning of columns by the words of a sheet's head, as a unit chose it the last time."""
+    """The meaning of columns by the words of a sheet's header, as the unit last chose it."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    head = models.CharField(max_length=64)  # SHA-256 of the head's words
-    meaning: models.JSONField[Any] = models.JSONField()  # column's place -> field, see rules.columns
+    head = models.CharField(max_length=64)  # SHA-256 of the header's words
+    meaning: models.JSONField[Any] = models.JSONField()  # column index -> field, see rules.columns
     at = models.DateTimeField()
 
     class Meta:

@@ -1,7 +1,7 @@
-"""Any office's own ledger: which row is its head, what each column means, what each line under it is.
+"""Parses any office's own ledger: its header row, the meaning of each column, and the kind of each line below it.
 
-The reader's words for tasks, targets, units and dates decide here too; ``lexicon/columns.toml`` adds what only
-ledgers have. A column of which nothing is known means nothing, and a person says.
+The reader's words for tasks, targets, units and dates are used here too; ``lexicon/columns.toml`` adds those found only
+in ledgers. An unknown column has no meaning until a person gives it one.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ from luoshi.reading.load.sheet import SheetCells
 from luoshi.reading.tables import cells_of, is_head
 from luoshi.reading.words import lexicon_classes, load_lexicon_table
 
-LOOKED = 30  # rows in which the head is looked for
-DEEPEST = 3  # rows that a head may have
+LOOKED = 30  # rows searched for the header
+DEEPEST = 3  # rows that a header may have
 LONGEST_TITLE = 300
-# What is written into fields of rows, in the order in which a person is asked; the rest is kept beside it.
+# Written into fields of rows, in the order in which a person is asked; the rest is kept beside the row.
 TAKEN = ("task", "more", "category", "target", "due", "lead", "support")
 KNOWN = ("number", "source", "leader", "person", "contact", "assigned", "progress", "problem", "following", "checked",
          "remark")  # fmt: skip
-NOTED = (*KNOWN, "other")  # other: a column of which nothing is known
-SEVERAL = ("lead", "support", "more")  # of which a sheet may have more than one column
+NOTED = (*KNOWN, "other")  # other: an unknown column
+SEVERAL = ("lead", "support", "more")  # a sheet may have several of these columns
 Kind = Literal["task", "part", "skipped", "wrong"]
 
 
 @dataclass(frozen=True, slots=True)
 class SheetHead:
-    """The head of a sheet: its first and last row, and each column's words, from the top row to the lowest."""
+    """The header of a sheet: its first and last row, and each column's words, from the top row to the lowest."""
 
     first: int
     last: int
@@ -44,23 +44,23 @@ class SheetHead:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the columns' words with their places: by it a unit's own choice is found again."""
+        """SHA-256 of the columns' words and positions: the key of a unit's remembered choice."""
         said = "\x1f".join(f"{column}:{normalise_column_head(words)}" for column, words in sorted(self.words.items()))
         return hashlib.sha256(said.encode()).hexdigest()
 
 
 @dataclass(slots=True)
 class LedgerSheetLine:
-    """A line under the head.
+    """A line below the header.
 
     Attributes:
         row: of the sheet, from 0.
-        why: of a skipped line blank, joined (more of the row above), total, signature, note, head; of a wrong one
+        why: for a skipped line blank, joined (continues the row above), total, signature, note, head; for a wrong one
             no_task.
         cells: each field's words, on one line as in the document's text; several columns of a field in order.
         level: of a heading, 1 the outermost.
-        column: where a heading stands.
-        notes: of each column that is kept beside the row its meaning, head and words.
+        column: of a heading.
+        notes: meaning, header and words of each column that is kept beside the row.
     """
 
     row: int
@@ -73,7 +73,7 @@ class LedgerSheetLine:
     notes: list[tuple[str, str, str]] = field(default_factory=list)
 
     def words(self, name: str) -> str:
-        """A field's words, those of several columns joined."""
+        """Return a field's words, joining several columns."""
         return "；".join(words for _place, words in self.cells.get(name, ()) if words)
 
 
@@ -84,7 +84,7 @@ def _table() -> dict[str, Any]:
 
 @cache
 def _known() -> tuple[tuple[str, str], ...]:
-    """Words with the field they mean. Of two equals the first is taken: a sheet's own words before the reader's."""
+    """Return words with the field they mean. On conflict a ledger's own words take precedence over the reader's."""
     found: dict[str, str] = {}
     for name, words in _table()["fields"].items():
         found |= dict.fromkeys(words, name)
@@ -100,13 +100,13 @@ def _known() -> tuple[tuple[str, str], ...]:
 
 
 def normalise_column_head(words: str) -> str:
-    """A head's words as they are compared: no spaces, full-width as half, no bracketed addition at the end."""
+    """Normalise a header for comparison: no spaces, half-width, no bracketed suffix."""
     plain = "".join(unicodedata.normalize("NFKC", words).split())
     return re.sub(r"(?<=.)\([^()]*\)$", "", plain)
 
 
 def column_meaning(head: str) -> str:
-    """The field that a column of this head holds; "" for none that is known."""
+    """Return the field for a column with this header; "" if unknown."""
     plain = normalise_column_head(head)
     best, name = (0, 0), ""
     for word, means in _known():
@@ -119,7 +119,7 @@ def column_meaning(head: str) -> str:
 
 
 def find_sheet_head(sheet: SheetCells) -> SheetHead | None:
-    """The likeliest head: in the first rows the one with most columns that are known, tasks among them."""
+    """Find the likeliest header: of the first rows the one with most known columns, preferably with tasks."""
     best: tuple[int, int] = (0, 0)
     found: SheetHead | None = None
     covered = merged_cell_anchors(sheet)
@@ -132,7 +132,7 @@ def find_sheet_head(sheet: SheetCells) -> SheetHead | None:
             ""
         }
         if any(len(normalise_column_head(words)) > 40 for words in head.words.values()):
-            continue  # a row of tasks, whatever words stand in it
+            continue  # a row of tasks, whatever its words
         score = (len(names) + 3 * ("task" in names), -row)
         if len(names) >= 2 and score > best:
             best, found = score, head
@@ -140,10 +140,10 @@ def find_sheet_head(sheet: SheetCells) -> SheetHead | None:
 
 
 def head_at(sheet: SheetCells, first: int, covered: Mapping[Place, Place] | None = None) -> SheetHead:
-    """The head that begins at a row: it has as many rows as its merged cells, or as its columns are named by.
+    """Return the header that begins at a row. Its merged cells or the naming of its columns decide its number of rows.
 
     Args:
-        covered: ``anchors(sheet)``, where the caller has it.
+        covered: ``anchors(sheet)``, if the caller has it.
     """
     last = max(
         (bottom for top, _l, bottom, _r in sheet.merged if top == first and bottom - top < DEEPEST), default=first
@@ -167,7 +167,7 @@ def head_at(sheet: SheetCells, first: int, covered: Mapping[Place, Place] | None
 
 
 def _names_parts(upper: Mapping[int, str], lower: Mapping[int, str], across: Sequence[tuple[int, int]]) -> bool:
-    """Whether a second row names the columns under cells that go across, or fills the gaps of the first."""
+    """Check whether a second row names the columns below merged cells, or fills the gaps of the first row."""
     short = all(len(normalise_column_head(words)) <= 14 for words in lower.values())
     known = sum(bool(column_meaning(words)) for words in lower.values())
     if not short or known * 2 < len(lower):
@@ -178,7 +178,7 @@ def _names_parts(upper: Mapping[int, str], lower: Mapping[int, str], across: Seq
 
 
 def recognise_columns(sheet: SheetCells, head: SheetHead) -> dict[int, str]:
-    """What each column means; each field but units has one column."""
+    """Return the meaning of each column. Each field has one column, except units and further words."""
     found = {
         column: column_meaning(words.split(" ")[-1]) or column_meaning(words) for column, words in head.words.items()
     }
@@ -192,7 +192,7 @@ def recognise_columns(sheet: SheetCells, head: SheetHead) -> dict[int, str]:
     if len(tasks) > 1:
         _one_task(sheet, head, tasks, found)
     if not tasks and (alone := [column for column, name in found.items() if name == "target"]):
-        found[alone[0]] = "task"  # 目标任务 and the like: what is owed is the target itself
+        found[alone[0]] = "task"  # 目标任务 and the like: the target itself is the task
     taken: set[str] = set()
     for column in sorted(
         found, key=lambda one: (-len(normalise_column_head(head.words[one])) if found[one] == "due" else 0, one)
@@ -206,9 +206,9 @@ def recognise_columns(sheet: SheetCells, head: SheetHead) -> dict[int, str]:
 
 
 def _one_task(sheet: SheetCells, head: SheetHead, tasks: Sequence[int], found: dict[int, str]) -> None:
-    """Of several columns that could be the task choose one; the others are its category, target or further words.
+    """Choose one of several possible task columns; the others become its category, target or further words.
 
-    The order of the reader's words decides, but not for a cell merged over several rows: 重点任务 above 具体措施.
+    The order of the reader's words decides, except for a cell merged over several rows: 重点任务 above 具体措施.
     """
     order = lexicon_classes("markers")["tasks"]
 
@@ -232,7 +232,7 @@ def _one_task(sheet: SheetCells, head: SheetHead, tasks: Sequence[int], found: d
 
 
 def sheet_lines(sheet: SheetCells, head: SheetHead, columns: Mapping[int, str]) -> Iterator[LedgerSheetLine]:
-    """Each line under the head, merged cells filled downwards; a category that is blank is the one above."""
+    """Yield each line below the header, with merged cells filled downwards; a blank category repeats the one above."""
     covered = merged_cell_anchors(sheet)
     names = {normalise_column_head(words.split(" ")[-1]) for words in head.words.values()}
     used = sorted({column for row in sheet.rows.values() for column in row})
@@ -274,7 +274,7 @@ def _cells(
 def _notes(
     row: int, sheet: SheetCells, covered: Mapping[Place, Place], head: SheetHead, columns: Mapping[int, str]
 ) -> list[tuple[str, str, str]]:
-    """What stands in the columns that no field takes, and in those without a head: nothing that was typed is lost."""
+    """Return the cells of columns without a field or a header: nothing that was typed is lost."""
     headless = {column: "other" for column in sheet.rows[row] if column not in head.words}
     return [
         (name, head.words.get(column, column_letter(column)), words)
@@ -288,13 +288,11 @@ def _filled(row: int, column: int, sheet: SheetCells, covered: Mapping[Place, Pl
     return _flat(sheet.rows.get(top, {}).get(left, "")) if left == column else ""
 
 
-_flat = lru_cache(maxsize=64)(
-    flatten_cell_text
-)  # each cell of a line is looked at several times, and those of merged ones go on
+_flat = lru_cache(maxsize=64)(flatten_cell_text)  # each cell is examined several times, and merged ones recur
 
 
 def column_letter(column: int) -> str:
-    """What programs call a column: 0 is A."""
+    """Return the letter of a column: 0 is A."""
     name = ""
     while column >= 0:
         name, column = chr(ord("A") + column % 26) + name, column // 26 - 1
@@ -309,7 +307,7 @@ def _apart(
     names: set[str],
     used: Sequence[int],
 ) -> LedgerSheetLine | None:
-    """The line as a heading or one that is passed over; None where it is a row of the ledger."""
+    """Return the line as a heading or a skipped line; None if it is a row of the ledger."""
     words = _table()["lines"]
     if not own:
         return LedgerSheetLine(row, "skipped", "blank")

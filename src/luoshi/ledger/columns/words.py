@@ -1,4 +1,4 @@
-"""The words for columns of a ledger, and for what becomes of its lines."""
+"""The words for columns of a ledger, and for the treatment of its lines."""
 
 from __future__ import annotations
 
@@ -43,20 +43,20 @@ SKIPPED = {
 
 
 def format_column_name(name: str) -> str:
-    """What a column of a ledger is called: by its field, or for a column of an office's own by its head."""
+    """Return a column's label: by its field, or for an office's own column by its header."""
     return str(FIELDS[name]) if name in FIELDS else name.partition(":")[2]
 
 
 def format_skip_reason(line: LedgerSheetLine) -> str:
-    """Why a line of a sheet is passed over."""
+    """Word why a line of a sheet is skipped."""
     return str(SKIPPED.get(line.why, line.why))
 
 
 def format_line_error(code: str) -> str:
-    """Why nothing can become of a line of a sheet."""
+    """Word why a line of a sheet is invalid."""
     return _("no words under “%(column)s”") % {"column": FIELDS["task"]} if code == "no_task" else code
 
 
 def format_doubt_codes(codes: tuple[str, ...]) -> str:
-    """Doubts in words, one after the other."""
+    """Format doubts in words, one after the other."""
     return _("; ").join(code_labels.format_doubt(code) for code in codes)

@@ -1,1 +1,1 @@
-"""The plan of the level above beside our own."""
+"""Comparison of a plan with that of the level above."""

@@ -1,4 +1,4 @@
-"""The plan of the level above beside ours: what is taken up, with which figure, what is not; and as a workbook."""
+"""Compares the plan of the level above with ours: what is implemented, with which figure, and what is missing."""
 
 from __future__ import annotations
 
@@ -37,19 +37,19 @@ from luoshi.writing.pair_sheets import build_pair_workbook
 from luoshi.writing.pair_terms import SIGNS, answer_certainty_word, explain_pair_answer, pair_summary_sentence
 from luoshi.writing.pair_terms import answer_status_word as standing
 
-ANSWERS = 50  # on one page
+ANSWERS = 50  # per page
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class UpperForm(forms.Form):
-    """A document of the level above that is no plan here."""
+    """A document of the level above that is not a plan here."""
 
     document = forms.FileField(label=gettext_lazy("Document of the level above"), help_text=TAKEN)
 
 
 @dataclass(frozen=True)
 class _ComparisonRequest:
-    """What the page was asked to set beside the plan: a plan of ours or a document, or nothing yet."""
+    """What the page compares with the plan: a plan of ours or a document, or nothing yet."""
 
     plan: Plan
     keeper: bool
@@ -63,7 +63,7 @@ class _ComparisonRequest:
 @login_required
 @takes_files()
 def plan_comparison(request: HttpRequest, pk: int) -> HttpResponse:
-    """Each commitment of the upper plan with what ours makes of it; a POST brings a document to compare with."""
+    """Show each commitment of the upper plan with our counterpart; a POST uploads a document to compare with."""
     asked = _asked(request, pk)
     form = UpperForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
@@ -85,7 +85,7 @@ def plan_comparison(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @login_required
 def export_plan_comparison(request: HttpRequest, pk: int) -> HttpResponse:
-    """The same as an .xlsx file, with room for remarks; who took it away is journaled."""
+    """Export the comparison as an .xlsx file with room for remarks; the export is journaled."""
     asked = _asked(request, pk)
     if asked.pair is None:
         raise Http404
@@ -107,7 +107,7 @@ def _asked(request: HttpRequest, pk: int) -> _ComparisonRequest:
     plan, actor, day = plan_or_404(request, pk), request_actor(request), timezone.localdate()
     keeper = "keeper" in relations_to_record(plan, actor, day) and not actor.behalf
     if plan.state in NEVER_OUT and not keeper:
-        raise Http404  # what is under correction is its keeper's
+        raise Http404  # drafts are visible only to their keeper
     document, upper = None, None
     if named := request.GET.get("document", ""):
         document = compare.document_of(int(named), actor) if named.isdecimal() and len(named) < 19 else None
@@ -178,7 +178,7 @@ def _filters(request: HttpRequest, pair: DocumentPair, only: str) -> list[dict[s
 
 
 def _shown(pair: DocumentPair, answer: PairAnswer) -> dict[str, Any]:
-    """An answer for the page: its state with a sign and a word, both sentences with what is quoted, and why."""
+    """Return an answer for the page: its state with sign and word, both sentences with the quotes, and the reason."""
     one = compare.answer_with_context(pair, answer)
     return {
         "number": answer.number,

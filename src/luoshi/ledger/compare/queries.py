@@ -1,4 +1,4 @@
-"""The plan of the level above beside our own: what of it is taken up, with which figure, and what is not."""
+"""Compares the plan of the level above with ours: what is implemented, with which figure, and what is not."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from luoshi.records.rights.queries.rights import readable_records
 from luoshi.writing.pair_model import DocumentPair, PairAnswer, Quote
 from luoshi.writing.pair_terms import quote_cut_marks
 
-CHOICES = 500  # plans that one may choose from
-LONGEST = 100_000  # characters of either side that are compared within a request: two such take about six seconds
+CHOICES = 500  # plans offered as choices
+LONGEST = 100_000  # characters of either side compared within a request: two such take about six seconds
 ONLY = ("missing", "lower", "uncertain", "equal", "higher", "taken")
 
 
 @dataclass(frozen=True)
 class ComparedPlan:
-    """A plan's words as they are compared, and how they are read."""
+    """The words of a plan for comparison, and how to read them."""
 
     name: str
     sha256: str
@@ -38,11 +38,11 @@ class ComparedPlan:
     year: int | None
     joined: tuple[tuple[int, int], ...] = ()
     pages: tuple[int, ...] = ()
-    kind: Kind | None = None  # what a person says it is
+    kind: Kind | None = None  # as chosen by a person
 
     @property
     def opened(self) -> PairedDocument:
-        """As ``matching`` takes it."""
+        """The plan as ``matching`` takes it."""
         document = PureDocument(self.name, "txt", self.sha256, self.text, self.pages, self.joined, ())
         return PairedDocument(
             document, read_text_document(self.text, year=self.year, kind=self.kind, joined=self.joined)
@@ -51,7 +51,7 @@ class ComparedPlan:
 
 @dataclass(frozen=True)
 class ComparedSentence:
-    """A commitment of the upper plan for a page: its sentence in three pieces, ours likewise."""
+    """A commitment of the upper plan for a page: its sentence in three pieces, and ours likewise."""
 
     answer: PairAnswer
     asked: tuple[str, str, str]
@@ -59,7 +59,7 @@ class ComparedSentence:
 
 
 def of_plan(plan: Plan) -> ComparedPlan:
-    """The words of a plan: its documents in order, then the rows in the ledger that stand in none. Two queries."""
+    """Return the words of a plan: its documents in order, then the rows in the ledger from no document. Two queries."""
     sources = list(plan.sources.select_related("document").order_by("place"))
     documents = [source.document for source in sources]
     said = {source.kind_given for source in sources}
@@ -78,14 +78,14 @@ def of_plan(plan: Plan) -> ComparedPlan:
 
 
 def of_document(document: Document) -> ComparedPlan:
-    """The words of a document that is no plan of ours."""
+    """Return the words of a document that is not a plan of ours."""
     pure = document.pure
     return ComparedPlan(document.name, document.sha256, document.text, None, pure.joined, pure.pages)
 
 
 @lru_cache(maxsize=8)
 def compare_plan_texts(upper: ComparedPlan, own: ComparedPlan) -> DocumentPair:
-    """What the own plan takes up of the upper one. Pure; asked again for the next page it is there already."""
+    """Compare the own plan with the upper one. Pure, and cached for the next page."""
     one, two = upper.opened, own.opened
     if two.document.name == one.document.name:
         two = PairedDocument(
@@ -95,14 +95,14 @@ def compare_plan_texts(upper: ComparedPlan, own: ComparedPlan) -> DocumentPair:
 
 
 def filter_answers(pair: DocumentPair, only: str) -> list[PairAnswer]:
-    """The answers of a status, the uncertain ones, or without a word all."""
+    """Return the answers with a status, the uncertain ones, or without a filter all."""
     if only == "uncertain":
         return [answer for answer in pair.answers if not answer.certain]
     return [answer for answer in pair.answers if only in ("", answer.status)]
 
 
 def answer_with_context(pair: DocumentPair, answer: PairAnswer) -> ComparedSentence:
-    """An answer with its words: each sentence before, in and after what is quoted."""
+    """Return an answer with its words: each sentence before, in and after the quote."""
     sentences = {(quote.source, quote.around): quote for quote in reversed(answer.found)}
     return ComparedSentence(
         answer,
@@ -118,9 +118,9 @@ def _pieces(pair: DocumentPair, quote: Quote) -> tuple[str, str, str]:
 
 
 def upper_plan_choices(plan: Plan, actor: Actor, day: date) -> QuerySet[Any]:
-    """The plans that may be the one of the level above: of the plan's year or the years before, that the actor sees.
+    """List the possible plans of the level above: readable, of the same year or earlier.
 
-    Not the plan itself and none that stands below it. Two queries more for each level below.
+    Not the plan itself, nor one below it. Two more queries for each level below.
     """
     below, last = {plan.pk}, {plan.pk}
     while last:
@@ -132,5 +132,5 @@ def upper_plan_choices(plan: Plan, actor: Actor, day: date) -> QuerySet[Any]:
 
 
 def document_of(pk: int, actor: Actor) -> Document | None:
-    """A document that the actor received; None where it is another's or there is none. One query."""
+    """Return a document that the actor received, or None. One query."""
     return Document.objects.filter(pk=pk, received_by=actor.person or None).first() if actor.person else None

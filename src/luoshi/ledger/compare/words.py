@@ -1,4 +1,4 @@
-"""The words of plans set side by side, for pages and workbooks: by the message ids of ``writing`` and ``matching``."""
+"""The words of plan comparisons, for pages and workbooks: by the message ids of ``writing`` and ``matching``."""
 
 from __future__ import annotations
 
@@ -177,11 +177,11 @@ WORDS: Mapping[str, str] = {
         "that it is the right file."
     ),
 }
-"""Message id → English with named places; why an answer is what it is stands under ``because.``."""
+"""Message id → English with named placeholders; the reasons for answers are under ``because.``."""
 
 
 def translate_message_id(message: str, **values: Any) -> str:
-    """A sentence in the reader's language, as ``writing`` asks for it; the message id itself where it is not known."""
+    """Translate a message into the reader's language, as ``writing`` needs it; unknown ids are returned unchanged."""
     words = WORDS.get(message)
     if words is None:
         return message

@@ -1,1 +1,1 @@
-"""Which defined indicator the words of plans mean: proposed, said by a person, and remembered."""
+"""Defined indicators meant by the words of plans: proposed, chosen by a person, and remembered."""

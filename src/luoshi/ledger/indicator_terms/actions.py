@@ -1,4 +1,4 @@
-"""A person says what words of an office's plans mean: said once, it holds for all that have them and is remembered."""
+"""Records what words of an office's plans mean: one answer covers all targets with these words and is remembered."""
 
 from __future__ import annotations
 
@@ -28,14 +28,15 @@ LABELS = {
 
 
 def record_term_meaning(desk: int, key: tuple[str, str, str, str], meant: Definition | None, by: By) -> int:
-    """Say that words of an office's plans mean an indicator, or none; returns how many targets' indicators that joins.
+    """Record that words of an office's plans mean an indicator, or none; return the number of local indicators joined
+    to it.
 
-    What was told of them counts for it from now on, and the next plan that has these words is not asked again. Words
-    for one place (青石镇) mean the part of it that has the place's name.
+    Earlier values of these targets count for it from now on, and the next plan with these words is not asked again.
+    Words for one place (青石镇) mean the part of the indicator with the place's name.
 
     Raises:
-        RecordError: ``refused`` (not theirs to say), ``guarded``: it is not in use, counted in a unit of another
-            family, or what was told cannot be kept exactly in its unit.
+        RecordError: ``refused`` (not permitted), ``guarded``: it is not in use, has a unit of another family, or the
+            earlier values cannot be kept exactly in its unit.
     """
     if by.actor.behalf or not may_define_terms_for(by.actor, desk, timezone.localdate(by.at)):
         raise RecordError("refused", _("What the words of a plan mean is said by who supervises it."))

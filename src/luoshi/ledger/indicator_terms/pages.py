@@ -1,4 +1,4 @@
-"""What the words of plans mean: one list, an indicator chosen or proposed for each, confirmed together."""
+"""The meanings of plans' words: one list, an indicator chosen or proposed for each, confirmed together."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.rights.pages import error_status
 
 NONE = "none"
-SHOWN = 100  # rows of a page; the most used come first, and what is said leaves the list
+SHOWN = 100  # rows of a page, most used first; decided ones leave the list
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def undefined_term_list(request: HttpRequest) -> HttpResponse:
-    """The words of plans that mean nothing defined yet; what is chosen is said.
+    """List the words of plans that have no defined meaning yet; store the choices submitted.
 
     Raises:
         Http404: the actor supervises nothing.
@@ -54,7 +54,7 @@ def undefined_term_list(request: HttpRequest) -> HttpResponse:
 
 
 def _said(request: HttpRequest, rows: list[UndefinedTerm], by: By) -> int:
-    """Say each that is chosen; returns how many."""
+    """Record each choice; return their number."""
     chosen = {term.key: (term, request.POST.get(_name(term), "")) for term in rows}
     numbers = [value for _one, value in chosen.values() if value.isdecimal() and len(value) < 19]
     definitions = queries.definitions_by_id({int(number) for number in numbers})
@@ -71,7 +71,7 @@ def _said(request: HttpRequest, rows: list[UndefinedTerm], by: By) -> int:
 
 
 def _name(one: UndefinedTerm) -> str:
-    """The name of a row's field."""
+    """Return the name of a row's field."""
     return f"means_{one.target}"
 
 

@@ -1,4 +1,4 @@
-"""The words for indicators in plans that nobody has defined yet, and what they may mean."""
+"""The words for indicators in plans that are not defined yet, and their possible meanings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ COLUMNS = ("words", "unit", "aspect", "scope")
 
 @dataclass(frozen=True)
 class UndefinedTerm:
-    """Words of plans for what is measured: how many targets have them, one and its matter, and what they may mean."""
+    """Words of plans for an indicator: the number of targets with them, an example, and possible meanings."""
 
     desk: int
     words: str
@@ -36,23 +36,23 @@ class UndefinedTerm:
     example: int
     quote: str = ""  # of that one
     may_mean: Sequence[tuple[Definition, int]] = ()
-    others: Sequence[Definition] = ()  # in a unit of the same family, and less alike
+    others: Sequence[Definition] = ()  # in a unit of the same family, less similar
 
     @property
     def key(self) -> tuple[str, str, str, str]:
-        """What a person says a meaning of."""
+        """The key for which a person gives a meaning."""
         return self.words, self.unit, self.aspect, self.scope
 
 
 def may_define_terms(actor: Actor) -> bool:
-    """Whether the page is in the actor's menu. No query."""
+    """Check whether the page is in the actor's menu. No query."""
     return Role.SUPERVISOR in actor.roles
 
 
 def undefined_terms(actor: Actor, day: date) -> list[UndefinedTerm]:
-    """The words of running plans that mean nothing defined yet and of which nobody said so, the most used first.
+    """List the words of running plans without a meaning or a decision, most used first.
 
-    Of matters that the actor supervises. Six queries.
+    Only for commitments that the actor supervises. Six queries.
     """
     rows = _own(actor, day).filter(indicator__definition=None).exclude(words="")
     grouped = rows.values("record__as_commitment__desk", *COLUMNS).annotate(
@@ -81,17 +81,17 @@ def undefined_terms(actor: Actor, day: date) -> list[UndefinedTerm]:
 
 
 def definitions_by_id(pks: Collection[int]) -> dict[int, Definition]:
-    """Those of these indicators that there are, by id. One query."""
+    """Return these definitions by id, if they exist. One query."""
     return Definition.objects.in_bulk(pks)
 
 
 def locals_of(desk: int, key: tuple[str, str, str, str]) -> list[int]:
-    """The indicators without a definition of an office's targets in these words. One query."""
+    """Return the undefined indicators of an office's targets with these words. One query."""
     return sorted(set(_in_words(desk, key).values_list("indicator", flat=True)))
 
 
 def records_of(desk: int, key: tuple[str, str, str, str]) -> list[int]:
-    """The matters of these targets. One query."""
+    """Return the records of these targets. One query."""
     return sorted(set(_in_words(desk, key).values_list("record", flat=True)))
 
 
@@ -101,7 +101,7 @@ def _in_words(desk: int, key: tuple[str, str, str, str]) -> Any:
 
 
 def may_define_terms_for(actor: Actor, desk: int, day: date) -> bool:
-    """Whether the actor says for an office what its papers mean. One query."""
+    """Check whether the actor may define the words of an office's plans. One query."""
     return _supervised(actor, day).filter(desk=desk).exists()
 
 

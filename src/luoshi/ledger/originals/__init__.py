@@ -1,1 +1,1 @@
-"""What a plan was made from, as it was received; and the way to a place in it."""
+"""The documents of a plan as they were received, and links to places in them."""

@@ -12,7 +12,7 @@ from luoshi.reading.read import read_text_document
 
 
 def source_labels(source: Source) -> dict[str, Any]:
-    """The corrected labels of one document (gold/GUIDE.md). Three queries."""
+    """Return the corrected labels of one document (gold/GUIDE.md). Three queries."""
     document = source.document
     rows = [row for row in rows_with_relations(source.rows.exclude(state=Row.GONE)) if row.span]
     reading = read_text_document(

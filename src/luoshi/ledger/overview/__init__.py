@@ -1,1 +1,1 @@
-"""Commitments over the tree of units and by light, one board."""
+"""Commitments by unit tree and by light, and the board."""

@@ -1,4 +1,4 @@
-"""How the commitments stand over the tree of units: each unit with all beneath it, by light, as of a day."""
+"""Commitments counted over the tree of units: each unit with its subtree, by light, as of a day."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ from luoshi.records.rights.queries.rights import readable_condition, readable_re
 
 @dataclass(frozen=True)
 class LightCounts:
-    """How many commitments stand how, by ``rules.stands.CODES`` in that order; only what occurs."""
+    """Counts of commitments by ``rules.stands.CODES``, in that order; zero counts are omitted."""
 
     lights: dict[str, int]
 
     @property
     def every(self) -> int:
-        """All of them."""
+        """The number of all."""
         return sum(self.lights.values())
 
     @property
     def open(self) -> int:
-        """Those that are not over: in a state of ``rules.states.GOES_ON``."""
+        """The number of those not over: in a state of ``rules.states.GOES_ON``."""
         return sum(count for code, count in self.lights.items() if code in LIVE)
 
 
 @dataclass(frozen=True)
 class Branch:
-    """A unit with the units beneath it, and how the commitments of all of them stand; ``beneath``: right under it."""
+    """A unit and the counts of its subtree; ``beneath``: the number of its children."""
 
     unit: int
     name: str
@@ -49,7 +49,7 @@ class Branch:
 
 @dataclass(frozen=True)
 class UnitTreeLevel:
-    """One level of the tree: the way to it from the top, the unit's own commitments, and what is right under it."""
+    """One level of the tree: the path from the top, the unit's own commitments, and its children."""
 
     path: list[tuple[int, str]]
     own: LightCounts | None
@@ -57,16 +57,15 @@ class UnitTreeLevel:
 
 
 def published_plans(actor: Actor, day: date) -> QuerySet[Any]:
-    """The published plans that the actor may read, the latest first. One query when read."""
+    """Return the published plans that the actor may read, latest first. One query when evaluated."""
     return readable_records(get_kind("plans"), actor, day).exclude(state__in=("draft", "discarded")).order_by("-opened")
 
 
 def unit_tree_level(actor: Actor, day: date, unit: int | None, units_day: date) -> UnitTreeLevel | None:
-    """The units right under a unit, or the roots, with counts of the commitments that the actor may read.
+    """Return the children of a unit, or the roots, with counts of the commitments that the actor may read.
 
-    None where there is no such unit for the actor. Who stands under whom, and under which name, is as of ``units_day``;
-    how the commitments stand, and what the actor may read, as of ``day``. Fourteen queries at most, whatever the size
-    of the tree.
+    None if the unit does not exist for the actor. Tree and names are as of ``units_day``; states and permissions as of
+    ``day``. Fourteen queries at most, whatever the size of the tree.
     """
     only = readable_unit_ids(actor, day)
     if unit is not None and (not tree.exists_on(unit, units_day) or (only is not None and unit not in only)):

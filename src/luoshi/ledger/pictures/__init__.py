@@ -1,1 +1,1 @@
-"""Pictures of the commitments of a plan, of a unit or of the board: lights, closed against time, months by units."""
+"""Charts of the commitments of a plan, a unit or the board: lights, closed against time, months by units."""

@@ -1,4 +1,4 @@
-"""The pictures of some commitments: their figures in words and colours, ready to be drawn."""
+"""The charts of some commitments: their figures in words and colours, ready to be drawn."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ from luoshi.writing.charts.model import (
     clean_chart_names,
 )
 
-MOST = 60  # units of a picture; what the others have stands together in one row
+MOST = 60  # units in a chart; the rest share one row
 DARK, LIGHT = "#1b2430", "#ffffff"
-# Of each light its sign (static/luoshi/parts.css has the same of most), colour, ink of figures on it, and outline.
+# For each light its sign (static/luoshi/parts.css has most of them too), colour, text colour, and outline.
 PAINT = {
     "red": ("◆", "#b3261e", LIGHT, LIGHT),
     "missing": ("◇", "#fdecea", "#a8201a", "#a8201a"),
@@ -59,11 +59,11 @@ PAINT = {
 
 @dataclass(frozen=True)
 class Scope:
-    """Of which commitments pictures are drawn.
+    """The commitments that charts show.
 
     Attributes:
-        rows: those that the reader may see; ``shown``: of them, those whose lights are counted.
-        day: today; ``units_day``: as of which units are called and stand in order.
+        rows: those that the reader may see; ``shown``: those among them whose lights are counted.
+        day: today; ``units_day``: the day for names and order of units.
         year: whose months are shown.
     """
 
@@ -75,14 +75,14 @@ class Scope:
 
 
 def of_plan(plan: Plan, actor: Actor, day: date) -> Scope:
-    """The commitments of a plan that one may see on a day; parts given on count within their whole."""
+    """Return the readable commitments of a plan on a day; split-off parts count within their whole."""
     rows: Any = readable_records(get_kind("commitments"), actor, day)
     rows = rows.filter(plan=plan.pk, split_from=None)
     return Scope(rows, rows, day, day, plan.year)
 
 
 def chart_unit_lights(scope: Scope) -> Stacked:
-    """How the commitments of each unit stand, by light."""
+    """Chart the commitments of each unit by light."""
     found = queries.lights_by_unit(scope.shown, scope.day)
     used = [code for code in CODES if any(code in counts for counts in found.values())]
     bars = _by_unit(scope, {unit: tuple(counts.get(code, 0) for code in used) for unit, counts in found.items()})
@@ -91,7 +91,7 @@ def chart_unit_lights(scope: Scope) -> Stacked:
 
 
 def against_time(scope: Scope) -> LineChart:
-    """How many were closed by when, beside how many fell due and the share of the year that has gone by (序时)."""
+    """Chart how many were closed by when, beside how many fell due and the share of the year elapsed (序时)."""
     every, now, months = queries.against_time(scope.rows, scope.year, scope.day)
     first, last = date(scope.year, 1, 1), date(scope.year, 12, 31)
     closed = [(min(month.last, scope.day), month.closed) for month in months if month.closed is not None]
@@ -118,7 +118,7 @@ def against_time(scope: Scope) -> LineChart:
 
 
 def late_by_month(scope: Scope) -> Heat:
-    """For each unit and month: how many are late of those that fell due in it."""
+    """Chart for each unit and month how many are late of those that fell due in it."""
     found = queries.late_by_month(scope.rows, scope.year, scope.day)
     flat = {unit: tuple(n for pair in pairs for n in pair) for unit, pairs in found.items()}
     rows = tuple(
@@ -129,7 +129,7 @@ def late_by_month(scope: Scope) -> Heat:
 
 
 def _by_unit(scope: Scope, found: dict[int, tuple[int, ...]]) -> list[tuple[str, tuple[int, ...]]]:
-    """The counts of each unit in the units' own order; of very many, the last ones together."""
+    """Return the counts of each unit in the units' own order; if there are too many, the last ones are summed."""
     ordered = queries.in_their_order(found.keys(), scope.units_day)
     alone, others = (ordered, []) if len(ordered) <= MOST else (ordered[: MOST - 1], ordered[MOST - 1 :])
     names = clean_chart_names([name for _unit, name in alone])
@@ -147,7 +147,7 @@ def _month(month: int) -> str:
 
 @dataclass(frozen=True)
 class CommitmentChart:
-    """A picture that pages ask for by name: its title, what its figures are, and how they are found."""
+    """A chart requested by name: its title, what its figures mean, and how to compute it."""
 
     title: Any
     note: Any

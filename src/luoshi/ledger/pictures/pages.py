@@ -1,4 +1,4 @@
-"""Pictures of a plan's, a unit's or the board's commitments: fetched after the page that has a place for them."""
+"""Charts of a plan's, a unit's or the board's commitments, fetched after the page that contains them."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from luoshi.records.kinds.registry import get_kind
 from luoshi.records.pictures.pages import PictureFigure, picture_response
 from luoshi.records.rights.queries.rights import readable_records
 
-ASKED = ("plan", "unit", "live", "on")  # what an address of pictures may say
+ASKED = ("plan", "unit", "live", "on")  # query parameters of chart URLs
 
 
 @require_safe
 @login_required
 def commitment_chart_list(request: HttpRequest) -> HttpResponse:
-    """The pictures of ?plan=…, ?unit=… with all beneath it, both, or neither; ?live=1: lights of what goes on alone.
+    """Show the charts of ?plan=…, ?unit=… with its subtree, both, or neither; ?live=1: lights only of what is not over.
 
-    Into a page that asks for them, or as a page of their own. Twenty queries at most, however many rows.
+    As a fragment, or as a page of their own. Twenty queries at most, however many rows.
     """
     scope, title = _scope(request)
     whole = {"figures": _figures(request, scope), "title": title, "crumbs": [(title, "")]}
@@ -41,7 +41,7 @@ def commitment_chart_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def commitment_chart_file(request: HttpRequest, name: str, file: str) -> HttpResponse:
-    """One of them; whoever may not see the page may not see it."""
+    """Return one chart; the permissions are those of the page."""
     if name not in PICTURES:
         raise Http404
     scope, _title = _scope(request)
@@ -49,7 +49,7 @@ def commitment_chart_file(request: HttpRequest, name: str, file: str) -> HttpRes
 
 
 def of_unit(unit: int) -> str:
-    """The address of the pictures of a unit with all beneath it."""
+    """Return the URL of the charts of a unit with its subtree."""
     return reverse("ledger:pictures") + f"?unit={unit}"
 
 

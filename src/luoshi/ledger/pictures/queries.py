@@ -1,4 +1,4 @@
-"""The figures of the pictures: of some commitments as of a day, each lead unit in the units' own order."""
+"""The figures of the charts: of some commitments as of a day, lead units in their own order."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from luoshi.org.tree.queries import unit_names_on_day
 
 @dataclass(frozen=True)
 class ChartMonth:
-    """By a month's end: how many fell due, and how many were closed; None where the month has not begun."""
+    """Counts at a month's end: due, and closed; None if the month has not begun."""
 
     last: date
     due: int
@@ -31,21 +31,21 @@ class ChartMonth:
 
 
 def in_their_order(units: Collection[int], day: date) -> list[tuple[int, str]]:
-    """These units with their names of a day, in the units' own order: the one place that says which. Three queries."""
+    """Return these units with their names of a day, in the units' own order, defined only here. Three queries."""
     places, names = in_tree_order(units, day), unit_names_on_day(units, day)
     ordered = sorted(units, key=lambda unit: (places.get(unit, ()), unit))
     return [(unit, names.get(unit, (str(unit), ""))[0]) for unit in ordered]
 
 
 def commitments_in_scope(rows: QuerySet[Any], plan: int | None, unit: int | None, day: date) -> QuerySet[Any]:
-    """Of some commitments those of a plan, and of a unit with all that stood beneath it on a day; None: of all."""
+    """Filter commitments by plan, and by unit with its subtree on a day; None: no filter."""
     if plan is not None:
         rows = rows.filter(plan=plan)
     return rows if unit is None else rows.filter(unit__in=descendant_unit_ids([unit], day))
 
 
 def lights_by_unit(rows: QuerySet[Any], day: date) -> dict[int, dict[str, int]]:
-    """How many commitments of each lead unit stand how (``rules.stands.CODES``). At most four queries."""
+    """Count the commitments of each lead unit by state (``rules.stands.CODES``). At most four queries."""
     found: dict[int, dict[str, int]] = {}
     grouped = with_stands(rows, day).order_by().values_list("unit", "stand").annotate(n=Count("pk"))
     for unit, code, count in grouped:
@@ -54,19 +54,19 @@ def lights_by_unit(rows: QuerySet[Any], day: date) -> dict[int, dict[str, int]]:
 
 
 def going_on(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Of some commitments those that are not over."""
+    """Filter commitments that are not over."""
     return rows.filter(state__in=at.GOES_ON)
 
 
 def charted_commitments(
     rows: QuerySet[Any], plan: int | None, year: int, *, live: bool
 ) -> tuple[QuerySet[Any], QuerySet[Any]]:
-    """Of some commitments those of which a year's pictures are, and those whose lights are counted. No query.
+    """Return the commitments charted for a year, and those whose lights are counted. No query.
 
-    Of one plan what it says itself, and not the parts of it as well; of several plans what that year is about.
+    For one plan its own commitments, without split-off parts; for several plans those of that year.
 
     Args:
-        live: lights of what goes on alone, parts among it.
+        live: lights only of what is not over, including parts.
     """
     if plan is None:
         of_year = rows.filter(plan__year=year)
@@ -76,15 +76,15 @@ def charted_commitments(
 
 
 def year_month_ends(year: int) -> list[date]:
-    """The last days of a year's months."""
+    """Return the last days of a year's months."""
     return [date(year + (month == 12), month % 12 + 1, 1) - timedelta(days=1) for month in range(1, 13)]
 
 
 def against_time(rows: QuerySet[Any], year: int, day: date) -> tuple[int, int, list[ChartMonth]]:
-    """All that goes on or is closed, what of it fell due by ``day``, and how far it was by each month's end; what was
-    closed in the present month by ``day``. One query.
+    """Count everything open or closed, what fell due by ``day``, and the state at each month's end.
 
-    What was stopped, joined or taken out is not among them; what has no date is, but falls due in no month.
+    In the present month, closed counts up to ``day``. One query. Cancelled, merged and withdrawn ones are left out;
+    those without a date are included but fall due in no month.
     """
     counts: dict[str, Any] = {"every": Count("pk"), "due": Count("pk", filter=Q(bound__lte=day))}
     for last in year_month_ends(year):
@@ -101,10 +101,9 @@ def against_time(rows: QuerySet[Any], year: int, day: date) -> tuple[int, int, l
 
 
 def late_by_month(rows: QuerySet[Any], year: int, day: date) -> dict[int, list[tuple[int, int]]]:
-    """Of each lead unit for each month of a year: how many are late of those that fell due in it. One query.
+    """Count for each lead unit and month of a year how many are late of those that fell due in it. One query.
 
-    Late is what is overdue now, and what was done after the date that bound it. A unit to which nothing falls due is
-    left out.
+    Late means overdue now, or done after the binding date. Units without due dates are left out.
     """
     missed = standing_so(day, LATE, MADE_LATE)
     counts: dict[str, Any] = {}

@@ -1,1 +1,1 @@
-"""Kinds of evidence, and which of them a commitment has."""
+"""Kinds of evidence, and those that a commitment has."""

@@ -1,4 +1,4 @@
-"""Which kinds of evidence an office knows, and which a commitment has."""
+"""The kinds of evidence that an office declares, and those that a commitment has."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PROOFS = DeclaredParameter(
 
 
 def declared_proofs(desk: int, day: date) -> tuple[proofs.Proof, ...] | None:
-    """The kinds of evidence that an office asks for; None where it declared none. Two queries."""
+    """Return the kinds of evidence that an office declares; None if it declared none. Two queries."""
     try:
         found: tuple[proofs.Proof, ...] = parameter_value(PROOFS, desk, day)
     except RecordError:
@@ -38,12 +38,12 @@ def declared_proofs(desk: int, day: date) -> tuple[proofs.Proof, ...] | None:
 
 
 def reported_proofs(commitment: int) -> set[str]:
-    """The kinds of evidence that reports on it brought, save those taken back. One query."""
+    """Return the kinds of evidence supplied by its reports, except those taken back. One query."""
     rows = Progress.objects.filter(commitment=commitment, taken_back=None).exclude(proofs="")
     return {name for line in rows.values_list("proofs", flat=True) for name in proofs.split_proof_names(line)}
 
 
 def lacking_proofs(commitment: Commitment) -> list[str]:
-    """The kinds of evidence asked for that no report brought, in order. At most one query."""
+    """Return the required kinds of evidence that no report supplied, in order. At most one query."""
     asked = proofs.split_proof_names(commitment.proofs)
     return proofs.missing_proof_names(asked, reported_proofs(commitment.pk)) if asked else []

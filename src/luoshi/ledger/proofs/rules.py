@@ -1,6 +1,6 @@
-"""Kinds of evidence: those that an office declares, those asked of a commitment, and which of them are missing.
+"""Kinds of evidence: those an office declares, those required of a commitment, and the missing ones.
 
-A declaration is one line: names parted by 、 and, where only some files can be of a kind, their endings after =, for
+A declaration is one line: names separated by 、 and, if only some file types fit, their extensions after =, for
 instance ``情况报告、现场照片=jpg/png、完成情况表=xlsx/csv、签字盖章件=pdf``. Source: requirements K, “proof kind”.
 """
 
@@ -10,30 +10,30 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-MOST = 6  # kinds asked of one commitment: each has a place of its own in the form of its report
+MOST = 6  # kinds required of one commitment: each has its own field in the report form
 LONGEST = 20
 _PARTED = re.compile(r"[、,，;；\n]+")
 
 
 @dataclass(frozen=True)
 class Proof:
-    """A kind of evidence; ``endings`` of the files that can be of it, none: any."""
+    """A kind of evidence; ``endings``: permitted file extensions, empty: any."""
 
     name: str
     endings: tuple[str, ...] = ()
 
     def fits(self, file: str) -> bool:
-        """Whether a file of this name can be of this kind."""
+        """Check whether a file of this name can be of this kind."""
         return not self.endings or file.rpartition(".")[2].lower() in self.endings
 
 
 def split_proof_names(text: str) -> list[str]:
-    """The names in a line, each once, in their order."""
+    """Split a line into names, without duplicates, in order."""
     return list(dict.fromkeys(name.strip() for name in _PARTED.split(text) if name.strip()))
 
 
 def parse_proofs(text: str) -> tuple[Proof, ...]:
-    """The kinds that a declaration names.
+    """Parse a declaration of kinds.
 
     Raises:
         ValueError: it names none, one twice, or one that is too long.
@@ -51,10 +51,10 @@ def parse_proofs(text: str) -> tuple[Proof, ...]:
 
 
 def join_proof_names(names: Iterable[str]) -> str:
-    """Names as one line, as ``split`` reads them."""
+    """Join names into one line, as ``split`` reads it."""
     return "、".join(names)
 
 
 def missing_proof_names(asked: Collection[str], given: Collection[str]) -> list[str]:
-    """The kinds that were asked for and not given, in the order in which they were asked."""
+    """Return the kinds required but not supplied, in the order required."""
     return [name for name in asked if name not in given]

@@ -1,1 +1,1 @@
-"""How a plan goes: rates, and what they are made of."""
+"""The progress of a plan: rates, and their numerators and denominators."""

@@ -1,4 +1,4 @@
-"""How a plan goes: rates and what they are made of, counts by state, heading and unit, what changed since a day."""
+"""The progress of a plan: rates with their bases, counts by state, heading and unit, and changes since a day."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ WEEK = timedelta(days=7)
 @require_safe
 @login_required
 def plan_rates_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """The progress of a plan as of today; ?since=YYYY-MM-DD says from which day changes are shown.
+    """Show the progress of a plan as of today; ?since=YYYY-MM-DD gives the day from which changes are shown.
 
-    With ?on=… the units are called, and stand in the order of the tree, as on that day.
+    With ?on=… units have the names and the tree order of that day.
     """
     plan, actor, at = plan_or_404(request, pk), request_actor(request), parse_view_dates(request)
     day = at.today
@@ -101,13 +101,13 @@ def _since(request: HttpRequest, day: date) -> date:
 
 
 def _list(plan: Plan, **narrowed: Any) -> str:
-    """The list of the plan's commitments, parts given on within their whole, narrowed further."""
+    """Return the URL of the plan's commitments, parts within their whole, with further filters."""
     asked_for = {"face": WHOLE, "plan": plan.pk, **narrowed}
     return reverse("records:list", args=["commitments"]) + "?" + urlencode(asked_for, doseq=True)
 
 
 def _counts(plan: Plan, day: date, reads_all: bool) -> list[dict[str, Any]]:
-    """How many of the plan stand how; each the way to its list, where that has them all."""
+    """Count the plan's commitments by state; each with a link to its list if the reader may see all of them."""
     rows = asks.of_whole(plan, day)
     labels: dict[str, tuple[str, dict[str, Any]]] = {
         "every": (_("All of the plan"), {}),
@@ -149,9 +149,9 @@ def _rates(found: rates.RateTotals) -> DataTable:
 
 
 def _answered(found: rates.RateTotals, missing: asks.RateChange, unchecked: asks.RateChange) -> dict[str, Any] | None:
-    """Whether each that is due has an answer, in one sentence, with the numbers of those that have none.
+    """Say in one sentence whether every due commitment has an answer, and list those without.
 
-    And of those whose answer nobody has checked.
+    Also list those whose answer is not verified.
     """
     rate = next(rate for rate in rates.plan_rates(found) if rate.name == rates.ANSWERED)
     if rate.met() is None:
@@ -194,7 +194,7 @@ def _states(plan: Plan) -> dict[str, Any]:
 
 
 def _quarters(found: list[rates.Reports]) -> list[dict[str, Any]]:
-    """The reports whose day has come, by quarter: how many came in time, late, not."""
+    """Show the reports due so far by quarter: in time, late, missing."""
     if not found:
         return []
     heads = [("owed", _("Owed")), ("in_time", _("Reported in time"))]

@@ -1,4 +1,4 @@
-"""How a plan goes on a day: counts by state, heading and unit, what its rates are made of, and what changed since."""
+"""The progress of a plan on a day: counts by state, heading and unit, the bases of its rates, and changes."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from luoshi.records.kinds.registry import get_kind
 from luoshi.records.rights.queries.rights import readable_condition, readable_records
 
 REMOVED = (at.CANCELLED, at.MERGED, at.WITHDRAWN)
-MOVED = ("grant", "return", "resume", "send_again", "reopen", "do_again")  # steps by which a date moves
-SHOWN = 50  # rows of a list; the count says how many there are
-OWING = tuple(state for state in at.OPEN if state != at.SUSPENDED)  # suspended, nothing is owed
+MOVED = ("grant", "return", "resume", "send_again", "reopen", "do_again")  # steps that move a due date
+SHOWN = 50  # rows of a list; the count gives their number
+OWING = tuple(state for state in at.OPEN if state != at.SUSPENDED)  # while suspended, nothing is owed
 GONE_ON = (*OWING, at.STANDING, at.LAPSED, *at.DONE)
 
 
@@ -37,7 +37,7 @@ Place = tuple[bool, int, str]  # without 排序号, 排序号, code
 
 @dataclass(frozen=True)
 class RatePart:
-    """How one heading or one unit of the plan goes: all, open, late, done."""
+    """The progress of one heading or unit of the plan: all, open, late, done."""
 
     key: str
     name: str
@@ -49,24 +49,24 @@ class RatePart:
 
 @dataclass(frozen=True)
 class RateChange:
-    """Rows that changed in one way: how many, and the first of those that the actor may read."""
+    """Rows that changed in one way: their number, and the first that the actor may read."""
 
     count: int
     rows: list[Commitment]
 
 
 def commitments_of_plan(plan: Plan) -> QuerySet[Commitment]:
-    """The commitments of a plan; parts given on count within their whole."""
+    """Return the commitments of a plan; split-off parts count within their whole."""
     return Commitment.objects.filter(plan=plan.pk, split_from=None)
 
 
 def come_due_condition(day: date) -> Q:
-    """Whose day has come, of all that were not removed and go on."""
+    """Match those whose due date has come, of all that were not removed and go on."""
     return Q(state__in=GONE_ON) & (Q(until__lte=day) | Q(binds__lte=day) | Q(first_due__lte=day))
 
 
 def rate_aggregates(day: date) -> dict[str, Any]:
-    """The counts that headings, units and the tree show, as aggregates."""
+    """Return the counts for headings, units and the tree, as aggregates."""
     return {
         "every": Count("pk"),
         "open": Count("pk", filter=Q(state__in=(*at.OPEN, at.STANDING))),
@@ -76,12 +76,12 @@ def rate_aggregates(day: date) -> dict[str, Any]:
 
 
 def of_whole(plan: Plan, day: date) -> dict[str, int]:
-    """The same counts of the whole plan, and how many were ``removed``. One query."""
+    """Return the same counts for the whole plan, with the number ``removed``. One query."""
     return commitments_of_plan(plan).aggregate(**rate_aggregates(day), removed=Count("pk", filter=Q(state__in=REMOVED)))
 
 
 def reads_all(plan: Plan, actor: Actor, day: date) -> bool:
-    """Whether the actor may read every commitment of a plan, so that its lists have what is counted here. One query."""
+    """Check whether the actor may read every commitment of a plan, so that its lists match these counts. One query."""
     return (
         not commitments_of_plan(plan)
         .exclude(pk__in=readable_records(get_kind("commitments"), actor, day).values("pk"))
@@ -90,7 +90,7 @@ def reads_all(plan: Plan, actor: Actor, day: date) -> bool:
 
 
 def plan_rate_totals(plan: Plan, day: date) -> RateTotals:
-    """What the rates are made of. Two queries."""
+    """Return the numerators and denominators of the rates. Two queries."""
     come, closed = come_due_condition(day), Q(state__in=at.DONE)
     answered = closed | Q(done__isnull=False)
     first = Coalesce("first_due", "until")
@@ -113,9 +113,9 @@ def plan_rate_totals(plan: Plan, day: date) -> RateTotals:
 
 
 def _reports_owed(plan: Plan) -> QuerySet[Occurrence]:
-    """The reports and recurrences that count for a plan: of what recurs the periods of the plan's year.
+    """Return the reports and recurrences that count for a plan; for recurrences, those of the plan's year.
 
-    A recurrence has no end of its own: read in a later year, the plan's base would grow with each period of that year.
+    A recurrence has no end: in later years, the plan's base would otherwise grow with each period.
     """
     of_year = Q(first__lte=date(plan.year, 12, 31), last__gte=date(plan.year, 1, 1))
     rows = Occurrence.objects.filter(duty__record__in=commitments_of_plan(plan).values("pk"))
@@ -123,7 +123,7 @@ def _reports_owed(plan: Plan) -> QuerySet[Occurrence]:
 
 
 def plan_reports_by_quarter(plan: Plan, day: date) -> list[Reports]:
-    """The reports whose day has come, by quarter. One query: a row for each day on which some fell due or came."""
+    """Count the reports due so far, by quarter. One query: a row for each day on which some fell due or came."""
     owed = Occurrence.objects.filter(
         duty__record__in=commitments_of_plan(plan).values("pk"), duty__name=REPORT, due__lte=day
     )
@@ -134,21 +134,21 @@ def plan_reports_by_quarter(plan: Plan, day: date) -> list[Reports]:
 
 
 def by_state(plan: Plan) -> list[tuple[str, int]]:
-    """How many are in each state, in the order of the life cycle. One query."""
+    """Count the commitments in each state, in the order of the life cycle. One query."""
     counts = dict(commitments_of_plan(plan).order_by().values_list("state").annotate(n=Count("pk")))
     return [(state, counts[state]) for state in get_kind("commitments").cycle.states if state in counts]
 
 
 def by_heading(plan: Plan, day: date) -> list[RatePart]:
-    """How each heading goes, in the plan's order. One query."""
+    """Return the progress of each heading, in plan order. One query."""
     rows = commitments_of_plan(plan).order_by().values("part").annotate(first=Min("place"), **rate_aggregates(day))
     return [_part(row["part"], row["part"], row) for row in rows.order_by("first")]
 
 
 def plan_rates_by_unit(plan: Plan, day: date, units_day: date) -> list[RatePart]:
-    """How each lead unit goes on ``day``, in the order and by the names that the tree of units had on ``units_day``.
+    """Return the progress of each lead unit on ``day``, with the tree order and the names of ``units_day``.
 
-    Never by how they do. Three queries.
+    Never ranked. Three queries.
     """
     rows = list(commitments_of_plan(plan).order_by().values("unit", "unit__name").annotate(**rate_aggregates(day)))
     places = in_tree_order(commitments_of_plan(plan).values("unit"), units_day)
@@ -158,8 +158,9 @@ def plan_rates_by_unit(plan: Plan, day: date, units_day: date) -> list[RatePart]
 
 
 def in_tree_order(units: QuerySet[Any] | Collection[int], day: date) -> dict[int, tuple[Place, ...]]:
-    """For each of these units the places (排序号, code) from the root down to it: sorted by them, they stand as in the
-    tree, beneath one unit in the order that the office gave them. One query.
+    """Return for each of these units its sort key, the places (排序号, code) from the root down to it. One query.
+
+    Sorted by it, units are in tree order, siblings in the order that the office gave them.
     """
     found: dict[int, tuple[Place, ...]] = {}
     rows = placements_on(day).filter(unit__in=units).order_by("-depth")
@@ -169,21 +170,21 @@ def in_tree_order(units: QuerySet[Any] | Collection[int], day: date) -> dict[int
 
 
 def unanswered_commitments(plan: Plan, day: date, actor: Actor) -> RateChange:
-    """Those whose day has come and that nobody reported as done. Two queries."""
+    """List those whose due date has come and that were not reported done. Two queries."""
     return _first(
         commitments_of_plan(plan).filter(come_due_condition(day), done=None).exclude(state__in=at.DONE), actor, day
     )
 
 
 def unchecked_commitments(plan: Plan, day: date, actor: Actor) -> RateChange:
-    """Those whose day has come, reported as done and not checked: none of them can be closed. Two queries."""
+    """List those due and reported done but not verified: none of them can be closed. Two queries."""
     return _first(
         commitments_of_plan(plan).filter(come_due_condition(day), state__in=(at.REPORTED, at.CHECKING)), actor, day
     )
 
 
 def changed_since(plan: Plan, since: date, day: date, actor: Actor) -> dict[str, RateChange]:
-    """What became late, was done, was closed, from a day on. Six queries."""
+    """Return what became late, was done or was closed from a day on. Six queries."""
     rows = commitments_of_plan(plan)
     start = _moment(since)
     return {
@@ -194,7 +195,7 @@ def changed_since(plan: Plan, since: date, day: date, actor: Actor) -> dict[str,
 
 
 def moved_since(plan: Plan, since: date, day: date, actor: Actor) -> tuple[int, list[Entry]]:
-    """The steps by which dates of the plan moved from a day on, newest first. Two queries."""
+    """Return the steps that moved due dates of the plan from a day on, newest first. Two queries."""
     own = readable_condition(get_kind("commitments"), actor, day)
     steps = Entry.objects.filter(
         record__in=commitments_of_plan(plan).values("pk"), step__in=MOVED, at__gte=_moment(since)
@@ -217,7 +218,7 @@ def _moment(day: date) -> datetime:
 
 
 def sum_rate_parts(parts: Iterable[RatePart]) -> RatePart:
-    """All parts together: it must be what the whole says."""
+    """Sum all parts: the result must equal the whole."""
     rows = list(parts)
     every, open_, late_, done = (sum(getattr(row, name) for row in rows) for name in ("every", "open", "late", "done"))
     return RatePart("", "", every, open_, late_, done)

@@ -1,4 +1,4 @@
-"""Rates of a plan, each with its numerator and denominator; exact, rounded once when shown.
+"""Rates of a plan, each with its numerator and denominator; exact, rounded once for display.
 
 Source: domain sheet 02 §2.9: 办结率 = closed ÷ due (not ÷ all); 按期办结率 = closed by the original due date ÷ due;
 反馈率 = fed back ÷ owed. REQUIREMENTS K, examples 3 and 5: completion against both bases; every item has an answer.
@@ -22,7 +22,7 @@ CLOSED, IN_TIME, FED_BACK, ANSWERED, OF_ALL, OF_REST = "closed", "in_time", "fed
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A part of a whole, both said."""
+    """A rate with its numerator and denominator."""
 
     name: str
     part: int
@@ -30,7 +30,7 @@ class Rate:
 
     @property
     def exact(self) -> Fraction | None:
-        """In per cent; None where nothing is in the whole: not computable, never 0."""
+        """In per cent; None if the denominator is 0: not computable, never 0."""
         return share_percent(self.part, self.whole)
 
     @property
@@ -39,17 +39,17 @@ class Rate:
         return None if self.exact is None else round_to_places(self.exact, 1)
 
     def met(self, target: int = 100) -> bool | None:
-        """Whether the target in per cent is met, by the exact value: 99.96 % is not 100 %."""
+        """Check whether the target in per cent is met, by the exact value: 99.96 % is not 100 %."""
         return None if self.exact is None else self.exact >= target
 
 
 @dataclass(frozen=True, slots=True)
 class RateTotals:
-    """What is counted of a plan on a day.
+    """The counts of a plan on a day.
 
-    ``removed``: stopped, joined or taken out, each with approval and reason; ``completed``: closed. ``due``: whose day
+    ``removed``: cancelled, merged or withdrawn, each with approval and reason; ``completed``: closed. ``due``: due date
     has come, not removed; of them ``due_closed``, ``in_time`` (closed, and done by the first due date), ``answered``
-    (reported done or closed). ``owed``: reports whose day has come; of them ``fed_back``.
+    (reported done or closed). ``owed``: reports due so far; of them ``fed_back``.
     """
 
     every: int = 0
@@ -65,7 +65,7 @@ class RateTotals:
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """The reports of a plan whose day has come in one quarter: how many were owed, came in time, came late."""
+    """The reports of a plan due so far in one quarter: owed, in time, late."""
 
     year: int
     number: int
@@ -80,10 +80,10 @@ class Reports:
 
 
 def group_report_rates(counted: Iterable[tuple[date, date, date | None, int]]) -> list[Reports]:
-    """Reports by the quarter in which their period ends.
+    """Group reports by the quarter in which their period ends.
 
     Args:
-        counted: the last day of the period, the date that binds, the day on which it came or None, and how many such.
+        counted: the last day of the period, the binding date, the day on which it came or None, and their number.
     """
     found: dict[tuple[int, int], list[int]] = {}
     for end, binds, came, count in counted:
@@ -95,7 +95,7 @@ def group_report_rates(counted: Iterable[tuple[date, date, date | None, int]]) -
 
 
 def plan_rates(totals: RateTotals) -> list[Rate]:
-    """The rates of a plan, completion against both bases among them."""
+    """Return the rates of a plan, including completion against both bases."""
     return [
         Rate(CLOSED, totals.due_closed, totals.due),
         Rate(IN_TIME, totals.in_time, totals.due),

@@ -1,1 +1,1 @@
-"""A published plan sent out in one step, and what becomes first of the dates that have passed meanwhile."""
+"""Sending out a published plan in one step, after deciding on due dates that have passed."""

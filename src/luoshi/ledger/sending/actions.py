@@ -1,4 +1,4 @@
-"""Sends out a whole plan, each row by its own step, those with a date that has passed as was chosen for them."""
+"""Sends out a whole plan, each row by its own step; rows past their due date as chosen for them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ GIVEN = {"urgency": "plain", "proofs": "", "proof": "", "requirement": ""}
 
 @dataclass(frozen=True)
 class SendChoice:
-    """What becomes of a row whose date has passed: sent with it, moved to a day, done already, or not sent now."""
+    """The decision on a row past its due date: send it unchanged, move the date, already done, or do not send now."""
 
     act: str
     version: int
@@ -41,16 +41,16 @@ def send_all(
     key: UUID,
     at: datetime,
 ) -> BulkRun | None:
-    """Do what was chosen of the dates that have passed, each row by its own step, then send out all others in one run.
+    """Apply the decisions on past dates, each by its own step, then send out all other rows in one bulk run.
 
-    Sent again with the same key, it does no more. None: nothing was left to be sent out.
+    Idempotent by key. None: nothing was left to send.
 
     Args:
         versions: of each row, as the page showed it.
-        chosen: by row, for those whose date has passed.
+        chosen: by row, for those past their due date.
 
     Raises:
-        RecordError: ``incomplete``; or as ``take``, where a row was changed meanwhile: what was done before it stays.
+        RecordError: ``incomplete``; or as ``take`` if a row was changed meanwhile: earlier steps are kept.
     """
     known = BulkRun.objects.filter(key=key, person=actor.person).first()
     if known is not None:
@@ -80,8 +80,8 @@ def send_all(
 def _dated(
     one: Commitment, choice: SendChoice, reason: str, actor: Actor, key: UUID, version: int, at: datetime
 ) -> int:
-    """Take the step that was chosen for a date that has passed; the version after it."""
+    """Take the step chosen for a past due date; return the version after it."""
     step, given = ("was_done", {"day": ""}) if choice.act == DONE else ("redate", {"until": str(choice.to)})
-    once = row_key(row_key(key, 0), one.pk)  # the run has a key of its own for the same row
+    once = row_key(row_key(key, 0), one.pk)  # the run itself uses another key for the same row
     after = take(one, step, actor, {**given, "reason": reason}, at=at, once=once, seen=version).entry.version
     return version if after is None else after

@@ -1,4 +1,4 @@
-"""Sending out a whole plan: the dates that have passed are decided first, for all at once or one by one."""
+"""Sending out a whole plan: past due dates are decided first, for all at once or one by one."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ ACTS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def plan_send(request: HttpRequest, pk: int) -> HttpResponse:
-    """What is to be sent out, those with a date that has passed first; sent, it is done."""
+    """Show what is to be sent out, past due dates first; on POST, send it."""
     plan, actor, at = plan_or_404(request, pk), request_actor(request), timezone.now()
     day = timezone.localdate(at)
     if (
@@ -67,7 +67,7 @@ def plan_send(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _versions(request: HttpRequest, rows: Sequence[Commitment]) -> dict[int, int]:
-    """The rows that the page showed, with the versions that they had there; what came since is not sent unseen."""
+    """Return the rows and versions that the page showed; rows added since are not sent unseen."""
     found = {}
     for sent_row in request.POST.getlist("row"):
         pk, _colon, version = sent_row.partition(":")
@@ -77,10 +77,10 @@ def _versions(request: HttpRequest, rows: Sequence[Commitment]) -> dict[int, int
 
 
 def _chosen(request: HttpRequest, rows: Sequence[Commitment], day: date) -> dict[int, SendChoice]:
-    """What is chosen of each row whose date has passed: its own choice, else the one for all.
+    """Return the decision on each row past its due date: its own, else the one for all.
 
     Raises:
-        RecordError: ``incomplete``: nothing is chosen, or no day to come is given for what is moved.
+        RecordError: ``incomplete``: a decision is missing, or a moved date is not in the future.
     """
     every, to = request.POST.get("every", ""), request.POST.get("every_to", "")
     found = {}

@@ -1,4 +1,4 @@
-"""What a plan has published and nobody has yet."""
+"""What a plan has published but not sent out yet."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from luoshi.records.rights.queries.rights import readable_records, record_relati
 
 
 def to_send(plan: Plan, actor: Actor, day: date) -> list[Commitment]:
-    """What is the actor's to send out, in the plan's order; as much as one run takes. One query."""
+    """List what the actor may send out, in plan order, up to the limit of one run. One query."""
     declared = get_kind("commitments")
     theirs = record_relation_condition(declared.rights.by_name["desk"], actor, day)
     readable: Any = readable_records(declared, actor, day)
@@ -25,5 +25,5 @@ def to_send(plan: Plan, actor: Actor, day: date) -> list[Commitment]:
 
 
 def past_due_commitments(rows: Sequence[Commitment], day: date) -> list[Commitment]:
-    """Those of them whose date has passed."""
+    """Return those past their due date."""
     return [row for row in rows if row.until is not None and row.until < day]

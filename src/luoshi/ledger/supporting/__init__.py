@@ -1,1 +1,1 @@
-"""What supporting units say to a commitment, and what its desk decides on that."""
+"""Answers of supporting units on a commitment, and its desk's decisions on them."""

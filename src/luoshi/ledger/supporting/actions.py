@@ -1,6 +1,6 @@
 """Supporting units accept or refuse; the desk insists, releases them or names another. Source: 02 §2.2 签收, 退回异议.
 
-Consequences of the steps of ``ledger.kinds.commitments``.
+Follow-ups of the steps of ``ledger.kinds.commitments``.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SUPPORT = "support"
 
 
 def taken_on(took: Took[Commitment]) -> None:
-    """A unit says that it supports it.
+    """Record that a unit accepts to support it.
 
     Raises:
         RecordError: ``guarded``: it has said so before, or was released.
@@ -30,7 +30,7 @@ def taken_on(took: Took[Commitment]) -> None:
 
 
 def not_ours(took: Took[Commitment]) -> None:
-    """A unit says that it is not theirs to support, with the reason, before the limit for accepting.
+    """Record that a unit refuses to support it, with the reason, before the limit for accepting.
 
     Raises:
         RecordError: ``guarded``: too late, or it has said so before.
@@ -40,7 +40,7 @@ def not_ours(took: Took[Commitment]) -> None:
 
 
 def settle_support(took: Took[Commitment]) -> None:
-    """The desk insists, or releases the unit, for another one or for none."""
+    """Record the desk's decision: insist, or release the unit, with or without a replacement."""
     record, given, day = took.record, took.given, took.day
     unit: Unit = given["supporter"]
     instead: Unit | None = given["instead"]
@@ -58,7 +58,7 @@ def settle_support(took: Took[Commitment]) -> None:
 
 
 def _own(took: Took[Commitment]) -> Unit:
-    """The unit for which they speak: one that supports it."""
+    """Return the supporting unit for which the actor speaks."""
     record = took.record
     named = record.parties.filter(name=SUPPORT, unit__in=took.actor.units).select_related("unit").order_by("pk")
     said = latest_support_words(commitment=record.pk)

@@ -1,4 +1,4 @@
-"""What is asked when a supporting unit refuses, and when the desk answers it."""
+"""Forms for a supporting unit's refusal and the desk's decision."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from luoshi.records.kinds.forms import ReasonForm, RowField, UnitField
 
 
 def who_owes(found: Sequence[Supporter]) -> str:
-    """Which supporting units owe what, in words."""
+    """Word which supporting units owe what."""
     silent = "、".join(str(supporter.unit) for supporter in found if not supporter.refuses)
     refusing = "、".join(str(supporter.unit) for supporter in found if supporter.refuses)
     said = [_("%(units)s: part not reported") % {"units": silent}] if silent else []
@@ -25,7 +25,7 @@ def who_owes(found: Sequence[Supporter]) -> str:
 
 
 class Settle(ReasonForm):
-    """Which unit is answered, whether it stays, and who takes its place."""
+    """The unit answered, whether it stays, and its replacement."""
 
     supporter = RowField(Unit.objects.none(), label=gettext_lazy("Supporting unit"), empty_label=gettext_lazy("choose"))
     decision = forms.ChoiceField(
@@ -44,7 +44,7 @@ class Settle(ReasonForm):
         self.order_fields(["supporter", "decision", "instead", "reason"])
 
     def clean(self) -> dict[str, Any]:
-        """Another unit only where the one that refused need not support it."""
+        """Accept a replacement only if the refusing unit is released."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if given.get("instead") and given.get("decision") == "insist":
             self.add_error("instead", ValidationError(_("The unit stays: nobody takes its place.")))

@@ -1,4 +1,4 @@
-"""What supporting units say to a commitment that was sent to them, and what its desk decides on that."""
+"""Answers of supporting units on a commitment sent to them, and its desk's decisions on them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from luoshi.records.journal.models import Entry
 
 
 class Support(models.Model):
-    """One word on a unit's support: the newest of a unit holds. Nothing is overwritten."""
+    """One statement on a unit's support; the newest one of a unit applies. Nothing is overwritten."""
 
     TAKEN, REFUSED, INSISTED, RELEASED = "taken", "refused", "insisted", "released"
     STATES = (
@@ -24,7 +24,7 @@ class Support(models.Model):
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="support_said")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=STATES)
-    instead = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")  # who supports it in its place
+    instead = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")  # its replacement
     day = models.DateField()
     words = models.CharField(_("reason"), max_length=500, blank=True)
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="support")

@@ -1,4 +1,4 @@
-"""Who supports a commitment, what each of them said to it, and whether they reported their part."""
+"""The units that support a commitment, their answers, and whether they reported their part."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from luoshi.records.kinds.models import Party
 
 @dataclass(frozen=True)
 class Supporter:
-    """A unit named to support a commitment; ``said``: its newest word; ``part``: its last report on its own part."""
+    """A unit named to support a commitment; ``said``: its newest statement; ``part``: the last report on its part."""
 
     unit: Unit
     said: Support | None
@@ -23,17 +23,17 @@ class Supporter:
 
     @property
     def owes(self) -> bool:
-        """Whether its part is still to be reported: whoever says it is not theirs owes it until that is answered."""
+        """Whether its part is still to be reported. A unit that refuses owes it until the refusal is answered."""
         return self.part is None and not (self.said and self.said.state == Support.RELEASED)
 
     @property
     def refuses(self) -> bool:
-        """Whether it says that it is not theirs, and nobody has answered that."""
+        """Whether it refused and is still unanswered."""
         return self.said is not None and self.said.state == Support.REFUSED
 
 
 def current_supporters(commitment: Commitment) -> list[Supporter]:
-    """The units that support it now, and those that were released from it. Three queries."""
+    """Return the units that support it now, and those released. Three queries."""
     named, said = _named(commitment), latest_support_words(commitment=commitment.pk)
     parts = Progress.objects.filter(commitment=commitment.pk, kind=Progress.PART, taken_back=None).order_by("pk")
     told = {part.unit_id: part for part in parts}
@@ -43,12 +43,12 @@ def current_supporters(commitment: Commitment) -> list[Supporter]:
 
 
 def supporters_without_report(commitment: Commitment) -> list[Supporter]:
-    """The units that support it and have not reported their part. Three queries, one where none is named."""
+    """List its supporting units that have not reported their part. Three queries; one if none is named."""
     return owing_of([commitment]).get(commitment.pk, [])
 
 
 def owing_of(commitments: Collection[Commitment]) -> dict[int, list[Supporter]]:
-    """The same for several, by their ids, none without; of what was never sent out nobody owes a part."""
+    """Return the same for several commitments by id, omitting empty ones; for those never sent out, no part is owed."""
     sent = [commitment.pk for commitment in commitments if commitment.issued is not None]
     parties = Party.objects.filter(record__in=sent, name="support").select_related("unit").order_by("record", "pk")
     named = list(parties) if sent else []
@@ -69,28 +69,28 @@ def _named(commitment: Commitment) -> list[Unit]:
 
 
 def _states(commitment: Commitment) -> list[tuple[Unit, str]]:
-    """Each unit that supports it with the state of its newest word, empty where it said nothing. Two queries."""
+    """Return each supporting unit with the state of its newest statement; empty if there is none. Two queries."""
     said = latest_support_words(commitment=commitment.pk)
     found = [(unit, said.get((commitment.pk, unit.pk))) for unit in _named(commitment)]
     return [(unit, support.state if support else "") for unit, support in found]
 
 
 def latest_support_words(**of: Any) -> dict[tuple[int, int], Support]:
-    """The newest word of each unit to each commitment ``of`` so (some, or all of a plan), by both ids. One query."""
+    """Return each unit's newest statement on each commitment matching the filter ``of``, by both ids. One query."""
     rows = Support.objects.filter(**of).select_related("unit", "instead").order_by("pk")
     return {(row.commitment_id, row.unit_id): row for row in rows}
 
 
 def units_refusing_support(commitment: Commitment) -> list[Unit]:
-    """The units that said it is not theirs to support, and wait for an answer. Two queries."""
+    """List the units whose refusal waits for an answer. Two queries."""
     return [unit for unit, state in _states(commitment) if state == Support.REFUSED]
 
 
 def may_settle(commitment: Commitment) -> bool:
-    """Whether a unit waits for an answer. Two queries."""
+    """Check whether a refusal waits for an answer. Two queries."""
     return bool(units_refusing_support(commitment))
 
 
 def may_answer(commitment: Commitment) -> bool:
-    """Whether a unit named to support it has not said yet that it does. Two queries."""
+    """Check whether a supporting unit has not accepted yet. Two queries."""
     return any(state in ("", Support.INSISTED) for _unit, state in _states(commitment))

@@ -1,1 +1,1 @@
-"""The figures that a plan promises: what each comes to by now, against its target and the months that are over."""
+"""The targets of a plan: the values reached, compared with the target and the months elapsed."""

@@ -1,4 +1,4 @@
-"""The page of a plan's figures: each target with what was told of it, as a table, as bars and as a workbook."""
+"""The page of a plan's targets: each with its reported values, as a table, as a bar chart and as a workbook."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ from luoshi.writing.charts.model import Amounts, ChartAmount, clean_chart_names
 
 STANDS = {MET: gettext_lazy("target met"), SHORT: gettext_lazy("not yet met"), UNTOLD: gettext_lazy("nothing told")}
 LIGHTS = {MET: "done", SHORT: "steady", UNTOLD: "none"}
-SHARE = "share"  # the picture
+SHARE = "share"  # the chart
 
 
 class Which(forms.Form):
-    """Which of the figures are shown."""
+    """The filter by state."""
 
     stands = forms.ChoiceField(
         label=gettext_lazy("Show"), required=False, choices=[("", gettext_lazy("all figures")), *STANDS.items()]
@@ -62,7 +62,7 @@ class Which(forms.Form):
 @require_safe
 @login_required
 def plan_target_list(request: HttpRequest, pk: int) -> HttpResponse:
-    """Each target of the plan's commitments, fifty on a page."""
+    """Show each target of the plan's commitments, fifty per page."""
     plan = _plan(request, pk)
     form, every, some = _asked(request, plan)
     rows, span = _shown(request, plan, every, some)
@@ -89,7 +89,7 @@ def plan_target_list(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @login_required
 def target_chart_file(request: HttpRequest, pk: int, name: str, file: str) -> HttpResponse:
-    """The bars of a page of them; whoever may not see the page may not see it."""
+    """Return the bar chart of a page of targets; the permissions are those of the page."""
     plan = _plan(request, pk)
     if name != SHARE:
         raise Http404
@@ -100,7 +100,7 @@ def target_chart_file(request: HttpRequest, pk: int, name: str, file: str) -> Ht
 @require_POST
 @login_required
 def export_plan_targets(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """All of them as a workbook; journaled."""
+    """Export all of them as a workbook; the export is journaled."""
     plan = _plan(request, pk)
     _form, every, some = _asked(request, plan)
     actor, day = request_actor(request), asked_on(request).today
@@ -126,7 +126,7 @@ def export_plan_targets(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _plan(request: HttpRequest, pk: int) -> Plan:
-    """A plan that is out, or the keeper's own."""
+    """Return a published plan, or the keeper's own."""
     plan, actor = plan_or_404(request, pk), request_actor(request)
     if plan.state in NEVER_OUT and "keeper" not in relations_to_record(plan, actor, asked_on(request).today):
         raise Http404
@@ -134,7 +134,7 @@ def _plan(request: HttpRequest, pk: int) -> Plan:
 
 
 def _asked(request: HttpRequest, plan: Plan) -> tuple[Which, list[Promise], list[Promise]]:
-    """What is asked, all figures, and those that are asked for."""
+    """Return the filter form, all targets, and the filtered ones."""
     form = Which(request.GET)
     stands = form.cleaned_data["stands"] if form.is_valid() else ""
     every = queries.plan_promises(plan, request_actor(request), asked_on(request).today)
@@ -198,12 +198,12 @@ def _light(one: Promise) -> Light:
 
 
 def _behind(one: Promise) -> bool:
-    """Whether less is reached than should be, of what grows over the year."""
+    """Check whether a target that grows over the year is behind schedule."""
     return one.share is not None and one.ahead is not None and one.share < min(one.ahead, WHOLE)
 
 
 def _beneath(one: Promise) -> str:
-    """What the indicator comes to with all beneath the unit, and how many told it."""
+    """Format the indicator's total for the unit's subtree, and how many units reported it."""
     if one.definition is None or one.beneath is None or not (one.beneath.told or one.beneath.expected):
         return ""
     value = figures.format_rolled_value(one.definition, one.beneath, {})
@@ -211,7 +211,7 @@ def _beneath(one: Promise) -> str:
 
 
 def _bars(rows: Sequence[Promise]) -> Amounts:
-    """A bar for each figure that was told and grows towards its target; the line is how far it should be by now."""
+    """Chart each reported target that grows towards its value; the mark is the expected progress."""
     told = [row for row in rows if row.share is not None]
     some = [promise for promise in told if promise.target.bound not in LIMITS and promise.target.aspect != "rank"]
     names = clean_chart_names(

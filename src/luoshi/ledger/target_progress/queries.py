@@ -1,4 +1,4 @@
-"""The targets of a plan's commitments with what was told of them, by their units and by those beneath."""
+"""The targets of a plan's commitments with the values reported by their units, and by the units beneath."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ MET, SHORT, UNTOLD = "met", "short", "untold"
 
 @dataclass(frozen=True)
 class Promise:
-    """A target, and how it stands.
+    """A target and its state.
 
     Attributes:
-        told: what its commitment's unit told last; None: nothing.
-        share: how much of it is reached, ``ahead`` how much should be by the months that are over, both in hundredths
-            of a per cent; None where nothing can be said, as of what is kept or not.
-        definition: of its indicator; beneath: what that comes to with all units beneath, for who may look at them.
+        told: the last value from its commitment's unit; None: nothing.
+        share: the share reached, ``ahead`` the share expected by the months elapsed, both in hundredths of a per cent;
+            None if not computable, as for a target that is either met or not.
+        definition: of its indicator; beneath: its total over all units beneath, for those who may see them.
     """
 
     target: Target
@@ -51,12 +51,12 @@ class Promise:
 
     @property
     def stands(self) -> str:
-        """Whether it is met, short, or nothing was told."""
+        """Whether it is met, short, or unreported."""
         return UNTOLD if self.told is None else MET if self.share is not None and self.share >= WHOLE else SHORT
 
 
 def plan_promises(plan: Plan, actor: Actor, day: date) -> list[Promise]:
-    """Every target of the plan's commitments that the actor may read, in the plan's order. Seven queries at most."""
+    """List every target of the plan's commitments that the actor may read, in plan order. Seven queries at most."""
     rows: Any = readable_records(get_kind("commitments"), actor, day)
     rows = rows.filter(plan=plan.pk).exclude(state__in=(WITHDRAWN, CANCELLED, MERGED))
     by_pk: dict[int, Commitment] = {row.pk: row for row in rows.select_related("unit").order_by("place", "pk")}
@@ -78,7 +78,7 @@ def _promise(target: Target, commitment: Commitment, told: TargetValue | None, d
 
 
 def span_of(plan: Plan, some: Collection[Promise], day: date) -> Period:
-    """The year to the end of the month up to which anything was told, else to that of the last whole month."""
+    """Return the year to the end of the last month reported on, else of the last whole month."""
     periods = [promise.told.period for promise in some if promise.told]
     if periods:
         return decode_period(max(periods))
@@ -88,7 +88,7 @@ def span_of(plan: Plan, some: Collection[Promise], day: date) -> Period:
 
 
 def with_units_beneath(some: Sequence[Promise], span: Period, actor: Actor, day: date) -> list[Promise]:
-    """The same with their indicators, and what these come to over the units beneath. Six queries at most."""
+    """Add the indicators and their totals over the units beneath. Six queries at most."""
     rows = Definition.objects.filter(indicator__in={promise.target.indicator_id for promise in some}, state__in=THERE)
     of = {row.indicator_id: row for row in rows}
     units = {promise.commitment.unit_id for promise in some}

@@ -1,1 +1,1 @@
-"""What commitments promise in figures, and the facts that are told of it."""
+"""The targets of commitments, and the facts reported for them."""

@@ -1,4 +1,4 @@
-"""Keeps the targets that plans promise and the figures that reports tell of them, as targets and facts."""
+"""Stores the targets of plans and the figures of reports, as targets and facts."""
 
 from __future__ import annotations
 
@@ -41,16 +41,15 @@ def store_targets(
     edition: int,
     before: Mapping[int, Iterable[Target]] | None = None,
 ) -> None:
-    """Keep what commitments promise. A query, and three statements for each 500 targets.
+    """Store the targets of commitments. One query, and three statements for each 500 targets.
 
-    What a person said these words mean is of that indicator; what the commitment promised before keeps its own; all
-    else gets an indicator of its own, until somebody says what it is.
+    Words with a defined meaning get that indicator; unchanged targets of a commitment keep theirs; all others get an
+    indicator of their own until somebody defines it.
 
     Args:
-        said: the targets by the commitment's id, each with what ``editions`` says of one; those without a value are
-            none.
+        said: the targets by commitment id, each as in ``editions``; those without a value are skipped.
         desk: the office that supervises them.
-        before: the targets that the commitments had until now, by the commitment's id.
+        before: the present targets of the commitments, by commitment id.
     """
     made: list[Target] = []
     for pk, wanted in said.items():
@@ -90,7 +89,7 @@ def _words(one: Target) -> tuple[str, str, str, str]:
 
 
 def _give_indicators(targets: Sequence[Target], desk: int) -> None:
-    """Each the indicator that its words mean, else one of its own."""
+    """Assign each target the indicator that its words mean, else a new one."""
     known = matches_by_words({target.words for target in targets if target.words}, desk)
     own = []
     for target in targets:
@@ -107,10 +106,11 @@ def _give_indicators(targets: Sequence[Target], desk: int) -> None:
 def store_report_facts(
     commitment: Commitment, report: Progress, values: Mapping[int, Decimal], targets: Iterable[Target]
 ) -> None:
-    """Keep the figures of a report as facts of the commitment's unit, each of a year to date, in its indicator's unit.
+    """Store the figures of a report as facts of the commitment's unit, each for a year to date, in its indicator's
+    unit.
 
     Raises:
-        RecordError: ``incomplete``: one has more decimals there than are kept.
+        RecordError: ``incomplete``: a value has too many decimals in that unit.
     """
     facts = [
         told_as(commitment, target, values[target.pk], report.day, report.period)
@@ -137,37 +137,37 @@ def _kept(value: Decimal, target: Target) -> Decimal:
 
 
 def told_as(commitment: Commitment, one: Target, value: Decimal, day: date, asked: date | None) -> FactValue:
-    """A value of a target as a fact of the commitment's unit, of a year to date, in its indicator's unit.
+    """Return a target's value as a fact of the commitment's unit, for a year to date, in its indicator's unit.
 
     Raises:
-        RecordError: ``incomplete``: it has more decimals there than are kept.
+        RecordError: ``incomplete``: it has too many decimals in that unit.
     """
     period = rules.told_for(day, asked, commitment.rhythm, (one.first, one.last))
     return FactValue(FactKey(one.indicator_id, commitment.unit_id, period, one.breakdown), _kept(value, one))
 
 
 def withdraw_report_facts(commitment: Commitment, report: Progress, by: Entry) -> None:
-    """The figures of a report count no more; those that they superseded do again."""
+    """Withdraw the figures of a report; the values that they superseded count again."""
     indicators = set(commitment.targets.values_list("indicator", flat=True))
     if indicators:
         withdraw_facts(report.entry_id, indicators, {report.unit_id, commitment.unit_id}, by)
 
 
 def go_along(commitment: Commitment, by: Entry) -> None:
-    """Let what was told about a matter count for the unit that leads it now. A query where it promises nothing."""
+    """Transfer the facts reported about a matter to its present lead unit. One query if it has no targets."""
     indicators = set(commitment.targets.values_list("indicator", flat=True))
     rows = [fact for fact in all_of(indicators) if fact.key.unit != commitment.unit_id] if indicators else []
     about = set(
         Entry.objects.filter(pk__in={row.source for row in rows}, record=commitment.pk).values_list("pk", flat=True)
     )
     move_facts([row for row in rows if row.source in about], lambda key: key._replace(unit=commitment.unit_id), by)
-    notify_fact_followers(indicators, {commitment.unit_id}, by)  # what its forms told counts from now on
+    notify_fact_followers(indicators, {commitment.unit_id}, by)  # values from the new unit's forms count from now on
 
 
 def share_twin_indicators(one: Commitment, other: Commitment, by: Entry) -> None:
-    """Let the figures of two commitments that are the same task be told once: targets of the same words are of one.
+    """Let twins share facts: targets with the same words get the same indicator.
 
-    What one of them has defined stays; where both are of defined indicators that differ, nothing is joined.
+    A defined indicator is kept; if both are defined and differ, nothing is joined.
     """
     theirs: dict[tuple[str, str, str], list[Target]] = {}
     for target in current_targets(other):
@@ -185,9 +185,9 @@ def share_twin_indicators(one: Commitment, other: Commitment, by: Entry) -> None
 
 
 def separate_twin_indicators(of: Collection[int], others: Collection[int], by: Entry) -> None:
-    """Let the figures of commitments that are not the same task after all be told apart again.
+    """Separate the facts of commitments that turned out not to be the same task.
 
-    ``others`` get indicators of their own, with all that was told until now, as if each had been told twice.
+    ``others`` get indicators of their own, with copies of all earlier facts, as if each had been reported twice.
     """
     with_parts = Q(record__in=others) | Q(record__as_commitment__split_from__in=others)
     units = set(Commitment.objects.filter(Q(pk__in=others) | Q(split_from__in=others)).values_list("unit", flat=True))

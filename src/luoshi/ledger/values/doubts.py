@@ -1,4 +1,4 @@
-"""Which figures of a report look doubtful: beside what was told before, and beside one another."""
+"""Doubtful figures of a report, compared with earlier values and with each other."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PERSONS, ATTENDANCES = "人", "人次"
 
 
 def look_unusual(figures: Sequence[tuple[Target, FactValue]]) -> list[str]:
-    """A sentence for each figure that looks doubtful, with its name. Two queries."""
+    """Return a sentence for each doubtful figure, with its name. Two queries."""
     found = doubts_of([told for _target, told in figures])
     doubts = [(target, found[told.key], told) for target, told in figures if told.key in found]
     doubts += [
@@ -34,6 +34,6 @@ def look_unusual(figures: Sequence[tuple[Target, FactValue]]) -> list[str]:
 
 
 def _own(one: Target) -> Own:
-    """The unit in which its values are kept, as the paper writes it where that is the same."""
+    """Return the unit in which its values are kept, as the paper writes it if that is the same."""
     kept = one.indicator.unit
     return own_unit(one.quote, one.unit) if kept == one.unit else Own(kept)

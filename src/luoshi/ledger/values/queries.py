@@ -1,4 +1,4 @@
-"""The targets of commitments, and what was told of them: the newest value, and those of each report."""
+"""The targets of commitments, and their values: the newest, and those of each report."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from luoshi.records.journal.models import Entry
 
 @dataclass(frozen=True)
 class TargetValue:
-    """A value that was told of a target: for which period, on which day, by which entry, and about which record.
+    """A value of a target: its period, day, journal entry, and the record it was reported about.
 
-    ``name`` is that record's, where it is the same unit's.
+    ``name`` is that record's, if it belongs to the same unit.
     """
 
     target: Target
@@ -37,7 +37,7 @@ class TargetValue:
 
 
 def current_targets(commitment: Commitment) -> list[Target]:
-    """The targets of the edition in force, in their order. One query."""
+    """List the targets of the edition in force, in order. One query."""
     return _TARGETS.rows(record=commitment.pk)
 
 
@@ -48,12 +48,12 @@ _TARGETS = SqlStatement(
 
 
 def all_edition_targets(commitment: Commitment) -> list[Target]:
-    """The targets of all its editions. One query."""
+    """List the targets of all its editions. One query."""
     return list(Target.objects.filter(record=commitment.pk))
 
 
 def targets_of(commitments: Collection[Commitment]) -> list[Target]:
-    """The same of several. One query."""
+    """List the current targets of several commitments. One query."""
     if len(commitments) == 1:
         (one,) = commitments
         return current_targets(one)
@@ -62,12 +62,12 @@ def targets_of(commitments: Collection[Commitment]) -> list[Target]:
 
 
 def latest_target_values(targets: Sequence[Target], units: Mapping[int, int]) -> dict[int, TargetValue]:
-    """The newest value told of each of these targets, by its id.
+    """Return the newest value of each of these targets, by its id.
 
-    Three queries; one more where an indicator is told by other periods than the year to date.
+    Three queries; one more if an indicator is reported by other periods than the year to date.
 
     Args:
-        units: the unit of each target's commitment, by the commitment's id.
+        units: the unit of each target's commitment, by commitment id.
     """
     found = newest_values_to_date(targets, units)
     said = _said({value.source for value in found.values()})
@@ -81,7 +81,7 @@ def latest_target_values(targets: Sequence[Target], units: Mapping[int, int]) ->
 
 
 def _said(entries: Collection[int]) -> dict[int, tuple[date, int | None, int | None, str]]:
-    """The day of each entry, of a report its own, else that on which it was made; its record with unit and name.
+    """Return for each entry its day (the report's, else the day it was made), and its record with unit and name.
 
     One query.
     """
@@ -93,9 +93,9 @@ def _said(entries: Collection[int]) -> dict[int, tuple[date, int | None, int | N
 
 
 def told_in(reports: Collection[Any], targets: Sequence[Target]) -> dict[int, list[TargetValue]]:
-    """What each report told of these targets, also where it counts no more, by the report's id. One query.
+    """Return the values that each report gave for these targets, even if superseded, by report id. One query.
 
-    A report that came with another matter's told what that one did.
+    A copied report has the values of its original.
     """
     entries = {(report.same_as.entry_id if report.same_as_id else report.entry_id): report for report in reports}
     if not entries or not targets:
@@ -124,14 +124,14 @@ def told_in(reports: Collection[Any], targets: Sequence[Target]) -> dict[int, li
 
 
 def withdrawn_report_entries(entries: Collection[int]) -> list[int]:
-    """Those of these entries that are of reports which were taken back, or called done what is not. One query."""
+    """Return those of these entries whose report was taken back, or called done what is not. One query."""
     not_done = Q(progress__kind="final", progress__commitment__done=None)
     rows = Entry.objects.filter(Q(progress__taken_back__isnull=False) | not_done, pk__in=entries)
     return list(rows.values_list("pk", flat=True))
 
 
 def shared_out(commitment: Commitment) -> list[tuple[Target, Decimal]]:
-    """Each target with the sum of what its parts were given of it; parts that are no more do not count. Two queries."""
+    """Return each target with the sum of its parts' shares; parts that ended do not count. Two queries."""
     own = current_targets(commitment)
     given: dict[tuple[str, ...], Decimal] = {}
     parts = Target.objects.filter(record__as_commitment__split_from=commitment.pk, ended=None).exclude(

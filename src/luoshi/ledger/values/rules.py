@@ -1,4 +1,4 @@
-"""For which days a target's figures count, and for which period a report tells one: pure."""
+"""The days for which a target's figures count, and the period of a reported figure. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ENDS = {"months": "month", "quarters": "quarter", "halves": "half", "nodes": "mo
 
 
 def counts_within(words: str, year: int) -> tuple[int, int]:
-    """The first and the last year whose figures count for a target: its plan's, and those that its period names.
+    """Return the first and the last year whose figures count for a target: its plan's, and those that its period names.
 
     Args:
         words: the period as the reader writes it: "", ``year``, ``2030``, ``2026/2030``, ``2026-06``, ``3y``.
@@ -27,21 +27,21 @@ def counts_within(words: str, year: int) -> tuple[int, int]:
 
 
 def period_number_bounds(words: str, year: int) -> tuple[int, int]:
-    """The same as the first and the last number of a total to date (``dates.period_codes``)."""
+    """Return the same as the first and the last code of a total to date (``dates.period_codes``)."""
     first, last = counts_within(words, year)
     return encode_period(to_date(date(first, 1, 1))), encode_period(to_date(date(last, 12, 31)))
 
 
 def told_for(day: date, asked: date | None, rhythm: str, within: tuple[int, int]) -> int:
-    """The period of a figure that a report tells: from January to the end of a month, as people report (1–9月).
+    """Return the period of a reported figure: from January to the end of a month, as people report (1–9月).
 
-    Of a report for a period that is over it is that period's end; of one for a period that still runs, or for none,
-    the month of its day. What is told after the year, of the year, is of its last day.
+    For a report on a past period, that period's end; for one on a running period, or on none, the month of its day. A
+    figure reported after the year counts for the year's last day.
 
     Args:
         day: when it is reported.
-        asked: the first day of the period that it is for.
-        rhythm: how often the plan asks, which says how long that is.
+        asked: the first day of the period reported on.
+        rhythm: the plan's reporting rhythm, which gives the length of that period.
         within: ``period_number_bounds`` of the target.
     """
     end = month_end(day.year, day.month)

@@ -1,1 +1,1 @@
-"""What is reported done, looked at one by one beside its evidence, and passed or returned."""
+"""Verifying final reports one by one beside their evidence: pass or return."""

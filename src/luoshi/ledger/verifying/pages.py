@@ -1,4 +1,4 @@
-"""What waits to be verified, one after the other: the report, its evidence beside it, pass or return."""
+"""The pages of the verification queue, one case at a time: the report, its evidence beside it, pass or return."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ WORDS = forms.Textarea(attrs={"rows": 2})
 
 
 class VerdictForm(ScreenedForm):
-    """What is found: for passing a finding; for returning reasons, one's own words, and a day."""
+    """The verdict: to pass, a finding; to return, reasons, own words and a limit."""
 
     finding = forms.CharField(label=gettext_lazy("Finding"), required=False, max_length=2000, widget=WORDS)
     reasons = forms.MultipleChoiceField(
@@ -56,7 +56,7 @@ class VerdictForm(ScreenedForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def verification_edit(request: HttpRequest) -> HttpResponse:
-    """The next that waits for the actor, or ``?row=…``; ``done`` counts those that were decided on the way here."""
+    """Show the next case of the actor, or ``?row=…``; ``done`` counts those decided in this session."""
     actor, day = request_actor(request), timezone.localdate()
     waits = queries.verification_queue(actor, day)
     if request.method == "POST":
@@ -167,7 +167,7 @@ def _reasons(form: VerdictForm, offered: Any) -> list[dict[str, Any]]:
 
 
 def _wrong(request: HttpRequest, error: RecordError | None) -> list[str]:
-    """What is said over the form of what was sent: at its fields, else as a whole."""
+    """Return the errors shown above the form: by field, or else as a whole."""
     if error is None:
         return []
     fields_wrong = error.fields.items() if error.code == "incomplete" else ()
@@ -177,7 +177,7 @@ def _wrong(request: HttpRequest, error: RecordError | None) -> list[str]:
 
 
 def _facts(one: Commitment, report: Progress | None, actor: Actor) -> list[LabelledFact]:
-    """Who owes it by when, and who reported it when."""
+    """List the unit and its due date, and who reported when."""
     who = report.entry.person.name if report and report.entry.person else ""
     found = [
         LabelledFact(_("Task"), "" if one.words == one.title else one.words, long=True),

@@ -1,4 +1,4 @@
-"""What waits to be verified by an actor, what an office usually says of it, and what was reported with which files."""
+"""An actor's verification queue, an office's usual verdicts, and the reports with their files."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ PUT_RIGHT = DeclaredParameter(
 
 @dataclass(frozen=True)
 class UsualVerdicts:
-    """What an office usually says, and the working days in which it has things put right, where it set them."""
+    """An office's usual verdicts, and its working days for corrections, if set."""
 
     reasons: Sequence[str]
     findings: Sequence[str]
@@ -71,10 +71,10 @@ class UsualVerdicts:
 
 @dataclass(frozen=True)
 class VerificationCase:
-    """What one commitment reports: the report that is verified, values by target, its files, and those of before.
+    """The report to verify for one commitment, its values by target, its files, and earlier files.
 
     Attributes:
-        values: for each target the newest value and the one before it, either may be missing.
+        values: for each target the newest value and the previous one; either may be missing.
     """
 
     report: Progress | None
@@ -84,18 +84,18 @@ class VerificationCase:
 
 
 def may_verify_reports(actor: Actor) -> bool:
-    """Whether the page is in the actor's menu. No query."""
+    """Check whether the page is in the actor's menu. No query."""
     return Role.SUPERVISOR in actor.roles
 
 
 def verification_queue(actor: Actor, day: date) -> list[int]:
-    """The commitments that wait for the actor to verify them, those reported first before. One query."""
+    """List the commitments that wait for the actor's verification, first reported first. One query."""
     rows = _waiting(actor, day).order_by(F("done").asc(nulls_first=True), "pk")
     return list(rows.values_list("pk", flat=True))
 
 
 def count_waiting(actor: Actor, day: date) -> int:
-    """How many wait for the actor to verify them. One query; none for who verifies nothing."""
+    """Count those that wait for the actor's verification. One query; none for actors without this task."""
     return _waiting(actor, day).count() if may_verify_reports(actor) else 0
 
 
@@ -105,13 +105,13 @@ def _waiting(actor: Actor, day: date) -> QuerySet[Commitment]:
 
 
 def one_of(pk: int, actor: Actor, day: date) -> Commitment | None:
-    """A commitment that the actor may read. One query."""
+    """Return a commitment that the actor may read. One query."""
     rows: QuerySet[Any] = readable_records(get_kind("commitments"), actor, day)
     return rows.select_related("unit", "owner__unit", "plan", "desk").filter(pk=pk).first()
 
 
 def usual_verdicts(desk: int, day: date) -> UsualVerdicts:
-    """What the office that supervises usually says. Six queries at most."""
+    """Return the usual verdicts of the supervising office. Six queries at most."""
     reasons, findings = _value(REASONS, desk, day), _value(FINDINGS, desk, day)
     return UsualVerdicts(
         reasons or rules.parse_usual_phrases(RETURNED_FOR),
@@ -128,7 +128,7 @@ def _value(parameter: DeclaredParameter, desk: int, day: date) -> Any:
 
 
 def verification_case(commitment: Commitment) -> VerificationCase:
-    """What it reports as done. Seven queries at most."""
+    """Return what a commitment reports as done. Seven queries at most."""
     reports = [report for report in progress.commitment_reports(commitment) if report.taken_back_id is None]
     final = next((report for report in reports if report.kind in (Progress.FINAL, Progress.TWIN)), None)
     report = final or next(iter(reports), None)

@@ -1,4 +1,4 @@
-"""Usual words of an office, where one stands among what waits, and which day is proposed for putting right."""
+"""An office's usual phrases, the position in the queue, and the proposed limit for corrections."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PARTED = re.compile(r"[；;\n]+")
 
 
 def parse_usual_phrases(text: str) -> tuple[str, ...]:
-    """The usual words in one value, parted by ；, each once.
+    """Parse the usual phrases from one value, separated by ；, without duplicates.
 
     Raises:
         ValueError: there are none, too many, or one is too long.
@@ -26,7 +26,7 @@ def parse_usual_phrases(text: str) -> tuple[str, ...]:
 
 
 def parse_working_days(text: str) -> int:
-    """A count of working days.
+    """Parse a number of working days.
 
     Raises:
         ValueError: it is no number from 1 to 100.
@@ -37,19 +37,19 @@ def parse_working_days(text: str) -> int:
 
 
 def join_reasons(chosen: Sequence[str], own: str) -> str:
-    """Chosen reasons and one's own words as one text."""
+    """Join chosen reasons and the person's own words into one text."""
     return "；".join([*chosen, own.strip()] if own.strip() else chosen)
 
 
 def next_in_queue(queue: Sequence[int], one: int) -> int | None:
-    """What is looked at after this one: the next of the queue, behind the last the first; None where none is left."""
+    """Return the next in the queue, wrapping around to the first; None if none is left."""
     rest = [each for each in queue if each != one]
     at = queue.index(one) if one in queue else 0
     return (rest[at] if at < len(rest) else rest[0]) if rest else None
 
 
 def put_right_by(today: date, until: date | None, workdays: int | None) -> date | None:
-    """The day that is proposed: so many working days from today, else its own date where that is still to come."""
+    """Return the proposed day: this many working days from today, else its own due date if in the future."""
     if workdays is not None:
         return count_limit_after(today, workdays, "workday").day
     return until if until is not None and until > today else None

@@ -1,4 +1,4 @@
-"""What a plan was made from, as it was received: pages of a PDF as pictures, other documents by their build, scans."""
+"""Shows the documents of a plan as received: pages of a PDF as pictures, other documents by structure, scans."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ from luoshi.records.received.rules.uploads import MEDIA
 from luoshi.records.rights.queries.rights import relations_to_record
 
 PAGES = 50  # of a PDF on one page here
-# Two at once leave the other threads of the server to those who do something else; the rest wait so many seconds.
+# Two at once leave the server's other threads to other requests; further ones wait this many seconds.
 _DRAWING, _WAIT = BoundedSemaphore(2), 8
-_HOPELESS = 600  # seconds in which a page that could not be drawn in time is not tried again
+_HOPELESS = 600  # seconds before a page that was too slow to draw is tried again
 
 
 class _TooManyPages(Exception):
@@ -72,7 +72,7 @@ def _source(request: HttpRequest, pk: int, place: int) -> Source:
 @require_safe
 @login_required
 def export_source_labels(request: HttpRequest, pk: int, place: int) -> HttpResponse | FileResponse:
-    """A corrected document and its labels as a zip: what the reader can be measured and taught by."""
+    """Export a corrected document with its labels as a zip, for measuring and training the reader."""
     source = _source(request, pk, place)
     if not _keeps(request, source.plan):
         raise Http404
@@ -91,7 +91,7 @@ def export_source_labels(request: HttpRequest, pk: int, place: int) -> HttpRespo
 @require_safe
 @login_required
 def original_detail(request: HttpRequest, pk: int, place: int) -> HttpResponse | FileResponse:
-    """A document as it was received: a PDF's pages, or its text as it is built (``?as=text``); ``?file=1`` the file."""
+    """Show a document as received: a PDF's pages, or its structured text (``?as=text``); ``?file=1``: the file."""
     source = _source(request, pk, place)
     document = source.document
     if request.GET.get("file") and document.evidence:
@@ -113,14 +113,14 @@ def original_detail(request: HttpRequest, pk: int, place: int) -> HttpResponse |
 @require_safe
 @login_required
 def original_page(request: HttpRequest, pk: int, place: int, number: int) -> HttpResponse:
-    """A page of a PDF that was received, as a picture."""
+    """Return a page of a received PDF as a picture."""
     return _leaf(request, _source(request, pk, place).document.evidence, number)
 
 
 @require_safe
 @login_required
 def transcript_picture_detail(request: HttpRequest, pk: int, place: int) -> HttpResponse | FileResponse:
-    """What a transcript was typed from: the picture, or all pages of the PDF; ``?file=1`` the file."""
+    """Show the scan of a transcript: the picture, or all pages of the PDF; ``?file=1`` returns the file."""
     source = _source(request, pk, place)
     if source.picture is None:
         raise Http404
@@ -133,7 +133,7 @@ def transcript_picture_detail(request: HttpRequest, pk: int, place: int) -> Http
 @require_safe
 @login_required
 def picture_page(request: HttpRequest, pk: int, place: int, number: int) -> HttpResponse | FileResponse:
-    """A page of what a transcript was typed from; a picture is its own first page."""
+    """Return a page of a transcript's scan; a picture is its own first page."""
     source = _source(request, pk, place)
     if source.picture and number == 1 and not _is_pdf(source.picture):
         return kept_file(source.picture, source.picture_name)
@@ -154,13 +154,13 @@ def _render(request: HttpRequest, source: Source, name: str, more: dict[str, Any
 
 
 def _from(request: HttpRequest) -> int:
-    """From which page or line on something long is shown, counted from 1."""
+    """Return the first page or line to show of something long, counted from 1."""
     asked = request.GET.get("from", "")
     return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
 
 
 def _around(request: HttpRequest, first: int, step: int, count: int, words: str) -> dict[str, Any]:
-    """Where one stands in something long, and the addresses before and after; nothing where all is shown."""
+    """Return the position in something long, and the links before and after; empty if all is shown."""
     if count <= step and first == 1:
         return {}
 
@@ -179,7 +179,7 @@ def _around(request: HttpRequest, first: int, step: int, count: int, words: str)
 
 
 def _text(request: HttpRequest, source: Source) -> dict[str, Any]:
-    """The words of a document as they are built."""
+    """Return the structured text of a document."""
     document = source.document
     headings = headings_of(source)
     count, first = document.text.rstrip("\n").count("\n") + 1, _from(request)
@@ -195,7 +195,7 @@ def _text(request: HttpRequest, source: Source) -> dict[str, Any]:
 
 
 def _leaves(request: HttpRequest, evidence: Evidence | None, page: str, source: Source) -> dict[str, Any]:
-    """The pages of a PDF, each with the address of its picture, or the sentence why there are none."""
+    """Return the pages of a PDF, each with the URL of its picture, or the reason why there are none."""
     first = _from(request)
     try:
         with _in_turn():
@@ -218,7 +218,10 @@ def _leaves(request: HttpRequest, evidence: Evidence | None, page: str, source: 
 
 
 def _leaf(request: HttpRequest, evidence: Evidence | None, number: int) -> HttpResponse:
-    """The picture of a page. Drawing takes about a third of a second; a browser that has it already is told so."""
+    """Return the picture of a page.
+
+    Drawing takes about a third of a second; a cached copy in the browser is revalidated.
+    """
     if evidence is None or not _is_pdf(evidence):
         raise Http404
     mark = f'"{evidence.sha256}-{number}"'
@@ -248,7 +251,7 @@ def _leaf(request: HttpRequest, evidence: Evidence | None, number: int) -> HttpR
 
 
 def _guarded(response: HttpResponse) -> HttpResponse:
-    """The same with the headers of kept files; the reader's own browser may keep it, and asks each time."""
+    """Add the headers of stored files; the reader's own browser may cache it and revalidates each time."""
     response["Cache-Control"] = "private, no-cache"
     return add_security_headers(response)
 

@@ -1,4 +1,4 @@
-"""The way from a hit of the search to the place of a plan where the words stand."""
+"""Links a search hit to its place in a plan."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from luoshi.records.search.rules import highlight_words, parse_question
 
 
 def way_to(record: Record, part: str, line: int, question: str) -> tuple[str, str]:
-    """Label and address of a place in one of the plan's texts, as ``actions.searching`` names them."""
+    """Return label and URL of a place in one of the plan's texts, as ``actions.searching`` names them."""
     sort, _colon, key = part.partition(":")
     if sort == "row":
         return _("In the row"), reverse("ledger:correct", args=[record.pk]) + f"?row={key}#row-{key}"
@@ -60,7 +60,7 @@ def highlight_hits(shown: Sequence[PreviewBlock], question: str) -> None:
 @require_safe
 @login_required
 def search_hit_detail(request: HttpRequest, pk: int, place: int) -> HttpResponse:
-    """Where a line of a document stands: for who corrects the plan its row beside the source, else the original."""
+    """Redirect to a line of a document: for those correcting the plan its row beside the source, else the original."""
     plan = plan_or_404(request, pk)
     standing = relations_to_record(plan, request_actor(request), timezone.localdate())
     source = load_source(plan, place, standing)

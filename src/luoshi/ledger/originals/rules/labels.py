@@ -1,4 +1,4 @@
-"""A corrected document as a labelled one, in the form that gold/GUIDE.md describes, so that the reader can learn."""
+"""A corrected document as a labelled one, in the format of gold/GUIDE.md, so that the reader can learn from it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ ROLES = ("task", "fact", "norm", "context")
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """A row as a person left it: its span, what was read it to be, whether it is in the ledger, who and by when.
+    """A corrected row: its span, the role it was read as, whether it is in the ledger, units and dates.
 
-    ``own``: units and dates are said by these words themselves, not by a heading or note.
+    ``own``: units and dates come from these words themselves, not from a heading or note.
     """
 
     start: int
@@ -35,7 +35,7 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True)
 class LabelledFigure:
-    """A figure as a person left it; ``asked``: a row in the ledger asks for it."""
+    """A corrected figure; ``asked``: it is a target of a row in the ledger."""
 
     start: int
     end: int
@@ -54,7 +54,7 @@ class LabelledFigure:
 def build_document_labels(
     source: str, text: str, reading: Reading, rows: Sequence[Corrected], figures: Iterable[LabelledFigure]
 ) -> dict[str, Any]:
-    """The labels of one document; ``reading`` gives what nobody corrects: its kind, title, issuer and headings."""
+    """Build the labels of one document; ``reading`` supplies the uncorrected parts: kind, title, issuer, headings."""
     statements, last = [], 0
     for row in sorted(rows, key=lambda row: (row.start, -row.end)):
         if row.role in ROLES and row.start >= last:  # words marked within a statement are part of it
@@ -110,12 +110,12 @@ def _quantity(one: LabelledFigure, text: str) -> dict[str, Any]:
 
 
 def _number(value: Decimal) -> int | float:
-    """As JSON has numbers: the labels' readers parse them, nothing is computed with them here."""
+    """Return a JSON number: readers of the labels parse it, and nothing is computed with it here."""
     return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _duties(reading: Reading, rows: Sequence[Corrected]) -> list[dict[str, Any]]:
-    """Those that rows say themselves, as corrected, and those of headings and notes, as read."""
+    """Return the assignments of rows, as corrected, and those of headings and notes, as read."""
     own = [row for row in rows if row.kept and row.own and (row.lead or row.due or row.every)]
     spans = {(row.start, row.end) for row in rows if row.role in ROLES}
     said = [

@@ -1,6 +1,6 @@
-"""The build of a document's text, for showing it: its headings, paragraphs and tables.
+"""The structure of a document's text for display: its headings, paragraphs and tables.
 
-Only the words of the text and what the reader found in them is known here; nothing of the file's own markup.
+It uses only the words of the text and what the reader found in them, nothing of the file's own markup.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from itertools import accumulate
 
 from luoshi.reading.tables import is_head
 
-LINES = 1500  # of a text that are shown at once
-BAR = " | "  # between the cells of a table's row, by the contract of ``reading.model.Document``
-_BETWEEN, _SHORT = 2, 40  # lines between rows of one table, and characters of such a line
-_DEEPEST = 5  # below the page's own title there are five levels in HTML
+LINES = 1500  # lines of a text shown at once
+BAR = " | "  # between the cells of a table row, by the contract of ``reading.model.Document``
+_BETWEEN, _SHORT = 2, 40  # lines between rows of one table, and their maximal length
+_DEEPEST = 5  # HTML has five levels below the page's own title
 
 
 @dataclass
 class PreviewCell:
-    """A cell where it begins, and over how many rows and columns it goes."""
+    """A cell at its first position, with the number of rows and columns it spans."""
 
     words: str
     rows: int = 1
@@ -32,9 +32,9 @@ class PreviewBlock:
 
     Attributes:
         kind: ``title``, ``heading``, ``paragraph`` or ``table``.
-        lead: of a paragraph, the numbered words it begins with that are a heading of their own.
+        lead: of a paragraph, the numbered words at its start that form a heading of their own.
         depth: of a heading, 1 … 5, without gaps.
-        heads: of a table, how many rows at its top name the columns: 0 or 1.
+        heads: of a table, the number of header rows: 0 or 1.
     """
 
     kind: str
@@ -54,15 +54,15 @@ def build_preview_blocks(
     first: int = 0,
     most: int | None = None,
 ) -> list[PreviewBlock]:
-    """The text as it is built, in order; empty lines are left out.
+    """Build the structure of the text, in order; empty lines are left out.
 
-    A short line between rows of as many cells, such as the name of a section in a sheet, is a row of that table over
-    its full width: the text has no other sign of it.
+    A short line between rows with equally many cells, such as the name of a section in a sheet, becomes a full-width
+    row of that table: the text has no other sign of it.
 
     Args:
-        headings: where each begins and ends in the text, in code points, and its level, 1 the outermost; in order.
-        joined: places of cells that repeat the one above them: there the file has one cell over several rows.
-        title: a line of these words before the first heading is the document's title.
+        headings: start and end of each in the text, in code points, and its level, 1 the outermost; in order.
+        joined: places of cells that repeat the one above them: in the file they are one cell over several rows.
+        title: a line with these words before the first heading is the document's title.
         first, most: which lines, from 0; None: all that follow.
     """
     lines = text.split("\n")
@@ -72,7 +72,7 @@ def build_preview_blocks(
     again = {start for start, _end in joined}
     found: list[PreviewBlock] = []
     above: _Table | None = None
-    since = 0  # how many blocks there were when the table above ended
+    since = 0  # number of blocks when the table above ended
     for number in range(first, len(lines) if most is None else min(first + most, len(lines))):
         line, at = lines[number], starts[number]
         if BAR in line:
@@ -94,14 +94,14 @@ def build_preview_blocks(
 
 
 class _Table:
-    """A table under way: its block, and which cell was begun last in each column."""
+    """A table being built: its block, and the last cell begun in each column."""
 
     def __init__(self, first: str) -> None:
         self.block = PreviewBlock("table", heads=int(_heads(first)))
         self.last: list[PreviewCell | None] = [None] * (first.count(BAR) + 1)
 
     def goes_on(self, line: str, between: Sequence[PreviewBlock]) -> bool:
-        """Whether this row, after those blocks, belongs to the same table."""
+        """Check whether this row, after those blocks, belongs to the same table."""
         if line.count(BAR) + 1 != len(self.last):
             return False
         if not between:
@@ -128,7 +128,7 @@ class _Table:
 
 
 def _heads(line: str) -> bool:
-    """Whether a row names the columns."""
+    """Check whether a row names the columns."""
     places, at = [], 0
     for words in line.split(BAR):
         places.append((at, at + len(words)))
@@ -146,7 +146,7 @@ def _said(words: str, at: int, leads: dict[int, tuple[int, int]], title: str) ->
 
 
 def _depths(headings: Sequence[tuple[int, int, int]]) -> list[int]:
-    """How deep each heading stands, where an outline may leave out levels."""
+    """Return the depth of each heading; an outline may skip levels."""
     above: list[int] = []
     found = []
     for _start, _end, level in headings:

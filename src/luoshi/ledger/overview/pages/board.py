@@ -1,4 +1,4 @@
-"""The board: all commitments that are not over, in columns by their light, and how many of them are late."""
+"""The board: all commitments that are not over, in columns by light, and the number of late ones."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ from luoshi.records.kinds.forms import RowField, UnitField
 from luoshi.records.kinds.registry import get_kind
 from luoshi.records.rights.queries.rights import readable_records
 
-# Late is the matter itself: its own date has passed by a working day. What a light says goes by the office's own rules.
+# Late refers to the matter itself: a working day past its own date. Lights follow the office's own rules.
 ALL_LATE = gettext_lazy("All matters, not done, date passed")
 CHOSEN_LATE = gettext_lazy("Those chosen, not done, date passed")
 OVERSEE = frozenset((Role.SUPERVISOR, Role.LEADER, Role.AUDITOR))
-CARDS = 8  # of each light; the rest are a press away
+CARDS = 8  # of each light; the rest are one click away
 
 
 class Narrow(forms.Form):
-    """Of which plan, of which unit."""
+    """Filters by plan and unit."""
 
     plan = RowField(Plan.objects.none(), label=gettext_lazy("Plan"), required=False, empty_label=gettext_lazy("all"))
     unit = UnitField(label=gettext_lazy("Unit, with those beneath it"), required=False)
@@ -53,9 +53,9 @@ class Narrow(forms.Form):
 @require_safe
 @login_required
 def commitment_board(request: HttpRequest) -> HttpResponse:
-    """Columns by light, what asks for attention first; suspended ones are counted apart.
+    """Show columns by light, the most urgent first; suspended ones are counted separately.
 
-    With ?on=… a unit means those beneath it on that day, and units are called as they were; the lights are today's.
+    With ?on=… a unit includes those beneath it on that day, under their names of then; the lights are today's.
     """
     actor, at = request_actor(request), parse_view_dates(request)
     day = at.today
@@ -107,7 +107,7 @@ def commitment_board(request: HttpRequest) -> HttpResponse:
 
 
 def count_all_late(actor: Actor, day: date) -> list[dict[str, Any]]:
-    """How many of all commitments that the actor may read are late, for who looks over them. One query, or none."""
+    """Count the late commitments among all that the actor may read, for overseers only. One query, or none."""
     if actor.roles.isdisjoint(OVERSEE):
         return []
     rows = readable_records(get_kind("commitments"), actor, day).filter(late_condition(day))
@@ -115,7 +115,7 @@ def count_all_late(actor: Actor, day: date) -> list[dict[str, Any]]:
 
 
 def _count(label: Any, rows: QuerySet[Any], narrowed: list[tuple[str, Any]], tone: str = "") -> dict[str, Any]:
-    """How many these are, with the way to the list of exactly them. One query."""
+    """Count these, with a link to the list of exactly them. One query."""
     url = reverse("records:list", args=["commitments"]) + "?" + urlencode(narrowed, doseq=True)
     return {"label": str(label), "count": rows.order_by().count(), "url": url, "tone": tone}
 

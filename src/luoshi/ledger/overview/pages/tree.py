@@ -1,4 +1,4 @@
-"""The tree of units with how many commitments stand how in each branch, by light; one level a page."""
+"""The tree of units with commitments counted by light in each branch; one level per page."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from luoshi.org.base.shapes import CountLink, DataCell, DataColumn, DataRow, Dat
 @require_safe
 @login_required
 def unit_progress_tree(request: HttpRequest) -> HttpResponse:
-    """The roots, or with ?unit=… what is right under a unit; units by their code, never by how they do.
+    """Show the roots, or with ?unit=… the children of a unit; units in code order, never ranked.
 
-    With ?on=… the tree of that day, and how the commitments of its units stand today.
+    With ?on=… the tree of that day, with today's state of its units' commitments.
     """
     at, unit = parse_view_dates(request), request.GET.get("unit", "")
     if unit and not (unit.isdecimal() and len(unit) < 19):
@@ -50,7 +50,7 @@ def unit_progress_tree(request: HttpRequest) -> HttpResponse:
         )
         for branch in found.branches
     ]
-    if found.own and found.own.every and found.branches:  # no list is of a unit without those beneath it: no links
+    if found.own and found.own.every and found.branches:  # no list shows a unit without its subtree: no links
         itself = _("%(unit)s itself") % {"unit": found.path[-1][1]}
         rows.insert(0, DataRow("own", itself, _cells(itself, found.own, 0, "", "", at)))
     columns = [
@@ -77,7 +77,7 @@ def _at(unit: int, at: ViewDates) -> str:
 
 
 def _list(unit: str, at: ViewDates, **narrowed: Any) -> str:
-    """The list of exactly these commitments: of the unit and all beneath it; nothing where no unit is named."""
+    """Return the URL of the list of exactly these commitments: of the unit's subtree; empty if no unit is given."""
     if not unit:
         return ""
     return at.way(reverse("records:list", args=["commitments"]), unit=unit, **narrowed)
