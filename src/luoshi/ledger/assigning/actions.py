@@ -49,7 +49,8 @@ def set_first_due_date(took: Took[Commitment]) -> None:
 
 
 def was_done(took: Took[Commitment]) -> None:
-    """Record that it was done before it was sent out. It goes to the closer directly, bypassing the unit."""
+    """Record work that was done before it was sent out. The commitment goes straight to its closer, bypassing the unit.
+    """
     day = took.given["day"] or took.day
     took.set(done=day, done_work=previous_work(day), reported=day, reached=WHOLE, binds=took.record.until)
 
@@ -75,7 +76,7 @@ def end_duties(took: Took[Commitment]) -> None:
 
 
 def return_to_plan(took: Took[Commitment]) -> None:
-    """Return it to the plan as if it had never been sent out, with the plan's due date."""
+    """Return the commitment to the plan as if it had never been sent out, with the plan's due date."""
     end_duties(took)
     took.set(issued=None, accepted=None, due=took.record.until, due_in_period=False)
 
@@ -92,7 +93,7 @@ def name_doer_on_acceptance(took: Took[Commitment]) -> None:
 
 
 def in_time_to_refuse(took: Took[Commitment]) -> None:
-    """Send it back on the lead unit's request. Nothing is owed until the desk has answered."""
+    """Send the commitment back on the lead unit's request. Nothing is owed until the desk has answered."""
     out_of_time(took)
     end_duties(took)
 
@@ -114,7 +115,7 @@ def out_of_time(took: Took[Commitment]) -> None:
 
 
 def handed_on(took: Took[Commitment]) -> None:
-    """Restart its duties with another lead unit, and notify the former unit and the person who did it."""
+    """Restart the duties with another lead unit, and notify the former unit and the person who did the work."""
     record = took.record
     former = Duty.objects.filter(record=record.pk).order_by("-pk").values_list("unit", flat=True).first()
     posts = people_of(former, took.day) if former not in (None, record.unit_id) else set()
@@ -178,8 +179,9 @@ _KEPT = ("plan", "row", "quote", "span", "part", "place", "phrase", "every", "ti
 
 
 def _shares(part: Commitment, above: Commitment, given: ReportFigures) -> list[Target]:
-    """Return the targets of a part. A unit's part has the whole's indicator, reported by that unit, and adds up to the
-    whole.
+    """Return the targets of a part.
+
+    A unit's part has the whole's indicator: its figures, reported by that unit, add up to the whole's.
 
     A partial share of someone in the lead unit gets its own indicator, because it differs from what the unit reports
     for the whole. If they take all of it, it keeps the same indicator.

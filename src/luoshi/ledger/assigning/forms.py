@@ -125,7 +125,7 @@ class NameDoer(Accept):
 
 
 class Refuse(ReasonForm):
-    """Why it is not theirs, and the right unit. Source: 02 §2.2 退回异议: reason, right unit."""
+    """Why the commitment is not theirs, and the right unit. Source: 02 §2.2 退回异议: reason, right unit."""
 
     right = UnitField(label=gettext_lazy("Whose it is"), required=False)
 

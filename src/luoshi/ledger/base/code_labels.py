@@ -43,7 +43,7 @@ PAPERS = {
     "speech": pgettext_lazy("paper", "Speech"),
     "article": pgettext_lazy("paper", "Article"),
 }
-# The codes come from the reader (reading.doubts, reading.assignments …) and from the ledger itself (rules.doubts).
+# The codes come from the reader (reading.doubts, reading.assignments …) and from the ledger itself (rows.rules.doubts).
 DOUBTS = {
     "period_as_due": gettext_lazy("date taken from the period it speaks of"),
     "standing_rule": gettext_lazy("reads like a standing rule too"),
@@ -100,7 +100,7 @@ DOUBTS = {
     "target_unasked": gettext_lazy("a value to be reached that no row asks for"),
     "value_unfit": gettext_lazy("the figure is too large or too fine to be kept exactly"),
 }
-# Filters for bulk selection of rows, see ledger.rows.rules.choosing.
+# Filters for bulk selection of rows, see ledger.rows.rules.row_filters.
 FILTERS = {
     "waiting": gettext_lazy("to be decided"),
     "clear": gettext_lazy("to be decided, without a doubt"),
@@ -265,7 +265,7 @@ def format_target_question(one: Target) -> str:
 
 
 def period_of(code: str) -> str:
-    """Format a figure's period so that it can be typed back (``rules.typed.period_typed``); "" if it has none."""
+    """Format a figure's period so that ``period_typed`` can parse it back; "" if it has none."""
     if code == "year":
         return _("this year")
     if len(code) <= 3 and code[:-1].isdecimal() and code.endswith("y"):

@@ -15,7 +15,7 @@ LONGEST = 5000  # characters of one note; a cell of a workbook holds no more tha
 
 
 class RowNote(TypedDict):
-    """The meaning of the column (``rules.columns.NOTED``), its header as printed, and the words of the row's cell."""
+    """The meaning of the column (``columns.rules.NOTED``), its header as printed, and the words of the row's cell."""
 
     field: str
     head: str

@@ -98,7 +98,7 @@ def ical_feed(request: HttpRequest, secret: str) -> HttpResponse:
         token = tokens.authenticate_token(secret, request.META.get("REMOTE_ADDR", ""), at=at)
     except OrgError:
         raise Http404 from None
-    if token.scopes != [asks.SCOPE]:  # API tokens are not accepted in URLs
+    if token.scopes != [asks.SCOPE]:  # a program's token has no business in an address
         raise Http404
     actor = actor_of(token.person, day, scopes=frozenset(token.scopes))
     days = []

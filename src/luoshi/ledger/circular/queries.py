@@ -21,8 +21,9 @@ from luoshi.records.rights.queries.rights import readable_condition
 
 @dataclass(frozen=True)
 class CircularFacts:
-    """Totals of the whole plan; ``rows``: overdue or red commitments that the actor may read; ``further``: the number
-    of others.
+    """Totals of the whole plan, and its overdue or red commitments.
+
+    ``rows``: those that the actor may read; ``further``: the number of others.
 
     ``reported``: for each row the last progress and effect reported, if the plan asks for effects.
     """

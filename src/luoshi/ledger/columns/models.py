@@ -14,7 +14,7 @@ class Columns(models.Model):
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     head = models.CharField(max_length=64)  # SHA-256 of the header's words
-    meaning: models.JSONField[Any] = models.JSONField()  # column index -> field, see rules.columns
+    meaning: models.JSONField[Any] = models.JSONField()  # column index -> field, see columns.rules
     at = models.DateTimeField()
 
     class Meta:

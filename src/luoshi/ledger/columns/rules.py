@@ -143,7 +143,7 @@ def head_at(sheet: SheetCells, first: int, covered: Mapping[Place, Place] | None
     """Return the header that begins at a row. Its merged cells or the naming of its columns decide its number of rows.
 
     Args:
-        covered: ``anchors(sheet)``, if the caller has it.
+        covered: ``merged_cell_anchors(sheet)``, if the caller has it.
     """
     last = max(
         (bottom for top, _l, bottom, _r in sheet.merged if top == first and bottom - top < DEEPEST), default=first

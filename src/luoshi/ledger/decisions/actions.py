@@ -78,7 +78,7 @@ def not_granted(took: Took[Commitment]) -> None:
 
 
 def return_for_rework(took: Took[Commitment]) -> None:
-    """Return it as insufficient: it is not done, and a new limit becomes its due date.
+    """Return the work as insufficient: it is not done, and a new limit becomes its due date.
 
     If its date had passed, lateness still counts from that date. The first due date is always kept.
     """
@@ -207,19 +207,19 @@ def open_linked_matter(took: Took[Commitment]) -> None:
 
 
 def reopen_commitment(took: Took[Commitment]) -> None:
-    """Reopen it with a new due date. The first due date is kept."""
+    """Reopen the commitment with a new due date. The first due date is kept."""
     figures_no_more(took)
     took.set(mark="", without_parts="", reached=asks.reached_now(took.record))
     _go_on(took)
 
 
 def resume_commitment(took: Took[Commitment]) -> None:
-    """Resume it after a pause. Its parts, suspended with it, are resumed by its lead unit."""
+    """Resume the commitment after a pause. Its parts, suspended with it, are resumed by its lead unit."""
     _go_on(took)
 
 
 def made_standing(took: Took[Commitment]) -> None:
-    """Make it standing: it is kept up and reviewed in a cycle, without a due date.
+    """Make the commitment standing: it is kept up and reviewed in a cycle, without a due date.
 
     At the year's close, where no cycle is asked for, the cycle is its recurrence, or else a year.
     """
@@ -232,19 +232,19 @@ def made_standing(took: Took[Commitment]) -> None:
 
 
 def stop_commitment(took: Took[Commitment]) -> None:
-    """Stop it and its parts: nothing more is owed."""
+    """Stop the commitment and its parts: nothing more is owed."""
     end_duties(took)
     _parts_too(took, "stop_part")
 
 
 def suspend_commitment(took: Took[Commitment]) -> None:
-    """Suspend it and its parts: nothing is owed until it is resumed."""
+    """Suspend the commitment and its parts: nothing is owed until it is resumed."""
     end_duties(took)
     _parts_too(took, "suspend_part")
 
 
 def merge_commitment(took: Took[Commitment]) -> None:
-    """Merge it into another, which takes over its obligations and its parts."""
+    """Merge the commitment into another, which takes over its obligations and its parts."""
     end_duties(took)
     into = took.given["into"]
     parts = list(took.record.parts.filter(closed=None).values_list("pk", flat=True))
@@ -261,7 +261,7 @@ def _parts_too(took: Took[Commitment], step: str) -> None:
 
 
 def sent_again(took: Took[Commitment]) -> None:
-    """Send it out again after a pause, to a unit that had not accepted it."""
+    """Send the commitment out again after a pause, to a unit that had not accepted it."""
     took.set(**progress_span_fields(took.record, took.given["until"]))
     open_commitment_duties(took)
 
@@ -272,12 +272,12 @@ def year_goes_on(record: Any) -> bool:
 
 
 def accepted_once(record: Any) -> bool:
-    """Check whether its unit had accepted it."""
+    """Check whether the unit had accepted the commitment."""
     return record.accepted is not None
 
 
 def not_accepted(record: Any) -> bool:
-    """Check whether its unit had not accepted it."""
+    """Check whether the unit had not accepted the commitment."""
     return record.accepted is None
 
 

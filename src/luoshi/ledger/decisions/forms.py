@@ -70,14 +70,14 @@ class Grant(StepForm):
 
 
 class ReturnForReworkForm(ReasonForm):
-    """Why it is insufficient, and the limit for correcting it. Source: 02 §2.2 退回补办: reason; new limit."""
+    """Why the work is insufficient, and the limit for correcting it. Source: 02 §2.2 退回补办: reason; new limit."""
 
     deadline = "limit"
     limit = forms.DateField(label=gettext_lazy("To be put right by"), widget=DATE)
 
 
 class CheckReportForm(StepForm):
-    """How it is checked."""
+    """How the report is checked."""
 
     way = forms.ChoiceField(label=gettext_lazy("How it is checked"), choices=WAYS)
     note = forms.CharField(label=gettext_lazy("What is looked at"), required=False, max_length=500, widget=WORDS)
@@ -128,7 +128,7 @@ class Closing(StepForm):
 
 
 def parts_owed(who: str) -> str:
-    """Say that it cannot be closed, which units owe their part, and what to do."""
+    """Say that the commitment cannot be closed, which units owe their part, and what to do."""
     words = _("Supporting units owe their part: %(who)s. Have it reported, or say why this is closed without it.")
     return words % {"who": who}
 

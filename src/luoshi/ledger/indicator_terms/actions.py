@@ -28,8 +28,9 @@ LABELS = {
 
 
 def record_term_meaning(desk: int, key: tuple[str, str, str, str], meant: Definition | None, by: By) -> int:
-    """Record that words of an office's plans mean an indicator, or none; return the number of local indicators joined
-    to it.
+    """Record that words of an office's plans mean an indicator, or none.
+
+    Return the number of targets' indicators that were joined to it.
 
     Earlier values of these targets count for it from now on, and the next plan with these words is not asked again.
     Words for one place (青石镇) mean the part of the indicator with the place's name.

@@ -25,7 +25,7 @@ from luoshi.records.kinds.registry import get_kind
 from luoshi.records.rights.pages import record_or_404
 from luoshi.writing.docx_blocks import read_docx_blocks
 
-# Labels of a ladder's rungs (rules.ladder.FORMS).
+# Labels of a ladder's rungs (letters.rules.ladder.FORMS).
 RUNGS = {
     "notice": gettext_lazy("Reminder"),
     "push": gettext_lazy("Push"),

@@ -20,7 +20,7 @@ class LightTable(models.Model):
     version = models.PositiveIntegerField(_("version"), unique=True)
     name = models.CharField(_("name"), max_length=60)
     source = models.CharField(_("source"), max_length=200)
-    rules: models.JSONField[Any] = models.JSONField()  # rules.light_json
+    rules: models.JSONField[Any] = models.JSONField()  # rules.json
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")  # its author and time
 
     class Meta:
@@ -35,8 +35,8 @@ class KeptLight(models.Model):
 
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="lights")
     period = models.DateField()  # the month's last day
-    code = models.CharField(max_length=12)  # rules.stands.CODES
-    reason: models.JSONField[Any] = models.JSONField()  # rules.stands.Stand, without its code
+    code = models.CharField(max_length=12)  # rules.light_status.CODES
+    reason: models.JSONField[Any] = models.JSONField()  # rules.light_status.Stand, without its code
     table = models.ForeignKey(LightTable, models.PROTECT, null=True, related_name="+")  # None: the built-in table
 
     class Meta:

@@ -20,8 +20,9 @@ _seen: OrderedDict[tuple[int, date, str], tuple[UUID, NameResolver]] = OrderedDi
 
 
 def names_for(unit: int, day: date, issuer: str = "") -> Called:
-    """Return the resolver of names for the unit that keeps a plan: its aliases, then the tree and the names of that
-    day.
+    """Return the resolver of names for the unit that keeps a plan.
+
+    It uses the unit's aliases, then the tree and the names of that day.
 
     Two queries while no unit, name or place has changed; otherwise the units are read again, which takes three more and
     50 ms per thousand. The database assigns a new token to every change, whoever makes it, and rolls it back with the

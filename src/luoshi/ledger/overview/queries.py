@@ -22,7 +22,7 @@ from luoshi.records.rights.queries.rights import readable_condition, readable_re
 
 @dataclass(frozen=True)
 class LightCounts:
-    """Counts of commitments by ``rules.stands.CODES``, in that order; zero counts are omitted."""
+    """Counts of commitments by ``rules.light_status.CODES``, in that order; zero counts are omitted."""
 
     lights: dict[str, int]
 
@@ -33,7 +33,7 @@ class LightCounts:
 
     @property
     def open(self) -> int:
-        """The number of those not over: in a state of ``rules.states.GOES_ON``."""
+        """The number of those not over: in a state of ``base.states.GOES_ON``."""
         return sum(count for code, count in self.lights.items() if code in LIVE)
 
 

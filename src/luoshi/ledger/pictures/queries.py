@@ -45,7 +45,7 @@ def commitments_in_scope(rows: QuerySet[Any], plan: int | None, unit: int | None
 
 
 def lights_by_unit(rows: QuerySet[Any], day: date) -> dict[int, dict[str, int]]:
-    """Count the commitments of each lead unit by state (``rules.stands.CODES``). At most four queries."""
+    """Count the commitments of each lead unit by state (``rules.light_status.CODES``). At most four queries."""
     found: dict[int, dict[str, int]] = {}
     grouped = with_stands(rows, day).order_by().values_list("unit", "stand").annotate(n=Count("pk"))
     for unit, code, count in grouped:

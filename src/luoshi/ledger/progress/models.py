@@ -41,7 +41,7 @@ class Progress(models.Model):
     told_by = models.CharField(_("told by telephone by"), max_length=60, blank=True)  # 电话代录: the person who phoned
     confirmed = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")  # by the unit, if told by phone
     signer = models.CharField(_("signed by"), max_length=60, blank=True)  # the leader of the unit who signed it
-    proofs = models.CharField(_("kinds of evidence"), max_length=200, blank=True)  # of its files, rules.proofs.join
+    proofs = models.CharField(_("kinds of evidence"), max_length=200, blank=True)  # of its files, proofs.rules
     same_as = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")  # if copied from a twin
     taken_back = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")
 

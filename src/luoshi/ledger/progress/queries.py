@@ -142,7 +142,7 @@ def asks_of(plan: int) -> tuple[bool, bool]:
 
 
 def has_target_or_proof(commitment: Commitment, own: Collection[Target] | None = None) -> bool:
-    """Check whether it has a target or requires evidence.
+    """Check whether the commitment has a target or requires evidence.
 
     One query; none if ``own``, its targets, is given.
     """
@@ -198,8 +198,9 @@ def last_final(record: Record) -> Progress | None:
 
 
 def reached_by_figures(commitments: Collection[Commitment]) -> dict[int, int]:
-    """Return the share of each commitment reached according to its target values, whoever reported them, by commitment
-    id.
+    """Return the share reached of each commitment according to its target values, by commitment id.
+
+    All values count, whoever reported them.
 
     Commitments without any value are left out. Five queries at most.
     """

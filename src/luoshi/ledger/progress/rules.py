@@ -1,5 +1,4 @@
-"""Rules of reports: cells that were prefilled, the step a row of the short form means, what a report still lacks by its
-plan's requirements, and the state of each quarter.
+"""Rules of reports: prefilled cells, the meaning of a submitted row, missing contents, and quarters.
 
 Source: 整治形式主义为基层减负若干规定 (2024), domain sheet 02 §2.1: data reused, no repeated forms.
 """
@@ -125,8 +124,9 @@ def _quarter(year: int, number: int, some: Sequence[tuple[OccurrenceState, Colle
 
 
 def least_attained_share(targets: Collection[Any], known: Mapping[int, Decimal], *, final: bool = False) -> int | None:
-    """Return the share reached, the lowest among its targets, in hundredths of a per cent, rounded down; None if
-    unknown.
+    """Return the share reached, the lowest among the targets; None if unknown.
+
+    In hundredths of a per cent, rounded down.
 
     Args:
         targets: each with ``pk``, ``bound``, ``aspect``, ``unit`` and ``value``.

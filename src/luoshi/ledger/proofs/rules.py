@@ -51,7 +51,7 @@ def parse_proofs(text: str) -> tuple[Proof, ...]:
 
 
 def join_proof_names(names: Iterable[str]) -> str:
-    """Join names into one line, as ``split`` reads it."""
+    """Join names into one line, as ``split_proof_names`` reads it."""
     return "、".join(names)
 
 

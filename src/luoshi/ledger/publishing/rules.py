@@ -75,8 +75,9 @@ class Burden:
 
 
 def reckon_burden(rows: Iterable[ReportingDemand], start: date, year: int) -> Burden:
-    """Calculate what these rows demand of each unit in the year, if owed from ``start``. Publication uses the same
-    dates.
+    """Calculate what these rows demand of each unit in the year, if owed from ``start``.
+
+    Publication uses the same dates.
 
     Raises:
         DateError: a row has an invalid recurrence.

@@ -27,7 +27,7 @@ class DocumentOut(Schema):
 
 
 def _documents(record: Record) -> list[dict[str, Any]]:
-    """Return its documents in order. Two queries."""
+    """Return the plan's documents in order. Two queries."""
     plan = record if isinstance(record, Plan) else Plan.objects.get(pk=record.pk)
     return [
         {

@@ -148,7 +148,7 @@ SHOWN = frozenset({Row.WAITING, Row.KEPT})  # the states of rows that a ledger c
 class LedgerRow:
     """A row of a plan's ledger as its workbook shows it.
 
-    Words by column: see ``sheet_changes.COLUMNS``, ``STATE`` and ``rules.notes.key``.
+    Words by column: see ``rules.changes.COLUMNS``, ``STATE`` and ``base.notes.note_key``.
     """
 
     pk: int

@@ -23,12 +23,12 @@ class Supporter:
 
     @property
     def owes(self) -> bool:
-        """Whether its part is still to be reported. A unit that refuses owes it until the refusal is answered."""
+        """Whether the unit's part is still to be reported. A unit that refuses owes it until it is answered."""
         return self.part is None and not (self.said and self.said.state == Support.RELEASED)
 
     @property
     def refuses(self) -> bool:
-        """Whether it refused and is still unanswered."""
+        """Whether the unit refused and is still unanswered."""
         return self.said is not None and self.said.state == Support.REFUSED
 
 
@@ -43,7 +43,7 @@ def current_supporters(commitment: Commitment) -> list[Supporter]:
 
 
 def supporters_without_report(commitment: Commitment) -> list[Supporter]:
-    """List its supporting units that have not reported their part. Three queries; one if none is named."""
+    """List a commitment's supporting units that have not reported their part. Three queries; one if none is named."""
     return owing_of([commitment]).get(commitment.pk, [])
 
 

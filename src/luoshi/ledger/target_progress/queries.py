@@ -51,7 +51,7 @@ class Promise:
 
     @property
     def stands(self) -> str:
-        """Whether it is met, short, or unreported."""
+        """Whether the target is met, short, or unreported."""
         return UNTOLD if self.told is None else MET if self.share is not None and self.share >= WHOLE else SHORT
 
 

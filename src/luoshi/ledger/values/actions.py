@@ -106,8 +106,9 @@ def _give_indicators(targets: Sequence[Target], desk: int) -> None:
 def store_report_facts(
     commitment: Commitment, report: Progress, values: Mapping[int, Decimal], targets: Iterable[Target]
 ) -> None:
-    """Store the figures of a report as facts of the commitment's unit, each for a year to date, in its indicator's
-    unit.
+    """Store the figures of a report as facts of the commitment's unit.
+
+    Each fact is for a year to date, in its indicator's unit.
 
     Raises:
         RecordError: ``incomplete``: a value has too many decimals in that unit.

@@ -73,13 +73,13 @@ class Commitment(Record):
     wish = models.DateField(_("date asked for"), null=True)
     wished = models.DateField(null=True)  # the day on which the extension was requested
     proof = models.CharField(_("evidence asked for at the end"), max_length=120, blank=True)
-    proofs = models.CharField(_("kinds of evidence asked for"), max_length=200, blank=True)  # rules.proofs.join
+    proofs = models.CharField(_("kinds of evidence asked for"), max_length=200, blank=True)  # proofs.rules
     done = models.DateField(_("done on"), null=True)
     done_work = models.DateField(null=True)  # that day, or the last working day before it: lateness counts from this
     term = models.CharField(_("kept for"), max_length=4, choices=TERMS, blank=True)
     mark = models.CharField(_("closing mark"), max_length=10, choices=MARKS, blank=True)
     without_parts = models.CharField(_("closed without the supporting units' part, for"), max_length=500, blank=True)
-    # Inputs of its light, updated by each step (actions.standing). Plain columns, for lists of 100,000.
+    # Inputs of its light, updated by each step (progress.actions.derived_fields). Plain columns, for lists of 100,000.
     pressing = models.DateField(null=True)  # the earliest open due date, as it binds
     pressing_in_period = models.BooleanField(default=False)  # it ends a period in which something is owed
     report_due = models.DateField(null=True)  # the earliest report still owed

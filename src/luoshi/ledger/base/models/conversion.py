@@ -37,7 +37,7 @@ class Conversion(models.Model):
     untitled = models.BooleanField(default=False)  # the plan is named after the file: the document may provide a title
     state = models.CharField(max_length=10, choices=STATES, default=WAITING)
     run = models.PositiveIntegerField(default=1)
-    said = models.CharField(max_length=300, blank=True)  # why it failed: a code, or words (actions.converting.why)
+    said = models.CharField(max_length=300, blank=True)  # why it failed: a code, or words (format_conversion_error)
     source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="+")  # set once it is converted
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()

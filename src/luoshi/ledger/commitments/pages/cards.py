@@ -138,7 +138,7 @@ def _said(one: Support | None) -> str:
 
 
 def _origin(commitment: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """Show its origin.
+    """Show the commitment's origin.
 
     Last year's commitment is linked only for readers who may open it; the plan prints its number anyway.
     """

@@ -38,7 +38,7 @@ class Printed(models.Model):
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="rows")
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="printed")
     place = models.BigIntegerField()
-    said: models.JSONField[Any] = models.JSONField()  # rules.editions.Said as plain data
+    said: models.JSONField[Any] = models.JSONField()  # the fields of editions.rules.SAID
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["edition", "commitment"], name="printed_once"),)

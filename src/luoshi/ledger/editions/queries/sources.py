@@ -18,7 +18,7 @@ def _open_to(plan: Plan, standing: Collection[str]) -> QuerySet[Source]:
     """Return the documents of a plan that are visible to someone with these relations to it.
 
     A unit that is only named in the plan sees what was published: a document of an amendment appears once the amendment
-    is published. The search follows the same rule, see ``actions.searching``. One more query for such units only.
+    is published. The search follows the same rule, see ``editions.actions``. One more query for such units only.
     """
     rows = plan.sources.all()
     if set(standing) - {"named"}:

@@ -41,8 +41,9 @@ WRITES: list[Callable[[Took[Letter]], None]] = []
 def draft_letter(
     commitment: int, occurrence: int | None, rung: str, since: date, *, at: datetime, owner: int | None = None
 ) -> Letter:
-    """Draft the letter of a rung about a commitment, for a person to review, send or discard. Call within a
-    transaction.
+    """Draft the letter of a rung about a commitment, for a person to review, send or discard.
+
+    Call within a transaction.
 
     Args:
         owner: the post that handles it until it is sent.
@@ -146,8 +147,9 @@ def _words(form: str) -> str:
 
 
 def deliver_letter(took: Took[Letter]) -> None:
-    """Deliver the letter: the unit can read it from now on and owes an answer by its limit; the leader in charge gets a
-    copy.
+    """Deliver the letter to the unit, with a copy to the leader in charge.
+
+    From now on the unit can read it and owes an answer by its limit.
 
     Raises:
         RecordError: ``guarded``: the matter is no longer owed.

@@ -129,8 +129,11 @@ def _occasion(one: asks.RungDueDate, rung: str) -> str:
 
 
 def told_at_once(took: Took[Commitment]) -> None:
-    """After a step on an urgent matter, notify the recipients outside the system too, in working hours, if that is
-    enabled.
+    """After a step on an urgent matter, also notify the recipients outside the system, if that is enabled.
+
+    Notices leave only in working hours.
+
+    Only in working hours.
 
     The notice holds only a count and the address. One that is still waiting for a person is counted up, so that many at
     once become one.

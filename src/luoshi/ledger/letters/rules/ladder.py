@@ -59,7 +59,7 @@ class Rung:
         return int(self.by != SHARE), self.place
 
     def day(self, start: date, due: date) -> date:
-        """Return its working day: up to the due date the last one before a day off, after it the next one.
+        """Return the rung's working day: up to the due date the last one before a day off, after it the next one.
 
         Source: domain sheet 10.3: always on a working day at or before the nominal one.
         """
@@ -88,7 +88,7 @@ class Ladder:
             raise ValueError(f"ladder {self.name}: " + "; ".join(faults))
 
     def faults(self) -> Iterator[str]:
-        """Yield its faults: no rungs, wrong order, two on one day, milder later on, drafted before the date."""
+        """Yield a ladder's faults: no rungs, wrong order, two on one day, milder later on, drafted before the date."""
         if not self.rungs:
             yield "it has no rungs"
         for rung in self.rungs:
@@ -152,8 +152,7 @@ def is_top_due_date(name: str, others: Iterable[str]) -> bool:
 
 
 def rung_recipients(to: Iterable[str], seats: Mapping[str, Collection[int]]) -> set[int]:
-    """Return the posts that receive a rung. If a role is vacant, the next higher one receives it, so that somebody
-    does.
+    """Return the posts that receive a rung. If a role is vacant, the next higher one receives it.
 
     Args:
         seats: held posts, by their role in the matter.

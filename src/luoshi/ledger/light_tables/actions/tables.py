@@ -25,8 +25,9 @@ from luoshi.records.journal.actions.uploads import check_sent
 def set_table(
     table: LightRuleTable, unit: Unit | None, start: date, source: str, actor: Actor, *, at: datetime
 ) -> LightTable:
-    """Put a table in force for a unit and its subtree (None: for all) from a day on. Rows are only added, never
-    changed.
+    """Put a table in force for a unit and its subtree (None: for all) from a day on.
+
+    Rows are only added, never changed.
 
     Raises:
         RecordError: refused (not a supervisor over that unit), incomplete (no source, no name), guarded (a past day;

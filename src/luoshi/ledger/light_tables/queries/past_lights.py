@@ -82,7 +82,7 @@ class PastDueDate:
     acts: list[tuple[PureAct, date | None]] = field(default_factory=list)
 
     def settled_by(self, day: date) -> date | None:
-        """Return when it was met, as known on a day."""
+        """Return when the due date was met, as known on a day."""
         if not self.acts:
             return self.settled if self.settled is not None and self.settled <= day else None
         due = Due(self.due, self.first_day, self.last_day, self.opens, self.closes, self.times)
@@ -123,11 +123,11 @@ class Past:
 
     @property
     def owes(self) -> bool:
-        """Whether its due dates run in the last known state: otherwise amendments move none."""
+        """Whether due dates run in the last known state: otherwise amendments move none."""
         return bool(self.states) and self.states[-1][1] in OWED
 
     def on(self, day: date) -> MeasureFacts | None:
-        """Return its facts at the end of a day; None if it was in no plan yet."""
+        """Return the commitment's facts at the end of a day; None if it was in no plan yet."""
         one = self.commitment
         state = next((now for when, now in reversed(self.states) if when <= day), None if self.states else one.state)
         if state is None:
@@ -257,7 +257,7 @@ def _said_day(step: str, data: str | None) -> date | None:
 
 
 def _move(step: str, given: dict[str, Any], day: date, wished: date | None) -> list[PastDueDateMove]:
-    """Return the dates moved by a step, as ``actions.deciding`` and ``actions.assigning`` do; empty if it has none."""
+    """Return the dates moved by a step, as ``decisions.actions`` and ``assigning.actions`` do; empty if it has none."""
     name = {"grant": "until", "return": "limit", "amend": "due"}[step]
     if not given.get(name):
         return []

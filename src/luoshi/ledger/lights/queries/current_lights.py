@@ -28,8 +28,9 @@ OWN = Used(BY_DATE)
 
 
 def tables_of(desks: Collection[int], day: date) -> dict[int, Used]:
-    """Return the table in force for each of these units on a day: its own, else the nearest unit's above, else the
-    general one.
+    """Return the table in force for each of these units on a day.
+
+    It is the unit's own, else the nearest one above, else the general one.
 
     One query if no unit has a table of its own, else two.
     """

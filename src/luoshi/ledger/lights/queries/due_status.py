@@ -1,4 +1,4 @@
-"""The table of ``rules.matters`` as database conditions."""
+"""The table of ``rules.due_status`` as database conditions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from luoshi.dates.lateness import LATE
 from luoshi.ledger.lights.rules.due_status import IN_PERIOD, MATTERS, MatterRow
 from luoshi.org.base.lateness import date_standing_condition
 
-# Work done on a day off counts as done on the working day before it, and lateness follows ``dates.lateness.late``.
+# Work done on a day off counts as done on the working day before it, as in ``dates.lateness.is_late_on_day``.
 IN_TIME = Q(done__isnull=False) & (Q(binds=None) | Q(done_work=None) | Q(done_work__lte=F("binds")))
 MADE_LATE = Q(done__isnull=False, done_work__isnull=False, binds__isnull=False, done_work__gt=F("binds"))
 

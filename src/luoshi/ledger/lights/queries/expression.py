@@ -26,8 +26,9 @@ NEVER = Q(pk__in=[])
 
 
 def light_case(table: LightRuleTable, fields: Mapping[str, str], day: date) -> Case:
-    """Return the light of each row on a day: a colour, ``NONE``, ``OPEN`` or ``UNKNOWN``, as ``rules.lights.light``
-    defines it.
+    """Return the light of each row on a day, as ``rules.lights.find_light`` defines it.
+
+    It is a colour, ``NONE``, ``OPEN`` or ``UNKNOWN``.
 
     Args:
         table: with all its values set.

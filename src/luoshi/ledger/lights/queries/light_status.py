@@ -29,7 +29,7 @@ ALIKE = 4000  # cached at once: dates and states of a list repeat often
 
 
 def with_stands(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
-    """Annotate commitments with ``stand``, one of ``rules.stands.CODES``. At most three queries before evaluation."""
+    """Annotate commitments with ``stand``, one of ``light_status.CODES``. At most three queries before evaluation."""
     if not LightTable.objects.filter(start__lte=day).exclude(unit=None).exists():
         return by_tables(rows, [(tables_of([0], day)[0].table, None)], day)
     desks = set(Commitment.objects.order_by().values_list("desk", flat=True).distinct())
@@ -53,7 +53,7 @@ def by_tables(rows: QuerySet[Any], tables: list[tuple[LightRuleTable, list[int] 
 
 
 def stand_case(table: LightRuleTable, fields: Mapping[str, str], day: date) -> Case:
-    """Return the state of each row, as ``rules.stands.stand`` defines it."""
+    """Return the state of each row, as ``rules.light_status.reckon_stand`` defines it."""
     colours, unmeasured, rest = light_conditions(table, fields, day)
     early = Q(begins__gt=month_number(day)) & (Q(pressing=None) | Q(pressing__gte=day))
     unreported = date_standing_condition("report_due", day, LATE_DATE, in_period="report_due_in_period") & Q(

@@ -95,8 +95,9 @@ def _made(day: date) -> dict[str, Any]:
 
 
 def missed_occurrences(day: date) -> QuerySet[Occurrence]:
-    """List due dates that passed unmet or were met late, including moved ones. Dropped ones count only if dropped after
-    they passed.
+    """List due dates that passed unmet or were met late, including moved ones.
+
+    Dropped ones count only if dropped after they passed.
     """
     owed = Occurrence.objects.annotate(bound=Coalesce("expired", "due"))
     over = date_standing_condition("bound", day, LATE, in_period="in_period")

@@ -16,7 +16,7 @@ RATE_UNITS = ("%", "‰", "个百分点", "百分点")
 
 
 def is_rate(aspect: str, unit: str) -> bool:
-    """Check whether it is a rate, which does not add up over the year, so no share of it is expected by a day."""
+    """Check whether a target is a rate, which does not add up over the year, so no share of it is expected by a day."""
     return aspect in RATES or unit in RATE_UNITS
 
 

@@ -2,7 +2,7 @@
 
 A commitment is late if its own date passed at least a working day ago and it is with its unit, not done. A missing
 report or acceptance is a separate state. Nothing is late before it was sent out. What was reported done is judged by
-that day: late stays late. ``queries.matters`` evaluates the same rows in the database.
+that day: late stays late. ``queries.due_status`` evaluates the same rows in the database.
 
 Sources: domain sheet 02 §2.2 (days late = closing feedback − due), §2.4; sheet 10 §10.2; sheet 12 §12.1.
 """
@@ -109,12 +109,12 @@ def _far(row: MatterRow, facts: MeasureFacts, day: date) -> Far | None:
 
 
 def done_late(facts: MeasureFacts) -> bool:
-    """Check whether it was reported done late: at least a working day after its date."""
+    """Check whether the commitment was reported done late: at least a working day after its date."""
     return facts.done is not None and facts.binds is not None and is_late_on_day(facts.binds, facts.done)
 
 
 def _moved(facts: MeasureFacts) -> tuple[str, date | None, date | None]:
-    """Return why its date in force differs from the first, the first date, and the one in force."""
+    """Return why the date in force differs from the first, the first date, and the one in force."""
     if facts.until is None:
         return "", None, None
     if facts.binds is not None and facts.binds > facts.until:

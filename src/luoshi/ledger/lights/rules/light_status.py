@@ -4,7 +4,7 @@ Finished commitments are in time or late; suspended and future ones have no colo
 never green (sheet 02 §2.4); only orange or red for a reason other than that report's date takes precedence. A
 commitment that has reported and has no open due date is not unknown: nothing is due.
 
-``queries.stands`` defines the same in SQL.
+``queries.light_status`` defines the same in SQL.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Stand:
 
     Attributes:
         why: measure and value, of the rule that gave the colour; for MISSING the day of the report. The distance to its
-            date is included if the rule of the colour uses dates, and if something is late, as in ``rules.matters``.
+            date is included if the rule of the colour uses dates, and if something is late, as in ``rules.due_status``.
         note: of the rule.
     """
 
@@ -66,7 +66,7 @@ class Stand:
 
 
 def uses_report_dates(table: LightRuleTable) -> bool:
-    """Check whether its colours may depend on the date of an open report."""
+    """Check whether a table's colours may depend on the date of an open report."""
     return not set(DATED).isdisjoint(table.measures)
 
 

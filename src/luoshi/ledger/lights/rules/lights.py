@@ -189,7 +189,7 @@ class LightTableFault:
 
     @property
     def stops(self) -> bool:
-        """Whether it prevents the use of the table."""
+        """Whether the fault prevents the use of the table."""
         return self.kind in ("unset", "gap")
 
 

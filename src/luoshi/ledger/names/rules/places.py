@@ -115,8 +115,9 @@ def kind_by_code(name: str, division: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def split_leading_place(name: str) -> tuple[str, str]:
-    """Split a name into its leading place and the rest: 云岭县教育局 → 云岭县, 教育局; the place is empty if there is
-    none.
+    """Split a name into its leading place and the rest: 云岭县教育局 → 云岭县, 教育局.
+
+    The place is empty if there is none.
 
     中共云岭县委组织部, 共青团云岭县委员会 and 政协云岭县委员会 have the place inside; the rest then names the body.
     """

@@ -25,7 +25,7 @@ from luoshi.records.search.rules import highlight_words, parse_question
 
 
 def way_to(record: Record, part: str, line: int, question: str) -> tuple[str, str]:
-    """Return label and URL of a place in one of the plan's texts, as ``actions.searching`` names them."""
+    """Return label and URL of a place in one of the plan's texts, as ``editions.actions`` names them."""
     sort, _colon, key = part.partition(":")
     if sort == "row":
         return _("In the row"), reverse("ledger:correct", args=[record.pk]) + f"?row={key}#row-{key}"

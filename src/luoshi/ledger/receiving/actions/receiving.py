@@ -88,7 +88,7 @@ def receive_plan(
 
     Raises:
         RecordError: nothing was accepted; ``repeated`` if the key was used for a different request; ``twice``; as
-            ``begin`` and as ``records.files.actions.documents.receive``.
+            ``begin`` and as ``records.files.actions.documents.receive_document``.
     """
     refuse_to_begin(get_kind("plans"), actor, at=at, once=once)  # before any file is opened
     sent = looked_at(files, words, actor, at=at, name=str(values.get("title") or ""), picture=picture)

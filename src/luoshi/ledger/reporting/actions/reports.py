@@ -57,7 +57,7 @@ def reported_done(took: Took[Commitment]) -> None:
 
 
 def _deliver(took: Took[Commitment], report: Progress) -> None:
-    """Mark it as delivered on the day of its final report, and end its reporting."""
+    """Mark the commitment as delivered on the day of its final report, and end its reporting."""
     commitment = took.record
     answer_duty(commitment, asks.DELIVER, took.entry, report.day)
     for name in (asks.REPORT, asks.RECUR):
@@ -111,7 +111,7 @@ def done_no_more(took: Took[Commitment]) -> None:
 
 def figures_no_more(took: Took[Commitment]) -> None:
     """Withdraw the values of its final report, since it is not done. Earlier values count again."""
-    took.set(done=None, done_work=None)  # first, because ``values.queries.taken_back`` relies on it
+    took.set(done=None, done_work=None)  # first, because ``values.queries.withdrawn_report_entries`` relies on it
     last = asks.last_final(took.record)
     if last is not None:
         withdraw_report_facts(took.record, last, took.entry)
@@ -222,8 +222,9 @@ def _reached(commitment: Commitment, report: Progress, figures: ReportFigures, p
 
 @task()
 def answer_twins(report: int) -> None:
-    """Copy a report to its twins in other plans, each with its own due dates; if it was taken back, withdraw the
-    copies.
+    """Copy a report to its twins in other plans, each with its own due dates.
+
+    If the report was taken back, withdraw the copies.
 
     Idempotent. It runs after the report's transaction, so that two units reporting on twins of each other never wait
     for each other's locks.
@@ -260,7 +261,7 @@ def _enough(twin: Commitment, report: Progress) -> bool:
 
 
 def copied_done(took: Took[Commitment]) -> None:
-    """Mark it as done because its twin was reported done. Its own supervisor verifies it separately."""
+    """Mark the commitment as done because its twin was reported done. Its own supervisor verifies it separately."""
     _deliver(took, _copy(took, Progress.FINAL))
 
 

@@ -85,8 +85,9 @@ def say_names(plan: Plan, seen: Mapping[int, int], told: Mapping[str, NameStatem
 
 
 def forget_name_meaning(plan: Plan, name: str, by: By) -> None:
-    """Forget a remembered meaning, so that the name is looked up in the tree again. No row changes, so this cannot be
-    undone; it can only be said again.
+    """Forget a remembered meaning, so that the name is looked up in the tree again.
+
+    No row changes, so this cannot be undone; the meaning can only be given again.
 
     Raises:
         RecordError: ``missing`` if nothing is remembered, ``refused`` as for a correction.

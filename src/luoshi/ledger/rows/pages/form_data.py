@@ -68,7 +68,7 @@ def whole_in(given: Any, name: str) -> int:
 
 
 def values_in(plan: Plan, given: Any) -> dict[str, Any]:
-    """Parse the form of a row into values for ``actions.correct.change``; absent fields are left out.
+    """Parse the form of a row into values for ``actions.correct.change_row``; absent fields are left out.
 
     Raises:
         RecordError: ``incomplete``.

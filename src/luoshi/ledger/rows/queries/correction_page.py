@@ -50,7 +50,7 @@ class CorrectionRow:
     left: str
     look: bool
     first: str  # the form field that the doubts concern
-    lacks: tuple[str, ...]  # the filters that match it, see rules.choosing
+    lacks: tuple[str, ...]  # the filters that match it, see rules.row_filters
 
     @property
     def doubtful(self) -> bool:
@@ -58,7 +58,7 @@ class CorrectionRow:
 
     @property
     def tickable(self) -> bool:
-        """Whether it can be selected with others: it waits, is in the ledger, or needs a look."""
+        """Whether the row can be selected with others: it waits, is in the ledger, or needs a look."""
         return bool(self.lacks) or self.row.state == Row.KEPT
 
     @property
@@ -101,7 +101,7 @@ class OpenedPart:
     """What is shown of a long plan: a group and those after it, and the source around them.
 
     Attributes:
-        key: of the first open group, as ``Group.key``; empty for the plan's first.
+        key: of the first open group, as ``HeadingGroup.key``; empty for the plan's first.
         row: a row that must be shown, with its group and the surrounding words.
         outside: the page of the non-tasks, from 1; 0 for none.
     """
@@ -142,7 +142,7 @@ class SourceExcerpt:
 
     @property
     def paper(self) -> str:
-        """The kind it was read as, in words."""
+        """The kind of paper that the document was read as, in words."""
         return code_labels.format_paper_kind(self.source.read_as)
 
 

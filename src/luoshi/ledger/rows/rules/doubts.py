@@ -71,7 +71,7 @@ def unread_dates(words: str, note: str, due: date | None, every: str) -> list[st
 
 
 def unit_doubts(how: str) -> list[str]:
-    """Return the doubts about a name matched in this way (``rules.names.Naming.how``)."""
+    """Return the doubts about a name matched in this way (``names.rules.names.Naming.how``)."""
     return [OF_NAMING[how]] if how in OF_NAMING else []
 
 

@@ -53,8 +53,9 @@ _FROM_TO = re.compile(_ONE.format("from_") + r"(?:[/—–~～至到-]+" + _ONE.
 
 
 def period_typed(words: str) -> str:
-    """Parse the period of a figure into the codes of gold/GUIDE.md: 今年 ``year``, 2026—2030 ``2026/2030``, 五年内
-    ``5y``.
+    """Parse the period of a figure into the codes of gold/GUIDE.md.
+
+    今年 gives ``year``, 2026—2030 ``2026/2030``, 五年内 ``5y``.
 
     Months too: 2026年6月 ``2026-06``, 2026-01—2026-06 ``2026-01/2026-06``. Empty input gives "".
 

@@ -27,8 +27,7 @@ class Kinds:
 
 
 def kinds_of(own: str, said: str, *, guessed: bool) -> Kinds:
-    """Return the choices for a document whose own words show the kind ``own`` and for which a person chose ``said``, if
-    any.
+    """Return the choices for a document whose own words show the kind ``own``; a person may have chosen ``said``.
 
     Each kind except the one in force is one choice; choosing the document's own kind undoes the person's choice. A
     guessed kind may be confirmed by choosing it.

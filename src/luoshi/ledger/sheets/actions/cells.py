@@ -50,7 +50,7 @@ class RowCellWriter:
         self._below: dict[int | None, int] = {}  # number of new rows below each row
 
     def change(self, row: Row, cells: Mapping[str, str]) -> None:
-        """Apply its cells to a row whose units and figures are loaded."""
+        """Apply the changed cells to a row whose units and figures are loaded."""
         if "task" in cells:
             self._words(row, cells["task"])
         if "target" in cells:

@@ -38,7 +38,7 @@ STEP = 1000  # gap between the places of two rows, for rows inserted later
 
 
 def look_into(sent: Any, actor: Actor, *, at: datetime) -> UploadedWorkbook:
-    """Check an uploaded workbook before any of it is written; see ``sheets_in.looked_into``.
+    """Check an uploaded workbook before any of it is written; see ``sheets.reading.looked_into``.
 
     Raises:
         RecordError: ``marked``, journaled with only its size; else as in ``looked_into``.
@@ -64,8 +64,9 @@ def take_in_sheet(
     at: datetime,
     again: bool = False,
 ) -> Source:
-    """Make rows of a plan from a sheet's lines. The workbook is kept as a document, so that each row has its place in
-    it.
+    """Make rows of a plan from a sheet's lines.
+
+    The workbook is kept as a document, so that each row has its place in it.
 
     Args:
         sheet: index among the book's visible sheets.

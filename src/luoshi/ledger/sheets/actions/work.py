@@ -220,7 +220,7 @@ def _shown(work: SheetWork, made: Ready, head: SheetHead, means: Mapping[int, st
 
 
 def _found(work: SheetWork) -> Iterator[None]:
-    """Index its words: only now, because hidden rows must not be found."""
+    """Index the words of the sheet: only now, because hidden rows must not be found."""
     source = Source.objects.filter(plan=work.plan, document=work.document).order_by("-place").first()
     if source:
         index_source(source)
@@ -269,14 +269,14 @@ def _reached(work: SheetWork, state: str) -> None:
 
 
 def _done(work: SheetWork, state: str, count: int) -> None:
-    """Mark it as done, within the transaction that makes the rows valid: both happen, or neither."""
+    """Mark the work as done, within the transaction that makes the rows valid: both happen, or neither."""
     if not _this(work).update(state=state, count=count):
         raise _Over
 
 
 @transaction.atomic
 def _leave(work: SheetWork, said: str) -> None:
-    """Start removing its rows; if nothing was written, mark it as failed at once."""
+    """Start removing the rows of a work; if nothing was written, mark it as failed at once."""
     going = _this(work)
     there = going.filter(written=0).exclude(pk__in=Source._base_manager.exclude(batch=None).values("batch"))
     there.update(state=SheetWork.FAILED, said=said[:300], count=0)

@@ -19,9 +19,9 @@ from luoshi.reading.load.sheet import SheetCells
 COLUMNS = {"number": 6, "source": 14, "category": 16, "task": 42, "target": 26, "due": 13, "lead": 16, "support": 20,
            "leader": 9, "person": 9, "contact": 11, "progress": 20, "remark": 18}  # fmt: skip
 FIELDS = ("category", "task", "target", "due", "lead", "support")
-NOTES = ("source", "leader", "person", "contact", "progress", "remark")  # kept beside the row, see rules.notes
+NOTES = ("source", "leader", "person", "contact", "progress", "remark")  # kept beside the row, see base.notes
 STATE = "state"  # progress of checking: set by the program, and not imported
-OWN = "other:"  # prefix for columns of an office's own sheet, see rules.notes.key
+OWN = "other:"  # prefix for columns of an office's own sheet, see base.notes.note_key
 HIDDEN = ("id", "version")
 MARK = "luoshi-ledger"  # in the first cell of the hidden sheet
 LOOKED = 30

@@ -29,8 +29,9 @@ LABELS = {
 
 
 def link_twins(one: Commitment, other: Commitment, by: By) -> Twin:
-    """Record that two commitments of different plans of a year are the same task. Repeating it returns the first
-    result.
+    """Record that two commitments of different plans of a year are the same task.
+
+    Repeating it returns the first result.
 
     Each keeps its due date, source and verifier. Figures with the same wording are reported once for both from now on.
 

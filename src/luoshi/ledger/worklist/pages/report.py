@@ -54,8 +54,9 @@ class ReportRefusal:
 @login_required
 @takes_files()
 def monthly_report_edit(request: HttpRequest) -> HttpResponse:
-    """Show this month's items, or those chosen with ?row=…; a submission holds one of them, as a fragment or the whole
-    page.
+    """Show this month's items, or those chosen with ?row=….
+
+    A submission holds one of them, as a fragment or the whole page.
 
     ``open`` names the card to unfold, ``as_last`` the one prefilled with the words of its last report.
     """

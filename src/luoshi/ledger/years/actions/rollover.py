@@ -46,7 +46,7 @@ def begin_next(
 
     Args:
         values: raw values for the opening step's form; missing ones are taken from the old plan.
-        which: as for ``queries.years.copies``.
+        which: as for ``plans.queries.years.next_year_copies``.
         once: the idempotency key: a repeat returns the first plan and copies nothing.
 
     Raises:
@@ -64,8 +64,9 @@ def begin_next(
 
 @transaction.atomic
 def go_on_in(old: Plan, new: Plan, which: str, actor: Actor, *, at: datetime) -> Plan:
-    """Copy the rows of last year's plan into one under correction; a second call copies only what was carried over
-    since.
+    """Copy the rows of last year's plan into one under correction.
+
+    A second call copies only what was carried over since.
 
     Raises:
         RecordError: ``refused`` (not permitted, or not open for correction), ``guarded``.
@@ -203,7 +204,7 @@ def _unit(name: str, unit: int | None, names: Called, known: set[int]) -> tuple[
 
 
 def _figures(copy: Copy, row: Row, old: Plan, new: Plan) -> list[Figure]:
-    """Return its targets, each doubtful because the value is last year's."""
+    """Return the row's targets, each doubtful because the value is last year's."""
     same = ("span", "quote", "value", "upper", "unit", "bound", "role", "aspect", "indicator", "scope")
     asked = [figure for figure in copy.row.figures.all() if figure.state == Figure.ASKED]
     return [
