@@ -49,8 +49,7 @@ def set_first_due_date(took: Took[Commitment]) -> None:
 
 
 def was_done(took: Took[Commitment]) -> None:
-    """Record work that was done before it was sent out. The commitment goes straight to its closer, bypassing the unit.
-    """
+    """Record work that was done before it was sent out. The commitment goes straight to its closer, not to a unit."""
     day = took.given["day"] or took.day
     took.set(done=day, done_work=previous_work(day), reported=day, reached=WHOLE, binds=took.record.until)
 

@@ -48,12 +48,12 @@ def format_column_name(name: str) -> str:
 
 
 def format_skip_reason(line: LedgerSheetLine) -> str:
-    """Word why a line of a sheet is skipped."""
+    """Say why a line of a sheet is skipped."""
     return str(SKIPPED.get(line.why, line.why))
 
 
 def format_line_error(code: str) -> str:
-    """Word why a line of a sheet is invalid."""
+    """Say why a line of a sheet is invalid."""
     return _("no words under “%(column)s”") % {"column": FIELDS["task"]} if code == "no_task" else code
 
 

@@ -10,14 +10,14 @@ from luoshi.ledger.lights.rules.lights import Part as Range
 
 
 def format_light_rule(one: LightRule) -> str:
-    """Word the conditions of a rule, with its note in front."""
+    """Format the conditions of a rule, with its note in front."""
     note = str(words.NOTES.get(one.note, one.note))
     held = _(", and ").join(format_light_condition(part) for part in one.when)
     return _("%(note)s (%(held)s)") % {"note": note, "held": held} if note else held
 
 
 def format_light_condition(one: MeasureRange) -> str:
-    """Word one condition; a bound that each office sets is given by name."""
+    """Format one condition; a bound that each office sets is given by name."""
     if one.word:
         return words.format_measure_word(one.measure, one.word)
     unset = next((bound.name for bound in (one.low, one.high) if isinstance(bound, Set)), None)

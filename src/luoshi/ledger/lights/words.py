@@ -157,7 +157,7 @@ def format_measure_value(measure: str, value: int) -> str:
 
 
 def format_measure_reason(measure: str, value: Value) -> str:
-    """Word one measure as a reason."""
+    """Format one measure as a reason."""
     if measure == "report":
         day = date.fromisoformat(str(value))
         return gettext("the report due on %(day)s is missing") % {"day": day}
@@ -183,7 +183,7 @@ def format_measure_reason(measure: str, value: Value) -> str:
 
 
 def format_stand_reasons(one: Stand) -> str:
-    """Word the reasons of a state."""
+    """Format the reasons of a state."""
     if one.code == "grey":
         return gettext("not to start yet")
     if one.code == "paused" or (one.code == "ended"):
@@ -199,7 +199,7 @@ def format_stand_reasons(one: Stand) -> str:
 
 
 def _each(why: Sequence[tuple[str, Value]], code: str) -> list[str]:
-    """Word each measure; the two counts of days become one phrase."""
+    """Format each measure; the two counts of days become one phrase."""
     told = dict(why)
     days, workdays = told.get("days"), told.get("workdays")
     found = []
@@ -228,7 +228,7 @@ def build_page_light(one: Stand) -> Light:
 
 
 def format_measure_range(measure: str, low: int | None, high: int | None) -> str:
-    """Word a range of a measure, both ends included."""
+    """Format a range of a measure, both ends included."""
     if measure in ("days", "workdays") and (found := _around(measure, low, high)):
         return found
     name = str(MEASURE[measure])
@@ -258,7 +258,7 @@ _PAST = {
 
 
 def _around(measure: str, low: int | None, high: int | None) -> str:
-    """Word days before or past the date in plain terms; empty if the range has no such wording."""
+    """Format days before or past the date in plain words; empty if the range has no such wording."""
     if low is None and high is not None and high < 0:
         return str(_BEFORE[measure][0] % {"low": -high})
     if low is None and high == 0:
@@ -273,7 +273,7 @@ def _around(measure: str, low: int | None, high: int | None) -> str:
 
 
 def format_measure_word(measure: str, value: str) -> str:
-    """Word a measure that has a word as its value."""
+    """Format a measure that has a word as its value."""
     return gettext("%(name)s: %(n)s") % {"name": MEASURE[measure], "n": WORDS[measure][value]}
 
 

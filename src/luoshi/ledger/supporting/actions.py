@@ -21,7 +21,7 @@ SUPPORT = "support"
 
 
 def taken_on(took: Took[Commitment]) -> None:
-    """Record that a unit accepts to support it.
+    """Record that a unit agrees to support the commitment.
 
     Raises:
         RecordError: ``guarded``: it has said so before, or was released.
@@ -30,7 +30,7 @@ def taken_on(took: Took[Commitment]) -> None:
 
 
 def not_ours(took: Took[Commitment]) -> None:
-    """Record that a unit refuses to support it, with the reason, before the limit for accepting.
+    """Record that a unit refuses to support the commitment, with the reason, before the limit for accepting.
 
     Raises:
         RecordError: ``guarded``: too late, or it has said so before.

@@ -16,7 +16,7 @@ from luoshi.records.kinds.forms import ReasonForm, RowField, UnitField
 
 
 def who_owes(found: Sequence[Supporter]) -> str:
-    """Word which supporting units owe what."""
+    """Say which supporting units owe what."""
     silent = "、".join(str(supporter.unit) for supporter in found if not supporter.refuses)
     refusing = "、".join(str(supporter.unit) for supporter in found if supporter.refuses)
     said = [_("%(units)s: part not reported") % {"units": silent}] if silent else []

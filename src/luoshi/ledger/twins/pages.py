@@ -199,7 +199,7 @@ def _facts(plan: Plan, lead: str, due: date | None) -> list[LabelledFact]:
 
 
 def format_twin_reason(reason: AnswerReason, names: dict[int, Any]) -> str:
-    """Word a reason. ``names``: name and abbreviation of each unit that it may name."""
+    """Format a reason. ``names``: name and abbreviation of each unit that it may name."""
     values: dict[str, str] = dict(reason.values)
     if "unit" in values:
         values["unit"] = "、".join(names[int(unit)][0] for unit in values["unit"].split("、") if int(unit) in names)

@@ -133,8 +133,6 @@ def told_at_once(took: Took[Commitment]) -> None:
 
     Notices leave only in working hours.
 
-    Only in working hours.
-
     The notice holds only a count and the address. One that is still waiting for a person is counted up, so that many at
     once become one.
     """

@@ -173,10 +173,12 @@ def find_light(table: LightRuleTable, values: Mapping[str, Value]) -> ShownLight
 class LightTableFault:
     """A fault of a table, and where it occurs.
 
-    ========== ======================================================================= unset values that the office must
-    set before anything else can be checked gap no rule holds here, and the table has no default overlap rules of
-    several colours hold here; the most severe is shown never this rule never holds ==========
-    =======================================================================
+    ==========  =======================================================================
+    unset       values that the office must set before anything else can be checked
+    gap         no rule holds here, and the table has no default
+    overlap     rules of several colours hold here; the most severe is shown
+    never       this rule never holds
+    ==========  =======================================================================
 
     Attributes:
         where: for each measure the words, or the first and last integer (None: unbounded).
@@ -317,6 +319,6 @@ def latest_due(measure: str, day: date, least: int, in_period: bool = False) -> 
         for _ in range(least - 1):
             found = shift_calendar_days(previous_work(found), -1)
         return shift_calendar_days(previous_work(found), -1)
-    for _ in range(1 - least):  # At most this many working days remain before the date.
+    for _ in range(1 - least):  # at most this many working days remain before the date
         found = next_work(shift_calendar_days(found, 1))
     return shift_calendar_days(found, -1)

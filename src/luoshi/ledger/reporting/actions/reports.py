@@ -78,7 +78,7 @@ def nothing_new(took: Took[Commitment]) -> None:
 
 
 def record_telephone_report(took: Took[Commitment]) -> None:
-    """Store a report that the supervisor typed on the telephone. It counts, marked until the unit confirms it."""
+    """Store a report that the supervisor typed during a call. It counts, marked until the unit confirms it."""
     _set(took, _keep(took, Progress.REPORT))
 
 

@@ -246,7 +246,7 @@ class NothingNew(ReasonForm):
             self.fields["reason"].help_text = self._stood()
 
     def for_many(self) -> None:
-        """Word the form for many commitments, each as on the day of its own last report."""
+        """Set the texts of the form for many commitments, each as on the day of its own last report."""
         self.many = True
         self.fields["reason"].label = _("Nothing new, each as in its last report: reason")
         self.fields["reason"].help_text = ""
@@ -289,7 +289,7 @@ class Final(ReportForm):
 
 
 class ByTelephone(ReportForm):
-    """A report that a supervisor typed on the telephone (电话代录), with the caller's name; the unit confirms it."""
+    """A report typed by a supervisor during a call (电话代录), with the speaker's name; the unit confirms it."""
 
     told_by = forms.CharField(label=gettext_lazy("Who said it"), max_length=60)
 
