@@ -1,1 +1,1 @@
-"""Units over time, people, posts and placement; who may see and do what."""
+"""Units over time, people, posts and accounts; who may see and do what."""

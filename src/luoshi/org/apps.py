@@ -1,4 +1,4 @@
-"""The room as a Django app."""
+"""The Django app of ``luoshi.org``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of the room for Django, which looks for them here; all others import them from their topics."""
+"""The room's models for Django, which looks for them here; all other code imports them from their topics."""
 
 from luoshi.org.accounts import models as accounts
 from luoshi.org.actors import models as actors

@@ -1,4 +1,4 @@
-"""The addresses of units and people."""
+"""URLs of units, people, posts and accounts."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Accounts: opened, their passwords and one-time links."""
+"""Accounts: opening them, their passwords and one-time links."""

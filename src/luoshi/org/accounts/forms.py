@@ -1,4 +1,4 @@
-"""What the forms ask by which accounts are opened. They parse and decide nothing: the actions do."""
+"""Forms for opening accounts. They only parse; the actions decide."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from luoshi.org.accounts.rules.slips import HOURS, USUAL_HOURS
 from luoshi.org.people.forms import DayForm
 
 SPANS = {1: _("1 hour"), 4: _("4 hours"), 8: _("8 hours"), 24: _("1 day"), 48: _("2 days"), 72: _("3 days")}
-TAKE, NAME = "take_", "name_"  # before a person's id, in the names of the fields for many
+TAKE, NAME = "take_", "name_"  # prefixes of a person's id in the field names of forms for many people
 
 
 def _name_field(label: Any, **kwargs: Any) -> forms.CharField:
-    """What an account is called. Browsers neither fill it in nor turn its letters into capitals."""
+    """Return the field for a username. Browsers neither fill it in nor capitalize its letters."""
     widget = forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"})
     return forms.CharField(label=label, max_length=LONGEST, widget=widget, **kwargs)
 
 
 def _hours_field() -> forms.ChoiceField:
-    """For how long the slips hold."""
+    """Return the field for how long the slips are valid."""
     choices = [(str(hour), SPANS[hour]) for hour in HOURS]
     return forms.ChoiceField(label=_("Slips hold for"), choices=choices, initial=str(USUAL_HOURS), required=False)
 
 
 def hours_of(given: Mapping[str, Any]) -> int:
-    """The hours that were chosen, or the usual ones where nothing was sent."""
+    """Return the chosen hours, or the default if nothing was sent."""
     return int(given.get("hours") or USUAL_HOURS)
 
 
 class OpenAccount(DayForm):
-    """What the account of one person is called."""
+    """The username of one person's account."""
 
     username = _name_field(
         _("Account"), help_text=_("What the person will sign in with. It stays the same from then on.")
@@ -43,14 +43,14 @@ class OpenAccount(DayForm):
 
 
 class OpenAccounts(DayForm):
-    """For each of these people whether an account is opened, and what it is called."""
+    """For each of these people: whether to open an account, and its username."""
 
     hours = _hours_field()
 
     def __init__(self, data: Any = None, *, people: Iterable[tuple[int, str, str]] = (), **kwargs: Any) -> None:
         """
         Args:
-            people: of each id, name, and the suggested name of the account.
+            people: (id, name, suggested username) of each.
         """
         super().__init__(data, **kwargs)
         for pk, person, suggested in people:
@@ -60,13 +60,13 @@ class OpenAccounts(DayForm):
             self.fields[f"{NAME}{pk}"] = _name_field(label, required=False, initial=suggested)
 
     def chosen(self) -> dict[int, str]:
-        """The names of the accounts by the ids of the people who were chosen."""
+        """Return the usernames by the ids of the chosen people."""
         found = (int(name.removeprefix(TAKE)) for name, taken in self.cleaned_data.items() if taken is True)
         return {pk: str(self.cleaned_data.get(f"{NAME}{pk}", "")) for pk in found}
 
 
 class PrintSlips(DayForm):
-    """For which of these accounts a slip is printed, and for how long it holds."""
+    """The accounts for which to print a slip, and how long it is valid."""
 
     hours = _hours_field()
 
@@ -80,8 +80,8 @@ class PrintSlips(DayForm):
     ) -> None:
         """
         Args:
-            accounts: of each id and its person's name.
-            chosen: the ids of those that are ticked at first.
+            accounts: (id, the person's name) of each.
+            chosen: the ids of those ticked at first.
         """
         super().__init__(data, **kwargs)
         ticked = set(chosen)
@@ -91,21 +91,21 @@ class PrintSlips(DayForm):
 
     @staticmethod
     def name_of(account: int) -> str:
-        """The name of an account's box."""
+        """Return the field name of an account's checkbox."""
         return f"{TAKE}{account}"
 
     def chosen(self) -> list[int]:
-        """The ids of the accounts that were ticked, in the order of the page."""
+        """Return the ids of the ticked accounts, in the order of the page."""
         return [int(name.removeprefix(TAKE)) for name, taken in self.cleaned_data.items() if taken is True]
 
 
 class SlipHours(forms.Form):
-    """For how long the slip of one account holds."""
+    """How long the slip of one account is valid."""
 
     hours = _hours_field()
 
 
 def sent_people(data: Any) -> list[int]:
-    """The ids of the people who were chosen in what was sent, whether or not there are such."""
+    """Return the ids of the people chosen in the submitted data, whether or not they exist."""
     found = [name.removeprefix(TAKE) for name in data if name.startswith(TAKE)]
     return [int(digits) for digits in found if digits.isascii() and digits.isdecimal() and len(digits) < 19]

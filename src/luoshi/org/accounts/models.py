@@ -1,4 +1,4 @@
-"""What an account keeps besides itself: old passwords, and links that open one page once."""
+"""Data that an account keeps: old passwords, and one-time links."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from luoshi.org.actors.models import User
 
 
 class OldPassword(models.Model):
-    """A password that an account had before, as its hash, so that it does not come back too soon."""
+    """The hash of a former password of an account, so that it is not reused too soon."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="old_passwords")
     password = models.CharField(max_length=128)
@@ -22,17 +22,17 @@ class OldPassword(models.Model):
 
 
 class OneTimeLink(models.Model):
-    """A link that opens one page once: for the first administrator (no account yet), or to set a password anew.
+    """A one-time link: for the first administrator (no account yet), or to set a password.
 
-    Only the SHA-256 of its secret is kept. An earlier link for the same is ended by a later one: a slip that is printed
-    again makes the former useless, for what stood on that is not known any more.
+    Only the SHA-256 of its secret is stored. A later link for the same purpose ends an earlier one: printing a slip
+    again invalidates the former slip, because its content is not stored.
     """
 
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="links")
     digest = models.CharField(max_length=64, unique=True)
-    code = models.CharField(max_length=64, blank=True)  # of a slip: the keyed hash of what is typed instead
+    code = models.CharField(max_length=64, blank=True)  # of a slip: the keyed hash of the code to type instead
     until = models.DateTimeField()
-    ended = models.DateTimeField(null=True)  # used, or replaced by a later one
+    ended = models.DateTimeField(null=True)  # used, or replaced by a later link
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.until}"

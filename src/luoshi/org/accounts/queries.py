@@ -1,4 +1,4 @@
-"""Accounts: who administers, which links still open, what is known of a person that their password must not hold."""
+"""Account queries: who administers, which links are open, which words a person's password must not contain."""
 
 from __future__ import annotations
 
@@ -26,58 +26,58 @@ from luoshi.org.tree.models import Unit, own_order
 
 
 def has_active_administrator(day: date) -> bool:
-    """Whether someone who may sign in holds an administrator's post on that day."""
+    """Return True if a person who may sign in holds an administrator's post on that day."""
     holding = Tenure.objects.filter(start__lte=day, until__gt=day, post__start__lte=day, post__until__gt=day)
     return holding.filter(post__role=Role.ADMINISTRATOR, person__user__is_active=True).exists()
 
 
 def guarded_roles(user: User, day: date) -> frozenset[Role]:
-    """The guarded roles that an account's person holds or deputises in on a day, also while it is stopped."""
+    """Return the guarded roles that an account's person holds or deputises in on a day, even if it is disabled."""
     rows = tenures_in_force(day).filter(person=user.person_id, post__role__in=GUARDED)
     return frozenset(Role(role) for role in rows.values_list("post__role", flat=True))
 
 
 def others_in_charge(person: int, day: date) -> bool:
-    """Whether anybody but this person administers or audits on a day, also one whose account is stopped."""
+    """Return True if anybody but this person administers or audits on a day, even with a disabled account."""
     rows = tenures_in_force(day).filter(post__role__in=[Role.ADMINISTRATOR, Role.AUDITOR])
     return rows.exclude(person=person).exists()
 
 
 def reset_link_proposals(user: User, proposer: int) -> QuerySet[Proposal]:
-    """What this person proposed about a reset link for an account, newest first."""
+    """Return this person's proposals of a reset link for an account, newest first."""
     rows = Proposal.objects.filter(act="reset", concerns=user.person_id, proposer=proposer)
     return rows.select_related("decider").order_by("-pk")
 
 
 def account_link_proposals(user: User, proposer: int) -> QuerySet[Proposal]:
-    """What this person proposed that lets them make a link for an account: to set its password anew, or to open it."""
+    """Return this person's proposals that permit a link for an account: to reset its password, or to open it."""
     rows = Proposal.objects.filter(act__in=["reset", "open"], concerns=user.person_id, proposer=proposer)
     return rows.select_related("decider").order_by("-pk")
 
 
 def account_opening_proposals(person: int) -> QuerySet[Proposal]:
-    """What waits for a second person to open this person's account."""
+    """Return the proposals to open this person's account that wait for a second person."""
     return Proposal.objects.filter(act="open", concerns=person, outcome="")
 
 
 def others_with_account(people: Iterable[int], day: date) -> bool:
-    """Whether anybody but these has an account, a stopped one too, and administers or audits on a day."""
+    """Return True if anybody else with an account, even a disabled one, administers or audits on a day."""
     rows = tenures_in_force(day).filter(post__role__in=[Role.ADMINISTRATOR, Role.AUDITOR], person__user__isnull=False)
     return rows.exclude(person__in=list(people)).exists()
 
 
 def all_usernames() -> set[str]:
-    """The names of all accounts, in small letters, with those that wait for a second person. Two queries."""
+    """Return all usernames in lower case, including those that wait for a second person. Two queries."""
     waiting = Proposal.objects.filter(act="open", outcome="").values_list("given", flat=True)
     names = [*User.objects.values_list("username", flat=True), *(str(proposal["username"]) for proposal in waiting)]
     return {name.casefold() for name in names}
 
 
 def without_account(day: date, unit: str = "") -> QuerySet[Person]:
-    """The people who hold a post on a day and have no account, by unit in its own order, each with ``now``.
+    """Return the people who hold a post on a day and have no account, by unit in its own order, each with ``now``.
 
     Args:
-        unit: a unit's name, code or id; its people and those of all units beneath it.
+        unit: a unit's name, code or id; limits to people of its subtree.
     """
     rows = filter_people(day, unit=unit, standing="held").filter(user=None)
     first = tenures_in_force(day).filter(person=OuterRef("pk")).order_by("deputy", "pk")
@@ -86,57 +86,57 @@ def without_account(day: date, unit: str = "") -> QuerySet[Person]:
 
 
 def account_enabling_proposals(person: int) -> QuerySet[Proposal]:
-    """What waits for a second person to let this person's account sign in again."""
+    """Return the proposals to enable this person's account that wait for a second person."""
     return Proposal.objects.filter(act="enable", concerns=person, outcome="")
 
 
 def root_units(day: date) -> QuerySet[Unit]:
-    """The units that stand under no other on a day."""
+    """Return the root units of the tree on a day."""
     rows = current_placements(day)
     beneath = rows.filter(depth__gt=0).values("unit")
     return Unit.objects.filter(pk__in=rows.filter(depth=0).values("unit")).exclude(pk__in=beneath).order_by("pk")
 
 
 def open_links(at: datetime) -> QuerySet[OneTimeLink]:
-    """The links that have neither been used nor replaced nor run out, and whose account may sign in."""
+    """Return the links that are neither used, replaced nor expired, and whose account is not disabled."""
     useful = Q(user=None) | Q(user__is_active=True)
     return OneTimeLink.objects.filter(useful, ended=None, until__gt=at).select_related("user__person")
 
 
 def hash_link_secret(secret: str) -> str:
-    """What is kept of a link's secret. A plain hash will do: the secret is random, and longer than can be tried."""
+    """Return the stored hash of a link's secret. A plain hash is enough: the secret is random and too long to guess."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def code_digest(username: str, code: str) -> str:
-    """What is kept of a slip's code: an HMAC under the office's secret key, of the account's name with it.
+    """Return the stored hash of a slip's code: an HMAC of username and code under the office's secret key.
 
-    The code is shorter than a link's secret: of a plain hash, somebody with many machines could find it in the time.
+    The code is shorter than a link's secret: with a plain hash, an attacker with many machines could find it in time.
     """
     words = f"{username}:{slips.normalize_slip_code(code)}"
     return salted_hmac("luoshi.slip", words, algorithm="sha256").hexdigest()
 
 
 def slip_of(username: str, code: str) -> OneTimeLink | None:
-    """The slip of this account with this code, also one that is over. One query."""
+    """Return the slip of this account with this code, even an expired one. One query."""
     rows = OneTimeLink.objects.filter(user__username=username, code=code_digest(username, code))
     return rows.select_related("user__person").first()
 
 
 def any_link(secret: str) -> OneTimeLink | None:
-    """The link with this secret, also one that is over. One query."""
+    """Return the link with this secret, even an expired one. One query."""
     return OneTimeLink.objects.filter(digest=hash_link_secret(secret)).select_related("user__person").first()
 
 
 def kept_link(pk: int | None) -> OneTimeLink | None:
-    """The link with this id, also one that is over. One query."""
+    """Return the link with this id, even an expired one. One query."""
     return OneTimeLink.objects.filter(pk=pk or 0).select_related("user").first()
 
 
 def never_used(day: date, unit: str = "") -> QuerySet[User]:
-    """The accounts that may sign in and never were enabled, of those who hold a post, by unit in its own order.
+    """Return the accounts of people with a post that may sign in but were never enabled, by unit in its own order.
 
-    Each with ``slip``, up to when its last one holds that is not over.
+    Each has ``slip``, the expiry of its latest open slip.
 
     Args:
         unit: as in ``without_account``.
@@ -151,15 +151,15 @@ def never_used(day: date, unit: str = "") -> QuerySet[User]:
 
 
 def guarded_among(people: Iterable[int], day: date) -> set[int]:
-    """Those of these people who hold or deputise in a guarded role on a day. One query."""
+    """Return those of these people who hold or deputise in a guarded role on a day. One query."""
     rows = tenures_in_force(day).filter(person__in=list(people), post__role__in=GUARDED)
     return set(rows.values_list("person_id", flat=True))
 
 
 def dormant_accounts(at: datetime, days: int) -> QuerySet[User]:
-    """The accounts that may sign in and have not done so for so many days; one that never did is not among them.
+    """Return the accounts that may sign in but have not for this many days; those never signed in to are left out.
 
-    One that was stopped and enabled again has as many days from then on.
+    For an account that was disabled and enabled again, the days count from the enabling.
     """
     before = at - timedelta(days=days)
     enabled = Q(enabled_since=None) | Q(enabled_since__lt=before)
@@ -167,14 +167,14 @@ def dormant_accounts(at: datetime, days: int) -> QuerySet[User]:
 
 
 def own_words(user: User) -> list[str]:
-    """What a password of this account must not hold: account, name and its pinyin, the telephone's number."""
+    """List what a password of this account must not contain: username, name and its pinyin, telephone number."""
     person = user.person
     digits = re.sub(r"\D", "", person.phone)
     return [user.username, person.name, pinyin_syllables(person.name), digits, digits[-8:]]
 
 
 def no_account(username: str) -> str:
-    """Why no account can be called so, in words; "": one can. One query."""
+    """Return the sentence why a username is invalid or taken, or "". One query."""
     username = User.normalize_username(username.strip())
     if not is_valid_username(username):
         return _("An account is called by 1 to 60 letters and digits, and . @ + - _ between them; no blanks.")
@@ -182,24 +182,24 @@ def no_account(username: str) -> str:
 
 
 def username_taken_message(username: str) -> str:
-    """That an account of this name is there."""
+    """Return the sentence that this username is taken."""
     return _("The account %(account)s is taken.") % {"account": username}
 
 
 def journal_subjects_of(person: int) -> list[str]:
-    """The subjects under which the journal speaks of a person and their account. One query."""
+    """List the journal's subjects for a person and their account. One query."""
     users = User.objects.filter(person=person).values_list("pk", flat=True)
     return [f"person:{person}", *(f"account:{pk}" for pk in users)]
 
 
 def has_post_inside(person: int, day: date) -> bool:
-    """Whether a person holds or deputises in a post on a day, or will: their account is the administrators'. One query.
+    """Return True if a person has a post, also as deputy, now or later: administrators keep such accounts. One query.
 
-    One to come counts: who could enable the account before its owner would have the post with it.
+    A future post counts: otherwise others could enable the account before its owner takes up the post.
     """
     return Tenure.objects.filter(person=person, until__gt=day).exists()
 
 
 def active_user_named(username: str) -> User | None:
-    """The account of this name, with its person; None where there is none, or it is stopped. One query."""
+    """Return the account of this name, with its person; None if there is none or it is disabled. One query."""
     return User.objects.filter(username=username, is_active=True).select_related("person").first()

@@ -1,1 +1,1 @@
-"""People, their posts and accounts; and who acts, as one frozen value of a day."""
+"""People, their posts and accounts, and the actor: who acts on a day, as one frozen value."""

@@ -1,4 +1,4 @@
-"""People, the posts they hold and answer for, and the accounts they sign in with."""
+"""People, their posts, the units in a post's charge, mandates, and sign-in accounts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ROLES = {
 
 
 class Person(models.Model):
-    """A human being, once, whatever posts they hold."""
+    """A human being, entered once, however many posts they hold."""
 
     name = models.CharField(_("name"), max_length=50)
     initials = models.CharField(max_length=250, blank=True, editable=False)  # all readings of the name, blank-separated
@@ -41,7 +41,7 @@ class Person(models.Model):
 
 
 class Post(Dated):
-    """A role in a unit that someone holds: work belongs to it, never to a login."""
+    """A role in a unit that a person holds. Work belongs to the post, never to a login."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name=_("unit"))
     title = models.CharField(_("post"), max_length=60)
@@ -56,14 +56,14 @@ class Post(Dated):
 
 
 class Charge(Dated):
-    """A unit for whose whole subtree a post answers (分管、联系); a post without any answers for its own unit's."""
+    """A unit whose whole subtree a post answers for (分管、联系). A post without charges answers for its own unit's."""
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="charges")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="charged")
 
 
 class Tenure(Dated):
-    """Who holds a post, or deputises for its holder, from a day to a day."""
+    """The days on which a person holds a post or deputises for its holder."""
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="tenures")
     person = models.ForeignKey(Person, models.PROTECT, related_name="tenures")
@@ -74,7 +74,7 @@ class Tenure(Dated):
 
 
 class Mandate(Dated):
-    """A secretary may record, from a signed sheet, what the holder of a leader's post decided (代录)."""
+    """Permission for a secretary to record, from a signed sheet, the decisions of a leader's post (代录)."""
 
     leader = models.ForeignKey(Post, models.PROTECT, related_name="mandates")
     secretary = models.ForeignKey(Post, models.PROTECT, related_name="mandated")
@@ -82,7 +82,7 @@ class Mandate(Dated):
 
 
 class Users(BaseUserManager["User"]):
-    """Finds accounts; an account without a usable password cannot be signed in to."""
+    """Manager of accounts. Nobody can sign in to an account without a usable password."""
 
     def create_user(self, username: str, password: str | None = None, **fields: object) -> User:
         user = self.model(username=username, **fields)
@@ -92,7 +92,7 @@ class Users(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """What a person signs in with. It has no rights of its own: those come from the person's posts of the day."""
+    """A sign-in account. It has no rights of its own: rights come from the posts its person holds on the day."""
 
     uncompared_columns = (("last_login", "when somebody last signed in"),)
 
@@ -100,7 +100,7 @@ class User(AbstractBaseUser):
     person = models.OneToOneField(Person, models.PROTECT, related_name="user")
     email = models.EmailField(_("e-mail"), blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
-    enabled_since = models.DateTimeField(null=True, editable=False)  # None: it was never stopped
+    enabled_since = models.DateTimeField(null=True, editable=False)  # None: the account was never stopped
     password_since = models.DateTimeField(null=True, editable=False)  # None: must be changed at the next sign-in
 
     objects = Users()
@@ -112,11 +112,11 @@ class User(AbstractBaseUser):
 
     @property
     def unused(self) -> bool:
-        """Whether nobody has signed in with it nor chosen a password yet: then a slip enables it."""
+        """Return True if nobody has signed in or chosen a password yet, so that a slip can enable the account."""
         return not self.has_usable_password() and self.last_login is None
 
     def save(self, **given: Any) -> None:
-        """Also where the sign-in hashes a password anew: what is written is witnessed, and so in a transaction."""
+        """Save in a transaction, because each write is witnessed. Django also calls this to rehash a password."""
         with transaction.atomic():
             super().save(**given)
 

@@ -1,4 +1,4 @@
-"""Who acts: a person's posts of the day, made into one frozen value."""
+"""Build the actor, a frozen value, from the posts that a person holds on a day; query rights and the unit tree."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from luoshi.org.base.statements import SqlStatement, ValueSlot
 from luoshi.org.rights.rules.rights import Actor, Basis, Place, Relation, Role, Seat
 from luoshi.org.tree.models import ALWAYS, Placement, in_sight
 
-NEVER = Q(pk__in=[])  # the condition under which nothing is found; what is never so need not be asked
+NEVER = Q(pk__in=[])  # the condition that matches nothing; callers can skip the query
 
 
 def actor_of(person: Person, day: date, *, scopes: frozenset[str] | None = None) -> Actor:
-    """The person with the seats they hold or deputise for on that day; none while their account is stopped.
+    """Return the person as an actor with the seats they hold or deputise for on a day; none if the account is stopped.
 
     Two queries.
     """
@@ -46,7 +46,7 @@ def _lasts(what: str, day: Any) -> dict[str, Any]:
 
 
 def actor_under_mandate(actor: Actor, mandate: int, day: date) -> Actor | None:
-    """The same person recording what a leader decided, by a mandate in force on that day; None without one."""
+    """Return the actor recording a leader's decision under a mandate in force on a day; None without such a mandate."""
     return next(
         (
             by_mandate(actor, usable_mandate, day)
@@ -58,14 +58,15 @@ def actor_under_mandate(actor: Actor, mandate: int, day: date) -> Actor | None:
 
 
 def by_mandate(actor: Actor, mandate: Mandate, day: date) -> Actor:
-    """The same by one of the actor's ``usable_mandates`` of that day. One query."""
+    """Return the actor under one of their ``usable_mandates`` of the day. One query."""
     return actor.seated(list_seats([(mandate.leader, "mandate")], day), mandate.pk)
 
 
 def usable_mandates(actor: Actor, day: date) -> list[Mandate]:
-    """The mandates by which the actor may record leaders' decisions on that day: of posts that someone holds then.
+    """List the mandates under which the actor may record leaders' decisions on a day.
 
-    With the leader's post and its unit, in the order of their ids. One query for each of the actor's posts.
+    The leader's post must have a holder that day. Each mandate comes with the leader's post and its unit, ordered by
+    id. One query for each of the actor's posts.
     """
     found = [row for post in actor.posts for row in _MANDATES.rows(post=post, day=day)]
     return sorted(found, key=lambda one: one.pk)
@@ -82,7 +83,7 @@ _MANDATES = SqlStatement(_mandates, related=("leader__unit",))
 
 
 def mandate_signers(mandate: int, first: date, last: date) -> QuerySet[Tenure]:
-    """Who held, or deputised in, the post of a mandate's leader on one of these days while the mandate was in force."""
+    """List who held, or deputised in, the leader's post of a mandate on these days while the mandate was in force."""
     row = Mandate.objects.get(pk=mandate)
     first, last = max(first, row.start), min(last, row.until - timedelta(days=1))
     held = Tenure.objects.filter(post=row.leader_id, start__lte=last, until__gt=first)
@@ -90,10 +91,10 @@ def mandate_signers(mandate: int, first: date, last: date) -> QuerySet[Tenure]:
 
 
 def list_seats(rows: Iterable[tuple[Post, str]], day: date) -> tuple[Seat, ...]:
-    """These posts as one acts from them on a day. One query.
+    """Return the seats that these posts give on a day. One query.
 
-    A post that never had a charge answers for its own unit; one whose charges have ended answers for none, for the
-    end of a charge must never reach further than the charge did.
+    A post that never had a charge answers for its own unit. A post whose charges have all ended answers for no unit:
+    ending a charge must never widen the reach of a post.
     """
     posts = list(rows)
     charges: dict[int, set[int]] = {}
@@ -114,11 +115,11 @@ _CHARGES = SqlStatement(lambda: Charge.objects.filter(post=ValueSlot.number("pos
 
 
 def current_placements(day: date) -> QuerySet[Placement]:
-    """The rows of the tree as it stands on a day, as far as is known now."""
+    """Return the placements of the tree as it is on a day, as believed now."""
     return Placement.objects.filter(in_sight(), known_to=ALWAYS, start__lte=day, until__gt=day)
 
 
-FEW = 6  # units of which ``ancestor_unit_ids`` asks by a statement of a fixed shape: those of one record
+FEW = 6  # up to this many units ``ancestor_unit_ids`` uses a statement of fixed shape: enough for one record
 
 
 @cache
@@ -134,12 +135,12 @@ def _above(count: int) -> SqlStatement:
 
 
 def descendant_unit_ids(units: Iterable[int], day: date) -> QuerySet[Placement, int]:
-    """The ids of these units and of all that stand beneath them on a day: a subquery, never a list."""
+    """Return the ids of these units and all their descendants on a day, as a subquery, never a list."""
     return current_placements(day).filter(ancestor__in=sorted(units)).values_list("unit_id", flat=True)
 
 
 def ancestor_unit_ids(units: Iterable[int], day: date) -> dict[int, frozenset[int]]:
-    """For each of these units the ids of all that stand above it on a day, itself among them. One query."""
+    """Map each of these units to the ids of its ancestors on a day, itself included. One query."""
     found: dict[int, set[int]] = {unit: set() for unit in units}
     if 0 < len(found) <= FEW:
         asked = {f"unit{place}": unit for place, unit in enumerate(found)}
@@ -152,14 +153,14 @@ def ancestor_unit_ids(units: Iterable[int], day: date) -> dict[int, frozenset[in
 
 
 def at_their_post(day: date) -> QuerySet[Tenure]:
-    """Who holds a post on a day, with an account that is not stopped, while nobody deputises for them."""
+    """List the tenures of a day whose holder's account is not stopped and whose post has no deputy that day."""
     held = Tenure.objects.filter(start__lte=day, until__gt=day, post__start__lte=day, post__until__gt=day)
     deputies = Tenure.objects.filter(post=OuterRef("post"), start__lte=day, until__gt=day, deputy=True)
     return held.filter(~Exists(deputies), deputy=False).exclude(person__user__is_active=False)
 
 
 def relation_condition(relation: Relation, actor: Actor, day: date) -> Q:
-    """The condition on records under which the actor stands in this relation to them: ``Relation.seat`` as SQL."""
+    """Return the condition on records to which the actor has this relation: ``Relation.seat`` as SQL."""
     found = NEVER
     for role, place in relation.reaches:
         seats = [seat for seat in actor.seats if seat.role == role]

@@ -1,4 +1,4 @@
-"""The day for which a page shows the tree, and the moment as of which it was believed; both from the address."""
+"""The day for which a page shows the tree, and the moment as of which it was believed; both from the URL."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from luoshi.org.actors.models import Post
 from luoshi.org.base.requests import request_actor
 from luoshi.org.rights.rules.rights import Actor, Role
 
-DAYS = ("on", "as_of")  # what the day is called in an address
+DAYS = ("on", "as_of")  # names of the day's parameter in a URL
 
 
 @dataclass(frozen=True)
 class ViewDates:
-    """What was asked: ``?on=2026-06-30``, and ``&known=2026-06-30`` for what was believed when that day ended."""
+    """The requested day, ``?on=2026-06-30``, and ``&known=2026-06-30`` for the belief at the end of that day."""
 
     day: date
     today: date
@@ -28,29 +28,29 @@ class ViewDates:
 
     @property
     def known(self) -> datetime | None:
-        """The last moment of the day whose belief was asked for; None: what is believed now."""
+        """The end of the day whose belief was requested, or None for what is believed now."""
         if self.known_day is None:
             return None
         return timezone.make_aware(datetime.combine(self.known_day, time.max))
 
     @property
     def query(self) -> str:
-        """What links carry on, "" or "?on=…"."""
+        """The query string that links keep: "" or "?on=…"."""
         kept = {"on": self.day} if self.day != self.today else {}
         kept |= {"known": self.known_day} if self.known_day else {}
         return "?" + urlencode(kept) if kept else ""
 
     @property
     def kept(self) -> list[tuple[str, str]]:
-        """The day as hidden fields of a page's other forms; nothing where it is today."""
+        """The day as hidden fields for the page's other forms; empty for today."""
         return [("on", self.day.isoformat())] if self.day != self.today else []
 
     def way(self, path: str = "", **asked: Any) -> str:
-        """An address with what is asked of it, and the day."""
+        """Return a URL with these parameters and the day."""
         return path + "?" + urlencode([*asked.items(), *self.kept], doseq=True)
 
     def bar(self, path: str, asked: QueryDict | None = None, **hidden: str) -> dict[str, Any]:
-        """The day's bar of ``base.html``; with ``asked`` it keeps the filters of a list."""
+        """Return the context of the date bar in ``base.html``; with ``asked`` it keeps the filters of a list."""
         keep = [(name, value) for name, value in hidden.items() if value]
         if self.known_day:
             keep.append(("known", self.known_day.isoformat()))
@@ -61,12 +61,12 @@ class ViewDates:
         return {"day": self.day, "past": past, "today_url": today_url, "action": path, "name": "on", "hidden": keep}
 
     def banner(self, path: str, asked: QueryDict | None = None) -> dict[str, Any] | None:
-        """The bar where another day was asked for; None for today, on pages that are no place to ask for one."""
+        """Return the date bar for a day other than today, else None. For pages without a choice of the day."""
         return self.bar(path, asked) if self.day != self.today else None
 
 
 def parse_view_dates(request: HttpRequest) -> ViewDates:
-    """The day and moment of a page's address; what is no day counts as today."""
+    """Parse the day and the moment from a page's URL. An invalid day counts as today."""
     today = timezone.localdate()
     known = _day(request.GET.get("known"))
     return ViewDates(_day(request.GET.get("on") or request.GET.get("as_of")) or today, today, known)
@@ -77,12 +77,12 @@ def _day(words: str | None) -> date | None:
         found = date.fromisoformat((words or "").strip()[:10])
     except ValueError:
         return None
-    # The edges of the calendar have no day before or after them.
+    # The first and last days of the calendar have no neighbour.
     return found if date.min + timedelta(366) < found < date.max - timedelta(366) else None
 
 
 def administrator_or_404(request: HttpRequest) -> Actor:
-    """The administrator who asks; to all others the page is not there."""
+    """Return the administrator who requests the page. Raise Http404 for anybody else."""
     actor = request_actor(request)
     if Role.ADMINISTRATOR not in actor.roles:
         raise Http404
@@ -90,5 +90,5 @@ def administrator_or_404(request: HttpRequest) -> Actor:
 
 
 def post_or_404(pk: int) -> Post:
-    """The post of an address, with its unit."""
+    """Return a post by its id, with its unit, or raise Http404."""
     return get_object_or_404(Post.objects.select_related("unit"), pk=pk)

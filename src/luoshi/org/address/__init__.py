@@ -1,1 +1,1 @@
-"""The address under which people reach this office: asked once, and printed on slips and notices."""
+"""The address at which people reach this office: entered once, and printed on slips and notices."""

@@ -1,4 +1,4 @@
-"""Keeps the address under which people reach this office."""
+"""Set the address at which people reach this office."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from luoshi.org.rights.rules.rights import Actor, Role
 
 @transaction.atomic
 def set_address(address: str, actor: Actor, *, at: datetime) -> OfficeAddress:
-    """Keep what an administrator said; what was printed before keeps the address that it has.
+    """Save the address that an administrator entered. What was already printed keeps its address.
 
     Raises:
         OrgError: ``refused``: the actor is no administrator.

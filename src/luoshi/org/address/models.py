@@ -1,4 +1,4 @@
-"""The address that an administrator said."""
+"""The office's address, entered by an administrator."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class OfficeAddress(models.Model):
-    """Under which address people reach this office; the last one said is the one that holds."""
+    """An address at which people reach this office; the latest row is in force."""
 
     address = models.CharField(max_length=200)
     said = models.DateTimeField()

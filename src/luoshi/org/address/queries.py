@@ -1,4 +1,4 @@
-"""Which address stands on what is printed."""
+"""The address to print on slips and notices."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from luoshi.org.base.errors import OrgError
 
 
 def known_address() -> str:
-    """The address that the settings name, else the one that was said last; "" where there is none. One query."""
+    """Return the address in the settings, else the one entered last; "" if there is none. One query."""
     said = settings.ADDRESS or OfficeAddress.objects.order_by("-pk").values_list("address", flat=True).first()
     return said or ""
 
 
 def own_address(request: HttpRequest) -> str:
-    """The address by which this request came."""
+    """Return the address that this request used."""
     return f"{request.scheme}://{request.get_host()}"
 
 
 def printable_url(request: HttpRequest, path: str = "") -> str:
-    """A path as it stands on paper and in a square, with the address in front by which others reach it. One query.
+    """Return the full URL of a path, for paper and QR codes, at the address where others reach the office. One query.
 
-    Where none is known it is that of the request, unless that leads every computer to itself. A demonstration is looked
-    at on the computer that it runs on.
+    If no address is known, use the request's, unless it is a loopback address. A demonstration may use that too: it is
+    viewed on the computer that runs it.
 
     Raises:
-        OrgError: ``address``: nobody has said yet how others reach this office.
+        OrgError: ``address``: nobody has entered yet how others reach this office.
     """
     known = known_address()
     address = known or own_address(request)

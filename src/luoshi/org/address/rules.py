@@ -1,4 +1,4 @@
-"""Which addresses reach this computer alone. Pure."""
+"""Recognise loopback addresses. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 
 def is_local(address: str) -> bool:
-    """Whether an address leads every computer to itself: nobody else reaches this one by it."""
+    """Return True for an address that leads every computer to itself: nobody else reaches this office by it."""
     host = (urlsplit(address).hostname or "").rstrip(".")
     if not host or host == "localhost" or host.endswith(".localhost"):
         return True

@@ -1,1 +1,1 @@
-"""What programs read of units and people, and who asks."""
+"""Units and people in the API, and its authentication."""

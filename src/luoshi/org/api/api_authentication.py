@@ -1,4 +1,4 @@
-"""Who asks: the person of an access token, or of a session at the pages of the same site, which may only read."""
+"""API authentication: by an access token, or read-only by a session at the pages of the same site."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ MOST_BYTES = 1024 * 1024
 
 
 class Token(AuthBase):
-    """Lets in whoever may do an act in an area, with a body of at most so many bytes; sets ``request.actor``.
+    """Authenticate requests for an act in an area, with a body of at most ``most`` bytes; set ``request.actor``.
 
-    A session is enough for GET and HEAD alone: they change nothing and other sites cannot read their answers, so that
-    no request forged elsewhere does anything. A token is sent by programs alone, never by a browser on its own.
+    A session is enough only for GET and HEAD: they change nothing and other sites cannot read their answers, so forged
+    requests do no harm. Browsers never send a token on their own, only programs do.
     """
 
     openapi_type = "http"
@@ -37,7 +37,7 @@ class Token(AuthBase):
 
     @property
     def scope(self) -> str:
-        """The narrowest scope that suffices, or "" where any token does."""
+        """The narrowest scope that suffices, or "" if any token does."""
         return f"{self.area}:{self.act}" if self.act else ""
 
     def __call__(self, request: HttpRequest) -> Any:
@@ -84,7 +84,7 @@ def _missing(what: str) -> OrgError:
 
 
 def refuse_if_large(request: HttpRequest, most: int) -> None:
-    """Refuse a body of more bytes than ``most`` before any of it is read."""
+    """Refuse a body of more than ``most`` bytes before reading it."""
     length = request.headers.get("Content-Length", "")
     if length.isdecimal() and int(length) > most:
         raise OrgError(

@@ -1,4 +1,4 @@
-"""Units and people of a day as programs read them: found by words, with who stands above and who holds which post."""
+"""Units and people of a day for the API: search, parents, and posts held."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from luoshi.org.units.queries import search_units, standing_on
 
 
 def directory_units(day: date, *, words: str = "", beneath: int | None = None) -> QuerySet[Unit]:
-    """The units of a day by name; ``beneath`` narrows them to a unit and all that stand beneath it."""
+    """Return the units of a day by name; ``beneath`` limits them to the subtree of a unit."""
     rows = standing_on(day)
     if beneath is not None:
         rows = rows.filter(pk__in=descendant_unit_ids([beneath], day))
@@ -23,7 +23,7 @@ def directory_units(day: date, *, words: str = "", beneath: int | None = None) -
 
 
 def parent_unit_ids(units: Collection[int], day: date) -> dict[int, int]:
-    """The unit directly above each of these on a day; roots are left out. One query."""
+    """Map each of these units to its parent on a day; roots are left out. One query."""
     rows = current_placements(day).filter(unit__in=sorted(units), depth=1)
     return dict(rows.values_list("unit_id", "ancestor_id"))
 
@@ -31,7 +31,7 @@ def parent_unit_ids(units: Collection[int], day: date) -> dict[int, int]:
 def directory_people(
     day: date, *, words: str = "", unit: int | None = None, view: View | None = None
 ) -> QuerySet[Person]:
-    """The people who hold a post on a day, in any unit or in one, by name; ``view``: those whom one may see."""
+    """Return the people who hold a post on a day, in any unit or in one, by name; ``view``: those who may be seen."""
     held = _seen(day, view).filter(person=OuterRef("pk"))
     rows = Person.objects.filter(Exists(held.filter(post__unit=unit) if unit is not None else held))
     if view is not None:
@@ -45,7 +45,7 @@ def directory_people(
 
 
 def tenures_by_person(people: Collection[int], day: date, view: View | None = None) -> dict[int, list[Tenure]]:
-    """Which posts each of these people holds on a day, with their units, of those in view. One query."""
+    """Map each of these people to the visible posts they hold on a day, with units. One query."""
     rows: dict[int, list[Tenure]] = {person: [] for person in people}
     for tenure in (
         _seen(day, view).filter(person__in=sorted(rows)).select_related("post__unit").order_by("deputy", "pk")

@@ -1,4 +1,4 @@
-"""The one shape of an error's answer, and the shapes that the answers of all rooms share."""
+"""The one format of API errors, and schemas shared by all rooms."""
 
 from __future__ import annotations
 
@@ -78,24 +78,24 @@ class Ref(Schema):
 
 
 def problem_responses(*statuses: int) -> dict[Any, Any]:
-    """The errors that an operation documents besides those that any may have."""
+    """Return the errors that an operation documents besides those common to all."""
     return {frozenset({401, 403, 422, 429, *statuses}): Problem}
 
 
 def status_of(code: str) -> int:
-    """The HTTP status of an error; 422 for what was sent wrongly."""
+    """Return the HTTP status of an error code; 422 for invalid input."""
     return STATUS.get(code, 422)
 
 
 def event_as_schema(event: Any) -> dict[str, Any]:
-    """A ``records`` event as its answer's shape."""
+    """Convert a ``records`` event to its schema."""
     given = [{"label": str(label), "value": str(value)} for label, value in event.given]
     plain = {name: getattr(event, name) for name in Happened.model_fields if name != "given"}
     return {**plain, "given": given}
 
 
 def room_error_response(request: HttpRequest, error: Any, number: str, changes: Sequence[Any] = ()) -> JsonResponse:
-    """The answer to an error of a room, and its line in the log: number, code, path, never what was sent."""
+    """Return the response for a room's error and log it: number, code, path, never what was sent."""
     status = status_of(error.code)
     log.log(
         logging.ERROR if status == 500 else logging.INFO,

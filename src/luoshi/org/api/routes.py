@@ -1,4 +1,4 @@
-"""Units, people and oneself, to be read by programs."""
+"""Read-only API operations on units, people and the caller."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Me(Schema):
 
 
 def build_org_router() -> Router:
-    """The operations, with their words in the language that is active now."""
+    """Build the operations, with their texts in the active language."""
     router = Router(tags=[_("Units and people")])
     limit = Query(50, ge=1, le=MOST_ROWS, description=_("At most so many rows."))
     offset = Query(0, ge=0, le=LARGEST, description=_("Rows to pass over."))
@@ -170,7 +170,7 @@ def build_org_router() -> Router:
 
 
 def _of_those_open(request: HttpRequest, units: Any) -> Any:
-    """Of these units those that the actor may read of, as on the pages."""
+    """Limit these units to those that the actor may read, as on the pages."""
     only = readable_unit_ids(request_actor(request), timezone.localdate())
     return units if only is None else units.filter(pk__in=only)
 

@@ -1,20 +1,20 @@
-"""The databases as Django drives them, and one thing more: who must look at a transaction before it is committed."""
+"""Django's database backends with hooks that run before a commit and after a rollback."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-# Called with the connection while its transaction is still open; what they raise takes the transaction back.
+# Called with the connection while its transaction is still open; an exception rolls it back.
 BEFORE_COMMIT: list[Callable[[Any], None]] = []
 AFTER_ROLLBACK: list[Callable[[Any], None]] = []
 
 
 class Watched:
-    """Goes before Django's ``DatabaseWrapper`` among the bases of one."""
+    """A mixin that goes before Django's ``DatabaseWrapper`` among the base classes."""
 
     def commit(self) -> None:
-        """Let those look who must, then commit."""
+        """Call the hooks, then commit."""
         try:
             for look in BEFORE_COMMIT:
                 look(self)
@@ -24,7 +24,7 @@ class Watched:
         super().commit()  # type: ignore[misc]
 
     def rollback(self) -> None:
-        """Take the transaction back, and tell those who looked."""
+        """Roll back, then call the hooks."""
         super().rollback()  # type: ignore[misc]
         for forget in AFTER_ROLLBACK:
             forget(self)

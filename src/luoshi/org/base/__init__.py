@@ -1,1 +1,1 @@
-"""What every topic leans on: errors, fields, shapes, ports, locks, statements, the way from a form to an action."""
+"""Shared foundations of all topics: errors, fields, shapes, ports, locks, statements, and form actions."""

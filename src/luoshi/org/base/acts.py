@@ -1,4 +1,4 @@
-"""The one way from a form to an action of this room: as a page or in a dialog, refused with its sentences, or done."""
+"""The one path from a form to an action of this room: as a page or a dialog; refused with sentences, or done."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ STATUS = {"refused": 403, "missing": 404}
 
 @dataclass(frozen=True)
 class FormAct:
-    """What is asked and done.
+    """What a form asks for and what it does.
 
     Attributes:
-        form: makes the form from what was sent, or from None.
-        do: carries it out with the form's cleaned values; what is said of it then, and where the page goes on; or the
-            answer itself, where it shows what is shown once.
-        to: where the page goes back, and goes on where ``do`` names no other.
+        form: makes the form from the submitted data, or from None.
+        do: carries it out with the form's cleaned values. Returns the message, with or without the URL to go on to; or
+            a response, for what is shown only once.
+        to: the URL for going back, and for going on if ``do`` names no other.
         of: what it is about; ``effects``: what will happen, as sentences.
-        draft: what is typed may be kept in the browser until it is sent; not where it is a telephone number.
+        draft: the browser may keep what was typed until it is sent; False for a telephone number.
     """
 
     title: str
@@ -50,7 +50,7 @@ class FormAct:
 
 
 def perform_act(request: HttpRequest, act: FormAct, template: str = "luoshi/step.html") -> HttpResponse:
-    """Ask, or do what was sent."""
+    """Show the form, or carry out what was submitted."""
     if request.method != "POST":
         return _ask(request, act, act.form(None), template, 200)
     form = act.form(request.POST)
@@ -75,7 +75,7 @@ def perform_act(request: HttpRequest, act: FormAct, template: str = "luoshi/step
 
 
 def _tell(request: HttpRequest, form: forms.Form, error: Refusal, status: int) -> None:
-    """Put an error's sentences where they belong: at its fields, or over the form."""
+    """Add an error's sentences to the fields they concern, or to the form as a whole."""
     if not error.fields:
         form.add_error(None, over_the_form(request, error, status))
     for name, said in error.fields.items():
@@ -106,5 +106,5 @@ def _ask(request: HttpRequest, act: FormAct, form: forms.Form, template: str, st
 
 
 def outcome_message(proposed: object, done: str) -> str:
-    """What is said after a change of rights: that it is done, or that another must confirm it first."""
+    """Return the message after a change of rights: it is done, or another person must confirm it first."""
     return _("Proposed. It takes effect when a second person confirms it.") if proposed else done

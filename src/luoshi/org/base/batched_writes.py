@@ -1,7 +1,7 @@
-"""Long writing in short transactions: no step holds up those who save meanwhile for longer than half a second.
+"""Long writes in short transactions: no step blocks other writers for more than half a second.
 
-On SQLite one transaction writes at a time, and whoever waits looks again every tenth of a second at the latest: so each
-step is measured, the next is made as large as fits, and between two there is time for the others.
+On SQLite one transaction writes at a time, and waiting writers retry at least every tenth of a second. So each step is
+timed, the next step's size follows from it, and a pause between two steps lets others write.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from dataclasses import dataclass, field
 from django.db import connection, transaction
 
 LONGEST = 0.5  # seconds that a step may hold the lock
-AIMED = 0.12  # seconds that it is made to last: the next may be dearer than this one, and other programs run too
-BETWEEN = 0.12  # seconds: SQLite lets those who wait look again every 0.1 s
-FIRST = 40  # rows of the first step, when nothing is known
+AIMED = 0.12  # seconds aimed at: the next step may be slower than this one, and other programs run too
+BETWEEN = 0.12  # seconds: SQLite lets waiting writers retry every 0.1 s
+FIRST = 40  # rows of the first step, before anything is known
 
 
 @dataclass
 class StepPace:
-    """How many rows the next step takes, from how long the last one took.
+    """Decides the number of rows of the next step from the duration of the last one.
 
     Attributes:
         size: rows of the next step.
@@ -33,7 +33,7 @@ class StepPace:
 
     @contextmanager
     def step(self) -> Iterator[int]:
-        """A transaction for so many rows; behind it others get their turn."""
+        """Open a transaction for this many rows; afterwards pause so that others can write."""
         asked = self.size
         with transaction.atomic():
             start = time.perf_counter()
@@ -43,7 +43,7 @@ class StepPace:
             time.sleep(BETWEEN)
 
     def took(self, seconds: float) -> None:
-        """The last step held its transaction for so long: at most twice as many rows next, never fewer than one."""
+        """Record the duration of the last step: at most twice as many rows next, never fewer than one."""
         self.longest = max(self.longest, seconds)
         fits = int(self.size * AIMED / max(seconds, 0.001))
         self.size = max(1, min(fits, self.size * 2))

@@ -1,4 +1,4 @@
-"""A workbook that people fill in, declared by its columns: read, exported, and as a template that explains itself."""
+"""A workbook to fill in, declared by its columns: reading, export, and a template that explains itself."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from luoshi.writing.workbook import BookSheet, WorkbookLine, build_workbook
 
 @dataclass(frozen=True, slots=True)
 class SheetField:
-    """A column: its head (a message id), its width in characters, and between blanks how people head it besides."""
+    """A column: its header (a message id), its width in characters, and alternative headers separated by blanks."""
 
     head: str
     width: int
@@ -25,11 +25,11 @@ class SheetField:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredSheet:
-    """A sheet of rows that are alike.
+    """A sheet whose rows all have the same columns.
 
     Attributes:
-        label: what it is called, a message id.
-        enough: fields of which one makes out the row of the heads; ``last``: the last that is printed.
+        label: its name, a message id.
+        enough: fields of which one identifies the header row; ``last``: the last printed field.
     """
 
     label: str
@@ -38,17 +38,17 @@ class DeclaredSheet:
     last: str
 
     def head(self, name: str) -> str:
-        """The head of a field in the language of the page."""
+        """Return the header of a field in the language of the page."""
         return _(self.fields[name].head)
 
     def lines(self, data: bytes, most: int) -> SheetRows:
-        """The rows of a filled-in workbook; see ``sheets.read_lines``."""
+        """Return the rows of a filled-in workbook; see ``sheets.read_lines``."""
         heads = {words: name for name, field in self.fields.items() for words in field.alike.split()}
         heads |= {normalize_sheet_head(_(field.head)): name for name, field in self.fields.items()}
         return read_lines(data, heads, self.enough, most, self.head("name"))
 
     def written(self, title: str, origin: str, lines: Iterable[WorkbookLine], more: Sequence[BookSheet] = ()) -> bytes:
-        """These rows as a workbook."""
+        """Return these rows as a workbook."""
         return build_workbook(
             add_demo_mark(title),
             origin,
@@ -65,10 +65,10 @@ class DeclaredSheet:
         filled: Mapping[str, str],
         general: Iterable[str],
     ) -> bytes:
-        """The workbook to fill in: a sheet with examples, and one that explains each column, then all of them.
+        """Return the template: a sheet with examples, and one that explains each column and ends with general notes.
 
         Args:
-            filled: what may stand in a column, by field, where an example of it helps.
+            filled: possible content of a column, by field, where an example of it helps.
         """
 
         def explained() -> Iterator[WorkbookLine]:

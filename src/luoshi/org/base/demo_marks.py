@@ -1,4 +1,4 @@
-"""What a demonstration writes into whatever leaves it: 演示数据, in the name (site.demo.middleware) and inside."""
+"""The mark 演示数据 in everything that leaves a demonstration: in file names (site.demo.middleware) and content."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 
 def demo_mark() -> str:
-    """The mark of a demonstration, in brackets; empty elsewhere."""
+    """Return the mark of a demonstration, in brackets; "" elsewhere."""
     return f"[{_('Demonstration data')}]" if settings.DEMO else ""
 
 
 def add_demo_mark(title: str) -> str:
-    """A title, in a demonstration with the mark behind it."""
+    """Return a title, in a demonstration followed by the mark."""
     return f"{title} {demo_mark()}".rstrip()

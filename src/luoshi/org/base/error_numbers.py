@@ -1,8 +1,8 @@
-"""The number of an error: a clerk reads it out, and it leads to its line in the log.
+"""Error numbers: a clerk reads one out, and it leads to its line in the log.
 
-Every refusal that ends in a page of its own bears one, and so does a form that is shown again because somebody else
-was first or the matter is not theirs (403, 404, 409). A form that is shown again because of what was typed (422) bears
-none: it says at its field what to do, nobody need be asked, and the log would fill with empty fields.
+Every refusal with a page of its own has a number. So does a form shown again because somebody else was first or the
+user has no right to the matter (403, 404, 409). A form shown again because of its input (422) has none: the message at
+the field says what to do, nobody has to be asked, and the log would fill with empty fields.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from django.utils.translation import gettext as _
 from luoshi.org.base.errors import Refusal
 
 LOG = logging.getLogger("luoshi.errors")
-# Letters and digits that cannot be mistaken for each other when read out on the telephone.
+# Letters and digits that cannot be confused when read out on the telephone.
 READABLE = "2345679ACDEFGHJKMNPQRTUVWXY"
 
 
 def generate_error_number() -> str:
-    """A number that a clerk can read out: the day and five letters, for instance 1120-K7QFM."""
+    """Generate a number that can be read out: the day and five letters, for instance 1120-K7QFM."""
     day = timezone.localdate().strftime("%m%d")
     return day + "-" + "".join(secrets.choice(READABLE) for _ in range(5))
 
 
 def log_numbered_error(request: HttpRequest, status: int, note: str = "") -> dict[str, Any]:
-    """A new number and its moment, as ``luoshi/_problem.html`` shows them, once both stand in the log.
+    """Log a new error number; return number and time as ``luoshi/_problem.html`` shows them.
 
-    The log's line: number, status, method, path, account and a word for what it was; never what was sent.
+    The log line holds number, status, method, path, account and a short note; never what was sent.
     """
     known = generate_error_number()
     user = getattr(request, "user", None)
@@ -45,7 +45,7 @@ def log_numbered_error(request: HttpRequest, status: int, note: str = "") -> dic
 
 
 def over_the_form(request: HttpRequest, error: Refusal, status: int) -> str:
-    """What a form that is shown again says over its fields: what is wrong, what to do, and the number where one is."""
+    """Return the sentence over a redisplayed form: what is wrong, what to do, and the error number if it has one."""
     said = [error.what, error.remedy]
     if status != 422:
         said.append(

@@ -1,4 +1,4 @@
-"""What the rooms with a database refuse, and the error of this one."""
+"""``Refusal``, the base of errors that are shown to users, and the error of this room."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 
 
 class Refusal(Exception):
-    """What is wrong, where, and what to do: sentences for people, shown as they are by page, API and command.
+    """What is wrong, where, and what to do: sentences for users, shown unchanged by page, API and command.
 
-    The rooms' own errors are of this type, so that a page shows also what a room below or beside it refuses.
+    The errors of all rooms derive from it, so that a page can also show the errors of another room.
 
     Attributes:
-        code: a word for programs, for instance ``tree.no_parent``, ``refused``, ``incomplete``, ``marked``.
+        code: for programs, for instance ``tree.no_parent``, ``refused``, ``incomplete``, ``marked``.
         fields: sentences by the name of the form's field.
     """
 
@@ -35,4 +35,4 @@ class Refusal(Exception):
 
 
 class OrgError(Refusal):
-    """What this room refuses."""
+    """An error of this room."""

@@ -1,4 +1,4 @@
-"""Field classes: text that must not lie open in the database, and exact figures."""
+"""Model fields: encrypted text, order numbers, and exact decimals."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ def _box(keys: tuple[str, ...]) -> MultiFernet:
 
 
 class Undecrypted(str):
-    """What stands for a text whose key is missing, on page, API and sheet: a sentence that says so.
+    """Placeholder for a text whose key is missing, on page, API and sheet: a sentence that says so.
 
-    Saved, it is again what the database holds: nothing is lost where the key comes back.
+    When saved, it writes the original ciphertext back: nothing is lost if the key returns.
     """
 
     __slots__ = ("token",)
     token: str
 
     def __str__(self) -> str:
-        return self  # a plain copy would be saved as what people typed
+        return self  # a plain copy would be saved like user input
 
 
 def _undecrypted(token: str) -> Undecrypted:
@@ -46,12 +46,12 @@ def _undecrypted(token: str) -> Undecrypted:
 
 
 def encrypt_bytes(data: bytes) -> bytes:
-    """Bytes as they may lie in a file for a while: encrypted as ``EncryptedText`` is."""
+    """Encrypt bytes that are kept in a file for a while, as ``EncryptedText`` does."""
     return _box(tuple(settings.FIELD_KEYS)).encrypt(data)
 
 
 def decrypt_bytes(data: bytes) -> bytes | None:
-    """The bytes that were sealed; None where no key opens them."""
+    """Decrypt bytes; None if no key fits."""
     try:
         return _box(tuple(settings.FIELD_KEYS)).decrypt(data)
     except InvalidToken:
@@ -59,12 +59,12 @@ def decrypt_bytes(data: bytes) -> bytes | None:
 
 
 def mask_protected_text(text: str, mask: Callable[[str], str]) -> str:
-    """A protected text as it is shown without a look; of one that cannot be decrypted nothing is left out."""
+    """Mask a protected text for display. A text that cannot be decrypted is shown as its placeholder."""
     return text if isinstance(text, Undecrypted) else mask(text)
 
 
 def decrypt_text(text: str) -> str:
-    """A text that is worked with, not only shown.
+    """Return a text that is used, not only shown.
 
     Raises:
         OrgError: ``undecrypted``.
@@ -78,12 +78,12 @@ def decrypt_text(text: str) -> str:
 class EncryptedText(models.TextField):
     """Text that the database holds only encrypted (Fernet: AES-128-CBC with HMAC-SHA-256).
 
-    The keys are ``settings.FIELD_KEYS``, outside the database, newest first: a new key in front writes, the old ones
-    still read. What none of them reads is ``Undecrypted``. It cannot be searched or sorted by.
+    The keys are ``settings.FIELD_KEYS``, outside the database, newest first: the first key encrypts, all keys decrypt.
+    Text that no key decrypts becomes ``Undecrypted``. It cannot be searched or sorted by.
     Source: GB/T 22239-2019 8.1.4.8; sheet 09.
 
     Attributes:
-        long: it is a text of several lines; else a name or a number, for which forms have one.
+        long: a text of several lines; otherwise a name or number, with a single-line form field.
     """
 
     def __init__(self, *args: Any, long: bool = False, **kwargs: Any) -> None:
@@ -91,7 +91,7 @@ class EncryptedText(models.TextField):
         super().__init__(*args, **kwargs)
 
     def formfield(self, **kwargs: Any) -> Any:
-        """One line in forms, or several for a text."""
+        """Return a single-line form field, or a multi-line one for a long text."""
         widget = Textarea(attrs={"rows": 3}) if self.long else TextInput
         return super().formfield(**{"widget": widget, **kwargs})
 
@@ -111,10 +111,10 @@ class EncryptedText(models.TextField):
 
 
 class OrderNumber(models.PositiveIntegerField):
-    """A number by which people order a list (排序号): digits as text, "" for none, and who has none comes last.
+    """A number that orders a list (排序号): digits as text, "" for none; rows without one come last.
 
-    The column holds a whole number always, ``LAST`` for none: SQLite puts NULL first and PostgreSQL last, and an index
-    serves a plain ``ORDER BY``.
+    The column always holds an integer, ``LAST`` for none: SQLite sorts NULL first and PostgreSQL last, and an index can
+    serve a plain ``ORDER BY``.
     """
 
     LAST = 1_000_000
@@ -123,7 +123,7 @@ class OrderNumber(models.PositiveIntegerField):
         super().__init__(*args, **{"default": "", **kwargs})
 
     def to_python(self, value: Any) -> Any:
-        """Digits, or "" for none."""
+        """Return the digits, or "" for none."""
         return "" if value in (None, "", self.LAST, str(self.LAST)) else str(int(value))
 
     def get_prep_value(self, value: Any) -> Any:
@@ -140,14 +140,14 @@ else:
 
 
 class Fixed(_Whole):
-    """A ``Decimal`` with at most four places, kept as a 64-bit integer of 1/10,000: exact on every database.
+    """A ``Decimal`` with at most four decimal places, stored as a 64-bit integer of 1/10,000: exact on every database.
 
-    Django's own DecimalField is a float on SQLite. Whatever does not fit is refused, never rounded.
+    Django's own DecimalField is a float on SQLite. A value that does not fit is refused, never rounded.
 
     Args:
-        least: forms, sheets and programs take no smaller value: 0 for hours or money that cannot be negative.
-        most: nor a larger one.
-        places: nor more decimal places than these: 2 for money that is paid.
+        least: the smallest value that forms, sheets and programs accept: 0 for hours or money that cannot be negative.
+        most: the largest value.
+        places: the most decimal places: 2 for money that is paid.
 
     Raises:
         ValidationError: ``fixed`` for more than four decimal places, ``range`` beyond ±922,337,203,685,477.5807.
@@ -167,13 +167,13 @@ class Fixed(_Whole):
         super().__init__(*args, **kwargs)
 
     def clone(self) -> Any:
-        _name, _path, args, kwargs = self.deconstruct()  # what is taken is no matter of the column, nor of migrations
+        _name, _path, args, kwargs = self.deconstruct()  # the accepted range concerns neither the column nor migrations
         made = type(self)(*args, **kwargs)
         made.taken = self.taken
         return made
 
     def to_python(self, value: Any) -> Decimal | None:
-        """The value as a Decimal without trailing zeros."""
+        """Return the value as a Decimal without trailing zeros."""
         if value is None or isinstance(value, Decimal):
             return value
         try:
@@ -196,7 +196,7 @@ class Fixed(_Whole):
         return None if value is None else decimal_from_units(value)
 
     def validate(self, value: Any, model_instance: Any) -> None:
-        """Refuse what cannot be kept where a form looks at it, not only as it is written."""
+        """Refuse what cannot be stored when a form is validated, not only when it is saved."""
         super().validate(value, model_instance)
         self.get_prep_value(value)
 
@@ -205,18 +205,18 @@ class Fixed(_Whole):
 
     @property
     def validators(self) -> list[Any]:
-        """Its range is checked by what it is kept as, not by what is typed."""
+        """No validators: the stored value is range-checked, not the typed one."""
         return []
 
 
 def decimal_from_units(units: int) -> Decimal:
-    """The value of so many 1/10,000, without trailing zeros."""
+    """Return the value of this many 1/10,000, without trailing zeros."""
     whole, rest = divmod(units, 10**Fixed.SCALE)
     return Decimal(whole) if not rest else Decimal(units).scaleb(-Fixed.SCALE).normalize()
 
 
 def fits_fixed_field(value: Decimal) -> bool:
-    """Whether a value can be kept by ``Fixed``."""
+    """Return True if ``Fixed`` can store a value."""
     try:
         Fixed().get_prep_value(value)
     except ValidationError:

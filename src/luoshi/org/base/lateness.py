@@ -1,4 +1,4 @@
-"""The table of ``dates.lateness`` as conditions of the database, and its words: the same wherever a date is shown."""
+"""The table of ``dates.lateness`` as database conditions and as words, so that all pages show dates alike."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from django.utils.translation import ngettext
 from luoshi.dates.lateness import DATES, LATE, LATER, PASSED, SOON, TODAY, lateness_date_bounds, lateness_on_day
 from luoshi.org.base.shapes import Light
 
-DUE_SOON = (PASSED, TODAY, SOON)  # what lists count as due soon: what is not late yet, up to five working days on
+DUE_SOON = (PASSED, TODAY, SOON)  # what lists count as due soon: not late yet, and due within five working days
 SHAPES = {LATE: "late", PASSED: "soon", TODAY: "soon", SOON: "soon", LATER: "steady"}
 
 
 def date_standing_condition(name: str, day: date, *codes: str, in_period: str = "") -> Q:
-    """Rows whose date in the field ``name`` stands so on a day; never those without a date.
+    """Return the condition that the date in the field ``name`` has one of these codes on a day; never without a date.
 
     Args:
-        codes: of ``dates.lateness.DATES``, following one another in its order.
+        codes: consecutive codes of ``dates.lateness.DATES``.
         in_period: the field that says whether the date ends a period in which something is owed; "": none does.
     """
     deadlines, ends = lateness_date_bounds(codes, day), lateness_date_bounds(codes, day, in_period=True)
@@ -35,13 +35,13 @@ def _within(name: str, first: date | None, end: date | None) -> Q:
 
 
 def date_standing_case(name: str, day: date) -> Case:
-    """The code of ``DATES`` by which each row's date stands on a day; "" without a date."""
+    """Return the code in ``DATES`` for each row's date on a day; "" without a date."""
     cases = [When(date_standing_condition(name, day, row.code), then=Value(row.code)) for row in DATES]
     return Case(*cases, default=Value(""), output_field=CharField())
 
 
 def describe_due_distance(workdays: int, days: int) -> str:
-    """How a date stands, by ``dates.lateness.Far``: late by so much, due, or how long it is until it is."""
+    """Describe a date by ``dates.lateness.Far``: how late it is, that it is due, or how long until then."""
     if workdays > 0:
         count = ngettext("%(n)d working day late", "%(n)d working days late", workdays) % {"n": workdays}
         return _with_days(count, days)
@@ -57,12 +57,12 @@ def describe_due_distance(workdays: int, days: int) -> str:
 
 
 def period_missed_message() -> str:
-    """That what was owed in a period is missed, though no working day has passed since."""
+    """Return the sentence for a duty missed in its period, though no working day has passed since."""
     return _("its period is over")
 
 
 def unsent_late_message(workdays: int, days: int) -> str:
-    """That a date has passed of which nobody was told: late for nobody, but not in order."""
+    """Return the sentence for a passed date that was never sent out: late for nobody, but not in order."""
     if workdays <= 0:
         return _("not sent out, so late for nobody: the date first set has passed")
     count = ngettext("%(n)d working day", "%(n)d working days", workdays) % {"n": workdays}
@@ -75,7 +75,7 @@ def _with_days(count: str, days: int) -> str:
 
 
 def due_date_light(due: date, day: date, in_period: bool = False) -> Light:
-    """How a date stands, for what has no light of its own; ``in_period``: it ends a period."""
+    """Return the light of a date, for what has no light of its own; ``in_period``: it ends a period."""
     one = lateness_on_day(due, day, in_period)
     labels = {LATE: _("late"), PASSED: _("due soon"), TODAY: _("due soon"), SOON: _("due soon"), LATER: _("in time")}
     why = describe_due_distance(one.workdays, one.days) if one.code in (LATE, PASSED, TODAY) else ""

@@ -1,7 +1,7 @@
-"""Locks on what no row stands for: those who must not go on side by side wait, each to the end of its transaction.
+"""Locks on what no row represents; conflicting transactions wait, each until the other ends.
 
-Who holds one must not wait for a row whose holder may wait for it: so it is taken before the rows or after them. On
-SQLite transactions that write wait anyway: they are IMMEDIATE.
+To avoid deadlocks, the holder of such a lock must not wait for a row whose holder may wait for the lock: take it
+before all rows or after them. On SQLite, writing transactions wait anyway: they are IMMEDIATE.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from luoshi.org.base.statements import run_sql
 
 
 class Lock(IntEnum):
-    """What one does at a time; the values are keys of PostgreSQL's advisory locks."""
+    """What only one transaction does at a time; the values are keys of PostgreSQL's advisory locks."""
 
-    TREE = 4820001  # orders that are each sound could together make a circle
-    SERVERS = 4820002  # one process brings the database up to date
-    PARAMETERS = 4820003  # two values that are each allowed could together change what is past
+    TREE = 4820001  # orders that are each valid could together make a cycle
+    SERVERS = 4820002  # one process upgrades the database
+    PARAMETERS = 4820003  # two values that are each allowed could together change the past
     CLOSING = 4820004  # no unit closes while something is opened in it
-    TWINS = 4820005  # groups are joined and parted by one at a time
-    DRAWS = 4820007  # what is under a check is not drawn again
-    LIGHTS = 4820014  # each table of lights gets a number of its own
+    TWINS = 4820005  # groups are joined and split by one transaction at a time
+    DRAWS = 4820007  # what is being checked is not drawn again
+    LIGHTS = 4820014  # each table of lights gets its own number
 
 
 def acquire_lock(what: Lock) -> None:
@@ -32,11 +32,11 @@ def acquire_lock(what: Lock) -> None:
 
 
 def units_stay() -> None:
-    """From here to the transaction's end no unit is closed; said by many at once, and before units are read."""
+    """Prevent the closing of units until the transaction ends. Shared by many; call it before reading units."""
     if connection.vendor == "postgresql":
         run_sql(f"SELECT pg_advisory_xact_lock_shared({Lock.CLOSING.value})")
 
 
 def units_may_close() -> None:
-    """From here to the transaction's end nothing is opened in a unit or given to one; what was begun is waited for."""
+    """Prevent opening or assigning anything in a unit until the transaction ends; wait for what was begun."""
     acquire_lock(Lock.CLOSING)

@@ -1,6 +1,6 @@
-"""What fails around the program and passes by: a full disk, a folder that cannot be written, a database that is away.
+"""Temporary failures outside the program: a full disk, an unwritable folder, an unreachable database.
 
-Nobody made a mistake then: who asks is told what it is and when to come again, and the worker waits.
+Nobody made a mistake: the user learns what it is and when to retry, and the worker waits.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from luoshi.org.base.errors import OrgError
 
 @dataclass(frozen=True)
 class Outage:
-    """One of these, in words.
+    """A temporary failure, in words.
 
     Attributes:
         code: for programs: ``full``, ``unwritable``, ``away``, ``busy``.
         status: of HTTP: 507 for a full disk (RFC 4918 11.5), else 503 (RFC 9110 15.6.4).
-        seconds: after which to come again, for ``Retry-After``.
+        seconds: when to retry, for ``Retry-After``.
     """
 
     code: str
@@ -62,7 +62,7 @@ _OF_SQLITE = {
     sqlite3.SQLITE_CANTOPEN: AWAY,
     **dict.fromkeys((sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL), BUSY),
 }
-# PostgreSQL's states (its manual, appendix A), by the longest beginning that is named here.
+# PostgreSQL's SQLSTATE codes (its manual, appendix A), by the longest prefix listed here.
 _OF_STATE = {
     "531": FULL,
     "53": BUSY,  # too many connections, out of memory
@@ -75,7 +75,7 @@ _OF_STATE = {
 
 
 def outage_of(error: BaseException | None) -> Outage | None:
-    """Which of these an error comes from; None where it is the program's own."""
+    """Return the outage behind an error; None if the program itself is at fault."""
     for cause in _chain(error):
         found = None
         if isinstance(cause, OSError):
@@ -96,7 +96,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _of_system(error: OSError) -> Outage | None:
-    """By its number; what is no full disk counts in the data folder alone."""
+    """Classify by errno. Errors other than a full disk count only in the data folder."""
     found = _OF_ERRNO.get(error.errno or 0)
     if found is UNWRITABLE and error.filename is not None:
         ours = isinstance(error.filename, str | Path) and Path(error.filename).is_relative_to(settings.DATA)
@@ -105,7 +105,7 @@ def _of_system(error: OSError) -> Outage | None:
 
 
 def _of_database(error: BaseException) -> Outage | None:
-    """By what the driver says; where PostgreSQL said nothing, nobody was there to say it."""
+    """Classify by the driver's code. Without a code from PostgreSQL, the server was unreachable."""
     driver = error.__cause__
     if isinstance(driver, sqlite3.Error):
         return _OF_SQLITE.get((getattr(driver, "sqlite_errorcode", 0) or 0) & 0xFF)
@@ -116,10 +116,10 @@ def _of_database(error: BaseException) -> Outage | None:
 
 
 class Unavailable(OrgError):
-    """An outage as an answer to who asked.
+    """An outage as an error for the user.
 
     Attributes:
-        seconds: after which to come again.
+        seconds: when to retry.
     """
 
     def __init__(self, outage: Outage) -> None:
@@ -128,7 +128,7 @@ class Unavailable(OrgError):
 
 
 class Untraced(logging.Filter):
-    """Leaves the trace out of the log's line of an outage: it tells nothing, and comes with every request."""
+    """Remove the traceback from the log line of an outage: it tells nothing, and comes with every request."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.exc_info and (outage := outage_of(record.exc_info[1])):
@@ -142,7 +142,7 @@ def _words(error: BaseException | None) -> str:
 
 
 def let_go() -> None:
-    """Give up this thread's connections: one that failed, or was opened to a database that was read-only, stays so."""
+    """Close this thread's connections: one that failed, or was opened to a read-only database, stays that way."""
     for connection in connections.all(initialized_only=True):
         if not connection.in_atomic_block:
             connection.close()

@@ -1,4 +1,4 @@
-"""Squares that a telephone scans (QR codes), as pictures that a page or a paper holds in itself."""
+"""QR codes, as images embedded in a page or a paper."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from qrcode.image.svg import SvgPathImage
 
 
 def qr_code_data_url(words: str) -> str:
-    """A QR code of these words as an SVG in a ``data:`` address, with the quiet border that scanners need.
+    """Return a QR code of this text as an SVG in a ``data:`` URL, with the quiet zone that scanners need.
 
-    Source: ISO/IEC 18004; correction of level M, so that a crease on paper does no harm.
+    Source: ISO/IEC 18004; error correction level M, so that a crease on paper does no harm.
     """
     return "data:image/svg+xml;base64," + base64.b64encode(_drawn(words, SvgPathImage)).decode()
 
 
 def square_png(words: str) -> bytes:
-    """The same as a PNG, for papers."""
-    from qrcode.image.pil import PilImage  # with all of Pillow: pages do without
+    """Return a QR code of this text as a PNG, for papers."""
+    from qrcode.image.pil import PilImage  # loads all of Pillow: pages do without
 
     return _drawn(words, PilImage)
 

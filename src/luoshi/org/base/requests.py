@@ -1,4 +1,4 @@
-"""The actor of a web request, put there by the site's middleware or by the API's token; which addresses take files."""
+"""The actor of a web request, set by the site's middleware or by the API's token; and marks on views."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from luoshi.org.rights.rules.rights import Actor
 
 
 def request_actor(request: HttpRequest) -> Actor:
-    """Who acts in this request: a person with today's posts, or nobody (person 0, no seats)."""
+    """Return the actor of this request: a person with today's posts, or nobody (person 0, no seats)."""
     return request.actor  # type: ignore[attr-defined]
 
 
@@ -20,10 +20,10 @@ V = TypeVar("V", bound=Callable[..., Any])
 
 
 def takes_files(when: Callable[..., bool] | None = None) -> Callable[[V], V]:
-    """A view to which files are sent: whoever is signed in may send it more than other addresses take.
+    """Mark a view as accepting files: signed-in users may send it more than other URLs accept.
 
     Args:
-        when: called with what the address names, where it depends on that.
+        when: called with the URL's parameters, if it depends on them.
     """
 
     def most_bytes(method: str, named: Mapping[str, Any]) -> int:
@@ -37,6 +37,6 @@ def takes_files(when: Callable[..., bool] | None = None) -> Callable[[V], V]:
 
 
 def limit_heavy_view(view: V) -> V:
-    """A view that takes seconds of the machine: of one person few run at once, and further ones wait."""
+    """Mark a view as heavy, because it takes seconds of computing: few run at once for one person, others wait."""
     view.is_heavy = True  # type: ignore[attr-defined]
     return view

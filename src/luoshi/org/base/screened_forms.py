@@ -1,4 +1,4 @@
-"""What is looked at in all typed words: no marking of a state secret is taken, and no character that nobody sees."""
+"""Checks of all typed text: no marking of a state secret is accepted, and no invisible character."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ MARKED = _("This bears the marking of a state secret (绝密, 机密 or 秘密).
 
 
 class ScreenedForm(forms.Form):
-    """A form whose typed words are looked through before it does anything.
+    """A form whose typed text is screened before it does anything.
 
     Attributes:
-        marked: something typed bears a marking: it is not shown again, and the browser forgets what it kept.
+        marked: something typed bears a marking: it is not shown again, and the browser drops its draft.
     """
 
     required_css_class = "required"
@@ -46,12 +46,12 @@ class ScreenedForm(forms.Form):
 
 
 def clean_words(form: forms.BaseForm, but: Collection[str] = ()) -> None:
-    """Clean all words that a form was sent, as ``unseen.cleaned`` says: what is shown again is clean too.
+    """Clean all text submitted to a form, by ``clean_invisible_characters``: what is shown again is clean too.
 
-    For every form that takes words, before it looks at them.
+    For every form that takes text, before anything looks at it.
 
     Args:
-        but: fields whose words are a document's, which its reader puts right.
+        but: fields that hold a document's text, which its reader cleans.
     """
     changed: dict[str, list[str] | str] = {}
     for name, field in form.fields.items() if form.is_bound else ():
@@ -80,12 +80,12 @@ def clean_words(form: forms.BaseForm, but: Collection[str] = ()) -> None:
 
 
 def refuse_unseen(form: forms.BaseForm, but: Collection[str] = ()) -> None:
-    """Put an error at each field of words that holds a character which nobody sees: ``unseen.first_unseen``.
+    """Add an error to each text field that contains an invisible character: ``first_unseen``.
 
-    For every form that takes words; passwords are nobody's to read.
+    For every form that takes text; passwords are not inspected.
 
     Args:
-        but: fields whose words are a document's, which its reader puts right.
+        but: fields that hold a document's text, which its reader cleans.
     """
     for name, field in form.fields.items():
         widget = field.widget
@@ -99,7 +99,7 @@ def refuse_unseen(form: forms.BaseForm, but: Collection[str] = ()) -> None:
 
 
 def unseen_sentence(words: str, *, line: bool = True) -> str:
-    """What is said of a character that nobody sees, where these words hold one; else ""."""
+    """Return the error sentence if this text contains an invisible character; else ""."""
     found = first_unseen(words, line=line)
     if found is None:
         return ""
@@ -117,12 +117,12 @@ def _words(data: Any, name: str) -> Iterable[str]:
 
 
 def journal_if_marked(form: forms.Form, sent: Any, actor: Actor, *, at: datetime) -> None:
-    """Journal that words with a marking were refused, where they were: who, when, how many bytes; not a word of it."""
+    """Journal that marked text was refused, if it was: who, when, how many bytes; not a word of it."""
     if getattr(form, "marked", False):
         journal_marked_submission(sent, actor, at=at)
 
 
 def journal_marked_submission(sent: Any, actor: Actor, *, at: datetime) -> None:
-    """Journal that something sent (a ``QueryDict``) was refused for its marking: who, when, how many bytes."""
+    """Journal that a submission (a ``QueryDict``) was refused for its marking: who, when, how many bytes."""
     words = (word for name in sent for word in _words(sent, name) if name != "csrfmiddlewaretoken")
     ports.journal_marked_refusal(actor, sum(len(word.encode("utf-8", "replace")) for word in words), at=at)

@@ -1,4 +1,4 @@
-"""Ready values for the fragments of the pages: a template neither asks nor decides, it gets these."""
+"""Values for template fragments. Templates neither query nor decide; they get these."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 PAGE = 50
-ORDER = "order-by"  # what a list's order is called in its address: with a hyphen, as no field that it is narrowed by
+ORDER = "order-by"  # the sort parameter in a list's URL: with a hyphen, so that no filter field has this name
 
 
 @dataclass(frozen=True)
 class Light:
-    """How something stands: its code is its shape and colour; the label is always said; ``why`` in words beside it.
+    """A status light: ``code`` is its shape and colour, ``label`` is always shown, ``why`` is an explanation.
 
-    ``key`` is the word by which lists are narrowed and programs are told, where several lights share a shape.
+    ``key`` is the word that filters and programs use, where several lights share a shape.
     """
 
     code: str
@@ -29,7 +29,7 @@ class Light:
 
 @dataclass(frozen=True)
 class CountLink:
-    """How many stand so; ``url`` is the list of exactly these, where there is one."""
+    """How many have this light; ``url`` is the list of exactly these, if there is one."""
 
     light: Light
     count: int
@@ -38,7 +38,7 @@ class CountLink:
 
 @dataclass(frozen=True)
 class DataCell:
-    """What stands in a cell of a list."""
+    """The content of a cell of a list."""
 
     text: str = ""
     label: str = ""
@@ -54,7 +54,7 @@ class DataCell:
 
 @dataclass(frozen=True)
 class DataRow:
-    """A row of a list; ``cannot`` says why it may not be chosen."""
+    """A row of a list; ``cannot`` says why it may not be selected."""
 
     key: str
     name: str
@@ -64,7 +64,7 @@ class DataRow:
 
 @dataclass(frozen=True)
 class DataColumn:
-    """The head of a column; ``sort_url`` where the list can be sorted by it."""
+    """A column header; ``sort_url`` if the list can be sorted by it."""
 
     label: str
     kind: str = "text"
@@ -74,7 +74,7 @@ class DataColumn:
 
 @dataclass(frozen=True)
 class Empty:
-    """What is said where there is nothing, and what to do next."""
+    """The text for an empty list, and what to do next."""
 
     words: str
     next: str = ""
@@ -98,7 +98,7 @@ class DataTable:
 
 @dataclass(frozen=True)
 class LabelledFact:
-    """A label and a value of a definition list."""
+    """A label and value of a definition list."""
 
     label: str
     text: str
@@ -109,7 +109,7 @@ class LabelledFact:
 
 
 def list_query_string(request: HttpRequest, **changes: Any) -> str:
-    """The address of this list with some of what was asked changed; None takes it away. Starts with "?"."""
+    """Return this list's query string with some parameters changed; None removes one. It starts with "?"."""
     asked = request.GET.copy()
     for name, value in changes.items():
         asked.pop(name, None)
@@ -121,11 +121,11 @@ def list_query_string(request: HttpRequest, **changes: Any) -> str:
 def paginate_rows(
     request: HttpRequest, rows: QuerySet | Sequence[Any], size: int = PAGE, count: int | None = None, *, card: str = ""
 ) -> Page:
-    """The page of a list that was asked for, or the nearest there is.
+    """Return the requested page of a list, or the nearest there is.
 
     Args:
-        count: how many rows there are, where that is known already: they are not counted again.
-        card: the name of the card that it is, on a page with several: its page is asked for with this as ?card=….
+        count: how many rows there are, if known already: they are not counted again.
+        card: the name of its card, on a page with several; its pages are requested with ?card=….
     """
     paginator = Paginator(rows, size)
     if count is not None:
@@ -135,7 +135,7 @@ def paginate_rows(
 
 
 def build_pager(request: HttpRequest, page: Page, *, card: str = "") -> dict[str, Any] | None:
-    """Where one stands in a long list, for ``luoshi/_pager.html``; None where all is on one page.
+    """Return the context of ``luoshi/_pager.html`` for a long list; None if all is on one page.
 
     ``card`` as for ``paginate_rows``.
     """
@@ -159,7 +159,7 @@ def build_pager(request: HttpRequest, page: Page, *, card: str = "") -> dict[str
 
 
 def sortable_column(request: HttpRequest, label: str, name: str, kind: str = "text") -> DataColumn:
-    """The head of a column by which the list can be sorted: a press sorts, another turns it round."""
+    """Return the header of a sortable column: one click sorts, another reverses the order."""
     now = request.GET.get(ORDER, "")
     state = "ascending" if now == name else "descending" if now == "-" + name else ""
     return DataColumn(

@@ -1,4 +1,4 @@
-"""A workbook that is given, tried, looked at row by row, and confirmed or given up: what such pages share."""
+"""Shared pages for imported workbooks: upload, trial, review row by row, confirm or discard."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ TONES = {"wrong": "late", "doubtful": "soon"}
 
 
 class SheetUploadForm(forms.Form):
-    """The workbook."""
+    """The upload of a workbook."""
 
     required_css_class = "required"
     file = forms.FileField(label=gettext_lazy("Workbook (.xlsx)"), widget=forms.FileInput(attrs={"accept": ".xlsx"}))
@@ -46,19 +46,20 @@ class SheetUploadForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class TriedSheet:
-    """The pages of one sort of sheet.
+    """The pages for one type of sheet.
 
-    A report is what was tried, as it is kept: sentences by their ids, so that they are read in any language. Its
-    ``lines`` are [number of the row, kinds, remarks, doubts, and the row's own cells].
+    A report is the stored result of a trial. It holds sentences by id, so that it reads in any language. Its ``lines``
+    are [row number, kinds, remarks, doubts, and the row's own cells].
 
     Attributes:
-        above: what the list is called to which the rows come, and its address's name.
-        give, trial: the names of the addresses.
-        kinds: what may become of a row, ``doubtful`` and ``unchanged`` among it; the first that occurs is shown first.
-        columns: the row's own: label, sort, and how what is kept of it reads; by the second a row is called.
+        above: the name of the list that receives the rows, and its URL name.
+        give, trial: the URL names.
+        kinds: the possible outcomes of a row, ``doubtful`` and ``unchanged`` among them; the first that occurs is shown
+            first.
+        columns: the row's own: label, type, and how its stored value is shown; the second names a row.
         sentence: of a remark.
-        template: of the page of what was tried.
-        sealed: the file lies no more open in the data folder than what it says in the database.
+        template: of the page with the result.
+        sealed: the file is encrypted in the data folder, because the database encrypts its content too.
     """
 
     above: tuple[Any, str]
@@ -71,7 +72,7 @@ class TriedSheet:
     sealed: bool = False
 
     def crumbs(self) -> list[tuple[str, str]]:
-        """The way to these pages."""
+        """The breadcrumbs of these pages."""
         return [(str(self.above[0]), reverse(self.above[1])), (_("Import"), "")]
 
     def ask(
@@ -82,10 +83,10 @@ class TriedSheet:
         at: datetime,
         **context: Any,
     ) -> HttpResponse:
-        """Ask for the workbook; sent, it is tried and its report shown.
+        """Ask for the workbook; once uploaded, try it and show the report.
 
         Args:
-            report: of a file of this name that is tried now; its refusals are shown.
+            report: tries a file of this name and returns its report; its refusals are shown.
             context: what the page takes besides the form.
         """
         wrong = 422
@@ -113,7 +114,7 @@ class TriedSheet:
         return render(request, "org/sheet_given.html", context, status=wrong if form.errors else 200)
 
     def found(self, request: HttpRequest, token: str) -> tuple[trials.FileTrial, bytes] | HttpResponse:
-        """What this person tried, and its file; or where to go instead, also when it was given up right now."""
+        """Return this person's trial and its file; or a redirect, also if it is discarded by this request."""
         found = trials.find_trial(token, request_actor(request).person)
         data = trials.data_of(found) if found else None
         data = decrypt_bytes(data) if data and self.sealed else data
@@ -127,14 +128,14 @@ class TriedSheet:
             messages.success(request, _("Given up. Nothing was imported."))
         else:
             messages.warning(request, _("The file that was tried is no longer there. Send it again."))
-        if found:  # never what somebody else tried
+        if found:  # never another person's trial
             trials.drop_trial(token)
         return HttpResponseRedirect(reverse(self.give))
 
     def refused(
         self, request: HttpRequest, found: trials.FileTrial, report: Mapping[str, Any], error: Refusal
     ) -> HttpResponse:
-        """Say what was refused, and show the report of another try."""
+        """Show a refusal and the report of a new trial."""
         trials.replace_trial_report(found.token, {**found.report, **report})
         messages.warning(request, " ".join(filter(None, [error.what, error.remedy])))
         return HttpResponseRedirect(request.path)
@@ -142,7 +143,7 @@ class TriedSheet:
     def show(
         self, request: HttpRequest, found: trials.FileTrial, changes: int, *, status: int = 200, **context: Any
     ) -> HttpResponse:
-        """The report, rows of one kind at a time; ``changes``: how many rows would change something."""
+        """Show the report, rows of one kind at a time; ``changes``: how many rows would change something."""
         report, counts, which = found.report, found.report["counts"], request.GET.get("show", "")
         if which not in self.kinds:
             which = next((kind for kind in self.kinds if counts[kind]), "unchanged")
@@ -197,10 +198,10 @@ class TriedSheet:
 def refuse_marked_cells(
     rows: Iterable[tuple[int, Iterable[str | None]]], size: int, actor: Actor, *, at: datetime
 ) -> None:
-    """Look through every cell that would be kept, by the number of its row, before anything of the file is.
+    """Screen every cell that would be kept, by row number, before anything of the file is written.
 
     Raises:
-        OrgError: ``marked``; that it was refused is journaled, with the file's size in bytes and not a word of it.
+        OrgError: ``marked``; the refusal is journaled with the file's size in bytes and not a word of it.
     """
     for number, words in rows:
         if any(word and ports.is_marked(word) for word in words):
@@ -209,10 +210,10 @@ def refuse_marked_cells(
 
 
 def serialize_remarks(remarks: Sequence[CodeRemark]) -> list[Any]:
-    """Remarks as a report keeps them."""
+    """Return remarks in the form that a report stores."""
     return [[remark.code, remark.values] for remark in remarks]
 
 
 def workbook_response(data: bytes, name: str) -> HttpResponse:
-    """A workbook to be kept under this name."""
+    """Return a workbook as a download under this name."""
     return HttpResponse(data, XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})

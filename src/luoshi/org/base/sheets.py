@@ -1,4 +1,4 @@
-"""Workbooks that people fill in: the rows under the heads of the first visible sheet, whatever the heads are."""
+"""Read filled-in workbooks: the rows under the headers of the first visible sheet, whatever the headers are."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ from luoshi.org.base.errors import OrgError
 from luoshi.org.base.invisible_characters import clean_invisible_characters
 
 MOST_COLUMNS = 60
-LOOKED = 20  # rows in which the heads of the columns are looked for
-BLANK = 1000  # blank rows after which nothing more is expected
-EXPANDED = 200_000_000  # bytes out of the container
-RATIO = 400  # expanded to packed
+LOOKED = 20  # rows searched for the column headers
+BLANK = 1000  # blank rows after which reading stops
+EXPANDED = 200_000_000  # bytes after decompression
+RATIO = 400  # decompressed to compressed
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRows:
-    """The rows under the heads: number in the sheet, and openpyxl's cells by field; and heads not read."""
+    """The rows under the headers: row number and openpyxl's cells by field; and the headers not recognised."""
 
     lines: list[tuple[int, dict[str, Any]]]
     unread: list[str]
 
 
 def read_lines(data: bytes, heads: Mapping[str, str], enough: Collection[str], most: int, named: str) -> SheetRows:
-    """The rows of a workbook's first visible sheet, those without any value left out.
+    """Read the rows of a workbook's first visible sheet, without empty ones.
 
     Args:
-        heads: the field of each head, by its words as ``normalize_sheet_head``.
-        enough: fields of which one must be there, with another column, for a row to be that of the heads.
-        most: rows at once.
-        named: the head that is named where there are none.
+        heads: the field of each header, by its text as ``normalize_sheet_head`` returns it.
+        enough: the header row must have one of these fields, and another column.
+        most: the most rows accepted.
+        named: the header that the error names if no header row is found.
 
     Raises:
         OrgError: ``file.wrong``, ``file.too_large``, ``file.no_heads``, ``file.empty``.
@@ -49,16 +49,16 @@ def read_lines(data: bytes, heads: Mapping[str, str], enough: Collection[str], m
     _refuse_bombs(data)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what openpyxl does not know of a file's styling does not matter here
+            warnings.simplefilter("ignore")  # styling that openpyxl does not know does not matter here
             made = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
             sheet = next((worksheet for worksheet in made.worksheets if worksheet.sheet_state == "visible"), None)
             if sheet is None:
                 raise _wrong()
-            sheet.reset_dimensions()  # some programs say that a sheet ends at its first cell
+            sheet.reset_dimensions()  # some programs record a sheet as ending at its first cell
             return _lines(sheet.iter_rows(max_col=MOST_COLUMNS), heads, enough, most, named)
     except OrgError:
         raise
-    except Exception as error:  # openpyxl promises nothing about what it meets in broken files
+    except Exception as error:  # openpyxl promises nothing about broken files
         raise _wrong() from error
 
 
@@ -68,7 +68,7 @@ def _refuse_bombs(data: bytes) -> None:
             infos = pack.infolist()
     except Exception as error:  # struct.error and the like: zipfile promises nothing about broken input
         raise _wrong() from error
-    # More than a part claims to hold never comes out of it: zipfile stops there.
+    # zipfile never extracts more of a part than the part claims to hold.
     whole = sum(info.file_size for info in infos)
     if (
         len(infos) > 5000
@@ -138,18 +138,18 @@ def _heads(cells: Sequence[Any], heads: Mapping[str, str], enough: Collection[st
 
 
 def normalize_sheet_head(words: str) -> str:
-    """A head as it is compared: half width, small letters, without blanks, stars and what stands in brackets."""
+    """Normalize a header for comparison: half width, lower case, without blanks, stars and bracketed text."""
     plain = re.sub(r"[(（].{0,200}?[)）]|[\s*＊_]", "", unicodedata.normalize("NFKC", words))
     return plain.lower()
 
 
 def is_error(cell: Any) -> bool:
-    """Whether a formula ended in an error."""
+    """Return True if a formula's result is an error."""
     return getattr(cell, "data_type", "") == "e"
 
 
 def read_cell_text(value: Any) -> str:
-    """A cell's value as people read it."""
+    """Return a cell's value as text."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime):

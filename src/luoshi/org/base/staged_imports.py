@@ -1,8 +1,8 @@
-"""Long sheets brought in by steps that nobody sees: the last step makes all rows valid at once, or all are taken out.
+"""Imports of long sheets in invisible steps: the last step makes all rows visible at once, or all are removed.
 
-One mechanism for every import. A room declares it by a model of its runs and by what is done in each of a run's states;
-the worker carries a run on from wherever it stands, so that after a kill the next one goes on. How rows are kept out of
-sight is the room's own: by a column of theirs, or by a mark below which they do not lie.
+One mechanism for every import. A room declares a model of its runs and what to do in each state; the worker resumes a
+run from its current state, so that the next worker continues after a kill. Each room hides its unfinished rows in its
+own way: by a column, or by a mark that all visible rows are below.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ from luoshi.org.base.fields import EncryptedText
 
 log = logging.getLogger("luoshi.imports")
 
-_stop: threading.Event | None = None  # the running worker's
+_stop: threading.Event | None = None  # of the running worker
 
 
 def stops_at(stop: threading.Event | None) -> None:
-    """The worker of this process ends when this is set."""
+    """Register the event that stops the worker of this process."""
     global _stop
     _stop = stop
 
 
 def is_worker_stopping() -> bool:
-    """Whether the worker of this process was told to end: a long task leaves the rest to the next worker."""
+    """Return True if the worker of this process was told to stop: a long task leaves the rest to the next worker."""
     return _stop is not None and _stop.is_set()
 
 
 class StagedRun(models.Model):
-    """A sheet that was checked and waits for its yes, is being written, was brought in, or was taken out whole."""
+    """A sheet that was checked and waits for confirmation, is being written, was imported, or was removed again."""
 
     ASKED, WRITING, TELLING, DONE, LEAVING, OUT = "asked", "writing", "telling", "done", "leaving", "out"
     GOING = (WRITING, TELLING, LEAVING)
@@ -42,12 +42,12 @@ class StagedRun(models.Model):
     name = models.CharField(max_length=200)  # of the file
     sha256 = models.CharField(max_length=64)
     count = models.PositiveIntegerField()
-    rows = EncryptedText(blank=True)  # as JSON, only as long as they are needed
+    rows = EncryptedText(blank=True)  # as JSON, only as long as needed
     at = models.DateTimeField()
     state = models.CharField(max_length=10, default=ASKED)
-    begun = models.DateTimeField(null=True)  # the moment of the yes: the moment of all that it writes
-    written = models.PositiveIntegerField(default=0)  # rows that are there
-    said = models.CharField(max_length=300, blank=True)  # why it was given up
+    begun = models.DateTimeField(null=True)  # when it was confirmed: the moment of all that it writes
+    written = models.PositiveIntegerField(default=0)  # rows written so far
+    said = models.CharField(max_length=300, blank=True)  # why it was abandoned
 
     class Meta:
         abstract = True
@@ -58,13 +58,13 @@ class StagedRun(models.Model):
 
 @dataclass(frozen=True)
 class Staged:
-    """How the runs of one kind of import are carried on.
+    """How to continue the runs of one type of import.
 
     Attributes:
         runs: the model of the runs; it has ``state`` and ``written``.
-        parts: what is done with a run in each state in which something is left to do: a generator that yields behind
-            each of its steps. A step is one transaction (``Pace.step``) that takes the run anew by ``held``.
-        with_it: what is read along with a run.
+        parts: what to do with a run in each unfinished state: a generator that yields after each step. A step is one
+            transaction (``StepPace.step``) that reads the run again by ``held``.
+        with_it: foreign keys that are read along with a run.
     """
 
     runs: type[models.Model]
@@ -72,11 +72,11 @@ class Staged:
     with_it: tuple[str, ...] = ("person",)
 
     def carry_on(self, pk: int) -> bool:
-        """Do what is left of a run, step by step; False where the worker was told to end before that."""
+        """Do the rest of a run, step by step; return False if the worker was told to stop before the end."""
         stood: tuple[Any, ...] | None = None
         while (run := self._fresh(pk)).state in self.parts:
             if stood == (now := (run.state, run.written, getattr(run, "told", 0))):
-                return True  # nothing moved: another worker is at it
+                return True  # no progress: another worker is on it
             stood = now
             for _step in self.parts[run.state](run):
                 if is_worker_stopping():
@@ -84,9 +84,9 @@ class Staged:
         return True
 
     def work(self, pk: int, again: Callable[[int], object], failed: Callable[[int], object]) -> None:
-        """What a task of the worker does: ``again`` leaves the rest to the next one, ``failed`` has it taken out.
+        """Run a task of the worker. ``again`` leaves the rest to the next task; ``failed`` has the rows removed.
 
-        A database or disk that fails for now is the worker's to try once more.
+        Temporary errors of database or disk are raised, so that the worker retries.
         """
         try:
             whole = self.carry_on(pk)
@@ -100,9 +100,9 @@ class Staged:
             again(pk)
 
     def held(self, run: Any, /, **stands: Any) -> Any:
-        """The run, locked, where it still stands as this worker thinks; None: another is at it, or it was given up.
+        """Return the run, locked, if its state is still as expected; None if another worker has it or it was abandoned.
 
-        Without the sheet's words: to decrypt megabytes of them in every step would hold up everybody.
+        It comes without the sheet's content: decrypting megabytes in every step would block everybody.
         """
         rows = self.runs._default_manager.select_for_update(no_key=True)
         long = ["rows"] if issubclass(self.runs, StagedRun) else []

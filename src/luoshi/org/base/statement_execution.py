@@ -1,7 +1,7 @@
-"""How a statement that is ready goes to the database, without what Django's cursor would do around it.
+"""Send a compiled statement to the database without the overhead of Django's cursor.
 
-On PostgreSQL a thread keeps one cursor: a new one, with Django's round it, takes longer than the server needs for the
-statement.
+On PostgreSQL a thread keeps one cursor: creating one, with Django's wrapper, takes longer than the server needs for
+the statement.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from typing import Any
 
 
 def execute_prepared(base: Any, sql: str, values: Sequence[Any]) -> tuple[list[Any], int]:
-    """The rows that a statement returned, and how many it found or changed.
+    """Return the rows of a statement, and how many it found or changed.
 
-    On PostgreSQL values are bound in the server, as prepared plans need. What Django's own cursor would do is done here
-    without it, save where someone counts or times what is sent.
+    On PostgreSQL the server binds the values, as prepared plans require. This does what Django's cursor would do,
+    without the cursor; Django's cursor is used only if something counts or times statements.
     """
     if base.vendor not in ("postgresql", "sqlite") or base.execute_wrappers or base.queries_logged:
         with base.cursor() as cursor:
             cursor.execute(sql, values)
             return (cursor.fetchall() if cursor.description else []), cursor.rowcount
-    if base.connection is None or not base.in_atomic_block:  # within a transaction it is open and was looked at
+    if base.connection is None or not base.in_atomic_block:  # within a transaction it is open and was checked
         base.close_if_health_check_failed()
         base.ensure_connection()
     base.validate_no_broken_transaction()
@@ -41,12 +41,12 @@ def execute_prepared(base: Any, sql: str, values: Sequence[Any]) -> tuple[list[A
 
 @lru_cache(maxsize=500)
 def _marked(sql: str) -> str:
-    """The statement with SQLite's own placeholders."""
+    """Return the statement with SQLite's own placeholders."""
     return re.sub("%s|%%", lambda found: "?" if found[0] == "%s" else "%", sql)
 
 
 class _Kept(threading.local):
-    """The cursor of this thread's connection; a new one as soon as the connection is another."""
+    """The cursor of this thread's connection; replaced when the connection changes."""
 
     cursor: Any = None
 
@@ -56,7 +56,7 @@ _KEPT = _Kept()
 
 @lru_cache(maxsize=1)
 def _in_server() -> Any:
-    """Django's cursor that binds values in the server; psycopg is there only with PostgreSQL."""
+    """Return Django's server-side binding cursor; psycopg is installed only with PostgreSQL."""
     from django.db.backends.postgresql.base import ServerBindingCursor
 
     return ServerBindingCursor

@@ -1,13 +1,13 @@
-"""Statements of a fixed shape, built once: for the few that every step or every page sends, and for nothing else.
+"""Precompiled statements of a fixed shape: only for the few that every step or every page sends.
 
-Django builds the SQL of a query anew each time, which takes several times as long as PostgreSQL needs to run it: a
-step spent 4 of its 6 ms so, and four to five times the CPU in all (``bench/application.py plain``). Here the query is
-still written with Django, but compiled once for each kind of database, with slots for what differs from run to run;
-on PostgreSQL the connection then prepares it (``prepare_threshold``). What does not differ stands in it as a literal,
-so that a prepared plan may still use an index with a condition.
+Django builds the SQL of a query anew each time, which takes several times as long as PostgreSQL needs to run it: it
+took 4 of the 6 ms of a step, and four to five times the CPU in all (``bench/application.py plain``). Here the query is
+still written with Django, but compiled once per database type, with slots for the values that differ from run to run;
+on PostgreSQL the connection then prepares it (``prepare_threshold``). Constants are written as literals, so that a
+prepared plan may still use a partial index.
 
-What is left is counted in microseconds, since a step sends up to sixteen of them. ``django.db.connection`` looks itself
-up at every touch, so it is looked up once a statement.
+The remaining cost is counted in microseconds, since a step sends up to sixteen statements. ``django.db.connection``
+looks itself up at every access, so it is read once per statement.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from django.db.models.sql import UpdateQuery
 from luoshi.org.base.statement_execution import execute_prepared
 
 Row = TypeVar("Row", bound=Model)
-MOST = 20  # rows of one insert that is kept; more are left to Django
-AT_ONCE = 500  # rows of one statement of ``insert_own``, where the database takes so many
+MOST = 20  # rows of an insert whose statement is cached; Django handles more
+AT_ONCE = 500  # rows per statement of ``insert_own``, if the database takes so many
 
 
 class ValueSlot(Expression):
-    """The place of a value in a statement; ``field`` says how the database takes it."""
+    """A placeholder for a value in a statement; ``field`` determines how the database takes it."""
 
     def __init__(self, name: str, field: Field[Any, Any]) -> None:
         super().__init__(output_field=field)
@@ -42,33 +42,33 @@ class ValueSlot(Expression):
 
     @classmethod
     def number(cls, name: str) -> Any:
-        """A slot for a whole number, an id among them."""
+        """Return a slot for an integer or an id."""
         return cls(name, models.BigIntegerField())
 
     @classmethod
     def text(cls, name: str) -> Any:
-        """A slot for text."""
+        """Return a slot for text."""
         return cls(name, models.TextField())
 
     @classmethod
     def day(cls, name: str) -> Any:
-        """A slot for a date."""
+        """Return a slot for a date."""
         return cls(name, models.DateField())
 
     @classmethod
     def moment(cls, name: str) -> Any:
-        """A slot for an aware datetime."""
+        """Return a slot for an aware datetime."""
         return cls(name, models.DateTimeField())
 
 
 @dataclass(frozen=True)
 class _Part:
-    """The columns of a row that make one instance, and of which earlier part it is what."""
+    """The columns of a row that make one instance, and its relation ``name`` to the earlier part ``of``."""
 
     model: Any
     columns: tuple[str, ...]
     first: int
-    key: int  # the place of its primary key
+    key: int  # the position of its primary key
     of: int = 0
     name: str = ""
 
@@ -78,20 +78,20 @@ class _Built:
     sql: str
     values: tuple[ValueSlot, ...] = ()
     converters: tuple[tuple[int, Any, Any], ...] = ()
-    parts: tuple[_Part, ...] = ()  # of an instance and what is selected with it; none where rows are tuples
+    parts: tuple[_Part, ...] = ()  # of an instance and its related ones; none if rows are tuples
 
     def params(self, given: dict[str, Any], base: Any) -> list[Any]:
         return [slot.output_field.get_db_prep_value(given[slot.name], base) for slot in self.values]
 
 
 class SqlStatement:
-    """A query with slots, compiled once for each kind of database.
+    """A query with slots, compiled once per database type.
 
     Args:
-        build: makes the query, each value that differs being a ``ValueSlot``; called once.
-        related: foreign keys whose rows come along, as ``select_related`` takes them.
-        into: makes it an INSERT: each row of its ``values_list`` becomes a row of this model, in these fields; those
-            against which another stands are left out.
+        build: returns the query, with a ``ValueSlot`` for each value that differs; called once.
+        related: foreign keys to load along, as for ``select_related``.
+        into: makes it an INSERT: each row of its ``values_list`` becomes a row of this model, in these fields;
+            conflicting rows are skipped.
         sets: makes it an UPDATE of these fields.
     """
 
@@ -107,7 +107,7 @@ class SqlStatement:
         self.built: dict[str, _Built] = {}
 
     def rows(self, **given: Any) -> list[Any]:
-        """What it finds: instances, or tuples where the query is a ``values_list``. One query."""
+        """Return the rows found: instances, or tuples if the query is a ``values_list``. One query."""
         base = connections[DEFAULT_DB_ALIAS]
         built = self._built(base)
         if not built.sql:
@@ -118,7 +118,7 @@ class SqlStatement:
         return [_made(row, built) for row in found] if built.parts else found
 
     def run(self, **given: Any) -> int:
-        """How many rows it changed. One statement."""
+        """Return how many rows it changed. One statement."""
         base = connections[DEFAULT_DB_ALIAS]
         built = self._built(base)
         return execute_prepared(base, built.sql, built.params(given, base))[1] if built.sql else 0
@@ -142,7 +142,7 @@ class SqlStatement:
         compiler = query.get_compiler(connection=connection)
         try:
             sql, values = compiler.as_sql()
-        except EmptyResultSet:  # it can find nothing, whatever is given
+        except EmptyResultSet:  # it can match nothing, whatever the values
             return _Built("")
         sql, values = _literal(sql, values)
         if self.into:
@@ -160,7 +160,7 @@ class SqlStatement:
 
 
 def _parts(model: type[Model], related: Sequence[str]) -> tuple[list[_Part], list[str]]:
-    """What each column of a row belongs to, and the names of the columns for ``values_list``."""
+    """Return the parts that each row consists of, and the names of the columns for ``values_list``."""
     parts: list[_Part] = []
     names: list[str] = []
     places = {"": 0}
@@ -180,20 +180,20 @@ def _parts(model: type[Model], related: Sequence[str]) -> tuple[list[_Part], lis
 
 
 def run_sql(sql: str, values: Sequence[Any] = ()) -> list[Any]:
-    """Send a statement written as SQL; the rows that it returns, where it returns any."""
+    """Run a statement written as SQL; return its rows, if any."""
     return execute_prepared(connections[DEFAULT_DB_ALIAS], sql, values)[0]
 
 
 def execute_sql_count(sql: str, values: Sequence[Any]) -> int:
-    """Send a statement written as SQL; how many rows it changed."""
+    """Run a statement written as SQL; return how many rows it changed."""
     return execute_prepared(connections[DEFAULT_DB_ALIAS], sql, values)[1]
 
 
 def insert_model_rows(*rows: Model, ignore: bool = False) -> int:
-    """Insert rows of one model that has no parent, and give them their ids; how many got one. One statement.
+    """Insert rows of one model without parent tables, and set their ids; return how many got one. One statement.
 
     Args:
-        ignore: rows against which another stands are left out. One row has no id then; several never get any.
+        ignore: skip conflicting rows. A single row has no id then; several never get ids.
     """
     if not rows:
         return 0
@@ -215,7 +215,7 @@ def insert_model_rows(*rows: Model, ignore: bool = False) -> int:
 
 
 def insert_own(rows: Sequence[Model]) -> None:
-    """Write rows into the table of their class alone, where those above it have theirs: ``bulk_create`` refuses that.
+    """Insert rows into the table of their class alone; its parent tables have theirs. ``bulk_create`` refuses that.
 
     One statement for as many rows as the database takes at once.
     """
@@ -231,10 +231,10 @@ def insert_own(rows: Sequence[Model]) -> None:
 
 
 def update_row_fields(row: Model, *names: str) -> None:
-    """Write these fields of a row, whichever of its tables they stand in. One statement; on SQLite one a table.
+    """Update these fields of a row, in whichever of its tables they are. One statement; on SQLite one per table.
 
     Raises:
-        DatabaseError: the row is not there.
+        DatabaseError: the row does not exist.
     """
     base = connections[DEFAULT_DB_ALIAS]
     for sql, fields in _updates(base.vendor, type(row), names):
@@ -243,7 +243,7 @@ def update_row_fields(row: Model, *names: str) -> None:
 
 
 def database_values(fields: Sequence[Any], row: Model, base: Any, *, add: bool) -> list[Any]:
-    """The values of a row's fields as the database takes them, each None as it is; ``base``: the connection."""
+    """Return the values of a row's fields as the database takes them, None unchanged; ``base``: the connection."""
     held = [(field, field.pre_save(row, add)) for field in fields]
     ready = _READY.get(base.vendor, {})
     return [
@@ -252,8 +252,8 @@ def database_values(fields: Sequence[Any], row: Model, base: Any, *, add: bool) 
     ]
 
 
-# Values that go to the driver as they stand, by the very class of their field: to ask each field takes ten times as
-# long. Django's own preparation of them is ``to_python`` alone; PostgreSQL's numbers are wrapped for their column.
+# Values that go to the driver unchanged, by the exact class of their field: asking each field takes ten times as
+# long. Django prepares them only by ``to_python``; PostgreSQL's numbers are wrapped for their column.
 _READY: dict[str, dict[Any, type]] = {
     "sqlite": {models.CharField: str, models.TextField: str, models.ForeignKey: int, models.BigAutoField: int}
     | dict.fromkeys((models.PositiveIntegerField, models.PositiveSmallIntegerField), int),
@@ -294,9 +294,9 @@ def _updates(vendor: str, model: Any, names: tuple[str, ...]) -> tuple[tuple[str
 
 
 def _literal(sql: str, values: Sequence[Any]) -> tuple[str, list[Any]]:
-    """The constants written into the SQL; the slots stay.
+    """Write the constants into the SQL as literals; the slots stay.
 
-    SQLite plans a statement anew at each run where a bound value decides whether an index with a condition will do.
+    SQLite replans a statement at each run if a bound value decides whether a partial index can be used.
     """
     left, slots, parts = iter(values), [], []
     for part in re.split("(%s|%%)", sql):
@@ -310,10 +310,10 @@ def _literal(sql: str, values: Sequence[Any]) -> tuple[str, list[Any]]:
 
 
 def _quoted(value: Any) -> str:
-    """A constant as SQL.
+    """Return a constant as SQL.
 
     Raises:
-        TypeError: on SQLite anything but words, whole numbers and None: no statement of ours has another.
+        TypeError: on SQLite for anything but text, integers and None: no statement here has another.
     """
     if connection.vendor == "postgresql":
         from psycopg.sql import Literal
@@ -329,14 +329,14 @@ def _quoted(value: Any) -> str:
 def _converted(row: tuple[Any, ...], converters: tuple[tuple[int, Any, Any], ...], base: Any) -> tuple[Any, ...]:
     made = list(row)
     for at, calls, column in converters:
-        if made[at] is not None:  # every converter of ours leaves it so, and half of what a step reads is None
+        if made[at] is not None:  # every converter here leaves None unchanged, and half of what a step reads is None
             for call in calls:
                 made[at] = call(made[at], column, base)
     return tuple(made)
 
 
 def _made(row: tuple[Any, ...], built: _Built) -> Any:
-    """A row as an instance, with those that were selected along."""
+    """Build an instance from a row, with its related instances."""
     made: list[Any] = []
     for part in built.parts:
         one = None

@@ -1,4 +1,4 @@
-"""Files that were tried and wait to be confirmed: kept in the data folder with their report, a day at most."""
+"""Uploaded files that were tried and wait for confirmation: kept with their report for up to a day."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from typing import Any
 from django.conf import settings
 
 KEPT = timedelta(hours=24)
-SHAPE = 3  # of what rooms keep in a report; what an earlier program kept is sent again
+SHAPE = 3  # version of the stored reports; files kept by another version must be uploaded again
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,60}")
 
 
 @dataclass(frozen=True, slots=True)
 class FileTrial:
-    """What was tried: ``report`` as it was kept, with the file's ``name`` and ``sha256`` and the ``person``."""
+    """A tried file: ``report`` as stored, with the file's ``name`` and ``sha256`` and the ``person``."""
 
     token: str
     report: Mapping[str, Any]
 
 
 def save_trial(data: bytes, report: Mapping[str, Any], at: datetime) -> str:
-    """Keep a file with its report; the token by which it is found again. What is older than a day goes."""
+    """Store a file with its report; return the token that finds it again. Remove what is older than a day."""
     sweep_expired_trials(at)
     token = secrets.token_urlsafe(24)
     _write(_path(token, "xlsx"), data)
@@ -38,12 +38,12 @@ def save_trial(data: bytes, report: Mapping[str, Any], at: datetime) -> str:
 
 
 def replace_trial_report(token: str, report: Mapping[str, Any]) -> None:
-    """Replace the report of a file that was tried once more."""
+    """Replace the report of a file that was tried again."""
     _write(_path(token, "json"), json.dumps({**report, "shape": SHAPE}, ensure_ascii=False).encode())
 
 
 def find_trial(token: str, person: int) -> FileTrial | None:
-    """What this person tried; None where there is none, it is somebody else's, or another version kept it."""
+    """Return this person's trial; None if there is none, it is another person's, or another version stored it."""
     if not _TOKEN.fullmatch(token):
         return None
     try:
@@ -55,7 +55,7 @@ def find_trial(token: str, person: int) -> FileTrial | None:
 
 
 def data_of(trial: FileTrial) -> bytes | None:
-    """The file's bytes, if they are still those that were tried."""
+    """Return the file's bytes if they are still those that were tried; else None."""
     try:
         data = _path(trial.token, "xlsx").read_bytes()
     except OSError:

@@ -1,1 +1,1 @@
-"""A leaver: all that waits on their posts goes on with someone, in one step."""
+"""A person leaves: all their open work goes to others, in one step."""

@@ -1,4 +1,4 @@
-"""A leaver: all that waits on their posts goes on with someone, their posts and their account end, in one step."""
+"""A person leaves: their open work goes to others, their posts and account end, in one step."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from luoshi.org.rights.rules.rights import PROGRAM, Actor, Role
 
 @dataclass(frozen=True)
 class Handing:
-    """With whom a post's work goes on: a successor in the same post, or the holder of another post."""
+    """Who continues a post's work: a successor in the same post, or the holder of another post."""
 
     successor: Person | None = None
     to: Post | None = None
@@ -35,7 +35,7 @@ class Handing:
 
 @dataclass(frozen=True)
 class DepartureResult:
-    """What a leaving did: how many things went to another post, and who succeeded."""
+    """The result of a departure: how many items went to another post, and the successors."""
 
     moved: int
     successors: tuple[str, ...]
@@ -52,14 +52,14 @@ def process_departure(
     why: str = "",
     proposer: Actor | None = None,
 ) -> DepartureResult:
-    """Let a person leave: from ``day`` on they hold no post; the account is stopped now. Nobody is ever deleted.
+    """End a person's posts from ``day`` on and disable their account now. Nobody is ever deleted.
 
     Args:
         day: the first day without posts, today or before; successors begin on it.
-        plan: by the id of each post that the person holds, with whom its work goes on.
+        plan: who continues the work, by the id of each post that the person holds.
 
     Raises:
-        OrgError: refused; ``leave.ahead``; ``leave.left``: something would wait on nobody; what hinders a successor.
+        OrgError: refused; ``leave.ahead``; ``leave.left``: open work would be left to nobody; what hinders a successor.
     """
     refuse_unless_administrator(proposer or actor)
     today = timezone.localdate(at)
@@ -87,7 +87,7 @@ def process_departure(
         if successor := plan.get(post.pk, Handing()).successor:
             create_tenure(successor, post, begins, until)
             successors.append(successor)
-    moved = 0  # last, so that nothing goes to another post of the leaver that nobody takes over
+    moved = 0  # last, so that nothing goes to another of the leaver's posts that nobody takes over
     for post, _begins, _until in ends.values():
         handing = plan.get(post.pk, Handing())
         if handing.to and not handing.successor:
@@ -112,9 +112,9 @@ def process_departure(
 
 
 def _refuse_if_left(person: Person, own: Mapping[int, Tenure], plan: Mapping[int, Handing], today: date) -> None:
-    """Nothing may be left waiting on nobody: by post, the field that lacks an answer says so.
+    """Refuse if open work would be left to nobody; the error names the field of each post without an answer.
 
-    What posts own is counted and not listed: a list for a page ends somewhere.
+    Items owned by posts are counted, not listed, because a list for a page is cut off.
     """
     fields: dict[str, list[str]] = {}
     alone = ports.stranded_posts(list(own), person.pk, today)

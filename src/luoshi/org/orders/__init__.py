@@ -1,1 +1,1 @@
-"""Orders that close, merge and split units, with what becomes of what they leave."""
+"""Orders that close, merge and split units, and the transfer of what these leave behind."""

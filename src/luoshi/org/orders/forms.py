@@ -1,4 +1,4 @@
-"""What the orders on units ask. They parse; what cannot be is said by the actions."""
+"""Forms for orders on units. They only parse; the actions refuse what is impossible."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from luoshi.org.tree.rules.particulars import DETAILS, LONGEST, Particulars, nor
 from luoshi.org.units.choosers import UnitField
 from luoshi.org.units.queries import found_exactly, merging_with, proposed_code, standing_on
 
-APART = 50  # open things for which one may name another heir each; the rest go together
+APART = 50  # open items that may each get another heir; the others go together
 _PARTS = re.compile(r"[,，;；、\t]")
 
 
@@ -30,7 +30,7 @@ def _text(name: str, label: Any, *, required: bool = False, help_text: Any = "")
 
 
 class OrderForm(ScreenedForm):
-    """An order on a unit, or for a new one: it knows the day for which its choosers look."""
+    """An order on a unit, or for a new one; its choosers look up the units of its day."""
 
     day = DayField(
         label=_("From day"),
@@ -56,7 +56,7 @@ class OrderForm(ScreenedForm):
             return None
 
     def clean(self) -> dict[str, Any]:
-        """Bring names and codes into their plain form."""
+        """Normalize names and codes."""
         cleaned = super().clean() or {}
         for name in LONGEST:
             if isinstance(cleaned.get(name), str):
@@ -64,11 +64,11 @@ class OrderForm(ScreenedForm):
         return cleaned
 
     def _sound(self, names: Iterable[str]) -> list[str]:
-        """Those of these fields at which nothing was said yet."""
+        """Return those of these fields that have no error yet."""
         return [name for name in names if name not in self.errors]
 
     def checked(self, what: Particulars, names: Iterable[str]) -> None:
-        """Put what speaks against these particulars at the form's fields."""
+        """Add the errors of these particulars to the form's fields."""
         for name, remarks in what.faults().items():
             if name in names:
                 self.add_error(name, fault_sentences(name, remarks, getattr(what, name)))
@@ -99,25 +99,25 @@ class FoundUnitForm(OrderForm):
 
     @staticmethod
     def what(cleaned: dict[str, Any]) -> Particulars:
-        """The unit as it is to be founded."""
+        """Return the particulars of the unit to be founded."""
         return Particulars(**{name: cleaned.get(name, "") for name in LONGEST})
 
 
 class Rename(OrderForm):
-    """Another name."""
+    """Another name from a day on."""
 
     name = _text("name", _("New name"), required=True)
     short = _text("short", _("New abbreviation"))
 
 
 class MoveUnitForm(OrderForm):
-    """Another place."""
+    """Another parent from a day on."""
 
     parent = UnitField(label=_("New place: under"), required=False, help_text=_("Empty: at the top of the tree."))
 
 
 class Amend(OrderForm):
-    """What has no dates."""
+    """Particulars without dates."""
 
     day = None  # type: ignore[assignment]
     division = FoundUnitForm.base_fields["division"]
@@ -132,7 +132,7 @@ class Amend(OrderForm):
 
 
 class EstateForm(OrderForm):
-    """An order by which a unit may end: who goes on with what it leaves behind."""
+    """An order that may end a unit: it asks who takes over what the unit leaves behind."""
 
     heir = UnitField(
         label=_("Goes on with what is open"),
@@ -164,7 +164,7 @@ class EstateForm(OrderForm):
             self.fields[_field_of(matter.reference)] = field
 
     def estate(self, heir: int | str | None) -> Estate:
-        """What was said of who goes on with what."""
+        """Return who takes over what."""
         given = self.cleaned_data
         each = {reference: given[name].pk for name, reference in self.apart.items() if given.get(name)}
         owner = given.get("owner") if given["posts"] == "end" else None
@@ -176,7 +176,7 @@ def _field_of(reference: str) -> str:
 
 
 class CloseUnitForm(EstateForm):
-    """An end."""
+    """Closing a unit."""
 
     field_order = ("heir", "children_to", "posts", "owner")
     children_to = UnitField(
@@ -185,13 +185,13 @@ class CloseUnitForm(EstateForm):
 
 
 class Ticks(forms.CheckboxSelectMultiple):
-    """Boxes to tick under their headings, in a list that scrolls."""
+    """Checkboxes under headings, in a scrolling list."""
 
     template_name = "org/_ticks.html"
 
 
 class MergeUnitsForm(EstateForm):
-    """An end in another unit, existing or new, alone or together with others."""
+    """Merging a unit, alone or with others, into an existing or a new unit."""
 
     field_order = ("others", "elsewhere", "heir", "new_name", "new_short", "posts", "owner")
     others = forms.TypedMultipleChoiceField(
@@ -236,14 +236,14 @@ class MergeUnitsForm(EstateForm):
         return cleaned
 
     def _ending(self, cleaned: dict[str, Any]) -> list[Unit]:
-        """The units that end: this one and the ticked, without the one that goes on."""
+        """Return the units that end: this one and the ticked ones, without the one that continues."""
         units = Unit.objects.in_bulk(cleaned.get("others") or ())
         named = [self.unit, *(units[pk] for pk in cleaned.get("others") or ()), cleaned.get("elsewhere")]
         return [unit for unit in dict.fromkeys(named) if unit and unit != cleaned.get("heir")]
 
 
 class SplitUnitForm(EstateForm):
-    """New units out of one, beside it or instead of it."""
+    """New units split off from a unit, beside it or instead of it."""
 
     field_order = ("into", "keeps", "heir", "children_to", "posts", "owner")
     into = forms.CharField(
@@ -286,10 +286,10 @@ class SplitUnitForm(EstateForm):
 
 
 def new_units(words: str) -> list[Particulars]:
-    """The units of some lines, each with code, name and perhaps abbreviation.
+    """Parse new units, one per line: code, name and optional abbreviation.
 
     Raises:
-        ValidationError: a line with too few or too many parts, or one whose parts cannot be right.
+        ValidationError: a line has too few or too many parts, or invalid ones.
     """
     found = []
     for line in _lines(words):

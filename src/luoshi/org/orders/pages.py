@@ -1,4 +1,4 @@
-"""The administrator's orders on units: a form, a preview of all it will change, and only then the order itself."""
+"""The administrator's orders on units: a form, a preview of all changes, and only then the order itself."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ from luoshi.org.tree.rules.particulars import DETAILS, Particulars
 from luoshi.org.units import actions as units
 from luoshi.org.units.queries import charged_with, found_exactly, standing_on
 
-SHOWN = 200  # open things that a preview lists; all of them go over
+SHOWN = 200  # open items listed in a preview; all of them are handed over
 
 
 @dataclass(frozen=True)
 class OrderPreview:
-    """What an order did when it was tried, as the page says it."""
+    """The effects of an order that was tried, as sentences for the page."""
 
     to: str
     effects: Sequence[str]
@@ -49,7 +49,7 @@ class OrderPreview:
     things: Sequence[tuple[ports.OpenItem, Unit]] = field(default_factory=tuple)
 
     def digest(self, sent: Any) -> str:
-        """The same for the same order with the same effects: what was seen is what is agreed to."""
+        """Return a digest of order and effects, so that exactly what was previewed is confirmed."""
         given = sorted((name, sent.getlist(name)) for name in sent if name not in ("csrfmiddlewaretoken", "agreed"))
         things = [(matter.reference, unit.code) for matter, unit in self.things]
         return hashlib.sha256(repr((given, list(self.effects), things)).encode()).hexdigest()
@@ -188,7 +188,7 @@ def _closed(
 
 
 def _posts_said(done: unit_closures.Closed, day: date) -> list[str]:
-    """What becomes of the posts: each that ends, each that goes on, those that become one with who then holds it."""
+    """Describe what happens to the posts: those that end, those that continue, and merged ones with their holders."""
     found = [_("The post %(post)s ends.") % {"post": post} for post in done.posts if post.pk not in done.goes]
     for heir_post, holders in going_on(set(done.goes.values()), day):
         posts = [post for post in done.posts if done.goes.get(post.pk) == heir_post.pk]
@@ -221,7 +221,7 @@ def _both(name: str, short: str) -> str:
 
 @dataclass(frozen=True)
 class Order:
-    """An order by the word in its address."""
+    """An order, by the word in its URL."""
 
     label: Any
     form: type[forms.OrderForm]
@@ -243,7 +243,7 @@ FOUND = Order(gettext_lazy("Found a unit"), forms.FoundUnitForm, _found)
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def founding_order(request: HttpRequest) -> HttpResponse:
-    """The order by which a unit is founded, perhaps under the one in ``?parent=``."""
+    """Show or execute the order that founds a unit, perhaps under the one in ``?parent=``."""
     actor = administrator_or_404(request)
     asked = request.GET.get("parent", "")
     initial = {"parent": next(iter(found_exactly(standing_on(timezone.localdate()), asked)), None) if asked else None}
@@ -253,7 +253,7 @@ def founding_order(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def unit_order_form(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """An order on a unit."""
+    """Show or execute an order on a unit."""
     actor = administrator_or_404(request)
     unit, kind = get_object_or_404(Unit, pk=pk), ORDERS.get(name)
     if kind is None:
@@ -290,7 +290,7 @@ def _answer(request: HttpRequest, kind: Order, actor: Actor, unit: Unit | None, 
 
 
 def _agreed(request: HttpRequest, form: Any, act: Callable[[], OrderPreview]) -> OrderPreview | None:
-    """Carry out what the preview showed; None where none was agreed to yet."""
+    """Execute what the preview showed; return None if nothing was confirmed yet."""
     seen = request.POST.get("agreed", "")
     return units.apply_if_unchanged(act, lambda preview: preview.digest(request.POST) == seen) if seen else None
 
@@ -314,7 +314,7 @@ def _form(request: HttpRequest, kind: Order, actor: Actor, unit: Unit | None, in
 
 
 def _waiting(unit: Unit, others: Sequence[str], actor: Actor, at: datetime) -> list[ports.OpenItem]:
-    """What is open with the units that would end; what is no unit is said by the form itself."""
+    """Return the open items of the units that would end; the form reports ids that are no unit."""
     ending = [unit.pk, *(int(digits) for digits in others if digits.isdecimal() and len(digits) < 19)]
     return ports.open_items(actor, timezone.localdate(at), units=ending, posts=lasting_in(ending))
 

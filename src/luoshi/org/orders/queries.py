@@ -1,4 +1,4 @@
-"""Who goes on in the place of a unit that is no more, and which posts, as the orders say that closed it."""
+"""Successors of closed units and of their posts, as recorded by the closing orders."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from luoshi.org.tree.queries import exists_on
 
 
 def surviving_unit_id(unit: int, day: date) -> int | None:
-    """The unit, or the first in the line of its heirs that stands on a day; None where nobody goes on.
+    """Return the unit itself, or the first in its line of heirs that exists on a day; None if there is none.
 
-    One query for a unit that stands, else two and one for each heir that is tried.
+    One query for a unit that exists, else two and one for each heir that is tried.
     """
     if exists_on(unit, day):
         return unit
@@ -24,7 +24,7 @@ def surviving_unit_id(unit: int, day: date) -> int | None:
 
 
 def going_on(posts: Collection[int], day: date) -> list[tuple[Post, list[str]]]:
-    """These posts, each with the names of who holds it from a day on. Two queries."""
+    """Return these posts, each with the names of its holders from a day on. Two queries."""
     names: dict[int, list[str]] = {}
     rows = Tenure.objects.filter(post__in=posts, start__lte=day, until__gt=day).order_by("deputy", "start", "pk")
     for post, name in rows.values_list("post_id", "person__name"):

@@ -1,4 +1,4 @@
-"""What becomes of that which a closing unit leaves behind. Pure."""
+"""Rules for what a closing unit leaves behind. Pure."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ Posts = Literal["merge", "move", "end"]
 
 @dataclass(frozen=True, slots=True)
 class Estate:
-    """Where it goes: by ids of units and posts, a unit that the same order founds by its code.
+    """Where it goes: ids of units and posts; a unit founded by the same order is named by its code.
 
     Attributes:
-        heir: the unit that takes over what is open, or None where nothing is.
-        each: another unit for single open things, by reference.
-        posts: "move": the posts go on in the heir, with who holds them; "merge": the same, those of one title become
-            one post; "end": they end.
+        heir: the unit that takes over the open items, or None if there are none.
+        each: other units for single open items, by reference.
+        posts: "move": the posts continue in the heir, with their holders; "merge": the same, and posts of one title are
+            merged; "end": they end.
         owner: the post that takes over what an ended post owns; None: its unit does.
     """
 
@@ -30,9 +30,9 @@ class Estate:
 def assign_heirs(
     open_things: Iterable[tuple[str, int, int | None]], closing: Iterable[int], goes: Mapping[str, object], heir: int
 ) -> dict[str, tuple[int, int | None]]:
-    """With whom each open thing goes on: (reference, its unit, its post) → reference, new unit, new post.
+    """Return who takes over each open item: (reference, unit, post) → by reference, new unit and new post.
 
-    A thing of a unit that goes on keeps it and only changes its post. ``goes`` is as ``models.Succession`` keeps it.
+    An item of a unit that continues stays there and only changes its post. ``goes`` is as in ``models.Succession``.
     """
     records, posts = goes.get("records") or {}, goes.get("posts") or {}
     assert isinstance(records, Mapping) and isinstance(posts, Mapping)
@@ -43,13 +43,13 @@ def assign_heirs(
         to = (apart or heir) if unit in ending else unit
         owner = post
         if post is not None and str(post) in posts:
-            owner = None if apart else posts[str(post)]  # given away apart from the rest, it goes to a unit alone
+            owner = None if apart else posts[str(post)]  # an item handed over separately goes to a unit alone
         found[reference] = (to, owner)
     return found
 
 
 def line_of_heirs(heirs: Mapping[int, int], unit: int) -> Iterable[int]:
-    """A unit, then its heir, the heir's heir and so on; each once, also where they run in a circle."""
+    """Yield a unit, then its heir, the heir's heir and so on; each once, even if they form a cycle."""
     seen: set[int] = set()
     here: int | None = unit
     while here is not None and here not in seen:

@@ -1,1 +1,1 @@
-"""People and posts: entered, held, deputised for, answered for; and what takes two persons."""
+"""People and posts: entering, appointing, deputising, charges; and changes that need two persons."""

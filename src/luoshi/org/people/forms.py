@@ -1,4 +1,4 @@
-"""What the forms about people and posts ask. They parse and decide nothing: the actions do."""
+"""Forms about people and posts. They only parse; the actions decide."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from luoshi.org.people.queries.posts import found_post
 from luoshi.org.units.choosers import UnitField
 from luoshi.org.units.queries import standing_on
 
-CHARGES = 4  # boxes for units on an empty form; a page with charges has so many beyond them
+CHARGES = 4  # boxes for units on an empty form; a page with charges has this many more
 CHOICES = [(role.value, label) for role, label in ROLES.items()]
 
 
 class LookupText(str):
-    """The words in a chooser's box, with the key of what was chosen from its list, or ""."""
+    """The text in a chooser's box, with the key of the item chosen from its list, or ""."""
 
     key: str
     note: str
@@ -36,7 +36,7 @@ class LookupText(str):
 
 
 class Chooser(forms.TextInput):
-    """A text box that offers rows as one types; without scripts a plain one."""
+    """A text box that suggests rows while typing; without scripts it is a plain text box."""
 
     template_name = "luoshi/_chooser.html"
 
@@ -56,7 +56,7 @@ class Chooser(forms.TextInput):
 
 
 class LookupField(forms.Field):
-    """A row chosen by typing. Its key counts only where it still means the words in the box."""
+    """A row chosen by typing. Its key counts only while it still matches the text in the box."""
 
     source = ""
     list_label: str | Promise = ""
@@ -66,7 +66,7 @@ class LookupField(forms.Field):
         super().__init__(widget=Chooser(self.source, self.list_label), **kwargs)
 
     def find(self, words: str) -> list[Any]:
-        """The rows meant by these words, an id among them; at most three."""
+        """Find the rows that this text, or an id, may mean; at most three."""
         raise NotImplementedError
 
     def to_python(self, value: Any) -> Any:
@@ -88,7 +88,7 @@ class LookupField(forms.Field):
 
 
 class PersonField(LookupField):
-    """A person: by name where only one has it, else from the list."""
+    """A person: by name if it is unique, else from the list."""
 
     source, list_label = "org:find_person", _("People")
 
@@ -105,20 +105,20 @@ class PostField(LookupField):
         return found_post(words, self.day)
 
     def example(self, record: Any, around: Any) -> str:
-        """One of the record's unit; where that one has the record already, another."""
+        """Return the key of a post in the record's unit, or of another post if this one owns the record already."""
         theirs = record is not None and record.owner_id == around.post.pk
         return str((around.another_post if theirs else around.post).pk)
 
 
 class DayField(forms.DateField):
-    """A day, with the browser's calendar."""
+    """A date field with the browser's calendar."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)
 
 
 class DayForm(ScreenedForm):
-    """A form that knows the day, for the choosers of what there is on it."""
+    """A form that knows the day, because its choosers offer what exists on it."""
 
     def __init__(self, data: Any = None, *, day: date, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -127,7 +127,7 @@ class DayForm(ScreenedForm):
             self.dated(field)
 
     def dated(self, field: forms.Field) -> None:
-        """Tell a chooser its day."""
+        """Set the day of a chooser field."""
         if isinstance(field, LookupField):
             field.day = self.today
         elif isinstance(field, UnitField):
@@ -139,7 +139,7 @@ def _last(**kwargs: Any) -> DayField:
 
 
 class EnterPerson(DayForm):
-    """A person, with a second look where one of that name is there."""
+    """A new person; asks for confirmation if the name exists already."""
 
     name = forms.CharField(label=_("Full name"), max_length=50)
     phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
@@ -148,7 +148,7 @@ class EnterPerson(DayForm):
 
 
 class CorrectPerson(DayForm):
-    """A person's name and how they are reached; what is left empty is kept, for it is not shown here."""
+    """A person's name and contact details. An empty field keeps its value, because the form does not show it."""
 
     name = forms.CharField(label=_("Full name"), max_length=50)
     phone = forms.CharField(
@@ -176,7 +176,7 @@ class ChangeFields(DayForm):
 
 
 class SetUpPost(DayForm):
-    """A post, with the units for which it answers."""
+    """A new post, with the units it answers for."""
 
     unit = UnitField(label=_("Unit"))
     title = forms.CharField(
@@ -192,7 +192,7 @@ class SetUpPost(DayForm):
 
 
 class Charges(DayForm):
-    """The units for whose subtree a post answers from a day on."""
+    """The units whose subtrees a post answers for from a day on."""
 
     start = DayField(
         label=_("First day"),
@@ -216,12 +216,12 @@ def _boxes(form: DayForm, count: int, units: Iterable[Any]) -> None:
 
 
 def selected_units(given: dict[str, Any]) -> list[Any]:
-    """The units in the boxes, each once."""
+    """Return the units in the boxes, each once."""
     return list(dict.fromkeys(unit for name, unit in given.items() if name.startswith("unit_") and unit))
 
 
 class Appoint(DayForm):
-    """Who holds a post, or deputises in it, and for which days. One of person and post is known from the page."""
+    """A holder or deputy of a post, and the days. The page supplies either the person or the post."""
 
     person = PersonField(label=_("Person"))
     post = PostField(label=_("Post"), help_text=_("Unit and title, or the name of who holds it."))
@@ -241,7 +241,7 @@ class Appoint(DayForm):
 
 
 class EndTenure(DayForm):
-    """The last day on which someone holds a post, and who comes after."""
+    """The last day on which a person holds a post, and their successor."""
 
     last = _last()
     successor = PersonField(
@@ -252,7 +252,7 @@ class EndTenure(DayForm):
 
 
 class EndPost(DayForm):
-    """The last day of a post, and who has its open matters then."""
+    """The last day of a post, and the post that takes over its open items."""
 
     last = _last()
     to = PostField(
@@ -264,7 +264,7 @@ class EndPost(DayForm):
 
 
 class GiveMandate(DayForm):
-    """Which post may record the decisions of a leader's post, for which days, by which paper."""
+    """The post that may record a leader's decisions, the days, and the authorizing paper."""
 
     secretary = PostField(label=_("Secretary's post"))
     start = DayField(label=_("First day"))
@@ -281,7 +281,7 @@ class EndMandate(DayForm):
 
 
 class Leave(DayForm):
-    """From which day on someone holds no post, and with whom the work of each of theirs goes on."""
+    """The day from which a person holds no post, and who continues the work of each of their posts."""
 
     day = DayField(label=_("Leaves on"), help_text=_("The first day without posts: today or before."))
 
@@ -297,12 +297,12 @@ class Leave(DayForm):
 
 
 class Enable(DayForm):
-    """Why a stopped account may sign in again."""
+    """The reason why a disabled account is enabled again."""
 
     why = forms.CharField(label=_("Reason"), max_length=200)
 
 
 class RefuseProposal(DayForm):
-    """Why a proposal is not carried out."""
+    """The reason why a proposal is refused."""
 
     reason = forms.CharField(label=_("Reason"), max_length=200)

@@ -11,9 +11,9 @@ from luoshi.org.actors.models import Person
 
 
 class Proposal(models.Model):
-    """A change of rights that needs two persons: proposed by one, carried out once another has confirmed it."""
+    """A change of rights that needs two persons: one proposes it, and it is carried out once another confirms it."""
 
-    act = models.CharField(max_length=20)  # which: a name of actions.proposals.ACTS
+    act = models.CharField(max_length=20)  # which change: a name of actions.proposals.ACTS
     given: models.JSONField[Any] = models.JSONField()
     concerns = models.ManyToManyField(Person, related_name="+")  # whose rights change; they cannot confirm it
     proposer = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -22,7 +22,7 @@ class Proposal(models.Model):
     decided = models.DateTimeField(null=True)
     outcome = models.CharField(
         max_length=10, blank=True
-    )  # confirmed, refused, withdrawn; alone: in effect, to be confirmed
+    )  # confirmed, refused, withdrawn; alone: in effect, still to be confirmed
 
     class Meta:
         indexes = (models.Index(fields=["proposed"], condition=Q(outcome=""), name="proposals_that_wait"),)

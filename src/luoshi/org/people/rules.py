@@ -1,4 +1,4 @@
-"""Whether a role is held on every day: exactly one leader in charge, at least one person on duty."""
+"""Check whether a role is held on every day: exactly one leader in charge, at least one person on duty."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from luoshi.dates.workdays import ONE_DAY
 
 @dataclass(frozen=True, slots=True)
 class RoleTenure:
-    """A role held by someone from ``first`` to ``last``, both included; without ``last``, still held."""
+    """A role held from ``first`` to ``last``, both included; without ``last`` it is still held."""
 
     who: Hashable
     first: date
@@ -22,7 +22,7 @@ class RoleTenure:
 
 
 class Gap(NamedTuple):
-    """Days on end, ``first`` and ``last`` included, on which so many persons held the role: too few or too many."""
+    """Consecutive days, ``first`` and ``last`` included, on which too few or too many persons held the role."""
 
     first: date
     last: date
@@ -32,13 +32,13 @@ class Gap(NamedTuple):
 def role_coverage_gaps(
     held: Iterable[RoleTenure], first: date, last: date, *, exactly: int | None = None, at_least: int | None = None
 ) -> list[Gap]:
-    """The stretches from ``first`` to ``last`` on which a role was not held by ``exactly`` or ``at_least`` so many.
+    """Return the periods from ``first`` to ``last`` in which not ``exactly`` or ``at_least`` so many held a role.
 
-    Persons are counted, not entries: one whose entries overlap counts once. An entry that ends before it begins holds
-    no day. A change of count begins a new stretch.
+    Persons are counted, not entries: a person with overlapping entries counts once. An entry that ends before it begins
+    has no days. A change of the count begins a new period.
 
     Raises:
-        ValueError: not one of ``exactly`` and ``at_least``.
+        ValueError: unless exactly one of ``exactly`` and ``at_least`` is given.
     """
     if (exactly is None) == (at_least is None):
         raise ValueError("gaps: give either exactly or at_least")
@@ -53,7 +53,7 @@ def role_coverage_gaps(
 
 
 def _stretches(held: Iterable[RoleTenure], first: date, last: date) -> Iterable[tuple[date, date, int]]:
-    """First and last day and count of persons, a row for each stretch between changes."""
+    """Yield first day, last day and number of persons for each period between changes."""
     if first > last:
         return
     changes: list[tuple[date, Hashable, int]] = []
@@ -77,7 +77,7 @@ def _stretches(held: Iterable[RoleTenure], first: date, last: date) -> Iterable[
 
 
 class Uncovered(NamedTuple):
-    """Days on end, both included, on which a post had no holder: ``deputised``, or with nobody at all."""
+    """Consecutive days, both included, on which a post had no holder: ``deputised``, or with nobody at all."""
 
     first: date
     last: date
@@ -87,9 +87,9 @@ class Uncovered(NamedTuple):
 def uncovered_periods(
     holders: Iterable[RoleTenure], deputies: Iterable[RoleTenure], first: date, last: date
 ) -> list[Uncovered]:
-    """The stretches from ``first`` to ``last`` on which nobody held a post, in order of days.
+    """Return the periods from ``first`` to ``last`` in which nobody held a post, by day.
 
-    Work goes on under a deputy and stands still under nobody, so the two are told apart.
+    Work continues under a deputy and stops without one, so the two are distinguished.
     """
     held = list(holders)
     nobody = role_coverage_gaps([*held, *deputies], first, last, at_least=1)

@@ -1,1 +1,1 @@
-"""Changes of rights as they are asked for on pages, proposed by one person and confirmed by another."""
+"""Changes of rights, from the page to the action: proposed by one person and confirmed by another."""

@@ -113,20 +113,20 @@ ACTS: dict[str, Act] = {
 
 
 def submit_rights_change(act: str, given: Given, actor: Actor, *, at: datetime) -> Proposal | None:
-    """Do what one person may do alone; what takes two is checked whole, and proposed.
+    """Make a change of rights if one person may make it alone; otherwise check it fully and propose it.
 
     In an office's first week an appointment that nobody could confirm yet is made, up to the end of that week, and kept
-    to be confirmed (``alone``). Whoever is proposed for a post and has no account gets one with the confirmation.
+    for confirmation (``alone``). A person proposed for a post who has no account gets one with the confirmation.
 
     Args:
         act: a name of ``ACTS``.
-        given: what it needs, as JSON holds it: rows by id, days as ISO text; ``names``, what the proposal says of them.
+        given: its arguments in JSON: rows by id, days as ISO text; ``names`` are the texts for the proposal's sentence.
 
     Returns:
-        The proposal, or None where it is done.
+        The proposal, or None if the change was made.
 
     Raises:
-        OrgError: whatever the action refuses; ``nobody_confirms``.
+        OrgError: any error of the action; ``nobody_confirms``.
     """
     try:
         with transaction.atomic():
@@ -163,9 +163,9 @@ def submit_rights_change(act: str, given: Given, actor: Actor, *, at: datetime) 
 
 
 def _with_account(row: Proposal, actor: Actor, at: datetime) -> dict[str, str]:
-    """Propose besides, where the appointed has no account, to open one: it is confirmed, or refused, with the post."""
+    """Also propose an account for an appointed person without one: it is confirmed or refused with the post."""
     person = Person.objects.select_related("user").get(pk=row.given["person"])
-    late = _day(row.given["start"]) > timezone.localdate(at)  # an account is opened for who holds a post
+    late = _day(row.given["start"]) > timezone.localdate(at)  # an account is opened only for a person who holds a post
     if hasattr(person, "user") or late or account_queries.account_opening_proposals(person.pk).exists():
         return {}
     name = suggest_free_username(pinyin_slug(person.name), account_queries.all_usernames())
@@ -185,10 +185,10 @@ def _tell(row: Proposal, code: str, actor: Actor, people: Collection[int], at: d
 
 
 def confirm_rights_change(proposal: Proposal, actor: Actor, *, at: datetime) -> None:
-    """Carry out what another proposed. It is checked anew: what was sound when it was proposed may not be now.
+    """Carry out another person's proposal. It is checked again: it may have become invalid since.
 
     Raises:
-        OrgError: ``refused``, ``proposal.over``, or whatever the action refuses.
+        OrgError: ``refused``, ``proposal.over``, or any error of the action.
     """
     with transaction.atomic():
         row = _waiting(proposal)
@@ -205,7 +205,7 @@ def confirm_rights_change(proposal: Proposal, actor: Actor, *, at: datetime) -> 
 
 
 def confirm_all(rows: Iterable[int], actor: Actor, *, at: datetime) -> int:
-    """Confirm what one person did alone, all of it or nothing; how many. Whoever saw the page confirms what it showed.
+    """Confirm the changes one person made alone, as shown on the page: all of them or none. Return how many.
 
     Raises:
         OrgError: as ``confirm_rights_change``.
@@ -218,7 +218,7 @@ def confirm_all(rows: Iterable[int], actor: Actor, *, at: datetime) -> int:
 
 
 def refuse_rights_change(proposal: Proposal, reason: str, actor: Actor, *, at: datetime) -> None:
-    """Let a proposal not be carried out: by one who could confirm it, with a reason; by its proposer, withdrawn."""
+    """Refuse a proposal with a reason, as one who could confirm it; or withdraw it, as its proposer."""
     with transaction.atomic():
         row, reason = _waiting(proposal), reason.strip()
         own = actor.person == row.proposer_id
@@ -236,7 +236,7 @@ def refuse_rights_change(proposal: Proposal, reason: str, actor: Actor, *, at: d
 
 
 def _with(row: Proposal) -> list[Proposal]:
-    """What waits to be decided with this: the account of the appointed."""
+    """Return the proposals decided together with this one: the account of the appointed person."""
     if row.act != "appoint":
         return []
     rows = Proposal.objects.select_for_update(of=("self",), no_key=True).select_related("proposer")
@@ -254,7 +254,7 @@ def _refuse_unless_second(row: Proposal, actor: Actor, at: datetime) -> None:
 
 
 def _waiting(proposal: Proposal) -> Proposal:
-    """The proposal, locked: of two who decide at once only one gets on."""
+    """Return the proposal, locked: of two people who decide at once only one succeeds."""
     rows = Proposal.objects.select_for_update(of=("self",), no_key=True).select_related("proposer")
     row = rows.get(pk=proposal.pk)
     if row.outcome not in ("", ALONE):

@@ -1,4 +1,4 @@
-"""What is sent where many changes of rights are confirmed at once."""
+"""The form that confirms many changes of rights at once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from luoshi.org.people.forms import DayForm
 
 
 class ConfirmAll(DayForm):
-    """The changes that the page showed, by id: what came after it was loaded is not confirmed with them."""
+    """The changes that the page showed, by id: later ones are not confirmed with them."""
 
     rows = forms.CharField(widget=forms.HiddenInput)
 

@@ -1,1 +1,1 @@
-"""People from one sheet (花名册) or one form: posts, people, tenures and accounts in one go, tried first."""
+"""Import people from one sheet (花名册) or one form: posts, people, tenures and accounts at once, after a trial."""

@@ -1,7 +1,8 @@
-"""Makes what a sheet of people says: units, posts, people, tenures and accounts, all of it as it was tried, or nothing.
+"""Import a sheet of people: units, posts, people, tenures and accounts, exactly as it was tried, or nothing.
 
-Posts of guarded roles go one by one by the actions that hold the rule of two persons (``proposals.submit``): what one
-may not do alone is proposed there, and the account of whoever waits for it is opened once it is confirmed.
+Posts of guarded roles are given one by one through the actions that apply the two-person rule
+(``proposals.actions.submit_rights_change``): what one person may not do alone is proposed, and the account of the
+person concerned is opened after confirmation.
 """
 
 from __future__ import annotations
@@ -31,19 +32,19 @@ from luoshi.org.unit_import.actions import sheets as unit_import
 from luoshi.org.unit_import.rules import UnitSheetRow as UnitRow
 
 BATCH = 500
-MOST_UNITS = 200  # that come with a sheet: with them 500 people take 0.4 s, for which others wait
-STEP = 10  # between the order numbers of units that are made, so that others fit between
-FIRST = {Role.AUDITOR: 0, Role.ADMINISTRATOR: 1}  # who can confirm for the others comes first
+MOST_UNITS = 200  # new units per sheet: with them 500 people take 0.4 s, during which others wait
+STEP = 10  # between the order numbers of new units, so that others fit between
+FIRST = {Role.AUDITOR: 0, Role.ADMINISTRATOR: 1}  # those who can confirm for the others come first
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """What was sent, and what was said of its unknown units.
+    """The submitted rows, and the answers about their unknown units.
 
     Attributes:
         name, sha256: of the file; both "" for one person's form.
-        meant: units by id for unknown names; ``made``: codes of the units to be made, by name.
-        parent: under which these are made; None: at the top.
+        meant: units by id for unknown names; ``made``: codes of the units to create, by name.
+        parent: their parent; None: they become roots.
     """
 
     rows: Sequence[RosterRow]
@@ -57,7 +58,7 @@ class Roster:
 
 @dataclass(slots=True)
 class RosterOutcome:
-    """What was made: accounts opened (ids), units and posts; whose appointment or account waits for a second person."""
+    """The result: ids of opened accounts, numbers of units and posts, and whose appointment or account is pending."""
 
     accounts: list[int] = field(default_factory=list)
     people: int = 0
@@ -67,13 +68,16 @@ class RosterOutcome:
 
 
 def plan_roster_import(roster: Roster, spell: Callable[[str], str] = pinyin_slug) -> RosterPlan:
-    """What the roster would make now; nothing is written."""
+    """Return what the roster would create now; nothing is written."""
     known = load_roster_world([row.name for row in roster.rows], roster.day)
     return plan_roster_rows(roster.rows, known, roster.meant, roster.made, spell)
 
 
 def refusal_of(roster: Roster, made: RosterPlan, actor: Actor, *, at: datetime) -> OrgError | None:
-    """Why the guarded posts of a plan without wrong rows cannot be given, or None: they are given and taken back."""
+    """Return why the guarded posts of a plan without errors cannot be given, or None.
+
+    They are given and rolled back.
+    """
     if not any(_takes_two(entry, actor) for entry in made.entries):
         return None
     spoken = _spoken(roster)
@@ -87,7 +91,7 @@ def refusal_of(roster: Roster, made: RosterPlan, actor: Actor, *, at: datetime) 
 
 
 def import_roster(roster: Roster, actor: Actor, *, at: datetime, agreed: str) -> RosterOutcome:
-    """Make all that the roster says, each person, post, tenure and account with an entry of its own.
+    """Create everything in the roster; each person, post, tenure and account gets its own journal entry.
 
     Some 30 statements and a few for each guarded post, however many rows.
 
@@ -95,18 +99,18 @@ def import_roster(roster: Roster, actor: Actor, *, at: datetime, agreed: str) ->
         agreed: the digest of the plan that was shown.
 
     Raises:
-        OrgError: refused; ``import.wrong``: some row is wrong; ``changed``: it would now make something else; what
-            ``proposals.submit`` refuses for a guarded post, ``nobody_confirms`` among it.
+        OrgError: refused; ``import.wrong``: a row is invalid; ``changed``: it would now create something else; errors
+            of ``submit_rights_change`` for a guarded post, ``nobody_confirms`` among them.
     """
     refuse_unless_administrator(actor)
-    spoken = _spoken(roster)  # before the transaction: on SQLite everybody who writes waits from there on
+    spoken = _spoken(roster)  # before the transaction: on SQLite it blocks all other writers
     with transaction.atomic():
         return _carry_out(roster, spoken, actor, at=at, agreed=agreed)
 
 
 @dataclass(frozen=True, slots=True)
 class _Spoken:
-    """How a name is read: its initials, by which it is found, and its syllables, by which an account is called."""
+    """The readings of a name: its initials, for search, and its syllables, for the username."""
 
     initials: str
     syllables: str
@@ -149,12 +153,12 @@ def _carry_out(
 
 
 def _takes_two(one: RosterEntry, actor: Actor) -> bool:
-    """Whether it goes by the actions that hold the rule of two persons; nobody appoints themselves alone, either."""
+    """Return True if the two-person rule may apply; nobody appoints themselves alone, either."""
     return one.guarded or (one.person is not None and one.person == actor.person)
 
 
 def _units(roster: Roster, made: RosterPlan, actor: Actor, at: datetime, done: RosterOutcome) -> dict[int | str, Unit]:
-    """The units of the plan by id or new name; those to be made are, by the one import of units there is."""
+    """Return the plan's units by id or new name; create the new ones through the import of units."""
     wanted = [unit for entry in made.entries for unit in (entry.unit, *entry.charges)]
     names = list(dict.fromkeys(unit for unit in wanted if isinstance(unit, str)))
     if len(names) > MOST_UNITS:
@@ -183,7 +187,7 @@ def _units(roster: Roster, made: RosterPlan, actor: Actor, at: datetime, done: R
 def _people(
     made: RosterPlan, spoken: Mapping[str, _Spoken], actor: Actor, at: datetime, done: RosterOutcome
 ) -> dict[str, Person]:
-    """The people of the plan by key: those recorded already, and the new ones, each journaled by name alone."""
+    """Return the plan's people by key: existing ones, and new ones, each journaled by name alone."""
     there = {entry.key: entry.person for entry in made.entries if entry.person}
     rows = Person.objects.select_for_update(of=("self",), no_key=True).order_by("pk").in_bulk(set(there.values()))
     first = {entry.key: entry for entry in reversed(made.entries) if not entry.person}
@@ -201,7 +205,7 @@ def _people(
 def _posts(
     entries: Sequence[RosterEntry], units: Mapping[int | str, Unit], day: date, actor: Actor, at: datetime
 ) -> dict[int, Post]:
-    """The posts by row: the vacant ones, and the new ones with the units for which they answer."""
+    """Return the posts by row: vacant ones, and new ones with the units they answer for."""
     there = Post.objects.select_related("unit").select_for_update(of=("self",), no_key=True)
     old = there.order_by("pk").in_bulk([entry.post for entry in entries if entry.post])
     news = {
@@ -242,7 +246,7 @@ def _tenures(
 
 
 def _open(names: Mapping[int, str], actor: Actor, at: datetime, done: RosterOutcome) -> None:
-    """Open these accounts, unused; those of people who hold a guarded role are proposed where it takes two."""
+    """Open these accounts, unused; those of people with a guarded role are proposed if two persons are needed."""
     try:
         with transaction.atomic():
             done.accounts += [account.pk for account in opening.open_unused(names, actor, at=at)]
@@ -267,7 +271,7 @@ def _guarded(
     at: datetime,
     done: RosterOutcome,
 ) -> None:
-    """Give a guarded post by the rule of two persons; where that is done at once, open the account, too."""
+    """Give a guarded post by the two-person rule; if that takes effect at once, also open the account."""
     if one.post is None:
         over = [units[unit] for unit in one.charges]
         post = set_up_post(units[one.unit], one.title, one.role, day, actor, at=at, charges=over, fields=one.fields)

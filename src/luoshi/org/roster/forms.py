@@ -1,4 +1,4 @@
-"""What the pages of a roster ask: the workbook, what is meant by unknown units, and one person in one form."""
+"""Forms for a roster: the workbook, the answers about unknown units, and one person."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAKE = "make"
 
 
 class UnknownUnits(DayForm):
-    """Of each unknown unit which one is meant, or that it is made, with its code."""
+    """For each unknown unit: which one is meant, or that it is created, with its code."""
 
     everything = forms.BooleanField(label=_("Make all of these units that are left open"), required=False)
     parent = UnitField(label=_("New units stand under"), required=False, help_text=_("Empty: at the top of the tree."))
@@ -33,7 +33,7 @@ class UnknownUnits(DayForm):
     ) -> None:
         """
         Args:
-            unknown: of each its name, near units by id and name, and the code that is proposed.
+            unknown: (name, similar units as (id, name), suggested code) of each.
             said: what was chosen before, by name: MAKE or an id.
         """
         super().__init__(data, **kwargs)
@@ -52,7 +52,7 @@ class UnknownUnits(DayForm):
             )
 
     def rows(self) -> list[tuple[str, Any, Any]]:
-        """Of each unknown unit its name and both bound fields."""
+        """Return for each unknown unit its name and both bound fields."""
         return [(name, self[f"unit_{n}"], self[f"code_{n}"]) for n, name in enumerate(self.names)]
 
     def clean(self) -> dict[str, Any]:
@@ -65,12 +65,12 @@ class UnknownUnits(DayForm):
         return given
 
     def meant(self) -> dict[str, int]:
-        """The units by id that are meant by names."""
+        """Return the ids of the existing units that names mean."""
         found = {name: self.cleaned_data.get(f"unit_{n}") or "" for n, name in enumerate(self.names)}
         return {name: int(unit) for name, unit in found.items() if unit.isdecimal()}
 
     def made(self) -> dict[str, str]:
-        """The codes of the units to be made, by name."""
+        """Return the codes of the units to create, by name."""
         given, meant = self.cleaned_data, self.meant()
         return {
             name: given[f"code_{n}"]
@@ -80,7 +80,7 @@ class UnknownUnits(DayForm):
 
 
 class AddPerson(EnterPerson):
-    """A person with post and account; without a unit the person alone."""
+    """A person with post and account; without a unit only the person."""
 
     unit = UnitField(label=_("Unit"), required=False, help_text=_("Empty: only the person is entered, without a post."))
     title = forms.CharField(

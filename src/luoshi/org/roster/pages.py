@@ -1,4 +1,4 @@
-"""People from one sheet: the template, the import that is first tried and then confirmed; one person in one form."""
+"""Pages for people from one sheet: the template, and the import with trial and confirmation; one person in one form."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ SHEET = TriedSheet(
     ),
     describe_roster_remark,
     "org/roster_trial.html",
-    sealed=True,  # telephones stand in it
+    sealed=True,  # it contains telephone numbers
 )
 AT_FIELD = {"roster.namesake": "name", "roster.phone": "phone", "roster.email": "email", "roster.account": "username"}
 AT_FIELD |= {"roster.account_taken": "username", "roster.excluded": "role"}
@@ -71,7 +71,7 @@ AT_FIELD |= {"roster.account_taken": "username", "roster.excluded": "role"}
 @require_safe
 @login_required
 def roster_template_download(request: HttpRequest) -> HttpResponse:
-    """The workbook to fill in."""
+    """Return the template to fill in."""
     administrator_or_404(request)
     return workbook_response(sheets.build_roster_template(), "people-template.xlsx")
 
@@ -80,7 +80,7 @@ def roster_template_download(request: HttpRequest) -> HttpResponse:
 @login_required
 @takes_files()
 def roster_upload(request: HttpRequest) -> HttpResponse:
-    """Ask for the workbook; sent, it is tried and its report shown."""
+    """Ask for the workbook; once uploaded, try it and show the report."""
     actor, at = administrator_or_404(request), timezone.now()
     sent = request.method == "POST"
 
@@ -115,7 +115,7 @@ def _roster(report: dict[str, Any], rows: Sequence[rules.RosterRow], at: datetim
 
 
 def _report(roster: Roster, actor: Actor, at: datetime) -> dict[str, Any]:
-    """What was tried, as it is kept: sentences by their ids, so that they are read in any language."""
+    """Return the result of a trial for storage: sentences by id, so that it reads in any language."""
     made = plan_roster_import(roster)
     refusal = None if made.wrong else refusal_of(roster, made, actor, at=at)
     return {
@@ -143,7 +143,7 @@ def _report(roster: Roster, actor: Actor, at: datetime) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def roster_trial_detail(request: HttpRequest, token: str) -> HttpResponse:
-    """The report of what was tried, row by row; unknown units are settled here; confirmed, all of it is made."""
+    """Show the report of a trial, row by row, and ask about unknown units; on confirmation, import everything."""
     actor, at = administrator_or_404(request), timezone.now()
     tried_so = SHEET.found(request, token)
     if isinstance(tried_so, HttpResponse):
@@ -217,7 +217,7 @@ def _shown(request: HttpRequest, found: trials.FileTrial, form: UnknownUnits | N
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def roster_person_new(request: HttpRequest) -> HttpResponse:
-    """Enter a person; with a unit and a role also the post, the tenure and the account, in one go."""
+    """Enter a person; with a unit and a role also create post, tenure and account at once."""
     actor, today = administrator_or_404(request), timezone.localdate()
 
     def do(given: dict[str, Any]) -> tuple[str, str] | HttpResponse:
@@ -278,7 +278,7 @@ def _row_of(given: dict[str, Any]) -> rules.RosterRow:
 
 
 def _refused(verdict: rules.RosterVerdict) -> OrgError:
-    """What is wrong with the one row, at the form's fields."""
+    """Return the errors of the single row, at the form's fields."""
     fields: dict[str, list[str]] = {}
     for remark in verdict.said:
         said = describe_roster_remark(remark)

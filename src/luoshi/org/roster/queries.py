@@ -1,4 +1,4 @@
-"""What is recorded already of units, posts, people and accounts, as far as a sheet of people names it."""
+"""Load what is recorded about the units, posts, people and accounts that a sheet of people names."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CHUNK = 500
 
 
 def load_roster_world(names: Collection[str], day: date) -> World:
-    """The world of a day for people of these names. Nine queries for up to 500 names."""
+    """Return the data of a day for people of these names. Nine queries for up to 500 names."""
     units: dict[str, set[int]] = {}
     called: dict[int, str] = {}
     for pk, code, name, short in standing_on(day).values_list("pk", "code", "name", "short"):
@@ -58,7 +58,7 @@ def _people(names: Collection[str], day: date) -> dict[str, tuple[KnownPerson, .
 
 
 def _posts(day: date) -> dict[tuple[int, str], KnownPost]:
-    """The posts of today and later with who holds each now or later; who holds one that only comes is nobody's id."""
+    """Return the posts of today and later with their present or future holder; 0 for a future post without one."""
     holders: dict[int, int] = {}
     tenures = Tenure.objects.filter(until__gt=day, post__until__gt=day, deputy=False)
     for post, person in tenures.order_by("-start").values_list("post_id", "person_id"):
@@ -71,6 +71,6 @@ def _posts(day: date) -> dict[tuple[int, str], KnownPost]:
 
 
 def last_sort() -> int:
-    """The highest order number that a unit has; 0 where none has one. One query."""
+    """Return the highest order number of a unit; 0 if no unit has one. One query."""
     found = Unit.objects.exclude(sort=OrderNumber.LAST).aggregate(last=Max("sort"))["last"]
     return int(found or 0)

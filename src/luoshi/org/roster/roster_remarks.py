@@ -1,4 +1,4 @@
-"""Sentences for what the rules say of a row of a roster."""
+"""Sentences for the rules' remarks on a row of a roster."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ SAID = {
 
 
 def describe_roster_remark(remark: CodeRemark) -> str:
-    """A remark of the rules, with fields and roles by what people call them."""
+    """Return the sentence for a remark, with fields and roles by their labels."""
     values: dict[str, Any] = dict(remark.values)
     if "field" in values:
         values["field"] = SHEET.head(str(values["field"]))

@@ -1,13 +1,13 @@
-"""What a sheet of people would make: row by row a person, a post and an account, or what is wrong with it and why.
+"""Plan what a sheet of people would create: per row a person, a post and an account, or its errors.
 
-- A unit is known by its code, name or abbreviation. An unknown one is wrong until somebody says which one is meant, or
-  that it is to be made.
-- A person is known by name and telephone. Of a namesake of whom the one or the other telephone is not known, the row
-  means the same person if they hold a post in the same unit, and is wrong if they hold one elsewhere: nobody is given
-  another's rights because they are called alike.
-- A post of that title in the unit is filled where nobody holds it; else the new one gets a number.
-- An account is opened for everybody who gets a post and has none. What the guarded roles need (a second person) the
-  actions say: nothing of that is decided here.
+- A unit is known by its code, name or abbreviation. An unknown unit is an error until the user says which one is meant,
+  or that it is to be created.
+- A person is known by name and telephone. If the telephone of one of two namesakes is not known, the row means the same
+  person if they hold a post in the same unit, and is an error if they hold one elsewhere: nobody gets another's rights
+  because of a shared name.
+- A vacant post with that title in the unit is filled; otherwise a new one is created, numbered if the title is taken.
+- Everybody who gets a post and has no account gets one. The actions apply the two-person rule for guarded roles; it is
+  not decided here.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from luoshi.org.rights.rules.rights import Role
 from luoshi.org.rights.rules.roles import GUARDED, is_exclusive_role
 from luoshi.org.roster.words import CHIEF, EXAMPLES, LONGEST, ROLE_OF
 
-NEAR = 0.7  # from which two names are near: 云岭县农业局 and 云岭县农业农村局, not 云岭县教育局 and 云岭县
+NEAR = 0.7  # from this value on two names are similar: 云岭县农业局 and 云岭县农业农村局, not 云岭县教育局 and 云岭县
 
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
-    """A line of the sheet as it was written. ``carried``: the unit is that of the row above."""
+    """A row of the sheet as written. ``carried``: its unit was taken from the row above."""
 
     number: int
     unit: str = ""
@@ -43,17 +43,17 @@ class RosterRow:
     charges: tuple[str, ...] = ()
     username: str = ""
     carried: bool = False
-    another: bool = False  # somebody said that this is no namesake who is recorded already
+    another: bool = False  # the user said that this is not the recorded namesake
     faults: tuple[CodeRemark, ...] = ()
 
     def words(self) -> tuple[str, ...]:
-        """All that is kept of it and could say what must not be said, telephone and e-mail left out."""
+        """Return all kept text that must be screened for markings, without telephone and e-mail."""
         return (self.unit, self.name, self.title, self.role, self.fields, self.username, *self.charges)
 
 
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
-    """Somebody recorded under a name of the sheet; ``posts``: of those they hold now or later, id and unit and role."""
+    """A recorded person with a name in the sheet; ``posts``: (id, unit, role) of their present and future posts."""
 
     id: int
     phone: str
@@ -63,7 +63,7 @@ class KnownPerson:
 
 @dataclass(frozen=True, slots=True)
 class KnownPost:
-    """A post that there is: ``held`` by this person now or later, or by nobody."""
+    """An existing post; ``held`` by this person now or later, or None."""
 
     id: int
     role: Role
@@ -75,11 +75,11 @@ class World:
     """What is recorded already.
 
     Attributes:
-        units: of each code, name and abbreviation the units that are called so today.
-        called: the units' names by id; ``tops``: those under no other.
+        units: units by each code, name and abbreviation of today.
+        called: names of units by id; ``tops``: the roots.
         people: by name.
         posts: by unit and title.
-        accounts: the names of all accounts, in small letters.
+        accounts: all usernames, in lower case.
     """
 
     units: Mapping[str, frozenset[int]]
@@ -92,7 +92,7 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class RosterVerdict:
-    """What a row would make; ``said`` are its sentences, ``doubts`` ask for a second look, ``kind`` sorts it."""
+    """What a row would create; ``said`` are its remarks, ``doubts`` its warnings, ``kind`` its category."""
 
     row: int
     unit: str
@@ -107,7 +107,7 @@ class RosterVerdict:
 
 @dataclass(frozen=True, slots=True)
 class RosterEntry:
-    """A post to be given: to a person recorded already or a new one, known by ``key``; in a unit by id or new name."""
+    """A post to be given to an existing or new person, identified by ``key``; the unit by id or new name."""
 
     row: int
     key: str
@@ -125,13 +125,13 @@ class RosterEntry:
 
     @property
     def guarded(self) -> bool:
-        """Whether it can take two persons."""
+        """Return True if it can need two persons."""
         return self.role in GUARDED
 
 
 @dataclass(slots=True)
 class RosterPlan:
-    """What would be written; ``unknown``: the names of units that are neither known nor to be made, with near ones."""
+    """What would be written; ``unknown``: names of units neither known nor to be created, with similar ones."""
 
     verdicts: list[RosterVerdict] = field(default_factory=list)
     entries: list[RosterEntry] = field(default_factory=list)
@@ -139,30 +139,30 @@ class RosterPlan:
 
     @property
     def wrong(self) -> list[RosterVerdict]:
-        """The rows for which nothing may be written at all."""
+        """The rows with errors; any of them prevents the import."""
         return [verdict for verdict in self.verdicts if verdict.kind == "wrong"]
 
     def counts(self) -> dict[str, int]:
-        """How many rows there are of each kind."""
+        """Count the rows of each kind."""
         found = dict.fromkeys(("wrong", "new", "unchanged"), 0)
         for verdict in self.verdicts:
             found[verdict.kind] += 1
         return {**found, "doubtful": sum(bool(verdict.doubts) for verdict in self.verdicts)}
 
     def digest(self) -> str:
-        """The same for the same changes: the plan that was shown and the one that is carried out must agree in it."""
+        """Return a digest of the changes: the plan shown and the plan carried out must have the same."""
         return hashlib.sha256(repr((self.verdicts, self.entries)).encode()).hexdigest()
 
 
 def plan_roster_rows(
     rows: Sequence[RosterRow], world: World, meant: Mapping[str, int], made: Iterable[str], spell: Callable[[str], str]
 ) -> RosterPlan:
-    """What the rows would make.
+    """Plan what the rows would create.
 
     Args:
-        meant: the unit by id that an unknown name means, as somebody said.
-        made: the unknown names of which units are to be made.
-        spell: a name as an account is called.
+        meant: the id of the unit that an unknown name means, as the user answered.
+        made: the unknown names whose units are to be created.
+        spell: turns a name into a username.
     """
     work = _RosterWork(world, meant, frozenset(made), spell)
     for row in rows:
@@ -171,7 +171,7 @@ def plan_roster_rows(
 
 
 def role_of(words: str, top: bool) -> Role | None:
-    """The role that is meant by these words; ``top``: at a unit under no other."""
+    """Return the role that this text means; ``top``: in a root unit."""
     plain = "".join(words.split()).lower()
     if plain in CHIEF:
         return Role.LEADER if top else Role.HEAD
@@ -179,13 +179,13 @@ def role_of(words: str, top: bool) -> Role | None:
 
 
 def similar_unit_ids(words: str, called: Mapping[int, str]) -> tuple[int, ...]:
-    """The units whose names are most like these words, at most three, the nearest first."""
+    """Return the units with the most similar names, at most three, the nearest first."""
     found = [(_alike(words, name), -unit) for unit, name in called.items()]
     return tuple(-unit for score, unit in sorted(found, reverse=True)[:3] if score >= NEAR)
 
 
 def _alike(one: str, other: str) -> float:
-    """From 0 to 1; an abbreviation whose characters stand in the name in their order (县科协) is very like it."""
+    """Return the similarity, 0 to 1; high if all characters of an abbreviation (县科协) are in the name, in order."""
     signs = iter(other)
     if len(one) > 1 and all(sign in signs for sign in one):
         return 0.9
@@ -199,16 +199,16 @@ class _RosterWork:
         self.world, self.meant, self.made, self.spell = world, meant, made, spell
         self.plan = RosterPlan()
         self.taken = set(world.accounts)
-        self.accounts: dict[str, str] = {}  # key of a person → the account named here
-        self.held: dict[str, list[Role]] = {}  # key → roles, recorded and of this sheet
+        self.accounts: dict[str, str] = {}  # key of a person → the account named in the sheet
+        self.held: dict[str, list[Role]] = {}  # key → roles, recorded and in this sheet
         self.titles: set[tuple[int | str, str]] = set()
         self.posts: set[tuple[str, int | str, str]] = set()
-        self.phones: dict[str, dict[str, str]] = {}  # name → telephone → key, of this sheet
+        self.phones: dict[str, dict[str, str]] = {}  # name → telephone → key, in this sheet
         self.named: set[str] = set()
         self.filled: set[int] = set()
 
     def read(self, row: RosterRow) -> None:
-        """Judge a row; what it makes is added where nothing is wrong."""
+        """Check a row; add what it creates if it has no errors."""
         wrong = [*row.faults, *_faults(row)]
         doubts = [CodeRemark("roster.carried", {"unit": row.unit})] if row.carried and row.unit else []
         unit = self._unit(row.unit, wrong) if row.unit else None
@@ -282,7 +282,7 @@ class _RosterWork:
         )
 
     def _unit(self, words: str, wrong: list[CodeRemark]) -> int | str | None:
-        """The unit meant, by id, or by its name where it is to be made."""
+        """Return the unit that is meant, by id, or by name if it is to be created."""
         found = self.world.units.get(words, frozenset())
         if len(found) == 1:
             return next(iter(found))
@@ -303,7 +303,7 @@ class _RosterWork:
     def _person(
         self, row: RosterRow, phone: str, unit: int | str | None, wrong: list[CodeRemark], doubts: list[CodeRemark]
     ) -> tuple[str, KnownPerson | None]:
-        """Who is meant: a key for this sheet, and who is recorded as this person."""
+        """Return who is meant: a key for this sheet, and the recorded person, if any."""
         if row.another:
             return f"{row.name}/{phone or row.number}", None
         mine = self.phones.get(row.name, {})
@@ -325,7 +325,7 @@ class _RosterWork:
         return f"{row.name}/{phone or row.number}", None
 
     def _there(self, key: str, person: KnownPerson | None, unit: int | str, title: str, role: Role) -> bool:
-        """Whether this very person has this very post already, recorded or by a row above."""
+        """Return True if this person already has this post, as recorded or by a row above."""
         if (key, unit, title) in self.posts:
             return True
         post = self.world.posts.get((unit, title)) if isinstance(unit, int) else None
@@ -334,7 +334,7 @@ class _RosterWork:
     def _post(
         self, row: RosterRow, unit: int | str, wanted: str, role: Role, doubts: list[CodeRemark]
     ) -> tuple[int | None, str]:
-        """The vacant post that is filled, or None and a title that the unit has not yet."""
+        """Return the vacant post to fill, or None with a title that is not in use in the unit."""
         there = self.world.posts.get((unit, wanted)) if isinstance(unit, int) else None
         if there and there.held is None and there.role == role and there.id not in self.filled:
             self.filled.add(there.id)
@@ -352,7 +352,7 @@ class _RosterWork:
         return None, title
 
     def _account(self, row: RosterRow, key: str, person: KnownPerson | None, wrong: list[CodeRemark]) -> str:
-        """What the account is called that is opened for the person, or "" where they have one."""
+        """Return the username to create for the person, or "" if they have an account."""
         if (person and person.account) or key in self.accounts:
             return ""
         name = row.username or suggest_free_username(self.spell(row.name), self.taken)
@@ -367,12 +367,12 @@ class _RosterWork:
 
 
 def _roles_of(person: KnownPerson | None) -> list[Role]:
-    """The roles that somebody recorded holds now or later."""
+    """Return the roles that a recorded person holds now or later."""
     return [role for _, _, role in person.posts] if person else []
 
 
 def _phone(words: str) -> str:
-    """A number in its plain form, or "" where it is none."""
+    """Return a normalized telephone number, or "" if it is invalid."""
     return next(
         (
             found.value
@@ -384,7 +384,7 @@ def _phone(words: str) -> str:
 
 
 def _faults(row: RosterRow) -> list[CodeRemark]:
-    """What is wrong with what stands in a row by itself."""
+    """Return the errors of a row taken by itself."""
     found = [
         CodeRemark("roster.missing", {"field": name}) for name in ("unit", "name", "role") if not getattr(row, name)
     ]
@@ -395,7 +395,7 @@ def _faults(row: RosterRow) -> list[CodeRemark]:
         if unseen := first_unseen(words):
             found.append(CodeRemark("roster.unseen", {"field": name, "code": unseen.code}))
     if row.phone and not _phone(row.phone):
-        found.append(CodeRemark("roster.phone"))  # which number it was is nobody's business: the report is kept
+        found.append(CodeRemark("roster.phone"))  # without the number itself: the report is stored
     if row.email and check_email_address(row.email).errors:
         found.append(CodeRemark("roster.email"))
     return found

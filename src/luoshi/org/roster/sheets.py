@@ -1,4 +1,4 @@
-"""The workbook of people: a filled-in one read as rows, and the template with its explanations."""
+"""The workbook of people: reading a filled-in one, and building the template with its explanations."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from luoshi.org.roster.rules import RosterRow
 from luoshi.org.roster.words import EXAMPLES
 from luoshi.writing.workbook import WorkbookLine
 
-MOST = 500  # all of them are made in one transaction, for which others wait
+MOST = 500  # all of them are created in one transaction, during which others wait
 FIELDS = {
     "unit": SheetField(N_("Unit"), 30, "单位 单位名称 所在单位 工作单位 部门 所属单位 unit", needed=True),
     "name": SheetField(N_("Full name"), 12, "姓名 名字 人员姓名 name fullname", needed=True),
@@ -37,14 +37,14 @@ _BETWEEN = re.compile(r"[、,，;；\n]")
 
 @dataclass(frozen=True, slots=True)
 class RosterWorkbook:
-    """A filled-in workbook: its rows, and the heads of columns that are not read."""
+    """A filled-in workbook: its rows, and the headers not recognised."""
 
     rows: list[RosterRow]
     unread: list[str]
 
 
 def read_roster_workbook(data: bytes) -> RosterWorkbook:
-    """The rows of a workbook's first visible sheet. A blank unit is that of the row above: cells are often merged so.
+    """Return the rows of a workbook's first visible sheet. A blank unit is the one above: cells are often merged so.
 
     Raises:
         OrgError: ``file.wrong``, ``file.too_large``, ``file.no_heads``, ``file.empty``.
@@ -78,7 +78,7 @@ def _row(number: int, cells: dict[str, Any]) -> RosterRow:
 
 
 def _name(words: str) -> str:
-    """A name without the blanks by which two characters are set as wide as three (李　华)."""
+    """Return a name without the blanks that make two characters as wide as three (李　华)."""
     parts = words.split()
     return "".join(parts) if all(not part.isascii() for part in parts) else " ".join(parts)
 
@@ -95,7 +95,7 @@ def _line(row: RosterRow) -> WorkbookLine:
 
 
 def build_roster_template() -> bytes:
-    """The workbook to fill in: a sheet with examples, and one that explains each column."""
+    """Build the template: a sheet with examples, and one that explains each column."""
     means = {
         "unit": _("Name, abbreviation or code of the unit. Blank: that of the row above."),
         "name": _("As in the papers. Needed."),

@@ -1,10 +1,10 @@
-"""The words by which offices name roles. Data, no rules."""
+"""The words that offices use for roles. Data, no rules."""
 
 from __future__ import annotations
 
 from luoshi.org.rights.rules.rights import Role
 
-# What people write in the column of roles. CHIEF is a leader at the top of the tree, else the head of the unit.
+# What people write in the role column. CHIEF is a leader in a root unit, else the head of the unit.
 CHIEF = ["主要领导", "主要负责人", "主要负责同志", "一把手", "单位负责人", "负责人", "党政主要领导"]
 _ROLES: dict[Role, str] = {
     Role.ADMINISTRATOR: "管理员 系统管理员 单位管理员 administrator admin",
@@ -17,7 +17,7 @@ _ROLES: dict[Role, str] = {
     Role.AUDITOR: "审计员 审计人员 安全审计员 系统审计员 auditor",
 }
 ROLE_OF: dict[str, Role] = {word: role for role, words in _ROLES.items() for word in words.split()}
-# Shown where a word is not known.
+# Shown if a word is unknown.
 EXAMPLES = "管理员、督查员、分管领导、主要领导、联络员、采集员、审计员、外部人员"
 
 LONGEST = {"unit": 120, "name": 50, "phone": 30, "email": 120, "title": 60, "role": 30, "fields": 200, "username": 60}

@@ -1,1 +1,1 @@
-"""What one administrator set up alone in an office's first week, and the second person's confirming or undoing it."""
+"""What one administrator sets up alone in an office's first week, and its confirmation or undoing by another."""

@@ -1,4 +1,4 @@
-"""Appointments that one person made alone in the first week: they end with it, unless another confirms them."""
+"""Appointments that one person made alone in the first week: they end with it unless another person confirms them."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ DAY = timedelta(days=1)
 
 
 def appoint_for_now(given: Mapping[str, Any], actor: Actor, *, at: datetime) -> Proposal:
-    """Appoint alone, up to the end of the first week at most, and keep it to be confirmed; within a transaction.
+    """Appoint alone, at most until the end of the first week, and record it for confirmation; within a transaction.
 
     Args:
-        given: as of the act ``appoint``; ``until`` is the day that the second person confirms.
+        given: as for the act ``appoint``; ``until`` is the end that the second person confirms.
 
     Raises:
-        TwoPersons: it is not the first week, or somebody is there who can confirm it.
+        TwoPersons: it is not the first week, or somebody can confirm it.
         OrgError: as ``appoint``.
     """
     who, post = Person.objects.get(pk=given["person"]), Post.objects.select_related("unit").get(pk=given["post"])
@@ -46,11 +46,11 @@ def appoint_for_now(given: Mapping[str, Any], actor: Actor, *, at: datetime) -> 
 
 
 def confirm_alone(row: Proposal, actor: Actor, proposer: Actor, *, at: datetime) -> None:
-    """Let an appointment last as long as it was meant to; where it ended with the week, it begins anew today.
+    """Extend an appointment to its intended end; if it ended with the week, it begins again today.
 
     Raises:
-        OrgError: ``refused``: the actor is not one who may confirm it; ``missing``: it was ended otherwise meanwhile;
-            the post was given to somebody else.
+        OrgError: ``refused``: the actor may not confirm it; ``missing``: it was ended in another way meanwhile; the
+            post was given to somebody else.
     """
     today, wanted = timezone.localdate(at), date.fromisoformat(row.given["until"])
     tenure = _tenure(row)
@@ -79,9 +79,9 @@ def confirm_alone(row: Proposal, actor: Actor, proposer: Actor, *, at: datetime)
 
 
 def undo_sole_appointment(row: Proposal, actor: Actor, proposer: Actor, *, at: datetime, why: str) -> None:
-    """End an appointment that was made alone, and stop the account of who then holds no other post.
+    """End an appointment made alone, and disable the account if its person then holds no other post.
 
-    One that has begun keeps its first day in the books; with the account stopped nothing can be done on it.
+    An appointment that has begun keeps its first day on record; with the account disabled it cannot be used.
     """
     today, tenure = timezone.localdate(at), _tenure(row)
     if tenure is None:
@@ -99,6 +99,6 @@ def undo_sole_appointment(row: Proposal, actor: Actor, proposer: Actor, *, at: d
 
 
 def _tenure(row: Proposal) -> Tenure | None:
-    """The tenure that was given, locked."""
+    """Return the tenure of the appointment, locked."""
     rows = Tenure.objects.select_for_update(of=("self",), no_key=True).select_related("post__unit", "person__user")
     return rows.filter(pk=row.given["tenure"]).first()

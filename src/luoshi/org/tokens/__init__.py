@@ -1,1 +1,1 @@
-"""Access tokens of programs, and how often anyone may ask."""
+"""Access tokens for programs, and rate limits."""

@@ -1,4 +1,4 @@
-"""Access tokens, their use, how often each asks, and how many messages went out."""
+"""Access tokens and their use, request counts, and message counts."""
 
 from __future__ import annotations
 
@@ -10,18 +10,21 @@ from luoshi.org.actors.models import Person
 
 
 class Token(models.Model):
-    """A key by which a program acts for a person. Only its SHA-256 is kept; its rights are the person's of the day."""
+    """A key with which a program acts for a person.
+
+    Only its SHA-256 is stored; its rights are the person's of the day.
+    """
 
     uncompared_columns = (("used", "when it was last used"),)
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="tokens")
     name = models.CharField(_("name"), max_length=60)
     digest = models.CharField(max_length=64, unique=True, editable=False)
-    scopes: models.JSONField[list[str]] = models.JSONField()  # rules.tokens.scopes_of
+    scopes: models.JSONField[list[str]] = models.JSONField()  # of org.tokens.rules.scopes_of
     made = models.DateTimeField(editable=False)
-    until = models.DateField(_("until"))  # the first day on which it holds no more
+    until = models.DateField(_("until"))  # the first day on which it is no longer valid
     ended = models.DateTimeField(null=True, editable=False)
-    used = models.DateField(null=True, editable=False)  # the last day
+    used = models.DateField(null=True, editable=False)  # the last day of use
 
     class Meta:
         verbose_name = _("access token")
@@ -35,7 +38,7 @@ class Token(models.Model):
 
 
 class Pace(models.Model):
-    """How many requests all processes together counted for a token or person in a minute (since 1970)."""
+    """The requests that all processes counted for a token or person in a minute (since 1970)."""
 
     uncompared = "counts of the current minute"
 
@@ -48,7 +51,7 @@ class Pace(models.Model):
 
 
 class Spacing(models.Model):
-    """How many messages of a day went out to, or at the asking of, somebody who is known by a keyed hash alone."""
+    """The messages of a day to one recipient, or requested by one person, known only by a keyed hash."""
 
     uncompared = "counts of the current day"
 
@@ -62,7 +65,7 @@ class Spacing(models.Model):
 
 
 class TokenUse(models.Model):
-    """That a token was used on a day from an address: journaled once, however many requests there were."""
+    """The use of a token on a day from an address: journaled once, however many requests there were."""
 
     uncompared = "where tokens were used from, for their owners to look at"
 

@@ -1,4 +1,4 @@
-"""The page on which a person makes and ends their own access tokens. A token's secret is shown once."""
+"""Pages where people create and revoke their own access tokens. A token's secret is shown once."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ACTS = {"read": gettext_lazy("read"), "write": gettext_lazy("write"), "look": ge
 
 
 class TokenForm(ScreenedForm):
-    """What a new token is asked with; the action decides."""
+    """The fields of a new token; the action decides."""
 
     name = forms.CharField(
         label=gettext_lazy("Name"), max_length=60, help_text=gettext_lazy("Which program will use it, and where.")
@@ -65,12 +65,12 @@ class TokenForm(ScreenedForm):
 
 
 def scope_label(scope: str) -> str:
-    """A scope in words, with the word that programs use."""
+    """Return a scope in words, followed by its code."""
     return _("%(said)s (%(scope)s)") % {"said": scope_words(scope), "scope": scope}
 
 
 def scope_words(scope: str) -> str:
-    """A scope in words, for instance “Appeals: read”."""
+    """Return a scope in words, for instance “Appeals: read”."""
     area, _colon, act = scope.rpartition(":")
     areas = {
         "": _("Everything"),
@@ -85,7 +85,7 @@ def scope_words(scope: str) -> str:
 @require_safe
 @login_required
 def token_list(request: HttpRequest) -> HttpResponse:
-    """The person's tokens, newest first. Four queries, however many there are."""
+    """List the person's tokens, newest first. Four queries, however many there are."""
     day, page = timezone.localdate(), paginate_rows(request, tokens_of(request_actor(request).person))
     url = reverse("org:new_token")
     empty = Empty(
@@ -130,7 +130,7 @@ def _cells(token: Token, day: date) -> list[DataCell]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def token_new(request: HttpRequest) -> HttpResponse:
-    """The form for a new token; sent, the token itself, this once."""
+    """Show the form for a new token; on submit, show the token's secret, this once."""
     form = TokenForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -167,7 +167,7 @@ def _shown_once(request: HttpRequest, token: Token, secret: str) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    """Asks whether a token shall be ended; sent, it holds no more."""
+    """Ask for confirmation, then revoke a token."""
     token = tokens_of(request_actor(request).person).filter(pk=pk).first()
     if token is None:
         raise Http404

@@ -11,17 +11,18 @@ from luoshi.org.base.ports import PORTS
 from luoshi.org.tokens.models import Token, TokenUse
 from luoshi.org.tokens.rules import hash_token_secret, scopes_of
 
-READING = ("units", "people", "calendar")  # the areas of this room; the rooms above name theirs in PORTS.areas
+READING = ("units", "people", "calendar")  # the areas of this room; the rooms above register theirs in PORTS.areas
 
 
 def tokens_of(person: int) -> QuerySet[Token]:
-    """All tokens that a person ever made, newest first. One query."""
+    """Return all tokens that a person ever created, newest first. One query."""
     return Token.objects.filter(person=person).order_by("-made", "-pk")
 
 
 def token_by_secret(secret: str, day: date, address: str) -> Token | None:
-    """The token with this secret, its person, whether their account is ``active`` and whether it is ``known`` from this
-    address on this day. One query.
+    """Return the token with this secret and its person; None if there is none. One query.
+
+    ``active``: the person's account is not disabled; ``known``: the token was used from this address on this day.
     """
     uses = TokenUse.objects.filter(token=OuterRef("pk"), day=day, address=address)
     accounts = User.objects.filter(person=OuterRef("person"), is_active=True)
@@ -30,5 +31,5 @@ def token_by_secret(secret: str, day: date, address: str) -> Token | None:
 
 
 def every_scope() -> list[str]:
-    """All scopes that a token can be given, for everything first."""
+    """List all scopes that a token can have, those for everything first."""
     return scopes_of(PORTS.areas(), reading=READING)

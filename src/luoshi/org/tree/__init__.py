@@ -1,1 +1,1 @@
-"""The dated tree of units: their names and places, as they stood on a day and as it was believed."""
+"""The dated tree of units: their names and places on each day, and as believed at each moment."""

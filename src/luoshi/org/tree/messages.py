@@ -1,4 +1,4 @@
-"""Sentences for what the pure rules of the room refuse, doubt and find."""
+"""Sentences for the errors, warnings and findings of the pure rules."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ TREE = {
 
 
 def tree_sentence(error: TreeError, names: Mapping[int, str]) -> str:
-    """What is wrong with an order or a tree, with units by their names."""
+    """Return the sentence for an invalid order or tree, with units by name."""
     values = {
         name: names.get(value, value) if isinstance(value, int) and name != "count" else value
         for name, value in error.values.items()
@@ -88,11 +88,11 @@ NAMED = (
     "credit.",
     "unit.code_blank",
     "unit.sort",
-)  # sentences that say themselves of which field they speak
+)  # sentences that already name their field
 
 
 def remark_sentence(remark: CodeRemark) -> str:
-    """A remark of the pure rules on a unit's particulars or on a row of a sheet, with its field where it names one."""
+    """Return the sentence for a remark on a unit's particulars or on a sheet's row, with its field where it has one."""
     values = {name: value or "—" for name, value in remark.values.items()}
     template = CODES.get(remark.code) or IMPORT.get(remark.code) or TREE[remark.code]
     sentence = _(template) % {"parent": "—", "other": "", **values}
@@ -103,7 +103,7 @@ def remark_sentence(remark: CodeRemark) -> str:
 
 
 def fault_sentences(field: str, remarks: Iterable[CodeRemark], value: str = "") -> list[str]:
-    """Why a value cannot be right, and which would be, where it differs by letters easily mistaken."""
+    """List the sentences that say why a value is invalid, with a suggestion if letters were probably mistaken."""
     found = [remark_sentence(remark) for remark in remarks]
     if field == "credit" and value and (better := suggest_credit_code(value)):
         found.append(_("Perhaps %(code)s is meant.") % {"code": better})

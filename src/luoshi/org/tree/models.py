@@ -1,4 +1,4 @@
-"""Units with dates: what they are called and where they stand, from day to day and as it was believed."""
+"""Units with dates: their names and their places in the tree, from day to day and as believed at each moment."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ from luoshi.org.tree.rules import tree
 
 FOREVER = tree.FOREVER
 
-ALWAYS = datetime(9999, 12, 31, tzinfo=UTC)  # known until further notice
-NOBODY = 2**63 - 1  # above all ids
+ALWAYS = datetime(9999, 12, 31, tzinfo=UTC)  # believed until further notice
+NOBODY = 2**63 - 1  # greater than any id
 
 
 @cache
 def in_sight(unit: str = "unit") -> Q:
-    """The condition that a row's unit is there: while a long sheet is brought in, its units lie above a mark.
+    """Return the condition that a row's unit is visible. An import of a long sheet writes its units above a mark.
 
-    One row decides it for all, so that the last step of an import is short. Where that row is missing, all are there.
+    One row holds the mark for all units, so the last step of an import is short. Without that row all units are
+    visible.
     """
     table, at = UnitsMark._meta.db_table, UnitsMark._meta.get_field("hidden_from").column
     mark: models.Func = models.Func(
@@ -33,14 +34,14 @@ def in_sight(unit: str = "unit") -> Q:
 
 
 class InSight(models.Manager["Unit"]):
-    """Units that are there: not those that an import is still writing, nor the nameless ones taken out with one."""
+    """The visible units: not those that a running import is writing, nor the nameless ones of a withdrawn import."""
 
     def get_queryset(self) -> models.QuerySet[Unit]:
         return super().get_queryset().filter(in_sight("pk")).exclude(name="")
 
 
 class Unit(models.Model):
-    """An organisation or part of one. Its name here is today's; those of other days, and its places, lie below."""
+    """An organisation or part of one. ``name`` is today's; ``UnitName`` and ``Placement`` hold those of other days."""
 
     name = models.CharField(_("name"), max_length=120)
     short = models.CharField(_("abbreviation"), max_length=60, blank=True)
@@ -49,7 +50,7 @@ class Unit(models.Model):
     division = models.CharField(_("division code"), max_length=12, blank=True)
     credit = models.CharField(_("credit code"), max_length=18, blank=True)
     remark = models.CharField(_("remark"), max_length=200, blank=True)
-    sort = OrderNumber(_("order number"))  # lists of units go by it, then by name: see ``own_order``
+    sort = OrderNumber(_("order number"))  # lists of units are sorted by it, then by name: see ``own_order``
 
     objects = InSight()
 
@@ -62,12 +63,12 @@ class Unit(models.Model):
 
 
 def own_order(to: str = "") -> tuple[str, ...]:
-    """The units' own order (排序号, then name), for ``order_by``; ``to``: the way to it (``unit__``)."""
+    """Return the ``order_by`` fields of the units' own order (排序号, then name); ``to`` is a prefix (``unit__``)."""
     return tuple(to + field for field in ("sort", "name", "id"))
 
 
 class Dated(models.Model):
-    """From a day up to, not including, another."""
+    """A row valid from a day up to, not including, another."""
 
     start = models.DateField(_("from"))
     until = models.DateField(_("until"), default=FOREVER)
@@ -78,7 +79,7 @@ class Dated(models.Model):
 
 
 class Known(Dated):
-    """A dated row with the time during which it was believed: a correction ends belief in a row and adds another."""
+    """A dated row with the time during which it was believed. A correction ends belief in one row and adds another."""
 
     known_from = models.DateTimeField()
     known_to = models.DateTimeField(default=ALWAYS)
@@ -88,7 +89,7 @@ class Known(Dated):
 
 
 class UnitName(Known):
-    """What a unit is called from a day to a day."""
+    """The name of a unit from a day to a day."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="names")
     name = models.CharField(max_length=120)
@@ -99,7 +100,7 @@ class UnitName(Known):
 
 
 class Placement(Known):
-    """Who stands above whom from a day to a day: the closure of the tree, each unit above itself at depth 0."""
+    """The closure table of the tree, with dates: each ancestor of a unit, and the unit itself at depth 0."""
 
     ancestor = models.ForeignKey(Unit, models.PROTECT, related_name="below")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="above")
@@ -113,26 +114,26 @@ class Placement(Known):
 
 
 class UnitsMark(models.Model):
-    """One row whose token is another one after every change of units, their names and places, and only then.
+    """One row whose token changes with every change of units, their names and places, and only then.
 
-    Triggers write it (records.append_only), so no writer can forget it; what is rolled back takes its token with it.
-    What a process keeps of the units is good as long as the token is the one that was there when they were read.
+    Database triggers write it (records.append_only), so no writer can forget it, and a rollback restores the token.
+    What a process caches about units is valid while the token equals the one read with it.
     """
 
     uncompared_columns = (("token", "a mark that triggers make"),)
 
     token = models.UUIDField()
-    hidden_from = models.BigIntegerField(null=True)  # units from this id on are still being brought in
+    hidden_from = models.BigIntegerField(null=True)  # units from this id on are still being imported
 
     def __str__(self) -> str:
         return str(self.token)
 
 
 class Succession(models.Model):
-    """With whom that goes on which a closing unit leaves open: handed over when its day has come.
+    """The unit that takes over the open work of a closing unit on a day.
 
-    ``goes`` names what does not go to ``heir`` with the rest: unit ids by reference under ``records``, and under
-    ``posts`` for each ended post the id of the post that owns its things from then on, or None: the unit itself.
+    ``goes`` names what does not go to ``heir``: under ``records`` unit ids by reference; under ``posts``, for each
+    ended post, the id of the post that owns its work from then on, or None for the unit itself.
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="successions")

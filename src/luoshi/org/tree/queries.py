@@ -1,4 +1,4 @@
-"""The dated tree: as it stands on a day, and as it was believed to stand at a moment."""
+"""Queries on the dated tree: as it is on a day, and as it was believed to be at a moment."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from luoshi.org.tree.rules.tree import Edge, TreePlace, edges_of
 
 
 def believed_placements(at: datetime | None = None) -> QuerySet[Placement]:
-    """The rows of the tree for all days, as they were believed at a moment, or as they are now."""
+    """Return the placements of all days, as believed at a moment, or now."""
     if at is None:
         return Placement.objects.filter(in_sight(), known_to=ALWAYS)
     return Placement.objects.filter(in_sight(), known_from__lte=at, known_to__gt=at)
 
 
 def placements_on(day: date, at: datetime | None = None) -> QuerySet[Placement]:
-    """The rows of the tree as it stands on a day, as believed at a moment, or now."""
+    """Return the placements on a day, as believed at a moment, or now."""
     return believed_placements(at).filter(start__lte=day, until__gt=day)
 
 
 def tree_version_token() -> UUID | None:
-    """A token that is another one after every change of units, their names and places. One query.
+    """Return a token that changes with every change of units, their names and places. One query.
 
-    None where the database has none (it was never migrated to the end): then nothing may be kept.
+    None if the database has no token (its migrations are incomplete): then nothing may be cached.
     """
     found = _MARK.rows()
     return found[0][0] if found else None
@@ -42,45 +42,45 @@ _MARK = SqlStatement(lambda: UnitsMark.objects.values_list("token"))
 
 
 def is_import_running() -> bool:
-    """Whether a long sheet of units is being brought in: until it has ended, the tree is not changed. One query."""
+    """Return True while a long sheet of units is being imported; the tree must not change until it ends. One query."""
     return UnitsMark.objects.filter(hidden_from__isnull=False).exists()
 
 
 def exists_on(unit: int, day: date, at: datetime | None = None) -> bool:
-    """Whether the unit exists on a day."""
+    """Return True if the unit exists on a day."""
     return placements_on(day, at).filter(unit=unit, depth=0).exists()
 
 
 def parent_on(unit: Unit, day: date) -> Unit | None:
-    """The unit right above another on a day; None for a root."""
+    """Return the parent of a unit on a day; None for a root."""
     return Unit.objects.filter(below__in=placements_on(day).filter(unit=unit, depth=1)).first()
 
 
 def lives_of(unit: int, at: datetime | None = None) -> list[tuple[date, date]]:
-    """From which day to before which a unit exists, the first first. One query."""
+    """List the periods in which a unit exists, as (first day, day after the last), in order. One query."""
     rows = believed_placements(at).filter(unit=unit, depth=0).order_by("start")
     return list(rows.values_list("start", "until"))
 
 
 def right_under(unit: int, day: date, at: datetime | None, only: Collection[int] | None) -> QuerySet[Placement, int]:
-    """The ids of the units right under one on a day, by code, of ``only`` if that is not None. One query when read."""
+    """Return the ids of a unit's children on a day, by code; with ``only``, just those in it. One query when read."""
     rows = placements_on(day, at).filter(ancestor=unit, depth=1)
     rows = rows if only is None else rows.filter(unit__in=only)
     return rows.order_by("unit__code").values_list("unit_id", flat=True)
 
 
 def count_beneath(unit: Unit, day: date) -> int:
-    """How many units stand beneath one on a day, at any depth. One query."""
+    """Count the descendants of a unit on a day, at any depth. One query."""
     return placements_on(day).filter(ancestor=unit, depth__gt=0).count()
 
 
 def placement_as_place(row: Placement) -> TreePlace:
-    """A row as the pure rules know it."""
+    """Convert a row to the value that the pure rules use."""
     return TreePlace(row.ancestor_id, row.unit_id, row.depth, row.start, row.until)
 
 
 def rows_needed_by_orders(orders: Iterable[Order]) -> tuple[dict[TreePlace, int], dict[TreePlace, int]]:
-    """What orders need of the tree: the rows of the units they may change, and the rows of depth 0 and 1 they lean on.
+    """Return the rows that orders need: those of the units they may change, and those of depth 0 and 1 they rely on.
 
     Three queries, whatever the size of the tree.
 
@@ -105,17 +105,17 @@ def rows_needed_by_orders(orders: Iterable[Order]) -> tuple[dict[TreePlace, int]
 
 
 def edges_now() -> list[Edge]:
-    """Who stands right under whom on all days, as it is believed now. One query."""
+    """List the edges (unit and parent) of all days, as believed now. One query."""
     values = believed_placements().filter(depth__lte=1).values_list("ancestor_id", "unit_id", "depth", "start", "until")
     return edges_of(TreePlace(*place) for place in values)
 
 
-WHOLE = 300  # units: a tree up to this size is shown at once, a larger one by levels
-WIDEST = 2000  # units under the opened ones, all together
+WHOLE = 300  # units: a tree up to this size is shown whole, a larger one level by level
+WIDEST = 2000  # units under the opened ones, in total
 
 
 class Node(NamedTuple):
-    """A unit in the tree of a day: how it is called then, under which it stands, how many stand under it."""
+    """A unit in the tree of a day: its name that day, its parent, and the number of its children and descendants."""
 
     unit: int
     name: str
@@ -128,7 +128,7 @@ class Node(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class VisibleTree:
-    """The nodes that a page shows, in their own order; ``whole`` if these are all; ``total`` units that day."""
+    """The nodes that a page shows, in the units' own order; ``whole`` if these are all ``total`` units of the day."""
 
     nodes: list[Node]
     total: int
@@ -138,9 +138,9 @@ class VisibleTree:
 def visible_tree(
     day: date, opened: Collection[int], at: datetime | None = None, only: Collection[int] | None = None
 ) -> VisibleTree:
-    """The tree of a day: all of it if it is small, else its roots and what is right under the opened units.
+    """Return the tree of a day: all of it if it is small, else its roots and the children of the opened units.
 
-    Five queries, whatever its size. ``only``: no other units than these.
+    Five queries, whatever its size. With ``only``, no other units than these.
     """
     rows = placements_on(day, at) if only is None else placements_on(day, at).filter(unit__in=only)
     total = rows.filter(depth=0).count()
@@ -154,14 +154,14 @@ def visible_tree(
 def tree_nodes(
     units: Collection[int], day: date, at: datetime | None = None, only: Collection[int] | None = None
 ) -> list[Node]:
-    """These units as they stand on a day, in their own order, without their parents. Two queries."""
+    """Return nodes for these units on a day, in their own order, without their parents. Two queries."""
     return _nodes(placements_on(day, at).filter(unit__in=list(units), depth=0), day, at, only)
 
 
 def _nodes(rows: QuerySet[Placement], day: date, at: datetime | None, only: Collection[int] | None) -> list[Node]:
-    """A node a row, at most ``WIDEST``: of rows of depth 0, shown without a parent, or of depth 1. Two queries.
+    """Return one node per row, at most ``WIDEST``: rows of depth 0 are shown without a parent. Two queries.
 
-    The units are asked for by a subquery: thousands of ids cost more to write than their rows to read.
+    Rows have depth 0 or 1. A subquery selects the units: thousands of ids cost more to write than their rows to read.
     """
     below = placements_on(day, at).filter(ancestor__in=rows.values("unit"), depth__gt=0)
     if only is not None:
@@ -179,7 +179,7 @@ def _nodes(rows: QuerySet[Placement], day: date, at: datetime | None, only: Coll
 
 
 def _of_day(day: date, at: datetime | None) -> dict[str, Any]:
-    """The lookups of rows that hold on a day, as believed at a moment or now."""
+    """Return the lookups for rows valid on a day, as believed at a moment or now."""
     known = {"known_to": ALWAYS} if at is None else {"known_from__lte": at, "known_to__gt": at}
     return {**known, "start__lte": day, "until__gt": day}
 
@@ -191,18 +191,18 @@ def _names_believed(at: datetime | None) -> QuerySet[UnitName]:
 
 
 def names_at(day: date, at: datetime | None = None) -> QuerySet[UnitName]:
-    """The names of all units on a day, as believed at a moment or now."""
+    """Return the names of all units on a day, as believed at a moment or now."""
     return _names_believed(at).filter(start__lte=day, until__gt=day)
 
 
 def unit_names_on_day(units: Iterable[int], day: date, at: datetime | None = None) -> dict[int, tuple[str, str]]:
-    """Name and abbreviation of units on a day, as believed at a moment or now. One query."""
+    """Map units to their name and abbreviation on a day, as believed at a moment or now. One query."""
     rows = names_at(day, at).filter(unit__in=list(units))
     return {unit: (name, short) for unit, name, short in rows.values_list("unit_id", "name", "short")}
 
 
 def unit_paths(units: Collection[int], day: date, at: datetime | None = None) -> dict[int, list[tuple[int, str]]]:
-    """What stands above each of these units on a day, the root first, by id and name. Two queries."""
+    """Map each of these units to its ancestors on a day, the root first, as (id, name). Two queries."""
     above: dict[int, list[int]] = {unit: [] for unit in units}
     rows = placements_on(day, at).filter(unit__in=list(units), depth__gt=0).order_by("-depth")
     for unit, ancestor in rows.values_list("unit_id", "ancestor_id"):
@@ -212,7 +212,7 @@ def unit_paths(units: Collection[int], day: date, at: datetime | None = None) ->
 
 
 def names_by_unit(units: Collection[int] | None, at: datetime | None = None) -> dict[int, dict[DatedName, int]]:
-    """All names of these units (None: of all), by day, each with its row's id; as believed at a moment or now."""
+    """Return all names of these units (None: of all), each with its row's id; as believed at a moment or now."""
     rows = _names_believed(at).order_by("unit", "start")
     if units is not None:
         rows = rows.filter(unit__in=list(units))

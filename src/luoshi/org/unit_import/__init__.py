@@ -1,1 +1,1 @@
-"""Units by workbook: tried first, then imported whole."""
+"""Import of units from a workbook: tried first, then imported as a whole."""

@@ -1,4 +1,4 @@
-"""A long sheet of units on its way into the tree."""
+"""The import of a long sheet of units."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from luoshi.org.base.staged_imports import StagedRun
 
 
 class UnitRun(StagedRun):
-    """A sheet that an administrator said yes to and that the worker brings in: all of it at once, or nothing.
+    """A sheet that an administrator confirmed and the worker imports: all of it becomes visible at once, or nothing.
 
-    Its new units have ids above ``UnitsMark.hidden_from``, where nobody finds them before the last step takes that
-    mark away. ``count`` and ``written`` count new units.
+    Its new units have ids above ``UnitsMark.hidden_from``, where they are invisible until the last step removes that
+    mark. ``count`` and ``written`` count new units.
     """
 
     uncompared_columns = (("rows", "what waits to be written"), ("said", "why it was given up"))
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    day = models.DateField()  # from which its rows hold
+    day = models.DateField()  # from which its rows apply
     agreed = models.CharField(max_length=64)  # the digest of the plan that was shown

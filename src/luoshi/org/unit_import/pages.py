@@ -1,4 +1,4 @@
-"""Units by workbook: the template, the export, and the import that is first tried and then confirmed."""
+"""Pages for units from a workbook: the template, the export, and the import with trial and confirmation."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ CHANGES = ("new", "renamed", "moved", "amended")
 
 
 class GivenWithDay(SheetUploadForm):
-    """The workbook and the day from which it holds."""
+    """The workbook and the day from which it applies."""
 
     day = DayField(
         label=gettext_lazy("Holds from"),
@@ -68,7 +68,7 @@ class GivenWithDay(SheetUploadForm):
 @require_safe
 @login_required
 def unit_export_download(request: HttpRequest) -> HttpResponse:
-    """The units of a day as a workbook; all may read the tree but outside persons."""
+    """Return the units of a day as a workbook; everybody but outsiders may read the tree."""
     at = parse_view_dates(request)
     if readable_unit_ids(request_actor(request), at.today) is not None:
         raise Http404
@@ -78,7 +78,7 @@ def unit_export_download(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def unit_template_download(request: HttpRequest) -> HttpResponse:
-    """The workbook to fill in."""
+    """Return the template to fill in."""
     administrator_or_404(request)
     return workbook_response(sheets.build_unit_template(timezone.localdate()), "units-template.xlsx")
 
@@ -87,7 +87,7 @@ def unit_template_download(request: HttpRequest) -> HttpResponse:
 @login_required
 @takes_files()
 def unit_sheet_upload(request: HttpRequest) -> HttpResponse:
-    """Ask for the workbook; sent, it is tried and its report shown."""
+    """Ask for the workbook; once uploaded, try it and show the report."""
     actor, at = administrator_or_404(request), timezone.now()
     sent = request.method == "POST"
     initial = {"day": timezone.localdate(at)}
@@ -135,7 +135,7 @@ def _report(made: UnitImportPlan, name: str, day: date, person: int, unread: lis
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def unit_trial_detail(request: HttpRequest, token: str) -> HttpResponse:
-    """The report of what was tried, row by row; confirmed, it is imported."""
+    """Show the report of a trial, row by row; on confirmation, import it."""
     administrator_or_404(request)
     tried_so = SHEET.found(request, token)
     if isinstance(tried_so, HttpResponse):
@@ -176,7 +176,7 @@ def _confirmed(request: HttpRequest, found: trials.FileTrial, data: bytes, at: A
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def unit_import_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far a long import is; it may be left and looked at again, and given up as long as nothing of it is valid."""
+    """Show the progress of a long import; it can be cancelled as long as none of it is visible."""
     actor = administrator_or_404(request)
     kept = get_object_or_404(UnitRun, pk=pk)
     if request.method == "POST":

@@ -1,4 +1,4 @@
-"""All units at once, for import and export: a few queries, whatever there are."""
+"""Load all units at once, for import and export: in a few queries, whatever their number."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from luoshi.org.unit_import.rules import RecordedUnit, UnitSheetRow
 
 
 def recorded_units() -> dict[str, RecordedUnit]:
-    """Every unit with all its names and places, by code. Three queries."""
+    """Return every unit with all its names and places, by code. Three queries."""
     lines = lines_of(tree.edges_now())
     names = tree.names_by_unit(None)
     units = Unit.objects.values_list("pk", "code", *DETAILS)
@@ -24,12 +24,12 @@ def recorded_units() -> dict[str, RecordedUnit]:
 
 
 def running_unit_import() -> UnitRun | None:
-    """The long import that is under way; None where there is none. One query."""
+    """Return the long import that is running, or None. One query."""
     return UnitRun.objects.filter(state__in=UnitRun.GOING).order_by("pk").first()
 
 
 def wrongly_unseen() -> list[str]:
-    """The codes of units that nobody finds, though no sheet of units is under way. Two queries at most."""
+    """List the codes of units that are hidden although no import is running. At most two queries."""
     mark = UnitsMark.objects.values_list("hidden_from", flat=True).first()
     if mark is None or running_unit_import():
         return []
@@ -37,7 +37,7 @@ def wrongly_unseen() -> list[str]:
 
 
 def unit_sheet_rows(day: date) -> list[UnitSheetRow]:
-    """The units of a day as rows of a sheet, those above before those beneath. Four queries."""
+    """Return the units of a day as rows of a sheet, parents before children. Four queries."""
     here = tree.placements_on(day)
     founded = dict(here.filter(depth=0).values_list("unit_id", "start"))
     parents = dict(here.filter(depth=1).values_list("unit_id", "ancestor__code"))
@@ -54,7 +54,7 @@ def unit_sheet_rows(day: date) -> list[UnitSheetRow]:
 
 
 def _downwards(rows: list[UnitSheetRow]) -> list[UnitSheetRow]:
-    """The same rows, each right after the one above it; those beneath one in the order in which they come."""
+    """Return the same rows in depth-first order; siblings stay in their given order."""
     below: dict[str | None, list[UnitSheetRow]] = {}
     for row in reversed(rows):
         below.setdefault(row.parent, []).append(row)

@@ -1,14 +1,14 @@
-"""What a sheet of units would change: row by row what is new, renamed, moved, amended, unchanged or wrong, and why.
+"""Plan what a sheet of units would change: per row new, renamed, moved, amended, unchanged or wrong, and why.
 
-A row says of one unit, known by its code, how it is from a day on:
+A row describes one unit, identified by its code, from a day on:
 
-- An unknown code founds a unit on that day; a known one is compared with what holds on that day.
-- A field that is None says nothing and leaves all as it is; an empty one empties it (a parent: makes it a root).
-- The day is the row's own, else the sheet's. A known unit's row that repeats the day of its founding, as an exported
-  sheet does, says nothing of when a change holds: then too the sheet's.
-- Units of which the sheet says nothing stay as they are. Nothing is closed by a sheet.
+- An unknown code founds a unit on that day; a known one is compared with what is recorded for that day.
+- A field that is None leaves the value unchanged; an empty one clears it (a parent: makes the unit a root).
+- The day is the row's own, else the sheet's. If a known unit's row repeats the day of its founding, as an exported
+  sheet does, it does not say when a change applies: then too the sheet's day is used.
+- Units that are not in the sheet stay unchanged. A sheet never closes a unit.
 
-Names and places hold up to the next that are recorded, as in ``names`` and ``orders``.
+Names and places hold up to the next recorded ones, as in ``names`` and ``orders``.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ from luoshi.org.tree.rules.tree import FOREVER, Edge, Lines, TreeError, edges_ou
 
 Kind = Literal["new", "renamed", "moved", "amended", "unchanged", "wrong"]
 FIELDS = tuple(LONGEST)
-FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)  # outside lies a slip of the pen
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)  # days outside are typing errors
 
 
 @dataclass(frozen=True, slots=True)
 class UnitSheetRow:
-    """A line of the sheet. ``faults`` are what was wrong with it already when it was read."""
+    """A row of the sheet. ``faults`` are errors found when reading it."""
 
-    number: int  # as the program for sheets shows it
+    number: int  # as the spreadsheet program shows it
     code: str
     name: str | None = None
     short: str | None = None
@@ -55,7 +55,7 @@ class UnitSheetRow:
 
 @dataclass(frozen=True, slots=True)
 class RecordedUnit:
-    """A unit as it is recorded: its places and names for all days, by day."""
+    """A recorded unit: its places and names for all days, by day."""
 
     id: int
     code: str
@@ -69,7 +69,7 @@ class RecordedUnit:
 
 @dataclass(frozen=True, slots=True)
 class UnitVerdict:
-    """What a row would change; ``said`` are its sentences, ``doubts`` ask for a second look."""
+    """What a row would change; ``said`` are its remarks, ``doubts`` its warnings."""
 
     row: int
     code: str
@@ -100,11 +100,11 @@ class UnitImportPlan:
 
     @property
     def wrong(self) -> list[UnitVerdict]:
-        """The rows for which nothing may be written at all."""
+        """The rows with errors; any of them prevents the import."""
         return [verdict for verdict in self.verdicts if "wrong" in verdict.kinds]
 
     def counts(self) -> dict[Kind, int]:
-        """How many rows there are of each kind; a unit renamed and moved counts in both."""
+        """Count the rows of each kind; a unit renamed and moved counts in both."""
         found: dict[Kind, int] = dict.fromkeys(("new", "renamed", "moved", "amended", "unchanged", "wrong"), 0)
         for verdict in self.verdicts:
             for kind in verdict.kinds:
@@ -112,7 +112,7 @@ class UnitImportPlan:
         return found
 
     def digest(self) -> str:
-        """The same for the same changes: a plan that was shown and one that is carried out must agree in it."""
+        """Return a digest of the changes: the plan shown and the plan carried out must have the same."""
         plain = [(v.row, v.code, v.kinds, [(r.code, sorted(r.values.items())) for r in v.said]) for v in self.verdicts]
         return hashlib.sha256(repr(plain).encode()).hexdigest()
 
@@ -120,10 +120,10 @@ class UnitImportPlan:
 def with_codes(
     rows: Sequence[UnitSheetRow], units: Mapping[str, RecordedUnit], day: date, spell: Callable[[str], str]
 ) -> list[UnitSheetRow]:
-    """The rows, each with a code: a blank one is that of the unit called so on the day, or a proposed one.
+    """Return the rows, each with a code: a missing code is that of the unit with this name on the day, or a suggestion.
 
-    A name that several units have finds none of them: a row without a code then says that it lacks one. A parent may be
-    named instead of coded. ``spell``: the pinyin initials of a name.
+    An ambiguous name matches no unit: a row without a code then gets an error. A parent may be given by name instead of
+    code. ``spell``: returns the pinyin initials of a name.
     """
     called: dict[str, set[str]] = {}
     for code, unit in units.items():
@@ -152,7 +152,7 @@ def with_codes(
 
 
 def plan_unit_rows(rows: Sequence[UnitSheetRow], units: Mapping[str, RecordedUnit], day: date) -> UnitImportPlan:
-    """What the rows would change of the units known, by code; ``day`` is the sheet's. Linear in rows and units."""
+    """Plan the rows' changes to the known units, by code; ``day`` is the sheet's. Linear in rows and units."""
     work = _UnitImportWork(units, day)
     for row in rows:
         work.read(row)
@@ -164,7 +164,7 @@ def plan_unit_rows(rows: Sequence[UnitSheetRow], units: Mapping[str, RecordedUni
 
 @dataclass(slots=True)
 class _UnitRowDraft:
-    """One row on its way: what is wrong, what is said, what is doubtful."""
+    """One row being processed: its errors, remarks and warnings."""
 
     unit: int
     day: date
@@ -185,7 +185,7 @@ class _UnitImportWork:
         self.rows: dict[str, int] = {}  # code → its first row
 
     def read(self, row: UnitSheetRow) -> None:
-        """Judge what a row says by itself, and know its unit."""
+        """Check what a row says by itself, and identify its unit."""
         known = self.units.get(row.code)
         draft = _UnitRowDraft(0, self._day_of(row, known), list(row.faults))
         self.drafts[row.number] = draft
@@ -215,7 +215,7 @@ class _UnitImportWork:
         return max(self.day, founded) if founded else row.start or self.day
 
     def place(self, row: UnitSheetRow) -> None:
-        """Found, move, rename and amend the row's unit in the draft; a second row of a code does nothing."""
+        """Found, move, rename and amend the row's unit in the draft; a second row with the same code does nothing."""
         draft = self.drafts[row.number]
         if not draft.unit:
             return
@@ -263,7 +263,7 @@ class _UnitImportWork:
         self.plan.days[draft.unit] = draft.day
 
     def check(self) -> None:
-        """Say of each row whose unit would then stand under nothing, or under itself."""
+        """Add errors to rows whose unit would then have no existing parent, or be below itself."""
         for draft in self.drafts.values():
             if draft.unit and any(kind in ("new", "moved") for kind, _ in draft.said):
                 self.plan.lines[draft.unit] = self.lines[draft.unit]
@@ -279,7 +279,7 @@ class _UnitImportWork:
         return value.isoformat() if isinstance(value, date) else self.codes.get(value or 0, "")
 
     def judged(self, rows: Iterable[UnitSheetRow]) -> UnitImportPlan:
-        """The plan with a verdict a row."""
+        """Return the plan with a verdict for each row."""
         for row in rows:
             draft, known = self.drafts[row.number], self.units.get(row.code)
             now = name_on_day(known.names, draft.day) or (known.names[-1] if known.names else None) if known else None

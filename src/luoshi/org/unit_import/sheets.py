@@ -1,4 +1,4 @@
-"""Workbooks of units: the template with its explanations, what is exported, and a filled-in one read as rows."""
+"""Workbooks of units: the template with its explanations, the export, and reading a filled-in one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from luoshi.org.unit_import.rules import UnitSheetRow
 from luoshi.writing.workbook import WorkbookLine
 
 MOST_ROWS = 50_000
-NOTHING = frozenset({"-", "－", "—", "–", "无"})  # what empties a field
+NOTHING = frozenset({"-", "－", "—", "–", "无"})  # entries that clear a field
 FIELDS = {
     "code": SheetField(N_("Unit code"), 16, "单位代码 单位编码 代码 编码 unitcode code"),
     "name": SheetField(N_("Unit name"), 36, "名称 单位名称 单位全称 全称 name", needed=True),
@@ -40,16 +40,16 @@ _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?
 
 @dataclass(frozen=True, slots=True)
 class UnitWorkbook:
-    """A filled-in workbook: its rows, and the heads of columns that are not read."""
+    """A filled-in workbook: its rows, and the headers not recognised."""
 
     rows: list[UnitSheetRow]
     unread: list[str]
 
 
 def read_unit_workbook(data: bytes) -> UnitWorkbook:
-    """The rows of a workbook's first visible sheet.
+    """Return the rows of a workbook's first visible sheet.
 
-    A blank cell says nothing (None); one with a dash empties the field ("").
+    A blank cell means no change (None); a dash clears the field ("").
 
     Raises:
         OrgError: ``file.wrong``, ``file.too_large``, ``file.no_heads``, ``file.empty``.
@@ -94,7 +94,7 @@ def _day(value: Any) -> date | None:
 
 
 def export_unit_workbook(rows: Iterable[UnitSheetRow], day: date) -> bytes:
-    """The units of a day as a workbook that can be imported again: then every row says that nothing changes."""
+    """Return the units of a day as a workbook that can be imported again: it then changes nothing."""
     origin = _("A blank cell changes nothing when it is imported again; a dash empties the field.")
     return SHEET.written(_("Units on %(day)s") % {"day": day}, origin, map(_line, rows))
 
@@ -112,7 +112,7 @@ def _line(row: UnitSheetRow) -> WorkbookLine:
 
 
 def build_unit_template(day: date) -> bytes:
-    """The workbook to fill in: a sheet with examples, and one that explains each column."""
+    """Build the template: a sheet with examples, and one that explains each column."""
     means = {
         "code": _(
             "Your own code for the unit. It never changes: by it a row knows its unit. Blank: the unit of that name, or"

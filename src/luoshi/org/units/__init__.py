@@ -1,1 +1,1 @@
-"""Units found, named, moved and amended; their pages, and the box in which one is chosen."""
+"""Search, found, rename, move and amend units; their pages, and the unit chooser."""

@@ -1,4 +1,7 @@
-"""Founds, names, moves and amends units, from a day on, also when it becomes known later. Closing is in ``closing``."""
+"""Found, rename, move and amend units from a day on, also retroactively.
+
+``orders.actions.unit_closures`` closes them.
+"""
 
 from __future__ import annotations
 
@@ -25,16 +28,16 @@ from luoshi.org.tree.rules.orders import Close, Found, Merge, Move, Order, Split
 from luoshi.org.tree.rules.particulars import DETAILS, Particulars
 from luoshi.org.tree.rules.tree import TreeError, TreePlace, diff_places, edges_of, places_from_edges
 
-CHUNK = 500  # ids in one statement; SQLite knows some 30,000 places in one, PostgreSQL plans long lists badly
+CHUNK = 500  # ids in one statement; SQLite allows some 30,000 parameters, PostgreSQL plans long lists badly
 BATCH = 2000  # rows in one insert
 Done = TypeVar("Done")
 
 
 def dry_run_action(act: Callable[[], Done]) -> Done:
-    """What an action would do: it is carried out and taken back, so that nothing of it remains.
+    """Return what an action would do: it is carried out and rolled back.
 
     Raises:
-        OrgError: whatever the action itself would say.
+        OrgError: any error of the action.
     """
     with transaction.atomic():
         done = act()
@@ -43,10 +46,10 @@ def dry_run_action(act: Callable[[], Done]) -> Done:
 
 
 def apply_if_unchanged(act: Callable[[], Done], same: Callable[[Done], bool]) -> Done:
-    """Carry an action out if what it does is still what was agreed to when it was tried.
+    """Carry out an action if its effect is still the one confirmed after the trial.
 
     Raises:
-        OrgError: ``changed``: it would now do something else, so nothing was done.
+        OrgError: ``changed``: its effect would now differ, so nothing was done.
     """
     with transaction.atomic():
         done = act()
@@ -56,10 +59,10 @@ def apply_if_unchanged(act: Callable[[], Done], same: Callable[[Done], bool]) ->
 
 
 def change_tree() -> None:
-    """Go on alone with units, their names and places, from here to the transaction's end.
+    """Lock units, their names and places until the transaction ends.
 
     Raises:
-        OrgError: ``importing``: a long sheet of units is being brought in, whose places lean on the tree as it is.
+        OrgError: ``importing``: a long sheet of units is being imported, whose places depend on the present tree.
     """
     acquire_lock(Lock.TREE)
     if is_import_running():
@@ -73,7 +76,7 @@ def establish_unit(
     """Found a unit under another, or as a root, from a day on; ``fields``: short, division, credit, remark, sort.
 
     Raises:
-        OrgError: refused; incomplete (see ``fields``); the code is taken; the tree would not hold together.
+        OrgError: refused; incomplete (see ``fields``); the code is taken; the tree would be inconsistent.
     """
     refuse_unless_administrator(actor)
     with transaction.atomic():
@@ -86,7 +89,7 @@ def establish_unit(
 
 
 def create_unit_record(what: Particulars, day: date, at: datetime) -> Unit:
-    """A new unit with its first name, still without a place; inside the order's transaction."""
+    """Create a unit with its first name, still without a place; within the order's transaction."""
     if faults := what.faults():
         raise OrgError(
             "incomplete",
@@ -111,13 +114,13 @@ def create_unit_record(what: Particulars, day: date, at: datetime) -> Unit:
 
 
 def execute_tree_orders(orders: Sequence[Order], actor: Actor, *, at: datetime, said: Mapping[str, Any]) -> None:
-    """Change the tree by these orders, all or none; ``said`` is what the journal keeps of it.
+    """Change the tree by these orders, all or none; ``said`` is what the journal records.
 
-    Orders that close units are carried out here only where nothing waits on these and no post is in them; else by
-    ``closing``, which says what becomes of it.
+    Orders that close units are carried out here only if the units have no open items and no posts; otherwise by
+    ``unit_closures``, which transfers these.
 
     Raises:
-        OrgError: refused; ``unit.owes``; or the tree would not hold together: it says which unit and day.
+        OrgError: refused; ``unit.owes``; or the tree would be inconsistent: it names unit and day.
     """
     refuse_unless_administrator(actor)
     with transaction.atomic():
@@ -149,10 +152,10 @@ def _refuse_if_owing(orders: Iterable[Order]) -> None:
 
 
 def move_unit(unit: Unit, parent: Unit | None, day: date, actor: Actor, *, at: datetime) -> None:
-    """Put a unit with all beneath it under another from a day on, or make it a root.
+    """Move a unit with its whole subtree under another from a day on, or make it a root.
 
     Raises:
-        OrgError: refused, or the tree would not hold together.
+        OrgError: refused, or the tree would be inconsistent.
     """
     refuse_unless_administrator(actor)
     with transaction.atomic():
@@ -165,10 +168,10 @@ def move_unit(unit: Unit, parent: Unit | None, day: date, actor: Actor, *, at: d
 
 
 def rename_unit(unit: Unit, name: str, short: str, day: date, actor: Actor, *, at: datetime) -> None:
-    """Call a unit otherwise from a day on, up to its next name that is already known.
+    """Rename a unit from a day on, up to its next name that is already recorded.
 
     Raises:
-        OrgError: refused; not right; it does not exist on that day, or is called so already.
+        OrgError: refused; invalid; the unit does not exist on that day, or has this name already.
     """
     refuse_unless_administrator(actor)
     if faults := Particulars("-", name, short).faults():
@@ -190,7 +193,7 @@ def rename_unit(unit: Unit, name: str, short: str, day: date, actor: Actor, *, a
 
 
 def amend_unit(unit: Unit, actor: Actor, *, at: datetime, **fields: str) -> bool:
-    """Correct what has no dates: codes, remark, order number. False where all of it stood so already.
+    """Correct particulars without dates: codes, remark, order number. Return False if nothing changed.
 
     Raises:
         OrgError: refused; incomplete (see ``fields``).
@@ -213,7 +216,7 @@ def amend_unit(unit: Unit, actor: Actor, *, at: datetime, **fields: str) -> bool
 
 
 def keep_names(units: Iterable[int] | None, day: date) -> None:
-    """Set the units' present names from their dated ones (None: of all); run when a day begins."""
+    """Set the units' present names from their dated ones (None: of all units); run at the start of each day."""
     rows = UnitName.objects.filter(in_sight(), known_to=ALWAYS, start__lte=day, until__gt=day)
     if units is not None:
         rows = rows.filter(unit__in=list(units))
@@ -221,16 +224,16 @@ def keep_names(units: Iterable[int] | None, day: date) -> None:
     for row in rows.exclude(name=F("unit__name"), short=F("unit__short")).select_related("unit"):
         row.unit.name, row.unit.short, row.unit.initials = row.name, row.short, pinyin_initials(row.name + row.short)
         late.append(row.unit)
-    # As an insert that meets itself: five times as fast as bulk_update with its CASE for each row and field.
+    # As an upsert: five times as fast as bulk_update with its CASE for each row and field.
     fields = ["name", "short", "initials"]
     Unit.objects.bulk_create(late, BATCH, update_conflicts=True, unique_fields=["id"], update_fields=fields)
 
 
 def write_tree_orders(orders: Sequence[Order], at: datetime) -> int:
-    """Carry orders out in the rows of the tree; inside their transaction. Returns how many units they reach.
+    """Apply orders to the rows of the tree, within a transaction. Return how many units they affect.
 
     Raises:
-        OrgError: the tree would not hold together.
+        OrgError: the tree would be inconsistent.
     """
     mine, leaned = rows_needed_by_orders(orders)
     affected = {place.unit for place in mine} | {unit for order in orders for unit in order_reach(order).changed}
@@ -243,7 +246,7 @@ def write_tree_orders(orders: Sequence[Order], at: datetime) -> int:
 
 
 def write_places(before: Mapping[TreePlace, int], after: Iterable[TreePlace], at: datetime) -> None:
-    """End belief in the rows (place → id) that hold no more and add those that do."""
+    """End belief in the rows (place → id) that no longer hold, and add the new ones."""
     made = diff_places(before, set(after))
     ends = [before[place] for place in made.ends]
     for first in range(0, len(ends), CHUNK):
@@ -256,7 +259,7 @@ def write_places(before: Mapping[TreePlace, int], after: Iterable[TreePlace], at
 
 
 def write_names(made: Mapping[int, tuple[Mapping[DatedName, int], Iterable[DatedName]]], at: datetime) -> None:
-    """End belief in names (name → id) that hold no more and add those that do, by unit."""
+    """End belief in the names (name → id) that no longer hold, and add the new ones, by unit."""
     ends: list[int] = []
     begins = []
     for unit, (before, after) in made.items():
@@ -277,6 +280,6 @@ def _names_in(error: TreeError) -> dict[int, str]:
 
 
 def refuse_unless_administrator(actor: Actor) -> None:
-    """Raise OrgError ``refused`` for all but administrators and the program itself."""
+    """Raise OrgError ``refused`` unless the actor is an administrator or the program itself."""
     if Role.ADMINISTRATOR not in actor.roles and actor.person:
         raise OrgError("refused", _("Only an administrator changes units and people."))

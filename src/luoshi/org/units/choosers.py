@@ -1,4 +1,4 @@
-"""The box in which one chooses a unit by typing: its id, its code, or its whole name where only one has it."""
+"""The unit chooser: a text box that accepts an id, a code, or a full name that only one unit has."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from luoshi.org.units.queries import found_exactly, units_by_exact_words
 
 
 class Picked(str):
-    """The words in a chooser's box, with the key of what they mean."""
+    """The text in a chooser's box, with the key of the item it means."""
 
     key = ""
 
@@ -28,8 +28,8 @@ class Picked(str):
 class RowField(forms.ModelChoiceField):
     """One row of a query, by its key.
 
-    A key that no column can hold is no choice. Django asks the database for it where the key is another table's too
-    (a plan's, a commitment's), and SQLite then raises ``OverflowError``.
+    A key too long for any column is an invalid choice. If the key is also another table's (a plan's, a commitment's),
+    Django queries the database for it, and SQLite raises ``OverflowError``.
     """
 
     def to_python(self, value: Any) -> Any:
@@ -39,9 +39,9 @@ class RowField(forms.ModelChoiceField):
 
 
 class UnitField(forms.ModelChoiceField):
-    """A unit, chosen by typing: its id, its code, or its whole name where only one has it.
+    """A unit, chosen by typing its id, its code, or a full name that only one unit has.
 
-    ``day``: of all units of that day; else of those of the queryset.
+    With ``day``, of all units of that day; else of the queryset.
     """
 
     day: date | None = None
@@ -60,11 +60,11 @@ class UnitField(forms.ModelChoiceField):
         raise ValidationError(_("There is no unit “%(name)s” today."), params={"name": value})
 
     def example(self, record: Any, around: Any) -> str:
-        """The record's own unit."""
+        """Return the record's own unit."""
         return str(around.unit.pk)
 
     def prepare_value(self, value: Any) -> Any:
-        """The unit's name in the box, also where it had been sent by its id."""
+        """Return the unit's name for the box, even if the unit was submitted by id."""
         if isinstance(value, str) and value.isdecimal():
             found = self._found(value)
             return Picked(found[0].name, found[0].pk) if len(found) == 1 else value
@@ -77,16 +77,16 @@ class UnitField(forms.ModelChoiceField):
 
 
 class ChooserInput(forms.TextInput):
-    """A text box that offers rows as one types; without scripts a plain one.
+    """A text box that suggests rows while typing; without scripts it is a plain text box.
 
-    Who inherits says in ``get_context`` where they come from: ``source``, and what they are, ``list_label``.
+    Subclasses set in ``get_context`` where the rows come from, ``source``, and what they are, ``list_label``.
     """
 
     template_name = "luoshi/_chooser.html"
 
 
 class UnitInput(ChooserInput):
-    """The same for units. A chosen unit comes by its id."""
+    """The chooser for units. A chosen unit is submitted by its id."""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)

@@ -1,4 +1,4 @@
-"""The tree of units as of a day, what is found in it, and the page of one unit."""
+"""Pages of the unit tree as of a day, its search results, and a single unit."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ from luoshi.org.tree.models import FOREVER, Unit
 from luoshi.org.tree.rules.names import name_on_day
 from luoshi.org.units.queries import once_called, posts_on, readable_unit_ids, standing_at
 
-OPENED = 40  # units whose branches one page shows at most
+OPENED = 40  # units whose children one page shows, at most
 HISTORY = 30
 
 
 @require_safe
 @login_required
 def unit_list(request: HttpRequest) -> HttpResponse:
-    """The tree of a day, all of it if it is small, else by branches; or what was searched for."""
+    """Show the tree of a day, whole if it is small, else by branches; or search results."""
     actor, at = request_actor(request), parse_view_dates(request)
     only = readable_unit_ids(actor, at.today)
     words = request.GET.get("q", "").strip()[:60]
@@ -83,14 +83,14 @@ def _opened(request: HttpRequest) -> list[int]:
 
 
 def _branches(shown: tree.VisibleTree, opened: list[int], at: ViewDates) -> list[dict[str, Any]]:
-    """Each root with its branches: nested values for the template, the node's own among them."""
+    """Return each root with its branches, as nested values for the template."""
     kept = {"on": at.day} if at.day != at.today else {}
     kept |= {"known": at.known_day} if at.known_day else {}
     below: dict[int | None, list[tree.Node]] = {}
     for node in shown.nodes:
         below.setdefault(node.parent, []).append(node)
 
-    before, after = reverse("org:unit", args=[0]).rsplit("0", 1)  # looked up once, not for each of thousands
+    before, after = reverse("org:unit", args=[0]).rsplit("0", 1)  # resolved once, not for each of thousands
     after += at.query
 
     def toggle(unit: int) -> str:
@@ -143,7 +143,7 @@ def _found(request: HttpRequest, at: ViewDates, words: str, only: frozenset[int]
 @require_safe
 @login_required
 def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One unit as of a day: its names, its place, what stands under it, its posts, what happened to it."""
+    """Show one unit as of a day: its names, place, children, posts and history."""
     actor, at = request_actor(request), parse_view_dates(request)
     only = readable_unit_ids(actor, at.today)
     if only is not None and pk not in only:

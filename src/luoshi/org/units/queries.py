@@ -1,4 +1,4 @@
-"""Units: as they stand on a day, found by name, abbreviation, code or pinyin initials."""
+"""Unit queries: the units of a day, found by name, abbreviation, code or pinyin initials."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ from luoshi.org.tree.rules.particulars import free_code
 
 
 def standing_on(day: date) -> QuerySet[Unit]:
-    """The units that exist on a day."""
+    """Return the units that exist on a day."""
     return Unit.objects.filter(pk__in=current_placements(day).filter(depth=0).values("unit"))
 
 
 def standing_unit(pk: int | None, day: date) -> Unit | None:
-    """The unit of this id, if it exists on a day. One query; none without an id."""
+    """Return the unit with this id if it exists on a day, else None. One query; none without an id."""
     return standing_on(day).filter(pk=pk).first() if pk else None
 
 
 def standing_names(units: Collection[int], day: date) -> dict[int, str]:
-    """What those of these units are called that exist on a day. One query."""
+    """Map those of these units that exist on a day to their names. One query."""
     return dict(standing_on(day).filter(pk__in=units).values_list("pk", "name"))
 
 
 def standing_at(day: date, at: datetime | None) -> QuerySet[Unit]:
-    """The units that exist on a day, as believed at a moment, or now."""
+    """Return the units that exist on a day, as believed at a moment, or now."""
     return Unit.objects.filter(pk__in=placements_on(day, at).filter(depth=0).values("unit"))
 
 
 def found_exactly(units: QuerySet[Unit], words: str) -> list[Unit]:
-    """The units meant by an id, a code, or a whole name or abbreviation; at most three. One query."""
-    if "\x00" in words:  # which PostgreSQL cannot even be asked for
+    """Return the units with this id, code, full name or abbreviation; at most three. One query."""
+    if "\x00" in words:  # PostgreSQL does not accept it in a query
         return []
     asked = Q(code=words) | Q(name=words) | Q(short=words)
     if words.isdecimal() and len(words) < 19:
@@ -48,7 +48,10 @@ def found_exactly(units: QuerySet[Unit], words: str) -> list[Unit]:
 
 
 def units_by_exact_words(words: str, day: date) -> list[Unit]:
-    """The units of a day that ``found_exactly`` finds. One query, of a fixed shape: a step asks it."""
+    """Return the units of a day that ``found_exactly`` finds.
+
+    One query of a fixed shape, because each step sends it.
+    """
     if "\x00" in words:
         return []
     if words.isdecimal() and len(words) < 19:
@@ -65,14 +68,13 @@ _MEANT = SqlStatement(lambda: _meant(Q()))
 _MEANT_BY_ID = SqlStatement(lambda: _meant(Q(pk=ValueSlot.number("id"))))
 
 
-WHOLE = 300  # units of a tree that is offered whole to be ticked
+WHOLE = 300  # units of a tree that is offered whole as checkboxes
 
 
 def merging_with(unit: Unit, day: date) -> tuple[list[tuple[str, list[tuple[int, str]]]], bool]:
-    """The units with which one could merge, by name, under what they stand under; and whether these are all.
+    """Return the units a unit could merge with, by name, grouped by parent; and whether these are all.
 
-    Those beside and right under it come first. Of a tree too large for one list they are all that is offered. Three
-    queries.
+    Siblings and children come first; of a tree too large for one list only they are offered. Three queries.
     """
     rows = placements_on(day).filter(depth=1).select_related("unit", "ancestor").order_by(*own_order("unit__"))
     above = next((row.ancestor_id for row in placements_on(day).filter(unit=unit, depth=1)), None)
@@ -87,12 +89,12 @@ def merging_with(unit: Unit, day: date) -> tuple[list[tuple[str, list[tuple[int,
 
 
 def proposed_code(name: str) -> str:
-    """A code for a new unit of this name: its pinyin initials, with a number where they are taken. One query."""
+    """Suggest a code for a new unit of this name: its pinyin initials, with a number if they are taken. One query."""
     return proposed_codes([name])[name]
 
 
 def proposed_codes(names: Iterable[str]) -> dict[str, str]:
-    """The same for several units, each another. One query."""
+    """Suggest different codes for several new units. One query."""
     taken, found = {code.casefold() for code in Unit.objects.values_list("code", flat=True)}, {}
     for name in names:
         found[name] = free_code(pinyin_initials(name), taken)
@@ -101,7 +103,7 @@ def proposed_codes(names: Iterable[str]) -> dict[str, str]:
 
 
 def search_units(units: QuerySet[Unit], words: str) -> QuerySet[Unit]:
-    """The units whose name, abbreviation, code or pinyin initials hold the words."""
+    """Return the units whose name, abbreviation, code or pinyin initials contain the words."""
     asked = Q(name__icontains=words) | Q(short__icontains=words) | Q(code__startswith=words)
     if words.isascii() and words.isalnum():
         asked |= Q(initials__contains=words.lower())
@@ -109,7 +111,7 @@ def search_units(units: QuerySet[Unit], words: str) -> QuerySet[Unit]:
 
 
 def once_called(units: QuerySet[Unit], words: str) -> QuerySet[Unit]:
-    """The units that ``search_units`` finds, and those that have, had or will have a name that holds the words."""
+    """Return the units that ``search_units`` finds, and those whose past, present or future names contain the words."""
     called = Q(name__icontains=words) | Q(short__icontains=words)
     named = UnitName.objects.filter(called, in_sight(), known_to=ALWAYS)
     asked = Q(pk__in=named.values("unit")) | Q(code__startswith=words)
@@ -119,14 +121,14 @@ def once_called(units: QuerySet[Unit], words: str) -> QuerySet[Unit]:
 
 
 def own_units(actor: Actor) -> QuerySet[Unit]:
-    """The units of the actor's own posts, by name. One query when read."""
+    """Return the units of the actor's own posts, by name. One query when read."""
     return Unit.objects.filter(pk__in=sorted(actor.units)).order_by("name", "pk")
 
 
 def readable_unit_ids(actor: Actor, day: date) -> frozenset[int] | None:
-    """The units that the actor may read of; None: all, a unit's name is no secret. At most one query.
+    """Return the units that the actor may read; None: all, since a unit's name is no secret. At most one query.
 
-    Outside persons, and who holds no post today, see only the way from the top to the units of their posts.
+    People from outside and people without a post today see only the path from the root to the units of their posts.
     """
     if actor.roles - {Role.OUTSIDE}:
         return None
@@ -135,7 +137,7 @@ def readable_unit_ids(actor: Actor, day: date) -> frozenset[int] | None:
 
 
 def posts_on(unit: int, day: date) -> list[tuple[Post, list[Tenure]]]:
-    """The posts in a unit on a day with who holds them or deputises then. Two queries."""
+    """Return the posts in a unit on a day with their holders and deputies then. Two queries."""
     posts = list(Post.objects.filter(unit=unit, start__lte=day, until__gt=day).order_by("pk"))
     held = Tenure.objects.filter(post__in=posts, start__lte=day, until__gt=day).select_related("person")
     by_post: dict[int, list[Tenure]] = {}
@@ -145,6 +147,6 @@ def posts_on(unit: int, day: date) -> list[tuple[Post, list[Tenure]]]:
 
 
 def charged_with(units: Collection[int], day: date) -> QuerySet[Charge]:
-    """The charges over these units themselves that other units' posts have from a day on."""
+    """Return the charges over these units that posts of other units have on or after a day."""
     rows = Charge.objects.filter(unit__in=list(units), until__gt=day, post__until__gt=day)
     return rows.exclude(post__unit__in=list(units)).select_related("post__unit", "unit").order_by("pk")

@@ -1,4 +1,4 @@
-"""Accounts: their passwords and one-time links, whether one may sign in with them, and what happened at signing in."""
+"""Account actions: passwords, one-time links, enabling and disabling, and the journal of sign-in events."""
 
 from __future__ import annotations
 
@@ -28,15 +28,16 @@ from luoshi.org.units import actions as units
 from luoshi.org.units.queries import proposed_code
 
 FIRST_LINK_HOURS = 24
-PERMIT_HOLDS = timedelta(hours=24)  # in which a reset link that another confirmed is made
+PERMIT_HOLDS = timedelta(hours=24)  # how long a confirmed reset permits its proposer to make the link
 
 
 def journal_sign_in_event(
     event: str, user: User | None, actor: Actor, given: Mapping[str, Any], *, at: datetime
 ) -> None:
-    """Journal what happened at signing in, for instance ``account.sign_in``; None: at no account that there is.
+    """Journal a sign-in event, for instance ``account.sign_in``. ``user`` is None if no such account exists.
 
-    What was typed is never among ``given``, not even a name that no account has: people type passwords there.
+    ``given`` never holds what was typed, not even the name of an account that does not exist: people type passwords
+    there.
     """
     with transaction.atomic():
         ports.write_org_entry(f"account:{user.pk}" if user else "account", event, actor, given, at=at)
@@ -44,13 +45,13 @@ def journal_sign_in_event(
 
 @transaction.atomic
 def change_password(user: User, new: str, actor: Actor, *, at: datetime, source: str = "") -> User:
-    """Give an account the password that its owner chose; every other session of the account ends with the old one.
+    """Set the password that the account's owner chose. Every other session of the account ends with the old password.
 
     Returns:
         The account as it is now.
 
     Raises:
-        OrgError: ``incomplete``: the password will not do; the field ``new`` says why.
+        OrgError: ``incomplete``: the password is not acceptable; the field ``new`` says why.
     """
     user = User.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=user.pk)
     _refuse_unless_sound(new, user)
@@ -81,10 +82,10 @@ def _refuse_unless_sound(password: str, user: User) -> None:
 def set_account_active(
     user: User, allowed: bool, actor: Actor, *, at: datetime, why: str = "", proposer: Actor | None = None
 ) -> None:
-    """Let an account sign in, or no longer: its sessions and tokens then hold no more. Accounts are never deleted.
+    """Enable or disable an account. Disabling ends its sessions and tokens. Accounts are never deleted.
 
     Raises:
-        TwoPersons: a guarded account is to sign in again, and there is somebody who could confirm it.
+        TwoPersons: a guarded account is to be enabled, and somebody else could confirm it.
         OrgError: ``refused``.
     """
     _refuse_unless_administrator(proposer or actor)
@@ -100,12 +101,13 @@ def set_account_active(
 
 
 def _second(user: User, actor: Actor, proposer: Actor | None, at: datetime) -> dict[str, Any]:
-    """What the journal keeps of the second person; it is empty where one may order this about the account alone.
+    """Return what the journal records of the second person; empty if one person may order this alone.
 
-    Who sets another's password has all that they have: for a guarded role that is as much as an appointment.
+    A person who sets another's password gets all of that person's rights: for a guarded role this equals an
+    appointment.
 
     Raises:
-        TwoPersons: there is somebody who could confirm it.
+        TwoPersons: somebody else could confirm it.
     """
     day = timezone.localdate(at)
     roles, concerned = accounts.guarded_roles(user, day), [user.person_id]
@@ -118,7 +120,7 @@ def _second(user: User, actor: Actor, proposer: Actor | None, at: datetime) -> d
 
 
 def disable_unused(at: datetime) -> int:
-    """Disable the accounts that nobody has signed in to for ``settings.UNUSED_DAYS``; returns how many."""
+    """Disable the accounts that nobody has signed in to for ``settings.UNUSED_DAYS``; return how many."""
     found = list(accounts.dormant_accounts(at, settings.UNUSED_DAYS))
     for user in found:
         set_account_active(
@@ -128,16 +130,16 @@ def disable_unused(at: datetime) -> int:
 
 
 def first_link(at: datetime) -> str | None:
-    """The path of a link by which the first administrator is made, once, within a day; None where there is one."""
+    """Return the path of a link that creates the first administrator, once, within a day; None if one exists."""
     if accounts.has_active_administrator(timezone.localdate(at)):
         return None
     return reverse("first", args=[_link(None, at, timedelta(hours=FIRST_LINK_HOURS), PROGRAM, {})])
 
 
 def create_reset_link(username: str, at: datetime) -> str | None:
-    """The path of a link by which an account's password is set anew, once, soon; None where there is no such account.
+    """Return the path of a short-lived link that resets an account's password once; None if there is no such account.
 
-    For whoever may run commands on the server; on a page an administrator calls ``issue_reset``.
+    For those who may run commands on the server; on a page an administrator calls ``issue_reset``.
     """
     user = accounts.active_user_named(username)
     return _reset(user, at, PROGRAM) if user else None
@@ -145,15 +147,15 @@ def create_reset_link(username: str, at: datetime) -> str | None:
 
 @transaction.atomic
 def issue_reset(user: User, actor: Actor, *, at: datetime, lost: bool = False, source: str = "") -> str:
-    """The path of a link by which an account's password is set anew, for an administrator to hand on.
+    """Return the path of a link that resets an account's password, for an administrator to hand on.
 
-    For a guarded account it is made for its proposer alone, once, within a day of another's confirming it.
+    For a guarded account only the proposer can make it, once, within a day of the confirmation by another person.
 
     Args:
-        lost: also take the second factor away; of a guarded account it went when that was confirmed.
+        lost: also remove the second factor; for a guarded account it was removed at the confirmation.
 
     Raises:
-        TwoPersons: another must confirm it first: propose ``reset``.
+        TwoPersons: another person must confirm it first: propose ``reset``.
         OrgError: ``refused``; ``account.disabled``.
     """
     _refuse_order(user, actor)
@@ -168,7 +170,7 @@ def issue_reset(user: User, actor: Actor, *, at: datetime, lost: bool = False, s
 
 
 def permit_reset(user: User, actor: Actor, *, at: datetime, lost: bool = False, proposer: Actor | None = None) -> None:
-    """Confirm that the proposer may make a link for a guarded account, and take its second factor away if ``lost``.
+    """Confirm that the proposer may make a link for a guarded account; remove its second factor if ``lost``.
 
     Raises:
         TwoPersons: nobody proposed it.
@@ -183,7 +185,7 @@ def permit_reset(user: User, actor: Actor, *, at: datetime, lost: bool = False, 
 
 
 def _refuse_order(user: User, actor: Actor) -> None:
-    """Raises OrgError ``refused`` or ``account.disabled`` where nobody may order anything about this account."""
+    """Raise OrgError ``refused`` or ``account.disabled`` if the account accepts no orders from this actor."""
     _refuse_unless_administrator(actor)
     if not user.is_active:
         raise OrgError(
@@ -194,14 +196,14 @@ def _refuse_order(user: User, actor: Actor) -> None:
 
 
 def refuse_alone(user: User, actor: Actor, proposer: Actor | None, *, at: datetime) -> dict[str, Any]:
-    """What the journal keeps of the second person, for a link or a second factor taken away.
+    """Return what the journal records of the second person, for a link or for removing a second factor.
 
-    Alone it is done only where nobody else administers or audits at all. Where the account is the only one that could
-    confirm things, its password is for whoever runs the server (``create_reset_link``): else one person would become
-    both.
+    One person does it alone only if nobody else administers or audits. If the account is the only one that could
+    confirm changes, only those who run the server may reset its password (``create_reset_link``): otherwise one person
+    would become both.
 
     Raises:
-        TwoPersons: another must confirm it.
+        TwoPersons: another person must confirm it.
     """
     day = timezone.localdate(at)
     alone = proposer is None and actor.person and accounts.guarded_roles(user, day)
@@ -211,7 +213,7 @@ def refuse_alone(user: User, actor: Actor, proposer: Actor | None, *, at: dateti
 
 
 def permit_of(user: User, actor: Actor, at: datetime) -> Proposal | None:
-    """The actor's own confirmed proposal of which no link was made yet, locked."""
+    """Return the actor's own confirmed proposal of which no link has been made yet, locked."""
     rows = accounts.account_link_proposals(user, actor.person).filter(
         outcome="confirmed", decided__gt=at - PERMIT_HOLDS
     )
@@ -223,7 +225,7 @@ def _reset(user: User, at: datetime, actor: Actor, given: Mapping[str, Any] | No
 
 
 def reset_until(at: datetime) -> datetime:
-    """Up to when a link to set a password holds that is made now."""
+    """Return the expiry of a password link that is made now."""
     return at + timedelta(minutes=settings.RESET_MINUTES)
 
 
@@ -244,10 +246,10 @@ def _link(user: User | None, at: datetime, holds: timedelta, actor: Actor, given
 
 @transaction.atomic
 def reset_password(link: OneTimeLink, new: str, *, at: datetime, source: str = "") -> User:
-    """Set an account's password by its link, which then opens nothing more; by the first one it is enabled.
+    """Set an account's password by its link, which then expires. The first link of an account also enables it.
 
     Raises:
-        OrgError: ``link.over``; ``incomplete``: the password will not do.
+        OrgError: ``link.over``; ``incomplete``: the password is not acceptable.
     """
     user = _taken(link, at).user
     if user is None:
@@ -257,17 +259,17 @@ def reset_password(link: OneTimeLink, new: str, *, at: datetime, source: str = "
     ports.notify_people(user.person_id, code, {}, occasion=f"link:{link.pk}:done", at=at)
     if unused:
         ports.write_org_entry(f"account:{user.pk}", "account.activate", owner, {"source": source}, at=at)
-    return change_password(user, new, owner, at=at, source=source)  # which ends the account's links
+    return change_password(user, new, owner, at=at, source=source)  # which also ends the account's links
 
 
 @transaction.atomic
 def create_first_administrator(
     link: OneTimeLink, unit: str, name: str, username: str, password: str, *, at: datetime, source: str = ""
 ) -> User:
-    """Make the first administrator: a root unit where there is none, the person, their post, and an account.
+    """Create the first administrator: a root unit if there is none, the person, their post, and an account.
 
     Raises:
-        OrgError: ``link.over``, also where somebody administers already; ``incomplete`` by field.
+        OrgError: ``link.over``, also if somebody administers already; ``incomplete`` by field.
     """
     day = timezone.localdate(at)
     if _taken(link, at).user is not None or accounts.has_active_administrator(day):
@@ -285,14 +287,14 @@ def create_first_administrator(
     post = people.set_up_post(root, _("Administrator"), Role.ADMINISTRATOR, day, PROGRAM, at=at)
     people.appoint_to_post(person, post, day, PROGRAM, at=at)
     user = people.open_account(person, username, password, PROGRAM, at=at)
-    user.password_since = at  # chosen by its owner just now
+    user.password_since = at  # just chosen by its owner
     user.save(update_fields=["password_since"])
     ports.write_org_entry(f"account:{user.pk}", "account.first", PROGRAM, {"source": source}, at=at)
     return user
 
 
 def _taken(link: OneTimeLink, at: datetime) -> OneTimeLink:
-    """The link, locked: of two who follow it at once only one gets on."""
+    """Return the link, locked: of two people who follow it at once only one succeeds."""
     found = accounts.open_links(at).select_for_update(of=("self",), no_key=True).filter(pk=link.pk).first()
     if found is None:
         raise _over()

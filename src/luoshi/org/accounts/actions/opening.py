@@ -1,6 +1,6 @@
-"""Accounts opened for people who hold a post: a slip comes with each, by which its owner chooses the password.
+"""Open accounts for people who hold a post, each with a slip by which its owner chooses the password.
 
-Nobody else ever types one: until the slip is used the account has none, and nobody can sign in with it.
+Nobody else ever types a password: until the slip is used the account has none, and nobody can sign in to it.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ def open_accounts(
 ) -> list[slips.PrintedSlip]:
     """Open an account with a slip for each of these people: for all of them, or for none.
 
-    As many statements for a hundred as for one.
+    The number of statements does not depend on the number of people.
 
     Args:
-        names: what the account is called, by the person's id.
-        hours: for how long the slips hold, 1 to 72.
+        names: usernames by the person's id.
+        hours: how long the slips are valid, 1 to 72.
 
     Returns:
         In the order of ``names``.
@@ -49,14 +49,14 @@ def open_accounts(
 
 @transaction.atomic
 def open_unused(names: Mapping[int, str], actor: Actor, *, at: datetime) -> list[User]:
-    """The same without slips: they are printed when the people are to have them.
+    """Open accounts without slips; these are printed later.
 
     Returns:
         In the order of ``names``.
 
     Raises:
-        TwoPersons: somebody's role is guarded, and there is another who could confirm it: propose ``open`` for each.
-        OrgError: ``refused``; ``missing``; ``incomplete``, whose fields are people's ids and say what is wrong.
+        TwoPersons: a role is guarded, and somebody else could confirm it: propose ``open`` for each person.
+        OrgError: ``refused``; ``missing``; ``incomplete``, with the errors by the person's id.
     """
     dual_control.refuse_unless_administrator(actor)
     day = timezone.localdate(at)
@@ -71,7 +71,7 @@ def open_unused(names: Mapping[int, str], actor: Actor, *, at: datetime) -> list
 
 @transaction.atomic
 def confirm_opening(person: int, name: str, actor: Actor, *, at: datetime, proposer: Actor | None = None) -> User:
-    """Open the account of a guarded role, as proposed. Its link is the proposer's alone to make: ``issue_reset``.
+    """Open the account of a guarded role, as proposed. Only the proposer can make its link: ``issue_reset``.
 
     Raises:
         TwoPersons: nobody proposed it.
@@ -88,12 +88,12 @@ def confirm_opening(person: int, name: str, actor: Actor, *, at: datetime, propo
 
 
 def _sound(names: Mapping[int, str], day: date) -> tuple[dict[int, tuple[Person, str]], dict[int, set[Role]]]:
-    """People with their accounts' names, and their roles of the day, by id. Three queries.
+    """Return people with their usernames, and their roles on the day, both by id. Three queries.
 
     Raises:
-        OrgError: ``missing``; ``incomplete``: all that is wrong, by person.
+        OrgError: ``missing``; ``incomplete``: all errors, by person.
     """
-    rows = Person.objects.select_for_update(of=("self",), no_key=True)  # two may press at once
+    rows = Person.objects.select_for_update(of=("self",), no_key=True)  # locked: two administrators may submit at once
     people = rows.select_related("user").order_by("pk").in_bulk(list(names))
     if len(people) < len(names) or not names:
         raise OrgError("missing", _("Nobody is named, or somebody is not there any more."))
@@ -114,13 +114,13 @@ def _sound(names: Mapping[int, str], day: date) -> tuple[dict[int, tuple[Person,
 
 
 def _taken(names: Collection[str]) -> set[str]:
-    """Which of these names, in small letters, are accounts already."""
+    """Return which of these names, in lower case, are usernames already."""
     there = {username.casefold() for username in User.objects.values_list("username", flat=True)}
     return there & {name.casefold() for name in names}
 
 
 def _fault(person: Person, name: str, holds: bool, taken: bool) -> str:
-    """Why this person gets no account of this name, or ""."""
+    """Return why this person cannot get an account of this name, or ""."""
     user = getattr(person, "user", None)
     if user is not None:
         words = _("%(name)s has an account already: %(account)s.")
@@ -138,16 +138,16 @@ def _fault(person: Person, name: str, holds: bool, taken: bool) -> str:
 def _opened(
     found: Mapping[int, tuple[Person, str]], actor: Actor, more: Mapping[int, Mapping[str, Any]], at: datetime
 ) -> list[User]:
-    """The accounts, none with a password, each journaled; ``more``: what its entry says besides, by person."""
+    """Create the accounts, without passwords, and journal each; ``more`` adds to its journal entry, by person."""
     users = [User(username=name, person=person) for person, name in found.values()]
     for user in users:
         user.set_unusable_password()
     try:
         with (
             transaction.atomic()
-        ):  # by name: two who open the same names at once wait for each other, and not in a ring
+        ):  # sorted by name: two who open the same names at once wait for each other without a deadlock
             User.objects.bulk_create(sorted(users, key=lambda user: user.username))
-    except IntegrityError as error:  # another administrator was quicker
+    except IntegrityError as error:  # another administrator was faster
         raise OrgError(
             "incomplete", _("Somebody else opened one of these accounts just now."), remedy=_("Load the page again.")
         ) from error

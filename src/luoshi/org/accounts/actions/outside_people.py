@@ -1,7 +1,7 @@
-"""Accounts of people from outside: they hold no post, and have here what records give them and nothing else.
+"""Accounts of people from outside, who hold no post and have only the rights that records give them.
 
-Whoever keeps such a person's entry in a register opens their account and stops it; who may do that is decided there.
-Of somebody who holds a post all this is the administrators'.
+The keeper of such a person's register entry opens and disables their account; the register decides who may do that.
+The accounts of people who hold a post belong to the administrators.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from luoshi.org.rights.rules.rights import Actor
 def invite_outside_person(
     name: str, username: str, actor: Actor, *, at: datetime, phone: str = "", email: str = ""
 ) -> User:
-    """Enter a person who holds no post, with an account that a slip enables; until then nobody can sign in with it.
+    """Enter a person who holds no post, with an account that a slip enables; until then nobody can sign in to it.
 
     Args:
-        username: what the account is called.
-        phone, email: how they are told that something waits.
+        username: the account's name.
+        phone, email: where notifications are sent.
 
     Raises:
-        OrgError: ``incomplete``: the account cannot be called so, or another is.
+        OrgError: ``incomplete``: the username is invalid or taken.
     """
     username = User.normalize_username(username.strip())
     if why := accounts.no_account(username):
@@ -43,7 +43,7 @@ def invite_outside_person(
     try:
         with transaction.atomic():
             user.save(force_insert=True)
-    except IntegrityError as error:  # another was quicker
+    except IntegrityError as error:  # another request was faster
         why = accounts.username_taken_message(username)
         raise OrgError("incomplete", why, fields={"username": [why]}) from error
     ports.write_org_entry(f"person:{person.pk}", "person.enter", actor, {"name": name}, at=at)
@@ -53,17 +53,17 @@ def invite_outside_person(
 
 
 def update_outside_contact(person: Person, phone: str, email: str, *, at: datetime) -> None:
-    """Have a person from outside told by another telephone or e-mail; of who holds a post nothing is changed."""
+    """Change the telephone and e-mail of a person from outside; do nothing for a person who holds a post."""
     if not accounts.has_post_inside(person.pk, timezone.localdate(at)):
         Person.objects.filter(pk=person.pk).update(phone=phone, email=email)
 
 
 @transaction.atomic
 def print_slip(user: User, actor: Actor, *, at: datetime, hours: int) -> slips.PrintedSlip:
-    """A slip by which somebody from outside enables their account; a former one is over.
+    """Return a slip by which a person from outside enables their account; it ends any former slip.
 
     Raises:
-        OrgError: ``outside``: they hold a post; ``slip.used``: it is enabled; ``slip.hours``.
+        OrgError: ``outside``: they hold a post; ``slip.used``: the account is enabled already; ``slip.hours``.
     """
     user = User.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=user.pk)
     _refuse_inside(user.person, at)
@@ -73,7 +73,7 @@ def print_slip(user: User, actor: Actor, *, at: datetime, hours: int) -> slips.P
 
 @transaction.atomic
 def set_outside_account_active(user: User, allowed: bool, actor: Actor, *, at: datetime, why: str = "") -> None:
-    """Let somebody from outside sign in, or no longer: what they are signed in with holds no more at once.
+    """Enable or disable the account of a person from outside; disabling ends their sessions at once.
 
     Raises:
         OrgError: ``outside``: they hold a post.
@@ -88,12 +88,12 @@ def set_outside_account_active(user: User, allowed: bool, actor: Actor, *, at: d
 
 @transaction.atomic
 def erase_outside_person(person: int, words: str, actor: Actor, *, at: datetime) -> None:
-    """Leave nothing of somebody from outside but that they were there: name, account and contact go, for ever.
+    """Erase a person from outside: name, account and contact go for good; only the fact that they existed stays.
 
-    What the journal says of them is emptied by whoever erases their entry; see ``accounts.said_of``.
+    The caller that erases their register entry also empties the journal of them: see ``journal_subjects_of``.
 
     Args:
-        words: what stands in their name's place.
+        words: the text that replaces their name.
 
     Raises:
         OrgError: ``outside``: they hold a post.

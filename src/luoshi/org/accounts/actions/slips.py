@@ -1,7 +1,7 @@
-"""Slips by which somebody enables an account that was opened for them: a link to scan, and a short code to type.
+"""Slips with which a person enables an account opened for them: a link to scan, and a short code to type.
 
-Whoever uses either chooses the password; with that the slip and every other of the account is over. What stands on a
-slip is kept nowhere, so printing one again makes new ones and ends the former.
+After either is used to choose the password, all slips of the account expire. Link and code are not stored, so
+printing a slip again makes new ones and ends the former.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from luoshi.org.rights.rules.rights import Actor
 
 @dataclass(frozen=True)
 class PrintedSlip:
-    """What is printed on a slip: the path of its link and the code in groups, and up to when both hold."""
+    """What is printed on a slip: the path of its link, the code in groups, and when both expire."""
 
     user: User
     path: str
@@ -41,10 +41,11 @@ class PrintedSlip:
 
 @transaction.atomic
 def print_slips(users: Collection[int], actor: Actor, *, at: datetime, hours: int) -> list[PrintedSlip]:
-    """A new slip for each of these accounts, all of them unused; the former ones are over. For all, or for none.
+    """Return a new slip for each of these unused accounts, ending their former slips. For all, or for none.
 
-    As many statements for a hundred as for one, but for those of guarded roles: for these it takes a second person, as
-    for a link to set a password (``issue_reset``), and each confirmed proposal is good for one slip of its proposer.
+    The number of statements does not depend on the number of accounts, except for guarded roles: these need a second
+    person, as for a link to set a password (``issue_reset``), and each confirmed proposal permits its proposer one
+    slip.
 
     Args:
         users: ids of accounts.
@@ -54,8 +55,8 @@ def print_slips(users: Collection[int], actor: Actor, *, at: datetime, hours: in
         In the order of ``users``.
 
     Raises:
-        TwoPersons: another must confirm it for some of them: propose ``reset``.
-        OrgError: ``refused``; ``missing``; ``slip.hours``; ``slip.used``: somebody has enabled theirs meanwhile.
+        TwoPersons: another person must confirm it for some of them: propose ``reset``.
+        OrgError: ``refused``; ``missing``; ``slip.hours``; ``slip.used``: an account has been enabled meanwhile.
     """
     dual_control.refuse_unless_administrator(actor)
     rows = User.objects.select_for_update(of=("self",), no_key=True).select_related("person").order_by("pk")
@@ -78,7 +79,7 @@ def print_slips(users: Collection[int], actor: Actor, *, at: datetime, hours: in
 
 
 def refuse_used(user: User) -> None:
-    """Raises OrgError where an account has been enabled, or may not sign in."""
+    """Raise OrgError if an account is already in use, or disabled."""
     if user.is_active and user.unused:
         return
     raise OrgError(
@@ -89,7 +90,7 @@ def refuse_used(user: User) -> None:
 
 
 def _allowed(user: User, actor: Actor, at: datetime) -> Mapping[str, Any]:
-    """What the journal keeps of the second person, where a slip for a guarded account may be printed now."""
+    """Return what the journal records of the second person, if a slip for a guarded account may be printed now."""
     permit = permit_of(user, actor, at)
     if permit is None:
         return refuse_alone(user, actor, None, at=at)
@@ -105,10 +106,10 @@ def write_account_slips(
     hours: int,
     more: Mapping[int, Mapping[str, Any]] | None = None,
 ) -> list[PrintedSlip]:
-    """The slips of accounts that may have one; part of an action, within its transaction.
+    """Make the slips of accounts that may have one; part of an action, within its transaction.
 
     Args:
-        more: what an entry of the journal says besides, by the account's id. It never holds link or code.
+        more: additions to the journal entry, by the account's id. Link and code are never among them.
     """
     if not is_valid_slip_duration(hours):
         said = _("A slip holds for 1 to %(most)d hours.") % {"most": MOST_HOURS}

@@ -1,4 +1,4 @@
-"""When nothing more is accepted at signing in. Source: sheet 09, 9.2; GB/T 22239-2019 8.1.4.1 b."""
+"""Lockout after failed sign-ins. Source: sheet 09, 9.2; GB/T 22239-2019 8.1.4.1 b."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Failures:
-    """Failures of the last minutes, as many as stand against one try.
+    """The recent failures that count against one attempt.
 
     Attributes:
-        known: this browser was signed in with the account before; then only its own failures at it count, as ``here``.
-        here: at the account, from the try's address.
-        account: at the account, from any address, but for its known browsers.
-        source: from the try's address, at any account.
+        known: this browser was signed in to the account before; then only its own failures there count, as ``here``.
+        here: failures at the account from the attempt's address.
+        account: failures at the account from any address, except from its known browsers.
+        source: failures from the attempt's address at any account.
     """
 
     known: bool
@@ -24,7 +24,7 @@ class Failures:
 
 @dataclass(frozen=True)
 class FailureLimits:
-    """How many failures lock."""
+    """How many failures lead to a lock."""
 
     here: int = 5
     account: int = 20
@@ -32,13 +32,14 @@ class FailureLimits:
 
 
 def is_attempt_locked(found: Failures, limits: FailureLimits) -> bool:
-    """Whether a try is refused unseen, be its password right or wrong.
+    """Return True if an attempt is refused without looking at its password.
 
-    Who guesses at an account is stopped where they are after five, so that those five keep nobody out elsewhere. Who
-    guesses from many addresses is stopped after twenty: then the account opens only to browsers that it was signed in
-    with before, each of which has five failures of its own. So nobody can keep a person from their own computer, and
-    nobody guesses oftener than 20 times in the span: 1,920 times a day at 15 minutes.
-    An account that does not exist is counted in the same way and is known to no browser.
+    Guessing at an account is stopped after five failures from one address, so those five lock nobody out elsewhere.
+    Guessing from many addresses is stopped after twenty: then the account accepts only browsers that were signed in to
+    it before, each with five failures of its own. So nobody can lock a person out of their own computer, and nobody
+    guesses more than 20 times per window: 1,920 times a day at 15 minutes.
+
+    An account that does not exist is counted in the same way and has no known browser.
     """
     if found.known:
         return found.here >= limits.here

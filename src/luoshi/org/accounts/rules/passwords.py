@@ -1,4 +1,4 @@
-"""What a password must be, and for how long it holds. Source: sheet 09, 9.2; GB/T 22239-2019 8.1.4.1 a."""
+"""Password rules and expiry. Source: sheet 09, 9.2; GB/T 22239-2019 8.1.4.1 a."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-LONGEST = 128  # characters: a longer one would only keep the hasher busy
-DIFFERENT = 6  # characters, capitals taken as small letters
+LONGEST = 128  # characters: a longer one would only burden the hasher
+DIFFERENT = 6  # different characters, ignoring case
 ROWS = (
     "abcdefghijklmnopqrstuvwxyz",
     "01234567890",
@@ -15,15 +15,15 @@ ROWS = (
     *("qwertyuiop", "asdfghjkl", "zxcvbnm"),
     *("1qaz", "2wsx", "3edc", "4rfv", "5tgb", "6yhn", "7ujm"),
 )
-"""What fingers and heads run along: alphabet, digits, and the rows and columns of the keyboard."""
+"""Common sequences: the alphabet, the digits, and the rows and columns of the keyboard."""
 _RUNS = frozenset(way[n : n + 3] for row in ROWS for way in (row, row[::-1]) for n in range(len(row) - 2))
 
 
 @dataclass(frozen=True)
 class Weakness:
-    """Why a password is refused, with the number or the word it is about.
+    """A reason to refuse a password, with the number or the word concerned.
 
-    ``short``, ``long``, ``plain``, ``runs`` (too short without what only repeats or runs on), ``few`` or ``own``.
+    ``short``, ``long``, ``plain``, ``runs`` (too short without its repetitions and sequences), ``few`` or ``own``.
     """
 
     code: str
@@ -32,21 +32,21 @@ class Weakness:
 
 @dataclass(frozen=True)
 class Policy:
-    """How long a password must be at least, and how many of the four classes of characters it must hold."""
+    """The minimum length of a password, and how many of the four character classes it must contain."""
 
     length: int = 10
     classes: int = 3
 
 
 def count_character_classes(password: str) -> int:
-    """How many of the classes it holds: small letters, capitals, digits, and all else."""
+    """Count the character classes in a password: lower case, upper case, digits, and all else."""
     tests = (str.islower, str.isupper, str.isdecimal)
     found = {next((n for n, test in enumerate(tests) if sign.isascii() and test(sign)), 3) for sign in password}
     return len(found)
 
 
 def runs_on(password: str) -> int:
-    """How many characters can be foretold from the two before them: three alike (aaa), or three in a row (123, ewq).
+    """Count the characters that continue a repetition (aaa) or a sequence (123, ewq) of the two before them.
 
     Source: NIST SP 800-63B 5.1.1.2 (repetitive or sequential characters).
     """
@@ -56,11 +56,11 @@ def runs_on(password: str) -> int:
 
 
 def password_weaknesses(password: str, own: Iterable[str], policy: Policy) -> list[Weakness]:
-    """Every reason against a password, none where it will do.
+    """List every reason against a password; empty if it is acceptable.
 
     Args:
-        own: what is known of the person, none of which it may hold in any case of letters, for instance account, name,
-            its pinyin, telephone number. Words shorter than three letters, or two Chinese characters, say nothing.
+        own: words known of the person that the password must not contain in any case, for instance username, name, its
+            pinyin, telephone number. Words shorter than three letters, or two Chinese characters, are ignored.
     """
     found = []
     if len(password) < policy.length:
@@ -82,7 +82,7 @@ def password_weaknesses(password: str, own: Iterable[str], policy: Policy) -> li
 
 
 def is_password_expired(since: datetime | None, at: datetime, days: int) -> bool:
-    """Whether a password must be changed: never chosen by its owner, or chosen more than so many days ago."""
+    """Return True if a password must be changed: its owner never chose it, or chose it more than ``days`` days ago."""
     return since is None or at - since > timedelta(days=days)
 
 

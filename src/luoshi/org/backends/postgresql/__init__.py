@@ -1,1 +1,1 @@
-"""PostgreSQL, looked at before each commit: the ENGINE of the settings."""
+"""PostgreSQL with hooks before each commit: the ENGINE of the settings."""

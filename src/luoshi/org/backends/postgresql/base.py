@@ -1,4 +1,4 @@
-"""Django's PostgreSQL, looked at before each commit."""
+"""Django's PostgreSQL backend with hooks before each commit."""
 
 from __future__ import annotations
 
@@ -8,4 +8,4 @@ from luoshi.org.backends import Watched
 
 
 class DatabaseWrapper(Watched, base.DatabaseWrapper):
-    """Found by Django under this name."""
+    """The backend's class; Django looks it up by this name."""

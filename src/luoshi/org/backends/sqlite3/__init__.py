@@ -1,1 +1,1 @@
-"""SQLite, looked at before each commit: the ENGINE of the settings."""
+"""SQLite with hooks before each commit: the ENGINE of the settings."""

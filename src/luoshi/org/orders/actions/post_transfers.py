@@ -1,4 +1,4 @@
-"""Ends the posts of a unit that closes, or lets them go on in another, with who holds them and what they answer for."""
+"""End the posts of a closing unit, or continue them in another unit with their holders and charges."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from luoshi.org.rights.rules.roles import needs_two
 def hand_on_posts(
     posts: Sequence[Post], ending: Sequence[int], heir: int, day: date, estate: Estate, actor: Actor, *, at: datetime
 ) -> dict[str, int | None]:
-    """End the posts on a day, with tenures, charges and mandates; where they move, each goes on as a new one.
+    """End the posts on a day, with tenures, charges and mandates; if they move, each continues as a new post.
 
-    A unit's past must stay readable, so a post that has begun never changes its unit. Where posts are to become one, a
-    post goes on in one of the heir's of the same title, role and fields, unless either answers for further units.
+    A unit's past must stay readable, so a post that has begun never changes its unit. With "merge", a post continues in
+    a post of the heir with the same title, role and fields, unless either answers for further units.
 
     Returns:
-        For each post that ended the id of the one that owns its things from then on, None: the unit itself.
+        For each ended post the id of the post that owns its items from then on; None: the unit itself.
     """
     _refuse_guarded(posts, day, actor)
     goes: dict[str, int | None] = {}
@@ -50,7 +50,7 @@ def hand_on_posts(
 
 
 def _refuse_guarded(posts: Sequence[Post], day: date, actor: Actor) -> None:
-    """An order on units is one person's; a change of rights that needs two is made by itself, before."""
+    """Refuse posts of guarded roles: one person gives an order on units, but such changes need two, made beforehand."""
     held = Tenure.objects.filter(post__in=posts, until__gt=day).values_list("post_id", "person_id")
     people: dict[int, list[int]] = {}
     for post_id, person in held:
@@ -66,7 +66,7 @@ def _refuse_guarded(posts: Sequence[Post], day: date, actor: Actor) -> None:
 
 
 def _alike(post: Post, ending: Sequence[int], heir: int, day: date) -> Post | None:
-    """A post of the heir, there before or just moved there, with which this one can be one."""
+    """Return a post of the heir, old or just moved there, with which this one can be merged."""
     if post.start >= day or _answers_beyond(post, {*ending}, day):
         return None
     same = {"title": post.title, "role": post.role, "fields": post.fields}
@@ -75,14 +75,14 @@ def _alike(post: Post, ending: Sequence[int], heir: int, day: date) -> Post | No
 
 
 def _answers_beyond(post: Post, units: set[int], day: date) -> bool:
-    """Whether it answers for other units than these, or, having been given some once, for less than its own."""
+    """Return True if it answers for other units than these or, after an earlier charge, for less than its own unit."""
     rows = list(Charge.objects.filter(post=post).values_list("unit_id", "until"))
     running = {unit for unit, until in rows if until > day}
     return bool(rows) and (not running or not running <= units)
 
 
 def _let_hold(post: Post, one: Post, day: date) -> None:
-    """Let who holds a post hold another in its place; who holds both holds it once, as before."""
+    """Let the holders of a post hold another post instead; holders of both keep their tenure."""
     holding = set(Tenure.objects.filter(post=one, until__gt=day, start__lte=day).values_list("person_id", flat=True))
     for tenure in Tenure.objects.filter(post=post, until__gt=day).order_by("pk"):
         if tenure.start >= day:
@@ -95,7 +95,7 @@ def _let_hold(post: Post, one: Post, day: date) -> None:
 
 
 def _moved(post: Post, ending: Sequence[int], heir: int, day: date) -> Post:
-    if post.start >= day:  # it never was in the closing unit
+    if post.start >= day:  # it was never in the closing unit
         post.unit_id = heir
         post.save(update_fields=["unit"])
         _recharge(post, ending, heir)
@@ -120,7 +120,7 @@ def _moved(post: Post, ending: Sequence[int], heir: int, day: date) -> Post:
 
 
 def _recharge(post: Post, ending: Sequence[int], heir: int) -> None:
-    """What it answered for in the closing units it answers for in the heir, where it now is."""
+    """Replace the post's charges in the closing units by one over the heir, where it is now."""
     rows = Charge.objects.filter(post=post, unit__in=ending)
     keep = None if Charge.objects.filter(post=post, unit=heir).exists() else rows.order_by("pk").first()
     rows.exclude(pk=keep.pk if keep else 0).delete()

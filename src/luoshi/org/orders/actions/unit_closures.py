@@ -1,4 +1,4 @@
-"""Closes, merges and splits units: what they leave open goes on with others before they end, or they do not end."""
+"""Close, merge and split units. Their open items go to others first, or the units do not end."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ log = logging.getLogger("luoshi.org")
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """What an order did.
+    """The result of an order.
 
     Attributes:
-        unit: the unit that goes on: the heir, or the unit itself where it keeps.
-        reached: how many units have another place, those closed and founded among them.
-        things: what was open, with the unit it goes to.
+        unit: the unit that continues: the heir, or the unit itself if it keeps existing.
+        reached: how many units changed place, the closed and founded ones among them.
+        things: the open items, with the unit that each goes to.
         posts: the posts that ended or moved.
-        goes: for each of them that goes on the id of the post in which it does, by its own.
-        later: it is handed over only when the day has come.
+        goes: for each of them that continues, the id of the post it continues in, by its own id.
+        later: items are handed over only when the day has come.
     """
 
     unit: Unit
@@ -59,11 +59,11 @@ class Closed:
 def close_unit(
     unit: Unit, day: date, estate: Estate, actor: Actor, *, at: datetime, children_to: Unit | None = None
 ) -> Closed:
-    """End a unit from a day on; the units right under it go under another.
+    """Close a unit from a day on; its children go under another unit.
 
     Raises:
-        OrgError: refused; ``unit.no_heir`` where something is open and nobody is named to go on with it; or the tree
-            would not hold together.
+        OrgError: refused; ``unit.no_heir`` if something is open and no unit is named to take it over; or the tree would
+            be inconsistent.
     """
     refuse_unless_administrator(actor)
     with transaction.atomic():
@@ -85,10 +85,10 @@ def merge_units(
     at: datetime,
     parent: Unit | None = None,
 ) -> Closed:
-    """Let units end in another from a day on; a new one is founded under ``parent``. It takes over all by default.
+    """Merge units into another from a day on; a new one is founded under ``parent``. By default it takes over all.
 
     Raises:
-        OrgError: as ``close_unit``; incomplete where the new unit's particulars are not right.
+        OrgError: as ``close_unit``; incomplete if the new unit's particulars are invalid.
     """
     refuse_unless_administrator(actor)
     with transaction.atomic():
@@ -119,15 +119,15 @@ def split_unit(
     parent: Unit | None = None,
     children_to: str = "",
 ) -> Closed:
-    """Found units out of another from a day on, beside it if it ``keeps``, else instead of it.
+    """Found units split off from another from a day on, beside it if it ``keeps`` existing, else instead of it.
 
     Args:
-        into: the new units; they stand under ``parent``.
+        into: the new units, under ``parent``.
         estate: where the rest goes if the unit ends; a new unit is named by its code.
-        children_to: the code of the new unit under which those right under the ending one go.
+        children_to: the code of the new unit that gets the children of the ending one.
 
     Raises:
-        OrgError: as ``close_unit``; incomplete where a new unit's particulars are not right.
+        OrgError: as ``close_unit``; incomplete if a new unit's particulars are invalid.
     """
     refuse_unless_administrator(actor)
     with transaction.atomic():
@@ -155,9 +155,9 @@ def split_unit(
 
 
 def day_begins(day: date, at: datetime) -> None:
-    """Let what was ordered for this day hold: names, and what closed units left open. May run twice a day.
+    """Apply what was ordered for this day: names, and the hand-over of closed units. May run twice a day.
 
-    What cannot be handed over, because no heir is left, stays with the closed unit and is logged as a warning.
+    What cannot be handed over, because no heir exists, stays with the closed unit and is logged as a warning.
     """
     trials.sweep_expired_trials(at)
     with transaction.atomic():
@@ -181,7 +181,7 @@ def _leave(
     codes: Mapping[str, int] | None = None,
     goes_on: Unit | None = None,
 ) -> Closed:
-    """Carry the orders out with what the ending units leave behind; ``codes`` are those of units now founded."""
+    """Execute the orders and transfer what the ending units leave behind; ``codes`` are of units founded by them."""
     ending = [unit.pk for unit in units]
     if ending:
         units_may_close()
@@ -239,13 +239,13 @@ def _refuse_dead_heirs(estate: Estate, ending: Sequence[int], day: date) -> None
 
 
 def _succeed(row: Succession, day: date, at: datetime, actor: Actor = PROGRAM) -> bool:
-    """Hand over what a closed unit leaves open now; False where no heir is left that day."""
-    if exists_on(row.unit_id, day):  # founded anew meanwhile: nothing is left behind
+    """Hand over the open items of a closed unit now; return False if no heir exists that day."""
+    if exists_on(row.unit_id, day):  # founded again meanwhile: nothing is left behind
         row.done = at
         row.save(update_fields=["done"])
         return True
     posts = [int(post) for post in row.goes["posts"]]
-    found = ports.open_items(PROGRAM, day, units=[row.unit_id], posts=posts)  # their references are enough
+    found = ports.open_items(PROGRAM, day, units=[row.unit_id], posts=posts)  # only their references are needed
     open_now = [(matter.reference, matter.unit, matter.post) for matter in found]
     to = assign_heirs(open_now, [row.unit_id], row.goes, row.heir_id)
     heirs = {}

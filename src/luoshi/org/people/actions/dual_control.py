@@ -1,4 +1,4 @@
-"""Who may change rights: an administrator, and where one person is not enough, a second who confirms."""
+"""Who may change rights: an administrator and, where one person is not enough, a second who confirms."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from luoshi.org.rights.rules.roles import needs_two
 
 
 class TwoPersons(OrgError):
-    """All else is sound, but one person may not do it alone; ``concerned``: the people whose rights would change."""
+    """Everything else is valid, but this needs a second person; ``concerned``: the people whose rights would change."""
 
     def __init__(self, concerned: Iterable[int]) -> None:
         super().__init__(
@@ -27,7 +27,7 @@ class TwoPersons(OrgError):
 
 
 def refuse_unless_administrator(actor: Actor) -> None:
-    """Raises OrgError ``refused`` unless an administrator acts, or the program itself."""
+    """Raise OrgError ``refused`` unless the actor is an administrator or the program itself."""
     if Role.ADMINISTRATOR not in actor.roles and actor.person:
         raise OrgError("refused", _("Only an administrator changes units and people."))
 
@@ -41,17 +41,17 @@ def authorize_rights_change(
     day: date,
     alone: bool = False,
 ) -> None:
-    """Let a change of rights through; called last in an action's transaction, so that all else has been checked.
+    """Authorize a change of rights. Call it last in an action's transaction, after all other checks.
 
     Args:
-        proposer: who proposed it, where the actor now confirms it.
-        roles: of the posts that are changed.
+        proposer: who proposed it, if the actor now confirms it.
+        roles: the roles of the changed posts.
         concerned: the people whose rights change.
-        alone: the caller keeps it as done by one person for now: it goes through in an office's first week.
+        alone: the caller records it as made by one person for now, which is allowed in an office's first week.
 
     Raises:
         TwoPersons: the actor may not do it alone.
-        OrgError: ``refused``: the actor is not one who may confirm it.
+        OrgError: ``refused``: the actor may not confirm it.
     """
     if not actor.person:
         return
@@ -66,7 +66,7 @@ def authorize_rights_change(
 
 
 def first_auditor(role: Role, person: int, actor: Actor, day: date) -> bool:
-    """Whether the only administrator appoints an auditor while there is none: nobody could confirm anything yet."""
+    """Return True if the only administrator appoints the first auditor: nobody could confirm anything yet."""
     alone = role is Role.AUDITOR and person != actor.person
     return (
         alone
@@ -76,7 +76,7 @@ def first_auditor(role: Role, person: int, actor: Actor, day: date) -> bool:
 
 
 def keep_an_administrator(roles: Iterable[Role], actor: Actor, day: date) -> None:
-    """Raises OrgError ``administrator.last`` where a change would leave nobody who keeps units and people."""
+    """Raise OrgError ``administrator.last`` if a change would leave no administrator."""
     if Role.ADMINISTRATOR in roles and actor.person and not in_role(Role.ADMINISTRATOR, day):
         raise OrgError(
             "administrator.last",
@@ -86,10 +86,10 @@ def keep_an_administrator(roles: Iterable[Role], actor: Actor, day: date) -> Non
 
 
 def proposer_entry_values(proposer: Actor | None) -> dict[str, str]:
-    """What the journal keeps of the first of two persons."""
+    """Return what the journal records of the proposer."""
     return {"proposed by": proposer.name} if proposer else {}
 
 
 def names_of_people(people: Iterable[int]) -> list[str]:
-    """The names of these people."""
+    """List the names of these people."""
     return list(Person.objects.filter(pk__in=list(people)).order_by("pk").values_list("name", flat=True))

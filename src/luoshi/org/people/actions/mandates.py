@@ -1,4 +1,4 @@
-"""Mandates: by which a secretary's post records, from signed sheets, what a leader decided (代录)."""
+"""Mandates: a secretary's post records a leader's decisions from signed sheets (代录)."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def give_mandate(
     at: datetime,
     proposer: Actor | None = None,
 ) -> Mandate:
-    """Let a secretary's post record a leader's decisions from a day up to, not including, another.
+    """Permit a secretary's post to record a leader's decisions from a day up to, not including, another.
 
     Args:
-        basis: the number or name of the paper in which the leader says so.
+        basis: the number or title of the leader's written authorization.
 
     Raises:
-        OrgError: refused; no such pair of posts; no last day; no basis.
+        OrgError: refused; the posts do not fit; no last day; no basis.
     """
     refuse_unless_administrator(proposer or actor)
     _refuse_unless_sound(leader, secretary, start, until, basis)
@@ -80,7 +80,7 @@ def _refuse_unless_sound(leader: Post, secretary: Post, start: date, until: date
 
 @transaction.atomic
 def end_mandate(mandate: Mandate, day: date, actor: Actor, *, at: datetime) -> None:
-    """Let a mandate hold no longer from a day on; one that has not begun is taken away."""
+    """End a mandate on a day; delete it if it has not begun."""
     refuse_unless_administrator(actor)
     row = Mandate.objects.select_for_update(of=("self",), no_key=True).select_related("leader__unit", "secretary__unit")
     mandate = row.get(pk=mandate.pk)

@@ -1,4 +1,4 @@
-"""People and their accounts: entered once, corrected, looked at with a reason, never deleted."""
+"""People and their accounts: enter, correct, reveal contact details for a reason. They are never deleted."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ __all__ = [
 
 @transaction.atomic
 def enter_person(name: str, actor: Actor, *, at: datetime, phone: str = "", email: str = "") -> Person:
-    """Enter a person, once. The journal keeps the name alone."""
+    """Enter a person. The journal records only the name."""
     refuse_unless_administrator(actor)
     person = Person.objects.create(
         name=name, initials=name_initials(name), phone=_telephone(phone), email=email.strip()
@@ -41,7 +41,7 @@ def enter_person(name: str, actor: Actor, *, at: datetime, phone: str = "", emai
 
 @transaction.atomic
 def correct_person(person: Person, name: str, phone: str, email: str, actor: Actor, *, at: datetime) -> Person:
-    """Correct a person's name and how they are reached. The journal keeps both names, and that the rest changed."""
+    """Correct a person's name and contact details. The journal records both names, and that the rest changed."""
     refuse_unless_administrator(actor)
     person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     old = person.name, person.phone, person.email
@@ -59,7 +59,7 @@ def correct_person(person: Person, name: str, phone: str, email: str, actor: Act
 
 
 def _telephone(words: str) -> str:
-    """A number in its plain form. Raises OrgError where it is neither a mobile nor a fixed one."""
+    """Normalize a telephone number. Raise OrgError if it is neither a mobile nor a fixed-line number."""
     if isinstance(words, Undecrypted):
         return words
     if not words.strip():
@@ -72,12 +72,12 @@ def _telephone(words: str) -> str:
 
 
 def may_view_contact(actor: Actor) -> bool:
-    """Whether the actor works with the others here, and so may see how to reach them: any role but outside."""
+    """Return True if the actor may see how to reach people: any role but outside, because they work together."""
     return not actor.roles <= {Role.OUTSIDE}
 
 
 def reveal_contact(person: Person, actor: Actor, reason: str, *, at: datetime) -> dict[str, str]:
-    """A person's telephone and e-mail in plain words; each look is journaled with its reason, a refused one too.
+    """Return a person's telephone and e-mail unmasked. Each attempt is journaled with its reason, even if refused.
 
     Raises:
         OrgError: ``refused``, or ``incomplete`` without a reason.
@@ -99,10 +99,10 @@ def reveal_contact(person: Person, actor: Actor, reason: str, *, at: datetime) -
 
 @transaction.atomic
 def open_account(person: Person, username: str, password: str | None, actor: Actor, *, at: datetime) -> User:
-    """Give a person an account. The password must be changed at the first sign-in.
+    """Create an account for a person. The password must be changed at the first sign-in.
 
     Raises:
-        OrgError: refused; ``incomplete``: another account has this name.
+        OrgError: refused; ``incomplete``: the username is taken.
     """
     refuse_unless_administrator(actor)
     try:

@@ -1,4 +1,4 @@
-"""Sets up and ends posts, and says who holds them, who deputises, and for which units they answer, from day to day."""
+"""Set up and end posts; assign holders, deputies and the units in a post's charge, from day to day."""
 
 from __future__ import annotations
 
@@ -43,16 +43,16 @@ def set_up_post(
     """Set up a post in a unit.
 
     Args:
-        charges: the units for whose subtree it answers, if not its own.
-        fields: what its holder is in charge of (分管领域), in the office's words; no right follows from it.
+        charges: the units whose subtrees it answers for, if not its own.
+        fields: what its holder is in charge of (分管领域), in the office's words; it gives no rights.
 
     Raises:
-        OrgError: refused; the unit does not exist on that day; it has a post of that title.
+        OrgError: refused; the unit does not exist on that day; it already has a post of that title.
     """
     refuse_unless_administrator(actor)
     if not standing_on(day).filter(pk=unit.pk).exists():
         raise OrgError("post.no_unit", _("%(unit)s does not exist on %(day)s.") % {"unit": unit, "day": day})
-    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # two may set up the same at once
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # locked: two may set up the same post at once
     if Post.objects.filter(unit=unit, title=title, until__gt=day).exists():
         raise OrgError(
             "post.exists",
@@ -82,13 +82,14 @@ def appoint_to_post(
     proposer: Actor | None = None,
     for_now: bool = False,
 ) -> Tenure:
-    """Let a person hold a post, or deputise for its holder, from a day up to, not including, another.
+    """Appoint a person to a post, or as its holder's deputy, from a day up to, not including, another.
 
     Args:
-        for_now: what takes two persons is done by one in an office's first week; the caller keeps it to be confirmed.
+        for_now: in an office's first week one person does what otherwise needs two; the caller records it for later
+            confirmation.
 
     Raises:
-        OrgError: refused; the days are wrong; the post is held; the person's other role forbids it.
+        OrgError: refused; the days are invalid; the post is held; the person's other role forbids it.
         TwoPersons: one person may not do this alone.
     """
     refuse_unless_administrator(proposer or actor)
@@ -104,7 +105,7 @@ def appoint_to_post(
 
 
 def create_tenure(person: Person, post: Post, start: date, until: date, *, deputy: bool = False) -> Tenure:
-    """Write a tenure after all checks but that of who acts; part of an action, within its transaction.
+    """Write a tenure after all checks except who acts; part of an action, within its transaction.
 
     Raises:
         OrgError: ``tenure.backward``, ``tenure.outside`` the post's days, ``tenure.held``, ``tenure.twice``,
@@ -115,7 +116,7 @@ def create_tenure(person: Person, post: Post, start: date, until: date, *, deput
 
 
 def extend_tenure(tenure: Tenure, until: date) -> None:
-    """Let a tenure last longer, after the checks of ``create_tenure``; part of an action, within its transaction."""
+    """Extend a tenure after the checks of ``create_tenure``; part of an action, within its transaction."""
     _refuse_unless_free(tenure.person, tenure.post, tenure.until, until, tenure.deputy)
     Tenure.objects.filter(pk=tenure.pk).update(until=until)
 
@@ -169,9 +170,9 @@ def end_tenure(
     successor: Person | None = None,
     proposer: Actor | None = None,
 ) -> Tenure | None:
-    """Let a person hold a post, or deputise, no longer from a day on; a successor begins on that day.
+    """End a person's tenure or deputyship on a day; a successor begins on that day.
 
-    What waits on the post stays with it. A tenure that would only have begun later is taken away.
+    Open work stays with the post. A tenure that has not begun is deleted.
 
     Returns:
         The successor's tenure, if one was named.
@@ -201,7 +202,7 @@ def end_tenure(
 
 
 def end_tenure_early(tenure: Tenure, day: date, today: date) -> date:
-    """End a tenure; the first day on which the post is free. One that has begun keeps at least its first day."""
+    """End a tenure and return the first day on which the post is free. A tenure that has begun keeps its first day."""
     if tenure.start > today and tenure.start >= day:
         Tenure.objects.filter(pk=tenure.pk).delete()
         return tenure.start
@@ -214,7 +215,7 @@ def end_tenure_early(tenure: Tenure, day: date, today: date) -> date:
 def change_charges(
     post: Post, units: Collection[Unit], day: date, actor: Actor, *, at: datetime, proposer: Actor | None = None
 ) -> None:
-    """Let a post answer for the subtrees of exactly these units from a day on; for its own only if it is among them.
+    """Make a post answer for the subtrees of exactly these units from a day on; for its own only if it is among them.
 
     Raises:
         OrgError: refused; a unit does not exist on that day; none was named.
@@ -238,10 +239,10 @@ def change_charges(
 
 @transaction.atomic
 def change_fields(post: Post, fields: str, actor: Actor, *, at: datetime) -> None:
-    """Say anew what the holder of a post is in charge of (分管领域), in the office's words; no right follows from it.
+    """Change what the holder of a post is in charge of (分管领域), in the office's words; it gives no rights.
 
     Raises:
-        OrgError: refused; it says so already.
+        OrgError: refused; nothing would change.
     """
     refuse_unless_administrator(actor)
     post = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
@@ -254,8 +255,8 @@ def change_fields(post: Post, fields: str, actor: Actor, *, at: datetime) -> Non
 
 
 def _settle_charges(post: Post, wanted: set[int], day: date) -> None:
-    """End, keep and begin charges so that from the day on exactly those wanted hold."""
-    if post.start < day and not post.charges.exists():  # it answered for its own unit, and goes on so up to the day
+    """End, keep and begin charges so that exactly the wanted ones hold from the day on."""
+    if post.start < day and not post.charges.exists():  # it answered for its own unit, and does so until that day
         Charge.objects.create(post=post, unit_id=post.unit_id, start=post.start, until=day)
     post.charges.filter(start__gte=day).delete()
     running = set(post.charges.filter(until__gt=day).values_list("unit_id", flat=True))
@@ -275,13 +276,13 @@ def end_post(
     why: str = "",
     proposer: Actor | None = None,
 ) -> int:
-    """Let a post be no more from a day on: its tenures, charges and mandates end, what it owns goes to another post.
+    """End a post on a day, with its tenures, charges and mandates; what it owns goes to another post.
 
     Returns:
-        How many open things were handed over.
+        How many open items were handed over.
 
     Raises:
-        OrgError: refused; ``post.owns``: something waits on it and no other post is named.
+        OrgError: refused; ``post.owns``: it has open items and no other post is named.
     """
     refuse_unless_administrator(proposer or actor)
     post = Post.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=post.pk)
@@ -311,7 +312,7 @@ def end_post(
 
 
 def hand_over_of(post: Post, to: Post | None, actor: Actor, *, day: date, at: datetime, why: str) -> int:
-    """Give all open things that a post owns to another; part of an action, within its transaction."""
+    """Hand over all open items of a post to another post; part of an action, within its transaction."""
     owned = ports.open_items(actor, day, posts=[post.pk])
     if not owned:
         return 0

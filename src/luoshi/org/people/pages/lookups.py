@@ -1,4 +1,4 @@
-"""Finds units and people as one types, for the choosers of all forms."""
+"""Look up units, people and posts while the user types, for the choosers of all forms."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SHOWN = 20
 @require_safe
 @login_required
 def unit_lookup(request: HttpRequest) -> JsonResponse:
-    """Up to twenty units whose name, abbreviation, code or pinyin initials hold ``q``, of those open to who asks."""
+    """Return up to twenty readable units whose name, abbreviation, code or pinyin initials contain ``q``."""
     words = request.GET.get("q", "").strip()[:60]
     day = timezone.localdate()
     units, only = standing_on(day), readable_unit_ids(request_actor(request), day)
@@ -33,7 +33,7 @@ def unit_lookup(request: HttpRequest) -> JsonResponse:
 @require_safe
 @login_required
 def person_lookup(request: HttpRequest) -> JsonResponse:
-    """Up to twenty people whose name or pinyin initials hold ``q``, each with a post of today; of those in view."""
+    """Return up to twenty readable people whose name or pinyin initials contain ``q``, each with a post of today."""
     words, day = request.GET.get("q", "").strip()[:60], timezone.localdate()
     rows = list(people.filter_people(day, words, view=_view(request, day))[: SHOWN + 1]) if words else []
     options = [
@@ -46,7 +46,7 @@ def person_lookup(request: HttpRequest) -> JsonResponse:
 @require_safe
 @login_required
 def post_lookup(request: HttpRequest) -> JsonResponse:
-    """Up to twenty posts of today by unit, title or holder, each with who holds it; of those in view."""
+    """Return up to twenty readable posts of today matching ``q`` by unit, title or holder, each with its holder."""
     words, day = request.GET.get("q", "").strip()[:60], timezone.localdate()
     rows = list(posts.filter_posts(day, words, view=_view(request, day))[: SHOWN + 1]) if words else []
     options = [

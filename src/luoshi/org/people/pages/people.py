@@ -1,4 +1,4 @@
-"""The list of people and the page of one; entering and correcting them."""
+"""The list of people and a person's page; entering and correcting people."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ STANDINGS = [
 
 
 class PeopleFilterForm(forms.Form):
-    """What the list of people can be narrowed by."""
+    """Filters of the list of people."""
 
     q = forms.CharField(label=gettext_lazy("Name or pinyin initials"), required=False, max_length=60)
     unit = forms.CharField(
@@ -64,7 +64,7 @@ class PeopleFilterForm(forms.Form):
 @require_safe
 @login_required
 def people_list(request: HttpRequest) -> HttpResponse:
-    """The list of people: names and posts, to outsiders of few. Eight queries at most, however many rows."""
+    """Show the list of people: names and posts; outsiders see only a few. At most eight queries, however many rows."""
     actor, at = request_actor(request), parse_view_dates(request)
     form = PeopleFilterForm(request.GET or None)
     by = form.cleaned_data if form.is_valid() else {}
@@ -124,13 +124,13 @@ def _cells(person: Person, inside: bool, at: ViewDates, names: Names) -> list[Da
 @require_safe
 @login_required
 def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One person: the posts they hold and held, mandates, and to those concerned what waits on them."""
+    """Show one person: posts held now and before, mandates and, to those concerned, their open work."""
     found = _person_or_404(request, pk)
     return render(request, "org/person.html", _context(request, found))
 
 
 def _person_or_404(request: HttpRequest, pk: int) -> Person:
-    """A person of whom one may read: to others there is no such person."""
+    """Return a person that the user may see; raise Http404 for others."""
     view = queries.in_view(request_actor(request), timezone.localdate())
     if view is not None and pk not in view.people:
         raise Http404
@@ -140,9 +140,9 @@ def _person_or_404(request: HttpRequest, pk: int) -> Person:
 @require_POST
 @login_required
 def person_contact_reveal(request: HttpRequest, pk: int) -> HttpResponse:
-    """The same page with telephone and e-mail in plain words, once, to those who may and say why."""
+    """Show the same page once with telephone and e-mail unmasked, to users who may see them and give a reason."""
     found = get_object_or_404(Person.objects.select_related("user"), pk=pk)
-    try:  # first of all, for a refused look is journaled too
+    try:  # first, because a refused attempt is journaled too
         plain = actions.reveal_contact(found, request_actor(request), request.POST.get("reason", ""), at=timezone.now())
     except Refusal as error:
         if error.code == "marked":
@@ -161,7 +161,7 @@ def _context(request: HttpRequest, found: Person, plain: dict[str, str] | None =
     actor, at = request_actor(request), parse_view_dates(request)
     day, today = at.day, at.day == at.today
     keeps = Role.ADMINISTRATOR in actor.roles
-    acts = keeps and today  # what is done is done today: the page of another day only shows
+    acts = keeps and today  # actions take effect today: the page of another day is read-only
     view = queries.in_view(actor, at.today)
     inside = view is None
     tenures = list(queries.tenures_of(found))
@@ -222,7 +222,7 @@ def _acts(found: Person, now: list[Tenure], day: date) -> list[dict[str, Any]]:
     if user is not None and user.is_active:
         label = (
             _("Slip to enable the account") if user.unused else _("Link to set a password")
-        )  # a page of the site, where signing in is at home
+        )  # a page of ``site``, where the sign-in code is
         acts.append({"label": label, "url": reverse("issue_reset", args=[user.pk])})
     return acts
 
@@ -242,7 +242,7 @@ def _facts(found: Person, actor: Actor, plain: dict[str, str] | None) -> list[La
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Correct a person's name and how they are reached."""
+    """Correct a person's name and contact details."""
     actor = administrator_or_404(request)
     found = get_object_or_404(Person, pk=pk)
 

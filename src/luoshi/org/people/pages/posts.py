@@ -1,4 +1,4 @@
-"""The list of posts and the page of one."""
+"""The list of posts and a post's page."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from luoshi.org.units.choosers import UnitInput
 
 
 class PostsFilterForm(forms.Form):
-    """What the list of posts can be narrowed by."""
+    """Filters of the list of posts."""
 
     q = forms.CharField(label=gettext_lazy("Post, unit or holder"), required=False, max_length=60)
     unit = forms.CharField(
@@ -52,7 +52,7 @@ class PostsFilterForm(forms.Form):
 @require_safe
 @login_required
 def post_list(request: HttpRequest) -> HttpResponse:
-    """The posts of a day with who held them then. Seven queries at most, however many rows."""
+    """Show the posts of a day with their holders then. At most seven queries, however many rows."""
     actor, at = request_actor(request), parse_view_dates(request)
     form = PostsFilterForm(request.GET or None)
     by = form.cleaned_data if form.is_valid() else {}
@@ -101,7 +101,7 @@ def _named(tenure: Tenure) -> str:
 @require_safe
 @login_required
 def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One post: who holds and held it, for which units it answers, mandates, and what waits on it."""
+    """Show one post: its holders now and before, the units it answers for, mandates, and its open work."""
     actor, at = request_actor(request), parse_view_dates(request)
     day, today = at.day, at.day == at.today
     view = in_view(actor, at.today)
@@ -109,13 +109,13 @@ def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     found = post_or_404(pk)
     keeps = Role.ADMINISTRATOR in actor.roles
-    acts = keeps and today  # what is done is done today: the page of another day only shows
+    acts = keeps and today  # actions take effect today: the page of another day is read-only
     tenures, charges, mandates = (
         list(queries.tenures_in(found)),
         list(queries.charges_of(found)),
         list(mandates_of([pk])),
     )
-    if view is not None:  # who has one's matter now, and nothing else of how the office is made up
+    if view is not None:  # an outsider sees who has their matter now, and nothing else of how the office is organized
         tenures, charges, mandates = [tenure for tenure in tenures if tenure.person_id in view.people], [], []
     names = tenure_tables.units_called([found.unit, *(charge.unit for charge in charges)], at)
     unit = tenure_tables.unit_name_on_day(found.unit, names)

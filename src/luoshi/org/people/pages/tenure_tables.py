@@ -1,4 +1,4 @@
-"""Tables of tenures, charges, mandates and what waits on posts, as the pages of people and posts show them."""
+"""Tables of tenures, charges, mandates and open work, for the pages of people and posts."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ from luoshi.org.rights.rules.rights import Role
 from luoshi.org.tree import queries as tree
 from luoshi.org.tree.models import FOREVER, Unit
 
-YEAR = timedelta(days=365)  # how far back and ahead a post's page looks for days on which nobody holds it
+YEAR = timedelta(days=365)  # how far back and ahead a post's page looks for days without a holder
 
 Names = Mapping[int, str]
-"""What units are called on the day that a page shows, by id."""
+"""Names of units on the day that a page shows, by id."""
 
 
 def format_last_day(until: date) -> str:
-    """The last day of a stretch, "" where it goes on until further notice."""
+    """Return the last day of a period, or "" if it is open-ended."""
     return "" if until == FOREVER else (until - ONE_DAY).isoformat()
 
 
 def format_tenure_period(start: date, until: date) -> str:
-    """A stretch of days in words."""
+    """Return a period in words."""
     if until == FOREVER:
         return _("from %(start)s on") % {"start": start}
     return _("%(start)s to %(last)s") % {"start": start, "last": format_last_day(until)}
 
 
 def units_called(units: Iterable[Unit], at: ViewDates) -> Names:
-    """What units were called on the day asked for; nothing, and no query, for today: units themselves know that."""
+    """Return the names of units on the requested day; empty, without a query, for today: units hold today's name."""
     if at.day == at.today:
         return {}
     return {
@@ -50,23 +50,23 @@ def units_called(units: Iterable[Unit], at: ViewDates) -> Names:
 
 
 def unit_name_on_day(unit: Unit, names: Names) -> str:
-    """A unit by its name of the day, or of today where it had none."""
+    """Return a unit's name on the day, or today's if it had none then."""
     return names.get(unit.pk, unit.name)
 
 
 def post_called(post: Post, names: Names) -> str:
-    """A post with its unit's name of the day."""
+    """Return a post with its unit's name on the day."""
     return f"{unit_name_on_day(post.unit, names)} {post.title}"
 
 
 def format_held_post(tenure: Tenure, names: Names) -> str:
-    """A post as somebody holds it."""
+    """Return a post as a person holds it, marked if as deputy."""
     post = post_called(tenure.post, names)
     return _("%(post)s (deputy)") % {"post": post} if tenure.deputy else post
 
 
 def tenure_light(start: date, until: date, day: date) -> Light:
-    """How a stretch of days stands on a day."""
+    """Return the light for the state of a period on a day: ended, not begun or in force."""
     if until <= day:
         return Light("done", _("ended"))
     if start > day:
@@ -75,15 +75,15 @@ def tenure_light(start: date, until: date, day: date) -> Light:
 
 
 def build_table_card(id: str, title: str, table: DataTable, count: int, note: str = "") -> dict[str, Any]:
-    """A table in its card, for ``luoshi/_card.html``."""
+    """Return the context of a table in its card, for ``luoshi/_card.html``."""
     return {"id": id, "title": title, "count": count, "table": table, "note": note}
 
 
 def build_pending_card(id: str, title: str, found: Pendings, day: date, count: int | None = None) -> dict[str, Any]:
-    """The card of what waits on posts: what one may read in a table, of the rest how many of each kind.
+    """Return the card of open work: a table of what the user may read, and counts by kind of the rest.
 
     Args:
-        count: of all that waits, where the card is of one post among several; else ``found`` knows it.
+        count: of all open work, if the card is of one post among several; otherwise ``found`` has it.
     """
     table = build_pending_table(found.rows, day, format_unread_counts(found))
     note = _("; ").join(filter(None, [format_unread_counts(found) if found.rows else "", format_further_count(found)]))
@@ -91,7 +91,7 @@ def build_pending_card(id: str, title: str, found: Pendings, day: date, count: i
 
 
 def format_unread_counts(found: Pendings) -> str:
-    """How many wait of each kind that one may not read, and with what of it nobody else can go on; "" where none."""
+    """Return the counts by kind of open items that the user may not read, noting those only this post can do; or ""."""
     counts: dict[str, int] = {}
     for unread_kind in found.unread:
         counts[unread_kind.kind] = counts.get(unread_kind.kind, 0) + unread_kind.count
@@ -105,7 +105,7 @@ def format_unread_counts(found: Pendings) -> str:
 
 
 def format_further_count(waiting: Pendings) -> str:
-    """That more waits than is listed, and how much; "" where all is listed."""
+    """Return the sentence that more items are open than listed, with the number; "" if all are listed."""
     said = _(
         "%(shown)d of %(count)d are listed, those due first; %(further)d further ones wait, and go over with them."
     )
@@ -140,7 +140,7 @@ def _end(name: str, row: Tenure | Mandate, day: date) -> list[dict[str, str]]:
 
 
 def tenures_of_person(rows: Iterable[Tenure], at: ViewDates, keeps: bool, names: Names) -> DataTable:
-    """The posts of one person; with ``keeps`` each can be ended."""
+    """Return the posts of one person; with ``keeps`` each can be ended."""
     found, day = [], at.day
     for row in rows:
         until = min(row.until, row.post.until)
@@ -161,7 +161,7 @@ def tenures_of_person(rows: Iterable[Tenure], at: ViewDates, keeps: bool, names:
 
 
 def tenures_in_post(rows: Iterable[Tenure], at: ViewDates, keeps: bool) -> DataTable:
-    """Everyone in one post."""
+    """Return all tenures of one post."""
     found, day = [], at.day
     for row in rows:
         cells = [
@@ -177,7 +177,7 @@ def tenures_in_post(rows: Iterable[Tenure], at: ViewDates, keeps: bool) -> DataT
 
 
 def days_without_holder(post: Post, rows: Iterable[Tenure], day: date) -> list[Uncovered]:
-    """The days in the year up to a day, and those known of the year after it, on which nobody holds a post."""
+    """List the periods without a holder in the year up to a day, and those already known in the year after it."""
     first, end = max(post.start, day - YEAR), min(post.until - ONE_DAY, day + YEAR)
     held: dict[bool, list[RoleTenure]] = {True: [], False: []}
     for row in rows:
@@ -186,10 +186,10 @@ def days_without_holder(post: Post, rows: Iterable[Tenure], day: date) -> list[U
 
 
 def uncovered_days(rows: Iterable[Uncovered], day: date) -> DataTable:
-    """Each stretch without a holder: from when to when, how many days, and whether a deputy saw to the work."""
+    """List each period without a holder: first and last day, number of days, and whether a deputy acted."""
     found = []
     for row in rows:
-        over = row.last >= day + YEAR  # the page looks no further, and nobody is appointed from then on either
+        over = row.last >= day + YEAR  # the page looks no further, and nobody is appointed after that either
         cells = [
             DataCell(row.first.isoformat(), _("First day"), "date", head=True),
             DataCell(_("until somebody is appointed") if over else row.last.isoformat(), _("Last day"), "date"),
@@ -212,7 +212,7 @@ def uncovered_days(rows: Iterable[Uncovered], day: date) -> DataTable:
 
 
 def build_charges_table(rows: Iterable[Charge], day: date, names: Names) -> DataTable:
-    """For which units a post answers."""
+    """Return the units that a post answers for."""
     found = [
         DataRow(
             str(row.pk),
@@ -227,7 +227,7 @@ def build_charges_table(rows: Iterable[Charge], day: date, names: Names) -> Data
 
 
 def build_mandates_table(rows: Iterable[Mandate], at: ViewDates, keeps: bool) -> DataTable:
-    """By which papers who records whose decisions."""
+    """Return mandates: leader's post, secretary's post and paper of each."""
     found, day = [], at.day
     for row in rows:
         cells = [
@@ -246,7 +246,7 @@ def _post(pk: int, at: ViewDates) -> str:
 
 
 def build_pending_table(rows: Iterable[Pending], day: date, else_waits: str = "") -> DataTable:
-    """What waits on posts and one may read; ``else_waits`` says, where that is nothing, what waits all the same."""
+    """Return the open work that the user may read; ``else_waits`` is shown instead if there is none."""
     found = []
     for row in rows:
         light = lateness.due_date_light(row.due, day, row.due_in_period) if row.due is not None and row.runs else None

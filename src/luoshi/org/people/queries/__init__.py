@@ -1,1 +1,1 @@
-"""What reads."""
+"""Queries."""

@@ -1,4 +1,4 @@
-"""People: found by characters or pinyin initials, the posts they hold, and the changes of rights that wait."""
+"""Queries on people: search by name or pinyin initials, their posts, and pending changes of rights."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.rights.rules.roles import eligible_confirmers, may_alone, week_over
 from luoshi.org.units.queries import found_exactly, standing_on
 
-ALONE = "alone"  # the outcome of what one person did in the first week, until another confirms or refuses it
-AFTER = "after"  # of an account that is opened with an appointment: that proposal's id
+ALONE = "alone"  # the outcome of what one person did alone in the first week, until another confirms or refuses it
+AFTER = "after"  # for an account opened with an appointment: the id of the appointment's proposal
 
 
 def tenures_in_force(day: date) -> QuerySet[Tenure]:
-    """Who holds a post, or deputises in one, on a day: both the tenure and the post are in their days."""
+    """Return who holds a post, or deputises in one, on a day that lies within both tenure and post."""
     return Tenure.objects.filter(start__lte=day, until__gt=day, post__start__lte=day, post__until__gt=day)
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The ids of the people, and of the posts, that somebody may read of."""
+    """The ids of the people and posts that a user may see."""
 
     people: frozenset[int]
     posts: frozenset[int]
 
 
 def in_view(actor: Actor, day: date) -> View | None:
-    """Whom and which posts the actor may read of, on pages and by programs alike; None: all. At most two queries.
+    """Return the people and posts that the actor may see, on pages and through the API; None: all. At most two queries.
 
-    Outside persons, and who holds no post today, see nobody and no post of the offices, except themselves and who has
-    their own matters now.
+    People from outside and people without a post today see nobody, except themselves and those who have their own
+    matters now.
     """
     if actor.roles - {Role.OUTSIDE}:
         return None
@@ -47,7 +47,7 @@ def in_view(actor: Actor, day: date) -> View | None:
 
 
 def search_people(words: str) -> QuerySet[Person]:
-    """The people whose name or pinyin initials, in any reading, hold the words; all for none."""
+    """Return the people whose name or pinyin initials, in any reading, contain the words; all people for ""."""
     asked = Q(name__icontains=words)
     if words.isascii() and words.isalnum():
         asked |= Q(initials__contains=words.lower())
@@ -55,7 +55,7 @@ def search_people(words: str) -> QuerySet[Person]:
 
 
 def found_person(words: str) -> list[Person]:
-    """The people meant by an id or a whole name; at most three. One query."""
+    """Return the people with this id or full name; at most three. One query."""
     asked = Q(name=words)
     if words.isdecimal() and len(words) < 19:
         asked |= Q(pk=int(words))
@@ -65,12 +65,12 @@ def found_person(words: str) -> list[Person]:
 def filter_people(
     day: date, words: str = "", unit: str = "", role: str = "", standing: str = "", view: View | None = None
 ) -> QuerySet[Person]:
-    """The people asked for, by initials, each with ``now``: the tenures of that day. Two queries when read.
+    """Return the matching people, by initials, each with ``now``: the tenures of that day. Two queries when read.
 
     Args:
-        view: whom and which posts the reader may read of; None: all.
-        unit: a unit's name, code or id; its people and those of all units beneath it.
-        standing: ``held`` (holds a post), ``none`` (holds none), ``stopped`` (may not sign in), or all.
+        view: the people and posts that the reader may see; None: all.
+        unit: a unit's name, code or id; limits to people of its subtree.
+        standing: ``held`` (holds a post), ``none`` (holds none), ``stopped`` (account disabled), or "" for all.
     """
     rows = search_people(words)
     tenures = tenures_in_force(day)
@@ -93,19 +93,19 @@ def filter_people(
 
 
 def tenures_of(person: Person) -> QuerySet[Tenure]:
-    """Every post that a person held, holds or will hold, newest first. One query."""
+    """Return all past, present and future tenures of a person, newest first. One query."""
     return person.tenures.select_related("post__unit").order_by("-start", "deputy", "-pk")
 
 
 def held_posts(person: Person, day: date) -> list[Post]:
-    """The posts that a person holds on a day, without those in which they deputise. One query."""
+    """List the posts that a person holds on a day, without those in which they deputise. One query."""
     return [
         tenure.post for tenure in tenures_in_force(day).filter(person=person, deputy=False).select_related("post__unit")
     ]
 
 
 def tenures_on(people: Collection[int], day: date) -> dict[int, list[Tenure]]:
-    """The posts of each of these people on a day, with their units, own ones before those deputised. One query."""
+    """Map each of these people to their tenures on a day, with units; own posts before deputised ones. One query."""
     found: dict[int, list[Tenure]] = {}
     rows = tenures_in_force(day).filter(person__in=people).select_related("post__unit").order_by("deputy", "pk")
     for row in rows:
@@ -114,26 +114,26 @@ def tenures_on(people: Collection[int], day: date) -> dict[int, list[Tenure]]:
 
 
 def mandates_of(posts: Iterable[int]) -> QuerySet[Mandate]:
-    """The mandates given by or to these posts, newest first. One query."""
+    """Return the mandates given by or to these posts, newest first. One query."""
     mine = Q(leader__in=list(posts)) | Q(secretary__in=list(posts))
     return Mandate.objects.filter(mine).select_related("leader__unit", "secretary__unit").order_by("-start", "-pk")
 
 
 def in_role(role: Role, day: date) -> set[int]:
-    """The ids of the people who hold or deputise in such a post on a day and can sign in. One query."""
+    """Return the ids of the people who hold or deputise in this role on a day and can sign in. One query."""
     rows = tenures_in_force(day).filter(post__role=role, person__user__is_active=True)
     return set(rows.values_list("person_id", flat=True))
 
 
 def settled_role_holders(role: Role, day: date) -> set[int]:
-    """The same without those whom one person appointed alone and nobody confirmed yet. One query."""
+    """Return the same ids without people whom one person appointed alone and nobody has confirmed yet. One query."""
     rows = tenures_in_force(day).filter(post__role=role, person__user__is_active=True)
     waiting = Proposal.concerns.through.objects.filter(proposal__outcome=ALONE).values("person_id")
     return set(rows.exclude(person__in=waiting).values_list("person_id", flat=True))
 
 
 def who_confirms(proposer: int, concerned: Iterable[int], day: date) -> frozenset[int]:
-    """Who may confirm what this person proposes about these people. Two queries."""
+    """Return who may confirm what this person proposes about these people. Two queries."""
     return eligible_confirmers(
         proposer,
         list(concerned),
@@ -143,13 +143,16 @@ def who_confirms(proposer: int, concerned: Iterable[int], day: date) -> frozense
 
 
 def beginning_over() -> date:
-    """The first day after the week in which an office may be set up by one person. One query."""
+    """Return the first day after the week in which one person may set up an office. One query."""
     posts = Tenure.objects.filter(post__role=Role.ADMINISTRATOR)
     return week_over(posts.aggregate(first=Min("start"))["first"])
 
 
 def goes_alone(actor: int, concerned: Iterable[int], day: date) -> bool:
-    """Whether this administrator may appoint alone for now what takes two persons. At most five queries."""
+    """Return True if this administrator may for now appoint alone where two persons are needed.
+
+    At most five queries.
+    """
     people, over = list(concerned), beginning_over()
     if day >= over or actor not in settled_role_holders(Role.ADMINISTRATOR, day):
         return False
@@ -158,22 +161,25 @@ def goes_alone(actor: int, concerned: Iterable[int], day: date) -> bool:
 
 
 def all_rights_proposals() -> QuerySet[Proposal]:
-    """All changes of rights that needed two persons: first those that wait, then newest first. Two queries."""
+    """Return all changes of rights that needed two persons: pending ones first, then newest first. Two queries."""
     rows = Proposal.objects.select_related("proposer", "decider").prefetch_related("concerns")
     waits = When(outcome__in=["", ALONE], then=0)
     return rows.order_by(Case(waits, default=1), "-proposed", "-pk")
 
 
 def waiting_proposals(actor: Actor, day: date) -> list[Proposal]:
-    """The changes of rights that this actor may confirm, oldest first: what was proposed, and what one did alone.
+    """List the changes that this actor may confirm, oldest first: proposals, and those one person made alone.
 
-    An account that is opened with an appointment is confirmed with it. At most four queries.
+    An account opened with an appointment is confirmed with it. At most four queries.
     """
     return confirmable_proposals(proposals_to_confirm(actor), actor, day)
 
 
 def proposals_to_confirm(actor: Actor) -> list[Proposal]:
-    """All changes of rights that wait for a second person, oldest first; none for who may confirm none. Two queries."""
+    """List all changes that wait for a second person, oldest first; empty if the actor may confirm none.
+
+    Two queries.
+    """
     if actor.roles.isdisjoint({Role.ADMINISTRATOR, Role.AUDITOR}):
         return []
     rows = Proposal.objects.filter(outcome__in=["", ALONE]).select_related("proposer").prefetch_related("concerns")
@@ -181,7 +187,7 @@ def proposals_to_confirm(actor: Actor) -> list[Proposal]:
 
 
 def confirmable_proposals(rows: Iterable[Proposal], actor: Actor, day: date) -> list[Proposal]:
-    """Those of these that the actor may confirm. Two queries where there are any."""
+    """Return those of these proposals that the actor may confirm. Two queries if there are any."""
     rows = list(rows)
     if not rows:
         return []

@@ -1,4 +1,4 @@
-"""Posts: those of a unit, who holds them, for whom they answer."""
+"""Queries on posts: those of a unit, their holders, and the units they answer for."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from luoshi.org.units.queries import found_exactly, standing_on
 
 
 def posts_of_day(day: date) -> QuerySet[Post]:
-    """The posts that there are on a day."""
+    """Return the posts that exist on a day."""
     return Post.objects.filter(start__lte=day, until__gt=day)
 
 
 def search_posts(words: str, day: date) -> QuerySet[Post]:
-    """The posts of a day whose title, unit or holder has the words in it, characters or pinyin initials."""
+    """Return the posts of a day whose title, unit or holder contains the words, as characters or pinyin initials."""
     rows = posts_of_day(day)
     for word in words.split():
         asked = Q(title__icontains=word) | Q(unit__name__icontains=word) | Q(unit__short__icontains=word)
@@ -33,7 +33,7 @@ def search_posts(words: str, day: date) -> QuerySet[Post]:
 
 
 def found_post(words: str, day: date) -> list[Post]:
-    """The posts of a day meant by an id, or by a unit's whole name or abbreviation with the post's title; up to three.
+    """List the posts of a day with this id, or this unit (full name or abbreviation) and title; at most three.
 
     One query.
     """
@@ -47,10 +47,10 @@ def found_post(words: str, day: date) -> list[Post]:
 def filter_posts(
     day: date, words: str = "", unit: str = "", role: str = "", vacant: bool = False, view: View | None = None
 ) -> QuerySet[Post]:
-    """The posts of a day, by unit, each with ``now``: who holds or deputises in it. Two queries when read.
+    """Return the posts of a day, by unit, each with ``now``: its holder and deputies. Two queries when read.
 
     Args:
-        view: whom and which posts the reader may read of; None: all.
+        view: the people and posts that the reader may see; None: all.
     """
     rows = search_posts(words, day) if view is None else search_posts(words, day).filter(pk__in=view.posts)
     held = tenures_with_people(day) if view is None else tenures_with_people(day).filter(person__in=view.people)
@@ -65,27 +65,27 @@ def filter_posts(
 
 
 def tenures_with_people(day: date) -> QuerySet[Tenure]:
-    """The tenures of a day with their people, holders before deputies."""
+    """Return the tenures of a day with their people, holders before deputies."""
     return tenures_in_force(day).select_related("person").order_by("deputy", "pk")
 
 
 def lasting_in(units: Iterable[int]) -> list[int]:
-    """The ids of the posts in these units that have no end yet."""
+    """Return the ids of the posts in these units that have no end yet."""
     return list(Post.objects.filter(unit__in=list(units), until=FOREVER).values_list("pk", flat=True))
 
 
 def tenures_in(post: Post) -> QuerySet[Tenure]:
-    """Everyone who held, holds or will hold a post, newest first. One query."""
+    """Return all past, present and future tenures of a post, newest first. One query."""
     return post.tenures.select_related("person").order_by("-start", "deputy", "-pk")
 
 
 def charges_of(post: Post) -> QuerySet[Charge]:
-    """Every charge that a post had, has or will have, newest first. One query."""
+    """Return all past, present and future charges of a post, newest first. One query."""
     return post.charges.select_related("unit").order_by("-start", *own_order("unit__"))
 
 
 def charged_on(post: Post, day: date) -> list[Charge]:
-    """The charges that a post has on a day. One query."""
+    """List the charges of a post on a day. One query."""
     return list(
         post.charges.filter(start__lte=day, until__gt=day).select_related("unit").order_by(*own_order("unit__"))
     )

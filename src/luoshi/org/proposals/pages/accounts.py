@@ -1,4 +1,4 @@
-"""What an administrator does about accounts: opening them, one or many, and letting a stopped one sign in again."""
+"""Pages for account administration: opening one account or many, and enabling a disabled one."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.rights.rules.roles import GUARDED
 from luoshi.org.units.queries import found_exactly, standing_on
 
-MOST = 100  # people on one page of those without an account
+MOST = 100  # people without an account shown on one page
 
 
 @dataclass(frozen=True)
 class AccountLine:
-    """Somebody without an account, as the page of many shows them; ``cannot`` says why they are not chosen here."""
+    """A person without an account, as a row of the page for many; ``cannot`` says why they cannot be chosen here."""
 
     name: str
     url: str
@@ -60,7 +60,7 @@ class AccountLine:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def open_one(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open a person's account; for a guarded role it is proposed, and once confirmed its link is made here too."""
+    """Open a person's account. A guarded role needs a proposal; after its confirmation the link is made here too."""
     actor, today = administrator_or_404(request), timezone.localdate()
     person = get_object_or_404(Person.objects.select_related("user"), pk=pk)
     url = reverse("org:person", args=[pk])
@@ -120,7 +120,7 @@ def _propose(person: Person, name: str, actor: Actor, at: datetime) -> str:
 
 
 def _at_field(error: Refusal) -> Refusal:
-    """The same with what is wrong at the one field there is."""
+    """Return the error with all its sentences at the form's only field."""
     said = [sentence for sentences in error.fields.values() for sentence in sentences]
     fields = {"username": said} if said else {}
     return OrgError(error.code, error.what, remedy=error.remedy, fields=fields)
@@ -134,9 +134,9 @@ def _is_guarded(tenures: Sequence[Any]) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def open_many(request: HttpRequest) -> HttpResponse:
-    """Open accounts for those who hold a post and have none, of a unit and those beneath it or of all: slips to print.
+    """Open accounts for those with a post and no account, of a unit's subtree or of all; show slips to print.
 
-    13 queries to ask and 34 to open, those of frame and session among them, however many people.
+    13 queries to show the form and 34 to open accounts, including frame and session, however many people.
     """
     actor, today = administrator_or_404(request), timezone.localdate()
     asked = request.GET.get("unit", "").strip()[:120]
@@ -144,7 +144,7 @@ def open_many(request: HttpRequest) -> HttpResponse:
     rows = queries.without_account(today, asked)
     people, count = list(rows[:MOST]), rows.count()
     here = {person.pk for person in people}
-    gone = [(pk, _("somebody"), "") for pk in sent_people(sent or ()) if pk not in here]  # had an account opened since
+    gone = [(pk, _("somebody"), "") for pk in sent_people(sent or ()) if pk not in here]  # got an account meanwhile
     form = OpenAccounts(sent, day=today, people=[*_suggested(people), *gone[:MOST]])
     status = 200
     if sent is not None:
@@ -178,7 +178,7 @@ def open_many(request: HttpRequest) -> HttpResponse:
 
 
 def _suggested(people: Sequence[Person]) -> list[tuple[int, str, str]]:
-    """Id, name and what the account could be called, of those who can be chosen: of namesakes each another name."""
+    """Return id, name and suggested username of those who can be chosen; namesakes get different names."""
     taken, found = queries.all_usernames(), []
     for person in people:
         if not _is_guarded(person.now):  # type: ignore[attr-defined]
@@ -196,7 +196,7 @@ def _open(form: OpenAccounts, actor: Actor) -> list[PrintedSlip]:
 
 
 def _tell(form: OpenAccounts, error: Refusal) -> None:
-    """Put what is wrong at the people whom it concerns, and say over the form that nothing was done."""
+    """Add errors to the people they concern, and say over the form that nothing was done."""
     if not error.fields:
         form.add_error(None, " ".join(filter(None, [error.what, error.remedy])))
         return
@@ -217,7 +217,7 @@ def _line(person: Person, form: OpenAccounts) -> AccountLine:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def account_enable(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let a stopped account sign in again; for a guarded role it is proposed, and another confirms it."""
+    """Enable a disabled account; for a guarded role it is proposed, and another person confirms it."""
     actor, today = administrator_or_404(request), timezone.localdate()
     person = get_object_or_404(Person.objects.select_related("user"), user__is_active=False, pk=pk)
 

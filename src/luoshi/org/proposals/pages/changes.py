@@ -1,4 +1,4 @@
-"""The forms by which an administrator changes who holds which post, deputises, answers for what, records for whom."""
+"""Administrator forms for posts: holders, deputies, charges and mandates."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _appoint(request: HttpRequest, given: dict[str, Any], person: Person, post: 
 @require_http_methods(BOTH)
 @login_required
 def appoint_person(request: HttpRequest, pk: int) -> HttpResponse:
-    """Appoint a person to a post, or let them deputise in it."""
+    """Appoint a person to a post, or as its deputy."""
     administrator_or_404(request)
     today, person = timezone.localdate(), get_object_or_404(Person, pk=pk)
     act = FormAct(
@@ -113,7 +113,7 @@ def appoint_person(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(BOTH)
 @login_required
 def appoint_to(request: HttpRequest, pk: int, deputy: bool = False) -> HttpResponse:
-    """Appoint someone to a post, or a deputy for a stretch of days."""
+    """Appoint somebody to a post, or a deputy for a period."""
     administrator_or_404(request)
     today, post = timezone.localdate(), post_or_404(pk)
 
@@ -133,7 +133,7 @@ def appoint_to(request: HttpRequest, pk: int, deputy: bool = False) -> HttpRespo
 @require_http_methods(BOTH)
 @login_required
 def end_tenure(request: HttpRequest, pk: int) -> HttpResponse:
-    """End the days on which someone holds a post."""
+    """End a tenure."""
     actor, today = administrator_or_404(request), timezone.localdate()
     tenure = get_object_or_404(Tenure.objects.select_related("post__unit", "person"), pk=pk)
 
@@ -165,7 +165,7 @@ def end_tenure(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(BOTH)
 @login_required
 def end_post(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let a post be no more."""
+    """End a post."""
     actor, today, post = administrator_or_404(request), timezone.localdate(), post_or_404(pk)
 
     def do(given: dict[str, Any]) -> str:
@@ -200,7 +200,7 @@ def _dangerous(
 @require_http_methods(BOTH)
 @login_required
 def post_charges_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change for which units a post answers, from a day on."""
+    """Change the units that a post answers for, from a day on."""
     actor, today, post = administrator_or_404(request), timezone.localdate(), post_or_404(pk)
     here = [charge.unit for charge in charged_on(post, today)]
 
@@ -226,7 +226,7 @@ def post_charges_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(BOTH)
 @login_required
 def leader_fields_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say anew what the holder of a post is in charge of."""
+    """Change what the holder of a post is in charge of."""
     actor, post = administrator_or_404(request), post_or_404(pk)
 
     def do(given: dict[str, Any]) -> str:
@@ -245,7 +245,7 @@ def leader_fields_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(BOTH)
 @login_required
 def give_mandate(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let a secretary's post record, from signed sheets, what the leader of this post decides."""
+    """Permit a secretary's post to record, from signed sheets, the decisions of the leader in this post."""
     actor, today, post = administrator_or_404(request), timezone.localdate(), post_or_404(pk)
 
     def do(given: dict[str, Any]) -> str:

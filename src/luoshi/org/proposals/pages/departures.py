@@ -1,4 +1,4 @@
-"""The page of a leaver: all that waits on their posts, and one form that hands it over."""
+"""The page for a leaving person: their open work, and one form that hands it over."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from luoshi.org.proposals.actions import submit_rights_change
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def person_departure(request: HttpRequest, pk: int) -> HttpResponse:
-    """Everything that waits on a leaver, and with whom it goes on."""
+    """Show all open work of a leaving person, with a form for who takes it over."""
     actor, today = administrator_or_404(request), timezone.localdate()
     person = get_object_or_404(Person, pk=pk)
     posts = held_posts(person, today)
@@ -49,7 +49,7 @@ def person_departure(request: HttpRequest, pk: int) -> HttpResponse:
     url = reverse("org:person", args=[pk])
     cards = []
     for post in posts:
-        # Of what is not listed it is not known here to which of several posts it belongs.
+        # For items not listed it is unknown which of several posts they belong to.
         count = waiting.count if len(posts) == 1 else None
         cards.append(tenure_tables.build_pending_card(f"post-{post.pk}", str(post), waiting.of(post.pk), today, count))
     said = _("Open matters that wait on this person's posts: %(count)d.")

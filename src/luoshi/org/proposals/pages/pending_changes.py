@@ -1,4 +1,4 @@
-"""What of the changes of rights waits: for who reads the page, and of what one person set up alone."""
+"""Pending changes of rights: those the user may confirm, and those one person made alone."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from luoshi.org.proposals.pages.words import over_on
 
 @dataclass(frozen=True)
 class PendingProposals:
-    """For an administrator or auditor; for all others nothing waits.
+    """Pending changes for an administrator or auditor; empty for all others.
 
     Attributes:
         mine: what this person may confirm, oldest first.
-        alone: how many changes one person made that nobody confirmed yet; ``last``: the first day on which one ends.
+        alone: how many changes one person made that nobody has confirmed; ``last``: the first day on which one ends.
     """
 
     mine: list[Proposal]
@@ -29,7 +29,7 @@ class PendingProposals:
 
 
 def changes_of(request: HttpRequest) -> PendingProposals:
-    """What waits, asked of the database once a request: at most four queries."""
+    """Return the pending changes, queried once per request: at most four queries."""
     if not hasattr(request, "changes"):
         actor = request_actor(request)
         rows = proposals_to_confirm(actor)

@@ -1,4 +1,4 @@
-"""Changes of rights that take two persons: what is proposed, and the second person's answer."""
+"""Pages for changes of rights that need two persons: the proposals, and the second person's answer."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from luoshi.org.proposals.forms import ConfirmAll
 from luoshi.org.proposals.pages.words import describe_proposal, over_on
 from luoshi.org.rights.rules.rights import Actor, Role
 
-# Where the proposer makes a link once another has confirmed it: the address, and of whom it is in what was given.
+# Where the proposer makes a link after confirmation: the URL name, and the key of the id in ``given``.
 LINKS = {"reset": ("issue_reset", "user"), "open": ("org:open_account", "person")}
 OUTCOMES = {
     "": ("waiting", N_("waits for the second person")),
@@ -54,7 +54,7 @@ def _one_or_404(request: HttpRequest) -> Actor:
 @require_safe
 @login_required
 def proposal_list(request: HttpRequest) -> HttpResponse:
-    """All changes of rights that took two persons, those that wait first. For administrators and auditors."""
+    """List all changes of rights that needed two persons, pending ones first. For administrators and auditors."""
     actor, day = _one_or_404(request), timezone.localdate()
     mine = {proposal.pk for proposal in waiting_proposals(actor, day)}
     page = paginate_rows(request, all_rights_proposals())
@@ -112,7 +112,7 @@ def _moment(at: Any) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def proposal_confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    """Confirm what another proposed; it is carried out at once."""
+    """Confirm another person's proposal; it is carried out at once."""
     actor, row = _one_or_404(request), get_object_or_404(Proposal, pk=pk)
 
     def do(given: dict[str, Any]) -> str:
@@ -125,7 +125,7 @@ def proposal_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def proposal_refuse(request: HttpRequest, pk: int) -> HttpResponse:
-    """Refuse what another proposed, or withdraw what one proposed oneself."""
+    """Refuse another person's proposal, or withdraw one's own."""
     actor, row = _one_or_404(request), get_object_or_404(Proposal, pk=pk)
     own = row.proposer_id == actor.person
 
@@ -156,7 +156,7 @@ def _act(
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def sole_setup_review(request: HttpRequest) -> HttpResponse:
-    """What one administrator set up alone: another confirms all of it at once, or refuses single changes."""
+    """Review what one administrator set up alone: another confirms all of it at once, or refuses single changes."""
     actor, day = _one_or_404(request), timezone.localdate()
     waiting = [proposal for proposal in proposals_to_confirm(actor) if proposal.outcome == ALONE]
     mine = {proposal.pk for proposal in confirmable_proposals(waiting, actor, day)}

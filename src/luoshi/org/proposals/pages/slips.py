@@ -1,4 +1,4 @@
-"""Slips by which people enable their accounts: chosen from those never used, printed together, printed again."""
+"""Pages for slips that enable accounts: choose unused accounts, print their slips, print them again."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ MOST = 300  # slips at once
 
 @dataclass(frozen=True)
 class Slip:
-    """What is handed to somebody on paper; no password. ``code`` is "" where the address alone opens the page."""
+    """A slip on paper; no password. ``code`` is "" if the URL alone opens the page."""
 
     person: str
     posts: str
@@ -47,7 +47,7 @@ class Slip:
 
 @dataclass(frozen=True)
 class SlipLine:
-    """Somebody with an unused account, as the page shows them; ``cannot`` says why no slip is printed here."""
+    """A person with an unused account, as a row of the page; ``cannot`` says why no slip is printed here."""
 
     name: str
     url: str
@@ -59,7 +59,7 @@ class SlipLine:
 
 
 def slip_reissue_notice() -> str:
-    """What is said before slips are made of what becomes of them."""
+    """Return the notice, shown before printing, about how slips expire."""
     return _("A slip works once. Printed again while unused, it gets a new code, and the former slip is over.")
 
 
@@ -67,7 +67,7 @@ def slip_reissue_notice() -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def account_slip_list(request: HttpRequest) -> HttpResponse:
-    """The accounts that nobody has enabled yet, all chosen; sent, their slips. Ten queries, however many people."""
+    """List the accounts not enabled yet, all chosen; on submit, show their slips. Ten queries, however many people."""
     actor, at = administrator_or_404(request), timezone.now()
     today = timezone.localdate(at)
     asked = request.GET.get("unit", "").strip()[:120]
@@ -84,7 +84,7 @@ def account_slip_list(request: HttpRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                printable_url(request)  # before a slip that works is ended by another
+                printable_url(request)  # before a new slip ends one that works
                 if not form.chosen():
                     raise OrgError("incomplete", _("Choose at least one person."))
                 made = print_slips(form.chosen(), actor, at=at, hours=hours_of(form.cleaned_data))
@@ -113,7 +113,7 @@ def account_slip_list(request: HttpRequest) -> HttpResponse:
 
 
 def _apart(users: Sequence[User], actor: int, day: Any) -> set[int]:
-    """The accounts whose slip is made on their own page, for it can take two persons."""
+    """Return the accounts whose slip is made on the person's own page, because it can need two persons."""
     guarded = queries.guarded_among([user.person_id for user in users], day)
     if not guarded or not queries.others_in_charge(actor, day):
         return set()
@@ -135,7 +135,7 @@ def _line(user: User, held: Sequence[Tenure], form: PrintSlips, guarded: set[int
 
 
 def render_account_slips(request: HttpRequest, made: Sequence[PrintedSlip], back: str) -> HttpResponse:
-    """The slips, this once, by unit in the units' own order, then by name."""
+    """Show the slips, this once, by unit in the units' own order, then by name."""
     at, office = timezone.now(), printable_url(request)
     held = tenures_on([slip.user.person_id for slip in made], timezone.localdate(at))
     units: dict[int, tuple[str, list[Slip]]] = {}
@@ -171,5 +171,5 @@ def _place(user: User, held: dict[int, list[Tenure]]) -> tuple[Any, ...]:
 
 
 def posts_of(tenures: Iterable[Any]) -> str:
-    """The posts of somebody's tenures in a line."""
+    """Return the posts of a person's tenures in one line."""
     return "、".join(tenure_tables.format_held_post(tenure, {}) for tenure in tenures)

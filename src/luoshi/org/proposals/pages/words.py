@@ -1,4 +1,4 @@
-"""What a change of rights would change, in words."""
+"""Describe changes of rights in words."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SENTENCES = {
 
 
 def describe_proposal(proposal: Proposal) -> str:
-    """What would change, as it was proposed."""
+    """Describe what a proposal would change."""
     names: Mapping[str, Any] = proposal.given.get("names", {})
     first, last = names.get("days", ["", ""])
     words = _("%(start)s to %(last)s") if last else _("from %(start)s on")
@@ -49,5 +49,5 @@ def describe_proposal(proposal: Proposal) -> str:
 
 
 def over_on(proposal: Proposal) -> date:
-    """The last day on which something holds that one person did alone."""
+    """Return the last day of a change that one person made alone."""
     return date.fromisoformat(proposal.given["over"]) - timedelta(days=1)

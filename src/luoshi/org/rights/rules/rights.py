@@ -1,4 +1,4 @@
-"""Who may do what: roles, where they reach, and the relations that kinds of record name. Declared here alone."""
+"""Rights: roles, how far they reach, and the relations that kinds of record name. All are declared here."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal
 
 
 class Role(StrEnum):
-    """What a post is for. A person has as many roles as the posts they hold."""
+    """The role of a post. A person has the roles of all posts they hold."""
 
     ADMINISTRATOR = "administrator"
     SUPERVISOR = "supervisor"
@@ -23,10 +23,10 @@ class Role(StrEnum):
 
 
 class Place(StrEnum):
-    """Where the record's unit stands, seen from a post, in today's tree."""
+    """Where a record's unit is, relative to a post, in today's tree."""
 
     OWN = "own"  # it is the post's own unit
-    UNDER = "under"  # it is a unit in the post's charge, or stands beneath one
+    UNDER = "under"  # it is a unit in the post's charge, or a descendant of one
     ANYWHERE = "anywhere"
 
 
@@ -35,7 +35,7 @@ Basis = Literal["own", "deputy", "mandate"]
 
 @dataclass(frozen=True)
 class Seat:
-    """A post as one person acts from it today; ``charges`` are the units whose subtree it answers for."""
+    """A post as one person acts from it today; ``charges`` are the units whose subtrees it answers for."""
 
     post: int
     unit: int
@@ -46,12 +46,12 @@ class Seat:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: made once a request from the person's posts of that day.
+    """Who acts: built once per request from the posts a person holds that day.
 
     Attributes:
         person: id, or 0 for the program itself.
-        behalf: the mandate by which a leader's decision is recorded from a signed sheet (代录), else None.
-        scopes: what an API token may do, or None for a person at a page.
+        behalf: the mandate under which a leader's decision is recorded from a signed sheet (代录), else None.
+        scopes: what an API token may do, or None for a person using the pages.
     """
 
     person: int
@@ -73,11 +73,11 @@ class Actor:
         return frozenset(seat.role for seat in self.seats)
 
     def over(self, roles: Collection[Role]) -> frozenset[int]:
-        """The units in the charge of the posts of these roles."""
+        """Return the units in the charge of the posts with these roles."""
         return frozenset(unit for seat in self.seats if seat.role in roles for unit in seat.charges)
 
     def seated(self, seats: Iterable[Seat], behalf: int | None) -> Actor:
-        """The same person acting from other seats, by a mandate."""
+        """Return the same person acting from other seats, under a mandate."""
         return replace(self, seats=tuple(seats), behalf=behalf)
 
 
@@ -86,37 +86,37 @@ PROGRAM = Actor(person=0, name="")
 
 @dataclass(frozen=True)
 class RightsSubject:
-    """What of a record decides who stands how to it: its unit, all that stand above that unit today, its people.
+    """The properties of a record that decide who is related to it: its unit, that unit's ancestors today, its people.
 
-    ``parties`` are the further units of the record by what they are to it, each as a subject of its own; ``holders``
-    the people who hold something about it on that day, by how their relation says what.
+    ``parties`` are the further units of the record by their part in it, each as a subject of its own. ``holders`` are
+    the people who hold something in the record on that day, by the ``held`` of the relation.
     """
 
     unit: int | None
-    above: frozenset[int] = frozenset()  # the unit itself among them
+    above: frozenset[int] = frozenset()  # including the unit itself
     owner: int | None = None
     opener: int | None = None
-    decider: int | None = None  # the post that it goes to for its decision, where one is known
-    decided: bool = False  # its holder is at that post: it is neither vacant nor deputised
+    decider: int | None = None  # the post that the record goes to for its decision, where one is known
+    decided: bool = False  # the deciding post has its holder: it is neither vacant nor deputised
     parties: Mapping[str, tuple[RightsSubject, ...]] = field(default_factory=dict)
     holders: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Relation:
-    """A named way to stand to a record: by role and place, as the post that owns it, or as the person who opened it.
+    """A named relation to a record: by role and place, as the post that owns it, or as the person who opened it.
 
-    With ``party`` the places are seen from the record's parties of that name (its supporting units, for instance)
-    instead of from its own unit. With ``decides`` it is the post that the record names for its decision. With
-    ``stands_in`` the places count only where no such post is named, or while it is vacant or deputised.
+    With ``party`` the places are relative to the record's parties of that name (its supporting units, for instance)
+    instead of its own unit. With ``decides`` it is the post that the record names for its decision. With ``stands_in``
+    the places count only if no such post is named, or while it is vacant or deputised.
 
-    With ``held`` it is whoever holds this about the record on the day (a kind's ``Held`` of that name, with the code of
-    a role after a blank: "members head"), as the person whose entry of a register it names; ``kind`` is then whose it
-    is, which the kind says itself. It ends with the last day on which they hold it.
+    With ``held`` it is the person who holds this in the record on the day (a kind's ``Held`` of that name, followed by
+    a blank and the code of a role: "members head"), through the register entry that stands for that person; ``kind`` is
+    the kind that declares it, filled in by ``Rights.of``. The relation ends with the last day on which they hold it.
     """
 
     name: str
-    label: object  # a sentence, perhaps one that is translated when it is shown
+    label: object  # a sentence, perhaps a lazy translation
     reaches: tuple[tuple[Role, Place], ...] = ()
     owner: bool = False
     opener: bool = False
@@ -128,13 +128,13 @@ class Relation:
 
     @property
     def unnamed(self) -> Relation:
-        """The same but for what it is called: two kinds may know it under other names."""
+        """The relation without name and label, to compare relations of kinds that name them differently."""
         return replace(self, name="", label="")
 
     def seat(self, actor: Actor, subject: RightsSubject) -> Seat | Literal[True] | None:
-        """The seat from which the actor stands so to the subject; True where it is the person as such; else None.
+        """Return the seat that gives the actor this relation; True if the person as such has it; else None.
 
-        Nobody signs as a deputy what their own post lets them do: an own seat goes before all others.
+        An own seat is preferred: nobody signs as a deputy what their own post permits.
         """
         if self.stands_in and subject.decided:
             return None
@@ -168,10 +168,10 @@ def _reaches(seat: Seat, place: Place, subject: RightsSubject) -> bool:
 
 @dataclass(frozen=True)
 class Rights:
-    """The relations that a kind knows, by name, with who may read it at all.
+    """The relations that a kind declares, by name, and which of them may read its records.
 
-    The auditor reads everything and changes nothing: that is added here, so no kind can forget it. The administrator is
-    in no relation: keeping the system running gives no look into cases (sheet 09, separation of duties).
+    The auditor's relation, which reads everything and changes nothing, is added here, so no kind can forget it. The
+    administrator has no relation: running the system gives no access to cases (sheet 09, separation of duties).
     """
 
     relations: tuple[Relation, ...]
@@ -179,7 +179,7 @@ class Rights:
     by_name: dict[str, Relation] = field(init=False, compare=False, repr=False)
     parties: frozenset[str] = field(init=False, compare=False, repr=False)
     holds: frozenset[str] = field(init=False, compare=False, repr=False)
-    readers: frozenset[Relation] = field(init=False, compare=False, repr=False)  # who sees it, without their names
+    readers: frozenset[Relation] = field(init=False, compare=False, repr=False)  # relations that may read, unnamed
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "parties", frozenset(relation.party for relation in self.relations if relation.party))
@@ -199,19 +199,19 @@ class Rights:
         object.__setattr__(self, "readers", frozenset(known[name].unnamed for name in self.sees))
 
     def of(self, kind: str) -> Rights:
-        """The same as rights of this kind: who holds something holds it about its records."""
+        """Return these rights bound to a kind: ``held`` relations refer to what is held in its records."""
         if not self.holds:
             return self
         told = tuple(replace(relation, kind=kind) if relation.held else relation for relation in self.relations)
         return Rights(told, tuple(name for name in self.sees if name != AUDITS.name))
 
     def held(self, actor: Actor, subject: RightsSubject) -> dict[str, Seat | Literal[True]]:
-        """Every relation in which the actor stands to the subject, each with the seat it comes from."""
+        """Return every relation that the actor has to the subject, each with the seat that gives it."""
         found = {name: relation.seat(actor, subject) for name, relation in self.by_name.items()}
         return {name: seat for name, seat in found.items() if seat}
 
     def seen_by(self, actor: Actor, subject: RightsSubject) -> bool:
-        """Whether the actor may read it in today's tree (a former superior may read on: queries.seen)."""
+        """Return True if the actor may read it in today's tree (a former superior may still read: queries.seen)."""
         return any(name in self.sees for name in self.held(actor, subject))
 
 
@@ -219,12 +219,12 @@ AUDITS = Relation("audit", "Audit", reaches=((Role.AUDITOR, Place.ANYWHERE),))
 
 
 def usual(desk: object, unit: object, leader: object, *more: Relation) -> Rights:
-    """The rights of most registers: an office above checks, the unit keeps its own, the leader in charge reads.
+    """Return the rights of most registers: an office above checks, the unit keeps its own, the leader in charge reads.
 
     Args:
-        desk: what the office is called: supervisors, of what stands under their posts. ``unit``: heads and clerks, of
-            their own unit's. ``leader``: leaders, of what stands under theirs.
-        more: further relations. All of them may read.
+        desk: label for supervisors, over the units in their charge. ``unit``: label for heads and clerks, in their own
+            unit. ``leader``: label for leaders, over the units in their charge.
+        more: further relations. All relations may read.
     """
     relations = (
         Relation("desk", desk, reaches=((Role.SUPERVISOR, Place.UNDER),)),
@@ -239,5 +239,5 @@ STAFF = (Role.SUPERVISOR, Role.LEADER, Role.HEAD, Role.CLERK, Role.COLLECTOR)
 
 
 def everyone_inside(label: object) -> Relation:
-    """Everyone who works in the office, wherever: for entries that all choose from. Nobody from outside."""
+    """Return the relation of everyone who works in the office, for entries that all choose from. Not for outsiders."""
     return Relation("office", label, reaches=tuple((role, Place.ANYWHERE) for role in STAFF))

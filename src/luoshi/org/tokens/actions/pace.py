@@ -1,4 +1,4 @@
-"""How often a program, or a person, asks within a minute: counted, and what is too much is refused."""
+"""Rate limit: count the requests of a program or person per minute, and refuse too many."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from luoshi.org.base.errors import OrgError
 from luoshi.org.tokens.models import Pace
 
-SHARES = 10  # parts of the limit that a process counts for itself before it tells the others
-KNOWN = 10_000  # keys that a process remembers before it drops those of earlier minutes
+SHARES = 10  # a process reports its count after each such part of the limit
+KNOWN = 10_000  # keys kept by a process before it drops those of earlier minutes
 
 
 class TooOften(OrgError):
-    """Asked more often than may be; ``seconds`` until it may ask again."""
+    """Too many requests; the next is allowed in ``seconds``."""
 
     def __init__(self, most: int, seconds: int) -> None:
         super().__init__(
@@ -31,7 +31,7 @@ class TooOften(OrgError):
 
 @dataclass
 class _Count:
-    """Of one key in one minute: what all processes told when last asked, and what this one has not told yet."""
+    """The count of one key in one minute: as last reported for all processes, and not yet reported by this one."""
 
     minute: int
     all: int = 0
@@ -43,14 +43,14 @@ _lock = threading.Lock()
 
 
 def keep_pace(key: str, most: int, *, at: datetime) -> None:
-    """Count one request, and refuse it where there were ``most`` in this minute of the clock already.
+    """Count one request; refuse it if there were already ``most`` in this minute of the clock.
 
-    Each process counts for itself and tells the database every tenth part of the limit, so that who asks seldom
-    costs no query and nobody gets more by asking several processes: at most a tenth more for each further process.
+    Each process counts for itself and reports to the database after each tenth of the limit, so that rare requests cost
+    no query, and using several processes gains at most a tenth of the limit for each further process.
 
     Args:
-        key: whose pace it is, for instance "person:5".
-        most: requests in a minute; 0: as many as one likes.
+        key: whose requests are counted, for instance "person:5".
+        most: requests per minute; 0: unlimited.
 
     Raises:
         TooOften: it is refused; it was not counted.
@@ -69,7 +69,7 @@ def keep_pace(key: str, most: int, *, at: datetime) -> None:
         count.mine += 1
         told = count.mine if count.mine >= share else 0
         count.mine -= told
-        count.all += told  # until the database says what all have
+        count.all += told  # until the database returns the count of all
     if told:
         every = _tell(key, minute, told)
         with _lock:
@@ -84,7 +84,7 @@ def _forget(minute: int) -> None:
 
 @transaction.atomic
 def _tell(key: str, minute: int, told: int) -> int:
-    """Add what this process counted; how many all have. Three statements, in a row of its own."""
+    """Add this process's count; return the count of all. Three statements, on a row of its own."""
     Pace.objects.get_or_create(key=key, defaults={"minute": minute, "count": 0})
     count = Case(When(minute=minute, then=F("count") + told), default=Value(told))
     Pace.objects.filter(key=key).update(count=count, minute=minute)
@@ -92,5 +92,5 @@ def _tell(key: str, minute: int, told: int) -> int:
 
 
 def forget_paces(at: datetime) -> None:
-    """Remove the counts of minutes that are over for long."""
+    """Delete the counts of minutes long past."""
     Pace.objects.filter(minute__lt=int(at.timestamp()) // 60 - 60).delete()

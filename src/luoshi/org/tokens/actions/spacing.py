@@ -1,4 +1,4 @@
-"""How many messages a day somebody lets go out, with waits between them that grow; counted for all processes."""
+"""Daily limit on messages, with growing waits between them; counted across all processes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from luoshi.org.tokens.rules import wait_after
 
 
 class TooSoon(OrgError):
-    """Another message goes out later, or on another day; ``seconds`` until it may be asked for."""
+    """The next message may go out later today or on another day; ``seconds`` until it may be requested."""
 
     def __init__(self, seconds: int, *, today: bool) -> None:
         what = _("Messages were asked for too often: the next goes out in %(n)d minutes.") % {"n": -(-seconds // 60)}
@@ -30,13 +30,13 @@ def keep_spaced(bounds: Mapping[str, int], *, at: datetime) -> None:
     """Count one message under each of these keys, or refuse it under all.
 
     Args:
-        bounds: by key, as "to:…" or "from:…", how many go out in a day; 0: as many as one likes.
+        bounds: messages per day by key, such as "to:…" or "from:…"; 0: unlimited.
 
     Raises:
-        TooSoon: one of them has had its share of the day, or must wait; nothing was counted.
+        TooSoon: one key has reached its limit of the day, or must wait; nothing was counted.
     """
     day = timezone.localdate(at)
-    for key, most in sorted(bounds.items()):  # in one order, or two that ask at once could wait for each other
+    for key, most in sorted(bounds.items()):  # in a fixed order, or two concurrent requests could deadlock
         if not most:
             continue
         Spacing.objects.get_or_create(key=key, defaults={"day": day, "count": 0, "last": at})
@@ -53,5 +53,5 @@ def keep_spaced(bounds: Mapping[str, int], *, at: datetime) -> None:
 
 
 def forget_spacings(at: datetime) -> None:
-    """Remove the counts of days that are past."""
+    """Delete the counts of past days."""
     Spacing.objects.filter(day__lt=timezone.localdate(at)).delete()

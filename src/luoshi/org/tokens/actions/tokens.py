@@ -1,4 +1,4 @@
-"""Makes, ends and admits access tokens. Their secret is shown once and never kept, logged or journaled."""
+"""Create, revoke and authenticate access tokens. A secret is shown once and never stored, logged or journaled."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from luoshi.org.tokens.rules import TokenStatus
 
 
 def create_token(name: str, scopes: Collection[str], days: int, actor: Actor, *, at: datetime) -> tuple[Token, str]:
-    """Make a token for oneself; the second value is its secret, of which only a hash is kept.
+    """Create a token for the actor; the second value is its secret, of which only a hash is stored.
 
     Args:
-        scopes: of ``queries.tokens.every_scope``.
-        days: for how long it holds, 1 to 365.
+        scopes: of ``org.tokens.queries.every_scope``.
+        days: validity, 1 to 365.
 
     Raises:
-        OrgError: ``refused`` to anyone but a person at a page; ``incomplete``; ``token.too_many``.
+        OrgError: ``refused`` to all but a person using the pages; ``incomplete``; ``token.too_many``.
     """
     if not actor.person or actor.scopes is not None:
         raise OrgError("refused", _("Only a person who has signed in makes access tokens, each for themselves."))
@@ -78,10 +78,10 @@ def _refuse_unless_sound(name: str, scopes: Collection[str], days: int, actor: A
 
 
 def revoke_token(token: int, actor: Actor, *, at: datetime) -> Token:
-    """End one's own token at once; ended before, it stays as it is.
+    """Revoke one of the actor's tokens at once; a revoked token stays unchanged.
 
     Raises:
-        OrgError: ``missing``: there is none, or it is another person's.
+        OrgError: ``missing``: it does not exist, or is another person's.
     """
     with transaction.atomic():
         found = Token.objects.select_for_update(no_key=True).filter(pk=token, person=actor.person).first()
@@ -95,7 +95,7 @@ def revoke_token(token: int, actor: Actor, *, at: datetime) -> Token:
 
 
 def authenticate_token(secret: str, address: str, *, at: datetime) -> Token:
-    """The valid token with this secret. Its first use of a day from an address is journaled. One query otherwise.
+    """Return the valid token with this secret. Its first use per day and address is journaled; otherwise one query.
 
     Raises:
         OrgError: ``token.unknown``, ``token.expired``, ``token.ended`` or ``token.disabled``.
@@ -118,7 +118,7 @@ def _use(token: Token, address: str, at: datetime) -> None:
     day = timezone.localdate(at)
     with transaction.atomic():
         _row, first = TokenUse.objects.get_or_create(token=token, day=day, address=address)
-        if first:  # of two requests at once, one writes
+        if first:  # of two simultaneous requests only one writes
             Token.objects.filter(pk=token.pk).update(used=day)
             who = Actor(token.person_id, token.person.name)
             ports.write_org_entry(

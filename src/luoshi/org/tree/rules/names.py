@@ -1,4 +1,4 @@
-"""What a unit is called from a day to a day. Days are half-open, as in ``tree``."""
+"""The names of a unit over time. Days are half-open, as in ``tree``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class DatedName:
-    """A name and its abbreviation from ``start`` up to but not including ``until``."""
+    """A name and its abbreviation, valid from ``start`` up to but not including ``until``."""
 
     name: str
     short: str
@@ -18,14 +18,14 @@ class DatedName:
 
 
 def name_on_day(names: Iterable[DatedName], day: date) -> DatedName | None:
-    """What holds on a day, None before the first name."""
+    """Return the name valid on a day; None before the first name."""
     return next((name for name in names if name.start <= day < name.until), None)
 
 
 def apply_rename(names: Iterable[DatedName], name: str, short: str, day: date) -> list[DatedName]:
-    """The names once a unit is called otherwise from a day on, up to its next name that is already recorded.
+    """Return the names after a rename from a day on, which lasts until the next name that is already recorded.
 
-    Neighbours that say the same become one. Nothing changes where no name holds on that day.
+    Adjacent equal names are merged. Nothing changes if no name is valid on that day.
     """
     found: list[DatedName] = []
     for dated_name in sorted(names, key=lambda one: one.start):

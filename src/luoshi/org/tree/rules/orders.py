@@ -1,16 +1,17 @@
-"""What an order makes of the dated tree of units: found, move, close, merge, split.
+"""How an order changes the dated tree of units: found, move, close, merge, split.
 
-Orders may become known late. What is recorded for a later day stays as it is recorded:
+An order may become known late. What is recorded for a later day stays as recorded:
 
 - A move holds from its day up to the next recorded change of the same unit's parent. A later move wins from its own
-  day on, also where it only followed from the closing of a parent.
+  day on, even if it only followed from the closing of a parent.
 - A founding holds up to the unit's next recorded founding, if there is one.
-- A closing (also by merge or split) ends the unit for good: later moves of it fall away, and children recorded under
+- A closing (also by merge or split) ends the unit for good: later moves of it are dropped, and children recorded under
   it for later days go where its children go. Only a founding after a gap, a second life, stays.
-- An order on the day of a recorded change takes the place of that change; a move back to where the unit stood before
-  leaves none. A unit closed on the day of its founding never was.
+- An order on the day of a recorded change replaces that change; a move back to the unit's previous parent removes it.
+  A unit closed on the day of its founding never existed.
 
-Whatever then does not hold together is refused. The way out is to say first where the units concerned stood later.
+If the result is inconsistent, the order is refused. The user must then first enter the later places of the units
+concerned.
 """
 
 from __future__ import annotations
@@ -32,12 +33,12 @@ from luoshi.org.tree.rules.tree import (
 )
 
 New = tuple[int, int | None]
-"""A unit that an order founds, and the unit under which it then stands (None: a root)."""
+"""A unit that an order founds, and its parent (None: it is a root)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """From ``day`` on a unit exists that did not, and stands under ``parent``."""
+    """From ``day`` on a new unit exists, under ``parent``."""
 
     unit: int
     parent: int | None
@@ -46,7 +47,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """From ``day`` on the unit, with all beneath it, stands under another parent."""
+    """From ``day`` on the unit, with its whole subtree, has another parent."""
 
     unit: int
     parent: int | None
@@ -55,7 +56,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """From ``day`` on the unit exists no more; the units right beneath it go under ``children_to``."""
+    """From ``day`` on the unit no longer exists; its children go under ``children_to``."""
 
     unit: int
     day: date
@@ -64,9 +65,9 @@ class Close:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """From ``day`` on ``units`` exist no more, and the units right beneath them go under ``into``.
+    """From ``day`` on ``units`` no longer exist; their children go under ``into``.
 
-    ``into`` exists, and is not among ``units``, or is founded by this order.
+    ``into`` either exists and is not among ``units``, or is founded by this order.
     """
 
     units: tuple[int, ...]
@@ -76,10 +77,10 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """From ``day`` on the units ``into`` exist, beside ``unit`` if it ``keeps``, otherwise instead of it.
+    """From ``day`` on the units ``into`` exist, beside ``unit`` if ``keeps``, otherwise instead of it.
 
-    If it does not keep, all its children go under ``children_to``, which may be one of the new units. To share them
-    out: let it keep, move each child, then close it, all on the same day.
+    Without ``keeps`` all its children go under ``children_to``, which may be one of the new units. To distribute the
+    children: keep the unit, move each child, then close the unit, all on the same day.
     """
 
     unit: int
@@ -94,25 +95,25 @@ Order = Found | Move | Close | Merge | Split
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The units that an order itself founds, moves or closes, and those that it names to stand above others."""
+    """The units that an order founds, moves or closes, and those that it names as parents."""
 
     changed: frozenset[int]
     parents: frozenset[int]
 
 
 def apply_orders(edges: Iterable[Edge], *orders: Order) -> list[Edge]:
-    """The edges after these orders in turn, by unit and day; all of the orders or an error.
+    """Return the edges after applying these orders in turn, by unit and day; all of the orders, or an error.
 
-    Each order is judged by what is recorded when its turn comes; the module says what becomes of one known late.
-    ``edges`` must hold together; of a large tree they need be only what ``order_reach`` says.
+    Each order is checked against what is recorded when its turn comes; the module's docstring describes late orders.
+    ``edges`` must be consistent; of a large tree only the part that ``order_reach`` describes is needed.
 
     Raises:
-        TreeError: The result would not hold together (``places`` says how); or the order names a unit that on its day
-            is unknown (``tree.unknown``), not yet founded (``tree.before_founding``, founded), already closed
-            (``tree.closed``, closed) or, to be founded, already there (``tree.exists``); that stands under that
-            parent already (``tree.same_parent``, parent) or is merged into itself (``tree.into_itself``); that closes
-            over children (``tree.has_children``, child, count) or keeps and yet hands them on
-            (``tree.keeps_children``); or no units (``tree.nothing``). Each says unit and day.
+        TreeError: The result would be inconsistent (see ``places_from_edges``); or the order names a unit that on its
+            day is unknown (``tree.unknown``), not yet founded (``tree.before_founding``, founded), already closed
+            (``tree.closed``, closed) or, to be founded, already exists (``tree.exists``); that already has that parent
+            (``tree.same_parent``, parent) or is merged into itself (``tree.into_itself``); that closes while it has
+            children (``tree.has_children``, child, count) or keeps existing but names ``children_to``
+            (``tree.keeps_children``); or the order names no units (``tree.nothing``). Each has unit and day.
     """
     draft = _TreeDraft(lines_of(edges))
     for position, order in enumerate(orders):
@@ -126,13 +127,12 @@ def apply_orders(edges: Iterable[Edge], *orders: Order) -> list[Edge]:
 
 
 def order_reach(order: Order) -> Reach:
-    """What an order changes and what it leans on: from these follows what must be loaded of a large tree.
+    """Return what an order changes and what it relies on, to decide which part of a large tree to load.
 
-    With A the units ``affected`` by ``changed`` on the order's day, ``apply_orders`` and then ``places(…, only=A)``
-    need all
-    edges of A, of ``parents``, and of every unit that stands above one of these on any day; for several orders, the
-    union. As queries over the rows now believed: A as ``affected`` says; the ancestors of A and of ``parents``; and
-    all rows of depth 0 and 1 of these, for ``edges_of``.
+    Let A be the ``affected_unit_ids`` of ``changed`` on the order's day. ``apply_orders`` followed by
+    ``places_from_edges(…, only=A)`` needs all edges of A, of ``parents``, and of every ancestor of these on any day;
+    for several orders, the union. As queries on the rows believed now: A as ``affected_unit_ids`` says; the ancestors
+    of A and of ``parents``; and all rows of depth 0 and 1 of these, for ``edges_of``.
     """
     parents: set[int | None]
     if isinstance(order, Merge):
@@ -149,16 +149,16 @@ def order_reach(order: Order) -> Reach:
 
 
 class _TreeDraft:
-    """A tree under change: the edges of each unit, and the units changed since the last check."""
+    """A tree being changed: the edges of each unit, and the units changed since the last check."""
 
     def __init__(self, lines: Lines) -> None:
         self.lines = lines
         self.changed: set[int] = set()
 
     def check(self) -> None:
-        """Raise TreeError where a changed unit's way up breaks off or ends in a circle, the earliest of them.
+        """Raise TreeError if the path up from a changed unit has a gap or a cycle; the earliest one is reported.
 
-        No other way up can have come to harm: a cycle runs through a changed edge, and ``close`` moves the children.
+        No other path can be damaged: a cycle contains a changed edge, and ``close`` moves the children.
         """
         wrong: list[TreeError] = []
         for unit in sorted(self.changed):
@@ -172,7 +172,7 @@ class _TreeDraft:
         self.changed.clear()
 
     def standing(self, unit: int, day: date) -> Edge:
-        """The unit's edge on that day."""
+        """Return the unit's edge on a day. Raise TreeError if the unit does not exist then."""
         line = self.lines.get(unit, [])
         for edge in line:
             if edge.start <= day < edge.until:
@@ -185,7 +185,7 @@ class _TreeDraft:
         raise TreeError("tree.closed", unit=unit, day=day, closed=closed)
 
     def must_be_free(self, unit: int, day: date) -> None:
-        """Raise TreeError where the unit exists on that day, or the day is none."""
+        """Raise TreeError if the unit exists on that day, or the day is ``FOREVER`` or later."""
         if day >= FOREVER:
             raise TreeError("tree.empty", unit=unit, day=day, until=FOREVER)
         if any(edge.start <= day < edge.until for edge in self.lines.get(unit, ())):
@@ -224,14 +224,14 @@ class _TreeDraft:
     def replace(self, olds: Iterable[int], news: tuple[New, ...], day: date, children_to: int | None) -> None:
         """Close the old units and found the new ones."""
         for unit, _ in news:
-            self.must_be_free(unit, day)  # before anything closes: a unit does not follow itself
+            self.must_be_free(unit, day)  # before anything closes: a unit cannot succeed itself
         for unit in dict.fromkeys(olds):
             self.close(unit, day, children_to)
-        for unit, parent in news:  # after: a new unit is no child for a closing one to hand on
+        for unit, parent in news:  # afterwards: a new unit must not count as a child of a closing one
             self.found(unit, parent, day)
 
     def put(self, unit: int, start: date, until: date, edge: Edge | None) -> None:
-        """Replace what is recorded of the unit in ``[start, until)``; None: it does not exist then."""
+        """Replace what is recorded of the unit in ``[start, until)``; with None it does not exist then."""
         rest = edges_outside(self.lines.get(unit, ()), start, until)
         self.lines[unit] = merge_adjacent_edges(rest if edge is None else [*rest, edge])
         self.changed.add(unit)

@@ -1,4 +1,4 @@
-"""What is said of a unit besides its place: its name, abbreviation and codes, and what speaks against them."""
+"""A unit's particulars besides its place: name, abbreviation and codes, with their errors and warnings."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from luoshi.codes.model import CodeRemark, compact_code
 from luoshi.org.base.invisible_characters import first_unseen
 
 LONGEST = {"code": 40, "name": 120, "short": 60, "division": 12, "credit": 18, "remark": 200, "sort": 6}  # characters
-DETAILS = ("division", "credit", "remark", "sort")  # what has no dates
+DETAILS = ("division", "credit", "remark", "sort")  # particulars without dates
 
 
 @dataclass(frozen=True, slots=True)
 class Particulars:
-    """A unit as it is founded."""
+    """The particulars of a unit being founded."""
 
     code: str
     name: str
@@ -27,7 +27,7 @@ class Particulars:
     sort: str = ""
 
     def faults(self) -> dict[str, list[CodeRemark]]:
-        """What cannot be, by field."""
+        """Return the errors by field."""
         found: dict[str, list[CodeRemark]] = {}
         for field in LONGEST:
             if remarks := particular_errors(field, getattr(self, field)):
@@ -35,15 +35,15 @@ class Particulars:
         return found
 
     def doubts(self) -> list[CodeRemark]:
-        """What asks for a second look."""
+        """List the warnings."""
         return [*particular_warnings("division", self.division), *particular_warnings("credit", self.credit)]
 
 
 def free_code(letters: str, taken: Collection[str]) -> str:
-    """A code for a new unit: its pinyin initials in capitals, with the first number from 2 on that makes it free.
+    """Return an unused code for a new unit: its pinyin initials in capitals, with a number from 2 on if they are taken.
 
     Args:
-        taken: codes in small letters.
+        taken: used codes in lower case.
     """
     base = "".join(letter for letter in letters.upper() if letter.isalnum())[: LONGEST["code"] - 5] or "U"
     found, number = base, 1
@@ -54,7 +54,7 @@ def free_code(letters: str, taken: Collection[str]) -> str:
 
 
 def normalize_particular(field: str, value: str) -> str:
-    """A value in its plain form: no blanks round it, codes half-width and without blanks."""
+    """Normalize a value: strip blanks; write codes half-width and without blanks."""
     if field == "sort":
         plain = compact_code(value)
         return str(int(plain)) if plain.isascii() and plain.isdecimal() and len(plain) < 20 else plain
@@ -62,11 +62,11 @@ def normalize_particular(field: str, value: str) -> str:
 
 
 def particular_errors(field: str, value: str) -> list[CodeRemark]:
-    """Why a value of this field cannot be right.
+    """List the errors of a value of this field.
 
     Returns:
-        ``unit.missing``, ``unit.long`` (limit, length), ``unit.unseen`` (code), ``unit.code_blank``,
-        ``unit.sort``, ``division.digits`` or those of ``credit.check``; none for an empty field that may be empty.
+        ``unit.missing``, ``unit.long`` (limit, length), ``unit.unseen`` (code), ``unit.code_blank``, ``unit.sort``,
+        ``division.digits`` or those of ``credit.check_credit_code``; none for an empty field that may be empty.
     """
     if not value:
         return [CodeRemark("unit.missing")] if field in ("code", "name") else []
@@ -88,12 +88,12 @@ def particular_errors(field: str, value: str) -> list[CodeRemark]:
 
 
 def particular_warnings(field: str, value: str) -> list[CodeRemark]:
-    """What asks for a second look in a value without errors: a place that the shipped table does not know, and more."""
+    """List the warnings for a value without errors, for instance a place missing from the shipped table."""
     if not value or particular_errors(field, value):
         return []
     if field == "credit":
         return list(credit.check_credit_code(value).warnings)
-    # The shipped table ends at towns: of a village's code only the town's part can be known.
+    # The shipped table ends at towns: of a village's code only the town's part can be checked.
     brief = shorten_division_code(value) or "" if field == "division" else ""
     if brief and load_division_table().get(brief[:9]) is None:
         return [CodeRemark("division.unknown", {"division": value})]
@@ -101,5 +101,5 @@ def particular_warnings(field: str, value: str) -> list[CodeRemark]:
 
 
 def suggest_credit_code(value: str) -> str:
-    """A credit code that passes and differs by letters easily mistaken; empty where there is none."""
+    """Suggest a valid credit code that differs only in easily mistaken letters; "" if there is none."""
     return credit.check_credit_code(value).suggestion or ""

@@ -1,7 +1,7 @@
-"""The dated tree of units: where each unit stands on each day, and the rows that say so.
+"""The dated tree of units: the place of each unit on each day, and the rows that record it.
 
-Days are half-open, ``[start, until)``; ``FOREVER`` as ``until`` means that no end is known. Orders that change the
-tree are in ``orders``.
+Days are half-open, ``[start, until)``; ``FOREVER`` as ``until`` means that no end is known. ``orders`` has the orders
+that change the tree.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ FOREVER = date(9999, 12, 31)
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """``unit`` stands under ``parent`` (None: it is a root) from ``start`` up to but not including ``until``.
+    """``unit`` is under ``parent`` (None: it is a root) from ``start`` up to but not including ``until``.
 
     A unit exists on exactly the days for which it has an edge.
     """
@@ -28,7 +28,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class TreePlace:
-    """``unit`` stands ``depth`` levels beneath ``ancestor``; 0: itself, so that it exists; 1: its parent."""
+    """``unit`` is ``depth`` levels below ``ancestor``. Depth 0: the unit itself, which exists; depth 1: its parent."""
 
     ancestor: int
     unit: int
@@ -39,17 +39,17 @@ class TreePlace:
 
 @dataclass(frozen=True, slots=True)
 class PlacementChanges:
-    """Rows no longer believed, and rows newly believed, each sorted by unit, ancestor, depth and day."""
+    """Rows no longer believed and rows newly believed, each sorted by unit, ancestor, depth and day."""
 
     ends: tuple[TreePlace, ...]
     begins: tuple[TreePlace, ...]
 
 
 class TreeError(Exception):
-    """A tree that cannot be, or an order that contradicts what is recorded.
+    """An inconsistent tree, or an order that contradicts what is recorded.
 
-    ``code`` names what is wrong, ``values`` fill the sentence: a unit, a day on which it is wrong, and more. Where an
-    order was refused, ``order`` is its position among those given, from 0.
+    ``code`` names the error; ``values`` fill its sentence: a unit, a day on which it is wrong, and more. If an order
+    was refused, ``order`` is its position among those given, from 0.
     """
 
     def __init__(self, code: str, *, unit: int, day: date, **values: int | date | None) -> None:
@@ -61,15 +61,15 @@ class TreeError(Exception):
 
 
 Lines = dict[int, list[Edge]]
-"""Unit → its edges by day; none overlap, and neighbours with the same parent are one."""
+"""Unit → its edges by day; none overlap, and adjacent edges with the same parent are merged."""
 
 
 def places_from_edges(edges: Iterable[Edge], only: Collection[int] | None = None) -> set[TreePlace]:
-    """Every unit's place beneath every unit above it, in as few rows as can be: no two of them adjoin.
+    """Return every unit's place below each of its ancestors, in as few rows as possible: no two rows adjoin.
 
     Args:
-        only: give the rows of these units alone, for all days. Then ``edges`` need hold only all edges of these
-            units and of every unit that stands above one of them on any day.
+        only: return the rows of these units alone, for all days. Then ``edges`` need only hold all edges of these
+            units and of all their ancestors on any day.
 
     Raises:
         TreeError: ``tree.empty`` (unit, day, until), ``tree.two_parents`` (unit, day, parent, other; or the same
@@ -81,7 +81,7 @@ def places_from_edges(edges: Iterable[Edge], only: Collection[int] | None = None
 
 
 def edges_of(known: Iterable[TreePlace]) -> list[Edge]:
-    """The edges, by unit and day, that rows of depth 0 and 1 say; deeper rows are not looked at."""
+    """Return the edges, by unit and day, given by rows of depth 0 and 1; deeper rows are ignored."""
     lives: Lines = {}
     parents: Lines = {}
     for place in known:
@@ -101,20 +101,20 @@ def edges_of(known: Iterable[TreePlace]) -> list[Edge]:
 def diff_places(
     before: Collection[TreePlace] | Mapping[TreePlace, object], after: Collection[TreePlace]
 ) -> PlacementChanges:
-    """What must be written to believe ``after`` instead of ``before``, for rows that are only ever added or ended.
+    """Return the rows to end and the rows to add in order to believe ``after`` instead of ``before``.
 
-    Both must be the rows of the same units: the whole tree, or those of ``affected_unit_ids``.
+    Both must be the rows of the same units: of the whole tree, or of ``affected_unit_ids``.
     """
     old, new = set(before), set(after)
     return PlacementChanges(tuple(sorted(old - new, key=_by_unit)), tuple(sorted(new - old, key=_by_unit)))
 
 
 def affected_unit_ids(edges: Iterable[Edge], units: Iterable[int], day: date) -> set[int]:
-    """The units whose rows may change when ``units`` change on ``day``: they and all beneath them from that day on.
+    """Return the units whose rows may change when ``units`` change on ``day``: they and their descendants from then on.
 
-    ``edges`` are those before the change and must hold all edges of the answer. A caller with the rows at hand asks
+    ``edges`` are those before the change and must hold all edges of the answer. A caller that has the rows can query
     them instead: the units of all rows whose ancestor is one of ``units`` and whose ``until`` is after ``day``, and
-    ``units``. The new rows are ``places(edges, only=affected)``; it says which edges that needs, after the change.
+    ``units``. The new rows are ``places_from_edges(edges, only=affected)``, whose docstring says which edges it needs.
     """
     beneath: Lines = {}
     for edge in edges:
@@ -133,7 +133,7 @@ def affected_unit_ids(edges: Iterable[Edge], units: Iterable[int], day: date) ->
 
 
 def lines_of(edges: Iterable[Edge]) -> Lines:
-    """The edges of each unit. Raises TreeError: ``tree.empty``, ``tree.two_parents``."""
+    """Return the edges of each unit. Raises TreeError: ``tree.empty``, ``tree.two_parents``."""
     lines: Lines = {}
     for edge in edges:
         if edge.start >= edge.until:
@@ -146,7 +146,7 @@ def lines_of(edges: Iterable[Edge]) -> Lines:
 
 
 def merge_adjacent_edges(line: Iterable[Edge]) -> list[Edge]:
-    """One unit's edges by day, neighbours with the same parent made one. Raises TreeError: ``tree.two_parents``."""
+    """Return a unit's edges by day, adjacent ones with one parent merged. Raises TreeError: ``tree.two_parents``."""
     found: list[Edge] = []
     for edge in sorted(line, key=lambda edge: edge.start):
         last = found[-1] if found else None
@@ -160,16 +160,16 @@ def merge_adjacent_edges(line: Iterable[Edge]) -> list[Edge]:
 
 
 def edges_outside(line: Iterable[Edge], start: date, until: date) -> list[Edge]:
-    """What of one unit's edges lies outside ``[start, until)``."""
+    """Return the parts of one unit's edges that lie outside ``[start, until)``."""
     left = [(edge, edge.start, min(edge.until, start)) for edge in line]
     left += [(edge, max(edge.start, until), edge.until) for edge in line]
     return [Edge(edge.unit, edge.parent, first, end) for edge, first, end in left if first < end]
 
 
 def ways_up(unit: int, lines: Lines) -> Iterator[tuple[int, int, date, date]]:
-    """All that stands above a unit, as (ancestor, depth, start, until), in as many pieces as its ways up have.
+    """Yield all ancestors of a unit as (ancestor, depth, start, until), one for each stretch of its paths up.
 
-    An ancestor is looked at only for the days on which it stands above the unit, so a part of the tree is enough.
+    An ancestor is followed only for the days on which it is above the unit, so a part of the tree is enough.
 
     Raises:
         TreeError: ``tree.no_parent``, ``tree.cycle``.
@@ -180,7 +180,7 @@ def ways_up(unit: int, lines: Lines) -> Iterator[tuple[int, int, date, date]]:
         ancestor, start, until, beneath = waiting.pop()
         if ancestor is None:
             continue
-        if ancestor in beneath:  # looked for in a tuple: the trees of offices are some six deep
+        if ancestor in beneath:  # a tuple is searched: the trees of offices are some six levels deep
             raise TreeError("tree.cycle", unit=ancestor, day=start)
         yield ancestor, len(beneath), start, until
         way = (*beneath, ancestor)
@@ -206,7 +206,7 @@ def _places_of(unit: int, lines: Lines) -> Iterator[TreePlace]:
 
 
 def _runs(days: list[tuple[date, date]]) -> list[tuple[date, date]]:
-    """Stretches of days, of which none overlap, those that adjoin made one."""
+    """Merge adjoining periods; none may overlap."""
     runs: list[tuple[date, date]] = []
     for start, until in sorted(days):
         if runs and runs[-1][1] == start:

@@ -1,4 +1,4 @@
-"""Imports a sheet of units: all of it as it was tried, or nothing."""
+"""Import a sheet of units, exactly as it was tried, or nothing."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ from luoshi.org.units.actions import (
     write_places,
 )
 
-MOST_CHANGED = 1000  # known units that one sheet may change: they are changed at once, in a third of a second
+MOST_CHANGED = 1000  # existing units that one sheet may change: they change at once, in a third of a second
 
 
 @dataclass(frozen=True, slots=True)
 class UnitSheet:
-    """The file that was tried: its name, its SHA-256, its rows, and the day from which they hold."""
+    """The tried file: its name, its SHA-256, its rows, and the day from which they apply."""
 
     name: str
     sha256: str
@@ -52,28 +52,28 @@ class UnitSheet:
 
 
 def plan_unit_sheet(sheet: UnitSheet) -> UnitImportPlan:
-    """What the sheet would change now; nothing is written."""
+    """Return what the sheet would change now; nothing is written."""
     units = recorded_units()
     return plan_unit_rows(with_codes(sheet.rows, units, sheet.day, pinyin_initials), units, sheet.day)
 
 
 def import_units(sheet: UnitSheet, actor: Actor, *, at: datetime, agreed: str) -> UnitImportPlan:
-    """Write what the sheet changes, with an entry for the import and one for each unit.
+    """Write the sheet's changes, with a journal entry for the import and one for each unit.
 
     Args:
         agreed: the digest of the plan that was shown.
 
     Raises:
-        OrgError: refused; ``import.wrong``: some row is wrong; ``changed``: it would now change something else.
+        OrgError: refused; ``import.wrong``: a row is invalid; ``changed``: it would now change something else.
     """
     refuse_unless_administrator(actor)
-    # All that is only read or reckoned comes first: on SQLite everybody who writes waits from the transaction on.
+    # All reading and computing comes first: on SQLite the transaction blocks all other writers.
     seen, units = tree.tree_version_token(), recorded_units()
     rows = with_codes(sheet.rows, units, sheet.day, pinyin_initials)
     letters, made = letters_of(rows), plan_unit_rows(rows, units, sheet.day)
     with transaction.atomic():
         change_tree()
-        if not seen or tree.tree_version_token() != seen:  # changed while it was reckoned
+        if not seen or tree.tree_version_token() != seen:  # changed meanwhile
             units = recorded_units()
             made = plan_unit_rows(with_codes(sheet.rows, units, sheet.day, pinyin_initials), units, sheet.day)
         refuse_unlike(made, agreed)
@@ -85,7 +85,7 @@ def import_units(sheet: UnitSheet, actor: Actor, *, at: datetime, agreed: str) -
 
 
 def refuse_unlike(made: UnitImportPlan, agreed: str) -> None:
-    """Raise ``changed``, ``import.wrong`` or ``import.many`` where a plan is not to be carried out."""
+    """Raise ``changed``, ``import.wrong`` or ``import.many`` if a plan must not be carried out."""
     if made.digest() != agreed:
         said = _("The units have changed since the trial. Look at the report again; nothing was imported.")
         raise OrgError("changed", said)
@@ -100,7 +100,7 @@ def refuse_unlike(made: UnitImportPlan, agreed: str) -> None:
 
 
 def letters_of(rows: Sequence[UnitSheetRow]) -> dict[str, str]:
-    """The initials of units that are perhaps new, by code: read before all others have to wait."""
+    """Return the initials of possibly new units, by code: computed before others have to wait."""
     there = set(Unit.objects.values_list("code", flat=True))
     return {row.code: pinyin_initials((row.name or "") + (row.short or "")) for row in rows if row.code not in there}
 
@@ -108,7 +108,7 @@ def letters_of(rows: Sequence[UnitSheetRow]) -> dict[str, str]:
 def create_planned_units(
     made: UnitImportPlan, some: Sequence[int], letters: Mapping[str, str], at: datetime
 ) -> dict[int, int]:
-    """Enter these of the new units; their ids by the temporary ones."""
+    """Create these new units; return their ids by the temporary ones."""
     news = [made.news[temporary] for temporary in some]
     rows = [
         Unit(**{field: getattr(what, field) for field in LONGEST}, initials=letters.get(what.code, ""))
@@ -126,7 +126,7 @@ def create_planned_units(
 def change_known(
     made: UnitImportPlan, units: Mapping[str, RecordedUnit], ids: Mapping[int, int], at: datetime, *, with_news: bool
 ) -> None:
-    """Move, rename and amend the units that were recorded before; ``with_news``: the new ones get their places too."""
+    """Move, rename and amend existing units; ``with_news``: also place the new ones."""
     _place(made, units, ids, at, with_news=with_news)
     _name(made, at)
     _amend(made)
@@ -171,13 +171,13 @@ def _amend(made: UnitImportPlan) -> None:
 
 
 def unit_ids_by_code(made: UnitImportPlan, units: Mapping[str, RecordedUnit], ids: Mapping[int, int]) -> dict[str, int]:
-    """The ids of the units of a plan by their codes."""
+    """Return the ids of a plan's units by code."""
     new = {made.news[temporary][0].code: pk for temporary, pk in ids.items()}
     return {code: unit.id for code, unit in units.items()} | new
 
 
 def import_journal_acts(sheet: UnitSheet, made: UnitImportPlan, by_code: Mapping[str, int]) -> Iterator[ports.Act]:
-    """The import itself, with its counts and the file's hash, then each unit that it changes, once."""
+    """Yield the entry of the import, with its counts and the file's hash, then one of each unit that it changes."""
     counts = {kind: count for kind, count in made.counts().items() if count}
     said = {"file": sheet.name, "sha256": sheet.sha256, "day": sheet.day, "counts": counts}
     yield "units", "unit.import", said
@@ -185,7 +185,7 @@ def import_journal_acts(sheet: UnitSheet, made: UnitImportPlan, by_code: Mapping
 
 
 def acts_of(verdicts: Iterable[UnitVerdict], by_code: Mapping[str, int], sha256: str) -> Iterator[ports.Act]:
-    """What is said of these units, each by itself."""
+    """Yield the journal entries of these units."""
     source = sha256[:12]
     for verdict in verdicts:
         for remark in verdict.said:

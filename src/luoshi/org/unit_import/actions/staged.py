@@ -1,8 +1,8 @@
-"""Brings in a long sheet of units in short steps: nobody finds one of them before the last step shows the whole tree.
+"""Import a long sheet of units in short steps: none of them is visible before the last step shows the whole tree.
 
-Its new units are written with their names and places, those above first, all above the mark of ``UnitsMark``. The last
-step changes what was recorded before and takes the mark away. Until then nobody else changes the tree, on which the
-places lean (``units.actions.change_tree``).
+New units are written with their names and places, parents first, all above the mark of ``UnitsMark``. The last step
+changes the existing units and removes the mark. Until then nobody else may change the tree, on which the places depend
+(``units.actions.change_tree``).
 """
 
 from __future__ import annotations
@@ -46,14 +46,14 @@ from luoshi.org.unit_import.queries import recorded_units
 from luoshi.org.unit_import.rules import UnitImportPlan, UnitSheetRow, plan_unit_rows, with_codes
 from luoshi.org.units.actions import BATCH, change_tree, keep_names, refuse_unless_administrator
 
-AT_ONCE = 300  # new units that are written within the request: a quarter of a second
+AT_ONCE = 300  # new units written within the request: a quarter of a second
 
 
 def begin_import(sheet: UnitSheet, actor: Actor, *, at: datetime, agreed: str) -> UnitRun:
-    """Let the worker bring in a sheet that was tried; from here on nobody changes units before it has ended.
+    """Have the worker import a sheet that was tried; until it ends nobody may change units.
 
     Raises:
-        OrgError: as ``import_units``; ``importing`` where another sheet is being brought in.
+        OrgError: as ``import_units``; ``importing`` if another sheet is being imported.
     """
     refuse_unless_administrator(actor)
     seen, units = tree.tree_version_token(), recorded_units()
@@ -86,10 +86,10 @@ def begin_import(sheet: UnitSheet, actor: Actor, *, at: datetime, agreed: str) -
 
 @transaction.atomic
 def cancel_unit_import(run: UnitRun, actor: Actor) -> bool:
-    """Have all that was written so far taken out; False once it is valid: then it is too late.
+    """Remove all that was written so far; return False if the import is already complete and it is too late.
 
     Raises:
-        OrgError: refused. Any administrator may: all of them wait for it.
+        OrgError: refused. Any administrator may cancel, because all of them wait for it.
     """
     refuse_unless_administrator(actor)
     held = UnitRun.objects.select_for_update(no_key=True).get(pk=run.pk)
@@ -102,14 +102,14 @@ def cancel_unit_import(run: UnitRun, actor: Actor) -> bool:
 
 @task()
 def write_later(run: int) -> int:
-    """One sheet, by the worker; how many new units are there. Run twice, or after a kill, each is there once."""
+    """Import one sheet in the worker; return how many new units exist. Repeated runs create no duplicates."""
     UNITS.work(run, write_later.enqueue, fail_unit_import)
     return UnitRun.objects.values_list("written", flat=True).get(pk=run)
 
 
 @transaction.atomic
 def fail_unit_import(run: int) -> None:
-    """The program itself cannot do it: what was written is taken out. What was to be taken out already stays hidden."""
+    """Remove what was written, because the program failed. What was being removed already stays hidden."""
     held = UnitRun.objects.select_for_update(no_key=True).get(pk=run)
     if held.state == UnitRun.WRITING:
         _leave(held, _("The program failed on this sheet. Its log says why."))
@@ -117,7 +117,7 @@ def fail_unit_import(run: int) -> None:
 
 
 def _written(run: UnitRun) -> Iterator[None]:
-    """Write the units that are not there yet; with the last step all are valid."""
+    """Write the units that are missing; with the last step all become visible."""
     units = recorded_units()
     rows, at = [_row(row) for row in json.loads(decrypt_text(run.rows) or "[]")], run.begun or run.at
     made = plan_unit_rows(rows, units, run.day)
@@ -138,7 +138,7 @@ def _written(run: UnitRun) -> Iterator[None]:
         with pace.step() as size:
             held = UNITS.held(run, written=done)
             if held is None:
-                return  # given up, or another worker is at it
+                return  # cancelled, or another worker is on it
             some = order[done : done + size]
             ids |= create_planned_units(made, some, letters, at)
             _place(below, some, ids, at)
@@ -171,7 +171,7 @@ def _written(run: UnitRun) -> Iterator[None]:
 
 
 def _place(below: dict[int, list[TreePlace]], some: Sequence[int], ids: dict[int, int], at: datetime) -> None:
-    """The places of these new units beneath all that stand above them, which are there already."""
+    """Write the places of these new units below all their ancestors, which exist already."""
     mine = [replace(place, ancestor=ids.get(place.ancestor, place.ancestor)) for unit in some for place in below[unit]]
     rows = [
         Placement(
@@ -185,7 +185,7 @@ def _place(below: dict[int, list[TreePlace]], some: Sequence[int], ids: dict[int
 
 
 def _downwards(made: UnitImportPlan) -> list[int]:
-    """The new units by their temporary ids, each behind those of them under which it stands; else as in the sheet."""
+    """Return the temporary ids of the new units, parents before children; otherwise in the order of the sheet."""
     order: dict[int, None] = {}
     for unit in made.news:
         way = [unit]
@@ -201,7 +201,7 @@ def _downwards(made: UnitImportPlan) -> list[int]:
 
 
 def _there(made: UnitImportPlan) -> dict[int, int]:
-    """The ids of the new units that are written already, by their temporary ones."""
+    """Return the ids of the new units already written, by their temporary ones."""
     pks = dict(_hidden().values_list("code", "pk"))
     return {temporary: pks[what.code] for temporary, (what, _day) in made.news.items() if what.code in pks}
 
@@ -212,12 +212,12 @@ def _hidden() -> QuerySet[Unit]:
 
 
 def _show() -> None:
-    """Take the mark away: what lies above it is there from now on. What a process keeps of the units is over."""
+    """Remove the mark, so that what is above it becomes visible, and invalidate what processes cache about units."""
     UnitsMark.objects.update(hidden_from=None, token=uuid4())
 
 
 def _taken_out(run: UnitRun) -> Iterator[None]:
-    """End belief in all that was written and empty it, a step at a time; nameless shells stay under their entries."""
+    """End belief in all that was written and blank it, step by step; nameless rows stay for their journal entries."""
     pace = StepPace()
     while True:
         with pace.step() as size:
@@ -250,7 +250,7 @@ def _leave(held: UnitRun, said: str) -> None:
 
 
 def _is_administrator(run: UnitRun) -> bool:
-    """Whether whoever began it still may, with the rights that they have by now."""
+    """Return True if the person who began it is still an administrator."""
     return Role.ADMINISTRATOR in actor_of(run.person, timezone.localdate()).roles
 
 
