@@ -1,1 +1,1 @@
-"""Settings, addresses, base pages, sign-in, home, and the assembly of the API."""
+"""Settings, URLs, base pages, sign-in, the home page, and the assembly of the API."""

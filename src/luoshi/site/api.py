@@ -1,4 +1,4 @@
-"""The API put together: units and people, every kind of record, one shape of errors, and its description."""
+"""The assembled API: units and people, every kind of record, one format of errors, and its OpenAPI description."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ View = Callable[..., Any]
 
 
 class Body(Parser):
-    """JSON as RFC 8259 has it: no NaN, no name twice, and no half of a surrogate pair, which no database keeps."""
+    """JSON as in RFC 8259: no NaN, no duplicate name, and no lone surrogate, which no database stores."""
 
     def parse_body(self, request: HttpRequest) -> Any:
         found = json.loads(request.body, parse_constant=_refuse_constant, object_pairs_hook=_with_names_once)
@@ -61,7 +61,7 @@ def _refuse_constant(name: str) -> Any:
 
 
 class _Twice(ValueError):
-    """A name that stands twice in one object. Of its two values each reader takes another (RFC 8259, 4)."""
+    """A duplicate name in one object. Readers differ in which of its values they take (RFC 8259, 4)."""
 
 
 def _with_names_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -87,10 +87,10 @@ def _described(model: type[_Answer], language: str, args: tuple[Any, ...], optio
 
 @cache
 def _answering(shape: Any) -> type[Schema]:
-    """The model by which an operation answers with a shape.
+    """Return the response model for a schema.
 
-    django-ninja makes one for each operation and status: of 1,500 models 30 are left, which spares 27 MB and half of
-    the time in which the program starts.
+    django-ninja makes one for each operation and status. With this cache 30 of 1,500 models remain, which saves 27 MB
+    and half of the start-up time.
     """
     return type("NinjaResponseSchema", (_Answer,), {"__annotations__": {"response": shape}})
 
@@ -133,7 +133,7 @@ def _router_builders() -> Iterator[tuple[str, Callable[[], Router]]]:
 
 @lru_cache(maxsize=4)
 def openapi_description(language: str) -> dict[str, Any]:
-    """The OpenAPI description in a language."""
+    """Return the OpenAPI description in a language."""
     with override(language):
         api = build_api()
         found: dict[str, Any] = api.get_openapi_schema(path_prefix="/api/")
@@ -148,9 +148,9 @@ def openapi_description(language: str) -> dict[str, Any]:
 
 
 def _told(part: Any, line: str = "") -> Any:
-    """The same with the words of the models, which are written before a language is chosen, in the active one.
+    """Translate the descriptions of models, which are written before a language is chosen, into the active one.
 
-    Those of a line's models are its own: see ``records.base.words.described``.
+    Models of a line are translated in the line's context: see ``records.base.words.described``.
     """
     if isinstance(part, dict):
         line = part.get(LINE, line)
@@ -168,7 +168,7 @@ def _name_scope(found: dict[str, Any], address: str, methods: list[str], scope: 
 
 
 def handle_room_error(request: HttpRequest, error: Any) -> HttpResponse:
-    """The answer to an error of a room, with a number that stands in the log."""
+    """Return the response to a room's error, with a number that is in the log."""
     return responses.room_error_response(request, error, generate_error_number(), getattr(error, "changes", ()))
 
 
@@ -214,7 +214,7 @@ ANSWERS: dict[type[Exception], View] = {
 
 
 def _shaped(view: View) -> View:
-    """The view with a wrong method answered in our shape, and its answers kept by no one."""
+    """Wrap a view: answer a wrong method in the API's error format, and forbid caching."""
 
     @wraps(view)
     def shaped(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -236,7 +236,7 @@ def _keep_allow(answer: HttpResponse, before: HttpResponse) -> HttpResponse:
 
 @require_safe
 def openapi_json(request: HttpRequest) -> HttpResponse:
-    """The description for programs, to a session or any token."""
+    """Return the OpenAPI description for programs, to a session or any token."""
     try:
         Token()(request)
     except OrgError as error:
@@ -247,7 +247,7 @@ def openapi_json(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def api_docs_index(request: HttpRequest) -> HttpResponse:
-    """The same for people: what can be asked, kind by kind."""
+    """Show the API documentation for people: its chapters, one for each kind."""
     found, told = _told_to_people(get_language() or "zh-hans")
     context = {"title": _("What programs can ask"), "words": found["info"]["description"], "chapters": told}
     return render(request, "api_docs.html", context)
@@ -256,7 +256,7 @@ def api_docs_index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def api_chapter_detail(request: HttpRequest, name: str) -> HttpResponse:
-    """What can be asked of one kind."""
+    """Show the operations on one kind."""
     _found, told = _told_to_people(get_language() or "zh-hans")
     one = next((chapter for chapter in told if chapter.name == name), None)
     if one is None:
@@ -273,7 +273,7 @@ def _told_to_people(language: str) -> tuple[dict[str, Any], list[Chapter]]:
 
 @csrf_exempt
 def api_not_found(request: HttpRequest) -> HttpResponse:
-    """Every other address."""
+    """Answer every other URL."""
     return _nothing_here(request)
 
 
@@ -290,7 +290,7 @@ def _patterns(prefix: str) -> list[URLPattern]:
 
 
 def _most_bytes(operations: Iterable[Operation], method: str, named: Mapping[str, Any]) -> int:
-    """How many bytes an address takes, as its operations say it."""
+    """Return how many bytes a URL accepts, as declared by its operations."""
     asked = (auth for operation in operations if method in operation.methods for auth in operation.auth_callbacks)
     return max((auth.most for auth in asked if isinstance(auth, Token)), default=0)
 

@@ -1,4 +1,4 @@
-"""The OpenAPI description as ready values for a page that needs no script and no network."""
+"""The OpenAPI description as values for a page that needs no script and no network."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
 
-DEPTH = 4  # of objects in objects
+DEPTH = 4  # levels of nested objects
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation: what is sent and what comes back."""
+    """One operation: what is sent and what is returned."""
 
     id: str
     method: str
@@ -33,7 +33,7 @@ class Operation:
 
 @dataclass(frozen=True)
 class Chapter:
-    """The operations of one kind of record, which stand on a page of their own; ``name`` is that of its addresses."""
+    """The operations on one kind of record, shown on one page; ``name`` is the kind's part of the URL."""
 
     name: str
     title: str
@@ -42,7 +42,7 @@ class Chapter:
 
 
 def group_by_chapter(described: Mapping[str, Any]) -> list[Chapter]:
-    """The operations by kind, in the order of the description."""
+    """Group the operations by kind, in the order of the description."""
     found: dict[str, list[Operation]] = {}
     for path, methods in described["paths"].items():
         for method, operation in methods.items():
@@ -102,7 +102,7 @@ def _table(caption: str, rows: list[DataRow], *, asked: bool) -> DataTable | Non
 def _rows(
     schema: Mapping[str, Any], described: Mapping[str, Any], prefix: str = "", depth: int = 0
 ) -> Iterator[DataRow]:
-    """Each property, those of objects within after it with a dotted name, those of lists with []."""
+    """Yield each property; nested objects follow with dotted names, lists with []."""
     schema = _plain(schema, described)
     required = set(schema.get("required", ()))
     for name, found in schema.get("properties", {}).items():
@@ -128,7 +128,7 @@ def _row(
 
 
 def _plain(schema: Mapping[str, Any], described: Mapping[str, Any]) -> dict[str, Any]:
-    """A schema with its reference followed and "or null" taken away."""
+    """Return a schema with its reference resolved and "or null" removed."""
     found = dict(schema)
     kinds = [choice for choice in found.get("anyOf", ()) if choice.get("type") != "null"]
     if len(kinds) == 1:
@@ -136,7 +136,7 @@ def _plain(schema: Mapping[str, Any], described: Mapping[str, Any]) -> dict[str,
     if "$ref" in found:
         words = found.get("description")
         found = dict(described["components"]["schemas"][found["$ref"].rsplit("/", 1)[-1]])
-        found |= {"description": words or ""}  # the model's own words say nothing about the place
+        found |= {"description": words or ""}  # the model's own description says nothing about its use here
     return found
 
 
@@ -164,7 +164,7 @@ def _type(schema: Mapping[str, Any], described: Mapping[str, Any]) -> str:
 
 
 def _example(path: str, method: str, body: Mapping[str, Any] | None, described: Mapping[str, Any]) -> str:
-    """A command that can be pasted, with values that show the shape."""
+    """Return a command to paste, with sample values."""
     lines = [f"curl -H 'Authorization: Bearer luoshi_…' 'https://luoshi.example{path.replace('{id}', '7')}'"]
     if method == "post" and body is not None:
         lines[0] = lines[0].replace("curl ", "curl -X POST ")

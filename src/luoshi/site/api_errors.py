@@ -1,4 +1,4 @@
-"""What pydantic finds wrong in a request, as sentences by field, in the words of Django's forms where it has them."""
+"""Turn pydantic's validation errors into sentences by field, in the words of Django's forms where these have them."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ SHELL = ("body", "query", "header", "path", "asked", "given")
 
 
 def validation_messages(errors: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
-    """Each error's sentence under the name of the field, without repeats, for at most ``MOST`` fields."""
+    """Return each error's sentence under the name of its field, without repeats, for at most ``MOST`` fields."""
     found: dict[str, list[str]] = {}
     for error in errors:
-        if len(found) == MOST:  # who sends 50,000 unknown names is not told of each
+        if len(found) == MOST:  # a request with 50,000 unknown names gets no sentence for each
             break
         said = found.setdefault(_name(error["loc"]), [])
         if (words := _sentence(error)) not in said:

@@ -1,4 +1,4 @@
-"""The room as a Django app."""
+"""The Django app of ``luoshi.site``."""
 
 from __future__ import annotations
 
@@ -33,4 +33,4 @@ class Site(AppConfig):
         ).register()
         register_job(
             Job("backup", _("The backup of the night"), DAY, run_nightly_backup, hour=settings.BACKUP_HOUR)
-        )  # none at 24
+        )  # never at hour 24

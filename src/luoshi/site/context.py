@@ -1,4 +1,4 @@
-"""What every page's frame needs: menu, person, office, demo mode."""
+"""Context of every page's frame: menu, person, office, demo mode."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from luoshi.site import demo, help, menu
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The variables of ``base.html`` that are alike on all pages."""
+    """Return the variables of ``base.html`` that all pages share."""
     found: dict[str, Any] = {
         "office": settings.OFFICE,
         "demo": settings.DEMO,
@@ -33,7 +33,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "large": request.COOKIES.get("luoshi-large") == "1",
     }
     user = getattr(request, "user", None)
-    part = request.headers.get("X-Part") == "1"  # of a page that is there already: it stands in no frame
+    part = request.headers.get("X-Part") == "1"  # a fragment of a page that is already open: it has no frame
     if part or user is None or not user.is_authenticated:
         return found
     match = request.resolver_match
@@ -45,7 +45,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     chapter = next((kind.help for line in list_lines() for kind in line.kinds if kind.name == own), "")
     found["help_url"] = reverse("help", args=[help.chapter_of(name, chapter)])
     if name == "list" and (face := request.GET.get("face")):
-        here = f"{here}?face={face}"  # the menu may lead there
+        here = f"{here}?face={face}"  # the menu may link to a face
     changes = changes_of(request)
     unread, inbox = unread_of(request), reverse("records:inbox")
     roles = "、".join(str(ROLES[role]) for role in sorted(actor.roles))
@@ -58,11 +58,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "sign_out_url": reverse("sign_out"),
         "search_url": reverse("records:search"),
         "printed": {"by": actor.name, "at": timezone.now()},
-        "head": SimpleLazyObject(_head),  # the frame reads it only for pages that are papers
+        "head": SimpleLazyObject(_head),  # evaluated only on pages that are papers
     }
 
 
 def _head() -> str:
-    """The journal's head of yesterday in its short form: with each paper it leaves the system."""
+    """Return the short head of yesterday's journal: with each paper it leaves the system."""
     found = head_of_day(timezone.localdate() - timedelta(days=1))
     return found.short if found else ""

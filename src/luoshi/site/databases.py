@@ -1,4 +1,4 @@
-"""Which database the surroundings name."""
+"""The database that the environment names."""
 
 from __future__ import annotations
 
@@ -13,16 +13,19 @@ ENGINES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
 
 
 def resolve_database_url(surroundings: Mapping[str, str]) -> str:
-    """Its URL: DATABASE_URL, else the SQLite file in the data folder. A demonstration never meets an office's."""
+    """Return its URL: DATABASE_URL, else the SQLite file in the data folder.
+
+    A demonstration ignores an office's database.
+    """
     named = "" if folder.is_demo_requested(surroundings) else surroundings.get("DATABASE_URL", "")
     return named or f"sqlite:///{(folder.data_folder(surroundings) / folder.DATABASE).as_posix()}"
 
 
 def parse_url(url: str) -> dj_database_url.DBConfig:
-    """What a URL says of a database, as Django wants it.
+    """Parse a database URL into Django's settings.
 
     Raises:
-        SettingError: it names no database of a kind that this program works with.
+        SettingError: it names no database that this program supports.
     """
     try:
         database = dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)

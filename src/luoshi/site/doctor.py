@@ -1,4 +1,4 @@
-"""Checks an installation: what would else be found only when it hurts."""
+"""Check an installation for problems that would otherwise be noticed only when they do harm."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from luoshi.site.backup import backup_status
 
 @dataclass(frozen=True)
 class DoctorFinding:
-    """One sentence; whether it says that something is wrong, or is a note: nothing wrong, but not done either."""
+    """One sentence, and whether it reports an error or a note: not wrong, but not done either."""
 
     words: str
     wrong: bool = False
@@ -41,7 +41,7 @@ class DoctorFinding:
 
 
 def examine_installation() -> list[DoctorFinding]:
-    """Everything that can be checked without changing anything."""
+    """List the findings of every check that changes nothing."""
     found: list[DoctorFinding] = []
     for check in CHECKS:
         try:
@@ -123,7 +123,7 @@ def _worker() -> Iterator[DoctorFinding]:
         yield DoctorFinding(_("The background work goes on (last heartbeat %(beat)s).") % {"beat": beat})
     else:
         words = _("Nobody does the background work (last heartbeat %(beat)s): start luoshi serve, or luoshi work.")
-        # Left in order, as when the program is stopped, it is nothing wrong; without a word it is.
+        # Not running after an orderly stop is no error; after an unexplained end it is.
         yield DoctorFinding(words % {"beat": beat}, wrong=bool(state.holder), note=not state.holder)
 
 
@@ -198,8 +198,8 @@ def _doubles() -> Iterator[DoctorFinding]:
         yield DoctorFinding(words % {"names": ", ".join(old)}, True)
 
 
-ROOM = 2_000_000_000  # free bytes under which it is time to make room: some weeks of an office's evidence
-NAMED = 5  # missing files that are named
+ROOM = 2_000_000_000  # free bytes below which to make room: some weeks of an office's evidence
+NAMED = 5  # missing files listed by name
 CHECKS: list[Callable[[], Iterator[DoctorFinding]]] = [
     _database,
     _triggers,

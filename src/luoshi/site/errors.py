@@ -1,4 +1,4 @@
-"""Every error as a page: what is wrong, what to do, and a number that stands in the log."""
+"""Error pages: what is wrong, what to do, and a number that is in the log."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ LOG = logging.getLogger("luoshi.errors")
 def render_error_page(
     request: HttpRequest, status: int, what: str, remedies: list[str], *, note: str = ""
 ) -> HttpResponse:
-    """The error's page, logged with its number, the address asked for, and the account."""
+    """Render an error page and log its number, the URL and the account."""
     problem = {"what": what, "where": request.path, "remedies": remedies, **log_numbered_error(request, status, note)}
     context = {"title": what, "problem": problem, "failed": True, "home_url": "/"}
     return render(request, "error.html", context, status=status)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: not there, or not to be seen; which of the two is not said."""
+    """Return 404: it does not exist, or the user may not see it; the page does not say which."""
     what = _("This page is not there, or it is not yours to see.")
     return render_error_page(
         request, 404, what, [_("Check the address, or go back to the home page and look from there.")]
@@ -36,13 +36,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403."""
+    """Return 403."""
     what = _("This is not yours to do.")
     return render_error_page(request, 403, what, [_("Ask the unit or post that has the matter, or an administrator.")])
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: what was sent cannot be understood, or is too large."""
+    """Return 400: the request is invalid, or too large."""
     what = _("What was sent could not be understood.")
     return render_error_page(
         request, 400, what, [_("Nothing was saved. Go back, load the page again and send it anew.")]
@@ -50,10 +50,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
-    """405: an address that a button sends to was opened by itself, or one that is only read was sent to.
+    """Return 405: a button's URL was opened directly, or something was sent to a read-only URL.
 
     Args:
-        allowed: the methods that the address takes, for the header ``Allow``.
+        allowed: the methods of the URL, for the header ``Allow``.
     """
     if request.method == "POST":
         what, remedy = (
@@ -69,7 +69,7 @@ def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500: a mistake of the program; its trace is in the log under the number. 503 or 507: an outage is none."""
+    """Return 500 for a program error, with its traceback in the log under the number; 503 or 507 for an outage."""
     if outage := outage_of(sys.exc_info()[1]):  # Django calls this while it handles the error
         return outage_response(request, outage)
     what = _("The program made a mistake.")
@@ -79,13 +79,13 @@ def failed(request: HttpRequest) -> HttpResponse:
     ]
     try:
         return render_error_page(request, 500, what, remedies, note="see the trace above")
-    except Exception:  # the page itself may be what fails: then plain words
+    except Exception:  # the page itself may be what fails: then send plain text
         LOG.exception("the error page failed")
         return HttpResponse(f"{what} {' '.join(remedies)}", status=500, content_type="text/plain; charset=utf-8")
 
 
 def outage_response(request: HttpRequest, outage: Outage) -> HttpResponse:
-    """503 or 507, made without the database: what fails, when to come again, and a number; to programs as JSON."""
+    """Return 503 or 507 without using the database: what fails, when to retry, and a number; to programs as JSON."""
     let_go()
     known = generate_error_number()
     LOG.warning("%s %s %s %s %s", known, outage.status, request.method, request.path, outage.code)
@@ -99,7 +99,7 @@ def outage_response(request: HttpRequest, outage: Outage) -> HttpResponse:
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that did not come from our own page of this session."""
+    """Answer a form that did not come from a page of this session (CSRF)."""
     what = _("This form did not come from a page of yours, or the page was too old.")
     return render_error_page(
         request, 403, what, [_("Nothing was saved. Load the page again and send it anew.")], note=reason

@@ -1,4 +1,4 @@
-"""Heavy pages of one person: few run at once, further ones wait for a while, then get a sentence."""
+"""Limit on heavy pages: few of one person run at once, others wait for a while, then get an error."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from luoshi.site.errors import render_error_page
 
-WAITING = 2  # requests that wait at once, of all people together: each holds a thread, and plain pages need theirs
-AGAIN = 10  # seconds after which one may ask again
+WAITING = 2  # waiting requests of all people together: each holds a thread, and other pages need theirs
+AGAIN = 10  # seconds before a retry
 
 
 class Places:
-    """Who is at a heavy page, in this process."""
+    """The heavy pages that run in this process, by person."""
 
     def __init__(self) -> None:
         self._taken: Counter[int] = Counter()
@@ -25,7 +25,7 @@ class Places:
         self._changed = Condition()
 
     def take(self, who: int, most: int, seconds: float) -> bool:
-        """Wait for one of the ``most`` places of this person; False: none came free in time, or too many wait."""
+        """Wait for one of the person's ``most`` places; return False if none came free in time, or too many wait."""
         with self._changed:
             if self._taken[who] >= most:
                 if self._waiting >= WAITING:
@@ -40,7 +40,7 @@ class Places:
             return True
 
     def give_back(self, who: int) -> None:
-        """Leave a place that was taken."""
+        """Release a place."""
         with self._changed:
             self._taken[who] -= 1
             if not self._taken[who]:
@@ -52,7 +52,7 @@ PLACES = Places()
 
 
 class Bounded:
-    """Lets few heavy pages of one person run at once. Pages that are not declared ``heavy`` never wait here."""
+    """Middleware that lets few heavy pages of one person run at once. Pages not marked as heavy never wait here."""
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
         self.answer = answer
@@ -65,7 +65,7 @@ class Bounded:
                 PLACES.give_back(who)
 
     def process_view(self, request: HttpRequest, view: Callable[..., object], *_named: object) -> HttpResponse | None:
-        """Take a place before the page itself is made."""
+        """Take a place before the view runs."""
         if not (settings.HEAVY_PAGES and getattr(view, "is_heavy", False) and request.user.is_authenticated):
             return None
         who = request.user.person_id

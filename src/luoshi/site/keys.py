@@ -1,8 +1,8 @@
-"""The secrets of an installation: kept beside the data, never in the database or the code.
+"""The keys of an installation: stored beside the data, never in the database or the code.
 
-Settings only read them (``read_keys``). What begins an installation makes those that are missing
-(``create_missing_keys``), before
-Django starts: ``luoshi serve`` and ``luoshi work``; never for a database that knows other ones (``keyed.begun``).
+Settings only read them (``read_keys``). The commands that begin an installation, ``luoshi serve`` and ``luoshi work``,
+make missing ones (``create_missing_keys``) before Django starts; never for a database that was written with other keys
+(``key_checks.startup_checks``).
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from luoshi.site import signing
 
 @dataclass(frozen=True)
 class KeyFile:
-    """A file of the data folder that holds keys, for its owner alone (0600).
+    """A file in the data folder that holds keys, readable only by its owner (0600).
 
     Attributes:
-        variable: what is set in the surroundings in its place.
-        new: makes what it holds at first.
-        fit: raises ValueError where one of its blank-separated keys is none.
-        lasting: what was made with a key is lost without it, so that the database asks for each that it was written
-            under; a new one is put in front of them. Else the key may be another at any start.
-        needed: nothing starts without it where the database was begun with it. Else a new one is made in its place.
+        variable: the environment variable that can replace it.
+        new: makes its first content.
+        fit: raises ValueError if one of its blank-separated keys is invalid.
+        lasting: what was made with a key is lost without it, so the database requires each key that it was written
+            with; a new key is put in front of them. Otherwise the key may change at any start.
+        needed: nothing starts without it if the database was begun with it. Otherwise a new one is made.
     """
 
     name: str
@@ -58,7 +58,7 @@ FILES = (
         needed=False,
     ),
 )
-"""Every key file: whatever reads, makes, checks or copies keys goes over this table."""
+"""Every key file: all code that reads, makes, checks or copies keys uses this table."""
 SENTENCES = {
     "none": "There are no keys in {folder}: luoshi serve makes them. Or set LUOSHI_SECRET_KEY, LUOSHI_FIELD_KEYS and "
     "LUOSHI_JOURNAL_KEY.",
@@ -73,9 +73,9 @@ SENTENCES = {
 
 
 class KeysError(ImproperlyConfigured):
-    """Keys that are missing, unfit, or cannot be made: a code for the command line's words, with values.
+    """Keys that are missing or invalid, or cannot be made: a code for the command line's message, with values.
 
-    A file that is unfit is never replaced: under another key all that was encrypted would be lost.
+    An invalid file is never replaced: under another key all encrypted data would be lost.
     """
 
     def __init__(self, code: str, **values: str) -> None:
@@ -84,13 +84,13 @@ class KeysError(ImproperlyConfigured):
 
 
 def read_keys(data: Path, surroundings: Mapping[str, str]) -> dict[str, str]:
-    """What each key file holds, by its name; nothing is written.
+    """Return the content of each key file, by its name; nothing is written.
 
-    It comes from the variable where that is set, else from the file in the data folder. Several keys are
-    blank-separated, newest first. Where there is none yet, "": Django refuses to sign with that, and fields to encrypt.
+    It comes from the variable if that is set, else from the file in the data folder. Several keys are blank-separated,
+    newest first. "" if there is no key yet: then Django refuses to sign, and fields refuse to encrypt.
 
     Raises:
-        KeysError: a key is there and cannot be used.
+        KeysError: a key exists and cannot be used.
     """
     found = {}
     for file in FILES:
@@ -105,41 +105,41 @@ def read_keys(data: Path, surroundings: Mapping[str, str]) -> dict[str, str]:
 
 
 def journal_key(found: Mapping[str, str]) -> bytes:
-    """The key of the journal's MACs among what key files hold: the oldest, since it is not changed."""
+    """Return the key of the journal's MACs from the key files' content: the oldest one, because it never changes."""
     return (found["journal.key"].split() or [""])[-1].encode()
 
 
 def print_of(name: str, key: str) -> str:
-    """By what a database knows a key again: nobody finds the key from it."""
+    """Return a print by which a database recognises a key; the key cannot be derived from it."""
     return hmac.new(key.encode(), f"luoshi {name}".encode(), "sha256").hexdigest()
 
 
 def require_keys(data: Path, surroundings: Mapping[str, str]) -> None:
-    """Go on only with keys.
+    """Refuse to go on without keys.
 
     Raises:
-        KeysError: there are none yet, and it names the command that makes them; or ``read_keys`` raises it.
+        KeysError: there are none yet, and it names the command that makes them; or from ``read_keys``.
     """
     if missing_key_files(read_keys(data, surroundings)):
         raise KeysError("none", folder=str(data))
 
 
 def missing_key_files(found: Mapping[str, str]) -> list[str]:
-    """The key files without which nothing starts, and that hold nothing."""
+    """List the required key files that are empty or missing."""
     return [file.name for file in FILES if file.needed and not found[file.name]]
 
 
 def available_keys(data: Path, surroundings: Mapping[str, str]) -> dict[str, str]:
-    """Every key of this installation that there is, by the name of its file, wherever it comes from.
+    """Return every available key of this installation, by the name of its file, whatever its source.
 
     Raises:
-        KeysError: a key file is there and cannot be used.
+        KeysError: a key file exists and cannot be used.
     """
     return {name: key for name, key in read_keys(data, surroundings).items() if key}
 
 
 def key_fingerprints(keys: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Of each key file the marks of its keys: they tell whether two keys are the same, and nothing of the keys."""
+    """Return fingerprints of the keys in each file: they show whether two keys are equal, and nothing else."""
     return {
         name: tuple(hashlib.sha256(b"mark of a key\0" + secret.encode()).hexdigest()[:16] for secret in key.split())
         for name, key in keys.items()
@@ -147,10 +147,10 @@ def key_fingerprints(keys: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 
 
 def put_back(data: Path, keys: Mapping[str, bytes]) -> None:
-    """Lay key files that come from a backup; those that are there stay.
+    """Write key files that come from a backup; existing ones stay.
 
     Raises:
-        KeysError: the folder takes none.
+        KeysError: the folder is not writable.
     """
     for name, key in keys.items():
         try:
@@ -163,12 +163,12 @@ def put_back(data: Path, keys: Mapping[str, bytes]) -> None:
 
 
 def create_missing_keys(data: Path, surroundings: Mapping[str, str]) -> None:
-    """Make the data folder, and the keys that are neither set nor there: files for their owner alone.
+    """Make the data folder and all keys that are neither set nor stored: files readable only by their owner.
 
-    However many start at once, all find the same key; wherever one is killed, a key is whole or not there.
+    However many processes start at once, all find the same key; after a kill a key is complete or missing.
 
     Raises:
-        KeysError: the folder takes none.
+        KeysError: the folder is not writable.
     """
     for file in FILES:
         path = data / file.name
@@ -181,7 +181,7 @@ def create_missing_keys(data: Path, surroundings: Mapping[str, str]) -> None:
             _settle(data)
         except OSError as error:
             raise KeysError("unwritten", path=str(path), why=_name_of(error)) from None
-        # There is a key now, so what any start still has under such a name, be it a killed one's, is of no use.
+        # The key exists now, so temporary files of any start, even a killed one, are useless.
         for left in data.glob(f".{file.name}-*.tmp"):
             with contextlib.suppress(OSError):
                 left.unlink()
@@ -202,8 +202,8 @@ def _read(path: Path) -> str:
 
 
 def _lay(path: Path, key: str) -> None:
-    """Write a key, and give it its name unless another start was first."""
-    # Named before it is made: wherever a signal ends the start, what was made is removed.
+    """Write a key under a temporary name, then rename it unless another start was first."""
+    # Named before it is made: if a signal ends the start, the file is removed.
     temporary = path.with_name(f".{path.name}-{secrets.token_hex(8)}.tmp")
     try:
         with open(temporary, "x", encoding="ascii", opener=_private) as file:
@@ -222,7 +222,7 @@ def _name(temporary: Path, path: Path) -> None:
     except (FileExistsError, FileNotFoundError):
         if not path.exists():
             raise
-    except OSError:  # a file system without such links: FAT, some network folders
+    except OSError:  # a file system without hard links: FAT, some network folders
         with _alone(path.parent), contextlib.suppress(FileExistsError):
             if not path.exists():
                 os.rename(temporary, path)
@@ -230,7 +230,10 @@ def _name(temporary: Path, path: Path) -> None:
 
 @contextlib.contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """Keep other starts out of a folder; the lock ends with the process. Windows needs none: no rename replaces."""
+    """Lock a folder against other starts; the lock ends with the process.
+
+    Windows needs none: its rename never replaces.
+    """
     if sys.platform == "win32":
         yield
         return
@@ -245,14 +248,14 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _settle(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk: what is encrypted soon must not outlive its key."""
+    """Wait until the folder's names are on disk: data encrypted soon after must not outlive its key."""
     if sys.platform == "win32":
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
     except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # as file systems say that they cannot
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # the errors of file systems that cannot do it
             raise
     finally:
         os.close(handle)

@@ -1,4 +1,4 @@
-"""The menu beside every page: what a person could have to do with, by right and by use, in three groups."""
+"""The menu of every page: what a person may work with, by right and by use, in three groups."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from luoshi.records.rights.queries.rights import may_open_somewhere, may_see_any
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One entry; ``heading`` stands over the first of a group; ``folded``: of what nobody has used yet."""
+    """One entry; ``heading`` is shown above the first of a group; ``folded``: nobody has used it yet."""
 
     label: str
     url: str
@@ -34,20 +34,20 @@ class MenuEntry:
 
 @dataclass(frozen=True)
 class _MenuUse:
-    """By kinds' names: of which the office has records, and which lists are offered to the one who looks."""
+    """Names of kinds: those of which the office has records, and those whose lists are offered to this user."""
 
     begun: Collection[str]
     offered: Collection[str]
 
     def of(self, line: Line) -> bool:
-        """Whether a line is in use; where nothing has begun yet, every one counts, so that one finds the beginning."""
+        """Return True if a line is in use. While no line is, all count, so that users find a place to begin."""
         return not self.begun or not line.kinds or any(kind.name in self.begun for kind in line.kinds)
 
 
 def menu_entries(actor: Actor, here: str, unread: int, changes: int) -> list[MenuEntry]:
-    """All entries for a person on the page of this address, in order; ``changes`` of rights wait to be confirmed.
+    """List all entries for a person on the page at this URL, in order; ``changes`` of rights wait for confirmation.
 
-    What nobody in the office has used yet comes last, folded; where one is stands with the others.
+    Entries that nobody in the office has used yet come last, folded, except the current one.
     """
     use = _use(actor)
     groups: dict[str, list[MenuEntry]] = {"": [], str(SUPERVISION): [], str(BUSINESS): []}
@@ -71,13 +71,13 @@ def menu_entries(actor: Actor, here: str, unread: int, changes: int) -> list[Men
 
 
 def _nearest(every: list[tuple[str, MenuEntry]]) -> list[tuple[str, MenuEntry]]:
-    """Of those under whose address one is, the longest alone is marked: /mine/report/ lies under /mine/."""
+    """Mark only the entry with the longest matching URL: /mine/report/ is below /mine/."""
     longest = max((len(entry.url) for _heading, entry in every if entry.current), default=0)
     return [(heading, replace(entry, current=entry.current and len(entry.url) == longest)) for heading, entry in every]
 
 
 def _headed(found: list[tuple[str, MenuEntry]]) -> list[MenuEntry]:
-    """Each heading over the first of its group alone."""
+    """Keep each heading on the first entry of its group only."""
     before = [""] + [heading for heading, _one in found]
     return [
         replace(entry, heading=heading if heading != last else "")
@@ -86,7 +86,11 @@ def _headed(found: list[tuple[str, MenuEntry]]) -> list[MenuEntry]:
 
 
 def _use(actor: Actor) -> _MenuUse:
-    """A kind that nobody has used yet, or of which nothing is theirs who read no others, is offered who may begin."""
+    """Return the kinds in use and the kinds offered.
+
+    A kind that nobody has used yet, or of which nothing is visible to this user, is offered only to those who may begin
+    it.
+    """
     begun = kinds_in_use([kind.name for kind in list_kinds()])
     mine = [kind for kind in list_kinds() if may_see_any(kind, actor)]
     found = in_sight(mine, actor, begun, timezone.localdate())
@@ -94,7 +98,7 @@ def _use(actor: Actor) -> _MenuUse:
 
 
 def _of_line(line: Line, use: _MenuUse, here: str) -> list[MenuEntry]:
-    """The lists of a line of which some record could be theirs to read; where they are already stands there too."""
+    """Return the lists of a line that may contain records visible to this user, and the current one."""
     lists = [(kind, reverse("records:list", args=[kind.name])) for kind in line.kinds]
     shown = [(kind, url) for kind, url in lists if kind.name in use.offered or here.startswith(url)]
     if line.together and shown:
@@ -118,7 +122,7 @@ def _page(page: MenuPage, in_use: bool, here: str) -> MenuEntry:
 
 
 def _of_the_system(actor: Actor, here: str, changes: int) -> Iterator[MenuEntry]:
-    """What belongs to no line."""
+    """Yield the entries that belong to no line."""
     yield _entry(_("Units"), "org:units", here)
     at_people = here.startswith(("/people/", "/posts/", "/tenures/", "/mandates/"))
     yield MenuEntry(_("People"), reverse("org:people"), at_people, changes or None)

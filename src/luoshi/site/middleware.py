@@ -1,4 +1,4 @@
-"""What every request carries: the actor, made once from the person's posts of the day, and its answer's policy."""
+"""Middleware for every request: language, the actor with today's posts, headers, and a rate limit on forms."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tokens.actions.pace import TooOften, keep_pace
 from luoshi.site.errors import not_allowed, render_error_page
 
-AGAIN = 10  # seconds after which one may ask again what could not be answered just now
+AGAIN = 10  # seconds before a retry
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
@@ -23,7 +23,7 @@ POLICY = (
 
 
 class Language:
-    """Chinese, unless the person chose otherwise on the page or a program asks for English (``Accept-Language``)."""
+    """Choose Chinese, unless the user chose otherwise or an API client asks for English (``Accept-Language``)."""
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
         self.answer = answer
@@ -41,8 +41,7 @@ class Language:
 
 
 class Surroundings:
-    """Sets ``request.actor``, the content policy and when to come again, refuses what no text can hold, and answers 405
-    in words."""
+    """Set ``request.actor``, the content security policy and Retry-After; refuse NUL; explain 405 in words."""
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
         self.answer = answer
@@ -60,12 +59,12 @@ class Surroundings:
         return response
 
     def process_view(self, request: HttpRequest, *view: object) -> None:
-        """Refuse a NUL before any page meets it: PostgreSQL keeps none in a text, and no keyboard types one.
+        """Refuse a NUL before any view runs: PostgreSQL does not store it in text, and no keyboard types it.
 
         Raises:
-            SuspiciousOperation: which is answered as a request that cannot be understood.
+            SuspiciousOperation: answered as an invalid request.
         """
-        if request.path.startswith("/api/"):  # which says itself what is wrong
+        if request.path.startswith("/api/"):  # which reports the error itself
             return
         sent = (request.GET, request.POST) if request.method == "POST" else (request.GET,)
         for words in (word for values in sent for name, many in values.lists() for word in (name, *many)):
@@ -74,9 +73,9 @@ class Surroundings:
 
 
 class Paced:
-    """Answers 429 where one person sends forms faster than any hand: a stuck key, or a program in a browser.
+    """Answer 429 if one person sends forms faster than by hand: a stuck key, or a program in a browser.
 
-    Pages that are only read cost no count, and the API counts by token.
+    Read-only pages are not counted, and the API counts by token.
     """
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:

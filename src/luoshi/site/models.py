@@ -1,4 +1,4 @@
-"""What the site itself keeps in the database."""
+"""The site's own tables."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from django.db import models
 
 
 class KeyCheck(models.Model):
-    """A key under which this database was written: its file, and a print of it by which it is known again.
+    """A key with which this database was written: its file, and a print that recognises it.
 
-    Of a file whose keys may change at any time (``KeyFile.lasting``) only that there was one: its print is "".
+    If the file's keys may change at any time (``KeyFile.lasting`` is false), it records only that there was one: its
+    print is "".
     """
 
     uncompared = "what it says is tried with the keys themselves"

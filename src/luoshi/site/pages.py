@@ -1,4 +1,4 @@
-"""Home: what waits for me, first."""
+"""The home page: first of all, the user's open work."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ from luoshi.site.backup.backup_status import backup_facts
 from luoshi.site.begin import pages as beginning
 from luoshi.site.leader import pages as leader
 
-IN_LINE = 30  # places for letters in a telephone's line, beside the button "More"
-BORDERS = 5  # of them, what a button takes besides its words
-# What of a person's own matters a figure counts, as its list is called.
+IN_LINE = 30  # character cells in a line of a telephone, beside the button "More"
+BORDERS = 5  # cells that a button takes besides its label
+# Titles of the user's own work, by figure and list.
 TITLES = {
     "": gettext_lazy("Mine to do"),
     "late": gettext_lazy("Mine to do, late"),
@@ -51,13 +51,13 @@ TITLES = {
     "next": gettext_lazy("Mine to go on with"),
 }
 TONES = {"late": "late", "soon": "soon"}
-NEWS = 6  # of the messages not read yet, the newest
+NEWS = 6  # newest unread messages shown
 
 
 @require_safe
 @login_required
 def home_page(request: HttpRequest) -> HttpResponse:
-    """What waits for the person, soonest due first, and what they can begin."""
+    """Show the user's open work, earliest due date first, and what they can begin."""
     actor, day = request_actor(request), timezone.localdate()
     if actor.roles == {Role.LEADER}:
         return leader.leader_overview(request)
@@ -136,9 +136,10 @@ def home_page(request: HttpRequest) -> HttpResponse:
 
 
 def _begins(actor: Actor) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """What the person may begin: as buttons as much as a telephone shows in one line, behind "More" the rest.
+    """Return what the user may begin: as many buttons as fit one line of a telephone, and the rest behind "More".
 
-    What begins with a paper comes first, it is what the program is there for; then what the office has used already.
+    Kinds that begin with a paper come first, because the program exists for them; then those the office has used
+    already.
     """
     apart = [kind for line in list_lines() if not line.together for kind in line.kinds]  # others begin at their lists
     begun = kinds_in_use([kind.name for kind in apart])
@@ -150,18 +151,18 @@ def _begins(actor: Actor) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
 
 
 def _wide(label: str) -> int:
-    """How many places a button takes in a line: two a Chinese character, and its margins."""
+    """Return how many cells a button takes in a line: two per Chinese character, plus its margins."""
     return BORDERS + sum(2 if east_asian_width(sign) in "WF" else 1 for sign in label)
 
 
 def _count(name: str, count: int, here: str) -> dict[str, object]:
-    """A figure that leads to the list of exactly the rows that it counts."""
+    """Return a figure that links to the list of exactly the rows it counts."""
     url = reverse("home") + (f"?show={name}" if name else "") + "#waiting"
     return {"label": str(TITLES[name]), "count": count, "tone": TONES.get(name), "url": url, "here": name == here}
 
 
 def _changes(rows: Sequence[Proposal]) -> dict[str, Any]:
-    """The changes of rights that wait for this person; what was done alone is confirmed on a page of its own."""
+    """Return the changes of rights that wait for this user; those made alone are confirmed on a page of their own."""
     alone = [row for row in rows if row.outcome == ALONE]
     shown = []
     for row in rows:
@@ -184,6 +185,6 @@ def _changes(rows: Sequence[Proposal]) -> dict[str, Any]:
 
 
 def _beginning(kind: Kind) -> dict[str, str]:
-    """The button by which a record of a kind begins: its own way, where it has one, before the bare form."""
+    """Return the button that begins a record of a kind: by the kind's own way if it has one, else by the plain form."""
     label, name = kind.begins or (kind.cycle.first.label, "")
     return {"label": str(label), "url": reverse(name) if name else reverse("records:new", args=[kind.name])}

@@ -1,4 +1,4 @@
-"""Where the running server is reached, left in the data folder for commands that print a link."""
+"""The running server's address, stored in the data folder for commands that print a link."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import socket
 from pathlib import Path
 
 FILE = "serving.json"
-PATIENCE = 1.0  # seconds in which a server that runs takes a connection
+PATIENCE = 1.0  # seconds in which a running server accepts a connection
 
 
 def write_server_address(data: Path, address: str, host: str, port: int) -> None:
-    """Say in the data folder where this server is reached; a folder that takes no file is no reason not to serve.
+    """Store this server's address in the data folder; an unwritable folder does not prevent serving.
 
     Args:
         address: for people, as in ``http://localhost:8000``.
-        host: to which it listens, with the port: there is seen whether it still runs.
+        host: on which it listens, with the port: used to check whether it still runs.
     """
     with contextlib.suppress(OSError):
         temporary = data / f".{FILE}.{os.getpid()}.tmp"
@@ -26,13 +26,13 @@ def write_server_address(data: Path, address: str, host: str, port: int) -> None
 
 
 def take_away(data: Path) -> None:
-    """Say it no more."""
+    """Remove the stored address."""
     with contextlib.suppress(OSError):
         (data / FILE).unlink(missing_ok=True)
 
 
 def find_running_server(data: Path) -> str:
-    """The address of the server that runs on this folder; "" where none takes a connection, also after a kill."""
+    """Return the address of the server running on this folder; "" if none accepts connections, also after a kill."""
     try:
         told = json.loads((data / FILE).read_text(encoding="utf-8"))
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(told["host"], told["host"])  # noqa: S104

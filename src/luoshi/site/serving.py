@@ -1,4 +1,4 @@
-"""Starts the application: database up to date, first administrator's link, background work, web server."""
+"""Start the application: upgrade the database, offer the first administrator's link, run worker and web server."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from luoshi.site.backup.errors import BackupError
 from luoshi.site.demo import folder
 from luoshi.site.keys import read_keys
 
-NAMED = 20  # things of the schema that the start names
+NAMED = 20  # schema objects listed at the start
 
 
 class Tell(Protocol):
-    """Says a message to whoever started the program."""
+    """Print a message for the person who started the program."""
 
     def __call__(self, message: str, /, **values: object) -> None: ...
 
 
 def serve_application(host: str, port: int, *, working: bool, tell: Tell) -> int:
-    """Answer requests until stopped. Returns the exit status: 1 where database or port cannot be had."""
+    """Serve requests until stopped. Return the exit status: 1 if the database or port is not available."""
     if not prepare_database(tell):
         return 1
     from luoshi.site.connections.server import open_server
@@ -55,7 +55,7 @@ def serve_application(host: str, port: int, *, working: bool, tell: Tell) -> int
     )
     stop = threading.Event()
     over = _work_beside(stop) if working else None
-    # What is there now stays: a full collection of garbage looks through it in the middle of a request, 0.1 s and more.
+    # Exclude existing objects from garbage collection: a full one during a request takes 0.1 s and more.
     gc.collect()
     gc.freeze()
     try:
@@ -70,10 +70,11 @@ def serve_application(host: str, port: int, *, working: bool, tell: Tell) -> int
 
 
 def run_background_worker(*, tell: Tell) -> int:
-    """Do the background work until stopped; what was begun is finished, or left to the next worker.
+    """Run the background worker until stopped; what was begun is finished, or left to the next worker.
 
-    A signal meets this thread alone, which only waits: no transaction is torn apart. Another signal ends at once.
-    Returns the exit status: 1 where the database cannot be had, or the worker died.
+    A signal interrupts only this thread, which just waits: no transaction is cut off. A second signal stops at once.
+
+    Returns the exit status: 1 if the database is not available, or the worker died.
     """
     if not prepare_database(tell):
         return 1
@@ -91,14 +92,14 @@ def run_background_worker(*, tell: Tell) -> int:
 
 
 def _wait(over: threading.Event) -> None:
-    while not over.wait(1.0):  # with an end, or Windows would let no Ctrl-C through
+    while not over.wait(1.0):  # with a timeout, because otherwise Windows ignores Ctrl-C
         pass
 
 
 def prepare_database(tell: Tell) -> bool:
-    """Bring the database up to date, one process at a time, and lay the triggers; make a demonstration's data.
+    """Upgrade the database, one process at a time, and install the triggers; create a demonstration's data.
 
-    From then on the database knows the keys.
+    Afterwards the database knows the keys.
     """
     from luoshi.site.key_checks.actions import keep_checks
 
@@ -144,12 +145,12 @@ def prepare_database(tell: Tell) -> bool:
             tell("office.database", why=why)
         return False
     finally:
-        connections.close_all()  # with it the lock goes
+        connections.close_all()  # this releases the lock
     return True
 
 
 def _bring_up(waiting: int, held: bool, tell: Tell) -> None:
-    """Make the tables those of this version; where they are, say what differs before triggers are laid again."""
+    """Migrate the tables to this version; if they are current, report differences before installing triggers again."""
     if not waiting:
         if held:
             _tell_schema(tell)
@@ -165,13 +166,13 @@ def _bring_up(waiting: int, held: bool, tell: Tell) -> None:
 
 
 def _tell_schema(tell: Tell) -> None:
-    """Say what of the schema is another than the program made it, before what can be made anew is made anew."""
+    """Report schema objects that differ from what the program made, before repairing those that can be repaired."""
     if found := schema_at_start(timezone.now()):
         tell("office.schema", count=len(found), names=", ".join(found[:NAMED]))
 
 
 def _as_noted(tell: Tell, *, first: bool) -> bool:
-    """Whether the database is not older than the data folder remembers it; else it is said, and how to go on.
+    """Return True if the database is not older than noted in the data folder; otherwise print so, and how to go on.
 
     Args:
         first: the first start of a new version: the one before may have noted nothing.
@@ -188,7 +189,7 @@ def _as_noted(tell: Tell, *, first: bool) -> bool:
 
 
 def _upgrade(tell: Tell) -> None:
-    """Bring the tables of an office up to date, with a way back."""
+    """Migrate an office's tables, with a backup to return to."""
     found = database_upgrades.upgrade_database(lambda name: tell(f"backup.doing_{name}"))
     tell("office.migrated", count=found.changes)
     tell("backup.kept_before", path=found.kept)
@@ -207,9 +208,9 @@ def _make_demonstration(tell: Tell) -> None:
 
 
 def _work_beside(stop: threading.Event) -> threading.Event:
-    """Start the background work in a thread; what is set when it is over.
+    """Start the worker in a thread; return an event that is set when it has ended.
 
-    An event and not the thread itself: a signal that breaks into ``join`` makes Python 3.11 take the thread for ended.
+    An event, not the thread: a signal that interrupts ``join`` makes Python 3.11 take the thread for ended.
     """
     from luoshi.records.worker.worker import run_worker
 
@@ -233,10 +234,10 @@ def _offer_first_link(address: str, tell: Tell) -> None:
 
 
 def print_reset_link(account: str, *, tell: Tell) -> int:
-    """Print a link by which the account's password is set anew; 1 where there is no such account.
+    """Print a link that resets the account's password; return 1 if there is no such account.
 
-    It begins with LUOSHI_ADDRESS, else with the address of the server that runs on this data folder; where none runs
-    the path alone is printed, and what stands before it.
+    It begins with LUOSHI_ADDRESS, else with the address of the server running on this data folder; if none runs, only
+    the path is printed, with a note on what to put before it.
     """
     from luoshi.org.accounts.actions import accounts
 

@@ -1,6 +1,6 @@
-"""Settings of the application. What an office sets comes from its surroundings: LUOSHI_* and DATABASE_URL.
+"""Settings of the application. An office sets them in the environment: LUOSHI_* and DATABASE_URL.
 
-Importing them writes nothing: folders and keys are made by what begins an installation, ``luoshi serve`` and ``work``.
+Importing them writes nothing: folders and keys are made by the commands ``luoshi serve`` and ``work``.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ from luoshi.site.signin.settings import APPS as SIGN_IN_APPS
 DATA = folder.data_folder(os.environ)
 DEMO = folder.is_demo_requested(os.environ)
 OFFICE = {
-    # It stands at the head of exports too, so that these say themselves what they are.
+    # At the head of exports too, so that these identify themselves.
     "name": os.environ.get("LUOSHI_OFFICE", folder.OFFICE["name"] if DEMO else "") + ("（演示数据）" if DEMO else ""),
     "helpline": os.environ.get("LUOSHI_HELPLINE", folder.OFFICE["helpline"] if DEMO else ""),
     "hours": os.environ.get("LUOSHI_HOURS", folder.OFFICE["hours"] if DEMO else ""),
     "complaints": os.environ.get("LUOSHI_COMPLAINTS", folder.OFFICE["complaints"] if DEMO else ""),
 }
-# Where people reach it, for links in what is sent out; a mail server (smtp://user:password@host:587?from=…), or none.
+# The public address, for links in messages; a mail server (smtp://user:password@host:587?from=…), or none.
 ADDRESS = public_address_setting(os.environ, "LUOSHI_ADDRESS")
 MAIL_URL = "" if DEMO else os.environ.get("LUOSHI_MAIL_URL", "")
-# A service to tell one person each by (apprise), with {email}, {phone} or {account} in it, or none: see
+# A service to notify individual people (apprise), with {email}, {phone} or {account} in its URL, or none: see
 # records/messages/notices.py.
 APPRISE_URL = "" if DEMO else os.environ.get("LUOSHI_APPRISE_URL", "")
-# Robots of groups that are told a count and a link each day, by their webhook addresses, or none; a DingTalk robot that
-# is made with signatures has a secret besides. See records/messages/robots.py.
+# Group robots that post a count and a link each day, by their webhook URLs, or none; a DingTalk robot with signatures
+# also needs a secret. See records/messages/robots.py.
 WECOM_ROBOT = "" if DEMO else os.environ.get("LUOSHI_WECOM_ROBOT", "")
 DINGTALK_ROBOT = "" if DEMO else os.environ.get("LUOSHI_DINGTALK_ROBOT", "")
 DINGTALK_SECRET = "" if DEMO else os.environ.get("LUOSHI_DINGTALK_SECRET", "")
@@ -45,8 +45,8 @@ _KEYS = read_keys(DATA, os.environ)
 SECRET_KEY, FIELD_KEYS = _KEYS["secret.key"], _KEYS["field.keys"].split()
 WITNESS_STRICTLY = False  # tests refuse what would not be witnessed on PostgreSQL
 JOURNAL_KEY = journal_key(_KEYS)
-# Each night's backup: where to ("": backups in the data folder), a second folder or share, the hour (24: none is made),
-# and of how many days, weeks and months the last one stays.
+# The nightly backup: its folder ("": backups in the data folder), a second folder or share, the hour (24: none is
+# made), and for how many days, weeks and months the last backup of each is kept.
 BACKUP_FOLDER, BACKUP_COPY = os.environ.get("LUOSHI_BACKUP_FOLDER", ""), os.environ.get("LUOSHI_BACKUP_COPY", "")
 BACKUP_HOUR = bounded_integer_setting(os.environ, "LUOSHI_BACKUP_HOUR", 1, 0, 24)
 BACKUP_KEEP = (
@@ -54,11 +54,11 @@ BACKUP_KEEP = (
     bounded_integer_setting(os.environ, "LUOSHI_BACKUP_WEEKS", 4, 0, 520),
     bounded_integer_setting(os.environ, "LUOSHI_BACKUP_MONTHS", 12, 0, 120),
 )
-# What every backup is encrypted with, or "": none is. A path is set, so that the pass phrase stands in no surroundings.
+# Encrypts every backup; "": none is. A path is set, so that the pass phrase is not in the environment.
 BACKUP_PASSPHRASE = line_of_file(os.environ, "LUOSHI_BACKUP_PASSPHRASE_FILE", *PHRASE_LENGTHS)
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("LUOSHI_HOSTS", "localhost 127.0.0.1 [::1]").split()
-# Behind TLS (LUOSHI_HTTPS=1) cookies travel only encrypted; on the machine itself, plain.
+# Behind TLS (LUOSHI_HTTPS=1) cookies are sent only encrypted; on the machine itself, plain.
 HTTPS = one_of(os.environ, "LUOSHI_HTTPS", "0", ("0", "1")) == "1"
 
 INSTALLED_APPS = [
@@ -77,8 +77,8 @@ INSTALLED_APPS = [
     "luoshi.facts",
     "luoshi.ledger",
     "luoshi.papers",
-    *(f"luoshi.parts.{module.name}" for module in iter_modules(parts.__path__)),  # what several lines are built from
-    *(f"luoshi.lines.{module.name}" for module in iter_modules(lines.__path__)),  # a package there is a line of work
+    *(f"luoshi.parts.{module.name}" for module in iter_modules(parts.__path__)),  # components shared by several lines
+    *(f"luoshi.lines.{module.name}" for module in iter_modules(lines.__path__)),  # each package there is a line
     "luoshi.site",
 ]
 MIDDLEWARE = [
@@ -105,7 +105,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        # The templates of a topic lie with it.
+        # The templates of a topic are in its folder.
         "DIRS": sorted(Path(lines.__file__).parents[1].glob("*/*/templates")),
         "OPTIONS": {
             "context_processors": [
@@ -122,7 +122,7 @@ WSGI_APPLICATION = "luoshi.site.wsgi.application"
 DATABASES = {"default": parse_url(resolve_database_url(os.environ))}
 DATABASES["default"]["ENGINE"] = DATABASES["default"]["ENGINE"].replace("django.db.backends", "luoshi.org.backends")
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # IMMEDIATE: a transaction that will write waits for its turn at its begin, not in its middle.
+    # IMMEDIATE: a writing transaction waits for the lock when it begins, not in the middle.
     # FULL: a committed step survives a power cut. recursive_triggers: REPLACE cannot slip past append-only triggers.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -130,8 +130,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;",
     }
 else:
-    # A connection prepares what it has sent five times: of Django only org.statements binds values in the server.
-    # Where its tables are is said by us, not by what the database or the role has set; an office's own URL comes last.
+    # A connection prepares statements sent five times: only org.base.statements binds values in the server.
+    # The search path is fixed here, whatever the database or the role has set; an office's own URL takes precedence.
     _GIVEN = DATABASES["default"].get("OPTIONS", {})
     _PINNED = f"-c search_path=public -c datestyle=ISO -c bytea_output=hex {_GIVEN.get('options', '')}".strip()
     DATABASES["default"]["OPTIONS"] = {**_GIVEN, "prepare_threshold": 5, "options": _PINNED}
@@ -166,7 +166,7 @@ if HTTPS:
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
-# Files stay in memory until they were looked through: a marked one must not touch the disk.
+# Files stay in memory until they are checked: a file marked secret must not reach the disk.
 FILE_UPLOAD_HANDLERS = ["luoshi.records.received.pages.Memory"]
 UPLOAD_LIMIT = (
     bounded_integer_setting(os.environ, "LUOSHI_UPLOAD_MEGABYTES", 50, 1, 100_000) * 1_000_000
@@ -177,22 +177,22 @@ API_PER_MINUTE = bounded_integer_setting(
 POSTS_PER_MINUTE = bounded_integer_setting(
     os.environ, "LUOSHI_POSTS_PER_MINUTE", 300, 0, 1_000_000
 )  # forms of one person; 0: no limit
-# Heavy pages (searches, exports, figures) of one person that run at once in a process, and s that further ones wait for
-# a place; 0: no limit.
+# Heavy pages (searches, exports, figures) of one person that run at once in a process, and the seconds that others
+# wait for a place; 0: no limit.
 HEAVY_PAGES = bounded_integer_setting(os.environ, "LUOSHI_HEAVY_PAGES", 2, 0, 64)
 HEAVY_SECONDS = bounded_integer_setting(os.environ, "LUOSHI_HEAVY_SECONDS", 15, 0, 120)
-# Of one address that has not signed in: pages read, and questions asked by number; 0: no limit.
+# Per address that is not signed in: pages read, and questions by number; 0: no limit.
 OPEN_PER_MINUTE = bounded_integer_setting(os.environ, "LUOSHI_OPEN_PER_MINUTE", 120, 0, 1_000_000)
-CODES_PER_MINUTE = bounded_integer_setting(os.environ, "LUOSHI_CODES_PER_MINUTE", 5, 0, 1000)  # tried of one sign-up
-# Codes that go out in a day, with waits that grow: to one contact, at the asking of one address; 0: no limit.
+CODES_PER_MINUTE = bounded_integer_setting(os.environ, "LUOSHI_CODES_PER_MINUTE", 5, 0, 1000)  # attempts per sign-up
+# Codes sent per day, with growing waits: to one contact, and requested from one address; 0: no limit.
 CODES_PER_DAY = bounded_integer_setting(os.environ, "LUOSHI_CODES_PER_DAY", 10, 0, 1000)
 CODES_OF_ADDRESS = bounded_integer_setting(os.environ, "LUOSHI_CODES_OF_ADDRESS", 100, 0, 1_000_000)
 SIGNUPS_OF_ADDRESS = bounded_integer_setting(
     os.environ, "LUOSHI_SIGNUPS_OF_ADDRESS", 50, 1, 1_000_000
-)  # that wait at once at a unit
+)  # pending at once at a unit
 ASKS_PER_MINUTE = bounded_integer_setting(os.environ, "LUOSHI_ASKS_PER_MINUTE", 10, 0, 1_000_000)
-REQUEST_LIMIT = 2 * UPLOAD_LIMIT  # bytes of all that one request sends
-SCAN_COMMAND = os.environ.get("LUOSHI_SCAN_COMMAND", "")  # a virus scanner: called with a path, 0 lets the file pass
+REQUEST_LIMIT = 2 * UPLOAD_LIMIT  # bytes of one whole request
+SCAN_COMMAND = os.environ.get("LUOSHI_SCAN_COMMAND", "")  # a virus scanner: called with a path, 0 accepts the file
 
 LOGGING = {
     "version": 1,
@@ -209,11 +209,11 @@ LOGGING = {
     },
     "loggers": {
         "django": {"handlers": ["stream"], "level": "WARNING", "propagate": False},
-        "apprise": {"handlers": [], "level": "CRITICAL", "propagate": False},  # it logs addresses of people
-        "axes": {"handlers": ["stream"], "level": "ERROR", "propagate": False},  # the journal tells of each failure
+        "apprise": {"handlers": [], "level": "CRITICAL", "propagate": False},  # it logs people's addresses
+        "axes": {"handlers": ["stream"], "level": "ERROR", "propagate": False},  # the journal records each failure
         "allauth": {"handlers": ["stream"], "level": "WARNING", "propagate": False},
         "django_tasks": {"handlers": ["stream"], "level": "WARNING", "propagate": False},
         "luoshi": {"handlers": ["stream"], "level": "INFO", "propagate": False},
-        "waitress.queue": {"level": "ERROR"},  # it has a line for each request that waits
+        "waitress.queue": {"level": "ERROR"},  # it logs a line for each waiting request
     },
 }

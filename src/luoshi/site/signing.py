@@ -1,6 +1,6 @@
-"""The signature of a backup: made of its manifest, which has a hash of all the rest, with the key of the office.
+"""Sign backups: sign the manifest, which contains a hash of everything else, with the office's key.
 
-The key is Ed25519's; ``signing.key`` holds its 32 bytes in hex. People compare a key by its print.
+It is an Ed25519 key; ``signing.key`` holds its 32 bytes in hex. People compare keys by their prints.
 """
 
 from __future__ import annotations
@@ -12,36 +12,36 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 KEY = "signing.key"
-NAME = "manifest.sig"  # in the backup: the public key and the signature, hex
-LENGTH = 200  # bytes of it at most
-_OF_MANIFEST = b"luoshi backup manifest\n"  # so that no signature of another use is one of this
+NAME = "manifest.sig"  # in the backup: public key and signature, hex
+LENGTH = 200  # its maximum size in bytes
+_OF_MANIFEST = b"luoshi backup manifest\n"  # so that signatures made for other purposes are not valid here
 
 
 def load_private_key(key: str) -> Ed25519PrivateKey:
-    """A key as the key file has it.
+    """Parse a key from the key file.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is invalid.
     """
     return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(key))
 
 
 def print_of_key(key: str) -> str:
-    """The print by which people compare a key of the key file."""
+    """Return the print by which people compare a key from the key file."""
     return _print(_public(load_private_key(key)))
 
 
 def sign_manifest(key: str, manifest: bytes) -> bytes:
-    """What stands in the backup beside its manifest."""
+    """Return the signature file that is stored beside the manifest."""
     signing = load_private_key(key)
     return f"{_public(signing).hex()} {signing.sign(_OF_MANIFEST + manifest).hex()}\n".encode()
 
 
 def print_of_signer(signature: bytes, manifest: bytes) -> str:
-    """The print of the key that signed this manifest.
+    """Return the print of the key that signed this manifest.
 
     Raises:
-        ValueError: nobody signed it with what stands there.
+        ValueError: the signature is invalid.
     """
     public, _blank, signed = signature.decode("ascii").strip().partition(" ")
     key = bytes.fromhex(public)

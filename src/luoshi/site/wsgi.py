@@ -11,6 +11,6 @@ from luoshi.site.key_checks.startup_checks import refuse_others
 from luoshi.site.keys import require_keys
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.site.settings")
-require_keys(settings.DATA, os.environ)  # now, not at somebody's first page
+require_keys(settings.DATA, os.environ)  # now, not at a user's first page
 refuse_others(settings.DATA, os.environ)
 application = get_wsgi_application()

@@ -1,1 +1,1 @@
-"""Backups of the whole office in one file, restoring them, moving to PostgreSQL, upgrading and going back."""
+"""Backup of the whole office in one file, restore, move to PostgreSQL, upgrade and going back."""

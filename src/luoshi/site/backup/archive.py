@@ -1,13 +1,13 @@
-"""The file of a backup: a ZIP that any computer opens; written under another name until it is whole, checked whole.
+"""The file of a backup: a ZIP that any computer opens; written under another name until complete, checked as a whole.
 
-With a pass phrase the whole ZIP is encrypted (``envelope``), and read where it lies.
+With a pass phrase the whole ZIP is encrypted (``envelope``), and read in place.
 
-manifest.json           what it holds, with counts and SHA-256
+manifest.json           its content, with counts and SHA-256
 manifest.sig            its signature (``signing``)
-README.txt              how it is brought back
-tables/NAME.jsonl       a table, a row a line (``columns``)
-files/ab/SHA256         the files of evidence, as they are
-keys/NAME               the keys, where they were asked for
+README.txt              how to restore it
+tables/NAME.jsonl       a table, one row per line (``columns``)
+files/ab/SHA256         the evidence files, unchanged
+keys/NAME               the keys, if requested
 """
 
 from __future__ import annotations
@@ -69,13 +69,13 @@ Guard this file like the system itself. Encrypted fields need the keys, in keys/
 
 
 class Writer:
-    """A backup that is being written; left in the middle it lets go of its file."""
+    """A backup being written; on an error it closes its file."""
 
     def __enter__(self) -> Writer:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_more: object) -> None:
-        with contextlib.suppress(OSError, ValueError):  # the failure that it is left by is the one to tell
+        with contextlib.suppress(OSError, ValueError):  # the original error is the one to report
             self._zip.close()
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -86,7 +86,7 @@ class Writer:
 
     @contextmanager
     def entry(self, name: str, *, packed: bool = True) -> Iterator[IO[bytes]]:
-        """One file in it, of any length."""
+        """Open one entry of any length for writing."""
         said = zipfile.ZipInfo(name, self._now)
         said.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
         said.external_attr = 0o600 << 16
@@ -94,7 +94,7 @@ class Writer:
             yield out
 
     def close(self, manifest: Manifest, key: str) -> None:
-        """Write the manifest with its signature, where there is a key, and what a ZIP ends with."""
+        """Write the manifest, its signature if there is a key, and the ZIP's directory."""
         data = manifest.to_json()
         with self.entry(NAME) as out:
             out.write(data)
@@ -106,28 +106,28 @@ class Writer:
 
 @contextmanager
 def open_encrypted_writer(file: IO[bytes], phrase: str) -> Iterator[IO[bytes]]:
-    """What is written goes into the file, encrypted with a pass phrase; as it is where that is ""."""
+    """Yield a file for writing, encrypted with a pass phrase; unencrypted if that is ""."""
     if not phrase:
         yield file
         return
     out = Encrypting(file, phrase)
-    yield out  # type: ignore[misc]  # all of IO[bytes] that a ZIP is written by
+    yield out  # type: ignore[misc]  # all of IO[bytes] that writing a ZIP needs
     out.finish()
 
 
 def own_phrases(_path: Path) -> Iterable[str]:
-    """The pass phrase that is set, for whoever cannot ask: see ``cli.phrases``."""
+    """Return the pass phrase in the settings, for code that cannot ask: see ``cli.pass_phrases``."""
     return [settings.BACKUP_PASSPHRASE] if settings.BACKUP_PASSPHRASE else []
 
 
 def open_backup_content(path: Path, phrases: Iterable[str]) -> tuple[IO[bytes], str]:
-    """What a file holds, to be read from any place, and the pass phrase that opened it, or "".
+    """Return a file's content, seekable, and the pass phrase that opened it, or "".
 
     Args:
-        phrases: are tried in turn where it is encrypted, and asked for only then.
+        phrases: tried in turn if it is encrypted, and requested only then.
 
     Raises:
-        BackupError: ``locked``: there was no pass phrase, ``phrase``: none opens it, ``cut``: it is not as it was.
+        BackupError: ``locked``: no pass phrase was given, ``phrase``: none fits, ``cut``: it has been altered.
         OSError: it cannot be read.
     """
     with contextlib.ExitStack() as failing:
@@ -155,7 +155,7 @@ def _decrypted(file: IO[bytes], path: Path, phrases: Iterable[str]) -> tuple[str
 
 @contextmanager
 def open_private_file(path: Path) -> Iterator[IO[bytes]]:
-    """A file for its owner alone that gets its name when it is whole and on the disk; what fails leaves nothing.
+    """Open a file, readable only by its owner, that gets its name when complete and on disk; a failure leaves nothing.
 
     Raises:
         BackupError: ``place``: it cannot be written there.
@@ -180,10 +180,11 @@ def open_private_file(path: Path) -> Iterator[IO[bytes]]:
 
 
 def copy_backup(path: Path, folder: Path) -> Path:
-    """Lay a copy of a backup into another folder and read it back.
+    """Copy a backup into another folder and read it back.
 
     Raises:
-        BackupError: ``place``: it cannot be written there; ``copy_differs``: it reads otherwise than it was written.
+        BackupError: ``place``: it cannot be written there; ``copy_differs``: it reads differently from what was
+            written.
     """
     target, digest = folder / path.name, hashlib.sha256()
     with open_private_file(target) as out, open(path, "rb") as source:
@@ -202,14 +203,14 @@ def copy_backup(path: Path, folder: Path) -> Path:
 
 
 def free_disk_bytes(folder: Path) -> int:
-    """Bytes that the disk of a folder, or of the nearest one above that is there, has left."""
+    """Return the free bytes on the disk of a folder, or of its nearest existing parent."""
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     return shutil.disk_usage(folder).free
 
 
 class BackupArchive:
-    """A backup that is there; its manifest has been read, nothing of the rest."""
+    """An existing backup; only its manifest has been read."""
 
     def __init__(self, path: Path, phrases: Iterable[str] = ()) -> None:
         self.path = path
@@ -237,12 +238,12 @@ class BackupArchive:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._zip.close()
         self._file.close()
 
     def _signed(self, manifest: bytes) -> None:
-        """Whether the key that the manifest names has signed it; whose key that is, is for others to say."""
+        """Check that the key named in the manifest signed it; callers judge whose key that is."""
         if signing.NAME not in self._zip.namelist():
             if self.manifest.signer:
                 raise BackupError("signature_gone", path=str(self.path))
@@ -257,7 +258,7 @@ class BackupArchive:
             raise BackupError("signature", path=str(self.path))
 
     def check(self) -> Iterator[None]:
-        """Read all of it and compare each part with what the manifest says; pauses between parts.
+        """Read all of it and compare each part with the manifest; yields between parts.
 
         Raises:
             BackupError: ``lacks``, ``extra`` or ``damaged``, naming the part.
@@ -272,7 +273,7 @@ class BackupArchive:
         more = sorted(set(names) - wanted - files - (keys if self.manifest.with_keys else set()))
         if more or len(set(names)) != len(names):
             raise BackupError("extra", name=more[0] if more else "?")
-        for name in ("README.txt", *keys):  # the ZIP's own checksum tells
+        for name in ("README.txt", *keys):  # checked by the ZIP's own checksum
             for _piece in self.pieces(name):
                 pass
         named: set[str] = set()
@@ -298,12 +299,12 @@ class BackupArchive:
             yield
 
     def _heads(self, table: ManifestTable, last: list[Any]) -> bool:
-        """Whether the manifest names the head that the last seal has."""
+        """Return True if the manifest's head is that of the last seal."""
         top = b64decode(_said(table, last, "head")).hex()
         return (int(_said(table, last, "number")), top) == (self.manifest.number, self.manifest.head)
 
     def rows(self, table: ManifestTable) -> Iterator[list[Any]]:
-        """The rows of a table; at their end their number and hash have been compared.
+        """Yield the rows of a table; at the end their number and hash have been compared.
 
         Raises:
             BackupError: ``damaged`` or ``lacks``.
@@ -321,17 +322,17 @@ class BackupArchive:
             raise BackupError("damaged", name=table.entry)
 
     def pieces(self, name: str) -> Iterator[bytes]:
-        """The content of a part, in pieces."""
+        """Yield the content of a part, in pieces."""
         with self._part(name) as file:
             while piece := file.read(CHUNK):
                 yield piece
 
     def files(self) -> Iterator[str]:
-        """The SHA-256 of each file of evidence in it."""
+        """Yield the SHA-256 of each evidence file in it."""
         return (entry.rpartition("/")[2] for entry in self._zip.namelist() if entry.startswith("files/"))
 
     def keys(self) -> dict[str, bytes]:
-        """The key files in it, by name."""
+        """Return the key files in it, by name."""
         if not self.manifest.with_keys:
             return {}
         found = {}
@@ -354,12 +355,12 @@ class BackupArchive:
 
 
 def place_of(sha256: str) -> str:
-    """Where a file of evidence stands in a backup."""
+    """Return the path of an evidence file in a backup."""
     return f"files/{sha256[:2]}/{sha256}"
 
 
 def _said(table: ManifestTable, row: list[Any], column: str) -> str:
-    """What a row says in a column."""
+    """Return a row's value in a column."""
     return str(
         next(value for value, table_column in zip(row, table.columns, strict=True) if table_column.name == column)
     )

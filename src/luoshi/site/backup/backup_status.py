@@ -1,6 +1,6 @@
-"""How backups stand, and what is wrong with journal and evidence, in words.
+"""The status of backups, and problems of journal and evidence, in words.
 
-For the administrator's home and for ``luoshi doctor``.
+For the administrator's home page and for ``luoshi doctor``.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from luoshi.records.journal.queries.verified import last_verified
 from luoshi.records.messages.models import Outgoing
 from luoshi.site.backup import rules, state
 
-NEVER = 24  # the hour at which no backup is made
+NEVER = 24  # the hour that means no backup
 
 
 @dataclass(frozen=True)
 class BackupStatus:
-    """One thing about backups; ``weight``: ``fine``, ``note`` (not done) or ``wrong``."""
+    """One statement on backups; ``weight``: ``fine``, ``note`` (not done) or ``wrong``."""
 
     label: str
     words: str
@@ -39,7 +39,7 @@ class BackupStatus:
 
 
 def backup_facts(actor: Actor, at: datetime) -> list[LabelledFact]:
-    """The same for the home page: nothing for whoever is no administrator, or in a demonstration."""
+    """Return the status for the home page: only for administrators, and not in a demonstration."""
     if Role.ADMINISTRATOR not in actor.roles or settings.DEMO:
         return []
     lights = {
@@ -57,7 +57,7 @@ def backup_facts(actor: Actor, at: datetime) -> list[LabelledFact]:
 
 
 def last_verification(at: datetime) -> BackupStatus:
-    """When journal, rows and schema were last verified whole, and what was found. One query."""
+    """Return when journal, rows and schema were last verified, and the findings. One query."""
     label, last = _("Verification"), last_verified(at)
     if last.at is None:
         return BackupStatus(label, _("None has ended yet: the background work verifies all each night."), "note")
@@ -73,7 +73,7 @@ def last_verification(at: datetime) -> BackupStatus:
 
 
 def integrity_problems(day: date) -> Iterator[BackupStatus]:
-    """What is wrong with the order of the journal and with kept files; nothing where nothing is. Three queries."""
+    """Yield problems with the journal's order and with evidence files, if any. Three queries."""
     if words := back_in_time_words(back_in_time()):
         yield BackupStatus(_("Journal"), words, "wrong")
     if found := file_check_summary(day).damaged:
@@ -82,7 +82,7 @@ def integrity_problems(day: date) -> Iterator[BackupStatus]:
 
 
 def outbox_problems() -> Iterator[BackupStatus]:
-    """What did not leave, and what the other side said last; nothing where all left. One query."""
+    """Yield what could not be sent, with the last reply of the other side, if any. One query."""
     tried = Q(state=Outgoing.WAITING, attempts__gt=0)
     rows = list(
         Outgoing.objects.filter(Q(state=Outgoing.FAILED) | tried).order_by("-since", "-pk").values("state", "why")
@@ -98,7 +98,7 @@ def outbox_problems() -> Iterator[BackupStatus]:
 
 
 def backup_statuses(at: datetime) -> Iterator[BackupStatus]:
-    """Of the last backup, its copy and the last drill. At most one query."""
+    """Yield the status of the last backup, its copy and the last drill. At most one query."""
     said = state.read_state_file(settings.DATA)
     yield _made(said, at)
     if copied := said.get("copied"):
@@ -107,7 +107,7 @@ def backup_statuses(at: datetime) -> Iterator[BackupStatus]:
 
 
 def database_age_status() -> BackupStatus:
-    """Whether the database is the one that the data folder remembers, and not an older copy. Three queries."""
+    """Return whether the database is the one that the data folder remembers, and not an older copy. Three queries."""
     found = head_note.compare_head_note(settings.DATA)
     values = {"number": found.number, "noted": found.noted, "day": found.day}
     words = {

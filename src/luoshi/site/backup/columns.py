@@ -1,7 +1,7 @@
-"""Columns and their values in a form that belongs to no database: what a backup holds, line by line.
+"""Columns and their values in a database-independent form: what a backup contains, line by line.
 
-A row is a JSON array. Numbers and truth values are JSON's own; days and moments are ISO 8601, moments in UTC with
-microseconds; bytes are Base64; decimals are text; a JSON value stands in a list of one, so that it differs from NULL.
+A row is a JSON array. Numbers and booleans are JSON's own; dates and times are ISO 8601, times in UTC with
+microseconds; bytes are Base64; decimals are text; a JSON value is wrapped in a list, so that it differs from NULL.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-# By Django's internal type of the field. What is not here stops a backup: better none than one that lacks a column.
+# By Django's internal field type. Other types stop a backup: better no backup than one that lacks a column.
 KINDS = {
     **dict.fromkeys(("AutoField", "BigAutoField", "SmallAutoField", "IntegerField", "BigIntegerField"), "int"),
     **dict.fromkeys(("SmallIntegerField", "PositiveIntegerField", "PositiveSmallIntegerField"), "int"),
@@ -33,7 +33,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class BackupColumn:
-    """A column and what it holds: one of the values of ``KINDS``; ``places`` of a decimal."""
+    """A column and its type: one of the values of ``KINDS``; ``places`` of a decimal."""
 
     name: str
     kind: str
@@ -41,10 +41,10 @@ class BackupColumn:
 
 
 def neutral_value(column: BackupColumn, value: Any) -> Any:
-    """A value as a database gave it, plain: text for days and moments on SQLite, Python's own types on PostgreSQL.
+    """Convert a database value to plain form. SQLite gives text for dates and times, PostgreSQL Python's own types.
 
     Raises:
-        ValueError: it is nothing that such a column can hold; SQLite lets anything into any column.
+        ValueError: such a column cannot hold it; SQLite accepts any value in any column.
     """
     if value is None:
         return None
@@ -72,7 +72,7 @@ def _date(value: Any, _column: BackupColumn) -> str:
 
 def _moment(value: Any, _column: BackupColumn) -> str:
     at = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)  # SQLite keeps UTC without saying so
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)  # SQLite stores UTC without a time zone
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
@@ -104,7 +104,7 @@ _NEUTRAL = {
 
 
 def for_sqlite(column: BackupColumn, value: Any) -> Any:
-    """A plain value as Django keeps it on SQLite."""
+    """Convert a plain value to the form in which Django stores it on SQLite."""
     if value is None:
         return None
     match column.kind:
@@ -122,7 +122,7 @@ def for_sqlite(column: BackupColumn, value: Any) -> Any:
 
 
 def for_postgresql(column: BackupColumn, value: Any) -> Any:
-    """A plain value for PostgreSQL's COPY, which reads text."""
+    """Convert a plain value for PostgreSQL's COPY, which reads text."""
     if value is None:
         return None
     match column.kind:
@@ -134,12 +134,12 @@ def for_postgresql(column: BackupColumn, value: Any) -> Any:
 
 
 def encode_backup_row(row: Sequence[Any]) -> bytes:
-    """A row as a line of a backup."""
+    """Encode a row as a line of a backup."""
     return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def canonical_row_bytes(row: Sequence[Any], columns: Sequence[BackupColumn]) -> bytes:
-    """The row in a form that is the same whichever database it went through: PostgreSQL orders the keys of JSON."""
+    """Return the row in a form that is the same on both databases: PostgreSQL reorders the keys of JSON."""
     if not any(column.kind == "json" for column in columns):
         return encode_backup_row(row)
     told = [_ordered(value) if column.kind == "json" else value for column, value in zip(columns, row, strict=True)]

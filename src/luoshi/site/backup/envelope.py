@@ -1,7 +1,7 @@
-"""Encrypts a file with a pass phrase as age does (age-encryption.org/v1): any age opens it, without this program too.
+"""Encrypt a file with a pass phrase in the age format (age-encryption.org/v1), which any age program can open.
 
-The content is encrypted in pieces, each for its place and the last one marked as such. So what was cut off, changed or
-moved is noticed, and any place can be read without what stands before it: nothing is laid on a disk in plain.
+The content is encrypted in pieces, each bound to its position and the last one marked. So truncation, changes and
+reordering are noticed, and any position can be read alone: no plain text is written to a disk.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 INTRO = b"age-encryption.org/v1\n"
 PIECE = 1 << 16  # bytes of content in a piece
-TAG = 16  # bytes by which a piece is longer once it is encrypted
+TAG = 16  # bytes that encryption adds to a piece
 NONCE = 16  # bytes before the first piece
-WORK = 17  # to try a phrase takes 2 ** 17 times 1 kB of memory (128 MB), and half a second
-HARDEST = 20  # more would let a file take a gigabyte of memory before it is known whose it is
+WORK = 17  # trying a phrase takes 2 ** 17 times 1 kB of memory (128 MB), and half a second
+HARDEST = 20  # above this a file could take a gigabyte of memory before its origin is known
 _HEAD = re.compile(
     re.escape(INTRO) + rb"-> scrypt ([A-Za-z0-9+/]{22}) ([1-9][0-9]?)\n([A-Za-z0-9+/]{43})\n--- ([A-Za-z0-9+/]{43})\n"
 )
-_LONGEST = 200  # bytes that a head may have
+_LONGEST = 200  # maximum bytes of a head
 
 
 class EnvelopeError(ValueError):
-    """What is encrypted was cut off or changed, or is encrypted otherwise than with a pass phrase."""
+    """The encrypted content was truncated or changed, or is not encrypted with a pass phrase."""
 
 
 class PhraseError(ValueError):
-    """This pass phrase is not the file's."""
+    """The pass phrase does not fit the file."""
 
 
 def is_encrypted(file: IO[bytes]) -> bool:
-    """Whether a file is one that age has made; it is read from its beginning."""
+    """Return True if a file is in the age format; it is read from its beginning."""
     file.seek(0)
     found = file.read(len(INTRO)) == INTRO
     file.seek(0)
@@ -48,7 +48,7 @@ def is_encrypted(file: IO[bytes]) -> bool:
 
 
 class Encrypting(io.RawIOBase):
-    """What is written goes into a file, encrypted; it is whole only when it was finished."""
+    """A file object that encrypts what is written; the result is complete only after ``finish``."""
 
     def __init__(self, file: IO[bytes], phrase: str) -> None:
         self._file, self._left, self._number = file, bytearray(), 0
@@ -59,11 +59,11 @@ class Encrypting(io.RawIOBase):
         file.write(head + b" " + _mark(key, head) + b"\n" + nonce)
 
     def writable(self) -> bool:
-        """It is only for writing, from the beginning to the end."""
+        """Return True: it only writes, sequentially."""
         return True
 
     def write(self, data: Any, /) -> int:
-        """Take bytes; a piece is written when more come, since the last one is marked."""
+        """Take bytes; a piece is written when more follow, because the last one is marked."""
         self._left += data
         while len(self._left) > PIECE:
             self._put(bytes(self._left[:PIECE]), last=False)
@@ -81,11 +81,11 @@ class Encrypting(io.RawIOBase):
 
 
 class Decrypting(io.RawIOBase):
-    """The content of an encrypted file, to be read from any place.
+    """The seekable content of an encrypted file.
 
     Raises:
-        EnvelopeError: as it is opened, or as a piece is read that was changed.
-        PhraseError: as it is opened.
+        EnvelopeError: on opening, or on reading a piece that was changed.
+        PhraseError: on opening.
     """
 
     def __init__(self, file: IO[bytes], phrase: str) -> None:
@@ -107,22 +107,22 @@ class Decrypting(io.RawIOBase):
         self._kept = -1, b""
         if length < TAG or (self._count > 1 and self._size <= (self._count - 1) * PIECE):
             raise EnvelopeError
-        self._piece(self._count - 1)  # where that is the last one, as it says, nothing was cut off or added
+        self._piece(self._count - 1)  # if it really is marked as the last piece, nothing was cut off or added
 
     def readable(self) -> bool:
-        """It is only for reading."""
+        """Return True: it only reads."""
         return True
 
     def seekable(self) -> bool:
-        """It is read from any place."""
+        """Return True: it can be read from any position."""
         return True
 
     def tell(self) -> int:
-        """The place that is read next."""
+        """Return the next position."""
         return self._at
 
     def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
-        """Go to a place of the content."""
+        """Move to a position in the content."""
         self._at = max(0, offset + {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence])
         return self._at
 
@@ -137,7 +137,7 @@ class Decrypting(io.RawIOBase):
         return len(part)
 
     def close(self) -> None:
-        """Let go of the file, too."""
+        """Close the underlying file, too."""
         if not self.closed:
             self._kept = -1, b""
             self._file.close()
@@ -155,10 +155,10 @@ class Decrypting(io.RawIOBase):
 
 
 def read_envelope_head(file: IO[bytes]) -> re.Match[bytes]:
-    """What stands before the content.
+    """Return the head before the content.
 
     Raises:
-        EnvelopeError: no pass phrase opens such a file, or to try one would take too much.
+        EnvelopeError: no pass phrase opens such a file, or trying one would take too much memory.
     """
     file.seek(0)
     head = _HEAD.match(file.read(_LONGEST))

@@ -1,4 +1,4 @@
-"""Why a backup cannot be made, is not whole, or cannot be brought back: a code for the command line's words."""
+"""Errors of making, checking and restoring backups: a code for the command line's messages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import errno
 
 
 class BackupError(Exception):
-    """A message id of ``cli/words/*.backup.toml`` without its table, with the values of its places."""
+    """A message id in ``cli/words/*.backup.toml`` without its table, with its values."""
 
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(code, values)
@@ -14,5 +14,5 @@ class BackupError(Exception):
 
 
 def of_system(error: OSError, code: str, **values: object) -> BackupError:
-    """What the system refused; ``why`` is the name of its error, such as ENOSPC."""
+    """Return a BackupError for a system error; ``why`` is its name, such as ENOSPC."""
     return BackupError(code, why=errno.errorcode.get(error.errno or 0) or error.strerror or "OSError", **values)

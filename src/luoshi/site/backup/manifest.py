@@ -1,4 +1,4 @@
-"""What stands in a backup about itself: its tables with counts and hashes, its files, the journal's head, its keys."""
+"""A backup's manifest: its tables with counts and hashes, its files, the journal's head, its keys."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class ManifestTable:
-    """A table as the backup holds it.
+    """A table in the backup.
 
     Attributes:
         key: the column of its primary key, by which its rows are ordered.
-        last: the last number that its key has given out, where it counts by itself; else None.
-        sha256: of the lines as they stand in the file.
-        alike: of the rows in the form that is the same on both databases (``columns.alike``).
+        last: the last number of its key's sequence, if it has one; else None.
+        sha256: of the lines as stored in the file.
+        alike: of the rows in the form that is the same on both databases (``columns.canonical_row_bytes``).
     """
 
     name: str
@@ -38,17 +38,17 @@ class ManifestTable:
 
     @property
     def entry(self) -> str:
-        """Its place in the file."""
+        """Its path in the backup."""
         return f"tables/{self.name}.jsonl"
 
 
 @dataclass(frozen=True)
 class EvidenceFiles:
-    """The files of evidence: how many and how large; by their SHA-256 those that were wanting when it was made.
+    """The evidence files: number and size; and the SHA-256 of those that could not be copied.
 
     Attributes:
-        taken: whether they are in the backup at all; one that is made before an upgrade leaves them where they are.
-        erased: lawfully removed between the moment of the backup and that of copying them.
+        taken: whether the backup contains them; one made before an upgrade leaves them in place.
+        erased: lawfully removed between the snapshot and the copying.
     """
 
     taken: bool
@@ -60,22 +60,22 @@ class EvidenceFiles:
 
     @property
     def lacking(self) -> set[str]:
-        """Those that the rows name and the backup does not hold."""
+        """The files that rows name and the backup lacks."""
         return {*self.missing, *self.altered, *self.erased}
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """All that a backup says about itself.
+    """A backup's description of itself.
 
     Attributes:
-        made: the moment whose state it holds, ISO 8601.
-        migrations: app and name of each that had been applied.
+        made: the time of its snapshot, ISO 8601.
+        migrations: app and name of each applied migration.
         number: how many entries were sealed; ``head``: the journal's head after the last, hex, or "".
-        keys: which keys belong to it: by the file's name a mark of each key, from which no key can be told.
-        with_keys: whether it holds the keys themselves.
+        keys: the keys that belong to it: fingerprints by file name, from which no key can be derived.
+        with_keys: whether it contains the keys themselves.
         left_out: tables of the database that are not in it.
-        signer: the print of the key that signed it; "" where nobody did, as in earlier versions.
+        signer: the print of the key that signed it; "" if unsigned, as in earlier versions.
     """
 
     program: str
@@ -93,15 +93,15 @@ class Manifest:
     signer: str = ""
 
     def to_json(self) -> bytes:
-        """As it stands in the file."""
+        """Return the content of the manifest file."""
         return json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 def read_manifest(data: bytes) -> Manifest:
-    """A manifest from its text; each name in it is one that can stand in SQL and in a path.
+    """Parse a manifest; every name in it is safe for SQL and paths.
 
     Raises:
-        BackupError: ``newer_format``, or ``manifest``: it says other things than a manifest does.
+        BackupError: ``newer_format``, or ``manifest``: its content is invalid.
     """
     try:
         said: dict[str, Any] = json.loads(data)

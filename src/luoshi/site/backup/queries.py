@@ -1,4 +1,4 @@
-"""Reads whole tables as the migrations that were applied made them, whatever the models of this version say."""
+"""Read whole tables as the applied migrations made them, whatever the models of this version."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from luoshi.site.backup.columns import KINDS, BackupColumn, neutral_value
 from luoshi.site.backup.errors import BackupError
 from luoshi.site.backup.manifest import ManifestTable
 
-PIECE = 2000  # rows fetched at once
+PIECE = 2000  # rows fetched at a time
 LEFT_OUT = {
-    "django_session",  # whoever has the file could go on as the person who was signed in
-    "records_lease",  # who does the background work is another after a restore
+    "django_session",  # a thief of the file could continue a signed-in person's session
+    "records_lease",  # after a restore another process runs the background work
 }
-OWN = {"django_migrations", "records_grams"}  # without a model; the first is in the manifest, the second made anew
+OWN = {"django_migrations", "records_grams"}  # without a model; the first is in the manifest, the second is rebuilt
 HOLDS = ("records_entry", "records_record", "records_evidence", "org_unit", "org_person", "org_user")
 
 
 def database_migrations() -> list[tuple[str, str]]:
-    """App and name of every migration that this database has, in order.
+    """List app and name of every migration of this database, in order.
 
     Raises:
         BackupError: ``newer_database``: this program does not know one of them.
@@ -46,18 +46,18 @@ def database_migrations() -> list[tuple[str, str]]:
 
 
 def is_current(migrations: Iterable[tuple[str, str]]) -> bool:
-    """Whether these are all that this program has, so that its models are those of the tables."""
+    """Return True if these are all migrations of this program, so that its models fit the tables."""
     return set(MigrationLoader(None).graph.nodes) <= set(migrations)
 
 
 def unknown_migrations(migrations: Iterable[tuple[str, str]]) -> list[str]:
-    """Those migrations that this program does not have."""
+    """List those of these migrations that this program does not have."""
     loader = MigrationLoader(None)
     return sorted(".".join(migration) for migration in migrations if migration not in loader.graph.nodes)
 
 
 def leaf_migrations(migrations: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Of each app the last of these migrations: what one migrates to in order to have them all."""
+    """List the last of these migrations in each app: migrating to them applies all."""
     graph, had = MigrationLoader(None).graph, set(migrations)
     return sorted(
         migration
@@ -67,10 +67,10 @@ def leaf_migrations(migrations: Iterable[tuple[str, str]]) -> list[tuple[str, st
 
 
 def backup_tables(migrations: Iterable[tuple[str, str]]) -> list[ManifestTable]:
-    """The tables that these migrations make, in order of name, without those that no backup holds.
+    """List the tables that these migrations make, by name, without those never backed up.
 
     Raises:
-        BackupError: ``column``: one holds what a backup does not know.
+        BackupError: ``column``: one has a type that a backup does not support.
     """
     state = MigrationLoader(None).project_state(list(migrations))
     found = []
@@ -85,13 +85,13 @@ def backup_tables(migrations: Iterable[tuple[str, str]]) -> list[ManifestTable]:
 
 
 def known_table_names() -> set[str]:
-    """The names of all tables of this version, those without a model too."""
+    """Return the names of all tables of this version, including those without a model."""
     named = {model._meta.db_table for model in of_today.get_models(include_auto_created=True)}
     return named | OWN | LEFT_OUT
 
 
 def made_here() -> set[str]:
-    """The names of all tables that migrations of this program have made here, or may have: half an upgrade, too."""
+    """Return the names of all tables that this program's migrations made here, or may have made in half an upgrade."""
     loader = MigrationLoader(connection)
     had = [migration for migration in loader.applied_migrations if migration in loader.graph.nodes]
     every = backup_tables([*loader.graph.leaf_nodes()]) + backup_tables(had)
@@ -99,29 +99,29 @@ def made_here() -> set[str]:
 
 
 def existing_table_names() -> set[str]:
-    """The names of the tables that are in the database."""
+    """Return the names of the tables in the database."""
     return set(connection.introspection.table_names())
 
 
 def foreign_table_names(told: Iterable[ManifestTable]) -> list[str]:
-    """Tables in the database that are not ours, and thus in no backup; the index of FTS5 is made of several."""
+    """List the tables that are not this program's and so in no backup; FTS5 has several index tables."""
     ours = known_table_names() | {table.name for table in told}
     return sorted(name for name in existing_table_names() - ours if not name.startswith(("records_grams_", "sqlite_")))
 
 
 def holds_data() -> bool:
-    """Whether an office has begun in this database."""
+    """Return True if an office has begun in this database."""
     if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
-        return False  # to ask would make the file
+        return False  # connecting would create the file
     names = existing_table_names()
     return any(_any(name) for name in HOLDS if name in names)
 
 
 def iterate_table_rows(table: ManifestTable) -> Iterator[list[Any]]:
-    """The rows of a table, plain, in order of its key; memory stays bounded.
+    """Yield the rows of a table, in plain form, by key; memory stays bounded.
 
     Raises:
-        BackupError: ``value``: a column holds what it cannot hold.
+        BackupError: ``value``: a column has an invalid value.
     """
     with connection.chunked_cursor() as cursor:
         cursor.execute(_select(table))
@@ -145,7 +145,7 @@ def _plain(table: ManifestTable, row: Iterable[Any]) -> list[Any]:
 
 
 def last_number(table: ManifestTable) -> int:
-    """The last number that the table's key has given out, also to rows that are gone."""
+    """Return the last number of the table's key sequence, including those of deleted rows."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table.name])
@@ -159,34 +159,34 @@ def last_number(table: ManifestTable) -> int:
 
 
 def evidence_files() -> list[tuple[str, int]]:
-    """SHA-256 and size of every file that rows name, in order."""
+    """List SHA-256 and size of every file that rows name, in order."""
     return [(str(sha256), int(size)) for sha256, size in _all("SELECT sha256, size FROM records_evidence ORDER BY 1")]
 
 
 def is_named(sha256: str) -> bool:
-    """Whether a row names this file now."""
+    """Return True if a row names this file now."""
     return bool(_all("SELECT 1 FROM records_evidence WHERE sha256 = %s", [sha256]))
 
 
 def last_seal_head(number: int | None = None) -> tuple[int, str]:
-    """Number and head (hex) of the last seal, or of that number; 0 and "" where there is none."""
+    """Return number and head (hex) of the last seal, or of that number; 0 and "" if there is none."""
     at = "WHERE number = %s" if number is not None else ""
     found = _all(f"SELECT number, head FROM records_seal {at} ORDER BY number DESC LIMIT 1", [number] if at else [])
     return (int(found[0][0]), bytes(found[0][1]).hex()) if found else (0, "")
 
 
 def count_table_rows(name: str) -> int:
-    """How many rows a table has."""
+    """Return how many rows a table has."""
     return int(_all(f'SELECT COUNT(*) FROM "{name}"')[0][0])
 
 
 def is_worker_active() -> bool:
-    """Whether somebody does the background work of this database, or did a minute ago and has not left in order."""
+    """Return True if a worker runs on this database, or ran a minute ago and did not stop in an orderly way."""
     return Lease.objects.filter(beat__gt=Now() - SILENT).exclude(holder="").exists()
 
 
 def search_index_rows() -> Iterator[tuple[int, str]]:
-    """What the search finds by: a record's words under its id, passages under their negative ones."""
+    """Yield the source of the search index: a record's text under its id, passages under their negative ids."""
     for sql in ("SELECT record_id, text FROM records_searched", "SELECT -id, text FROM records_passage"):
         with connection.chunked_cursor() as cursor:
             cursor.execute(sql)
@@ -195,7 +195,7 @@ def search_index_rows() -> Iterator[tuple[int, str]]:
 
 
 def _select(table: ManifestTable) -> str:
-    """Its rows as they lie there: in an expression SQLite's driver converts nothing, so that nothing odd is hidden."""
+    """Return the SELECT for its raw values: in an expression SQLite's driver converts nothing, hiding no odd value."""
     sqlite = connection.vendor == "sqlite"
     raw = ("bool", "date", "moment", "decimal")
     names = ", ".join(

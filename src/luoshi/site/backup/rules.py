@@ -1,4 +1,4 @@
-"""Decides which backups stay, whether the last one is old, and how their files are called."""
+"""Rules for backups: which are kept, when the last one is too old, and their file names."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ import re
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
-OLD = timedelta(days=2)  # a backup that is older is warned of
-UPGRADES = 3  # backups made before an upgrade that stay
-PHRASE_LENGTHS = 12, 1000  # characters that a pass phrase has at least and at most
+OLD = timedelta(days=2)  # a backup older than this causes a warning
+UPGRADES = 3  # number of backups kept from before upgrades
+PHRASE_LENGTHS = 12, 1000  # minimum and maximum length of a pass phrase
 NAME = re.compile(r"luoshi-(\d{8}-\d{6})\.zip(\.age)?")
 BEFORE = re.compile(r"luoshi-before-upgrade-(\d{8}-\d{6})\.zip(\.age)?")
 STAMP = "%Y%m%d-%H%M%S"
 
 
 def backup_file_name(at: datetime, *, upgrade: bool = False, encrypted: bool = False) -> str:
-    """The name of a backup made at a moment, in the local time that the moment carries."""
+    """Return the name of a backup made at a time, in the local time that it carries."""
     return f"luoshi-{'before-upgrade-' if upgrade else ''}{at.strftime(STAMP)}.zip{'.age' if encrypted else ''}"
 
 
 def made_at(name: str) -> datetime | None:
-    """When the backup of this name was made, in local time; None for any other file."""
+    """Return when the backup of this name was made, in local time; None for any other file."""
     found = NAME.fullmatch(name)
     try:
         return datetime.strptime(found[1], STAMP) if found else None
@@ -29,9 +29,9 @@ def made_at(name: str) -> datetime | None:
 
 
 def backups_to_keep(moments: Collection[datetime], *, days: int, weeks: int, months: int) -> set[datetime]:
-    """Which backups stay: the last of each of the newest days, weeks and months of which there is one, and the newest.
+    """Return the backups to keep: the newest, and the last of each of the latest days, weeks and months with a backup.
 
-    Counted are days, weeks and months with a backup, so that a long pause takes none away.
+    Only days, weeks and months with a backup are counted, so that a long pause removes none.
     """
     staying = set(sorted(moments)[-1:])
     spans: list[tuple[int, Callable[[datetime], object]]] = [
@@ -46,5 +46,5 @@ def backups_to_keep(moments: Collection[datetime], *, days: int, weeks: int, mon
 
 
 def is_old(made: datetime, at: datetime) -> bool:
-    """Whether a backup made then is too old now."""
+    """Return True if a backup made then is too old now."""
     return at - made > OLD

@@ -1,7 +1,7 @@
-"""What is known of backups beside the database, in the data folder: how the last ones went, and what forbids to go on.
+"""State of backups stored in the data folder, outside the database: recent results, and what blocks further work.
 
-``backups.json`` tells of the last attempt, the last whole backup, its copy and the last drill. ``moved.json`` says that
-the data lies in another database now, ``restoring.json`` that a restore was begun and has not come to its end.
+``backups.json`` describes the last attempt, the last complete backup, its copy and the last drill. ``moved.json``
+records that the data is now in another database, ``restoring.json`` that a restore was begun and has not finished.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ KEPT, MOVED, RESTORING = "backups.json", "moved.json", "restoring.json"
 
 
 def read_state_file(data: Path, name: str = KEPT) -> dict[str, Any]:
-    """What stands in such a file; nothing where there is none or it cannot be read."""
+    """Return the content of such a file; empty if it is missing or unreadable."""
     try:
         said = json.loads((data / name).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -32,7 +32,7 @@ def read_state_file(data: Path, name: str = KEPT) -> dict[str, Any]:
 
 
 def write_state_file(data: Path, said: Mapping[str, Any], name: str = KEPT) -> None:
-    """Put such a file into its place, whole."""
+    """Write such a file atomically."""
     path = data / name
     temporary = path.with_name(f".{name}-{secrets.token_hex(4)}.tmp")
     data.mkdir(parents=True, exist_ok=True)
@@ -44,17 +44,17 @@ def write_state_file(data: Path, said: Mapping[str, Any], name: str = KEPT) -> N
 
 
 def update_backup_state(data: Path, **said: Any) -> None:
-    """Change some of what ``backups.json`` says."""
+    """Update some values of ``backups.json``."""
     write_state_file(data, {**read_state_file(data), **said})
 
 
 def remove_state_file(data: Path, name: str) -> None:
-    """Take such a file away."""
+    """Remove such a file."""
     (data / name).unlink(missing_ok=True)
 
 
 def place_of_database(url: str, data: Path) -> str:
-    """Which database a DATABASE_URL names, for people and to compare, without the password; "" is SQLite's own."""
+    """Return the database of a DATABASE_URL, for display and comparison, without password; "" is SQLite's own."""
     if not url:
         return str(data / folder.DATABASE)
     said = parse_url(url)
@@ -64,15 +64,15 @@ def place_of_database(url: str, data: Path) -> str:
 
 
 def current_database_url() -> str:
-    """The database that the settings name."""
+    """Return the database that the settings name."""
     return place_of_database(os.environ.get("DATABASE_URL", ""), settings.DATA)
 
 
 def refuse_unusable_data(data: Path, surroundings: Mapping[str, str]) -> None:
-    """Go on only where the data is what people work on.
+    """Refuse to go on if the data is not what people work on.
 
     Raises:
-        BackupError: ``moved``: it lies in another database now; ``restoring``: a restore was broken off.
+        BackupError: ``moved``: it is now in another database; ``restoring``: a restore was interrupted.
     """
     here = place_of_database(surroundings.get("DATABASE_URL", ""), data)
     moved = read_state_file(data, MOVED)

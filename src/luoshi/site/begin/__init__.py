@@ -1,1 +1,1 @@
-"""An office's beginning: the steps by which one administrator sets it up, what is done of them and what is to do."""
+"""Getting started: the steps by which one administrator sets up an office, done or still open."""

@@ -1,7 +1,7 @@
-"""The first step of Getting started: under which address others reach this office, tried by the person's own browser.
+"""Step 1 of Getting started: the address at which others reach this office, tested by the user's own browser.
 
-The server asks no address itself: it would reach itself where nobody else does, and could be sent anywhere. The page at
-the other end shows a number of four digits, and only who has opened it there can type it here.
+The server sends no request itself: it might reach itself where nobody else does, and could be directed anywhere. The
+page at that address shows a number of four digits, which only a user who has opened it can enter here.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ from luoshi.org.base.screened_forms import ScreenedForm
 from luoshi.site.signin.bounds import is_address
 
 SALT = "luoshi.address"
-MINUTES = 30  # for which a try holds
+MINUTES = 30  # validity of a test
 
 
 class AddressForm(ScreenedForm):
-    """The address; that it is this computer's alone; the number that the page there showed."""
+    """The address; whether only this computer uses it; the number shown by the page there."""
 
     address = forms.CharField(
         label=gettext_lazy("Address"),
@@ -54,10 +54,10 @@ class AddressForm(ScreenedForm):
     )  # fmt: skip
 
     def clean_address(self) -> str:
-        """The address without a slash at its end.
+        """Return the address without a trailing slash.
 
         Raises:
-            ValidationError: it is none, or this server would refuse to answer under it.
+            ValidationError: it is invalid, or this server would refuse to answer at it.
         """
         address = str(self.cleaned_data["address"]).strip().rstrip("/")
         if not is_address(address):
@@ -69,7 +69,7 @@ class AddressForm(ScreenedForm):
         return address
 
     def clean(self) -> dict[str, Any]:
-        """Nothing that leads to this computer alone, unless it is said so."""
+        """Refuse a loopback address unless the user says that only this computer is used."""
         given = super().clean() or {}
         if is_local(given.get("address") or "http://other.invalid") and not given.get("alone"):
             said = _("This address leads every computer to itself. Others need the name or number of this one.")
@@ -81,7 +81,7 @@ class AddressForm(ScreenedForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def office_address_edit(request: HttpRequest) -> HttpResponse:
-    """Ask for the address, let the person open it, and keep it once they have."""
+    """Ask for the address, let the user open it, and save it after the test."""
     actor = administrator_or_404(request)
     own = own_address(request)
     kept = known_address()
@@ -113,10 +113,10 @@ def office_address_edit(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def office_address_probe(request: HttpRequest) -> HttpResponse:
-    """What the person's browser finds under the address: a number, where the address is the one that was asked for.
+    """Show the number to the user's browser, if this is the address under test.
 
     Raises:
-        Http404: it was not asked for here, or too long ago, or under another address.
+        Http404: no test was started here, it has expired, or it was for another address.
     """
     try:
         address, person = signing.loads(request.GET.get("token", ""), salt=SALT, max_age=MINUTES * 60)

@@ -1,4 +1,4 @@
-"""The page “Getting started” (开始使用), and its card on the administrator's home."""
+"""The page “Getting started” (开始使用), and its card on the administrator's home page."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from luoshi.org.people.queries.people import beginning_over
 from luoshi.org.rights.rules.rights import Role
 from luoshi.site.begin import queries, rules
 
-PEOPLE = ("org:roster", "org:people")  # where people are entered: the first of these addresses that there is
-AWAY = "luoshi-begin"  # a cookie: this browser's administrator has put the card away
+PEOPLE = ("org:roster", "org:people")  # where people are entered: the first of these URLs that exists
+AWAY = "luoshi-begin"  # a cookie: the administrator has dismissed the card in this browser
 KEPT = 365 * 24 * 3600  # seconds
-# Title, what it is for, the button's words and the address of its place; None: where people are entered.
+# Title, purpose, button label and URL name; None: where people are entered.
 WORDS: dict[str, tuple[Any, Any, Any, str | None]] = {
     "address": (
         gettext_lazy("Address of the office"),
@@ -84,7 +84,7 @@ WORDS: dict[str, tuple[Any, Any, Any, str | None]] = {
 
 @dataclass(frozen=True)
 class SetupStepRow:
-    """A step as the page shows it."""
+    """A step as a row of the page."""
 
     number: int
     title: Any
@@ -96,12 +96,12 @@ class SetupStepRow:
 
 
 def may_view_setup(request: HttpRequest) -> bool:
-    """Whether it is theirs who ask: an administrator's, and an auditor's to look at."""
+    """Return True for an administrator, and for an auditor, who may look at it."""
     return not request_actor(request).roles.isdisjoint({Role.ADMINISTRATOR, Role.AUDITOR})
 
 
 def build_setup_card(request: HttpRequest) -> dict[str, Any] | None:
-    """What the administrator's home shows of it: the steps; put away a link alone; None where all is done."""
+    """Return the card for the administrator's home: its steps, or a link if dismissed; None if all steps are done."""
     if Role.ADMINISTRATOR not in request_actor(request).roles:
         return None
     url = reverse("begin")
@@ -115,7 +115,7 @@ def build_setup_card(request: HttpRequest) -> dict[str, Any] | None:
 @require_safe
 @login_required
 def setup_steps_list(request: HttpRequest) -> HttpResponse:
-    """The steps, what each is for, and where it is done. Eight queries besides the frame's."""
+    """Show the steps with purpose and link. Eight queries besides the frame's."""
     if not may_view_setup(request):
         raise Http404
     over, today = beginning_over(), timezone.localdate()
@@ -132,7 +132,7 @@ def setup_steps_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def setup_card_dismiss(request: HttpRequest) -> HttpResponse:
-    """Put the card away in this browser, or take it out again (``show``)."""
+    """Dismiss the card in this browser, or restore it (``show``)."""
     response = HttpResponseRedirect(reverse("home"))
     if request.POST.get("show"):
         response.delete_cookie(AWAY)

@@ -1,4 +1,4 @@
-"""What there is of an office on a day, counted for the steps of its beginning."""
+"""Count what an office has on a day, for the steps of getting started."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from luoshi.site.begin.rules import SetupCounts
 
 
 def count_setup_progress(day: date) -> SetupCounts:
-    """Seven queries, however large the office."""
+    """Return the counts. Seven queries, however large the office."""
     people = Count("person", distinct=True)
     rows = tenures_in_force(day).values_list("post__role").order_by("post__role")
     ready = rows.annotate(count=Count("person", distinct=True, filter=Q(person__user__is_active=True)))

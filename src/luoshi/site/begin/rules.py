@@ -1,4 +1,4 @@
-"""How far an office's set-up is. Pure: counts in, steps out."""
+"""How far an office's set-up has got. Pure: counts in, steps out."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ STEPS = ("address", "units", "second", "supervisors", "leaders", "clerks", "acco
 
 @dataclass(frozen=True)
 class SetupCounts:
-    """What there is on a day.
+    """What an office has on a day.
 
     Attributes:
-        address: under which others reach the office.
-        units: that stand in the tree.
-        ready: people who hold a post of a role and have an account, by role.
-        bare: people who hold a post and have no account.
-        values: how many of the declared values are set for all; ``late``: duties without a date for want of one.
+        address: at which others reach the office.
+        units: in the tree.
+        ready: people with a post and an account, by role.
+        bare: people with a post and no account.
+        values: how many of the declared parameters have a value for all; ``late``: duties without a date for lack of
+            one.
         plans: made from documents.
     """
 
@@ -37,7 +38,7 @@ class SetupCounts:
 
 @dataclass(frozen=True)
 class SetupStep:
-    """A step, whether it is done, and how many there are of what it is about."""
+    """A step, whether it is done, and the count it is about."""
 
     name: str
     done: bool
@@ -45,7 +46,7 @@ class SetupStep:
 
 
 def build_setup_steps(of: SetupCounts) -> list[SetupStep]:
-    """The steps in their order; the first unit is the office itself, which came with the first administrator."""
+    """List the steps in order; the first unit is the office itself, created with the first administrator."""
 
     def ready(*roles: Role) -> int:
         return sum(of.ready.get(role, 0) for role in roles)
@@ -66,5 +67,5 @@ def build_setup_steps(of: SetupCounts) -> list[SetupStep]:
 
 
 def count_open_steps(of: list[SetupStep]) -> int:
-    """How many are to do."""
+    """Count the steps still to do."""
     return sum(not step.done for step in of)

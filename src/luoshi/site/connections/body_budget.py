@@ -1,4 +1,4 @@
-"""How much memory the bodies of requests take together."""
+"""A memory budget for the bodies of requests."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from threading import Lock
 
 
 class Room:
-    """Bytes that are set aside for bodies before they come, by whom they are for.
+    """Bytes reserved for bodies before they arrive, by sender.
 
-    Set aside whole, or two bodies that were let in halfway could wait for each other's room for ever.
+    The whole size is reserved at once: two bodies admitted halfway could wait for each other's memory for ever.
     """
 
     def __init__(self, most: int) -> None:
@@ -19,15 +19,15 @@ class Room:
         self._lock = Lock()
 
     def unknown(self, address: str) -> dict[str, int]:
-        """The shares of whoever is not known to be signed in: a quarter for all of them, of it one for an address."""
+        """Return the shares of senders not signed in: a quarter for all of them, of which a quarter for one address."""
         return {"": self.most, "?": self.most // 4, f"from {address}": self.most // 16}
 
     def known(self, who: str) -> dict[str, int]:
-        """The shares of one who is signed in: half of all."""
+        """Return the shares of a signed-in sender: half of all."""
         return {"": self.most, f"of {who}": self.most // 2}
 
     def take(self, size: int, shares: Mapping[str, int]) -> bool:
-        """Set ``size`` bytes aside, unless that passes one of the shares; whether it was done."""
+        """Reserve ``size`` bytes unless that exceeds one of the shares; return True on success."""
         with self._lock:
             if any(self._taken[name] + size > most for name, most in shares.items()):
                 return False
@@ -35,7 +35,7 @@ class Room:
             return True
 
     def give_back(self, size: int, shares: Mapping[str, int]) -> None:
-        """What ``take`` had set aside."""
+        """Release what ``take`` reserved."""
         with self._lock:
             self._taken.subtract(dict.fromkeys(shares, size))
             for name in [name for name in shares if self._taken[name] <= 0]:
@@ -43,5 +43,5 @@ class Room:
 
     @property
     def taken(self) -> int:
-        """Bytes that are set aside now."""
+        """Bytes reserved now."""
         return self._taken[""]

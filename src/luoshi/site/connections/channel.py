@@ -1,4 +1,4 @@
-"""One connection of waitress, which knows what it is in the midst of and for how long."""
+"""A waitress connection with a state and a clock."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ log = logging.getLogger("luoshi.connections")
 
 
 class Channel(HTTPChannel):
-    """Waitress's channel with an address, a state and a clock; it stops reading where a body must not come yet."""
+    """Waitress's channel with an address, a state and a clock; it stops reading while a body must wait."""
 
     close_when_flushed: bool
     request: Incoming | None
 
     def __init__(self, server: Any, sock: socket.socket, addr: Any, adj: Any, map: Any = None) -> None:
         self.address = network_of_address(str(addr[0]))
-        self.turn = 0  # requests that began here
+        self.turn = 0  # number of requests begun here
         self.unread = self.leaving = False
         self._midst: tuple[State, int] = (State.OPENED, 0)
         self._since, self._moved = monotonic(), 0
@@ -35,27 +35,27 @@ class Channel(HTTPChannel):
 
     @property
     def room(self) -> Room:
-        """For bodies: one for the whole server."""
+        """The memory budget for bodies: one for the whole server."""
         found: Room = self.server.room
         return found
 
     @property
     def program(self) -> bool:
-        """Whether the request that comes in is for the API."""
+        """Return True if the incoming request is for the API."""
         return str(getattr(self.request, "path", "")).startswith("/api/")
 
     def parser_class(self, adj: Any) -> Incoming:
-        """Begin a request. Waitress calls what stands under this name."""
+        """Begin a request. Waitress calls this name."""
         self.turn += 1
         return Incoming(self)
 
     def is_from(self, forwarded: str) -> None:
-        """Mind whom a request is from, as the declared proxy says it: one connection of its brings many people's."""
+        """Note the client's address as the trusted proxy forwards it: one of its connections carries many clients."""
         if settings.PROXIES and (found := forwarded_client_address(forwarded, str(self.addr[0]))):
             self.address = network_of_address(found)
 
     def held(self) -> ConnectionState:
-        """What ``rules`` decide on; each second, and where it begins something else, its clock is looked at."""
+        """Return what ``rules`` decide on. Its clock is checked each second and at each change of state."""
         self._look()
         return ConnectionState(self.address, self._midst[0], monotonic() - self._since, self._moved)
 
@@ -78,47 +78,47 @@ class Channel(HTTPChannel):
             return State.HEAD
         return State.WORKS if request.asks else State.WAITS if request.wants else State.BODY
 
-    # What waitress's loop calls
+    # Called by waitress's loop
 
     def received(self, data: bytes) -> bool:
-        """Take what came."""
+        """Process received data."""
         taken: bool = super().received(data)
         self._moved += len(data)
         self._look()
         return taken
 
     def send(self, data: bytes, do_close: bool = True) -> int:
-        """Send, and count."""
+        """Send and count."""
         sent: int = super().send(data, do_close=do_close)
         self._moved += sent
         return sent
 
     def readable(self) -> bool:
-        """Whether to read on."""
+        """Return True to read on."""
         if self.leaving:
             return True
         request: Incoming | None = self.request
         if request is not None and request.stopped:
-            if not self.requests:  # an answer before it would come in between
+            if not self.requests:  # otherwise an earlier answer would come in between
                 self._go_on(request)
             if request.stopped:
                 return False
         return bool(super().readable())
 
     def handle_read(self) -> None:
-        """Read; what a refused client still sends is dropped."""
+        """Read; drop what a refused client still sends."""
         if self.leaving:
             self._moved += len(self.recv(64 * 1024))
         else:
             super().handle_read()
 
     def handle_write(self) -> None:
-        """Send what waits. Whoever was refused in the midst of sending reads why before the connection is closed."""
+        """Send pending data. A client refused while sending can read the reason before the connection is closed."""
         if not (self.unread and self.close_when_flushed):
             super().handle_write()
             return
         flushed: Any = self._flush_exception(self._flush_some)
-        if flushed[1]:  # it failed
+        if flushed[1]:  # sending failed
             self.handle_close()
         elif not self.total_outbufs_len:
             self.leaving, self.close_when_flushed = True, False
@@ -129,15 +129,15 @@ class Channel(HTTPChannel):
             self._look()
 
     def handle_close(self) -> None:
-        """Close, and let go of what had come of a request that never will be whole."""
+        """Close, and discard an incomplete request."""
         super().handle_close()
         if self.request is not None:
             self.request.close()
 
-    # What our server calls, between two rounds of the loop
+    # Called by our server between two rounds of the loop
 
     def end(self, answer: bytes = b"") -> None:
-        """Close at once; the answer goes along if nothing else was begun."""
+        """Close at once; send the answer first if nothing else has begun."""
         if answer and not self.total_outbufs_len and not self.leaving:
             with suppress(OSError):
                 self.socket.send(answer)
@@ -146,7 +146,7 @@ class Channel(HTTPChannel):
     # Bodies
 
     def _go_on(self, request: Incoming) -> None:
-        """One more step towards a body that may come; called in each round of the loop."""
+        """Advance the admission of a body by one step; called in each round of the loop."""
         if request.asks and not request.answered:
             if not request.asking:
                 request.asking = True
@@ -173,18 +173,18 @@ class Channel(HTTPChannel):
 
 
 class BodyQuestion:
-    """The task that asks the application whether a body may come."""
+    """The task that asks the application whether to admit a body."""
 
     def __init__(self, channel: Channel, request: Incoming) -> None:
         self.channel, self.request = channel, request
 
     @property
     def address(self) -> str:
-        """Whose turn it is."""
+        """The address for the order of turns."""
         return self.channel.address
 
     def service(self) -> None:
-        """Ask."""
+        """Ask the application."""
         if not self.channel.connected:
             return
         try:
@@ -195,5 +195,5 @@ class BodyQuestion:
         self.channel.server.pull_trigger()
 
     def cancel(self) -> None:
-        """The server ends."""
+        """The server stops."""
         self.channel.cancel()

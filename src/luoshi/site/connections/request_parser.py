@@ -1,4 +1,4 @@
-"""A request as it comes in: its body stops where more must be allowed first."""
+"""A request parser that stops the body until more is allowed."""
 
 from __future__ import annotations
 
@@ -15,27 +15,28 @@ from luoshi.site.connections.sending import BodyPermission
 if TYPE_CHECKING:
     from luoshi.site.connections.channel import Channel
 
-ALWAYS = 64 * 1024  # bytes of a body that are taken without asking for room: as many as waitress's own heads may have
-MOST_OF_LINE = 8 * 1024  # bytes between two chunks; waitress joins them anew with each piece that comes
+ALWAYS = 64 * 1024  # bytes of a body accepted without reserving memory: as many as waitress allows for heads
+MOST_OF_LINE = 8 * 1024  # bytes between two chunks; waitress joins them again with each piece that arrives
 
 
 class BodyRefused(RequestEntityTooLarge):
-    """The application's own answer to a request whose body it does not want."""
+    """The application's own response to a request whose body it refuses."""
 
     def __init__(self, status: str, headers: list[tuple[str, str]], body: bytes) -> None:
         super().__init__("")
         self.answer = status, headers, body
 
     def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
-        """Status, headers and body."""
+        """Return status, headers and body."""
         return self.answer
 
 
 class Incoming(HTTPRequestParser):
-    """A request of which no more than ``limit`` bytes of body come in until the channel has found out what may.
+    """A request that accepts at most ``limit`` bytes of body until the channel has found out what is allowed.
 
-    A body of up to ``ALWAYS`` bytes just comes. A larger one waits for ``room``; more than ``settings.SMALL_LIMIT``
-    waits first for the application's word (``asks``), so that nothing of it is held for whoever may not send it.
+    A body of up to ``ALWAYS`` bytes is simply read. A larger one waits for ``room``. One of more than
+    ``settings.SMALL_LIMIT`` first waits for the application's decision (``asks``), so that nothing is held for a client
+    that may not send it.
     """
 
     error: Any
@@ -47,26 +48,26 @@ class Incoming(HTTPRequestParser):
         self.limit = 0
         self.asks: BodyPermission | None = None  # the question to the application
         self.asking = self.answered = False
-        self.wants = 0  # bytes of room that are waited for
-        self.who: Mapping[str, int] = {}  # among these shares
+        self.wants = 0  # bytes of memory waited for
+        self.who: Mapping[str, int] = {}  # within these shares
         self.kept: tuple[int, Mapping[str, int]] = (0, {})
         self.refused: BodyRefused | None = None
         self.late_continue = False
 
     @property
     def stopped(self) -> bool:
-        """Whether nothing more may be read now."""
+        """Return True while nothing more may be read."""
         return bool(self.asks or self.wants)
 
     def received(self, data: bytes) -> int:
-        """Take what came. Returns how many of its bytes are this request's."""
+        """Process received data. Return how many of its bytes belong to this request."""
         begins = not self.headers_finished
         taken: int = super().received(data)
-        if begins and self.headers_finished:  # before it takes its turn, or room
+        if begins and self.headers_finished:  # before its turn, or the memory, is taken
             self.channel.is_from(self.headers.get("X_FORWARDED_FOR", ""))
         if self.body_rcv is None:
             return taken
-        if isinstance(self.error, RequestEntityTooLarge):  # the application says so in words
+        if isinstance(self.error, RequestEntityTooLarge):  # the application explains it in words
             self.error, self.completed = None, False
             self._ask(max(self.content_length, self.body_bytes_received))
         elif begins:
@@ -92,43 +93,43 @@ class Incoming(HTTPRequestParser):
         self._stop()
 
     def want(self, size: int, who: Mapping[str, int]) -> None:
-        """Wait for room for a body of ``size`` bytes, among the shares of ``who``."""
+        """Wait for memory for a body of ``size`` bytes, within the shares of ``who``."""
         self.give_back()
         self.wants, self.who = size, who
         self._stop()
 
     def _stop(self) -> None:
-        """Whoever waits for “100 Continue” gets it when the body may come."""
+        """Stop reading. A client waiting for “100 Continue” gets it when the body may come."""
         self.late_continue = self.late_continue or self.expect_continue
         self.expect_continue = False
 
     def find_room(self) -> bool:
-        """Take the room that is wanted, if there is any; whether the body may now come."""
+        """Reserve the wanted memory if there is enough; return True if the body may now come."""
         if not self.channel.room.take(self.wants, self.who):
             return False
         self.kept, self.limit, self.wants = (self.wants, self.who), self.wants, 0
         return True
 
     def give_back(self) -> None:
-        """Let others have the room that was taken. To be called when the body is no more."""
+        """Release the reserved memory. Call it when the body has been discarded."""
         (size, who), self.kept = self.kept, (0, {})
         if size:
             self.channel.room.give_back(size, who)
 
     def close(self) -> None:
-        """Let go of the body."""
+        """Discard the body."""
         super().close()
         self.give_back()
 
     def ask(self) -> None:
-        """Put the question to the application. To be called in one of its threads."""
+        """Ask the application. Call it in one of its threads."""
         assert self.asks
         environ: dict[str, Any] = WSGITask(self.channel, self).get_environment()
         self.refused = self.asks.put(self.channel.server.application, environ, BodyRefused)
         self.answered = True
 
     def take_answer(self) -> BodyPermission:
-        """The question with its answer; it is asked no more."""
+        """Return the question with its answer; it is not asked again."""
         assert self.asks
         asked, self.asks = self.asks, None
         return asked

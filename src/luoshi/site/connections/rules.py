@@ -1,4 +1,4 @@
-"""Which connections are late, and which are surplus. Pure."""
+"""Decide which connections are late and which are surplus. Pure."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from ipaddress import IPv4Address, ip_address, ip_network
 
-LEAVING = 300  # s: longer nobody who was refused is let go on sending, only to read why at its end
-FRESH = 2.0  # s: a connection younger than this is not judged by its pace while there are older ones
+LEAVING = 300  # s: how long a refused client may go on sending before it must read the reason
+FRESH = 2.0  # s: a younger connection is not judged by its pace while there are older ones
 
 
 class State(Enum):
-    """What a connection is in the midst of."""
+    """What a connection is doing."""
 
-    OPENED = auto()  # nothing has come yet
+    OPENED = auto()  # nothing received yet
     IDLE = auto()  # its last request was answered
-    HEAD = auto()  # a part of a head has come
-    WAITS = auto()  # for room for its body
+    HEAD = auto()  # part of a head received
+    WAITS = auto()  # for memory for its body
     BODY = auto()
-    WORKS = auto()  # its request is with the application, or waits for its turn there
+    WORKS = auto()  # its request is with the application, or waits for a thread
     READS = auto()  # the client reads the answer
-    LEAVES = auto()  # it was refused and still sends: it shall read why
+    LEAVES = auto()  # it was refused and still sends: it is to read the reason
 
 
-OPEN = frozenset({State.OPENED, State.IDLE})  # a browser opens another at once where one of these was ended
+OPEN = frozenset({State.OPENED, State.IDLE})  # a browser reopens such a connection at once if it was closed
 UNFINISHED = frozenset({State.HEAD, State.WAITS, State.BODY, State.READS, State.LEAVES})
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLimits:
-    """Seconds, bytes a second, and counts; see ``connections.settings``."""
+    """Seconds, bytes per second, and counts; see ``connections.settings``."""
 
     head: float
     idle: float
@@ -43,7 +43,7 @@ class ConnectionLimits:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionState:
-    """One connection: in its state for ``age`` seconds, in which so many bytes ``moved``."""
+    """One connection: in its state for ``age`` seconds, with ``moved`` bytes transferred in that time."""
 
     address: str
     state: State
@@ -52,12 +52,12 @@ class ConnectionState:
 
     @property
     def pace(self) -> float:
-        """Bytes a second; the first second counts whole."""
+        """Bytes per second; the first second counts as a whole one."""
         return self.moved / max(self.age, 1.0)
 
 
 def is_connection_late(one: ConnectionState, limits: ConnectionLimits) -> bool:
-    """Whether a connection took longer than it may. What waits for the application is never late."""
+    """Return True if a connection took too long. One that waits for the application is never late."""
     if one.state in (State.OPENED, State.HEAD, State.WAITS):
         return one.age > limits.head
     if one.state is State.IDLE:
@@ -70,9 +70,9 @@ def is_connection_late(one: ConnectionState, limits: ConnectionLimits) -> bool:
 
 
 def network_of_address(address: str) -> str:
-    """What is counted as one address: of IPv6 the network of 64 bits, for each house is given that many.
+    """Return what counts as one address: for IPv6 the /64 network, because each household has one.
 
-    What is no address is itself.
+    Text that is no address is returned unchanged.
     """
     try:
         known = ip_address(address)
@@ -84,11 +84,12 @@ def network_of_address(address: str) -> str:
 
 
 def surplus_connections(held: Sequence[ConnectionState], limits: ConnectionLimits) -> list[int]:
-    """Places of the connections to end, so that the bounds hold: at other people's cost as little as can be.
+    """Return the positions of the connections to close, so that the bounds hold with the least harm to others.
 
-    Of an address with too many unfinished ones the slowest go. Of too many in all the address with the most gives:
-    first what is open and only waits, the longest first, then its slowest. Nothing that the application works on goes.
-    So whoever comes from another address finds room, and so does a colleague behind the same one, being faster.
+    An address with too many unfinished connections loses its slowest. If there are too many in all, the address with
+    the most loses some: first open ones that only wait, the oldest first, then its slowest. Connections that the
+    application works on stay. So clients from other addresses find room, and so do faster colleagues behind the same
+    address.
     """
     of: defaultdict[str, list[int]] = defaultdict(list)
     for place, connection in enumerate(held):

@@ -1,9 +1,9 @@
-"""The application's word on a large body before it comes: who is signed in sends files where files are taken.
+"""The application's decision on a large body before it arrives: signed-in users may send files to URLs that take them.
 
-The web server asks with the head alone, in a thread of the application, and nothing of the body is read meanwhile. The
-question goes through all middleware, so that "signed in" means here what it means for every page: a session that is
-over is over, a token that was ended is ended. Nothing is remembered, and it grants nothing but room: when the body has
-come, the request is answered as any other and every right is looked at then.
+The web server asks with the head alone, in a thread of the application, and reads nothing of the body meanwhile. The
+question passes through all middleware, so "signed in" means the same as for every page: an expired session is expired,
+a revoked token is revoked. Nothing is remembered, and only memory is granted: when the body has arrived, the request is
+answered like any other and all permissions are checked then.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from luoshi.org.api.api_authentication import Token
 from luoshi.org.base.errors import OrgError
 from luoshi.site.errors import render_error_page
 
-ASKED = "luoshi.sending"  # in the surroundings of a request; what clients send stands there under HTTP_… alone
+ASKED = "luoshi.sending"  # a key of the WSGI environ; clients can only set keys that begin with HTTP_
 R = TypeVar("R")
 
 
 class BodyPermission:
-    """The question whether a body of ``size`` bytes, or more, may come; ``limit`` and ``who`` are the answer's."""
+    """The question whether a body of ``size`` bytes, or more, may come; ``limit`` and ``who`` belong to the answer."""
 
     def __init__(self, size: int) -> None:
         self.size = size
@@ -37,13 +37,13 @@ class BodyPermission:
     def put(
         self, application: Any, environ: dict[str, Any], refused: Callable[[str, list[tuple[str, str]], bytes], R]
     ) -> R | None:
-        """Ask; None where the body may come, else what is answered instead."""
+        """Ask; return None if the body may come, else the response to send instead."""
         said: list[Any] = []
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
             said[:] = [status, headers]
 
-        nothing = {"CONTENT_LENGTH": "0", "wsgi.input": io.BytesIO()}  # whoever looks for the body finds none
+        nothing = {"CONTENT_LENGTH": "0", "wsgi.input": io.BytesIO()}  # code that reads the body finds none
         answer = application({**environ, **nothing, ASKED: self}, start)
         try:
             body = b"".join(answer)
@@ -54,7 +54,7 @@ class BodyPermission:
 
 
 def limit_of(request: HttpRequest) -> int:
-    """How many bytes of body this address takes; see ``org.base.requests.takes_files``."""
+    """Return how many bytes of body this URL accepts; see ``org.base.requests.takes_files``."""
     try:
         match = resolve(request.path_info)
     except Resolver404:
@@ -65,7 +65,7 @@ def limit_of(request: HttpRequest) -> int:
 
 
 class MaySend:
-    """Answers the web server's question. Innermost but for what counts a person's forms, which this is none of."""
+    """Middleware that answers the web server's question. Innermost, except for the one that counts a person's forms."""
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
         self.answer = answer
@@ -95,7 +95,7 @@ def _person(request: HttpRequest, asked: BodyPermission, limit: int) -> HttpResp
         what = _("What was sent is too large: this address takes no files.")
         return render_error_page(request, 413, what, [_("Nothing was saved. Go back and load the page again.")])
     if not request.user.is_authenticated:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:  # the session is over: to signing in, and back again
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:  # the session has expired: sign in, then come back
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         what = _("Who is not signed in cannot send so much.")
         return render_error_page(request, 413, what, [_("Nothing was saved. Sign in, then send it again.")])

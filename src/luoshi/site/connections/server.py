@@ -1,4 +1,4 @@
-"""The web server: waitress's, with bounds on connections and turns by address."""
+"""The web server: waitress with bounds on connections and turns by address."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from luoshi.site.connections.rules import ConnectionLimits, State, is_connection
 
 log = logging.getLogger("luoshi.connections")
 THREADS = 8
-AT_ONCE = 64  # connections that are accepted in one round of the loop, so that a queue of them is no queue of rounds
-FILES = 256  # descriptors that are left to databases, evidence and what else the program opens
+AT_ONCE = 64  # connections accepted in one round of the loop, so that a queue does not need as many rounds
+FILES = 256  # file descriptors left for databases, evidence and other files of the program
 ON_WINDOWS = 400  # its select() takes 512
 LOGGED_EVERY = 60  # s
 SLOW = (
@@ -38,7 +38,7 @@ FULL = (
 
 
 class Turns:
-    """Tasks that wait for a thread: one of each address in turn, so that many of one keep nobody else waiting."""
+    """Tasks waiting for a thread: one of each address in turn, so that one client's many tasks delay nobody else."""
 
     def __init__(self) -> None:
         self._of: OrderedDict[str, deque[Any]] = OrderedDict()
@@ -47,11 +47,11 @@ class Turns:
         return sum(map(len, self._of.values()))
 
     def append(self, task: Any) -> None:
-        """Put a task behind those of its address."""
+        """Append a task to those of its address."""
         self._of.setdefault(task.address, deque()).append(task)
 
     def popleft(self) -> Any:
-        """The next task."""
+        """Return the next task."""
         address, tasks = self._of.popitem(last=False)
         task = tasks.popleft()
         if tasks:
@@ -60,14 +60,14 @@ class Turns:
 
 
 class Server(TcpWSGIServer):
-    """Waitress's server, which looks after its connections between two rounds of its loop.
+    """Waitress's server, which checks its connections between two rounds of its loop.
 
-    Only there are connections ended that are not the one at hand: within a round the number of a closed socket may
-    already be that of a new one.
+    Other connections than the current one are closed only there: within a round the descriptor of a closed socket may
+    already belong to a new one.
     """
 
     channel_class = Channel
-    over = False  # set it, and the loop ends
+    over = False  # setting it ends the loop
 
     def __init__(self, application: Any, adj: Adjustments, sockinfo: Any, limits: ConnectionLimits, room: Room) -> None:
         self.limits, self.room = limits, room
@@ -80,7 +80,7 @@ class Server(TcpWSGIServer):
         super().__init__(application, dispatcher=threads, adj=adj, sockinfo=sockinfo)
 
     def run(self) -> None:
-        """Answer until an interrupt or the end of the process."""
+        """Serve until an interrupt or the end of the process."""
         try:
             while self._map and not self.over:
                 self.asyncore.loop(
@@ -94,7 +94,7 @@ class Server(TcpWSGIServer):
             self.task_dispatcher.shutdown()
 
     def handle_accept(self) -> None:
-        """Accept all that wait, up to ``AT_ONCE``."""
+        """Accept all waiting connections, up to ``AT_ONCE``."""
         for _ in range(AT_ONCE):
             before = len(self.active_channels)
             super().handle_accept()
@@ -103,7 +103,7 @@ class Server(TcpWSGIServer):
             self._grown = True
 
     def maintenance(self, now: float) -> None:
-        """Nothing: ``_look_after`` knows more than when a connection last did something."""
+        """Do nothing: ``_look_after`` knows more than when a connection was last active."""
 
     def _look_after(self) -> None:
         now = monotonic()
@@ -134,7 +134,7 @@ class Server(TcpWSGIServer):
 
 
 def _answer(status: str, chinese: str, english: str, *, program: bool) -> bytes:
-    """A whole answer in both languages, for no thread is taken to find out which is meant."""
+    """Return a complete response in both languages, because no thread is taken to find out the client's language."""
     body = f"{chinese}\r\n{english}\r\n".encode()
     kind = "text/plain; charset=utf-8"
     if program:
@@ -146,7 +146,7 @@ def _answer(status: str, chinese: str, english: str, *, program: bool) -> bytes:
 
 
 def connection_limits() -> ConnectionLimits:
-    """The bounds that the settings give, as far as this system has descriptors for them."""
+    """Return the limits from the settings, as far as this system has file descriptors for them."""
     most = min(settings.CONNECTIONS, _descriptors() - FILES - AT_ONCE if os.name == "posix" else ON_WINDOWS)
     return ConnectionLimits(
         head=settings.HEAD_SECONDS,
@@ -159,7 +159,7 @@ def connection_limits() -> ConnectionLimits:
 
 
 def _descriptors() -> int:
-    """How many files this process may have open, once it has asked for as many as it needs."""
+    """Return how many files this process may open, after asking for as many as it needs."""
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -170,23 +170,23 @@ def _descriptors() -> int:
         wanted = min(wanted, hard)
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-    except (OSError, ValueError):  # a system may allow fewer than it says
+    except (OSError, ValueError):  # a system may allow fewer than it reports
         return int(soft)
     return wanted
 
 
 def create_body_budget() -> Room:
-    """For the bodies of requests: what is set, and never so little that one of them would not fit in its share."""
+    """Return the budget for request bodies: as set, but large enough for one body in each share."""
     return Room(
         max(settings.BODIES_LIMIT or 4 * settings.REQUEST_LIMIT, 2 * settings.REQUEST_LIMIT, 64 * settings.SMALL_LIMIT)
     )
 
 
 def open_server(application: Any, host: str, port: int) -> Server:
-    """A server that listens.
+    """Open a listening server.
 
     Raises:
-        OSError: the port is taken, or may not be used.
+        OSError: the port is in use, or not permitted.
     """
     bounds = connection_limits()
     adj = Adjustments(
@@ -195,14 +195,14 @@ def open_server(application: Any, host: str, port: int) -> Server:
         threads=THREADS,
         ident=None,
         clear_untrusted_proxy_headers=not settings.PROXIES,
-        # Beyond inbuf_overflow waitress writes requests to the disk: marked files must not get there.
+        # Beyond inbuf_overflow waitress writes requests to disk: files marked secret must not get there.
         inbuf_overflow=settings.REQUEST_LIMIT + 1,
         max_request_body_size=settings.REQUEST_LIMIT,
         max_request_header_size=64 * 1024,
-        # A thread never waits for a slow reader: beyond 1 MB what is to be read waits in a file without a name.
+        # A thread never waits for a slow reader: output beyond 1 MB waits in an unnamed file.
         outbuf_high_watermark=2**40,
-        connection_limit=bounds.most + 4 * AT_ONCE,  # never met: what is surplus is ended
-        asyncore_use_poll=True,  # where there is poll(); select() fails beyond 1,024
+        connection_limit=bounds.most + 4 * AT_ONCE,  # never reached: surplus connections are closed before
+        asyncore_use_poll=True,  # if poll() exists; select() fails beyond 1,024
     )
-    listen = min(adj.listen, key=lambda one: one[0] != socket.AF_INET)  # of the two of "localhost" the one we print
+    listen = min(adj.listen, key=lambda one: one[0] != socket.AF_INET)  # of "localhost" the address we print
     return Server(application, adj, listen, bounds, create_body_budget())

@@ -1,4 +1,4 @@
-"""The settings of connections, read into ``luoshi.site.settings``. On Windows 400 connections is the most."""
+"""Settings of connections, imported into ``luoshi.site.settings``. On Windows at most 400 connections."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from luoshi.site.signin.bounds import bounded_integer_setting
 _ENV = os.environ
 
 CONNECTIONS = bounded_integer_setting(_ENV, "LUOSHI_CONNECTIONS", 2000, 10, 50_000)  # open at once
-# Of these, from one address, how many may be in the midst of sending or being sent to. A whole office may sit behind
-# one address, so those that are open and wait, as browsers keep them, do not count.
+# How many of these may be sending or receiving, per address. A whole office may share one address, so the idle ones
+# that browsers keep open do not count.
 CONNECTIONS_OF_ADDRESS = bounded_integer_setting(_ENV, "LUOSHI_CONNECTIONS_OF_ADDRESS", 500, 5, 50_000)
 HEAD_SECONDS = bounded_integer_setting(
     _ENV, "LUOSHI_HEAD_SECONDS", 15, 1, 300
 )  # for a request's head, from its first byte to its last
 IDLE_SECONDS = bounded_integer_setting(
     _ENV, "LUOSHI_IDLE_SECONDS", 75, 1, 3600
-)  # open after an answer, without another request
-# A body is sent, and an answer read, at least so fast once so many seconds have passed.
+)  # open after an answer without another request
+# After this many seconds a body must be sent, and an answer read, at least this fast.
 SLOW_SECONDS = bounded_integer_setting(_ENV, "LUOSHI_SLOW_SECONDS", 20, 1, 600)
-SLOWEST = bounded_integer_setting(_ENV, "LUOSHI_SLOWEST_KILOBYTES", 20, 1, 10_000) * 1000  # bytes a second
-# Bytes of a body that anybody may send anywhere. More only who is signed in, to an address that takes files.
+SLOWEST = bounded_integer_setting(_ENV, "LUOSHI_SLOWEST_KILOBYTES", 20, 1, 10_000) * 1000  # bytes per second
+# Bytes of a body that anybody may send. Only signed-in users may send more, to URLs that take files.
 SMALL_LIMIT = bounded_integer_setting(_ENV, "LUOSHI_SMALL_KILOBYTES", 1024, 64, 20_480) * 1024
 BODIES_LIMIT = (
     bounded_integer_setting(_ENV, "LUOSHI_BODIES_MEGABYTES", 0, 0, 1_000_000) * 1_000_000

@@ -6,7 +6,7 @@ from luoshi.site.demo.folder import is_demo_folder
 
 
 def is_on() -> bool:
-    """Whether this is a demonstration in a data folder that a demonstration made: only there are roles chosen."""
+    """Return True for a demonstration in a data folder made by one: only there users choose a role."""
     from django.conf import settings
 
     return bool(settings.DEMO) and is_demo_folder(settings.DATA)

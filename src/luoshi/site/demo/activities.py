@@ -1,4 +1,4 @@
-"""Outreach in the demonstration: a spring of activities, one in each state, one that nobody counted."""
+"""Demo outreach: a spring of activities, one in each state, and one that nobody counted."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from luoshi.records.kinds.models import Record
     from luoshi.site.demo.county_builder import Making
 
-# Of each: working days ago (held, or the day on which it is planned), sort, place, theme, series, for whom, how many
-# came, and the steps after it, each with who takes it, how many working days ago, and why.
+# Each row: working days ago (held or planned), sort, place, theme, series, audience, number of participants, and the
+# further steps, each with account, working days ago and reason.
 Further = tuple[str, str, int, str]
 ACTIVITIES: tuple[tuple[int, str, str, str, str, str, int | None, tuple[Further, ...]], ...] = (
     (46, "lecture", "青石镇文化站", "茶园春季管理", "spring", "farmers", 86, (("check", "du", 40, ""),)),
@@ -24,14 +24,14 @@ ACTIVITIES: tuple[tuple[int, str, str, str, str, str, int | None, tuple[Further,
     (19, "training", "县科协三楼", "信息员拍照与填报", "", "officials", 24, ()),
     (12, "film", "石塘村文化礼堂", "", "countryside", "residents", None, (("doubt", "du", 9, "没有填参加人次。"),)),
     (8, "lecture", "白鹭社区", "老年人用手机", "", "elderly", 45, ()),
-    (8, "lecture", "白鹭 社区", "老年人用手机", "", "elderly", 47, ()),  # the same one once more: a possible double
+    (8, "lecture", "白鹭 社区", "老年人用手机", "", "elderly", 47, ()),  # entered twice: a possible duplicate
     (6, "matching", "县科技局会议室", "茶机改造供需", "", "", None, ()),
     (5, "lecture", "县第二小学", "夏夜观星", "", "minors", 60, (("cancel", "zhou", 4, "与校方登记的重复。"),)),
 )
 PLANNED = ((-6, "exhibition", "县文化广场", "食品安全"), (-9, "event", "县文化广场", "科普日主场活动"))
-# Courses and one journey with people by name: working days ago, sort, theme, how many came, and who of them as what for
-# how many hours.
-# The persons are those of the register, entered 60 working days ago; 罗有田 has 40 hours together, of 20 each.
+# Courses and one journey with named participants: working days ago, sort, theme, number of participants, and who took
+# part as what for how many hours.
+# The people are in the register, entered 60 working days ago; 罗有田 has 40 hours in total, of 20 each.
 People = tuple[tuple[str, str, str], ...]
 TRAINED: tuple[tuple[int, str, str, int, People], ...] = (
     (38, "training", "农技协负责人培训班（一）", 28, (("罗有田", "participant", "20"), ("施云香", "speaker", "4"))),
@@ -48,7 +48,7 @@ UNIT, CLERK = "YL-KX", "zhou"
 
 
 def plan_activities(making: Making) -> None:
-    """Put down everything with its moment: what was held is entered on the working day after."""
+    """Schedule all activities; those held are entered on the next working day."""
     for number, (ago, sort, place, theme, series, group, came, further) in enumerate(ACTIVITIES):
         made: list[Record] = []
         told = {"held": making.day(ago), "sort": sort, "place": place, "theme": theme, "series": series, "group": group}

@@ -1,6 +1,6 @@
-"""An assessment of the demonstration: a scheme for the county's task list, adopted, and scored as far as it can be.
+"""A demo assessment: a scheme for the county's task list, adopted, and scored as far as possible.
 
-The units score themselves first, as proposed but where they were late: of that they think better than the scheme does.
+The units score themselves first, as proposed; but if late, they judge themselves better than the scheme does.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 DESK, DESKS = "YL-DC", ("ye", "du")
 SET_UP, SELF_SCORED, SCORED = 13, 8, 3  # working days ago
 BASIS = "云办发〔{year}〕5号《云岭县目标管理考核办法》"
-SPECIAL = 4  # so many of the plan's last commitments are special items
+SPECIAL = 4  # number of special items: the plan's last commitments
 OWN_REASON, OWN_LATE = "按台账自评。", "虽逾期，但已全部完成，已书面说明原因。"
 REASONS = {"done": "按台账和核查结论核定。", "late": "逾期完成，按方案计分。", "missed": "至今未办结，按方案计分。"}
 
 
 def plan_assessment(making: Making) -> None:
-    """Put down when the scheme is set up and when its items are scored."""
+    """Schedule when the scheme is set up and when its items are scored."""
     making.later(making.at(SET_UP), partial(_set_up, making))
 
 
@@ -66,7 +66,7 @@ def _score_oneself(making: Making, scheme: int, at: datetime) -> None:
 
 
 def _score(making: Making, scheme: int, at: datetime) -> None:
-    """Whatever something is proposed for is decided so, by whoever did not report on it."""
+    """Decide every item with a proposed score accordingly, by somebody who did not report on it."""
     day = timezone.localdate(at)
     for score in queries.scheme_items(scheme):
         if queries.proposed_score(score, day) is None:

@@ -1,4 +1,4 @@
-"""Care in the demonstration: children with pairs and a month that was missed, a household, an aid, visits, help."""
+"""Demo care work: children with partners and a missed month, a household, an aid, visits, help."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ SET = (
     ("objections.days", "3日"),
 )
 UNIT, CLERK, DESK, HEAD, LEADER, READER = "YL-KX", "zhou", "du", "ke", "lin", "xuan"
-FROM = 56  # working days ago: pairs begin
-# Of each child: the code, the name, the guardian; then the pair, and who of the office signs in as them.
+FROM = 56  # working days ago: partnerships begin
+# Each child: code, name, guardian; then the partner, and the account that signs in as the partner.
 CHILDREN = (
     ("云留2026-01", "幻小满", "幻奶奶", "幻春和", "zhou"),
     ("云留2026-02", "幻小禾", "幻爷爷", "幻景明", ""),
@@ -35,14 +35,14 @@ CHILDREN = (
     ("云留2026-04", "幻小川", "幻姑姑", "幻远山", ""),
     ("云留2026-05", "幻小舟", "幻奶奶", "幻清秋", ""),
 )
-MISSED = 2  # of them, whose pair let the last whole month go by without a talk
+MISSED = 2  # the child whose partner held no talk in the last full month
 SAID = (
     "学习有进步，数学还要补。",
     "想念父母，约好周末视频。",
     "身体好，参加了校运动会。",
     "和同学相处不错，喜欢画画。",
 )
-# What happened to the household, each so many working days ago: in publicity for five, two more for an objection.
+# The steps for the household, with working days ago: on public notice for five days, two more after an objection.
 STEPS = (
     ("survey", 29),
     ("publish", 28),
@@ -53,7 +53,7 @@ STEPS = (
     ("aid", 18),
     ("pay", 13),
 )
-# Another, which stands in publicity today.
+# Another household, on public notice today.
 ANOTHER = tuple(
     ("幻有为", "3", "2100", "study", step, ago) for step, ago in (("apply", 5), ("survey", 4), ("publish", 2))
 )
@@ -61,7 +61,7 @@ VISITS = ("幻春和", "幻景明", "幻长风", "幻春和")
 
 
 def plan_care(making: Making) -> None:
-    """Put down everything with its moment."""
+    """Schedule everything."""
     made: dict[str, Any] = {}
     making.later(making.at(FROM + 1, 1), partial(_values, making))
     making.later(making.at(FROM, 1), partial(_children, making, made))
@@ -77,7 +77,7 @@ def plan_care(making: Making) -> None:
 
 
 def _months(making: Making) -> list[int]:
-    """Of each month since the pairs began the first working day on which something was noted, as days ago."""
+    """List, for each month since the partnerships began, its first working day with a note, as days ago."""
     found: dict[tuple[int, int], int] = {}
     for ago in range(FROM, 1, -1):
         day = making.day(ago)

@@ -1,4 +1,4 @@
-"""A random check of the demonstration: drawn from what was reported done, with findings and the review of one."""
+"""A demo random check: drawn from what was reported done, with findings and the review of one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NUMBERS = {"numbers": "3 8 12 17 25 31\n4 6", "witness": "县纪委监委派驻�
 SOURCES = "抽取次日开奖的中国福利彩票双色球六个红球；派驻纪检监察组掷两次骰子"
 FOUND = "现场查看与填报一致，材料齐全。"
 FAULT = "台账所列数量与现场点验不符，差额部分未能提供验收材料。"
-# Of each check in the order drawn: step, working days ago, what is given; a number is the limit, so many days to come.
+# The checks in the order drawn: step, working days ago, values; a number is a limit in days from then.
 WAYS: tuple[tuple[tuple[str, int, dict[str, Any]], ...], ...] = (
     (
         ("ask", 10, {"words": "请提供验收单和设备清单。"}),
@@ -47,7 +47,7 @@ WAYS: tuple[tuple[tuple[str, int, dict[str, Any]], ...], ...] = (
 
 
 def plan_checks(making: Making) -> None:
-    """Put down when the draw is set up; the rest follows from what is drawn."""
+    """Schedule the set-up of the draw; the rest follows from what is drawn."""
     making.later(making.at(SET_UP), partial(_set_up, making))
 
 
@@ -79,7 +79,7 @@ def _who(making: Making, check: Check, step: str, at: datetime) -> Actor:
         return making.clerk_of(check.unit_id, at)
     if step == "uphold":
         return making.actor(making.leader_of(check.unit_id), at)
-    # Whoever typed its report at the telephone does not check it.
+    # A person who entered a report taken by telephone does not check it.
     wrote = set(Progress.objects.filter(commitment=check.commitment_id).values_list("entry__person", flat=True))
     return next(actor for name in DESKS if (actor := making.actor(name, at)).person not in wrote)
 

@@ -1,4 +1,4 @@
-"""One commitment of the demonstration on its way, each step taken by who would take it."""
+"""The course of one demo commitment, each step taken by the person who would take it."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ from luoshi.site.demo.fates import Fate, FateStep, fate_anchor_day, is_day, reso
 if TYPE_CHECKING:
     from luoshi.site.demo.year import DemoYear
 
-ISSUED, DAYS = 4, 5  # working days after the first paper: from when on, and over how many days things are sent out
+ISSUED, DAYS = 4, 5  # working days after the first paper: when sending out begins, and over how many days it is spread
 EARLY = 3  # working days before its due date: when a unit reports
-# After which none is owed.
+# Steps after which no report is owed.
 LAST = {"finish", "suspend", "stop", "merge", "carry", "lapse", "amended", "make_standing_now"}
 BY_DESK = {"issue", "recall", "reassign", "insist", "push", "grant", "decline", "suspend", "resume", "return",
            "close_for", "look_back", "reopen", "archive", "stop", "merge", "make_standing_now", "report_told",
@@ -81,7 +81,7 @@ FINDINGS = {
 
 
 class CommitmentCourse:
-    """One commitment, from being sent out to where it is today."""
+    """One commitment, from being sent out to its state today."""
 
     def __init__(self, year: DemoYear, commitment: Commitment, plan: int, fate: Fate, number: int) -> None:
         self.year, self.making = year, year.making
@@ -91,7 +91,7 @@ class CommitmentCourse:
         self.ends = self._ends()
 
     def set_out(self) -> None:
-        """Put down when it is sent out; what follows is put down then."""
+        """Schedule when it is sent out; what follows is scheduled then."""
         if self.fate.issued == 0:
             return
         if self.fate.issued is None:
@@ -113,18 +113,18 @@ class CommitmentCourse:
             self._later(self._day(move.day), lambda at, move=move: self._move(move, at))
 
     def commitment(self) -> Commitment:
-        """As it is now."""
+        """Return its present row."""
         return Commitment.objects.select_related("plan", "unit").get(pk=self.pk)
 
     def _ends(self) -> date | None:
-        """The day from which on it is not reported on by itself."""
+        """Return the day from which it is no longer reported on separately."""
         return next((self._day(fate_step.day) for fate_step in self.fate.way if fate_step.step in LAST), None)
 
     def _day(self, told: str) -> date:
         return resolve_fate_day(told, fate_anchor_day(self.fate, self.due, self.year.today), self.year.today)
 
     def _later(self, on: date, act: Any) -> None:
-        """On that day, within office hours, behind what was put down before; what would be tomorrow is not done."""
+        """Schedule an act on that day, within office hours, after those before it; drop it if not before today."""
         minutes = 40 + (self.number * 23) % 380
         at = timezone.make_aware(datetime.combine(on, time(8)) + timedelta(minutes=minutes))
         if self.last is not None and at <= self.last:
@@ -140,7 +140,7 @@ class CommitmentCourse:
         self._plan_reports(at)
 
     def _plan_reports(self, at: datetime) -> None:
-        """A report some days before each date on which one is due."""
+        """Schedule a report some days before each reporting date."""
         if self.fate.silent or self.fate.idle:
             return
         rows = Occurrence.objects.filter(duty__record=self.pk, duty__name=REPORT, settled=None, dropped=None)
@@ -152,7 +152,7 @@ class CommitmentCourse:
                 self.making.later(timezone.make_aware(datetime.combine(on, time()) + minutes), self._report)
 
     def _report(self, at: datetime) -> None:
-        """A report as its unit would give it, if it is still to be given."""
+        """Report as its unit would, if a report is still due."""
         one = self.commitment()
         owed = Occurrence.objects.filter(
             duty__record=self.pk, duty__name__in=(REPORT, RECUR), settled=None, dropped=None
@@ -166,7 +166,7 @@ class CommitmentCourse:
         done = []
         own_targets = current_targets(one)
         if any(told.record != one.pk for told in latest_target_values(own_targets, {one.pk: one.unit_id}).values()):
-            given["differs"] = "以本次核实数为准。"  # what was told about the other plan's same task
+            given["differs"] = "以本次核实数为准。"  # what was reported on the other plan's same task
         for target in own_targets:
             whole_number = target.value == target.value.to_integral_value()
             value = (target.value * share).quantize(Decimal(1) if whole_number else Decimal("0.1"))
@@ -175,7 +175,7 @@ class CommitmentCourse:
             done.append(f"{target.words or '该项'}{own.figure(value)}")
         if one.every:
             given["count"] = str(one.times or 1)
-        if not done and not whole:  # the last report is not asked how much is done
+        if not done and not whole:  # the final report has no field for the degree of completion
             given["percent"] = str(int(share * 100))
         told = "任务已全部完成，" if whole else "按计划推进，"
         given["words"] = told + ("其中：" + "，".join(done[:3]) if done else f"完成进度{int(share * 100)}%") + "。"
@@ -184,7 +184,7 @@ class CommitmentCourse:
         return given
 
     def _share(self, on: date) -> Decimal:
-        """How much is reached by a day: about as much as time has passed, less where it goes badly."""
+        """Return the degree reached by a day: about as much as time has passed, less if it goes badly."""
         end = self.due or date(on.year, 12, 31)
         passed = Decimal((on - self.issued).days + 1) / max((end - self.issued).days, 1)
         pace = Decimal("0.45") if self.fate.slow or self.fate.silent else Decimal("0.9") + Decimal(self.number % 3) / 10
@@ -209,7 +209,7 @@ class CommitmentCourse:
         take(one, step, self._who(step, one, at), asked, at=at, files=self._files(step, one))
 
     def _parts(self, one: Commitment, at: datetime) -> dict[str, str]:
-        """Before it is closed each supporting unit reports its part; of those without a clerk it is said why not."""
+        """Before it is closed, have each supporting unit report its part; give the reason for those without a clerk."""
         for left in supporters_without_report(one):
             if clerk := self.making.speaks_for(left.unit.pk, at):
                 take(one, "report_part", clerk, WORDS["report_part"], at=at)
@@ -248,7 +248,7 @@ class CommitmentCourse:
     def _proofs(self) -> str:
         return "完成情况表" if self.number % 2 == 0 else ""
 
-    # ---- steps that need more than their words
+    # ---- steps with code of their own
 
     def _do_finish(self, at: datetime, given: dict[str, str]) -> None:
         one = self.commitment()
@@ -290,7 +290,7 @@ class CommitmentCourse:
             take(one, "report_part", actor, WORDS["report_part"], at=at)
 
     def _do_split(self, at: datetime, given: dict[str, str]) -> None:
-        """Two parts for the units below, or beside it: one is accepted, one is not yet."""
+        """Split it into two parts for the units below or beside it: one is accepted, one not yet."""
         one, until = self.commitment(), self.due
         below = {"YL-NY": ("YL-NY-JT", "YL-NY-TF"), "YL-JY": ("YL-KJG", "YL-QS"), "YL-KX": ("YL-KX-KP", "YL-KX-XH")}
         for code in below[self.year.codes[one.unit_id]]:
@@ -315,7 +315,7 @@ class CommitmentCourse:
             self._take("merge", at, into=into.pk)
 
     def _do_remark(self, at: datetime, given: dict[str, str]) -> None:
-        """What follows on it is sent out the day after."""
+        """Send out its follow-up commitment on the next day."""
         self._take("remark", at, **given)
         new = Commitment.objects.get(follows_on=self.pk)
         later = timezone.make_aware(datetime.combine(day_before(timezone.localdate(at), -1), time(9, 25)))

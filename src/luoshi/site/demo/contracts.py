@@ -1,4 +1,4 @@
-"""Contracts in the demonstration: six with organisations of the registers, one ending soon, one only negotiated."""
+"""Demo contracts: six with organisations of the registers, one ending soon, one still being negotiated."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 UNIT, CLERK = "YL-KX", "zhou"
 TEA, FRUIT, RICE, FIRM = "云岭县茶叶学会", "云岭县猕猴桃专业合作社", "青石村水稻协会", "云岭县绿源茶业有限公司"
-# Of each: working days ago, title, sort, amount, parties with their parts, days from its signing to its end, the split,
-# and the steps after the signing, each with who takes it, how many working days ago, and what it is given.
+# Each row: working days ago, title, sort, amount, parties with their parts, days from signing to end, the split, and
+# the steps after signing, each with account, working days ago and values.
 Further = tuple[str, str, int, dict[str, Any]]
 Row = tuple[int, str, str, str, tuple[tuple[str, str], ...], int | None, tuple[str, ...], tuple[Further, ...]]
 PAID: dict[str, Any] = {"payments": [{"amount": "30000"}, {"amount": "20000"}]}
@@ -41,7 +41,7 @@ PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/P
 
 
 def plan_contracts(making: Making) -> None:
-    """Put down each with its moment, once the registers have who has a part in it."""
+    """Schedule each contract, after the registers have its parties."""
     making.later(making.at(52), partial(_warn, making))
     for number, row in enumerate(CONTRACTS):
         made: list[Any] = []
@@ -68,7 +68,7 @@ def _draft(making: Making, row: Row, at: datetime) -> Any:
 
 
 def _entry(title: str) -> str:
-    """The number of an organisation, also of one that is called otherwise since."""
+    """Return the number of an organisation, even if it has been renamed since."""
     return str(Organisation.objects.get(title=title).number)
 
 

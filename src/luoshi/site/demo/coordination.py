@@ -1,4 +1,4 @@
-"""Coordination in the demonstration: contacts in all directions and both ways, and the batches of three counties."""
+"""Demo coordination: contacts in all directions and both ways, and the batches of three counties."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from luoshi.records.kinds.models import Record
     from luoshi.site.demo.county_builder import Making
 
-BEGUN = 58  # working days ago: the registers, entered 60 ago, are there
+BEGUN = 58  # working days ago: after the registers, entered 60 ago
 UNIT, CLERK, DESK = "YL-KX", "zhou", "du"
 ORGANISATIONS = ("云州市科学技术协会", "云州市农业科学院", "示例县科学技术协会")
 COUNTIES = ("云岭县", "云东县", "云西县")
-# Of each: working days ago, direction, who turned to whom, with whom (a unit's code, or an organisation), the topic,
-# and the steps after it, each with who takes it, how many working days ago, and what is said.
+# Each contact: working days ago, direction, who turned to whom, partner (a unit's code or an organisation), topic, and
+# further steps, each with account, working days ago and words.
 Further = tuple[str, str, int, dict[str, str]]
 CONTACTS: tuple[tuple[int, str, str, str, str, tuple[Further, ...]], ...] = (
     (44, "up", "out", ORGANISATIONS[0], "上半年科普工作情况报告",
@@ -35,7 +35,7 @@ CONTACTS: tuple[tuple[int, str, str, str, str, tuple[Further, ...]], ...] = (
     (5, "up", "in", ORGANISATIONS[0], "征求科普日主场活动的意见", ()),
 )  # fmt: skip
 DRAFT = ("up", "out", ORGANISATIONS[0], "全年品牌活动安排的请示")
-# Of each: working days ago, county, batch, its items, and the steps after it.
+# Each batch: working days ago, county, batch, its items, and further steps.
 BATCHES: tuple[tuple[int, str, str, tuple[str, ...], tuple[Further, ...]], ...] = (
     (50, COUNTIES[0], "parks", ("云岭县茶产业园", "白溪农产品加工园"),
      (("serve", CLERK, 25, {"service": "专家组到园两次，解决烘干设备问题。"}),
@@ -51,7 +51,7 @@ DAYS = {"answer": "answered", "agree": "answered", "follow": "followed", "serve"
 
 
 def plan_coordination(making: Making) -> None:
-    """Put down everything with its moment: entered on the day, its steps later."""
+    """Schedule everything: entered on its day, with later steps."""
     found: dict[str, Record] = {}
     making.later(making.at(BEGUN, 1), partial(_registered, making, found))
     for row, (ago, direction, way, partner, topic, further) in enumerate(CONTACTS):
@@ -87,7 +87,7 @@ def _plan(
 
 
 def _registered(making: Making, found: dict[str, Record], at: datetime) -> None:
-    """The organisations and counties that the others name: they are numbered only now."""
+    """Enter the organisations and counties that the others name: they get their numbers only now."""
     entries = [("organisations", name, "institution" if "科学院" in name else "society") for name in ORGANISATIONS]
     for name, title, sort in [*entries, *(("places", title, "county") for title in COUNTIES)]:
         given = {"title": title, "sort": sort, "unit": making.units[UNIT].pk}

@@ -1,4 +1,4 @@
-"""The invented county as its tables say, and the moments at which things happened there. Pure."""
+"""The invented county from its tables, and the times of its events. Pure."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from typing import Any
 from luoshi.dates.workdays import ONE_DAY, is_workday
 
 OPENS = timedelta(hours=8, minutes=40)  # when the office's day begins
-SPREAD, BETWEEN = 300, 25  # minutes over which the matters of a day spread, and between two steps of one
+SPREAD, BETWEEN = 300, 25  # minutes over which a day's matters spread, and between two steps of one
 
 
 @dataclass(frozen=True)
 class AppealStep:
-    """A step of an appeal, so many working days ago."""
+    """A step of an appeal, ``ago`` working days ago."""
 
     step: str
     ago: int
@@ -26,14 +26,14 @@ class AppealStep:
 
 @dataclass(frozen=True)
 class AppealRow:
-    """An appeal and its way; ``to``, ``answers`` and ``reasons`` are used up one by one."""
+    """An appeal and its steps; ``to``, ``answers`` and ``reasons`` are consumed one by one."""
 
     title: str
     words: str
     channel: str
     speaker: str
     way: tuple[AppealStep, ...]
-    by: str = ""  # the account that enters it, where that is not the desk
+    by: str = ""  # the account that enters it, if not the desk
     grade: str = ""
     to: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ class AppealRow:
 
 @dataclass(frozen=True)
 class County:
-    """Units, people and what else an administrator enters, as tables; and the appeals."""
+    """Units, people and other entries of an administrator, as tables; and the appeals."""
 
     founded: date
     units: tuple[Mapping[str, Any], ...]
@@ -59,13 +59,13 @@ class County:
 
     @property
     def begins(self) -> int:
-        """How many working days ago the first thing happened: the first value was set."""
+        """How many working days ago the first event was: setting the first value."""
         return max(row["ago"] for row in self.values if "ago" in row)
 
 
 @cache
 def load_county() -> County:
-    """The county of this package's tables."""
+    """Load the county from this package's tables."""
     tables = _table("county.toml")
     rows = {name: tuple(tables.get(name, ())) for name in ("deputy", "mandate", "proposal", "value")}
     return County(
@@ -91,7 +91,7 @@ def _appeal(row: Mapping[str, Any]) -> AppealRow:
 
 
 def day_before(today: date, ago: int) -> date:
-    """The working day that lies so many working days before today; below 0, after it."""
+    """Return the working day this many working days before today; after today if negative."""
     day, way = today, -ONE_DAY if ago > 0 else ONE_DAY
     for _ in range(abs(ago)):
         day += way
@@ -101,6 +101,6 @@ def day_before(today: date, ago: int) -> date:
 
 
 def demo_moment(today: date, ago: int, row: int, place: int, zone: tzinfo) -> datetime:
-    """When a thing happened: on that day, within office hours, the steps of one matter one after another."""
+    """Return the time of an event: on that day, within office hours, the steps of one matter in sequence."""
     minutes = timedelta(minutes=(row * 17) % SPREAD + place * BETWEEN)
     return datetime.combine(day_before(today, ago), time(), zone) + OPENS + minutes

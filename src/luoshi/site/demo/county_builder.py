@@ -1,4 +1,4 @@
-"""Makes the invented county through the actions, as if people had worked there for months: all of it, or nothing."""
+"""Build the invented county through the actions, as if people had worked there for months: all of it, or nothing."""
 
 from __future__ import annotations
 
@@ -48,17 +48,17 @@ from luoshi.site.demo.returns import plan_returns
 from luoshi.site.demo.societies import plan_societies
 from luoshi.site.demo.year import DemoYear
 
-READ_AGO = 4  # working days: messages older than that have been read
-PHONE = 15400000000  # 154 is no network's prefix: these numbers reach nobody
+READ_AGO = 4  # working days: older messages have been read
+PHONE = 15400000000  # no network has the prefix 154: these numbers reach nobody
 DESK = ("du", "ye")
-STEPS = 10  # per cent of the time, after which one is told
+STEPS = 10  # per cent of the time between two progress reports
 
 
 def build_demo_county(today: date, done: Callable[[int], object] = lambda share: None) -> bool:
-    """Make the county as if today were this day; False where there are units already.
+    """Build the county as if today were this day; return False if there are units already.
 
     Args:
-        done: is told how many per cent of the time are made.
+        done: called with the progress in per cent of the time.
     """
     with transaction.atomic():
         if Unit.objects.exists():
@@ -69,7 +69,7 @@ def build_demo_county(today: date, done: Callable[[int], object] = lambda share:
 
 @dataclass
 class Making:
-    """What has been made so far, by the names that the tables use."""
+    """What has been built so far, by the names in the tables."""
 
     county: County
     today: date
@@ -82,7 +82,7 @@ class Making:
     order: Iterator[int] = field(default_factory=count)
 
     def run(self) -> None:
-        """All of it, in the order in which it happened."""
+        """Run all events in the order in which they happened."""
         start = self.start
         for row in self.county.units:
             self._found(row, start)
@@ -116,12 +116,12 @@ class Making:
                 self.done(told)
 
     def later(self, at: datetime, act: Callable[[datetime], object]) -> None:
-        """Have a thing done when its moment has come."""
+        """Schedule an act at a time."""
         heappush(self.queue, (at, next(self.order), act))
 
     @property
     def start(self) -> datetime:
-        """When the first thing happened: before the first value, and before the first paper came in."""
+        """The time of the first event: before the first value, and before the first paper came in."""
         first = self.at(self.county.begins)
         if self.county.papers:
             day = day_before(first_paper_day(self.today), 2)
@@ -129,13 +129,13 @@ class Making:
         return first
 
     def clerk_of(self, unit: int, at: datetime) -> Actor:
-        """The clerk of a unit on that day; where it has none, its head."""
+        """Return the clerk of a unit on that day; if there is none, its head."""
         found = self.speaks_for(unit, at)
         assert found is not None, unit
         return found
 
     def speaks_for(self, unit: int, at: datetime) -> Actor | None:
-        """The same; None where it has neither."""
+        """As ``clerk_of``, but None if it has neither."""
         day = timezone.localdate(at)
         held = Tenure.objects.filter(post__unit=unit, start__lte=day, until__gt=day, deputy=False)
         by_role = {tenure.post.role: tenure.person for tenure in held.select_related("person", "post")}
@@ -143,22 +143,22 @@ class Making:
         return actor_of(person, day) if person else None
 
     def leader_of(self, unit: int) -> str:
-        """The account of the leader whose field a unit lies in: the nearest unit above it that one is in charge of."""
+        """Return the account of the leader in charge of the nearest unit above this one."""
         code = next(code for code, unit_row in self.units.items() if unit_row.pk == unit)
         over = {charge: row["account"] for row in self.county.people for charge in row.get("charges", ())
                 if row["role"] == "leader"}  # fmt: skip
         return next(over[charge] for charge in sorted(over, key=len, reverse=True) if code.startswith(charge))
 
     def at(self, ago: int, row: int = 0, place: int = 0) -> datetime:
-        """A moment so many working days ago."""
+        """Return a time this many working days ago."""
         return demo_moment(self.today, ago, row, place, timezone.get_current_timezone())
 
     def day(self, ago: int) -> date:
-        """The day so many working days ago."""
+        """Return the day this many working days ago."""
         return day_before(self.today, ago)
 
     def actor(self, account: str, at: datetime) -> Actor:
-        """Who acts at that moment."""
+        """Return the actor of an account at that time."""
         return actor_of(self.people[account], timezone.localdate(at))
 
     def _found(self, row: Mapping[str, Any], at: datetime) -> None:
@@ -231,7 +231,7 @@ class Making:
         units.rename_unit(unit, name, row.get("short", ""), timezone.localdate(at), self.actor("guan", at), at=at)
 
     def _succeed(self, row: Mapping[str, Any], at: datetime) -> None:
-        """Who held the post before leaves; the successor goes on."""
+        """End the former holder's tenure; the successor takes over the post."""
         gone = self.people[row["before"]["account"]]
         tenure = Tenure.objects.get(person=gone)
         end_tenure(tenure, timezone.localdate(at), PROGRAM, at=at, successor=self.people[row["account"]])
@@ -265,7 +265,7 @@ class Making:
 
 
 class Way:
-    """One appeal on its way."""
+    """The course of one appeal."""
 
     def __init__(self, making: Making, number: int, row: AppealRow) -> None:
         self.making, self.number, self.row = making, number, row
@@ -307,7 +307,7 @@ class Way:
         return self.making.actor(account or DESK[self.number % len(DESK)], at)
 
     def _unit(self, at: datetime) -> Actor:
-        """The clerk of the unit that has it on that day."""
+        """Return the clerk of the unit that has it on that day."""
         day, unit = timezone.localdate(at), self.making.records[self.number].unit_id
         held = Tenure.objects.filter(
             post__unit=unit, post__role=Role.CLERK, start__lte=day, until__gt=day, deputy=False
@@ -316,5 +316,5 @@ class Way:
 
 
 def _whenever(act: Callable[[], object], _at: datetime) -> None:
-    """What knows its moment itself."""
+    """Call an act that has its own time."""
     act()

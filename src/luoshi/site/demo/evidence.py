@@ -1,4 +1,4 @@
-"""Files that units attach as evidence; each says itself that it is invented."""
+"""Files that units attach as evidence; each states that it is invented."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 
 def make_evidence_sheet(name: str, title: str, words: str) -> SimpleUploadedFile:
-    """A small workbook as evidence; it says itself that it is invented."""
+    """Return a small workbook as evidence; it states that it is invented."""
     book, file = Workbook(), io.BytesIO()
     page: Any = book.active
     for line in (["演示数据，内容均为虚构"], ["事项", title], ["办理情况", words]):

@@ -1,4 +1,4 @@
-"""What becomes of the demonstration's commitments, as its table says, and which of them gets which way. Pure."""
+"""The fates of the demo commitments, from a table, and their distribution. Pure."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from typing import Any
 from luoshi.dates.workdays import next_work
 from luoshi.site.demo.county import day_before
 
-LONG = 25  # working days: what was due longer ago than that has had the time to be checked, closed and looked at again
+LONG = 25  # working days: what was due longer ago has had time to be checked, closed and looked back at
 SEED = 20250101
-NEW_YEAR = (4, 15)  # until then the papers are of last year: before it this year has too little to show
+NEW_YEAR = (4, 15)  # before this day the papers are of last year, because this year has too little to show
 
 
 @dataclass(frozen=True)
 class FateStep:
-    """A step, on which day, and what it is given; days among it still as ``d`` and ``t``."""
+    """A step, its day, and its values; days among them are still in the form ``d`` and ``t``."""
 
     step: str
     day: str
@@ -31,9 +31,9 @@ class FateStep:
 
 @dataclass(frozen=True)
 class Fate:
-    """A way for a commitment. ``issued``, ``accepted``: working days ago; None: in January; 0: not at all.
+    """The course of a commitment. ``issued``, ``accepted``: working days ago; None: in January; 0: not at all.
 
-    ``idle``: nobody is named to do it. ``silent``: nothing is reported. ``slow``: less is reached than should be.
+    ``idle``: nobody is assigned. ``silent``: nothing is reported. ``slow``: less is reached than planned.
     """
 
     of: str
@@ -51,7 +51,7 @@ class Fate:
 
 @dataclass(frozen=True)
 class DemoPaper:
-    """A document of the county, who keeps and checks its plan, and how its rows are put right."""
+    """A document of the county, who keeps and checks its plan, and how its rows are corrected."""
 
     file: str
     unit: str
@@ -63,7 +63,7 @@ class DemoPaper:
     approver: str
     basis: str
     otherwise: str
-    setter: str = ""  # the account of the leader who assigned it, where one did: what is done is closed by them
+    setter: str = ""  # the account of the leader who assigned it, if any, who then closes what is done
     drop: Mapping[str, str] = field(default_factory=dict)
     leads: Mapping[str, Any] = field(default_factory=dict)
     join: bool = False
@@ -71,20 +71,20 @@ class DemoPaper:
 
 @dataclass(frozen=True)
 class FateCommitment:
-    """Of a commitment, what decides which way it gets."""
+    """The properties of a commitment that decide its fate."""
 
     pk: int
     plan: int
     lead: str  # the unit's code
     words: str
     until: date | None
-    shared: bool = False  # others come of the same row: what happens to the row happens to them, too
-    nobody: bool = False  # neither a clerk nor a head is there who could accept it
+    shared: bool = False  # other commitments come from the same row: changes of the row affect them too
+    nobody: bool = False  # there is neither a clerk nor a head who could accept it
 
 
 @cache
 def load_fate_tables() -> tuple[tuple[DemoPaper, ...], tuple[Fate, ...]]:
-    """The papers and the ways."""
+    """Return the papers and the fates."""
     kept = tomllib.loads((files(__package__) / "fates.toml").read_text(encoding="utf-8"))
     fates = [Fate(**{**fate, "way": _way(fate["way"]), "lead": tuple(fate.get("lead", ()))}) for fate in kept["fate"]]
     return tuple(DemoPaper(**paper) for paper in kept["plan"]), tuple(fates)
@@ -99,35 +99,35 @@ def _way(words: str) -> tuple[FateStep, ...]:
 
 
 def year_of(today: date) -> int:
-    """The year of the papers."""
+    """Return the year of the papers."""
     return today.year - ((today.month, today.day) < NEW_YEAR)
 
 
 def first_paper_day(today: date) -> date:
-    """The day on which the first paper comes in."""
+    """Return the day on which the first paper comes in."""
     return next_work(date(year_of(today), 1, 9))
 
 
 def resolve_fate_day(told: str, due: date | None, today: date) -> date:
-    """A day of the table; ``d`` of what has no due date is today's."""
+    """Return the date for a day of the table; without a due date ``d`` means today."""
     anchor, away = told[0], int(told[1:] or 0)
     return day_before(due if anchor == "d" and due else today, -away)
 
 
 def is_day(told: str) -> bool:
-    """Whether a value of the table is a day."""
+    """Return True if a value of the table is a day."""
     return told[0] in "dt" and told[1:2] in ("+", "-") and told[2:].isdigit()
 
 
 def given_dates(today: date) -> Iterator[date]:
-    """Due dates for rows that have none: some that passed long ago, most to come. Endless."""
+    """Yield due dates for rows that have none, without end: some long past, most in the future."""
     return (
         day_before(today, ago) for ago in cycle((-4, 44, -9, 38, -3, 31, -18, 41, -12, 29, -5, 36, -28, 2, -25, -33))
     )
 
 
 def deal_fates(owed: Sequence[FateCommitment], today: date) -> dict[int, Fate]:
-    """Which commitment gets which way: each way once, then those for many by turns. The same each time."""
+    """Assign a fate to each commitment: each fate once, then the frequent ones in turn. Deterministic."""
     _papers, fates = load_fate_tables()
     free = sorted(owed, key=lambda one: one.pk)
     random.Random(SEED).shuffle(free)
@@ -155,7 +155,7 @@ def deal_fates(owed: Sequence[FateCommitment], today: date) -> dict[int, Fate]:
 
 
 def _choosy(fate: Fate) -> bool:
-    """Whether it has little choice, and so chooses first: what nobody reports, too, of which winter leaves little."""
+    """Return True for a fate that fits few commitments, so it is assigned first; also silent ones, rare in winter."""
     return bool(fate.words or fate.plan or fate.lead or fate.silent) or fate.of == "passed"
 
 
@@ -168,9 +168,9 @@ def _when(one: FateCommitment, today: date) -> str:
 
 
 def _will_do(one: FateCommitment, fate: Fate, today: date) -> bool:
-    """Whether it can go that way though it is not what the way is for: in spring little is due, in winter little ahead.
+    """Return True if a fate is possible for a commitment it is not for: little is due in spring, or ahead in winter.
 
-    What asks for more time goes by its own date, and what is sent out late is still to come.
+    Requests for more time depend on its own due date, and what is sent out late must still be in the future.
     """
     if one.shared and _of_the_row(fate):
         return False
@@ -180,7 +180,7 @@ def _will_do(one: FateCommitment, fate: Fate, today: date) -> bool:
 
 
 def fate_anchor_day(fate: Fate, due: date | None, today: date) -> date | None:
-    """The day that ``d`` is: the due date; of what goes the way of things past and is not due yet, so long ago."""
+    """Return the day that ``d`` means: the due date, or long ago for a past fate whose commitment is not due yet."""
     return min(due, day_before(today, LONG)) if due and fate.of == "past" else due
 
 

@@ -1,4 +1,4 @@
-"""Figures from elsewhere in the demonstration: last year's, and the population, by which a rate is worked out."""
+"""Demo figures from other sources: last year's, and the population, from which a rate is computed."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 TAKEN, COUNTED, FLASH, FINAL = 73, 50, 34, 5  # working days ago
 COUNTS = ("activities.attendance", "societies.bodies", "appeals.told")
-LEAST = "3"  # protected records of which a figure is shown
+LEAST = "3"  # protected records needed for a figure to be shown
 DESK, BY, COUNTY = "YL-DC", "du", "YL"
 POPULATION = 328_400
-LAST_YEAR = {"YL-QS": 5, "YL-BX": 4, "YL-JY": 6, "YL-KJ": 7}  # events a month by unit
+LAST_YEAR = {"YL-QS": 5, "YL-BX": 4, "YL-JY": 6, "YL-KJ": 7}  # events per month by unit
 MONTHS = 4
 
 
 def plan_figures(making: Making) -> None:
-    """Put down what was read elsewhere, once the indicators of the forms are there."""
+    """Schedule the figures from other sources, after the forms' indicators exist."""
     making.later(making.at(TAKEN), partial(_take, making))
     making.later(making.at(COUNTED), partial(_count, making))
     making.later(making.at(1), _keep)
@@ -85,7 +85,7 @@ def _take(making: Making, at: datetime) -> None:
 
 
 def _count(making: Making, at: datetime) -> None:
-    """What lines count is kept as figures, and need not be told."""
+    """Keep figures that lines count, so that nobody has to report them."""
     day = timezone.localdate(at)
     set_value(SMALL, None, LEAST, day, "云岭县督查室办公会", making.actor("guan", at), at=at)
     adopt_figures(COUNTS, "month", making.units[DESK], making.actor(BY, at), at=at)
@@ -98,7 +98,7 @@ def _keep(at: datetime) -> None:
 
 
 def _publish(making: Making, sort: str, title: str, at: datetime) -> None:
-    """The figures of the month that was over when the flash figures came out: published once, and once more later."""
+    """Publish the figures of the month before the flash figures; called once then and once later."""
     desk, month = making.actor(BY, at), shift_months(timezone.localdate(making.at(FLASH)), -1).isoformat()[:7]
     seal_all(trusting=True)
     numbers = Definition.objects.filter(code__in=("kp_events", "kp_attended", "kp_spent")).values_list(

@@ -1,4 +1,4 @@
-"""Whether this is a demonstration, and whether its data folder was made by one. Asked before there are settings."""
+"""Whether this is a demonstration, and whether one made its data folder. Used before settings exist."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 MARKER = "demonstration-data.txt"
 DATABASE = "luoshi.sqlite3"
 OF_OFFICES = (DATABASE, "secret.key", "field.keys", "journal.key", "signing.key", "files")
-"""What an installation lays down in its data folder; one on PostgreSQL has no database there, but its keys."""
-# Invented: no line has this number, and the complaints page is a chapter of the guide that comes with the program.
+"""What an installation puts into its data folder; one on PostgreSQL has no database there, but its keys."""
+# Invented: no line has this number, and the complaints page is a chapter of the guide in the program.
 OFFICE = {
     "name": "云岭县督查室",
     "helpline": "0000-0000000",
@@ -24,27 +24,27 @@ Made by luoshi serve --demo: all data in this folder is invented. Keep no real d
 
 
 def data_folder(surroundings: Mapping[str, str]) -> Path:
-    """The data folder that the surroundings name."""
+    """Return the data folder that the environment names."""
     return Path(surroundings.get("LUOSHI_DATA", "data")).resolve()
 
 
 def is_demo_requested(surroundings: Mapping[str, str]) -> bool:
-    """Whether a demonstration is asked for; a folder that a demonstration made never holds anything else."""
+    """Return True if a demonstration is requested; a folder made by one never holds anything else."""
     return surroundings.get("LUOSHI_DEMO", "") == "1" or is_demo_folder(data_folder(surroundings))
 
 
 def is_demo_folder(data: Path) -> bool:
-    """Whether the folder was made by a demonstration."""
+    """Return True if a demonstration made the folder."""
     return (data / MARKER).is_file()
 
 
 def has_office_data(data: Path) -> bool:
-    """Whether the folder holds an installation that is no demonstration."""
+    """Return True if the folder holds an installation that is no demonstration."""
     return not is_demo_folder(data) and any((data / name).exists() for name in OF_OFFICES)
 
 
 def claim_demo_folder(data: Path) -> bool:
-    """Mark a folder that has no database yet as a demonstration's; False where it holds another's data."""
+    """Mark a folder without a database as a demonstration's; return False if it holds other data."""
     if is_demo_folder(data):
         return True
     if (data / DATABASE).exists():

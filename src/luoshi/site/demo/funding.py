@@ -1,4 +1,4 @@
-"""Funding in the demonstration: the floor of popular-science money, two budget lines, a change, support, bodies."""
+"""Demo funding: the floor of popular-science money, two budget lines, a change, support, bodies."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FLOOR, LINES = 40, 36  # working days ago
 DESK, BY, UNIT, CLERK, HEAD = "YL-DC", "du", "YL-KX", "zhou", "xu"
 AREAS = ("YL", "YL-QS", "YL-BX")
-# What areas told of the last year and of this one: budget, and what was spent.
+# Reported by areas for last year and this year: budget, and spending.
 TOLD = {"YL": ((160_000, 158_000), (182_000, 96_000)), "YL-QS": ((20_000, 21_500), (21_000, 9_000)), "YL-BX": ((0, 0),)}
 PEOPLE = {"YL": 328_400, "YL-QS": 41_200, "YL-BX": 36_800}
 TEA = "云岭县茶叶学会"
@@ -27,7 +27,7 @@ BODIES = (("云岭县科技馆", "museum"), ("云岭县青少年活动中心", "
 
 
 def plan_funding(making: Making) -> None:
-    """Put down each with its moment, once the registers and the figures are there."""
+    """Schedule everything, after the registers and figures exist."""
     making.later(making.at(FLOOR), partial(_floor, making))
     making.later(making.at(LINES), partial(_lines, making))
     making.later(making.at(FLOOR - 2), partial(_bodies, making))
@@ -46,7 +46,7 @@ def _floor(making: Making, at: datetime) -> None:
             row = {"unit": making.units[area].pk, "period": str(of)}
             values.append({**row, "indicator": numbers["budget"], "value": str(budget)})
             values.append({**row, "indicator": numbers["actual"], "value": str(actual)})
-        for of in (year - 1, year) if area != "YL" else (year - 1,):  # the county's of this year stands elsewhere
+        for of in (year - 1, year) if area != "YL" else (year - 1,):  # this year's of the county is given elsewhere
             row = {"unit": making.units[area].pk, "period": str(of), "indicator": numbers["population"]}
             values.append({**row, "value": str(PEOPLE[area])})
     source = {"title": "云岭县财政预决算", "unit": unit, "values": values}
@@ -58,7 +58,7 @@ def _floor(making: Making, at: datetime) -> None:
 
 
 def _lines(making: Making, at: datetime) -> None:
-    """Two lines of the year; of the one too little is left, so the other gives."""
+    """Add two budget lines of the year; one runs short, so money is moved from the other."""
     clerk, day = making.actor(CLERK, at), timezone.localdate(at)
     made = []
     for title, use, sum_ in (("科普活动经费", "outreach", "120000"), ("会议经费", "meetings", "40000")):

@@ -1,4 +1,4 @@
-"""The office's housekeeping in the demonstration: each kind in its states, one night of the next break left empty."""
+"""Demo housekeeping of the office: each kind in its states, and one night of the next holiday left vacant."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from luoshi.site.demo.county_builder import Making
 
 COUNTY = "YL"
-NAMED = ("owner", "second")  # what is given by an account and meant as that account's post
+NAMED = ("owner", "second")  # fields given by an account that mean that account's post
 PLANNED = 6  # working days ago
 YEAR_AHEAD = 400  # days
 VALUES = (("funds.border", "90", COUNTY, "《云岭县公务用车管理办法》第十一条"),)
 LINE = {"sum": "3000.00", "basis": "云岭县财政局预算批复"}
 CARS = {"title": "县科协公务用车经费", "sort": "cars", "way": "budget", "uses": [{"use": "cars"}], "unit": "YL-KX"}
-Way = tuple[str, str, int, dict[str, Any]]  # step, account, working days ago, what is given
-# Of each record: its kind, and its steps.
+Way = tuple[str, str, int, dict[str, Any]]  # step, account, working days ago, values
+# Each record: its kind, and its steps.
 HOUSE: tuple[tuple[str, tuple[Way, ...]], ...] = (
     (
         "seals",
@@ -68,7 +68,7 @@ HOUSE: tuple[tuple[str, tuple[Way, ...]], ...] = (
         ),
     ),
     ("copies", (("hand_out", "du", 15, {"paper": "云办发〔内〕7号", "serial": 3, "owner": "tang"}),)),
-    # Early in a year the journey was made in the year before, which has a line of its own.
+    # Early in a year the journey was made in the year before, which has a budget line of its own.
     (
         "funds",
         (
@@ -106,7 +106,7 @@ HOUSE: tuple[tuple[str, tuple[Way, ...]], ...] = (
 
 
 def plan_house(making: Making) -> None:
-    """Put down everything with its moment."""
+    """Schedule everything."""
     making.later(making.at(PLANNED + 20), partial(_set_values, making))
     for number, (name, way) in enumerate(HOUSE):
         made: list[Record] = []
@@ -118,7 +118,7 @@ def plan_house(making: Making) -> None:
 def _set_values(making: Making, at: datetime) -> None:
     known = {parameter.name: parameter for name in ("shifts", "funds") for parameter in get_kind(name).parameters}
     start = timezone.localdate(at)
-    days = str((next_break(making.today)[0] - making.today).days)  # as far as the next break, and no further
+    days = str((next_break(making.today)[0] - making.today).days)  # until the next holiday, no further
     roster = ("housekeeping.roster_days", days, COUNTY, "《云岭县机关值班工作制度》第五条")
     for name, text, unit, source in (roster, *VALUES):
         set_value(known[name], making.units[unit], text, start, source, making.actor("guan", at), at=at)
@@ -149,7 +149,7 @@ def _take(making: Making, name: str, made: list[Record], way: Way, at: datetime)
 
 
 def _plan_shifts(making: Making, at: datetime) -> None:
-    """All of a break that lasts and of the next but for its second night, by turns; and a night that is handed over."""
+    """Fill a current holiday, and the next one except its second night, in turns; hand one night over."""
     desk, turns = making.actor("du", at), count()
     on_duty = ("ye", "zhou", "tang")
 
@@ -177,7 +177,7 @@ def _hand_over(making: Making, one: Record, at: datetime) -> None:
 
 
 def next_break(today: date) -> tuple[date, date]:
-    """The first and last day of the break that comes next, after a day."""
+    """Return the first and last day of the next holiday after a day."""
     return next(
         holiday
         for holiday in upcoming_breaks(today, YEAR_AHEAD)

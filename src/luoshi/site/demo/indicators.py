@@ -1,4 +1,4 @@
-"""Indicators in the demonstration: some of the library are taken in, and what the plans call by their names is said."""
+"""Demo indicators: some are adopted from the library, and terms in the plans are linked to them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CODES = ("literacy", "contracts", "high_tech", "output_high_share", "st_enterpri
 
 
 def plan_indicators(making: Making) -> None:
-    """Put down both."""
+    """Schedule both."""
     making.later(making.at(TAKEN), partial(_take, making))
     making.later(making.at(SAID), partial(_say, making))
 
@@ -32,7 +32,7 @@ def _take(making: Making, at: datetime) -> None:
 
 
 def _say(making: Making, at: datetime) -> None:
-    """What has the very name of an indicator means it; the rest is left for whoever looks at the page."""
+    """Link terms that equal an indicator's name; the rest is left to the user of the page."""
     actor = making.actor(BY, at)
     for term in undefined_terms(actor, timezone.localdate(at)):
         for indicator, share in term.may_mean[:1]:

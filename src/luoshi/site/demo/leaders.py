@@ -1,4 +1,4 @@
-"""Leaders and groups of the demonstration: who is in charge since spring, one gone, one who signs in."""
+"""Demo leaders and groups: people in charge since spring, one gone, one who signs in."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TASKS = ("技术培训", "巡回指导")
 
 
 def plan_leading(making: Making) -> None:
-    """Enter the people, then what they are in charge of; later the government's leader goes."""
+    """Enter the people, then what they are in charge of; later the government's leader leaves."""
     made: dict[str, Record] = {}
     for row, (name, (title, position)) in enumerate(PEOPLE.items()):
         asked = {"title": title, "position": position}

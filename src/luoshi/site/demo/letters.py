@@ -1,4 +1,4 @@
-"""Letters and an instruction of the demonstration: about what was late a few days ago, as the desk would write them."""
+"""Demo letters and an instruction about what was late a few days ago, as the desk would write them."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from luoshi.site.demo.county_builder import Making
 
 DESK, ACCOUNT, LIMIT = "YL-DC", "du", 9
-# Form, working days ago, how many of the items that were late then.
+# Form, working days ago, number of items late then.
 ROUNDS = (("push", 6, 3), ("slip", 4, 4), ("talk", 2, 1))
 INSTRUCTION = "请认真核实进展滞后的原因，拿出具体举措，倒排时间抓好落实。"
 
 
 def plan_letters(making: Making) -> None:
-    """Put down when each round is sent, and when the instruction is entered and passed on."""
+    """Schedule when each round is sent, and when the instruction is entered and passed on."""
     for form, ago, count in ROUNDS:
         making.later(making.at(ago, 3), partial(_send, making, form, count))
     making.later(making.at(3, 5), partial(_instruct, making))

@@ -1,4 +1,4 @@
-"""Names every file that leaves a demonstration as what it is."""
+"""Mark the name of every file that leaves a demonstration."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NAME = re.compile(r"""filename\*=utf-8''([^;]+)|filename="((?:[^"\\]|\\.)*)\""""
 
 
 class Named:
-    """Puts 演示数据 before the name of each file that is taken away: no page can forget it."""
+    """Put 演示数据 before the name of each downloaded file, so that no page can forget it."""
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
         self.answer = answer

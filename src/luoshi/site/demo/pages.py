@@ -1,4 +1,4 @@
-"""The page on which one chooses whom to be. There is no such page outside a demonstration's own data folder."""
+"""The page for choosing a role. It exists only in a demonstration's own data folder."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ View = Callable[[HttpRequest], HttpResponse]
 
 
 def only_here(view: View) -> View:
-    """The view in a demonstration; else nothing is there, even where the address should be known."""
+    """Wrap a view: raise Http404 outside a demonstration, even if its URL is known."""
 
     @wraps(view)
     def asked(request: HttpRequest) -> HttpResponse:
@@ -37,7 +37,7 @@ def only_here(view: View) -> View:
 @never_cache
 @require_safe
 def demo_role_list(request: HttpRequest) -> HttpResponse:
-    """Every role with its people, each to be entered by one press."""
+    """Show every role with its people, each with a button to sign in as them."""
     context = {
         "title": _("Choose a role"),
         "entrances": demo_entrances(timezone.localdate()),
@@ -52,7 +52,7 @@ def demo_role_list(request: HttpRequest) -> HttpResponse:
 @only_here
 @require_POST
 def demo_sign_in(request: HttpRequest) -> HttpResponse:
-    """Be one of the demonstration's people; who one was before is signed out."""
+    """Sign in as one of the demonstration's people, after signing out the present one."""
     user = get_object_or_404(demo_accounts(), username=request.POST.get("account", ""))
     if request.user.is_authenticated:
         logout(request)
@@ -61,7 +61,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def demo_urlpatterns() -> list[URLPattern]:
-    """The addresses of a demonstration; none elsewhere."""
+    """Return the URLs of a demonstration; none elsewhere."""
     if not is_on():
         return []
     return [path("demo/", demo_role_list, name="demo"), path("demo/enter/", demo_sign_in, name="demo_enter")]

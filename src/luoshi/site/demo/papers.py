@@ -1,4 +1,4 @@
-"""The county's documents as they come in, with the years moved so that they are of the year that is needed. Pure."""
+"""The county's documents, with their years moved to the year needed. Pure."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import re
 import zipfile
 from importlib.resources import files
 
-WRITTEN = 2025  # the year in which the documents are kept
+WRITTEN = 2025  # the year in the stored documents
 YEAR = re.compile(r"(?<!\d)20(?:1\d|2\d)(?=[年〕]|&#24180;|&#12309;|\s*</|-\d)")
 EPOCH = (2025, 1, 1, 0, 0, 0)
 
 
 def load_demo_paper(name: str, year: int) -> bytes:
-    """A document of the package as one of that year; the same bytes each time."""
+    """Return a document of the package with its years moved to that year; the same bytes each time."""
     by = year - WRITTEN
     kept = zipfile.ZipFile(io.BytesIO((files(__package__) / "documents" / name).read_bytes()))
     made = io.BytesIO()
@@ -27,5 +27,5 @@ def load_demo_paper(name: str, year: int) -> bytes:
 
 
 def shift_years(words: str, by: int) -> str:
-    """The same words with their years moved."""
+    """Return the text with its years moved."""
     return YEAR.sub(lambda found: str(int(found[0]) + by), words)

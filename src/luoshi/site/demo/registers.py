@@ -1,4 +1,4 @@
-"""The registers of the demonstration: places, organisations and persons as an office enters them, one renamed since."""
+"""Demo registers: places, organisations and people as an office enters them, one renamed since."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PLACES: list[dict[str, str]] = [
     {"title": "白溪社区", "sort": "community"},
     {"title": "云岭县科技馆", "sort": "venue"},
 ]
-# What leads to a place or an organisation names it by its title: it is numbered only now.
+# Links to a place or an organisation use its title: it gets its number only now.
 ORGANISATIONS: list[dict[str, str]] = [
     {"title": "云岭县茶叶学会", "short": "茶叶学会", "sort": "society", "as_unit": "YL-KX-CY", "head": "施云香"},
     {
@@ -42,7 +42,7 @@ NEW_NAME = {"title": "云岭县猕猴桃产业合作社", "reason": "市场监�
 
 
 def plan_registers(making: Making) -> None:
-    """Enter them in their order, and have one of them be called otherwise later."""
+    """Enter them in order, and rename one of them later."""
     made: dict[str, Record] = {}
     row = 0
     for name, entries in (("places", PLACES), ("organisations", ORGANISATIONS), ("persons", PERSONS)):

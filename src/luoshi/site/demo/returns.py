@@ -1,4 +1,4 @@
-"""Forms in the demonstration: two that units owe each month, returned, accepted, sent back, and not returned yet."""
+"""Demo forms: two that units owe each month; returned, accepted, sent back, and not returned yet."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ from luoshi.records.steps.actions.steps import begin, take
 if TYPE_CHECKING:
     from luoshi.site.demo.county_builder import Making
 
-ISSUED, FIRST, EACH = 74, 72, 3  # working days ago: issued, first looked at what is owed, and again every so many days
+ISSUED, FIRST, EACH = 74, 72, 3  # working days ago: issued, first round of returns, and the interval between rounds
 DESK, BY = "YL-DC", "du"
-# code, name, unit of measure, nature, and in which unit it is typed
+# code, name, unit of measure, nature, and the unit in which it is entered
 INDICATORS = (
     ("kp_events", "科普活动场次", "场", "flow", ""),
     ("kp_attended", "科普活动参加人次", "人次", "flow", ""),
     ("kp_spent", "科普经费支出", "元", "flow", "万元"),
     ("kp_registered", "在册科普志愿者", "人", "stock", ""),
 )
-# title, receiver, who receives it, lines, who owes it
+# title, receiving unit, receiver, lines, units that owe it
 FORMS = (
     ("科普工作月报", "YL-KX", "ke", ("kp_events", "kp_attended", "kp_spent", "kp_registered"),
      ("YL-QS", "YL-BX", "YL-FL", "YL-LH", "YL-JY", "YL-NY", "YL-KJ")),
     ("科普投入月报", "YL-DC", "du", ("kp_events", "kp_spent"), ("YL-KX", "YL-JY", "YL-NY")),
 )  # fmt: skip
-SENT_BACK, RECENT = "YL-NY", 40  # whose newest return comes back, if its period ended so many days ago at most
-LAGS = 5  # every so many of all returns one is not sent in time
+SENT_BACK, RECENT = "YL-NY", 40  # whose newest return is sent back, if its period ended at most this many days ago
+LAGS = 5  # one in this many returns is not sent in time
 BACK = "参加人次与活动场次不匹配，请核实。"
 
 
 def plan_returns(making: Making) -> None:
-    """Put down the forms, and look every few days at what is owed."""
+    """Schedule the forms, and a round of returns every few days."""
     making.later(making.at(ISSUED), partial(_issue, making))
     for ago in range(FIRST, 0, -EACH):
         making.later(making.at(ago), partial(_return, making))
@@ -68,7 +68,7 @@ def _issue(making: Making, at: datetime) -> None:
 
 
 def _return(making: Making, at: datetime) -> None:
-    """Send what is owed for a period that is over, all but some; accept what was sent, and send one back."""
+    """Send most of what is owed for past periods; accept what was sent, and send one back."""
     day = timezone.localdate(at)
     for task in Task.objects.filter(state="owed").select_related("form__unit", "unit").order_by("pk"):
         speaker = making.speaks_for(task.unit_id, at)
@@ -91,7 +91,7 @@ def _send(making: Making, one: OwedForm, speaker: Actor, at: datetime) -> None:
         "kp_registered": 40 * size + month,
     }
     sheet = queries.load_form_grid(task, one.span, one.span.last)
-    asked = [line for line in sheet.asked if sheet.value(line, task.unit_id) is None]  # what another form said is known
+    asked = [line for line in sheet.asked if sheet.value(line, task.unit_id) is None]  # known from another form
     cells = {line.cell(task.unit_id): str(amounts[line.code]) for line in asked}
     done = actions.send_return(task, one.span.first, speaker, cells, None, at=at)
     receiver = making.actor(next(by for title, _to, by, *_rest in FORMS if title == form.title), at)

@@ -1,4 +1,4 @@
-"""Whom one may enter the demonstration as: its accounts without a password, by role."""
+"""The roles of the demonstration, with their accounts without a password."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.org.actors.models import ROLES, Tenure, User
 from luoshi.org.rights.rules.rights import Role
 
-# What one can try in each role, in the order in which an appeal meets them.
+# What to try in each role, in the order in which an appeal passes through them.
 TRY: dict[Role, Any] = {
     Role.SUPERVISOR: _(
         "Receives papers, corrects and publishes their plans, sends tasks out, pushes and checks them;"
@@ -35,7 +35,7 @@ TRY: dict[Role, Any] = {
 
 @dataclass(frozen=True)
 class Entrant:
-    """Somebody as whom one may enter."""
+    """A person whom a visitor can be."""
 
     account: str
     name: str
@@ -44,7 +44,7 @@ class Entrant:
 
 @dataclass(frozen=True)
 class Entrance:
-    """A role with what can be tried in it, and its people."""
+    """A role with what to try in it, and its people."""
 
     label: str
     words: str
@@ -52,13 +52,13 @@ class Entrance:
 
 
 def demo_accounts() -> Any:
-    """The accounts that one may enter as: those without a password that may sign in."""
+    """Return the accounts that visitors can use: enabled ones without a password."""
     found = User.objects.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
     return found.select_related("person")
 
 
 def demo_entrances(day: date) -> list[Entrance]:
-    """The roles that somebody holds on a day, with their people. One query."""
+    """Return the roles held on a day, with their people. One query."""
     held = Tenure.objects.filter(start__lte=day, until__gt=day, deputy=False, person__user__in=demo_accounts())
     by_role: dict[str, list[Entrant]] = {}
     for tenure in held.select_related("person__user", "post__unit").order_by("post"):

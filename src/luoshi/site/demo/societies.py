@@ -1,4 +1,4 @@
-"""Societies in the demonstration: one in each state, what they owe, a function that ends, evaluations, posts."""
+"""Demo societies: one in each state, with their duties, a function that ends, evaluations, and posts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 UNIT, CLERK, DESK = "YL-KX", "zhou", "du"
 ENTERED = 55  # working days ago: after the registers
-# Units of the register, with how many professionals each has; then persons.
+# Units in the register, each with its number of professionals; then people.
 UNITS: tuple[tuple[str, str, str], ...] = (
     ("云岭县幻溪医学会", "society", "46"),
     ("云岭县幻峰农学会", "society", "31"),
@@ -35,7 +35,7 @@ UNITS: tuple[tuple[str, str, str], ...] = (
     ("幻坪蜜桃专业合作社", "cooperative", "4"),
 )
 PERSONS = ("幻知远", "幻晓禾", "幻立春", "幻问渠", "幻长庚")
-# Of each society: its unit, kind, how many days ago founded, days until its term ends, what else; then further steps.
+# Each society: unit, kind, days since its founding, days until its term ends, other values; then further steps.
 Further = tuple[str, str, Mapping[str, Any]]
 GOODS = ("head_ok", "charter_ok", "rules_ok", "mechanism_ok")
 SOCIETIES: tuple[tuple[str, str, int, int | None, Mapping[str, str], tuple[Further, ...]], ...] = (
@@ -65,8 +65,8 @@ SOCIETIES: tuple[tuple[str, str, int, int | None, Mapping[str, str], tuple[Furth
     ("云岭幻石机械有限公司", "firm", 200, 900, {}, (("act", CLERK, {"active": -25}),)),
     ("幻坪村竹编协会", "village", 800, None, {}, (("end", DESK, {"why": "merged", "ended": -25}),)),
 )  # fmt: skip
-# What is evaluated: for whom, what, in how many days the report is due, by the function or by a society; then steps,
-# each with how many working days ago, and the field that takes this day.
+# Evaluations: client, topic, days until the report is due, by the function or by a society; then steps, each with
+# working days ago and the field that takes this day.
 EVALUATED: tuple[tuple[str, str, int, str, tuple[tuple[int, str, str, Mapping[str, Any]], ...]], ...] = (
     ("云岭幻石机械有限公司", "高级工程师职称评审", 20, "function", (
         (16, "team", "", {"experts": [{"person": "幻知远", "part": "head"}, {"person": "幻晓禾", "part": "member"}]}),
@@ -78,7 +78,7 @@ EVALUATED: tuple[tuple[str, str, int, str, tuple[tuple[int, str, str, Mapping[st
     )),
     ("云岭幻林研究所", "林下种植项目论证", -3, "body", ()),
 )  # fmt: skip
-# What is looked at: the society by its place, working days ago, what was found, and how it goes on.
+# Inspections: the society by its position, working days ago, finding, and further steps.
 INSPECTED: tuple[tuple[int, int, str, tuple[str, ...]], ...] = (
     (4, 18, "", ("pass",)),
     (2, 12, "理事会记录不全。", ("demand",)),
@@ -86,19 +86,19 @@ INSPECTED: tuple[tuple[int, int, str, tuple[str, ...]], ...] = (
 
 
 def plan_societies(making: Making) -> None:
-    """Put down everything with its moment, in the order in which it came about."""
+    """Schedule everything, in the order in which it happened."""
     EnteredSocieties(making).plan()
 
 
 class EnteredSocieties:
-    """What has been entered, by what it is called."""
+    """The records entered so far, by name."""
 
     def __init__(self, making: Making) -> None:
         self.making = making
         self.made: dict[str, Record] = {}
 
     def plan(self) -> None:
-        """All of it."""
+        """Schedule everything."""
         row, told = 0, dict[str, Any]()
         for title, sort, professionals in UNITS:
             told = {"title": title, "sort": sort, "professionals": professionals}
@@ -157,7 +157,7 @@ class EnteredSocieties:
             self.making.later(self.making.at(ago, 6), partial(self._exemplar, step))
 
     def _exemplar(self, step: str, at: datetime) -> None:
-        """A society that is to be a model society: it applies, is scored, and stands in publicity today."""
+        """Take a model society through its steps: it applies, is scored, and is on public notice today."""
         desk, clerk, day = self.making.actor(DESK, at), self.making.actor(CLERK, at), timezone.localdate(at)
         if step == "apply":
             points = [
@@ -173,7 +173,7 @@ class EnteredSocieties:
         self.made["示0"] = take(self.made["示0"], step, who, asked, at=at).record
 
     def _evaluations(self) -> None:
-        """What clients asked for after the function began; a report that is late among them."""
+        """Schedule evaluations requested after the function began, one with a late report."""
         for number, (client, topic, to_come, way, further) in enumerate(EVALUATED):
             told = {"client": client, "topic": topic, "asked": self.making.day(18), "report_by": to_come}
             told |= {"function": "职0"} if way == "function" else {"body": "组1", "sort": "results"}
@@ -189,7 +189,7 @@ class EnteredSocieties:
 
     def _enter(self, name: str, called: str, told: Mapping[str, Any], at: datetime) -> None:
         given = {**self._said(told), "unit": str(self.making.units[UNIT].pk)}
-        if name in ("inspections", "evaluations"):  # theirs is the unit of the society
+        if name in ("inspections", "evaluations"):  # these get the unit of the society
             del given["unit"]
         step = "assign" if "function" in told else ""
         self.made[called] = begin(get_kind(name), self.making.actor(CLERK, at), given, at=at, step=step).record
@@ -197,11 +197,11 @@ class EnteredSocieties:
     def _take(
         self, called: str, step: str, who: str, asked: Mapping[str, Any], at: datetime, *, files: Any = None
     ) -> None:
-        record = type(self.made[called])._default_manager.get(pk=self.made[called].pk)  # a duty may have moved it
+        record = type(self.made[called])._default_manager.get(pk=self.made[called].pk)  # a duty may have changed it
         self.made[called] = take(record, step, self.making.actor(who, at), self._said(asked), at=at, files=files).record
 
     def _said(self, told: Mapping[str, Any]) -> dict[str, Any]:
-        """Values as forms take them: whole numbers are days from today on, and what was entered is named by number."""
+        """Convert values to form input: integers become days from today, and records are named by their numbers."""
         found: dict[str, Any] = {}
         for name, value in told.items():
             if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""The demonstration's papers become plans, and what they promise goes through a year: all by the ledger's actions."""
+"""The demonstration's papers become plans, and their commitments go through a year, by the ledger's actions."""
 
 from __future__ import annotations
 
@@ -60,18 +60,18 @@ class DemoYear:
         self.codes = {unit.pk: code for code, unit in making.units.items()}
 
     def plan_it(self) -> None:
-        """Put down when the papers come in; the rest follows from that."""
+        """Schedule when the papers come in; the rest follows from that."""
         for number, paper in enumerate(self.papers):
             self.making.later(self.after(READ, number), partial(self._receive, paper))
         self.making.later(self.making.at(1, 3), self._receive_minutes)
 
     def after(self, days: int, row: int = 0) -> datetime:
-        """A moment so many working days after the first paper came in."""
+        """Return a time this many working days after the first paper came in."""
         noon = datetime.combine(day_before(first_paper_day(self.today), -days), datetime.min.time())
         return timezone.make_aware(noon + timedelta(hours=9, minutes=10 + 37 * row))
 
     def desk(self, place: int, at: datetime) -> Actor:
-        """Who supervises the commitments of a paper."""
+        """Return the supervisor of a paper's commitments."""
         return self.making.actor(self.papers[place].desk, at)
 
     def _receive(self, one: DemoPaper, at: datetime) -> None:
@@ -86,13 +86,13 @@ class DemoYear:
         self.making.later(self.after(PUBLISHED, place), partial(self._publish, place))
 
     def _receive_minutes(self, at: datetime) -> None:
-        """A paper that came in yesterday and waits to be corrected."""
+        """Receive a paper that came in yesterday and waits to be corrected."""
         actor, desk = self.making.actor("du", at), self.making.units["YL-DC"].pk
         values = {"origin": "meeting", "unit": desk, "title": MINUTES, "year": self.today.year, "rhythm": "nodes"}
         receive_plan([], HELD, values, actor, at=at)
 
     def _put_right(self, place: int, at: datetime) -> None:
-        """Every row is decided: as it stands, with another lead unit, without it, or together with its neighbour."""
+        """Decide every row: unchanged, with another lead unit, dropped, or joined with its neighbour."""
         plan, one, by = self.plans[place], self.papers[place], By(self.desk(place, at), at)
         if one.join:
             self._join(plan, by)
@@ -111,7 +111,7 @@ class DemoYear:
             correct.pass_over(plan, look, by)
 
     def _join(self, plan: Plan, by: By) -> None:
-        """A line of a sheet is one row: the task and what it is to reach."""
+        """Join the rows of one line of a sheet: the task and its target."""
         rows = list(rows_with_relations(plan.rows.filter(state=Row.WAITING)))
         for first, second in pairwise(rows):
             alike = {unit.unit_id for unit in first.units.all()} == {unit.unit_id for unit in second.units.all()}
@@ -119,7 +119,7 @@ class DemoYear:
                 correct.merge_rows(plan, {row.pk: row.version for row in (first, second)}, by)
 
     def _values(self, row: Row, one: DemoPaper) -> dict[str, Any]:
-        """What of a row is put right."""
+        """Return the corrections of a row."""
         values: dict[str, Any] = {}
         leads = [unit for unit in row.units.all() if unit.role == "lead"]
         named = next((lead for words, lead in one.leads.items() if words in row.words), None)
@@ -140,7 +140,7 @@ class DemoYear:
             self._begin()
 
     def _approved(self, plan: Plan, one: DemoPaper, at: datetime) -> dict[str, Any]:
-        """On whose word its edition is put out."""
+        """Return who approved the edition, when, and on what basis."""
         given: dict[str, Any] = {"approver": one.approver, "approved": timezone.localdate(at), "basis": one.basis,
                                  "otherwise": date(plan.year, 12, 31)}  # fmt: skip
         if one.setter:
@@ -149,7 +149,7 @@ class DemoYear:
         return given
 
     def _begin(self) -> None:
-        """Each commitment begins its way."""
+        """Begin the course of each commitment."""
         places = {plan.pk: place for place, plan in enumerate(self.plans)}
         found = list(Commitment.objects.order_by("pk"))
         manned = {row["unit"] for row in self.making.county.people if row["role"] in ("clerk", "head")}
@@ -178,7 +178,7 @@ class DemoYear:
             course.set_out()
 
     def amend(self, commitment: Commitment, place: int, at: datetime) -> None:
-        """The plan is amended: one of its rows is no more."""
+        """Amend the plan: one of its rows is dropped."""
         plan = self.plans[place]
         actor, one = self.desk(place, at), self.papers[place]
         take(plan, "amend", actor, {"reason": "上级任务调整"}, at=at)

@@ -1,4 +1,4 @@
-"""The user's guide, shipped with the program: every page's ? opens its chapter, without a network."""
+"""The user's guide, shipped with the program: the ? of every page opens its chapter, without a network."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 FOLDER = Path(__file__).parent
-# Chapters in their order, each with the addresses (url names) whose ? leads to it; the first is for all others.
+# Chapters in order, each with the URL names of pages whose ? leads to it; the first is for all others.
 CHAPTERS: dict[str, tuple[str, ...]] = {
     "start": ("home", "begin", "begin_away", "begin_address", "begin_tried"),
     "sign-in": (
@@ -204,7 +204,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
 
 
 def chapter_of(url_name: str | None, own: str = "") -> str:
-    """The chapter that explains a page; ``own``: that of its kind of record, of whose list and pages it tells."""
+    """Return the chapter that explains a page; ``own`` is that of its kind of record, for list and record pages."""
     if own in CHAPTERS and url_name in ("list", "detail", "new", "step"):
         return own
     return next((chapter for chapter, names in CHAPTERS.items() if url_name in names), "start")
@@ -215,24 +215,24 @@ PART = re.compile(r"<!-- (demo|own) -->\n(.*?)(?=<!-- (?:demo|own|all) -->)", re
 
 @lru_cache(maxsize=128)
 def load_help_chapter(language: str, chapter: str, demo: bool = False, office: str = "") -> tuple[str, str]:
-    """A chapter's title and its HTML. Our own files only, so the HTML is safe.
+    """Return a chapter's title and HTML. The HTML is safe because the files are part of the program.
 
     Args:
-        demo: of passages that are there twice the demonstration's, else those of an office of one's own.
-        office: its name, where one is set.
+        demo: of passages in two variants use the demonstration's, else the office's.
+        office: its name, if set.
     """
     words = (FOLDER / language / f"{chapter}.md").read_text(encoding="utf-8")
     words = PART.sub(lambda part: part[2] if (part[1] == "demo") == demo else "", words).replace("<!-- all -->\n", "")
     words = words.replace("{office}", escape(office) or {"zh": "本单位", "en": "your office"}[language])
     title, _rest, body = words.removeprefix("# ").partition("\n")
     html = markdown.markdown(body, extensions=["tables", "sane_lists"])
-    return title.strip(), re.sub(r'href="([a-z-]+)\.md"', r'href="../\1/"', html)  # files name files, pages pages
+    return title.strip(), re.sub(r'href="([a-z-]+)\.md"', r'href="../\1/"', html)  # file links become page links
 
 
 @require_safe
 @login_required
 def help_chapter_detail(request: HttpRequest, chapter: str = "start") -> HttpResponse:
-    """A chapter of the guide, with all chapters beside it."""
+    """Show a chapter of the guide, with the list of all chapters."""
     if chapter not in CHAPTERS:
         raise Http404
     language = "zh" if (get_language() or "").startswith("zh") else "en"

@@ -1,1 +1,1 @@
-"""Whether the keys at hand are those under which the database was written."""
+"""Check whether the available keys are those with which the database was written."""

@@ -1,4 +1,4 @@
-"""The database learns under which keys it is written."""
+"""Record in the database which keys it is written with."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from luoshi.site.models import KeyCheck
 
 
 def keep_checks(found: Mapping[str, str]) -> list[str]:
-    """Keep a check of each key at hand: from then on nothing starts without it (``begun.refuse_others``).
+    """Record a check of each available key: from then on nothing starts without it (``startup_checks.refuse_others``).
 
     Args:
-        found: what the key files hold, as ``keys.read_keys`` says.
+        found: the content of the key files, from ``keys.read_keys``.
 
     Returns:
-        Where a database that has no check yet cannot be read with them: its columns; nothing is kept then.
+        The columns that these keys cannot read, if the database has no check yet; then nothing is recorded.
     """
     known = set(KeyCheck.objects.values_list("file", "print"))
     if not known and (columns := unreadable_columns()):

@@ -1,4 +1,4 @@
-"""What of the database cannot be read with the keys at hand."""
+"""Find what the available keys cannot read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from luoshi.org.base.fields import EncryptedText, Undecrypted
 
 
 def unreadable_columns() -> list[str]:
-    """The encrypted columns ("table.column") whose first value none of the keys reads. One query a column."""
+    """List the encrypted columns ("table.column") whose first value no key decrypts. One query per column."""
     found = []
     for model in apps.get_models():
         for field in model._meta.get_fields():

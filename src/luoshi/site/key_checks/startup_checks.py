@@ -1,6 +1,6 @@
-"""Refuses keys that are not those of the database, before Django starts and before any key is made.
+"""Refuse keys that do not belong to the database, before Django starts and before any key is made.
 
-Django's settings hold the keys, so it cannot be asked: the driver is.
+Django's settings contain the keys, so the check cannot use Django; it uses the database driver.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from luoshi.site.keys import FILES, KeysError, missing_key_files, print_of, read
 
 CHECKS = 'SELECT "file", "print" FROM "site_keycheck"'
 DATA = "SELECT 'data', '' FROM \"org_person\" LIMIT 1"
-BEFORE_CHECKS = ("secret.key", "field.keys")  # what every installation had before databases kept checks
+BEFORE_CHECKS = ("secret.key", "field.keys")  # key files of every installation before databases recorded checks
 
 
 class Unreachable(Exception):
-    """The database cannot be asked; the reason in the driver's words."""
+    """The database cannot be queried; the reason in the driver's words."""
 
 
 def refuse_others(data: Path, surroundings: Mapping[str, str]) -> None:
-    """Go on only with the keys that the database knows, or where it holds nothing yet.
+    """Refuse to start unless the keys are those that the database knows, or it is empty.
 
-    Nothing is written. A database that cannot be reached is told of by whoever then starts it, unless a key is missing:
-    then nobody knows whether a new one may be made.
+    Nothing is written. An unreachable database is reported later by the code that starts it, unless a key is missing:
+    then it is unknown whether a new key may be made.
 
     Raises:
-        KeysError: ``lost``, ``wrong``, ``unasked``; or ``read_keys`` raises it.
+        KeysError: ``lost``, ``wrong``, ``unasked``; or from ``read_keys``.
     """
     found = read_keys(data, surroundings)
     try:
@@ -50,10 +50,10 @@ def refuse_others(data: Path, surroundings: Mapping[str, str]) -> None:
 
 
 def stored_key_checks(url: str) -> list[tuple[str, str]]:
-    """File and print of each key that a database knows; of one that is older than that, of the keys that it needs.
+    """Return file and print of each key recorded in a database; for an older database, the key files it needs.
 
     Raises:
-        Unreachable: it cannot be asked.
+        Unreachable: it cannot be queried.
     """
     database = parse_url(url)
     ask = _of_sqlite if database["ENGINE"].endswith("sqlite3") else _of_postgresql
@@ -64,7 +64,7 @@ def stored_key_checks(url: str) -> list[tuple[str, str]]:
 
 def _of_sqlite(database: Mapping[str, Any], table: str, query: str) -> list[tuple[str, str]]:
     path = Path(database["NAME"])
-    if not path.exists():  # to ask SQLite for it would make it
+    if not path.exists():  # connecting would create it
         return []
     try:
         with closing(sqlite3.connect(path, timeout=20)) as asked:

@@ -1,1 +1,1 @@
-"""A leader's page: four figures, what is late and who has it, what waits for their word, what changed."""
+"""A leader's page: four figures, late matters and who has them, what waits for the leader's word, and changes."""

@@ -1,4 +1,4 @@
-"""What a leader does about a matter where it stands on their page: telephone, write on it, have it chased."""
+"""A leader's actions on a matter of their page: telephone, write an instruction, have it chased."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from luoshi.site.leader.pages import as_leader, leader_post_of
 @require_POST
 @login_required
 def matter_call(request: HttpRequest, post: int, pk: int) -> HttpResponse:
-    """The telephone of who has a matter, as a link that dials; the look is journaled with the matter as its reason."""
+    """Show the telephone of the person responsible as a link; the look is journaled with the matter as reason."""
     at, (chosen, record) = timezone.now(), _matter(request, post, pk)
     held = responsible_tenures([record], timezone.localdate(at)).get(record.pk)
     if held is None:
@@ -63,7 +63,7 @@ def matter_call(request: HttpRequest, post: int, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def leader_note_new(request: HttpRequest, post: int, pk: int) -> HttpResponse:
-    """The short form in which a leader writes on a matter; sent, its unit has it to answer."""
+    """Show the short form for a leader's instruction on a matter; on submit, its unit must answer it."""
     at, actor, (chosen, record) = timezone.now(), request_actor(request), _own_matter(request, post, pk)
     sent, error = request.POST if request.method == "POST" else None, None
     if sent is not None:
@@ -104,7 +104,7 @@ def leader_note_new(request: HttpRequest, post: int, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def matter_chase(request: HttpRequest, post: int, pk: int) -> HttpResponse:
-    """Ask the supervision office to chase a matter; a second press finds what the first asked."""
+    """Ask the supervision office to chase a matter; a repeated request returns the first one."""
     chosen, record = _own_matter(request, post, pk)
     try:
         asked = ask_to_chase(record, chosen, request_actor(request), at=timezone.now())
@@ -116,7 +116,7 @@ def matter_chase(request: HttpRequest, post: int, pk: int) -> HttpResponse:
 
 
 def _matter(request: HttpRequest, post: int, pk: int) -> tuple[Post, Record]:
-    """The post of an address, for whoever may open its page, and an open matter of its field."""
+    """Return the URL's post, if the user may open its page, and an open matter in its field; else raise Http404."""
     day = timezone.localdate()
     chosen = leader_post_of(request_actor(request), post, day)
     record = asks.leader_matter(as_leader(chosen, day), pk, day)
@@ -126,7 +126,7 @@ def _matter(request: HttpRequest, post: int, pk: int) -> tuple[Post, Record]:
 
 
 def _own_matter(request: HttpRequest, post: int, pk: int) -> tuple[Post, Record]:
-    """The same for whoever holds the post or deputises in it: a mandate lets nobody write in a leader's name."""
+    """As ``_matter``, only for the post's holder or deputy: a mandate does not permit writing in a leader's name."""
     if post not in request_actor(request).posts:
         raise Http404
     return _matter(request, post, pk)
@@ -137,7 +137,7 @@ def _back(post: Post, record: Record) -> str:
 
 
 def _refused(request: HttpRequest, error: Refusal) -> HttpResponse:
-    """The page that says what did not work; in the place of the button the same in one sentence."""
+    """Return an error page; for htmx, one sentence in place of the button."""
     if not request.headers.get("HX-Request"):
         return render_problem(request, error)
     log_numbered_error(request, error_status(error), error.code)

@@ -1,4 +1,4 @@
-"""Matters as a leader's page shows them: how each stands, who has it, and what the leader can do there and then."""
+"""Matters as a leader's page shows them: their state, who has them, and what the leader can do about them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from luoshi.records.lists.queries.holders import responsible_tenures
 
 
 def build_leader_matters(records: Sequence[Record], post: Post, actor: Actor, day: date) -> dict[int, dict[str, Any]]:
-    """These records by their ids, for ``_matter.html``. A bounded number of queries, however many."""
+    """Return these records by id, for ``_matter.html``. A bounded number of queries, however many."""
     lights, reasons, who = lights_of(records, day), asks.reasons_of(records), responsible_tenures(records, day)
     asked, wrote, own = chase_requests(records), last_instruction_days(records, actor), post.pk in actor.posts
     found = {}
@@ -52,7 +52,7 @@ def build_leader_matters(records: Sequence[Record], post: Post, actor: Actor, da
 
 
 def _how(one: Record, light: Light, reason: tuple[str, str], day: date) -> str:
-    """How long it is late, in which state, and why: the last words that the unit gave, if it gave any."""
+    """Return how late it is, its state, and why: the last reason that the unit gave, if any."""
     state = str(one.declared.cycle.states[one.state])
     words = _("%(how)s, %(state)s") % {"how": light.why, "state": state} if light.why else state
     label, value = reason

@@ -1,4 +1,4 @@
-"""A leader's page: one screen, and the same as one sheet of A4; and the lists behind its figures."""
+"""A leader's page, which fits one screen and one sheet of A4, and the lists behind its figures."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ WORD, CHANGED = 4, 4  # rows that fit one screen of 1366 × 768, and one sheet
 EACH, LATE = (
     3,
     9,
-)  # late matters of one unit, and of all of them together: a page of some hundred would be read by nobody
+)  # late matters of one unit, and in total: nobody would read a page of hundreds
 LABELS = {
     "late": gettext_lazy("Late in my field"),
     "unreported": gettext_lazy("Reports missing in my field"),
@@ -54,7 +54,7 @@ NOTHING = {
 @require_safe
 @login_required
 def leader_overview(request: HttpRequest, post: int | None = None) -> HttpResponse:
-    """Four figures, what is late by unit and who has it, what waits for the leader's word, what changed."""
+    """Show four figures, late matters by unit with who has them, what waits for the leader's word, and changes."""
     day = timezone.localdate()
     actor = request_actor(request)
     mine = asks.leader_posts(actor, day)
@@ -67,7 +67,7 @@ def leader_overview(request: HttpRequest, post: int | None = None) -> HttpRespon
 @require_safe
 @login_required
 def leader_figure_list(request: HttpRequest, post: int, which: str) -> HttpResponse:
-    """All that a figure counts, by unit; ``?unit=…``: of one unit alone."""
+    """Show all that a figure counts, by unit; ``?unit=…`` limits it to one unit."""
     day, actor = timezone.localdate(), request_actor(request)
     chosen = leader_post_of(actor, post, day)
     if which not in asks.FIGURES:
@@ -100,7 +100,7 @@ def leader_figure_list(request: HttpRequest, post: int, which: str) -> HttpRespo
 
 
 def leader_post_of(actor: Actor, post: int, day: date) -> Post:
-    """The leader's post of an address, for whoever may open its page; to others there is none."""
+    """Return the leader's post in a URL if the user may open its page; else raise Http404."""
     chosen = next((leader_post for leader_post in asks.leader_posts(actor, day) if leader_post.pk == post), None)
     if chosen is None:
         raise Http404
@@ -108,14 +108,14 @@ def leader_post_of(actor: Actor, post: int, day: date) -> Post:
 
 
 def as_leader(post: Post, day: date) -> Actor:
-    """Whoever holds the post, with its rights alone."""
+    """Return an actor with only the rights of this post, whoever holds it."""
     return Actor(0, "", list_seats([(post, "own")], day))
 
 
 @require_POST
 @login_required
 def leader_changes_seen(request: HttpRequest, post: int) -> HttpResponse:
-    """Notes that the leader has seen what changed."""
+    """Record that the leader has seen the changes."""
     at = timezone.now()
     have_seen(leader_post_of(request_actor(request), post, timezone.localdate(at)), request_actor(request), at=at)
     return HttpResponseRedirect(reverse("leader", args=[post]))
@@ -172,7 +172,7 @@ def _named(post: Post, day: date) -> dict[str, str]:
 
 
 def _counted(leader: Actor, day: date, known: dict[str, int] | None = None) -> dict[str, int]:
-    """How many each figure counts; what is known already is not asked again."""
+    """Count each figure; counts already known are not queried again."""
     known = known or {}
     return {
         figure: known[figure] if figure in known else asks.figure_records(figure, leader, day).count()
@@ -181,7 +181,7 @@ def _counted(leader: Actor, day: date, known: dict[str, int] | None = None) -> d
 
 
 def _figures(post: Post, counted: dict[str, int], here: str = "") -> list[dict[str, Any]]:
-    """The four figures, each the way to the list of exactly what it counts."""
+    """Return the four figures, each with a link to the list of exactly what it counts."""
     return [
         {
             "label": str(LABELS[figure]),
@@ -195,7 +195,7 @@ def _figures(post: Post, counted: dict[str, int], here: str = "") -> list[dict[s
 
 
 def _of_units(found: Sequence[asks.UnitRecords], url: str, post: Post, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """The units of which some matters are shown; the way to all of a unit's where there are more."""
+    """Return the units with the shown matters, and a link to all of a unit's matters if there are more."""
     shown = [group for group in found if group.rows]
     rows = build_leader_matters([record for group in shown for record in group.rows], post, actor, day)
     made = []
@@ -218,7 +218,7 @@ def _more(one: asks.UnitRecords, url: str, label: str) -> dict[str, str]:
 
 
 def _grouped(found: list[Record], post: Post, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """The matters of one page of a list, by unit."""
+    """Group the matters of one page of a list by unit."""
     rows = build_leader_matters(found, post, actor, day)
     return [
         {"id": unit.pk, "name": unit.name, "count": None, "rows": [rows[record.pk] for record in some], "all": None}
@@ -242,7 +242,7 @@ def _all_of(part: asks.LeaderPart, url: str) -> list[dict[str, str]]:
 
 
 def _further_changes(changed: list[asks.ChangedRecord], further: int, actor: Actor) -> list[dict[str, str]]:
-    """Where the further changes are: in the journal, for who may read it, else in the lists."""
+    """Return the link to further changes: to the journal for users who may read it, else to the lists."""
     if further <= 0:
         return []
     label = _("%(n)d further") % {"n": further}
@@ -259,7 +259,7 @@ def _further_changes(changed: list[asks.ChangedRecord], further: int, actor: Act
 
 
 def _row(record: Record, light: Light, stands: str) -> DataRow:
-    light = replace(light, why="")  # how it stands says it, and a row has two lines
+    light = replace(light, why="")  # already said in ``stands``, and a row has two lines
     cells = [
         DataCell(record.title, _("Title"), head=True, url=record.get_absolute_url()),
         DataCell(str(record.unit), _("Unit")),

@@ -1,1 +1,1 @@
-"""Pages that anybody reads without signing in: lists that an office opened, and answers to who asks by number."""
+"""Public pages, read without signing in: lists that an office opened, and answers to questions by number."""

@@ -1,4 +1,4 @@
-"""What somebody who has not signed in types: words to look for, or a number with a second fact."""
+"""Forms for users who are not signed in: a number with a second fact, a paper's code, a sign-up."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class AskForm(forms.Form):
 
 
 class PaperCheckForm(ScreenedForm):
-    """A paper's number, and the code that stands on it."""
+    """A paper's number, and the code printed on it."""
 
     number = forms.CharField(label=_("Number of the paper"), max_length=40)
     code = forms.CharField(
@@ -39,7 +39,7 @@ class PaperCheckForm(ScreenedForm):
 
 
 class JoinForm(ScreenedForm):
-    """Who signs up, where, how they are reached and what for; and that they agree to what they were told."""
+    """A sign-up: unit, name, contact, organisation, purpose, and consent."""
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("With whom"), empty_label=None)
     name = forms.CharField(label=_("Your name"), max_length=50)
@@ -57,10 +57,10 @@ class JoinForm(ScreenedForm):
         self.fields["contact"].label = labels[ways[0]] if len(ways) == 1 else _("E-mail or mobile number")
 
     def clean_contact(self) -> tuple[str, str]:
-        """The way and the contact.
+        """Return the channel and the contact.
 
         Raises:
-            ValidationError: it is neither an address nor a number to which a code can be sent here.
+            ValidationError: it is neither an e-mail address nor a number to which a code can be sent.
         """
         way, found = rules.parse_signup_contact(self.cleaned_data["contact"])
         if way not in self.ways:
@@ -68,14 +68,14 @@ class JoinForm(ScreenedForm):
         return way, found
 
     def given(self) -> dict[str, Any]:
-        """What goes along until the code is entered."""
+        """Return the values kept until the code is entered."""
         one = self.cleaned_data
         (way, contact), unit = one["contact"], one["unit"].pk
         return {"way": way, "contact": contact, "unit": unit, **{n: one[n] for n in ("name", "belongs", "purpose")}}
 
 
 class CodeForm(ScreenedForm):
-    """The code that was sent, with what was typed before."""
+    """The code that was sent, with the values entered before."""
 
     code = forms.CharField(
         label=_("Code"),

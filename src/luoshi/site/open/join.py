@@ -1,4 +1,4 @@
-"""The pages on which somebody from outside signs up: who they are, the code that was sent to them, and what follows."""
+"""Sign-up pages for people from outside: their details, the code sent to them, and the result."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from luoshi.site.signin.source import counted
 @require_http_methods(["GET", "HEAD", "POST"])
 @limit_request_rate("join", "ASKS_PER_MINUTE")
 def outside_signup(request: HttpRequest) -> HttpResponse:
-    """Say who one is, how one is reached and what for, and agree; a code goes out. Off unless an office switched it on.
+    """Ask for name, contact, purpose and consent, then send a code. Off unless an office switched it on.
 
-    Whether somebody is known here is not looked at before the contact is proved, so the page cannot tell it.
+    The page does not look up whether the person is known before the contact is proved, so it cannot reveal it.
     """
     day = timezone.localdate()
     units = queries.open_units(day)
@@ -68,7 +68,7 @@ def _asks_code(request: HttpRequest, form: CodeForm, shown: str = "", status: in
 @require_POST
 @limit_request_rate("join", "ASKS_PER_MINUTE")
 def outside_signup_code(request: HttpRequest) -> HttpResponse:
-    """Enter the code: who signed up waits for the office, or chooses a password at once where it looks at nobody."""
+    """Check the code. The person then waits for the office or, if it reviews nobody, chooses a password at once."""
     at = timezone.now()
     form = CodeForm(request.POST)
     if not form.is_valid():

@@ -1,4 +1,4 @@
-"""The pages that anybody reads: what is open, a list, a record, the answer to a question, and a notice to print."""
+"""Public pages: what is open, a list, a record, the answer to a question, and a notice to print."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ from luoshi.site.open import queries
 from luoshi.site.open.forms import AskForm, PaperCheckForm
 from luoshi.site.signin.source import counted
 
-KEPT = 600  # seconds a page is kept, where nothing happened in the meantime
+KEPT = 600  # seconds that a page is cached if nothing happened in the meantime
 Page = Callable[..., HttpResponse]
 
 
 def limit_request_rate(which: str, limit: str) -> Callable[[Page], Page]:
-    """Refuse an address that asks more often in a minute than the setting ``limit`` says."""
+    """Refuse an address with more requests per minute than the setting ``limit`` permits."""
 
     def wrap(view: Page) -> Page:
         @wraps(view)
@@ -71,7 +71,7 @@ def limit_request_rate(which: str, limit: str) -> Callable[[Page], Page]:
 
 
 def cache_public_page(view: Callable[..., dict[str, Any]]) -> Page:
-    """A page of what is found, kept until anything happens in the office: what was withdrawn is gone at once."""
+    """Cache a public page until anything happens in the office: what was withdrawn disappears at once."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -89,7 +89,7 @@ def cache_public_page(view: Callable[..., dict[str, Any]]) -> Page:
 @limit_request_rate("open", "OPEN_PER_MINUTE")
 @cache_public_page
 def public_index(request: HttpRequest) -> dict[str, Any]:
-    """What is open to everybody today."""
+    """List what is open to everybody today."""
     day = timezone.localdate()
     rows = []
     for kind, part in queries.public_kinds():
@@ -125,10 +125,10 @@ def public_index(request: HttpRequest) -> dict[str, Any]:
 
 
 def _opened(name: str, day: date) -> tuple[Kind, Public, Any]:
-    """The kind, what it declares and the units that opened it.
+    """Return the kind, its declaration and the condition for units that opened it.
 
     Raises:
-        Http404: there is none such, or nobody opened it: both alike.
+        Http404: it does not exist, or nobody opened it; the answer is the same.
     """
     for kind, part in queries.public_kinds():
         if kind.name == name and (units := queries.opened_records_condition(part, day)) is not None:
@@ -140,7 +140,7 @@ def _opened(name: str, day: date) -> tuple[Kind, Public, Any]:
 @limit_request_rate("open", "OPEN_PER_MINUTE")
 @cache_public_page
 def public_record_list(request: HttpRequest, name: str) -> dict[str, Any]:
-    """The list of a kind, with what is declared and nothing else."""
+    """Show the public list of a kind, with the declared fields only."""
     day = timezone.localdate()
     kind, part, units = _opened(name, day)
     if not part.listed:
@@ -190,7 +190,7 @@ def _row(kind: Kind, part: Public, record: Any) -> DataRow:
 @limit_request_rate("open", "OPEN_PER_MINUTE")
 @cache_public_page
 def public_record_detail(request: HttpRequest, name: str, code: str) -> dict[str, Any]:
-    """One record of a list."""
+    """Show one record of a list."""
     day = timezone.localdate()
     kind, part, units = _opened(name, day)
     pk = queries.by_code(kind, code)
@@ -214,7 +214,7 @@ def _facts(kind: Kind, one: Any, names: Iterable[str]) -> list[LabelledFact]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @limit_request_rate("ask", "ASKS_PER_MINUTE")
 def public_status_query(request: HttpRequest, name: str) -> HttpResponse:
-    """How one's own matter stands: by its number and a second fact; who errs and who is refused read the same."""
+    """Show the state of one's own matter, by number and second fact; a wrong entry and a refusal look the same."""
     day = timezone.localdate()
     kind, part, _units = _opened(name, day)
     if not part.find_by:
@@ -236,7 +236,7 @@ def public_status_query(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 @limit_request_rate("open", "OPEN_PER_MINUTE")
 def public_notice_print(request: HttpRequest, name: str) -> HttpResponse:
-    """A sheet to be printed and hung up: what is open there, its address and a square for the telephone."""
+    """Show a notice to print: what is open there, its URL and a QR code."""
     kind, part, _units = _opened(name, timezone.localdate())
     try:
         address = printable_url(request, reverse("open_list" if part.listed else "open_ask", args=[name]))
@@ -249,7 +249,7 @@ def public_notice_print(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 @limit_request_rate("ask", "ASKS_PER_MINUTE")
 def public_paper_check(request: HttpRequest) -> HttpResponse:
-    """Whether a paper is genuine and holds today, by its number and code, as they stand on it or in its square."""
+    """Check whether a paper is genuine and valid today, by its number and code, as printed or in its QR code."""
     day = timezone.localdate()
     if where_so(CHECK, day) is None:
         raise Http404
@@ -263,7 +263,7 @@ def public_paper_check(request: HttpRequest) -> HttpResponse:
 
 
 def _paper(found: Issued, day: date) -> dict[str, Any]:
-    """What is told of a paper: what it is, how it stands, and what the register says today where the paper does."""
+    """Return what is shown of a paper: what it is, its status, and what the register says today about its content."""
     record = record_of(found)
     part = part_of(found, record)
     said = [

@@ -1,4 +1,4 @@
-"""What is open to everybody today: which kinds, which of their records, and the one that somebody asks for."""
+"""Public queries: the open kinds, their open records, and the record that somebody asks for."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ from luoshi.records.kinds.registry import list_kinds
 from luoshi.records.parameters.queries.parameters import where_so
 from luoshi.site.open.rules import is_same_fact
 
-RECENT = 500  # entries: more are not written at a time
+RECENT = 500  # journal entries: no more are written at a time
 
 
 def public_kinds() -> list[tuple[Kind, Public]]:
-    """Every kind of which something may be opened."""
+    """List every kind with its ``Public`` declarations."""
     return [(kind, part) for kind in list_kinds() for part in kind.every(Public)]
 
 
 def opened_records_condition(part: Public, day: date) -> Q | None:
-    """The condition on records of units that opened it on a day; None: nobody did. Two queries at most."""
+    """Return the condition on records of units that opened it on a day; None if no unit did. At most two queries."""
     return where_so(part.opened, day)
 
 
 def public_records(kind: Kind, part: Public, day: date, units: Q) -> QuerySet[Any]:
-    """The records of a kind that everybody may read, of units that opened it."""
+    """Return the records of a kind that everybody may read, of units that opened it."""
     return _narrowed(kind.record._default_manager.filter(units, erased=None), part, kind.record, day)
 
 
 def how_many(kind: Kind, part: Public, day: date, units: Q, words: str) -> int:
-    """How many there are. One query; without the kind's own table where nothing in it is asked."""
+    """Count them. One query, without the kind's own table if no condition needs it."""
     asked = (
         [condition for condition in walk_conditions(part.where) if not _of_every_record(condition)]
         if part.where is not None
@@ -55,7 +55,7 @@ def how_many(kind: Kind, part: Public, day: date, units: Q, words: str) -> int:
 
 
 def _searched(kind: Kind, name: str) -> str:
-    """The path in which words are looked for in a field that is shown; "": in this none are."""
+    """Return the lookup path for searching a shown field; "" if it is not searchable."""
     column: Any = kind.record._meta.get_field(name)
     if isinstance(column, Linked):
         return f"{name}__title"
@@ -71,9 +71,9 @@ def _narrowed(rows: QuerySet[Any], part: Public, model: type[Record], day: date)
 
 
 def search_public_records(rows: QuerySet[Any], kind: Kind, part: Public, words: str) -> QuerySet[Any]:
-    """Those in which each of the words stands in something that is shown: nothing else is looked through."""
+    """Return the records in which each word occurs in a shown field; nothing else is searched."""
     for word in words.split()[:5]:
-        # Characters have no case; to fold the case of 100,000 titles takes PostgreSQL three times as long.
+        # Chinese characters have no case; folding the case of 100,000 titles takes PostgreSQL three times as long.
         how = "icontains" if any(sign.lower() != sign.upper() for sign in word) else "contains"
         found = Q(number=word) if "number" in part.shows else Q()
         if "unit" in part.shows:
@@ -85,13 +85,13 @@ def search_public_records(rows: QuerySet[Any], kind: Kind, part: Public, words: 
 
 
 def with_what_is_shown(rows: QuerySet[Any], kind: Kind, part: Public) -> QuerySet[Any]:
-    """The rows with what they lead to, in one query; the latest first."""
+    """Return the rows with their linked rows, in one query; the latest first."""
     links = [name for name in part.shows if kind.record._meta.get_field(name).is_relation]
     return rows.select_related(*{"unit", *links}).order_by("-pk")
 
 
 def record_by_second_fact(kind: Kind, part: Public, number: str, fact: str, day: date) -> Record | None:
-    """The record of this number, where the second fact is as it says; else None, after as much work.
+    """Return the record with this number if the second fact matches; else None, after as much work.
 
     Three queries, whatever the answer, and one text decrypted.
     """
@@ -105,22 +105,22 @@ def record_by_second_fact(kind: Kind, part: Public, number: str, fact: str, day:
 
 
 def state_of_all() -> tuple[int, int]:
-    """What changes with all that anybody does: what was made before it is not shown again. Two queries.
+    """Return a value that changes with every action in the office, to invalidate cached pages. Two queries.
 
-    An entry may be written with a number below one that is there already, since two transactions end in any order: so
-    the last of them are counted too.
+    An entry may be written with a lower number than an existing one, because transactions end in any order: so the
+    latest entries are counted too.
     """
     last: int = Entry.objects.aggregate(last=Max("pk"))["last"] or 0
     return last, Entry.objects.filter(pk__gt=last - RECENT).count()
 
 
 def code_of(kind: Kind, record: Record) -> str:
-    """The last part of a record's public address: nobody comes to the next one by counting."""
+    """Return the last part of a record's public URL; nobody can guess another one by counting."""
     return signing.dumps([kind.name, record.pk], salt="luoshi.open", compress=False)
 
 
 def by_code(kind: Kind, code: str) -> int | None:
-    """The id of the record that such an address leads to; None where nobody was given it."""
+    """Return the id of the record that such a URL leads to; None if the code was not issued here."""
     try:
         name, pk = signing.loads(code, salt="luoshi.open")
     except (signing.BadSignature, ValueError, TypeError):

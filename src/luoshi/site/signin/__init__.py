@@ -1,1 +1,1 @@
-"""Signing in: password, second factor, OpenID Connect, sessions, lock-out, one-time links."""
+"""Sign-in: password, second factor, OpenID Connect, sessions, lock-out, one-time links."""

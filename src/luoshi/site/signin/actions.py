@@ -1,6 +1,6 @@
-"""What signing in writes: second factors, their codes as they are used up, and failures that count no more.
+"""What sign-in writes: second factors, used codes, and cleared failures.
 
-Each act on an account's factor has its journal entry. Secrets lie encrypted in the database.
+Each action on an account's factor has its journal entry. Secrets are encrypted in the database.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from luoshi.site.signin import codes, factors
 
 @transaction.atomic
 def add_factor(user: User, secret: str, step: int, actor: Actor, *, at: datetime, source: str = "") -> list[str]:
-    """Add an app that shows codes; ``step`` is that of the code which proved it, used up with it.
+    """Add an authenticator app; ``step`` is that of the code that proved it, which is thereby used.
 
     Returns:
         The recovery codes, to be shown once.
@@ -45,7 +45,7 @@ def add_factor(user: User, secret: str, step: int, actor: Actor, *, at: datetime
 
 @transaction.atomic
 def renew_codes(user: User, actor: Actor, *, at: datetime, source: str = "") -> list[str]:
-    """New recovery codes, to be shown once; the old ones hold no more."""
+    """Create new recovery codes, to be shown once; the old ones expire."""
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     ports.write_org_entry(f"account:{user.pk}", "account.codes_renew", actor, {"source": source}, at=at)
     return _fresh_codes(user)
@@ -53,13 +53,13 @@ def renew_codes(user: User, actor: Actor, *, at: datetime, source: str = "") -> 
 
 @transaction.atomic
 def remove_factor(user: User, actor: Actor, *, at: datetime, source: str = "", proposer: Actor | None = None) -> None:
-    """Take the second factor away, with its recovery codes: one's own, or as an administrator another's.
+    """Remove the second factor and its recovery codes: one's own, or another person's as an administrator.
 
     Args:
-        proposer: who proposed it, where the actor now confirms it.
+        proposer: who proposed it, if the actor now confirms it.
 
     Raises:
-        TwoPersons: the account is guarded, and another must confirm it.
+        TwoPersons: the account is guarded, and another person must confirm it.
         OrgError: ``refused``.
     """
     other = actor.person not in (0, user.person_id)
@@ -83,10 +83,10 @@ def _fresh_codes(user: User) -> list[str]:
 
 @transaction.atomic
 def use_code(user: User, code: str, at: datetime) -> Authenticator | None:
-    """What this code is of, an app's or a recovery code, which is then used up; None where it is not accepted.
+    """Use up an app's code or a recovery code; return its authenticator, or None if the code is not accepted.
 
-    The last accepted step is kept with the secret, locked, in the database: allauth keeps used codes in a cache, for
-    30 seconds and each process for itself.
+    The last accepted step is stored with the secret, locked, in the database: allauth keeps used codes in a cache, for
+    30 seconds and separately in each process.
     """
     for authenticator in Authenticator.objects.select_for_update(no_key=True).filter(user=user).order_by("pk"):
         if authenticator.type == Authenticator.Type.TOTP and _spent(authenticator, code, at):
@@ -106,7 +106,7 @@ def _spent(app: Authenticator, code: str, at: datetime) -> bool:
 
 
 def forget_failures(key: str, address: str | None = None) -> int:
-    """Forget the failures of an account, by the keyed hash of its name (``source.key_of``); how many there were.
+    """Clear the failures of an account, by the keyed hash of its name (``account_name_hash``); return how many.
 
     Args:
         address: only those from there; None: from everywhere.

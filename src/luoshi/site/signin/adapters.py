@@ -1,4 +1,4 @@
-"""Where allauth asks how this application wants it: nobody signs up, no mail is sent, secrets are encrypted."""
+"""Adapters for allauth: no public sign-up, no mail, encrypted secrets."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from luoshi.site.signin.source import client_address
 
 
 class Accounts(DefaultAccountAdapter):
-    """Accounts are opened by administrators."""
+    """Accounts are opened by administrators only."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
-        """Say nothing: the pages say what they did, in their own words."""
+        """Add no message: the pages have their own."""
 
     def send_mail(self, *args: Any, **kwargs: Any) -> None:
         """Send nothing."""
@@ -41,7 +41,7 @@ class Accounts(DefaultAccountAdapter):
         return client_address(request) or ""
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Ask for the password again only some minutes after signing in."""
+        """Require the password again unless the user signed in a few minutes ago."""
         return not sessions.is_session_fresh(self.request.session, timezone.now())
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
@@ -49,7 +49,7 @@ class Accounts(DefaultAccountAdapter):
 
 
 class Factors(DefaultMFAAdapter):
-    """Secrets of the second factor are encrypted with the keys outside the database. Source: 8.1.4.8.
+    """Encrypt second-factor secrets with the keys outside the database. Source: 8.1.4.8.
 
     Raises:
         OrgError: ``undecrypted``, from ``decrypt``.
@@ -69,13 +69,13 @@ class Factors(DefaultMFAAdapter):
 
 
 class Identities(DefaultSocialAccountAdapter):
-    """The office's identity service says who someone is; whoever has no account here gets none by that."""
+    """Identify people by the office's identity service; those without an account here do not get one by it."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Find the account that the configured claim names. Nothing of what the service told is kept."""
+        """Find the account that the configured claim names. Nothing else from the service is stored."""
         told = sociallogin.account.extra_data
         claims = told.get("userinfo") or told.get("id_token") or {}
         name = claims.get(settings.OIDC_CLAIM)
@@ -89,7 +89,7 @@ class Identities(DefaultSocialAccountAdapter):
         sociallogin.user = user
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, **kwargs: Any) -> NoReturn:
-        """The service did not answer, or answered with an error, or the person went back."""
+        """Report that the service did not answer, answered with an error, or the user went back."""
         problem = {
             "what": _("Signing in through %(service)s did not work.") % {"service": settings.OIDC_LABEL},
             "remedies": [_("Try once more."), _("If it happens again, sign in with account and password.")],

@@ -1,4 +1,4 @@
-"""Numbers and words that an office sets in the surroundings, within bounds that it cannot leave."""
+"""Read settings from the environment and refuse values outside their bounds."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SENTENCES = {
 
 
 class SettingError(ImproperlyConfigured):
-    """A setting that cannot be used: a code for the command line's words, with values. No password is among them."""
+    """An invalid setting: a code for the command line's message, with values. They never contain a password."""
 
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(SENTENCES[code].format(**values))
@@ -29,10 +29,10 @@ class SettingError(ImproperlyConfigured):
 
 
 def bounded_integer_setting(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
-    """The whole number that is set under this name, or the default.
+    """Return the integer set under this name, or the default.
 
     Raises:
-        SettingError: no whole number, or outside ``low`` to ``high``: better not to start than to start weak.
+        SettingError: not an integer, or outside ``low`` to ``high``: the program does not start with weak settings.
     """
     words = environ.get(name, "").strip()
     if not words:
@@ -43,10 +43,10 @@ def bounded_integer_setting(environ: Mapping[str, str], name: str, default: int,
 
 
 def one_of(environ: Mapping[str, str], name: str, default: str, choices: tuple[str, ...]) -> str:
-    """The word that is set under this name, or the default.
+    """Return the word set under this name, or the default.
 
     Raises:
-        SettingError: none of the choices.
+        SettingError: it is none of the choices.
     """
     word = environ.get(name, "").strip() or default
     if word not in choices:
@@ -55,7 +55,7 @@ def one_of(environ: Mapping[str, str], name: str, default: str, choices: tuple[s
 
 
 def line_of_file(environ: Mapping[str, str], name: str, low: int, high: int) -> str:
-    """The one line that stands in the file whose path is set under this name; "" where none is set.
+    """Return the only line of the file whose path is set under this name; "" if none is set.
 
     Raises:
         SettingError: the file cannot be read, or holds something else.
@@ -69,7 +69,7 @@ def line_of_file(environ: Mapping[str, str], name: str, low: int, high: int) -> 
     except OSError as error:
         why = errno.errorcode.get(error.errno or 0) or error.strerror or "OSError"
         raise SettingError("unread", name=name, value=path, why=why) from None
-    except ValueError:  # no UTF-8
+    except ValueError:  # not UTF-8
         line = ""
     if not (low <= len(line) <= high and line.isprintable()):
         raise SettingError("line", name=name, value=path, low=low, high=high)
@@ -77,10 +77,10 @@ def line_of_file(environ: Mapping[str, str], name: str, low: int, high: int) -> 
 
 
 def public_address_setting(environ: Mapping[str, str], name: str) -> str:
-    """The address under which people reach this, without a slash at its end; "" where none is set.
+    """Return the public address without a trailing slash; "" if none is set.
 
     Raises:
-        SettingError: no address with ``http`` or ``https`` and a host, or more than a path behind them.
+        SettingError: no URL with ``http`` or ``https`` and a host, or more than a path after the host.
     """
     words = environ.get(name, "").strip()
     if words and not is_address(words):
@@ -89,7 +89,7 @@ def public_address_setting(environ: Mapping[str, str], name: str) -> str:
 
 
 def is_address(words: str) -> bool:
-    """Whether words are an address under which a server could be reached."""
+    """Return True if a server could be reached at this address."""
     if not words.isprintable() or any(sign in words for sign in " \"'<>\\") or len(words) > 200:
         return False
     try:
@@ -102,12 +102,12 @@ def is_address(words: str) -> bool:
 
 
 def network_setting(environ: Mapping[str, str], name: str) -> tuple[IPv4Network | IPv6Network, ...]:
-    """The networks that are set under this name, as in ``10.0.0.0/8, 192.168.1.7``; the machine itself is one of them.
+    """Return the networks set under this name, as in ``10.0.0.0/8, 192.168.1.7``, together with the machine itself.
 
-    Nothing set: no networks at all.
+    If nothing is set, no networks at all.
 
     Raises:
-        SettingError: one of them is none.
+        SettingError: one of them is invalid.
     """
     words = [network.strip() for network in environ.get(name, "").split(",") if network.strip()]
     found = []

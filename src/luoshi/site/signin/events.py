@@ -1,4 +1,4 @@
-"""What happens at signing in, journaled: who, from where, how. Nothing that was typed is kept."""
+"""Journal sign-in events: who, from where, how. Nothing that was typed is stored."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from luoshi.site.signin.source import client_address
 
 
 def connect_sign_in_signals() -> None:
-    """Listen. Called once, after axes has connected its own counting, on whose result these lean."""
+    """Connect the signals. Called once, after axes has connected its own counting, on whose result these rely."""
     user_logged_in.connect(signed_in, dispatch_uid="luoshi.signed_in")
     user_login_failed.connect(journal_failed_sign_in, dispatch_uid="luoshi.failed")
     user_locked_out.connect(journal_lock_out, dispatch_uid="luoshi.locked")
@@ -26,7 +26,7 @@ def connect_sign_in_signals() -> None:
 
 
 def signed_in(sender: object, request: HttpRequest, user: User, **_: Any) -> None:
-    """The session begins."""
+    """Start the session and journal it."""
     at = timezone.now()
     ways = sessions.start_session(request, user, at)
     trusted_browsers.mark_browser_known(request, user)
@@ -41,7 +41,7 @@ def journal_failed_sign_in(
     factor: str = "password",
     **_: Any,
 ) -> None:
-    """Password or code were wrong; or right or wrong, while locked."""
+    """Journal a wrong password or code, or any attempt while locked."""
     if request is None:
         return
     counted = getattr(request, "axes_failures_since_start", None) is not None
@@ -51,7 +51,7 @@ def journal_failed_sign_in(
 
 
 def journal_lock_out(sender: object, request: HttpRequest, **_: Any) -> None:
-    """Account or source are locked from now on. Tries while locked come here too, and are no news."""
+    """Journal that an account or source is now locked. Attempts while locked also arrive here and are not journaled."""
     if getattr(request, "axes_failures_since_start", None) is None:
         return
     credentials = getattr(request, "axes_credentials", None) or {}
@@ -60,7 +60,7 @@ def journal_lock_out(sender: object, request: HttpRequest, **_: Any) -> None:
 
 
 def signed_out(sender: object, request: HttpRequest, user: User | None, **_: Any) -> None:
-    """The session ends: by the person, or because it was over."""
+    """Journal the end of a session: by the user, or because it expired."""
     if user is not None:
         given = {"source": client_address(request), "why": getattr(request, "session_over", "")}
         journal_sign_in_event(

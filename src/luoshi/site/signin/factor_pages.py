@@ -1,4 +1,4 @@
-"""Setting up one's second factor, its recovery codes, and removing it."""
+"""Pages to set up one's second factor, renew its recovery codes, and remove it."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ from luoshi.site.signin.source import client_address, is_outside_network
 @login_required
 @reauthentication_required(app="allauth.mfa")
 def set_up(request: HttpRequest) -> HttpResponse:
-    """The square to scan, and the first code as proof; then the recovery codes, once."""
+    """Show the QR code and ask for the first code as proof; then show the recovery codes, once."""
     user, actor = sessions.account_of(request), request_actor(request)
     if factors.has_second_factor(user):
         return HttpResponseRedirect(reverse("account"))
-    if is_outside_network(request):  # whoever found a password out must not be able to add the factor that guards it
+    if is_outside_network(request):  # an attacker with a stolen password must not be able to add the second factor
         what = _("A second factor is set up at a computer of the office: from here it cannot be.")
         return errors.render_error_page(
             request, 403, what, [_("Set it up there once; after that its code signs you in from anywhere.")]
@@ -69,7 +69,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
 @login_required
 @reauthentication_required(app="allauth.mfa")
 def new_codes(request: HttpRequest) -> HttpResponse:
-    """New recovery codes, shown once."""
+    """Create new recovery codes and show them once."""
     user = sessions.account_of(request)
     if not factors.has_second_factor(user):
         raise Http404
@@ -87,7 +87,7 @@ def new_codes(request: HttpRequest) -> HttpResponse:
 @login_required
 @reauthentication_required(app="allauth.mfa")
 def second_factor_remove(request: HttpRequest) -> HttpResponse:
-    """Remove one's second factor, where one need not have one."""
+    """Remove one's second factor, if it is not required."""
     user = sessions.account_of(request)
     if not factors.has_second_factor(user) or factors.is_second_factor_required(request):
         raise Http404
@@ -103,6 +103,6 @@ def second_factor_remove(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, codes: list[str], title: str) -> HttpResponse:
-    """The recovery codes in answer to the form itself: they have no address at which they could be seen again."""
+    """Show the recovery codes in the response to the form: no URL shows them again."""
     onward = get_next_redirect_url(request) or reverse("home")
     return render(request, "account/codes.html", {"title": title, "codes": codes, "onward": onward, "bare": True})

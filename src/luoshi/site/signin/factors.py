@@ -1,4 +1,4 @@
-"""Second factors: who has one, who must have one. They are added and removed by ``actions``."""
+"""Second factors: who has one, who must have one. ``actions`` adds and removes them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ RECOVERY = Authenticator.Type.RECOVERY_CODES
 
 
 def has_second_factor(user: User) -> bool:
-    """Whether signing in asks for a code. One query."""
+    """Return True if sign-in asks for a code. One query."""
     return Authenticator.objects.filter(user=user, type=APP).exists()
 
 
 def codes_left(user: User) -> int | None:
-    """How many recovery codes are not used yet; None where the key is missing that could tell."""
+    """Return how many recovery codes are unused; None if their key is missing."""
     found = Authenticator.objects.filter(user=user, type=RECOVERY).first()
     try:
         return len(found.wrap().get_unused_codes()) if found else 0
@@ -31,7 +31,7 @@ def codes_left(user: User) -> int | None:
 
 
 def is_second_factor_required(request: HttpRequest) -> bool:
-    """Whether who asks must have a second factor: for what they are, or for where they come from (remote use)."""
+    """Return True if the user must have a second factor, because of their role or their network (remote use)."""
     if settings.SECOND_FACTOR == "admins":
         return Role.ADMINISTRATOR in request_actor(request).roles or is_outside_network(request)
     return bool(settings.SECOND_FACTOR == "all")

@@ -1,4 +1,4 @@
-"""The forms of signing in. A wrong account and a wrong password are answered alike."""
+"""Sign-in forms. A wrong account and a wrong password get the same answer."""
 
 from __future__ import annotations
 
@@ -35,36 +35,36 @@ WRONG_CODE = _("The code is wrong, or was used already. Wait for the next one, a
 
 
 def locked_words() -> str:
-    """What is said while nothing is accepted."""
+    """Return the message shown while locked."""
     words = _("Locked after too many failures. Try again in %(minutes)s minutes, or ask your administrator.")
     return str(words) % {"minutes": settings.LOCK_MINUTES}
 
 
 def password_rules_text() -> str:
-    """The rules for passwords, in a sentence."""
+    """Return the password rules in one sentence."""
     return " ".join(filter(None, password_validators_help_texts()[:1]))
 
 
 def password_field(label: Any, autocomplete: str) -> forms.CharField:
-    """A field for a password. Nothing is cut off it."""
+    """Return a field for a password. Its value is not stripped."""
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
     return forms.CharField(label=label, strip=False, max_length=4 * LONGEST, widget=widget)
 
 
 def account_field(user: User) -> forms.CharField:
-    """The account that a password is of: password keepers look for it beside."""
+    """Return the field of the password's account: password managers look for it."""
     widget = forms.TextInput(attrs={"autocomplete": "username"})
     return forms.CharField(label=_("Account"), disabled=True, required=False, initial=user.username, widget=widget)
 
 
 def code_field() -> forms.CharField:
-    """A field for a code of six or eight digits."""
+    """Return a field for a code of six or eight digits."""
     attrs = {"autocomplete": "one-time-code", "inputmode": "numeric"}
     return forms.CharField(label=_("Code"), max_length=20, widget=forms.TextInput(attrs=attrs))
 
 
 class Focused(forms.Form):
-    """A form whose first field has the focus, until it comes back with errors: then their list has it."""
+    """A form whose first field has the focus; after errors their list has it instead."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,18 +100,18 @@ class SignInForm(Focused):
         return given
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
-        """Go on to the second factor where there is one, else sign in."""
+        """Ask for the second factor if there is one, else sign in."""
         going_on = Login(user=self.user, redirect_url=redirect_url)
         return perform_password_login(request, {"username": self.cleaned_data["username"]}, going_on)
 
 
 def is_locked(request: HttpRequest) -> bool:
-    """Whether this request met a lock, or brought it about."""
+    """Return True if this request was locked out, or caused the lock."""
     return bool(getattr(request, "axes_locked_out", False))
 
 
 class _Codes(Focused):
-    """What both forms that ask for a code do with it."""
+    """What both code forms share."""
 
     user: User
 
@@ -145,7 +145,7 @@ class SecondFactorAgain(_Codes, ReauthenticateForm):
 
 
 class PasswordProofForm(Focused):
-    """The password, some time after signing in."""
+    """The password again, some time after signing in."""
 
     password = password_field(_("Password"), "current-password")
 
@@ -181,7 +181,10 @@ class FactorSetupForm(Focused):
 
 
 class SlipCode(Focused):
-    """Account and code of a slip. A wrong code counts as a wrong password does, at an account that is none too."""
+    """Account and code of a slip.
+
+    A wrong code counts like a wrong password, also for an account that does not exist.
+    """
 
     username = forms.CharField(
         label=_("Account"),
@@ -215,7 +218,7 @@ class SlipCode(Focused):
 
 
 class NewPassword(Focused):
-    """A new password, twice. Whether it will do the action says."""
+    """A new password, twice. The action decides whether it is acceptable."""
 
     new = password_field(_("New password"), "new-password")
     again = password_field(_("The same again"), "new-password")
@@ -233,7 +236,7 @@ class NewPassword(Focused):
         return again
 
     def refuse(self, error: Refusal) -> None:
-        """Show what an action refused, at its fields."""
+        """Show an action's error at its fields."""
         for name, sentences in error.fields.items():
             self.add_error(name if name in self.fields else None, [ValidationError(sentence) for sentence in sentences])
         if not error.fields:
@@ -259,7 +262,7 @@ class ChangePassword(NewPassword):
 
 
 class First(NewPassword):
-    """The first administrator, and their office where none is entered yet."""
+    """The first administrator, and their office if none exists yet."""
 
     unit = forms.CharField(label=_("The office's name"), max_length=120)
     name = forms.CharField(label=_("Your name"), max_length=50)

@@ -1,4 +1,4 @@
-"""What one-time links open: the first administrator's page, and the page to set a password anew."""
+"""Pages behind one-time links: the first administrator's page, and the page to set a password."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ from luoshi.site.signin import actions, factors, forms
 from luoshi.site.signin.pages import render_account_form
 from luoshi.site.signin.source import account_name_hash, client_address
 
-KEPT = "luoshi.link"  # in the session, while its page is filled in
+KEPT = "luoshi.link"  # the session key of the link while its page is open
 
 
 @never_cache
 @require_safe
 def one_time_link_follow(request: HttpRequest, secret: str, to: str) -> HttpResponse:
-    """From the link to its page: there the secret stands no more in the address, the history or a referrer."""
-    link = any_link(secret)  # one that is over too: its page says why
+    """Redirect from the link to its page, so that the secret is no longer in the URL, the history or a referrer."""
+    link = any_link(secret)  # an expired one too: its page says why
     request.session[KEPT] = link.pk if link else None
     return HttpResponseRedirect(reverse(to))
 
@@ -56,7 +56,7 @@ def one_time_link_follow(request: HttpRequest, secret: str, to: str) -> HttpResp
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def first_administrator_new(request: HttpRequest) -> HttpResponse:
-    """Office, name, account and password of the first administrator."""
+    """Ask for office, name, account and password of the first administrator."""
     at = timezone.now()
     link = _link(request, first=True)
     if link is None:
@@ -87,7 +87,7 @@ def first_administrator_new(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_slip_entry(request: HttpRequest) -> HttpResponse:
-    """Account and code of a slip, typed; then on to the page where the password is chosen."""
+    """Ask for account and code of a slip; then go on to the page where the password is chosen."""
     form = forms.SlipCode(request.POST if request.method == "POST" else None, request=request)
     if request.method == "POST" and form.is_valid() and form.link is not None:
         request.session[KEPT] = form.link.pk
@@ -103,7 +103,7 @@ def account_slip_entry(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def password_reset_form(request: HttpRequest) -> HttpResponse:
-    """The password for the account that the link or slip is for; an account that was never used is enabled by it."""
+    """Set the password for the account of the link or slip; an unused account is enabled by it."""
     link = _link(request, first=False)
     if link is None or link.user is None:
         return _over(request)
@@ -132,9 +132,9 @@ def password_reset_form(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def issue_reset(request: HttpRequest, pk: int) -> HttpResponse:
-    """An administrator makes a link by which another sets their password, and may take a lost second factor away.
+    """Let an administrator make a link that resets another person's password, and remove a lost second factor.
 
-    For a guarded account they propose it here, and make the link here once another has confirmed it.
+    For a guarded account they propose it here, and make the link here after another person has confirmed it.
     """
     actor = request_actor(request)
     if Role.ADMINISTRATOR not in actor.roles:
@@ -155,10 +155,10 @@ def issue_reset(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _issued(request: HttpRequest, user: User, actor: Actor, given: dict[str, Any], title: str) -> HttpResponse:
-    """The slip with the link, this once; or the list of proposals, where another must confirm it first."""
+    """Show the slip with the link, this once; or redirect to the proposals if another person must confirm it first."""
     at, lost = timezone.now(), bool(given.get("lost"))
     try:
-        office = printable_url(request)  # before a link that works is ended by another
+        office = printable_url(request)  # before a working link is ended by a new one
         if user.unused:
             made = print_slips([user.pk], actor, at=at, hours=hours_of(given))
             return slips.render_account_slips(request, made, reverse("org:person", args=[user.person_id]))
@@ -206,7 +206,7 @@ def _link(request: HttpRequest, *, first: bool) -> OneTimeLink | None:
 
 
 def _done(request: HttpRequest, words: str) -> HttpResponse:
-    """Nobody is signed in any more, and the sign-in page says what was done."""
+    """Sign out, and show on the sign-in page what was done."""
     logout(request)
     messages.success(request, words)
     return HttpResponseRedirect(reverse("sign_in"))
@@ -227,7 +227,7 @@ def _over(request: HttpRequest) -> HttpResponse:
 
 
 def _why_over(link: OneTimeLink | None) -> tuple[str, list[str]]:
-    """Why nothing opens, and what helps. Only who had the link's secret or the slip's code gets here with a link."""
+    """Return why nothing opens, and what helps. A link is given only if the user had its secret or the slip's code."""
     if link is None or link.user is None or not link.code:
         return _("This link holds no more."), [_("Ask for a new one: it is good for a short time, and opens once.")]
     if not link.user.is_active:

@@ -1,4 +1,4 @@
-"""Lock-out by account and source, on django-axes. What was typed as an account is kept only as a keyed hash."""
+"""Lock-out by account and source, on django-axes. A typed account name is stored only as a keyed hash."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from luoshi.site.signin.source import account_name_hash, counted
 
 
 class Locks(AxesDatabaseHandler):
-    """Counts failures and lets the rule ``locks.locked`` decide.
+    """Count failures and let ``is_attempt_locked`` decide.
 
-    A known browser's stand under a key of its own (``account_key``). Signing in clears those that stood against it, and
-    no more: else whoever has an account could go on trying others' passwords from the same place, and whoever guesses
-    elsewhere could begin anew each time the owner comes.
+    Failures of a known browser have a key of their own (``account_key``). A successful sign-in clears only the failures
+    that counted against it. Otherwise anybody with an account could keep trying others' passwords from the same place,
+    and an attacker elsewhere could start again each time the owner signs in.
     """
 
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
-        """As many as lock, or none."""
+        """Return a number that locks, or 0."""
         here, account, source = (
             sum(rows.values_list("failures_since_start", flat=True))
             for rows in self.get_user_attempts(request, credentials)
@@ -39,14 +39,14 @@ class Locks(AxesDatabaseHandler):
         return settings.LOCK_FAILURES if rules.is_attempt_locked(found, limits) else 0
 
     def reset_user_attempts(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
-        """Forget the failures at the account from here."""
+        """Clear the failures at the account from this address."""
         return forget_failures(get_client_username(request, credentials), counted(request))
 
 
 def account_key(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
-    """What axes keeps in place of an account's name: people type their passwords there, and it goes into its log.
+    """Return what axes stores instead of a username: people type passwords there, and axes logs it.
 
-    What a known browser does at its account has another key: it neither locks others out nor is locked out by them.
+    A known browser has another key for its account: it neither locks others out nor is locked out by them.
     """
     return account_name_hash(_username(request, credentials)) + (
         f"+{browser}" if (browser := _browser(request, credentials)) else ""
@@ -58,7 +58,7 @@ def _username(request: HttpRequest, credentials: Mapping[str, Any] | None) -> st
 
 
 def _browser(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
-    """The known browser's number, asked once a request and account."""
+    """Return the known browser's number, looked up once per request and account."""
     asked = request.__dict__.setdefault("known_browsers", {})
     username = _username(request, credentials)
     if username not in asked:
@@ -67,16 +67,16 @@ def _browser(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str
 
 
 def is_sign_in_locked(request: HttpRequest, username: str) -> bool:
-    """Whether nothing is accepted now for this account from this source."""
+    """Return True if nothing is accepted now for this account from this source."""
     return not AxesProxyHandler.is_allowed(request, {"username": username})
 
 
 def count_failure(request: HttpRequest, username: str, factor: str = "code") -> None:
-    """Count a wrong code like a wrong password: second factor and slip can be guessed no oftener than the first."""
+    """Count a wrong code like a wrong password: second factor and slip allow no more guesses than the password."""
     user_login_failed.send(__name__, credentials={"username": username}, request=request, factor=factor)
 
 
 def record_locked_attempt(request: HttpRequest, username: str, factor: str = "code") -> None:
-    """Let a try while locked be journaled; it is not counted."""
+    """Journal an attempt while locked; it is not counted."""
     request.axes_locked_out = True  # type: ignore[attr-defined]
     count_failure(request, username, factor)

@@ -1,4 +1,4 @@
-"""Sessions that end, what must be done before anything else, and the way to the sign-in page and back."""
+"""End expired sessions, enforce what users must do first, and redirect to the sign-in page and back."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from luoshi.org.base.requests import request_actor
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.site.signin import factors, sessions, trusted_browsers
 
-# What stays open to whoever must first change their password or show a second factor.
+# Open to users who must first change their password or show a second factor.
 OPEN = frozenset(
     {
         "sign_in",
@@ -38,9 +38,9 @@ OPEN = frozenset(
 
 
 class Sessions:
-    """Ends sessions that are over, and leads whoever is not signed in to the sign-in page and back again.
+    """End expired sessions, and redirect users who are not signed in to the sign-in page and back again.
 
-    It stands innermost, so that it sees the views' redirections, and others add their headers to its own answers.
+    It is innermost, so that it sees the views' redirects and others add their headers to its responses.
     """
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -55,7 +55,7 @@ class Sessions:
         return response
 
     def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
-        """Before the page itself: what must be done first."""
+        """Before the view runs, redirect to what must be done first."""
         match = request.resolver_match
         if not isinstance(request.user, User) or settings.DEMO or match is None or match.view_name in OPEN:
             return None
@@ -64,7 +64,7 @@ class Sessions:
 
 
 def _end_if_over(request: HttpRequest) -> bool:
-    """Whether there was a session, and it is no more."""
+    """Return True if there was a session and it has ended."""
     session = request.session
     if isinstance(request.user, User):
         request.session_over = sessions.session_end_reason(session, request_actor(request), timezone.now())  # type: ignore[attr-defined]
@@ -80,7 +80,7 @@ def _end_if_over(request: HttpRequest) -> bool:
 
 
 def _must_first(request: HttpRequest, user: User) -> str:
-    """The page of what this person must do before anything else, or nothing."""
+    """Return the URL of what this person must do before anything else, or ""."""
     ours = sessions.by_password(request.session) and user.has_usable_password()
     if ours and is_password_expired(user.password_since, timezone.now(), settings.PASSWORD_DAYS):
         return reverse("account_password")
@@ -97,10 +97,10 @@ def _asks_to_sign_in(response: HttpResponse) -> bool:
 
 
 def _lead(request: HttpRequest, to: str, status: int, *, kept: bool = False) -> HttpResponse:
-    """Lead the browser there, and from there back to the page it is on.
+    """Redirect the browser there, and from there back to its present page.
 
-    htmx gets HX-Redirect with an error's status: the whole page goes there, not a dialog, and drafts.js knows that what
-    was sent was not taken. A program that asks for JSON gets a sentence.
+    htmx gets HX-Redirect with an error status: the whole page goes there, not a dialog, and drafts.js knows that the
+    submission was not accepted. A program that accepts JSON gets a sentence.
     """
     url = f"{to}?{urlencode({'next': page_of(request)} | ({'kept': '1'} if kept else {}))}"
     if request.headers.get("HX-Request"):
@@ -111,11 +111,10 @@ def _lead(request: HttpRequest, to: str, status: int, *, kept: bool = False) -> 
 
 
 def page_of(request: HttpRequest) -> str:
-    """The path of the page that the person is on, or asked for: never another site's.
+    """Return the path of the page that the user is on, or requested: never another site's.
 
-    A form in a dialog has a page of its own at the same address, where its draft is found again. What a form sent
-    elsewhere is asked for at the page on which it stood; a page that was itself the answer to a form says with
-    ``come_back`` where it is found.
+    A form in a dialog has a page of its own at the same URL, where its draft is found again. A form sent to another URL
+    leads back to its own page; a page that was itself the response to a form says with ``come_back`` where it is found.
     """
     asked = request.get_full_path()
     if request.headers.get("HX-Request"):

@@ -1,4 +1,4 @@
-"""The pages to sign in and out, and one's own account."""
+"""Pages to sign in and out, and for one's own account."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from luoshi.site.signin.source import client_address
 
 
 class _RefusedFormMixin:
-    """A refused form comes back with 422, or 429 while locked: programs and htmx can tell."""
+    """Return refused forms with status 422, or 429 while locked, so that programs and htmx can tell."""
 
     request: HttpRequest
 
@@ -47,7 +47,7 @@ class _RefusedFormMixin:
 
 
 class SignInPage(_RefusedFormMixin, LoginView):
-    """Account and password, or another service."""
+    """Account and password, or an identity service."""
 
     template_name = "sign_in.html"
 
@@ -82,7 +82,7 @@ class FactorCodeView(_RefusedFormMixin, AuthenticateView):
 
 
 class PasswordProofPage(_RefusedFormMixin, ReauthenticateView):
-    """The password once more, before what is delicate."""
+    """The password again, before a sensitive action."""
 
     template_name = "account/again.html"
 
@@ -94,7 +94,7 @@ class PasswordProofPage(_RefusedFormMixin, ReauthenticateView):
 
 
 class CodeAgain(_RefusedFormMixin, ReauthenticateByCodeView):
-    """A code once more; also where a session began before there was a second factor."""
+    """A code again; also if the session began before there was a second factor."""
 
     template_name = "account/again.html"
 
@@ -116,7 +116,7 @@ def _again(request: HttpRequest) -> dict[str, Any]:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session, also one that still waits for its second factor."""
+    """End the session, even one that still waits for its second factor."""
     logout(request)
     return HttpResponseRedirect(reverse("demo" if demo.is_on() else "sign_in"))
 
@@ -124,7 +124,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def own_account_detail(request: HttpRequest) -> HttpResponse:
-    """One's own account: password, second factor."""
+    """Show one's own account: password and second factor."""
     user = sessions.account_of(request)
     enrolled = factors.has_second_factor(user)
     since = user.password_since
@@ -156,7 +156,7 @@ def own_account_detail(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def own_password_edit(request: HttpRequest) -> HttpResponse:
-    """Change one's password. Every other session of the account ends."""
+    """Change one's own password. Every other session of the account ends."""
     user, at = sessions.account_of(request), timezone.now()
     form = forms.ChangePassword(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
@@ -185,7 +185,7 @@ def own_password_edit(request: HttpRequest) -> HttpResponse:
 
 
 def render_account_form(request: HttpRequest, title: str, form: Form, label: str, **more: Any) -> HttpResponse:
-    """A page with a form of one's account."""
+    """Render a page with a form of one's account."""
     status = 200 if not form.errors else 429 if forms.is_locked(request) else 422
     to = {"url": request.get_full_path(), "label": label, "back_url": more.pop("back", "")}
     context = {"title": title, "form": form, "to": to, "no_print": True, **more}

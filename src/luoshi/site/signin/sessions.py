@@ -1,4 +1,4 @@
-"""What a session keeps of its sign-in, and when it is over."""
+"""What a session stores about its sign-in, and when it expires."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from luoshi.org.actors.models import User
 from luoshi.org.rights.rules.rights import Actor, Role
 
 BEGAN, SEEN, BY, FACTOR = "luoshi.began", "luoshi.seen", "luoshi.by", "luoshi.factor"
-WRITTEN_EVERY = 30  # s: oftener the last request's time is not written, for a session is a row in the database
-FRESH = 300  # s after signing in during which one is not asked for the password again
+WRITTEN_EVERY = 30  # s: the last request's time is written no more often, because a session is a database row
+FRESH = 300  # s after signing in during which the password is not asked for again
 
 
 def account_of(request: HttpRequest) -> User:
-    """The account of whoever is signed in; to be called behind ``login_required``."""
+    """Return the account of the signed-in user; call it behind ``login_required``."""
     return cast(User, request.user)
 
 
 def start_session(request: HttpRequest, user: User, at: datetime) -> list[str]:
-    """Remember when and how the session began. Returns how: ``password``, ``socialaccount``, ``mfa``; or nothing."""
+    """Store when and how the session began. Return how: ``password``, ``socialaccount``, ``mfa``; or nothing."""
     session, stamp = request.session, int(at.timestamp())
     ways = [str(record["method"]) for record in get_authentication_records(request, user)]
     session[BEGAN] = session[SEEN] = stamp
@@ -34,27 +34,27 @@ def start_session(request: HttpRequest, user: User, at: datetime) -> list[str]:
 
 
 def mark_factor_proved(session: SessionBase, user: User | None) -> None:
-    """Remember that this session's person has shown their second factor, or has none."""
+    """Record in the session that this person has shown their second factor; None: nobody has."""
     session[FACTOR] = user.pk if user else None
 
 
 def is_factor_proved(session: SessionBase, user: User) -> bool:
-    """Whether the second factor was shown in this session."""
+    """Return True if the second factor was shown in this session."""
     return session.get(FACTOR) == user.pk
 
 
 def by_password(session: SessionBase) -> bool:
-    """Whether the session began with a password of ours, not with another service's word."""
+    """Return True if the session began with a password here, not through an identity service."""
     return session.get(BY, "password") == "password"
 
 
 def is_session_fresh(session: SessionBase, at: datetime) -> bool:
-    """Whether the person has signed in just now."""
+    """Return True if the user has just signed in."""
     return 0 <= at.timestamp() - session.get(BEGAN, 0) < FRESH
 
 
 def session_end_reason(session: SessionBase, actor: Actor, at: datetime) -> str:
-    """Why the session is over: ``idle`` or ``long``; else nothing, and this moment is remembered."""
+    """Return why the session has expired: ``idle`` or ``long``; else "", and store the time of this request."""
     now = int(at.timestamp())
     began, seen = session.setdefault(BEGAN, now), session.setdefault(SEEN, now)
     if now - began > settings.SESSION_HOURS * 3600:

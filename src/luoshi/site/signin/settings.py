@@ -1,4 +1,4 @@
-"""The settings of signing in, read into ``luoshi.site.settings``. Defaults and bounds: sheet 09, 9.2."""
+"""Settings of sign-in, imported into ``luoshi.site.settings``. Defaults and bounds: sheet 09, 9.2."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _HTTPS = one_of(_ENV, "LUOSHI_HTTPS", "0", ("0", "1")) == "1"
 # Passwords
 PASSWORD_LENGTH = bounded_integer_setting(_ENV, "LUOSHI_PASSWORD_LENGTH", 10, 8, 64)
 PASSWORD_CLASSES = bounded_integer_setting(_ENV, "LUOSHI_PASSWORD_CLASSES", 3, 3, 4)
-PASSWORDS_KEPT = bounded_integer_setting(_ENV, "LUOSHI_PASSWORDS_KEPT", 5, 5, 24)  # the present one among them
+PASSWORDS_KEPT = bounded_integer_setting(_ENV, "LUOSHI_PASSWORDS_KEPT", 5, 5, 24)  # including the present one
 PASSWORD_DAYS = bounded_integer_setting(_ENV, "LUOSHI_PASSWORD_DAYS", 90, 1, 180)
 RESET_MINUTES = bounded_integer_setting(_ENV, "LUOSHI_RESET_MINUTES", 15, 5, 60)
 UNUSED_DAYS = bounded_integer_setting(_ENV, "LUOSHI_UNUSED_DAYS", 90, 30, 180)
@@ -25,7 +25,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "luoshi.site.signin.validators.NotRecent"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-# Tried in this order: no password is looked at while account or source are locked. allauth's own backend is not here.
+# Tried in this order: no password is checked while account or source are locked. allauth's own backend is left out.
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -34,8 +34,8 @@ PASSWORD_HASHERS = [
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 
-# Lock-out: failures at an account from one address; at it from everywhere; from one address at any account, for a
-# whole office may sit behind one. A browser that an account was signed in with has a count of its own (0 days: none).
+# Lock-out: failures at an account from one address; at it from all addresses; from one address at any account, which
+# a whole office may share. A browser that was signed in to an account has a count of its own (0 days: none).
 LOCK_FAILURES = bounded_integer_setting(_ENV, "LUOSHI_LOCK_FAILURES", 5, 3, 5)
 LOCK_ACCOUNT_FAILURES = bounded_integer_setting(_ENV, "LUOSHI_LOCK_ACCOUNT_FAILURES", 20, 5, 100)
 LOCK_SOURCE_FAILURES = bounded_integer_setting(_ENV, "LUOSHI_LOCK_SOURCE_FAILURES", 20, 5, 100)
@@ -47,15 +47,15 @@ AXES_COOLOFF_TIME = timedelta(minutes=LOCK_MINUTES)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username", "ip_address"]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_DISABLE_ACCESS_LOG = True  # the journal says who signed in
+AXES_DISABLE_ACCESS_LOG = True  # the journal records sign-ins
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_USERNAME_CALLABLE = "luoshi.site.signin.locks.account_key"
 AXES_CLIENT_IP_CALLABLE = "luoshi.site.signin.source.counted"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "next", "old", "new", "again", "csrfmiddlewaretoken"]
-SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # the sign-in page itself says that it is locked
+SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # the sign-in page itself reports the lock
 
-# Sessions are rows on the server; the cookie goes with the browser.
+# Sessions are rows on the server; the cookie ends with the browser.
 IDLE_MINUTES = bounded_integer_setting(_ENV, "LUOSHI_IDLE_MINUTES", 30, 5, 60)
 IDLE_MINUTES_ADMINISTRATOR = bounded_integer_setting(_ENV, "LUOSHI_IDLE_MINUTES_ADMINISTRATOR", 15, 5, 60)
 SESSION_HOURS = bounded_integer_setting(_ENV, "LUOSHI_SESSION_HOURS", 12, 1, 12)
@@ -65,9 +65,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # Second factor: who must have one. In a demonstration nobody.
 SECOND_FACTOR = one_of(_ENV, "LUOSHI_SECOND_FACTOR", "off" if _DEMO else "admins", ("off", "admins", "all"))
-INSIDE = network_setting(
-    _ENV, "LUOSHI_INSIDE"
-)  # who comes from elsewhere needs one too, set up inside; none: no such rule
+INSIDE = network_setting(_ENV, "LUOSHI_INSIDE")  # users from elsewhere need one too, set up inside; empty: no such rule
 MFA_ADAPTER = "luoshi.site.signin.adapters.Factors"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = _ENV.get("LUOSHI_OFFICE", "") or "落实 Luoshi"
@@ -75,7 +73,7 @@ MFA_TOTP_TOLERANCE = 1  # steps of 30 s before and after: telephones' clocks dif
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 
-# Of allauth's own pages only those in ``signin.urls`` have addresses: no sign-up, no e-mail, no password pages.
+# Of allauth's own pages only those in ``signin.urls`` have URLs: no sign-up, no e-mail, no password pages.
 ACCOUNT_ADAPTER = "luoshi.site.signin.adapters.Accounts"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
@@ -85,10 +83,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_TIMEOUT = 300  # s between password and second factor
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 
-# OpenID Connect, where the office's identity service is named.
-OIDC_CLAIM = _ENV.get("LUOSHI_OIDC_CLAIM", "preferred_username")  # holds the account's name
+# OpenID Connect, if the office's identity service is configured.
+OIDC_CLAIM = _ENV.get("LUOSHI_OIDC_CLAIM", "preferred_username")  # contains the username
 OIDC_LABEL = _ENV.get("LUOSHI_OIDC_LABEL", "统一身份认证")
-OIDC_URL = "" if _DEMO else _ENV.get("LUOSHI_OIDC_URL", "")  # a demonstration asks nobody who one is
+OIDC_URL = "" if _DEMO else _ENV.get("LUOSHI_OIDC_URL", "")  # a demonstration uses no identity service
 SOCIALACCOUNT_ADAPTER = "luoshi.site.signin.adapters.Identities"
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a form could not lead to another host: form-action 'self'
 SOCIALACCOUNT_STORE_TOKENS = False
@@ -103,7 +101,7 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
     "openid_connect": {"APPS": [_OIDC] if OIDC_URL else [], "OAUTH_PKCE_ENABLED": True}
 }
 
-# How many servers in front add to X-Forwarded-For; 0: none, and what it says is not believed.
+# How many proxies in front add to X-Forwarded-For; 0: none, and the header is ignored.
 PROXIES = bounded_integer_setting(_ENV, "LUOSHI_PROXIES", 1 if _HTTPS else 0, 0, 5)
 
 APPS = [

@@ -1,4 +1,4 @@
-"""Where a request comes from, and for which account: as the lock-out counts them."""
+"""The source address of a request, and the hash of its account name, as the lock-out counts them."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from django.utils.crypto import salted_hmac
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """The address of whoever asks: as the outermost of our own proxies saw it, or that of the connection.
+    """Return the client's address: as our outermost proxy saw it, or that of the connection.
 
-    What stands further left in X-Forwarded-For was sent by the client, who can write there what they like.
+    Entries further left in X-Forwarded-For come from the client, who can write anything there.
     """
     return forwarded_client_address(request.META.get("HTTP_X_FORWARDED_FOR", ""), request.META.get("REMOTE_ADDR", ""))
 
 
 def forwarded_client_address(forwarded: str, connected: str) -> str | None:
-    """The same of the header X-Forwarded-For and the address of the connection."""
+    """Return the same from the header X-Forwarded-For and the address of the connection."""
     hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
     proxies = settings.PROXIES
     if proxies and len(hops) >= proxies and (address := _address(hops[-proxies])):
@@ -28,7 +28,7 @@ def forwarded_client_address(forwarded: str, connected: str) -> str | None:
 
 
 def counted(request: HttpRequest) -> str | None:
-    """The address by which failures are counted: of IPv6 the first of its /64, all of which one household has."""
+    """Return the address by which failures are counted: for IPv6 the first of its /64, which one household has."""
     found = client_address(request)
     if found is None or not isinstance(ip_address(found), IPv6Address):
         return found
@@ -36,13 +36,13 @@ def counted(request: HttpRequest) -> str | None:
 
 
 def account_name_hash(username: str) -> str:
-    """The keyed hash of an account's name, alike for all its spellings."""
+    """Return the keyed hash of a username, the same for all its spellings."""
     folded = unicodedata.normalize("NFKC", username).strip().casefold()
     return salted_hmac("luoshi.lock", folded, algorithm="sha256").hexdigest()[:32]
 
 
 def is_outside_network(request: HttpRequest) -> bool:
-    """Whether who asks comes from outside the networks that the office named as its own; never where it named none."""
+    """Return True if the client is outside the networks that the office named as its own; False if it named none."""
     found = client_address(request)
     return bool(settings.INSIDE) and not (found and any(ip_address(found) in network for network in settings.INSIDE))
 

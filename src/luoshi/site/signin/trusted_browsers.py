@@ -1,7 +1,7 @@
-"""Browsers that an account was signed in with before: failures elsewhere do not keep their owners out.
+"""Browsers that were signed in to an account before: failures elsewhere do not lock their owners out.
 
-A signed cookie names them by a keyed hash of the account, a random number and a print of the password: with another
-password none of them is known any more.
+A signed cookie identifies them by a keyed hash of the account, a random number and a print of the password: after a
+change of password none of them is known any more.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ MOST = 5  # accounts for which one browser is known: those of colleagues at one 
 
 
 def browser_of(request: HttpRequest, username: str) -> str:
-    """The number of this browser where it is known for an account, else "".
+    """Return the number of this browser if it is known for an account, else "".
 
-    One query, and only for who has a cookie for an account of that name, which only signing in gives: the time that it
-    takes tells nobody which accounts there are.
+    One query, and only if the browser has a cookie for this username, which only sign-in sets: so the response time
+    does not reveal which accounts exist.
     """
     entry = next((entry for entry in _entries(request) if entry[0] == account_name_hash(username)), None)
     user = User.objects.filter(username=username).first() if entry else None
@@ -37,12 +37,12 @@ def browser_of(request: HttpRequest, username: str) -> str:
 
 
 def mark_browser_known(request: HttpRequest, user: User) -> None:
-    """Let the answer to this request make the browser known for an account."""
+    """Have the response to this request make the browser known for an account."""
     request.known_from_now = user  # type: ignore[attr-defined]
 
 
 def set_known_browser_cookie(request: HttpRequest, response: HttpResponse) -> None:
-    """Set the cookie, where ``mark_browser_known`` was called."""
+    """Set the cookie if ``mark_browser_known`` was called."""
     user: User | None = getattr(request, "known_from_now", None)
     if user is None or not settings.KNOWN_DAYS:
         return
@@ -61,7 +61,7 @@ def set_known_browser_cookie(request: HttpRequest, response: HttpResponse) -> No
 
 
 def _entries(request: HttpRequest) -> list[Any]:
-    """Account, number, print and moment (s since 1970) of what this browser is known for, the last first."""
+    """Return account, number, print and time (s since 1970) of what this browser is known for, latest first."""
     try:
         found = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT)
     except signing.BadSignature:

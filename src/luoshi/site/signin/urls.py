@@ -1,4 +1,4 @@
-"""The addresses of signing in. allauth finds its own by the names that begin with account_ and mfa_."""
+"""URLs of sign-in. allauth finds its own by the names that begin with account_ and mfa_."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The password rules in the form Django asks for. Its own list of common passwords is the third, beside these two."""
+"""The password rules as Django validators. Django's list of common passwords is the third, beside these two."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ WORDS = {
 
 
 class Sound:
-    """Length, classes of characters, and nothing of the person's own."""
+    """Length, character classes, and none of the person's own data."""
 
     def validate(self, password: str, user: Any = None) -> None:
-        """Raise a ValidationError with every reason against the password."""
+        """Raise ValidationError with every reason against the password."""
         policy = Policy(settings.PASSWORD_LENGTH, settings.PASSWORD_CLASSES)
         found = password_weaknesses(password, own_words(user) if user else (), policy)
         if found:
@@ -39,7 +39,7 @@ class Sound:
             )
 
     def get_help_text(self) -> str:
-        """The rules in one sentence."""
+        """Return the rules in one sentence."""
         return _(
             "At least %(length)s characters, repeats and runs (aaa, 123) not counted; at least %(classes)s of "
             "capitals, small letters, digits and other characters; without your account, name or telephone number; not "
@@ -52,10 +52,10 @@ class Sound:
 
 
 class NotRecent:
-    """None of the account's last passwords, the present one among them."""
+    """None of the account's recent passwords, including the present one."""
 
     def validate(self, password: str, user: Any = None) -> None:
-        """Raise a ValidationError where the account had the password lately."""
+        """Raise ValidationError if the account had this password recently."""
         if user is None or user.pk is None:
             return
         rows = user.old_passwords.order_by("-ended", "-pk")[: settings.PASSWORDS_KEPT - 1]
@@ -65,5 +65,5 @@ class NotRecent:
             raise ValidationError(words, "recent")
 
     def get_help_text(self) -> str:
-        """Nothing: the other validator says it."""
+        """Return "": the other validator's text covers it."""
         return ""

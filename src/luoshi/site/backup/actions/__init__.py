@@ -1,1 +1,1 @@
-"""What writes."""
+"""Actions that write."""

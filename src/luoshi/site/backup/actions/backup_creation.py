@@ -1,4 +1,4 @@
-"""Makes a backup while people write: the rows of one moment, then the files that they name."""
+"""Make a backup while people work: a snapshot of the rows, then the files they name."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ from luoshi.site.backup.columns import canonical_row_bytes, encode_backup_row
 from luoshi.site.backup.errors import BackupError
 from luoshi.site.backup.manifest import EvidenceFiles, Manifest, ManifestTable
 
-ROOM = 50_000_000  # bytes that must be left on the disk beside the files of evidence
-PAUSE = 20_000  # rows after which one may be stopped
+ROOM = 50_000_000  # bytes that must stay free on disk besides the evidence files
+PAUSE = 20_000  # rows after which it can be stopped
 
 
 @dataclass(frozen=True)
 class CreatedBackup:
-    """A backup that was made: its file, bytes, what stands in it, and whether only a pass phrase opens it."""
+    """A finished backup: its file, size in bytes, manifest, and whether it is encrypted."""
 
     path: Path
     size: int
@@ -48,7 +48,7 @@ class CreatedBackup:
 
     @property
     def rows(self) -> int:
-        """How many rows it holds."""
+        """The number of rows in it."""
         return sum(table.rows for table in self.manifest.tables)
 
 
@@ -58,26 +58,26 @@ Making = Generator[tuple[int, int], None, CreatedBackup]
 def create_backup(
     path: Path, *, at: datetime, files: bool = True, with_keys: bool = False, told: bool = True, phrase: str = ""
 ) -> Making:
-    """Make a backup. Wherever it is stopped, nothing is left that looks like one.
+    """Make a backup. If it is stopped, nothing that looks like a backup is left.
 
-    On both databases all rows are of one moment, and no writer waits: a reading transaction of SQLite's write-ahead
-    log, REPEATABLE READ on PostgreSQL. Memory stays bounded. What is not there, or is not what its name says, is named
-    in the manifest. Pauses often, each time with the bytes of evidence that are in, and those of all.
+    On both databases all rows are of one moment, and no writer waits: a read transaction of SQLite's write-ahead log,
+    REPEATABLE READ on PostgreSQL. Memory stays bounded. Files that are missing or differ from their hash are listed in
+    the manifest. It yields often, each time the bytes of evidence copied and the total.
 
     Args:
-        files: also the files of evidence.
-        told: it is journaled, unless the tables are those of an older version.
-        phrase: what it is encrypted with; "": the pass phrase that is set, if any.
+        files: include the evidence files.
+        told: journal it, unless the tables are those of an older version.
+        phrase: the pass phrase for encryption; "": the one in the settings, if any.
 
     Raises:
-        BackupError: the place takes none, or the database holds what a backup cannot.
+        BackupError: the place is not writable, or the database contains something that a backup cannot hold.
     """
     mine = keys.available_keys(settings.DATA, os.environ)
     key = next(iter(mine.get(signing.KEY, "").split()), "")
     phrase = phrase or settings.BACKUP_PASSPHRASE
     with open_private_file(path) as file, open_encrypted_writer(file, phrase) as content, Writer(content) as writer:
         with read_snapshot():
-            number, head = queries.last_seal_head()  # the first look is the moment
+            number, head = queries.last_seal_head()  # the first read fixes the snapshot
             migrations = queries.database_migrations()
             if not migrations:
                 raise BackupError("no_tables")
@@ -132,7 +132,10 @@ def _none() -> Generator[tuple[int, int], None, EvidenceFiles]:
 
 
 def _files(writer: Writer, wanted: list[tuple[str, int]], size: int) -> Generator[tuple[int, int], None, EvidenceFiles]:
-    """Files are laid down before their rows are committed and never change: so they may be copied afterwards."""
+    """Copy the files.
+
+    They are stored before their rows are committed and never change, so they may be copied afterwards.
+    """
     count = done = 0
     wanting: dict[str, list[str]] = {"missing": [], "altered": [], "erased": []}
     for sha256, length in wanted:
@@ -148,7 +151,7 @@ def _files(writer: Writer, wanted: list[tuple[str, int]], size: int) -> Generato
 
 
 def _file(writer: Writer, sha256: str, length: int) -> str:
-    """Copy one file; what is the matter with it where that cannot be."""
+    """Copy one file; return what is wrong if it cannot be copied."""
     try:
         file = open(store.path_of(sha256), "rb")  # noqa: SIM115  closed below; to open it is what may fail
     except (OSError, ValueError):
@@ -158,7 +161,7 @@ def _file(writer: Writer, sha256: str, length: int) -> str:
             if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
                 return "altered"
             file.seek(0)
-        except OSError:  # the disk cannot read it
+        except OSError:  # a disk read error
             return "altered"
         with writer.entry(place_of(sha256), packed=False) as out:
             while piece := file.read(CHUNK):
@@ -179,7 +182,7 @@ def _tell(path: Path, manifest: Manifest) -> None:
 
 
 def make_keys(path: Path, mine: Mapping[str, str], phrase: str = "") -> None:
-    """Write the keys into a file of their own, for their owner alone; ``restore --keys`` takes it.
+    """Write the keys into a separate file, readable only by its owner; ``restore --keys`` takes it.
 
     Args:
         phrase: as for ``create_backup``.

@@ -1,4 +1,4 @@
-"""Brings a backup back: into an empty database of either kind, checked before, compared and verified afterwards."""
+"""Restore a backup into an empty database of either kind: checked before, compared and verified afterwards."""
 
 from __future__ import annotations
 
@@ -36,41 +36,41 @@ from luoshi.site.backup.columns import canonical_row_bytes, for_postgresql, for_
 from luoshi.site.backup.errors import BackupError
 from luoshi.site.backup.manifest import Manifest, ManifestTable
 
-BATCH = 1000  # rows put in by one call
-ROOM = 50_000_000  # bytes that must be left on the disk beside the files of evidence
+BATCH = 1000  # rows inserted by one call
+ROOM = 50_000_000  # bytes that must stay free on disk besides the evidence files
 
 Told = Callable[[str], object]
 
 
 @dataclass(frozen=True)
 class Restored:
-    """What was brought back, and what the journal's verification says of it."""
+    """The result of a restore, with the findings of the journal's verification."""
 
     manifest: Manifest
     findings: tuple[IntegrityFinding, ...]
-    keys: str  # "there", "missing", "others": those of the backup are not among the keys in the data folder
-    unread: str  # the column of which nothing can be decrypted, or ""
-    known: bool = False  # a key that is here, or came along apart, has signed it
+    keys: str  # "there", "missing", "others": the backup's keys are not among those in the data folder
+    unread: str  # a column of which nothing can be decrypted, or ""
+    known: bool = False  # signed by a key that is here, or was supplied separately
 
 
 def restore_backup(
     path: Path, *, keys_file: Path | None, moved: bool, told: Told, phrases: Phrases = own_phrases
 ) -> Restored:
-    """Bring a backup back into the empty database and data folder that the settings name.
+    """Restore a backup into the empty database and data folder in the settings.
 
-    The whole file is checked before anything is written. Whatever ends a restore in its middle, ``restoring.json``
-    keeps others off until it was done again.
+    The whole file is checked before anything is written. If a restore is interrupted, ``restoring.json`` blocks all
+    other use until it is repeated.
 
     Args:
-        keys_file: a backup's keys that were kept apart.
-        moved: the data comes from another database of this folder and nothing has happened since: what waits to be
-            sent is still to be sent. After a restore it may have left long ago.
-        told: is told the name of each part of the work when it begins.
-        phrases: pass phrases to try for a file that is encrypted.
+        keys_file: a backup's keys, if stored separately.
+        moved: the data comes from another database of this folder and nothing has happened since, so waiting messages
+            are still to be sent. After an ordinary restore they may have been sent long ago.
+        told: called with the name of each part of the work when it begins.
+        phrases: pass phrases to try for an encrypted file.
 
     Raises:
-        BackupError: the file is not whole, or of a newer program; the target is not empty; it does not fit.
-        KeysError: the keys cannot be laid.
+        BackupError: the file is damaged, or of a newer program; the target is not empty; it does not fit.
+        KeysError: the keys cannot be written.
     """
     with BackupArchive(path, phrases(path)) as archive:
         apart = _from(keys_file, phrases)
@@ -86,7 +86,7 @@ def restore_backup(
 
 
 def _put_back(archive: BackupArchive, apart: dict[str, bytes], told: Told) -> bool:
-    """Check the whole file, then write keys, files and rows. Returns whether a key here knows its signature."""
+    """Check the whole file, then write keys, files and rows. Return whether a key here recognises its signature."""
     manifest = archive.manifest
     if unknown := queries.unknown_migrations(manifest.migrations):
         raise BackupError("newer", program=manifest.program, names=", ".join(unknown[:3]))
@@ -110,7 +110,7 @@ def _put_back(archive: BackupArchive, apart: dict[str, bytes], told: Told) -> bo
     told("rows")
     try:
         bring_back(archive)
-    except BackupError:  # it does not fit here; what was begun goes
+    except BackupError:  # it does not fit here; what was begun is removed
         _drop([])
         state.remove_state_file(settings.DATA, state.RESTORING)
         raise
@@ -118,10 +118,10 @@ def _put_back(archive: BackupArchive, apart: dict[str, bytes], told: Told) -> bo
 
 
 def refuse_other_signer(manifest: Manifest, apart: Mapping[str, bytes] = MappingProxyType({})) -> bool:
-    """Whether a key that is here, or was kept apart, has signed this backup; False where none can be compared.
+    """Return True if a key here, or one supplied separately, signed this backup; False if none can be compared.
 
     Raises:
-        BackupError: ``other_signer``: another one has.
+        BackupError: ``other_signer``: another key did.
     """
     mine = keys.available_keys(settings.DATA, os.environ).get(signing.KEY, "").split()
     known = {signing.print_of_key(key) for key in mine}
@@ -135,10 +135,10 @@ def refuse_other_signer(manifest: Manifest, apart: Mapping[str, bytes] = Mapping
 
 
 def bring_back(archive: BackupArchive) -> None:
-    """Make the database what it was: its tables as the backup's migrations made them, with their rows and no others.
+    """Restore the database: the tables as the backup's migrations made them, with exactly its rows.
 
     Raises:
-        BackupError: ``row``: a row does not fit; ``differs``: what was written reads otherwise.
+        BackupError: ``row``: a row does not fit; ``differs``: what was written reads differently.
     """
     manifest = archive.manifest
     remove_triggers()
@@ -153,18 +153,18 @@ def bring_back(archive: BackupArchive) -> None:
     with connection.constraint_checks_disabled(), transaction.atomic():
         with connection.cursor() as cursor:
             for table in manifest.tables:
-                cursor.execute(f'DELETE FROM "{table.name}"')  # what migrations put there
+                cursor.execute(f'DELETE FROM "{table.name}"')  # rows inserted by migrations
         for table in manifest.tables:
             _put(table, archive.rows(table))
         for table in manifest.tables:
             _compare(table)
-        if connection.vendor == "postgresql":  # SQLite takes what it gave; the journal's verification names it
+        if connection.vendor == "postgresql":  # SQLite accepts what it once held; the journal's verification reports it
             _hold_together()
     _index()
 
 
 def finish_restore(manifest: Manifest, *, moved: bool, file: str, told: Told) -> Restored:
-    """What follows when rows and tables are those of this version: it is noted, verified, and said where keys lack."""
+    """Finish a restore once rows and tables are of this version: record it, verify it, and report missing keys."""
     if not moved:
         waits = (Outgoing.WAITING, Outgoing.SENDING)
         Outgoing.objects.filter(state__in=waits).update(state=Outgoing.PERHAPS, since=timezone.now())
@@ -176,7 +176,7 @@ def finish_restore(manifest: Manifest, *, moved: bool, file: str, told: Told) ->
     lacking = [name for name in needed if name not in mine]
     unread = "" if lacking else _unread()
     ours = keys.key_fingerprints(mine)
-    if _fits(manifest, ours, "journal.key"):  # with another nothing can be written that is the program's
+    if _fits(manifest, ours, "journal.key"):  # with another key nothing can be written that counts as the program's
         given = {"file": file, "day": manifest.made[:10], "size": manifest.number, "head": manifest.head}
         with suppress(WatchingError):
             after_migrating(timezone.now(), {})
@@ -189,13 +189,13 @@ def finish_restore(manifest: Manifest, *, moved: bool, file: str, told: Told) ->
 
 
 def _use(found: Mapping[str, str]) -> None:
-    """Go on with keys that were laid after the settings had read theirs."""
+    """Use keys that were written after the settings had read theirs."""
     settings.SECRET_KEY, settings.FIELD_KEYS = found["secret.key"], found["field.keys"].split()
     settings.JOURNAL_KEY = keys.journal_key(found)
 
 
 def _fits(manifest: Manifest, mine: dict[str, tuple[str, ...]], *names: str) -> bool:
-    """Whether every key of the backup under these names is among these; newer ones may stand before them."""
+    """Return True if these keys include every key of the backup under these names; newer ones may precede them."""
     return all(set(manifest.keys.get(name, ())) <= set(mine.get(name, ())) for name in names)
 
 
@@ -214,7 +214,7 @@ def _from(keys_file: Path | None, phrases: Phrases) -> dict[str, bytes]:
 
 
 def _same_keys(manifest: Manifest, brought: dict[str, bytes]) -> None:
-    """Neither keys of another installation nor of another backup: under them what is encrypted could not be read."""
+    """Refuse keys of another installation or another backup: encrypted data could not be read with them."""
     mine = keys.available_keys(settings.DATA, os.environ)
     marks = keys.key_fingerprints({name: key.decode("ascii", "replace") for name, key in brought.items()})
     for name, of_backup in manifest.keys.items():
@@ -222,7 +222,7 @@ def _same_keys(manifest: Manifest, brought: dict[str, bytes]) -> None:
             raise BackupError("other_keys", name=name)
         if name in brought and name in mine and not set(of_backup) <= set(keys.key_fingerprints(mine)[name]):
             raise BackupError("keys_clash", name=name, folder=str(settings.DATA))
-    newer = {file.name for file in keys.FILES if not file.needed}  # of a version that the backup is older than
+    newer = {file.name for file in keys.FILES if not file.needed}  # of a version newer than the backup
     if unknown := set(brought) - set(manifest.keys) - newer:
         raise BackupError("other_keys", name=sorted(unknown)[0])
 
@@ -232,12 +232,12 @@ def _files(archive: BackupArchive) -> None:
         name = f"files/{sha256[:2]}/{sha256}"
         if not store.store_content_stream(sha256, archive.pieces(name)):
             raise BackupError("damaged", name=name)
-    if hasattr(os, "sync"):  # Windows writes them out in its own time
+    if hasattr(os, "sync"):  # Windows writes them to disk in its own time
         os.sync()
 
 
 def _drop(names: list[str]) -> None:
-    """Take away the tables of any version, so that the backup's can be made."""
+    """Drop the tables of any version, so that the backup's can be created."""
     gone = sorted((queries.made_here() | set(names)) & queries.existing_table_names())
     with connection.constraint_checks_disabled(), transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -281,7 +281,7 @@ def _copy(table: ManifestTable, rows: Iterator[list[Any]]) -> None:
 
 
 def _count_on(table: ManifestTable) -> None:
-    """The key counts on where it stopped, also past rows that are gone: their numbers are in the journal."""
+    """Continue the key's sequence from its last number, even past deleted rows: their numbers are in the journal."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table.name])
@@ -310,7 +310,7 @@ def _compare(table: ManifestTable) -> None:
 
 
 def _index() -> None:
-    """The index of the search is made anew from the words that it was made of."""
+    """Rebuild the search index from its source texts."""
     with transaction.atomic():
         grams_index.clear_grams_index()
         words = queries.search_index_rows()
@@ -319,7 +319,7 @@ def _index() -> None:
 
 
 def _unread() -> str:
-    """The first column whose newest value these keys cannot decrypt; "" where they open all."""
+    """Return the first column whose newest value these keys cannot decrypt; "" if they decrypt all."""
     from django.apps import apps
 
     from luoshi.org.base.fields import EncryptedText, Undecrypted
@@ -334,7 +334,7 @@ def _unread() -> str:
 
 
 def install_restored_triggers() -> None:
-    """Lay the triggers on tables that another version made; where this one cannot, that version's next start does."""
+    """Install the triggers on tables of another version; if this version cannot, that version's next start does."""
     for lay in (append_only.install_append_triggers, brought_back):
         with suppress(DatabaseError, WatchingError), transaction.atomic():
             lay()

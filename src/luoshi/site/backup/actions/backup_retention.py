@@ -1,4 +1,4 @@
-"""Keeps backups: makes one with its copy, notes how it went, and removes those that the rule lets go."""
+"""Keep backups: make one with its copy, record the result, and remove those that the retention rule releases."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from luoshi.site.backup.archive import copy_backup
 from luoshi.site.backup.errors import BackupError, of_system
 from luoshi.site.keys import KeysError
 
-ABANDONED = 24 * 3600  # seconds after which what a killed backup left is removed
+ABANDONED = 24 * 3600  # seconds after which remains of a killed backup are removed
 
 Keeping = Generator[tuple[int, int], None, CreatedBackup]
 
 
 def backup_folder() -> Path:
-    """Where backups lie unless another place is named."""
+    """Return the backup folder, unless another place is named."""
     return Path(settings.BACKUP_FOLDER or settings.DATA / "backups")
 
 
 def keep_backup(target: Path | None, *, with_keys: bool = False, phrase: str = "") -> Keeping:
-    """Make a backup and its copy in the second folder, remove what the rule lets go, and note how all of it went.
+    """Make a backup and its copy in the second folder, remove old ones by the rule, and record the result.
 
     Args:
-        target: the file to write; None: one in ``folder()``, named for the moment.
+        target: the file to write; None: one in ``backup_folder()``, named after the time.
         phrase: as for ``create_backup``.
 
     Raises:
-        BackupError: it could not be made; a copy that could not be made is only noted.
+        BackupError: it could not be made; a failed copy is only recorded.
     """
     at, start = timezone.localtime(), time.monotonic()
     path = target or backup_folder() / rules.backup_file_name(at, encrypted=bool(phrase or settings.BACKUP_PASSPHRASE))
@@ -57,13 +57,13 @@ def keep_backup(target: Path | None, *, with_keys: bool = False, phrase: str = "
     state.update_backup_state(settings.DATA, made=told, tried={"at": at.isoformat(), "error": ""})
     if target is None:
         _copy(path, at)
-        if not faults:  # an older one may have what this one lacks
+        if not faults:  # an older backup may have what this one lacks
             _thin(backup_folder())
     return made
 
 
 def run_nightly_backup(at: datetime) -> Iterator[None]:
-    """The worker's job: one backup a night, unless this is a demonstration or it was switched off."""
+    """Run the worker's nightly backup, unless this is a demonstration or it is switched off."""
     if not settings.DEMO:
         for _share in keep_backup(None):
             yield
@@ -99,7 +99,7 @@ def _copy(path: Path, at: datetime) -> None:
 
 
 def _thin(place: Path) -> None:
-    """Remove the backups that the rule lets go; of those made before an upgrade the last few stay."""
+    """Remove the backups that the rule releases; the last few made before upgrades stay."""
     there = {at: path for path in place.iterdir() if (at := rules.made_at(path.name))}
     days, weeks, months = settings.BACKUP_KEEP
     staying = rules.backups_to_keep(list(there), days=days, weeks=weeks, months=months)
@@ -110,7 +110,7 @@ def _thin(place: Path) -> None:
 
 
 def _sweep(place: Path) -> None:
-    """Remove what killed backups left."""
+    """Remove the remains of killed backups."""
     for path in place.glob(".luoshi-*.tmp"):
         if path.stat().st_mtime < time.time() - ABANDONED:  # noqa: TID251  compared with the file system's own
             path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Moves an office from SQLite to PostgreSQL: one snapshot, brought into the other one, and the old one put aside."""
+"""Move an office from SQLite to PostgreSQL: take one snapshot, restore it there, and put the old database aside."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from luoshi.site.backup.actions.backup_creation import create_backup
 from luoshi.site.backup.errors import BackupError, of_system
 from luoshi.site.demo import folder
 
-# The other database is another process's: Django knows one set of settings.
+# Another process handles the other database: Django has one set of settings.
 _THERE = (
     "import sys; from luoshi.cli.backup import run_restore_command; "
     "sys.exit(run_restore_command(sys.argv[1], '', sys.argv[2], moved=True, language=sys.argv[3]))"
@@ -28,10 +28,10 @@ BETWEEN = "moving.zip"
 
 
 def move_to_postgresql(url: str, language: str, told: Callable[[str], object]) -> Path:
-    """Bring all rows into an empty PostgreSQL database; the files stay where they are. Returns the old file's new name.
+    """Copy all rows into an empty PostgreSQL database; files stay in place. Return the old file's new name.
 
-    Nobody may work meanwhile. What was compared: each table's rows and content, the journal's head, and the journal
-    verified in the new database.
+    Nobody may work meanwhile. It compares each table's rows and content and the journal's head, and verifies the
+    journal in the new database.
 
     Args:
         url: of the new database, as DATABASE_URL takes it.
@@ -59,7 +59,7 @@ def move_to_postgresql(url: str, language: str, told: Callable[[str], object]) -
             if subprocess.run(command, env=around, check=False).returncode not in (
                 0,
                 3,
-            ):  # 3: findings, which were told
+            ):  # 3: findings, which were reported
                 raise BackupError("move_failed")
         _alone(old)
     finally:
@@ -78,7 +78,7 @@ def move_to_postgresql(url: str, language: str, told: Callable[[str], object]) -
 
 
 def _alone(file: Path) -> None:
-    """Fold the write-ahead log into the one file, which SQLite does only for whoever is alone with it."""
+    """Fold the write-ahead log into the database file, which SQLite does only for its sole user."""
     connections.close_all()
     base = sqlite3.connect(file, timeout=1, isolation_level=None)
     try:
@@ -93,7 +93,7 @@ def _alone(file: Path) -> None:
 
 @contextmanager
 def _held(file: Path) -> Iterator[None]:
-    """Nobody writes meanwhile."""
+    """Block all writers meanwhile."""
     base = sqlite3.connect(file, timeout=1, isolation_level=None)
     try:
         base.execute("PRAGMA journal_mode=WAL")

@@ -1,4 +1,4 @@
-"""Brings the database up to this version, with a way back: what stood before is kept in a file."""
+"""Upgrade the database to this version, with a way back: the previous state is kept in a file."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from luoshi.site.backup.archive import BackupArchive, Phrases, own_phrases
 from luoshi.site.backup.errors import BackupError
 from luoshi.site.backup.manifest import Manifest
 
-STAYS = ("records_entry", "records_payload", "records_seal", "records_evidence")  # no upgrade takes a row of these away
-LOOK = 1.0  # seconds between two looks whether others still work
+STAYS = ("records_entry", "records_payload", "records_seal", "records_evidence")  # no upgrade deletes rows of these
+LOOK = 1.0  # seconds between two checks whether others still work
 
 
 @dataclass(frozen=True)
 class Upgraded:
-    """What an upgrade did: how many changes of tables, the file of what stood before, and what verifying found."""
+    """The result of an upgrade: the number of migrations, the file with the previous state, and the findings."""
 
     changes: int
     kept: Path | None
@@ -40,20 +40,20 @@ class Upgraded:
 
 
 def count_pending_migrations() -> int:
-    """How many changes of tables this version has and the database has not."""
+    """Count the migrations of this version that the database lacks."""
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def upgrade_database(told: Callable[[str], object]) -> Upgraded:
-    """Keep what stands, change the tables, verify; where that fails, bring back what stood.
+    """Save the present state, migrate the tables, verify; if that fails, restore the saved state.
 
     Args:
-        told: is told the name of each part of the work when it begins.
+        told: called with the name of each part of the work when it begins.
 
     Raises:
-        BackupError: ``upgrade_failed``: it is as it was before, and why; ``busy``: others work on it;
-            ``upgrade_stuck``: it could not be brought back by itself, and by which command it can.
+        BackupError: ``upgrade_failed``: the previous state is restored, and why; ``busy``: others work on it;
+            ``upgrade_stuck``: it could not be restored automatically, and which command can.
     """
     changes = count_pending_migrations()
     if not changes:
@@ -84,8 +84,9 @@ def upgrade_database(told: Callable[[str], object]) -> Upgraded:
 
 
 def roll_back_upgrade(phrases: Phrases = own_phrases) -> tuple[Path, Path, int]:
-    """Bring back what stood before the last upgrade. Returns that file, the one that keeps what stood until now, and
-    how many entries were made since.
+    """Restore the state before the last upgrade.
+
+    Returns that file, the file that keeps the state until now, and the number of entries made since.
 
     Raises:
         BackupError: ``no_back``: there is no such file, or ``busy``, ``upgrade_stuck``.
@@ -108,7 +109,7 @@ def roll_back_upgrade(phrases: Phrases = own_phrases) -> tuple[Path, Path, int]:
 
 
 def _keep() -> Path:
-    """Keep what stands, under a name that no other has: what one goes back to may be a second old."""
+    """Save the present state under an unused name: the file to go back to may be only a second old."""
     at = timezone.localtime()
     encrypted = bool(settings.BACKUP_PASSPHRASE)
     while (path := backup_folder() / rules.backup_file_name(at, upgrade=True, encrypted=encrypted)).exists():
@@ -127,7 +128,7 @@ def _before() -> list[Path]:
 
 
 def _go_back(kept: Path, phrases: Iterable[str]) -> None:
-    """The rows and tables of a backup in the place of those that are there; the files of evidence never went away."""
+    """Replace rows and tables by those of a backup; the evidence files were never removed."""
     here = state.current_database_url()
     try:
         connections.close_all()
@@ -143,7 +144,7 @@ def _go_back(kept: Path, phrases: Iterable[str]) -> None:
 
 
 def _compare(before: dict[str, int], manifest: Manifest) -> None:
-    """The journal and what it stands on are as long as they were, under the same head."""
+    """Check that the journal and its basis have lost no rows and have the same head."""
     for name, count in before.items():
         if queries.count_table_rows(name) < count:
             raise BackupError("fewer", table=name)
@@ -152,7 +153,7 @@ def _compare(before: dict[str, int], manifest: Manifest) -> None:
 
 
 def _alone(told: Callable[[str], object]) -> None:
-    """Wait until nobody does the background work: a worker that was killed is silent first."""
+    """Wait until no worker runs: a killed one first falls silent."""
     ends, said = time.monotonic() + SILENT.total_seconds() + 5, False
     while queries.is_worker_active():
         if time.monotonic() > ends:

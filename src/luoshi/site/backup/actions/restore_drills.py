@@ -1,4 +1,4 @@
-"""The drill: the last backup is brought back in a folder of its own, and what came of it is noted."""
+"""The drill: restore the last backup in a separate folder, and record the result."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _APART = (
     "import sys; from luoshi.cli.backup import run_restore_command; "
     "sys.exit(run_restore_command(sys.argv[1], '', sys.argv[2], moved=False, language=sys.argv[3]))"
 )
-PACKED = 30  # a database is so many times larger than its packed rows at most, index and log included
+PACKED = 30  # a database is at most this many times larger than its packed rows, index and log included
 
 
 def newest_backup_path() -> Path:
-    """The newest backup in the folder of backups.
+    """Return the newest backup in the backup folder.
 
     Raises:
         BackupError: ``no_last``: there is none.
@@ -40,19 +40,19 @@ def newest_backup_path() -> Path:
 
 
 def run_restore_drill(path: Path, scratch: Path | None, language: str, phrases: Phrases = own_phrases) -> int:
-    """Bring a backup back into SQLite in a new folder, with all checks of a restore, and remove that folder again.
+    """Restore a backup into SQLite in a new folder, with all checks of a restore, and remove that folder again.
 
     Args:
         scratch: where that folder is made; None: beside the backup.
-        phrases: pass phrases to try for a file that is encrypted.
+        phrases: pass phrases to try for an encrypted file.
 
     Returns:
-        The exit status of the restore: 0 all is well, 3 the journal was not whole, 1 it could not be brought back.
+        The exit status of the restore: 0 success, 3 the journal was damaged, 1 it could not be restored.
 
     Raises:
-        BackupError: there is no room for it, or no folder can be made.
+        BackupError: there is no space for it, or no folder can be made.
     """
-    with BackupArchive(path, phrases(path)) as archive:  # where it opens
+    with BackupArchive(path, phrases(path)) as archive:  # if it opens
         phrase = f"{archive.phrase}\n".encode()
     above = scratch or path.resolve().parent
     needed = archive.manifest.files.size + (path.stat().st_size - archive.manifest.files.size) * PACKED
@@ -70,7 +70,7 @@ def run_restore_drill(path: Path, scratch: Path | None, language: str, phrases: 
         gone = ("DATABASE_URL", "LUOSHI_DEMO")
         around = {name: value for name, value in os.environ.items() if name not in gone} | {"LUOSHI_DATA": str(place)}
         command = [sys.executable, "-c", _APART, str(path.resolve()), str(place), language]
-        status = subprocess.run(command, env=around, check=False, input=phrase).returncode  # by no file
+        status = subprocess.run(command, env=around, check=False, input=phrase).returncode  # not through a file
     finally:
         shutil.rmtree(place, ignore_errors=True)
     told = {

@@ -1,1 +1,1 @@
-"""The documents that the demonstration's plans are read from: samples/ with its county's names (tools/samples)."""
+"""The documents for the demonstration's plans: samples/ with its county's names (tools/samples)."""
