@@ -1,4 +1,4 @@
-"""The command ``luoshi``. Nothing heavy is imported before a command needs it: ``--help`` answers in 0.2 s."""
+"""The command ``luoshi``. Heavy modules are imported only when a command needs them: ``--help`` answers in 0.2 s."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import os
 import sys
 from collections.abc import Sequence
 
-BROKEN_PIPE = 141  # 128 and the number of SIGPIPE, as shells count
+BROKEN_PIPE = 141  # 128 plus the number of SIGPIPE, as shells count
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; with arguments given return its exit status, else leave the process with it.
+    """Run the command line. With arguments given return its exit status, else exit the process with it.
 
     0: all done. 1: something could not be read or written. 2: the command line is wrong. 130: stopped by Ctrl-C, and
     likewise 143 by SIGTERM and 129 by SIGHUP. 141: nobody reads standard output any more.
@@ -53,6 +53,6 @@ def _guarded(arguments: list[str]) -> int:
     except Exception as error:
         from luoshi.cli import faults
 
-        fault = faults.log_fault(error, "luoshi")  # the arguments may name people: they stay out of the log
+        fault = faults.log_fault(error, "luoshi")  # the arguments may name people: they are not logged
         streams.print_error_line(faults.describe_fault(fault, language))
         return 1

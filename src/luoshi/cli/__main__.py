@@ -1,4 +1,4 @@
-"""``python -m luoshi.cli``: the command where no script is installed."""
+"""``python -m luoshi.cli``: the command without an installed script."""
 
 from luoshi.cli import main
 

@@ -1,4 +1,4 @@
-"""Writing files so that a reader never sees half of one."""
+"""Write files so that a reader never sees a partial one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import IO
 
 
 class PlaceError(Exception):
-    """A result that cannot be written: a message id with values."""
+    """A result cannot be written: a message id with values."""
 
     def __init__(self, code: str, **values: str | int) -> None:
         super().__init__(code, values)
@@ -41,7 +41,7 @@ CODES = {
 
 
 def system_error_name(error: OSError) -> str:
-    """What a message calls a system error: its name, such as ENOSPC, for which ``words`` has a translation."""
+    """Return the name of a system error, such as ENOSPC, which ``words`` can translate."""
     return errno.errorcode.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
@@ -50,7 +50,7 @@ def _error(error: OSError, path: Path) -> PlaceError:
 
 
 def no_temporary(error: OSError) -> PlaceError:
-    """The system's folder for temporary files took none: full, not writable, or not there."""
+    """Return the error for a folder of temporary files that is full, not writable, or missing."""
     try:
         folder = tempfile.gettempdir()
     except OSError:
@@ -60,10 +60,10 @@ def no_temporary(error: OSError) -> PlaceError:
 
 
 def ensure_writable_folder(folder: Path) -> None:
-    """Make ``folder`` and try that it takes a file.
+    """Create ``folder`` and check that a file can be written there.
 
     Raises:
-        PlaceError: it is a file, or nothing may be written there.
+        PlaceError: it is a file, or not writable.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -74,26 +74,26 @@ def ensure_writable_folder(folder: Path) -> None:
 
 
 def write_file_atomically(path: Path, data: bytes) -> None:
-    """Put ``data`` at ``path``: whole, or not at all. An older file there is replaced in one step.
+    """Write ``data`` to ``path``: all of it, or nothing. An existing file is replaced in one step.
 
     Raises:
-        PlaceError: no room, no right, no folder.
+        PlaceError: no space, no permission, no folder.
     """
     with open_atomic_file(path) as file:
-        file.write(data)  # no fsync: what is derived can be made again, and a thousand of them take seconds
+        file.write(data)  # no fsync: derived files can be made again, and syncing a thousand takes seconds
 
 
 @contextlib.contextmanager
 def open_atomic_file(path: Path, *, private: bool = False) -> Iterator[IO[bytes]]:
-    """A file to write that stands at ``path`` when all of it is there, for everybody whom the umask lets read.
+    """Open a file for writing that appears at ``path`` when complete, readable as the umask permits.
 
     Args:
-        private: for its owner alone, and on the disk before it has its name.
+        private: readable only by its owner, and synced to disk before it gets its name.
 
     Raises:
-        PlaceError: no room, no right, no folder.
+        PlaceError: no space, no permission, no folder.
     """
-    # Named before it is made: wherever a signal ends the run, what was made is removed.
+    # Named before it is made: if a signal ends the run, the file is removed.
     temporary = path.parent / f".luoshi-{secrets.token_hex(8)}.tmp"
     try:
         with open(temporary, "xb", opener=_private if private else None) as file:
@@ -106,7 +106,7 @@ def open_atomic_file(path: Path, *, private: bool = False) -> Iterator[IO[bytes]
         raise _error(error, path) from None
     finally:
         with contextlib.suppress(OSError):
-            os.unlink(temporary)  # gone already where it has its name
+            os.unlink(temporary)  # already gone if it was renamed
 
 
 def _private(path: str, flags: int) -> int:

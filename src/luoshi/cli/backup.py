@@ -1,5 +1,4 @@
-"""``luoshi backup``, ``run_restore_command``, ``drill``, ``run_move_command``, ``upgrade``: what they say, and their
-exit status."""
+"""``luoshi backup``, ``restore``, ``drill``, ``move`` and ``upgrade``: their messages and exit status."""
 
 from __future__ import annotations
 
@@ -17,13 +16,13 @@ if TYPE_CHECKING:
     from luoshi.records.journal.rules.proof import IntegrityFinding
     from luoshi.site.backup.manifest import Manifest
 
-BROKEN = 3  # exit status: it was done, and something in it is not whole
-NAMED = 20  # findings told one by one
-LARGE = 1_000_000_000  # bytes of evidence from which on one is told how far it is
+BROKEN = 3  # exit status: done, but something in it is damaged
+NAMED = 20  # findings listed one by one
+LARGE = 1_000_000_000  # bytes of evidence above which progress is reported
 
 
 def run_backup_command(file: str, data: str, *, with_keys: bool, keys_file: str, encrypt: bool, language: str) -> int:
-    """Make a backup: 0, or 3 where files of evidence were wanting, or 1 where none could be made."""
+    """Make a backup: 0, or 3 if evidence files are missing or damaged, or 1 if none could be made."""
     if not start_django(data, language):
         return 1
 
@@ -72,7 +71,7 @@ def run_backup_command(file: str, data: str, *, with_keys: bool, keys_file: str,
 
 
 def _target(file: str, *, encrypted: bool) -> Path | None:
-    """The file to write; None: the folder of backups and a name of its own."""
+    """Return the file to write; None: a generated name in the backup folder."""
     if not file:
         return None
     from django.utils import timezone
@@ -102,7 +101,7 @@ def _copied(file: str, language: str) -> int:
 
 
 def _wanting(manifest: Manifest, language: str) -> bool:
-    """Say which files of evidence were wanting; whether any were."""
+    """Report missing and damaged evidence files; return True if there are any."""
     files = manifest.files
     for how, names in (("missing", files.missing), ("altered", files.altered)):
         for name in names[:NAMED]:
@@ -115,7 +114,7 @@ def _wanting(manifest: Manifest, language: str) -> bool:
 
 
 def run_restore_command(file: str, keys_file: str, data: str, *, moved: bool, language: str) -> int:
-    """Bring a backup back: 0, or 3 where what it holds is not whole, or 1 where it could not be brought back."""
+    """Restore a backup: 0, or 3 if its content is damaged, or 1 if it could not be restored."""
     if not start_django(data, language, empty=True):
         return 1
 
@@ -154,7 +153,7 @@ def run_restore_command(file: str, keys_file: str, data: str, *, moved: bool, la
 
 
 def run_drill_command(file: str, scratch: str, data: str, *, language: str) -> int:
-    """Prove a backup: 0, or what the restore ended with."""
+    """Test-restore a backup: 0, or the exit status of the restore."""
     if not start_django(data, language, empty=True):
         return 1
 
@@ -178,7 +177,7 @@ def run_drill_command(file: str, scratch: str, data: str, *, language: str) -> i
 
 
 def run_move_command(url: str, data: str, *, language: str) -> int:
-    """Move from SQLite to PostgreSQL: 0, or 1 where nothing was moved."""
+    """Move from SQLite to PostgreSQL: 0, or 1 if nothing was moved."""
     if not start_django(data, language):
         return 1
 
@@ -197,7 +196,7 @@ def run_move_command(url: str, data: str, *, language: str) -> int:
 
 
 def run_upgrade_command(data: str, *, back: bool, language: str) -> int:
-    """Bring the tables up to this version, or back: 0, 3 with findings, 1 where all is as it was."""
+    """Upgrade the tables to this version, or go back: 0, 3 with findings, 1 if nothing changed."""
     if not start_django(data, language):
         return 1
 
@@ -228,7 +227,7 @@ def run_upgrade_command(data: str, *, back: bool, language: str) -> int:
 
 
 def _found(findings: tuple[IntegrityFinding, ...], language: str) -> bool:
-    """Say what the journal's verification found; whether anything."""
+    """Report the findings of the journal's verification; return True if there are any."""
     for finding in findings[:NAMED]:
         streams.print_error_line("✗ " + journal.describe_journal_finding(finding, language))
     streams.print_line(
@@ -262,7 +261,7 @@ def _guarded(work: Callable[[], int], language: str) -> int:
         streams.print_error_line(explain_error(language, f"backup.{error.code}", _shown(error.values)))
     except KeysError as error:
         streams.print_error_line(explain_error(language, f"keys.{error.code}", error.values))
-    except SettingError as error:  # the database to move to
+    except SettingError as error:  # of the target database
         streams.print_error_line(explain_error(language, f"setting.{error.code}", error.values))
     except DatabaseError as error:
         streams.print_error_line(
@@ -272,7 +271,7 @@ def _guarded(work: Callable[[], int], language: str) -> int:
 
 
 def _shown(values: dict[str, object]) -> dict[str, object]:
-    """Sizes for people; names without signs that a terminal obeys."""
+    """Return values for display: sizes in units, names without terminal control characters."""
     shown: dict[str, object] = {}
     for name, value in values.items():
         is_size = name in ("needed", "free") and isinstance(value, int)

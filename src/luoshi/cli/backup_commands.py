@@ -1,6 +1,6 @@
-"""The commands of backups, declared with typer; what they do is imported only when one is called."""
+"""The backup commands, declared with typer; their code is imported only when one is called."""
 
-# No ``from __future__ import annotations``: typer evaluates annotations, and these hold local words.
+# No ``from __future__ import annotations``: typer evaluates annotations, and these contain local names.
 
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -20,8 +20,8 @@ def add_backup_commands(
     """Add backup, restore, drill, move and upgrade to the command line.
 
     Args:
-        t: a help text by its key.
-        end_with: does a command's work and ends with its exit status.
+        t: returns a help text by its key.
+        end_with: runs a command's work and exits with its status.
     """
     folder = typer.Option("--data", metavar=t("folder_name"), help=t("data"))
     switch = typer.Option(metavar="zh|en", help=t("lang"))

@@ -1,6 +1,6 @@
-"""The commands and their options, declared with typer; help and usage errors in the person's language."""
+"""The commands and their options, declared with typer; help and usage errors in the user's language."""
 
-# No ``from __future__ import annotations``: typer evaluates annotations, and these hold local words.
+# No ``from __future__ import annotations``: typer evaluates annotations, and these contain local names.
 
 from collections.abc import Callable
 from pathlib import Path
@@ -25,7 +25,7 @@ MISSING = {
 
 
 class DeferredInterrupt(Exception):
-    """Carries the end of the run past typer, which would answer it itself."""
+    """Carries an interrupt past typer, which would handle it itself."""
 
     def __init__(self, error: KeyboardInterrupt) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ def invoke_command(arguments: list[str], language: str) -> int:
     """Run ``arguments`` and return the exit status: 0, 1, or 2 after one line on what is wrong with them."""
     command = next(
         (argument for argument in arguments if argument in COMMANDS), COMMANDS[0]
-    )  # whose help is meant, if any
+    )  # the command whose help is meant, if any
     try:
         build_command_app(language)(arguments, standalone_mode=False, prog_name="luoshi")
     except typer.Exit as end:
@@ -56,7 +56,7 @@ def invoke_command(arguments: list[str], language: str) -> int:
     except UsageError as error:
         return _refuse(translate_message(language, error.code, **error.values), language, command)
     except Exception as error:
-        if not hasattr(error, "format_message"):  # what typer raises for a wrong command line has it
+        if not hasattr(error, "format_message"):  # typer's usage errors have it
             raise
         return _refuse(_explained(error, language), language, command)
     return 0
@@ -68,7 +68,10 @@ def _refuse(words: str, language: str, command: str) -> int:
 
 
 def _explained(error: Any, language: str) -> str:
-    """A usage error of typer in our words; its classes are told apart by name, their module being private."""
+    """Return a usage error of typer in our words.
+
+    Its classes are distinguished by name, because their module is private.
+    """
     name, parameter = type(error).__name__, getattr(error, "param", None)
     shown = parameter.opts[0] if parameter is not None and parameter.opts else ""
     if name == "MissingParameter":
@@ -83,17 +86,17 @@ def _explained(error: Any, language: str) -> str:
         example = 2025 if shown == "--year" else 4
         return translate_message(
             language, "usage.whole_number", option=shown, example=example
-        )  # typer checks no other kind
+        )  # typer checks no other type
     if "extra argument" in str(error.message):
         return translate_message(language, "usage.extra", command=error.ctx.command_path if error.ctx else "luoshi")
     return translate_message(language, "usage.other", words=error.format_message())
 
 
 class _Plain:
-    """Stands in for typer's check of a parameter, which imports pydantic for it: 60 ms of a first page's 450.
+    """Replaces typer's check of a parameter, which imports pydantic: 60 ms of the 450 ms for a first page.
 
-    Words and plain whole numbers are taken as they are; for all else, and wherever a release of typer keeps its check
-    in another place, typer's own answers.
+    Text and plain integers are taken as they are. Everything else is left to typer's own check, as is every parameter
+    if a release of typer keeps its check elsewhere.
     """
 
     def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
@@ -114,19 +117,19 @@ class _Plain:
 
     @staticmethod
     def spare(parameters: list[Any]) -> None:
-        """Put it before the check of each of a command's parameters."""
+        """Install it for each of a command's parameters."""
         for parameter in parameters:
             if getattr(parameter, "_runtime_param", 0) is None and hasattr(parameter, "type_descriptor"):
                 parameter._runtime_param = _Plain()
 
 
 def _clean(value: object) -> bool:
-    """Whether it is a string without lone surrogates, which stand for bytes that are no text."""
+    """Return True for a string without lone surrogates, which stand for bytes that are no text."""
     return isinstance(value, str) and (value.isascii() or not any("\ud800" <= char <= "\udfff" for char in value))
 
 
 def build_command_app(language: str) -> typer.Typer:  # noqa: C901  a function a command, each with its words
-    """The command line with its help in ``language``."""
+    """Build the command line with its help in ``language``."""
 
     def t(key: str) -> str:
         return translate_message(language, f"help.{key}")
@@ -272,13 +275,13 @@ def _pair(
 
 
 def _folder(out: str | None) -> Path | None:
-    if out == "":  # a variable without a value; as a path it would be the folder one stands in
+    if out == "":  # a variable without a value; as a path it would mean the current folder
         raise UsageError("usage.no_value", option="--out")
     return None if out is None else Path(out)
 
 
 def _end_with(work: Callable[[], int]) -> NoReturn:
-    """Do a command's work, in which signals put away what was begun, and end with its status."""
+    """Run a command's work, with signal handlers that clean up, and exit with its status."""
     from luoshi.cli import run_signals
 
     try:
@@ -296,13 +299,13 @@ def _check_language(lang: str) -> None:
 
 
 def _show_help(command: Any, ctx: Any, language: str) -> str:
-    """Show the help page here: typer would meet a closed or full standard output in its own way."""
+    """Print the help page here, because typer would handle a closed or full standard output differently."""
     streams.print_line(_help(command, ctx, language))
     raise typer.Exit
 
 
 def _help(command: Any, ctx: Any, language: str) -> str:
-    """A help page made from the declared options: typer's own knows neither Chinese nor how wide it is."""
+    """Build a help page from the declared options: typer's own knows neither Chinese nor its width."""
     from luoshi.writing.width import display_width, pad_to_columns, terminal_columns, wrap_to_columns
 
     width = min(terminal_columns(), 100)

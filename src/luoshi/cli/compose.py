@@ -1,4 +1,4 @@
-"""From what the reader found to what the writers get."""
+"""Convert the reader's results into the writers' input."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Record = dict[str, Any]
 
 
 def reading_as_json(document: LoadedDocument, reading: Reading, *, with_text: bool = False) -> Record:
-    """The JSON form of gold/GUIDE.md and what the command adds to it; schema/reading.schema.json describes it."""
+    """Return the JSON form of gold/GUIDE.md with the command's additions; schema/reading.schema.json describes it."""
     text = document.text
     found = build_ledger(reading, text)
 
@@ -83,7 +83,7 @@ def reading_as_json(document: LoadedDocument, reading: Reading, *, with_text: bo
 
 
 def compose_ledger_rows(reading: Reading, found: TextLedger, text: str) -> list[Record]:
-    """The rows of the ledger, one for each matter with all its targets: what the workbook and the web are made from."""
+    """Return the rows of the ledger, one per matter with all its targets: the source of workbook and web page."""
     matters: dict[int, list[TextLedgerRow]] = {}
     for row in found.rows:
         matters.setdefault(row.matter, []).append(row)
@@ -113,7 +113,7 @@ def _exact(value: Decimal) -> Decimal | int:
 
 
 def compose_ledger_report(document: LoadedDocument, reading: Reading) -> DocumentReport:
-    """The ledger of a document with all that stays out of it, as the writers want it."""
+    """Return the ledger of a document, with everything left out of it, in the form that the writers need."""
     text = document.text
     made = build_ledger(reading, text)
     words = [part.words for part in parts_of(reading)]
@@ -139,7 +139,7 @@ def compose_ledger_report(document: LoadedDocument, reading: Reading) -> Documen
         pages=document.pages,
         notes=(
             *((note.code, tuple(note.values.items())) for note in document.notes),
-            *((f"paper.{code}", ()) for code in made.doubts if code != KIND),  # said beside the kind
+            *((f"paper.{code}", ()) for code in made.doubts if code != KIND),  # reported beside the kind
         ),
         parts=parts_of(reading),
         passages=tuple(

@@ -1,4 +1,4 @@
-"""``luoshi facts``: figures rolled up, written to a sheet, and brought in from one, with the rights of an account."""
+"""``luoshi facts``: roll up figures, export them to a sheet or import them from one, with an account's rights."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WHAT = ("rollup", "export", "import")
 
 
 class FactsCommandError(Exception):
-    """What was asked cannot be done: a message id with values."""
+    """The request cannot be carried out: a message id with values."""
 
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(code)
@@ -32,11 +32,11 @@ class FactsCommandError(Exception):
 def run_facts_command(
     what: str, file: str, *, account: str, unit: str, period: str, code: str, source: str, data: str, language: str
 ) -> int:
-    """Do one of ``WHAT``; the exit status.
+    """Do one of ``WHAT``; return the exit status.
 
     Args:
-        account: whose rights count; unit: the code of the unit, "": the highest that is open to the account.
-        code: of one indicator alone; source: what brought-in figures were read from.
+        account: whose rights count; unit: the unit's code, "": the highest unit that the account may access.
+        code: limits to one indicator; source: where imported figures come from.
     """
     if what not in WHAT:
         return _refused(language, "what", value=terminal_safe_text(what))
@@ -62,7 +62,7 @@ def run_facts_command(
 
 
 def _who(account: str, unit: str) -> tuple[Actor, Unit, Any]:
-    """Who acts, the unit that is meant, and the moment."""
+    """Return the actor, the unit that is meant, and the time."""
     from django.utils import timezone
 
     from luoshi.facts.figure_views.queries import visibility
@@ -175,7 +175,7 @@ def _import(file: str, account: str, unit: str, source: str, language: str) -> i
         raise FactsCommandError("not_read", file=terminal_safe_text(file), why=error.strerror or "") from None
     actor, of, at = _who(account, unit)
     if not unit and (own := next(_own(actor), None)) is not None:
-        of = own  # who takes figures in is the account's own unit; what they are of says each row
+        of = own  # the account's own unit imports the figures; each row names the unit it is about
     rows = sheets.read_supply_sheet(file, data)
     made = import_supplies(rows, source.strip()[:180], of, actor, at=at)
     numbers = ", ".join(supply.number for supply in made)

@@ -1,4 +1,4 @@
-"""A bug: the person gets one line with a number to report, the trace goes to a log file."""
+"""Program errors: the user gets one line with a number to report, the traceback goes to a log file."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from luoshi.cli.language import translate_message
 
 @dataclass(frozen=True, slots=True)
 class LoggedFault:
-    """``number`` is the same for the same bug; ``log`` is "" where no log could be written."""
+    """``number`` is the same for the same bug; ``log`` is "" if no log could be written."""
 
     number: str
     log: str
 
 
 def log_fault(error: BaseException, doing: str) -> LoggedFault:
-    """Write a trace of ``error`` to the log and give it its number. Never raises."""
+    """Log the traceback of ``error`` and return its number. Never raises."""
     steps = traceback.extract_tb(error.__traceback__)
     places = [f"{Path(step.filename).name}:{step.name}:{step.lineno}" for step in steps]
     trace = "|".join([type(error).__name__, *places])
@@ -47,7 +47,7 @@ def log_fault(error: BaseException, doing: str) -> LoggedFault:
 
 
 def describe_fault(fault: LoggedFault, language: str, *, again: bool = False) -> str:
-    """What the person is told of it; ``again`` where it has been told of another file."""
+    """Return the message for the user; ``again`` if the same fault was reported for another file."""
     if again:
         return translate_message(language, "run.fault_again", number=fault.number)
     return translate_message(

@@ -1,4 +1,4 @@
-"""What a command line names: files, folders, standard input; and the names of what is written for them."""
+"""Inputs on the command line: files, folders, standard input; and the names of their output files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-# What a walk takes up; a file that is named itself is opened whatever it is called.
+# Endings that a folder walk accepts; a file named explicitly is opened whatever its ending.
 # fmt: off
 DOCUMENTS = frozenset((
     "txt", "text", "md", "markdown", "html", "htm", "shtml", "xhtml", "mht", "mhtml", "docx", "docm", "dotx", "dotm",
@@ -18,24 +18,24 @@ DOCUMENTS = frozenset((
     "ofd",
 ))
 # fmt: on
-LONGEST = 180  # bytes of a stem: most file systems hold 255 with ending and suffix
+LONGEST = 180  # bytes of a stem: most file systems allow 255 with ending and suffix
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentInput:
-    """One document to read. ``shown`` is what outputs call it: never an absolute path of someone's machine."""
+    """One document to read. ``shown`` is its name in outputs: never an absolute path of someone's machine."""
 
     path: str  # "-" for standard input
     shown: str
-    walked: bool = False  # found in a folder, not named
+    walked: bool = False  # found in a folder, not named explicitly
 
 
 def collect_inputs(arguments: Sequence[str], *, skip: Path | None = None) -> tuple[list[DocumentInput], list[str]]:
-    """The documents that arguments name, in their order, and files of a walk that are no documents by their name.
+    """Return the documents named by the arguments, in order, and the files of a walk that are no documents by name.
 
     Folders are walked in the order of names, without hidden files, lock files (``~$…``) and the folder ``skip``
-    (where results go). What is named itself is always taken. A file named twice is read once. A folder that cannot be
-    opened is among the documents: reading it says so.
+    (for results). A file named explicitly is always included. A file named twice is read once. A folder that cannot be
+    opened is among the documents: reading it reports that.
     """
     found: dict[str, DocumentInput] = {}
     others: list[str] = []
@@ -66,14 +66,14 @@ def _name(path: str) -> str:
 
 
 def _expanded(arguments: Sequence[str]) -> Iterator[str]:
-    """The arguments, with ``*.docx`` as the files it stands for: shells do that, the one of Windows does not."""
+    """Yield the arguments with patterns such as ``*.docx`` expanded: shells do that, except on Windows."""
     for argument in arguments:
         patterned = sys.platform == "win32" and any(char in argument for char in "*?") and not os.path.exists(argument)
         yield from (sorted(glob.glob(argument)) or [argument]) if patterned else [argument]
 
 
 def _walk(folder: str, skip: Path | None) -> Iterator[str]:
-    """Files, each folder's own before those of the folders in it; of a folder that cannot be opened its own path."""
+    """Yield files, those of a folder before those of its subfolders; for a folder that cannot be opened, its path."""
     shut: list[OSError] = []
     for base, folders, names in os.walk(folder, onerror=shut.append):
         while shut:
@@ -94,10 +94,10 @@ def _same(path: str, other: Path) -> bool:
 
 
 def assign_file_stems(inputs: Sequence[DocumentInput], *, taken: Iterable[str] = ()) -> list[str]:
-    """A file stem for each input, no two alike on any file system, the same ones on every run.
+    """Return a file stem for each input, unique on any file system and the same in every run.
 
-    The second ``plan`` becomes ``plan-2``. Stems that differ only in case or in Unicode composition count as alike.
-    ``taken`` are stems that must not be used, such as those of sources in the folder written to.
+    The second ``plan`` becomes ``plan-2``. Stems that differ only in case or in Unicode composition count as equal.
+    ``taken`` are stems that must not be used, such as those of sources in the output folder.
     """
     wanted = [_stem(document) for document in inputs]
     used = {_folded(name) for name in taken}

@@ -1,4 +1,7 @@
-"""One document: open, read, write. Runs in this process or in a worker, so all that goes in and out is plain."""
+"""Process one document: open, read, write.
+
+Runs in this process or in a worker, so inputs and results are plain data.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ ENDINGS = {"json": "json", "xlsx": "xlsx", "html": "html", "md": "md", "table": 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the command line chose."""
+    """The choices made on the command line."""
 
     formats: tuple[str, ...]
     folder: Path | None = None  # None: one format, to standard output
@@ -39,7 +42,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class DocumentJob:
-    """One input, and the stem of its files where each document gets its own."""
+    """One input, and the stem of its files if each document gets its own."""
 
     order: int
     input: DocumentInput
@@ -49,7 +52,7 @@ class DocumentJob:
 
 @dataclass(slots=True)
 class JobOutcome:
-    """What became of a job. Exactly one of ``counts``, ``error`` and ``fault`` is set."""
+    """The result of a job. Exactly one of ``counts``, ``error`` and ``fault`` is set."""
 
     order: int
     shown: str
@@ -59,7 +62,7 @@ class JobOutcome:
     notes: tuple[tuple[str, tuple[tuple[str, str | int], ...]], ...] = ()
     rendered: str = ""  # for standard output
     parts: dict[str, str] = field(default_factory=dict)  # of files for all documents together, by format
-    report: DocumentReport | None = None  # where one is needed for all documents together
+    report: DocumentReport | None = None  # if needed for all documents together
     written: list[str] = field(default_factory=list)
     error: tuple[str, dict[str, str | int]] | None = None
     fault: faults.LoggedFault | None = None
@@ -69,7 +72,7 @@ def open_input(one: DocumentInput) -> LoadedDocument:
     """Open a file, or standard input for ``-``.
 
     Raises:
-        ReadError: as of ``luoshi.reading.load``; ``load.no_input`` where standard input is closed.
+        ReadError: as in ``luoshi.reading.load``; ``load.no_input`` if standard input is closed.
     """
     from luoshi.reading.errors import ReadError
     from luoshi.reading.load import DEFAULT, load_document, load_path
@@ -77,7 +80,7 @@ def open_input(one: DocumentInput) -> LoadedDocument:
     if one.walked and os.path.isdir(one.path):
         raise ReadError("load.shut_folder")
     if one.path != "-":
-        # A pipe or device that a person names is meant; one that lies in a folder would be waited for without end.
+        # A pipe or device named explicitly is intended; one found in a folder could block for ever.
         return load_path(Path(one.path), regular=one.walked)
     if sys.stdin is None:
         raise ReadError("load.no_input")
@@ -85,7 +88,7 @@ def open_input(one: DocumentInput) -> LoadedDocument:
 
 
 def parse_document(document: LoadedDocument, choices: Choices) -> Reading:
-    """The Reading of an opened document under the year, issuer and kind that were given."""
+    """Read an opened document with the given year, issuer and kind."""
     from luoshi.reading.read import read_text_document
 
     return read_text_document(
@@ -94,10 +97,10 @@ def parse_document(document: LoadedDocument, choices: Choices) -> Reading:
 
 
 def process_job(job: DocumentJob) -> JobOutcome:
-    """Do one job. Whatever is wrong with the document is in the outcome; nothing is raised but PlaceError.
+    """Do one job. Errors of the document are in the outcome; only PlaceError is raised.
 
     Raises:
-        PlaceError: the result cannot be written; that is no fault of this document.
+        PlaceError: the result cannot be written, which is no fault of this document.
     """
 
     def work(outcome: JobOutcome) -> None:
@@ -108,7 +111,7 @@ def process_job(job: DocumentJob) -> JobOutcome:
 
 
 def guard_outcome(outcome: JobOutcome, work: Callable[[JobOutcome], None]) -> JobOutcome:
-    """The outcome after ``work`` on it; whatever is wrong with the document is in it.
+    """Run ``work`` on the outcome; errors of the document are recorded in it.
 
     Raises:
         PlaceError: as ``work``.
@@ -155,7 +158,7 @@ def _fill(outcome: JobOutcome, job: DocumentJob, document: LoadedDocument, readi
 
 
 def text_of(name: str, made: DocumentReport, document: LoadedDocument, reading: Reading, choices: Choices) -> str:
-    """A document as json, md or table, without a closing line end."""
+    """Return a document as json, md or table, without a final newline."""
     words = partial(translate_message, choices.language)
     if name == "json":
         from luoshi.cli.compose import reading_as_json
@@ -172,10 +175,10 @@ def text_of(name: str, made: DocumentReport, document: LoadedDocument, reading: 
 
 
 def bytes_of(name: str, reports: list[DocumentReport], choices: Choices) -> bytes:
-    """One or several documents as one html page or one xlsx workbook.
+    """Return documents as one html page or one xlsx workbook.
 
     Raises:
-        PlaceError: a workbook needs room for temporary files and finds none.
+        PlaceError: there is no space for a workbook's temporary files.
     """
     if name == "xlsx":
         from luoshi.writing.sheets import build_ledger_workbook

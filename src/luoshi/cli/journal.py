@@ -1,4 +1,4 @@
-"""``luoshi journal``: verifies the journal or its export, exports it, and tells its head."""
+"""``luoshi journal``: verify the journal or its export, export it, and print its head."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from luoshi.writing.width import terminal_safe_text
 if TYPE_CHECKING:
     from luoshi.records.journal.rules.proof import IntegrityFinding
 
-SHOWN = 200  # findings told one by one; of a journal that was replaced there are as many as entries
-BROKEN = 3  # exit status: it was read, and is not whole
+SHOWN = 200  # findings listed one by one; a replaced journal has as many as entries
+BROKEN = 3  # exit status: it was read, and is damaged
 PAGE = ".verify.html"
 
 
 def verify_journal_or_export(*, export: str | None, heads: str | None, language: str) -> int:
-    """Say what is to be said of the journal in the database, or of an export; Django must have been set up.
+    """Verify the journal in the database, or an export, and print the findings; Django must be set up.
 
     Args:
-        export: a file made by ``export`` to verify in the database's place.
-        heads: a file of known heads, a number and a head a line.
+        export: a file made by ``export`` to verify instead of the database.
+        heads: a file of known heads, one per line as number and head.
 
     Returns:
-        The exit status: 0 whole, 1 a file could not be read, 3 not whole.
+        The exit status: 0 intact, 1 a file could not be read, 3 damaged.
     """
     from luoshi.records.journal.rules.export import ProofError, read_export, read_heads
     from luoshi.records.journal.rules.proof import check_sealed_lines
@@ -66,13 +66,13 @@ def _verify(known: Mapping[int, str], language: str) -> int:
     from luoshi.records.journal.queries.seals import journal_tree
     from luoshi.records.witness.queries.integrity import integrity_findings, older_than_noted
 
-    with translation.override({"zh": "zh-hans"}.get(language, language)):  # states are named as the pages name them
+    with translation.override({"zh": "zh-hans"}.get(language, language)):  # states are named as on the pages
         found = chain(integrity_findings(known), older_than_noted(settings.DATA))
         return _tell(found, journal_tree().size, known, language)
 
 
 def export_journal_file(file: str, *, with_page: bool, language: str) -> int:
-    """Write the journal to a file, whole or not at all, and beside it the page that verifies it; journal that.
+    """Write the journal to a file atomically, with the page that verifies it; journal the export.
 
     Raises:
         PlaceError: it cannot be written there.
@@ -87,7 +87,7 @@ def _export(path: Path, with_page: bool, language: str) -> int:
     from luoshi.records.journal.actions.seals import export_sealed_journal as write_export
     from luoshi.records.journal.offline_verifier import render_verifier_page
 
-    with open_atomic_file(path, private=True) as out:  # it holds what the cases say
+    with open_atomic_file(path, private=True) as out:  # it contains the content of cases
         header = write_export(lambda text: out.write(text.encode()), PROGRAM, at=timezone.now())
     streams.print_line(
         translate_message(language, "journal.exported", count=header.size, path=terminal_safe_text(str(path)))
@@ -100,7 +100,7 @@ def _export(path: Path, with_page: bool, language: str) -> int:
 
 
 def print_journal_head(*, language: str) -> int:
-    """Print the head as a line that ``verify --heads`` takes, and to standard error what it is."""
+    """Print the head as a line that ``verify --heads`` accepts, and its description to standard error."""
     return _from_database(lambda: _head(language), language)
 
 
@@ -130,7 +130,7 @@ def _from_database(work: Callable[[], int], language: str) -> int:
 
 
 def describe_journal_finding(finding: IntegrityFinding, language: str) -> str:
-    """A finding as a sentence that names the entry, the record or the trigger."""
+    """Return a finding as a sentence that names the entry, the record or the trigger."""
     from luoshi.records.journal.finding_sentences import finding_sentence
 
     return finding_sentence(finding.code, finding.number, _safe(finding.values), language)

@@ -1,4 +1,4 @@
-"""Which language the person reads, and the sentences in it: ``words/zh*.toml`` and ``words/en*.toml``."""
+"""The user's language, and its messages: ``words/zh*.toml`` and ``words/en*.toml``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("zh", "en")
-FOUND = "../../records/journal/words"  # of what verifying found: the journal's page says it in the same words
+FOUND = "../../records/journal/words"  # verification findings: the journal's page uses the same words
 FILES = (
     "{}.toml",
     "{}.pair.toml",
@@ -25,7 +25,7 @@ FILES = (
 
 @cache
 def load_message_catalogue(language: str) -> dict[str, str]:
-    """All messages of a language by id: ``table.key`` of its TOML files."""
+    """Load all messages of a language by id: ``table.key`` in its TOML files."""
     import tomllib
 
     found: dict[str, str] = {}
@@ -36,7 +36,7 @@ def load_message_catalogue(language: str) -> dict[str, str]:
 
 
 def translate_message(language: str, message: str, /, **values: object) -> str:
-    """The sentence for a message id, its places filled; the id itself where the catalogue lacks it."""
+    """Return the sentence for a message id with its values filled in; the id itself if the catalogue lacks it."""
     words = load_message_catalogue(language).get(message)
     if words is None:
         return message + "".join(f" {name}={value}" for name, value in values.items())
@@ -44,7 +44,7 @@ def translate_message(language: str, message: str, /, **values: object) -> str:
 
 
 def explain_error(language: str, code: str, values: Mapping[str, object]) -> str:
-    """The sentence for an error: a limit passed is named, its figure for people to read; so is what the system said.
+    """Return the sentence for an error, with an exceeded limit in readable units and the system's error in words.
 
     Args:
         values: fill the sentence; ``why`` may be the name of a system error, such as ENOSPC.
@@ -79,13 +79,13 @@ def _count(language: str, count: int) -> str:
 
 class _MessageValues(dict[str, object]):
     def __missing__(self, key: str) -> str:
-        return "…"  # a sentence with a hole is better than an error while telling of one
+        return "…"  # a sentence with a gap is better than an error while reporting one
 
 
 def detect_cli_language(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
-    """The language for a command line: ``--lang``, LUOSHI_LANG, the system's language; Chinese where all are silent.
+    """Return the language for a command line: ``--lang``, LUOSHI_LANG, the system's language; else Chinese.
 
-    Read before the options are parsed, because help and usage errors are in it too.
+    It is determined before the options are parsed, because help and usage errors need it.
     """
     for place, argument in enumerate(arguments):
         if argument == "--":

@@ -1,4 +1,4 @@
-"""``luoshi line``: the skeleton of a new line of work, and what a declaration lacks."""
+"""``luoshi line``: create the skeleton of a new line, and report gaps in declarations."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from luoshi.cli import streams
 from luoshi.cli.language import translate_message
 from luoshi.writing.width import terminal_safe_text
 
-NAME = re.compile(r"[a-z][a-z_]{2,29}")  # a package, an address and the kind's word in the journal
+NAME = re.compile(r"[a-z][a-z_]{2,29}")  # a package, a URL part and the kind's word in the journal
 CHINESE = re.compile(r"[一-鿿][一-鿿（）、·0-9A-Za-z]{0,29}")
 SKELETON = Path(__file__).parent / "skeleton"
-# Where each file of the skeleton goes in the line's package.
+# The destination of each skeleton file in the line's package.
 FILES = {
     "__init__.py.txt": "__init__.py",
     "apps.py.txt": "apps.py",
@@ -27,17 +27,17 @@ FILES = {
     "office.toml.txt": "office.toml",
     "django.po.txt": "locale/zh_Hans/LC_MESSAGES/django.po",
 }
-LINES = 90  # lines of Python that a kind should cost at most, declaration, model and rules together
+LINES = 90  # most lines of Python per kind: declaration, model and rules together
 
 
 def scaffold_line(name: str, label: str, one: str, prefix: str, language: str, folder: Path | None = None) -> int:
-    """Write the package of a new line, its first migration and its test; all of it, or nothing. The exit status.
+    """Write the package of a new line, its first migration and its test; all of it, or nothing. Return the exit status.
 
     Args:
-        name: of the package, the address and the kind: a plural in English.
-        label: its name in Chinese; ``one``: of one entry, "": the same.
-        prefix: what numbers begin with; "": the first character of ``one``.
-        folder: the source tree; None: the one that this program runs from.
+        name: of the package, the URL and the kind: an English plural.
+        label: its Chinese name; ``one``: the name of one entry, "": the same.
+        prefix: of its numbers; "": the first character of ``one``.
+        folder: the source tree; None: the one this program runs from.
     """
     root = folder or Path(luoshi.__file__).parents[2]
     lines, one = root / "src/luoshi/lines", one or label
@@ -80,13 +80,13 @@ def scaffold_line(name: str, label: str, one: str, prefix: str, language: str, f
 
 
 def check_lines(name: str, data: str, language: str) -> int:
-    """Say what declarations lack: of one line, or of all. The exit status, 1 where something is lacking."""
+    """Report gaps in the declarations of one line, or of all. Return the exit status, 1 if there are any."""
     from luoshi.cli.office import start_django
 
     try:
         if not start_django(data, language, empty=True):
             return 1
-    except ValueError as error:  # a declaration that does not start names its place and the cure
+    except ValueError as error:  # an invalid declaration names its location and the remedy
         streams.print_error_line(translate_message(language, "line.not_started", why=terminal_safe_text(str(error))))
         return 1
     from django.apps import apps
@@ -113,7 +113,7 @@ def _lacks(line: object) -> Iterator[str]:
 
 
 def _unwritten(name: str, language: str) -> Iterator[str]:
-    """What its folder lacks: the migration of what its models say now, a test of its own rules."""
+    """Yield what the line's folder lacks: a migration of its present models, a test of its own rules."""
     from django.apps import apps
     from django.db.migrations.autodetector import MigrationAutodetector
     from django.db.migrations.loader import MigrationLoader
@@ -121,7 +121,7 @@ def _unwritten(name: str, language: str) -> Iterator[str]:
     from django.utils.translation import override
 
     loader = MigrationLoader(None)
-    with override(None):  # migrations hold the words as they stand in the code
+    with override(None):  # migrations contain the texts as written in the code
         asked = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps)).changes(graph=loader.graph)
     if name in asked:
         yield translate_message(language, "line.migration", name=name)
@@ -131,7 +131,7 @@ def _unwritten(name: str, language: str) -> Iterator[str]:
 
 
 def count_line_code(name: str) -> int:
-    """The lines of Python of a line's package that say something: no blank ones, no comments, no migrations."""
+    """Count the lines of Python in a line's package, without blank lines, comments and migrations."""
     package = Path(luoshi.__file__).parent / "lines" / name
     files = [path for path in package.rglob("*.py") if "migrations" not in path.parts]
     rows = (row.strip() for file in files for row in file.read_text(encoding="utf-8").splitlines())
@@ -179,7 +179,7 @@ def _take_back(package: Path, test: Path) -> None:
 
 
 def reject_line_command(what: str, language: str) -> int:
-    """Say that it is nothing that this command does. The exit status."""
+    """Report that the command has no such action. Return the exit status."""
     return _refused(language, "what", value=terminal_safe_text(what))
 
 

@@ -1,6 +1,6 @@
-"""``luoshi line``, declared with typer; what it does is imported only when it is called."""
+"""``luoshi line``, declared with typer; its code is imported only when it is called."""
 
-# No ``from __future__ import annotations``: typer evaluates annotations, and these hold local words.
+# No ``from __future__ import annotations``: typer evaluates annotations, and these contain local names.
 
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -17,7 +17,7 @@ def add_line_commands(
     end_with: Callable[[Callable[[], int]], Any],
     language: str,
 ) -> None:
-    """Add the command to the command line; arguments as of ``office_commands.declare``."""
+    """Add the command to the command line; arguments as for ``office_commands.add_office_commands``."""
 
     @app.command("line", cls=command, help=t("line"), epilog=t("line_more"))
     def line(

@@ -1,4 +1,4 @@
-"""What the application's commands do. Django is imported here, and only when one of them is called."""
+"""The application's commands. Django is imported here, and only when one of them is called."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def start_django(
     keyless: bool = False,
     empty: bool = False,
 ) -> bool:
-    """Set the surroundings and start Django; False, and said why, where that cannot be.
+    """Set the environment and start Django; return False, after printing the reason, if that is impossible.
 
     Args:
-        empty: there need be no office yet, and nothing is made; nor does a restore that was broken off matter.
-        begins: where there is no office yet its folder and keys are made; else nothing is made.
-        signs: it cannot do without keys.
-        keyless: it can, and goes on also where the keys are not those of the database.
+        empty: no office need exist yet, and nothing is made; an interrupted restore does not matter either.
+        begins: if there is no office yet, make its folder and keys; otherwise make nothing.
+        signs: it needs the keys.
+        keyless: it does not need keys, and continues even if the keys do not belong to the database.
     """
     if any(importlib.util.find_spec(name) is None for name in NEEDED):
         streams.print_error_line(translate_message(language, "office.missing"))
@@ -47,13 +47,13 @@ def start_django(
 
     if demo:
         data = data or os.environ.get("LUOSHI_DATA") or "data-demo"
-        # Before keys are made: they have no place in what is another's folder.
+        # Before keys are made: they do not belong in another program's folder.
         place = Path(data).resolve()
         if folder.has_office_data(place) or not folder.claim_demo_folder(place):
             streams.print_error_line(translate_message(language, "office.demo_elsewhere", folder=place))
             return False
         os.environ["LUOSHI_DEMO"] = "1"
-        os.environ.pop("DATABASE_URL", None)  # demonstration data never meets an office's database
+        os.environ.pop("DATABASE_URL", None)  # demonstration data must never get into an office's database
     if data:
         os.environ["LUOSHI_DATA"] = str(Path(data).resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.site.settings")
@@ -88,7 +88,7 @@ def start_django(
 
 
 def _begun(language: str) -> bool:
-    """Whether there is an office to look at; said where there is none. To ask SQLite for its file would make it."""
+    """Return True if an office exists; report it otherwise. Opening SQLite's file would create it."""
     from django.conf import settings
 
     database = settings.DATABASES["default"]
@@ -99,7 +99,7 @@ def _begun(language: str) -> bool:
 
 
 def _own_begun(data: str) -> bool:
-    """Whether somebody's own data is named, or lies where it lies by default."""
+    """Return True if own data is configured, or exists in the default place."""
     from luoshi.site.demo import folder
 
     named = data or os.environ.get("LUOSHI_DATA") or os.environ.get("DATABASE_URL")
@@ -107,10 +107,10 @@ def _own_begun(data: str) -> bool:
 
 
 def run_serve_command(host: str, port: int, data: str, *, demo: bool, look: bool, working: bool, language: str) -> int:
-    """Bring the database up to date, then answer requests until stopped.
+    """Upgrade the database, then serve requests until stopped.
 
     Args:
-        look: own data where there is any; else the demonstration, in its own folder.
+        look: use own data if there is any; else the demonstration, in its own folder.
     """
     demo = demo or (look and not _own_begun(data))
     if not start_django(data, language, demo=demo, begins=True):
@@ -121,7 +121,7 @@ def run_serve_command(host: str, port: int, data: str, *, demo: bool, look: bool
 
 
 def run_work_command(data: str, *, language: str) -> int:
-    """Do the background work until stopped."""
+    """Run the background worker until stopped."""
     if not start_django(data, language, begins=True):
         return 1
     from luoshi.site import serving
@@ -165,7 +165,7 @@ def run_journal_command(
 
 
 def run_reset_link_command(account: str, data: str, *, language: str) -> int:
-    """Print a one-time link by which an account's password is set anew."""
+    """Print a one-time link that resets an account's password."""
     if not start_django(data, language, signs=True):
         return 1
     from luoshi.site import serving
@@ -174,7 +174,7 @@ def run_reset_link_command(account: str, data: str, *, language: str) -> int:
 
 
 def message_teller(language: str) -> Tell:
-    """A function that says a message in this language."""
+    """Return a function that prints a message in this language."""
 
     def tell(message: str, /, **values: object) -> None:
         streams.print_line(translate_message(language, message, **values))

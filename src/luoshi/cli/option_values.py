@@ -1,4 +1,4 @@
-"""What a command line may ask for, checked before anything is opened. One set of rules for all commands."""
+"""Check option values before anything is opened. One set of rules for all commands."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
 def year_in_range(year: int | None) -> int | None:
-    """The year, if it is one.
+    """Return the year if it is valid.
 
     Raises:
         UsageError: it is not between 1900 and 2100.
@@ -32,7 +32,7 @@ def year_in_range(year: int | None) -> int | None:
 
 
 def parse_kind_option(wanted: str | None, language: str) -> Kind | None:
-    """The kind of paper that is asked for: by its name in the JSON, or by its word as results show it, or half of that.
+    """Return the requested kind of paper: by its JSON name, by its word in the results, or by half of that word.
 
     Raises:
         UsageError: it is none of the kinds.
@@ -52,10 +52,10 @@ def parse_kind_option(wanted: str | None, language: str) -> Kind | None:
 
 
 def parse_format_option(wanted: str, out: Path | None) -> tuple[str, ...]:
-    """The formats asked for; without a wish json for files and pipes, a table on a terminal.
+    """Return the requested formats; by default json for files and pipes, a table on a terminal.
 
     Raises:
-        UsageError: one is unknown, or there is no place for several, or a terminal would get a page or a workbook.
+        UsageError: one is unknown, or there is no folder for several, or a terminal would get a page or a workbook.
     """
     if not wanted:
         return ("json" if out is not None or not sys.stdout.isatty() else "table",)
@@ -69,7 +69,7 @@ def parse_format_option(wanted: str, out: Path | None) -> tuple[str, ...]:
 
 
 def parse_repeated_option(wanted: Iterable[str], option: str, known: Sequence[str]) -> tuple[str, ...]:
-    """What an option that may be given several times names, in the order of ``known``; commas part names too.
+    """Return the names given by a repeatable option, in the order of ``known``; commas also separate names.
 
     Raises:
         UsageError: a name is unknown.
@@ -82,13 +82,13 @@ def parse_repeated_option(wanted: Iterable[str], option: str, known: Sequence[st
 
 
 def check_file_names(files: Iterable[str]) -> None:
-    """Raises UsageError if one of the names is empty, as of a variable without a value."""
+    """Raise UsageError if a name is empty, as from a variable without a value."""
     if not all(files):
         raise UsageError("usage.empty_name")
 
 
 def sources_in(inputs: Iterable[DocumentInput], folder: Path | None, names: Iterable[str]) -> list[str]:
-    """Stems that would overwrite a source: those of inputs in the folder written to with an ending of ``names``."""
+    """Return stems that would overwrite a source: those of inputs in the output folder with an ending of ``names``."""
     if folder is None:
         return []
     place = os.path.realpath(folder)

@@ -1,4 +1,4 @@
-"""``luoshi match`` and ``luoshi compare``: from the command line's wishes to the answers in files or on a screen."""
+"""``luoshi match`` and ``luoshi compare``: from the options to the answers in files or on screen."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from luoshi.writing.pair_model import DocumentPair, PairAnswer
 
 Command = Literal["match", "compare"]
-FOUND = 3  # exit status where an answer is one of those that --fail-on names
+FOUND = 3  # exit status if an answer is one of those named by --fail-on
 FAILING: dict[Command, tuple[str, ...]] = {
     "match": ("not-met", "no-figure", "uncertain"),
     "compare": ("missing", "lower", "uncertain"),
@@ -44,7 +44,7 @@ LARGEST = 2_000_000  # bytes of an office's own words
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the command line asks for."""
+    """The options of one call."""
 
     command: Command
     first: str
@@ -74,12 +74,12 @@ def answer_document_pairs(
     with_text: bool,
     language: str,
 ) -> int:
-    """Set documents side by side and write the answers.
+    """Compare documents and write the answers.
 
-    Exit status: 0, 1 if a file could not be read or written (then nothing is written), 3 if ``fail_on`` found one.
+    Exit status: 0, 1 if a file could not be read or written (then nothing is written), 3 if ``fail_on`` matched.
 
     Raises:
-        UsageError: options that are wrong or do not go together.
+        UsageError: options are invalid or do not go together.
     """
     wish = Wish(
         command, first, tuple(others), option_values.parse_format_option(formats, out), out,
@@ -104,7 +104,7 @@ class _PairRun(Teller):
         self.wish = wish
 
     def status(self) -> int:
-        """Do all of it."""
+        """Run the command and return its exit status."""
         wish = self.wish
         inputs = collect_pair_inputs(wish.first, wish.others, skip=wish.out, run=self)
         lexicon = self._lexicon() if inputs else None
@@ -140,7 +140,7 @@ class _PairRun(Teller):
         return [found[at] for at in sorted(found)]
 
     def _lexicon(self) -> Lexicon | None:
-        """The office's own words with the standard ones; what is wrong with their file is told and counted."""
+        """Return the standard words with the office's own; errors in the office's file are reported and counted."""
         path = self.wish.words
         if path is None:
             return None
@@ -164,7 +164,7 @@ class _PairRun(Teller):
             streams.write_stdout_bytes(made[wish.formats[0]])
             streams.flush_stdout()
             return
-        # Named after the plan in question: in the one command it comes first, in the other second.
+        # Named after the plan concerned: it comes first in one command, second in the other.
         (stem,) = assign_file_stems([inputs[0 if wish.command == "match" else 1]])
         taken = option_values.sources_in(inputs, wish.out, wish.formats)
         (stem,) = assign_file_stems([DocumentInput(f"{stem}-{wish.command}.x", "")], taken=taken)
@@ -184,7 +184,7 @@ class _PairRun(Teller):
             raise PlaceError("out.stdout_summary", **error.values) from None
 
     def _judge(self, pair: DocumentPair) -> int:
-        """The exit status, and a line for each kind of answer that makes it 3."""
+        """Return the exit status; print a line for each kind of answer that makes it 3."""
         status = 0
         for kind in self.wish.fail_on:
             count = sum(is_failing_answer(answer, kind) for answer in pair.answers)
@@ -195,7 +195,7 @@ class _PairRun(Teller):
 
 
 def is_failing_answer(one: PairAnswer, kind: str) -> bool:
-    """Whether an answer is of a kind that ``--fail-on`` names."""
+    """Return True if an answer is of a kind that ``--fail-on`` names."""
     return not one.certain if kind == "uncertain" else one.status == kind.replace("-", "_")
 
 
@@ -213,10 +213,10 @@ def _set_side_by_side(command: Command, opened: Sequence[PairedDocument], lexico
 
 
 def render_pair(name: str, pair: DocumentPair, wish: Wish) -> bytes:
-    """The answers in one format.
+    """Return the answers in one format.
 
     Raises:
-        PlaceError: a workbook needs room for temporary files and finds none.
+        PlaceError: there is no space for a workbook's temporary files.
     """
     words = partial(translate_message, wish.language)
     if name == "json":
@@ -261,10 +261,10 @@ class _WordsError(Exception):
 
 
 def _table(path: str) -> dict[str, Any]:
-    """The table of an office's own words.
+    """Load the table of an office's own words.
 
     Raises:
-        _WordsError: no TOML.
+        _WordsError: it is not TOML.
         OSError: no such file.
     """
     with open(path, "rb") as file:

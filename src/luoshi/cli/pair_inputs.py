@@ -1,4 +1,4 @@
-"""The documents of a pair: which files they are, what they are called, and what is odd about them."""
+"""The documents of a pair: their files, their names, and what is unusual about them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from luoshi.reading.model import Kind, ReaderNote
 
 
 def collect_pair_inputs(first: str, others: Sequence[str], *, skip: Path | None, run: Teller) -> list[DocumentInput]:
-    """The first document and the others, names all different; those that a folder holds are among the others.
+    """Return the first document and the others, with different names; the files of a folder are among the others.
 
-    A file named twice is taken once, and the person is told.
+    A file named twice is taken once, with a note to the user.
 
     Args:
-        skip: the folder where results go, which a walk passes over.
+        skip: the folder of results, which a walk skips.
 
     Raises:
         UsageError: both sides would be read from standard input.
@@ -44,7 +44,7 @@ def collect_pair_inputs(first: str, others: Sequence[str], *, skip: Path | None,
 
 
 def distinguish_input_names(inputs: Sequence[DocumentInput]) -> list[DocumentInput]:
-    """The same inputs, those of one name told apart by the folders they lie in, or where that fails by a number."""
+    """Return the inputs with equal names distinguished by their folders or, if that fails, by a number."""
     shown = [document.shown for document in inputs]
     counted = Counter(shown)
     for name in [name for name, count in counted.items() if count > 1]:
@@ -69,11 +69,11 @@ def distinguish_input_names(inputs: Sequence[DocumentInput]) -> list[DocumentInp
 def make_pair_reader(
     found: dict[int, PairedDocument], year: int | None, kind: Kind | None, ruled: int
 ) -> Callable[[int, DocumentInput], JobOutcome]:
-    """A function that opens and reads the document at a place and puts it into ``found``.
+    """Return a function that reads the document at a position and puts it into ``found``.
 
     Args:
-        year: given by the person: it rules the document at the place ``ruled``, and others that name none.
-        kind: likewise, of the document at that place alone: the others are of other kinds.
+        year: given by the user: it applies to the document at position ``ruled``, and to others that name none.
+        kind: likewise, but only for that document: the others are of other kinds.
     """
 
     def read(at: int, one: DocumentInput) -> JobOutcome:
@@ -94,9 +94,9 @@ def make_pair_reader(
 def drop_duplicate_documents(
     opened: Sequence[PairedDocument], inputs: Sequence[DocumentInput], run: Teller
 ) -> list[PairedDocument]:
-    """The documents without those that say nothing new: copies of a report, and the plan itself found in a folder.
+    """Drop documents that add nothing: copies of a report, and the plan itself found in a folder.
 
-    A plan that is named as its own report stays, with a note: what is meant may be another file.
+    A plan named as its own report stays, with a note: the user may mean another file.
     """
     kept = [opened[0]]
     seen: dict[str, str] = {}

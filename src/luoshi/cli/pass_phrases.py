@@ -1,6 +1,6 @@
-"""The pass phrase of a backup: the one that is set, else asked for at the terminal, or a line of standard input.
+"""The pass phrase of a backup: from the settings, else from the terminal or a line of standard input.
 
-Never an argument: other people of the machine see those, and a shell keeps them.
+Never from an argument: other users of the machine can see arguments, and shells store them.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from luoshi.writing.width import terminal_safe_text
 if TYPE_CHECKING:
     from luoshi.site.backup.archive import Phrases
 
-TRIES = 3  # times that a person is asked
+TRIES = 3  # attempts
 
 
 def decryption_phrases(language: str) -> Phrases:
-    """What is tried for an encrypted file: the pass phrases known already, then what a person says."""
+    """Return what is tried for an encrypted file: known pass phrases first, then the user's input."""
     known: list[str] = []
 
     def phrases(path: Path) -> Iterator[str]:
@@ -46,7 +46,7 @@ def decryption_phrases(language: str) -> Phrases:
 
 
 def choose_pass_phrase(language: str) -> str:
-    """A pass phrase for a new backup; at a terminal it is said twice.
+    """Ask for the pass phrase of a new backup; twice at a terminal.
 
     Raises:
         BackupError: ``phrase_length``, or ``phrases_differ``.
@@ -68,10 +68,10 @@ def _is_terminal() -> bool:
 
 
 def _read(question: str) -> str:
-    """A line, without what blanks stand around it; "" where nobody says one."""
+    """Read a line without surrounding blanks; "" if there is no input."""
     try:
         if _is_terminal():
             return getpass.getpass(question).strip()
         return sys.stdin.buffer.readline(10_000).decode("utf-8-sig").strip()
-    except (OSError, EOFError, ValueError, AttributeError):  # closed, or not there at all
+    except (OSError, EOFError, ValueError, AttributeError):  # closed or missing
         return ""

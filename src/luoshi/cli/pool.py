@@ -1,4 +1,4 @@
-"""Several documents at once, in worker processes, with the outcomes in the order of the inputs."""
+"""Process several documents in worker processes, with the outcomes in the order of the inputs."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from typing import TYPE_CHECKING
 from luoshi.cli import run_signals
 from luoshi.cli.job import DocumentJob, JobOutcome, process_job
 
-if TYPE_CHECKING:  # what starts workers takes 15 ms to import; one document needs none
+if TYPE_CHECKING:  # importing what starts workers takes 15 ms; a single document needs none
     from concurrent.futures import Future, ProcessPoolExecutor
     from multiprocessing.context import BaseContext
 
 MOST = 60  # workers; Windows cannot wait for more than 63 processes
-PART = 8  # documents handed to a worker at once, at most: one at a time, handing over takes a tenth of a core
-# multiprocessing's helper clears up after a parent that was killed; the person need not hear how.
+PART = 8  # most documents handed to a worker at once: handing over one at a time takes a tenth of a core
+# multiprocessing's helper cleans up after a killed parent; the user need not see its warning.
 QUIET = "ignore:resource_tracker"
 
 Part = list[DocumentJob]
 
 
 def process_jobs(jobs: Sequence[DocumentJob], workers: int) -> Generator[JobOutcome, None, None]:
-    """Do all jobs, ``workers`` at once; one worker means this process. Close it: that is what ends the workers.
+    """Do all jobs, ``workers`` at a time; one worker means this process. Close the generator to end the workers.
 
-    A worker that dies (memory, a fault in a library) costs its own document only: the jobs that were under way are
-    done again one by one, and the one that its process dies of again gets the error ``load.crashed``.
-    Standard input can only be read here, so it is.
+    If a worker dies (memory, a crash in a library), only its own document fails: the jobs in progress are repeated one
+    by one, and the job whose process dies again gets the error ``load.crashed``. Standard input can be read only in
+    this process.
 
     Raises:
-        PlaceError: as of ``process_job``.
+        PlaceError: as ``process_job``.
     """
     if workers == 1:
         yield from map(process_job, jobs)
@@ -63,7 +63,7 @@ def process_jobs(jobs: Sequence[DocumentJob], workers: int) -> Generator[JobOutc
 
 
 def _parts(jobs: Sequence[DocumentJob], workers: int) -> list[Part]:
-    """The jobs in runs of a few, standard input apart: the fewer the jobs the shorter, so that no worker idles long."""
+    """Split the jobs into short runs, standard input apart: shorter for fewer jobs, so that no worker idles long."""
     size = max(1, min(PART, len(jobs) // (8 * workers)))
     parts: list[Part] = []
     for job in jobs:
@@ -79,7 +79,7 @@ def _whole(future: Future[list[JobOutcome]]) -> bool:
 
 
 def _one_by_one(part: Part) -> Generator[JobOutcome, None, None]:
-    """Do the jobs that were under way when a worker died; each death from here on is its own job's."""
+    """Repeat the jobs in progress when a worker died; from here on each crash belongs to its own job."""
     from concurrent.futures.process import BrokenProcessPool
 
     waiting = deque(part)
@@ -104,15 +104,15 @@ def _executor(workers: int) -> ProcessPoolExecutor:
         sys.warnoptions.append(QUIET)
     with (
         run_signals.block_signals()
-    ):  # this starts a helper of multiprocessing, which a closed terminal must not end before us
+    ):  # this starts a multiprocessing helper that a closed terminal must not end before us
         return ProcessPoolExecutor(workers, mp_context=_context(), initializer=run_signals.prepare_pool_worker)
 
 
 def _context() -> BaseContext:
-    """How workers are started: as copies of a server that has read a page already, where the system can copy.
+    """Return how to start workers: as forks of a server that has read a page already, if the system can fork.
 
-    A worker that starts from nothing takes half a second to compile the reader's expressions, a copy none. The server
-    has no threads that a copy could lose, unlike this process with its progress bar.
+    A fresh worker takes half a second to compile the reader's expressions, a fork none. The server has no threads that
+    a fork could lose, unlike this process with its progress bar.
     """
     from multiprocessing import get_all_start_methods, get_context
 
@@ -139,7 +139,7 @@ def _each(do: Callable[[DocumentJob], JobOutcome], part: Part) -> list[JobOutcom
 
 
 def _dismiss() -> None:
-    """End the workers' jobs; where they cannot be ended cleanly (Windows) they are waited for."""
+    """End the workers' jobs; wait for them where they cannot be ended cleanly (Windows)."""
     from multiprocessing import active_children
 
     if sys.platform != "win32":

@@ -1,4 +1,4 @@
-"""A progress bar on standard error: only on a terminal, only when the work is long."""
+"""A progress bar on standard error: only on a terminal, only for long work."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from luoshi.writing.width import cut_to_columns, pad_to_columns, terminal_safe_t
 
 Outcomes: TypeAlias = Generator[JobOutcome, None, None]
 
-PATIENCE = 0.8  # seconds of silence that nobody minds; importing rich takes 0.1 of them
-LARGE = 3_000_000  # bytes of input for which the bar stands from the beginning
+PATIENCE = 0.8  # seconds without output that users accept; importing rich takes 0.1 of them
+LARGE = 3_000_000  # bytes of input from which the bar is shown at once
 
 
 def show_progress(done: Outcomes, inputs: Sequence[DocumentInput], language: str) -> Outcomes:
-    """The same outcomes, with a bar while one waits for them. Closing it closes ``done``."""
+    """Yield the same outcomes, showing a bar meanwhile. Closing the generator closes ``done``."""
     if not sys.stderr.isatty():
         return done
     return _with_bar(done, inputs, language)

@@ -1,4 +1,4 @@
-"""``luoshi read``: from the command line's wishes to results in files or on standard output."""
+"""``luoshi read``: from the options to results in files or on standard output."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from luoshi.cli.teller import Teller
 from luoshi.cli.usage import UsageError
 from luoshi.writing.width import terminal_columns, terminal_safe_text
 
-LISTED = 40  # documents in the summary table; more are told in one line
+LISTED = 40  # documents in the summary table; further ones are summed up in one line
 TOGETHER = "ledger"
 
 
@@ -34,10 +34,10 @@ def read_all(
     with_text: bool,
     language: str,
 ) -> int:
-    """Read ``files`` and write what was asked for; exit status 0, or 1 if a file could not be read or written.
+    """Read ``files`` and write the results; return exit status 0, or 1 if a file could not be read or written.
 
     Raises:
-        UsageError: options that are wrong or do not go together.
+        UsageError: options are invalid or do not go together.
     """
     if jobs < 1:
         raise UsageError("usage.jobs", value=jobs)
@@ -62,7 +62,7 @@ def read_all(
             ensure_writable_folder(out)
         if any(document.path == "-" for document in inputs) and sys.stdin is not None and sys.stdin.isatty():
             run.tell("run.typing")
-        # Closed here, not by the end of the interpreter: its workers end while there is still someone to end them.
+        # Closed here, not at interpreter exit: its workers are ended while they still can be.
         with closing(show_progress(_outcomes(inputs, choices, jobs), inputs, language)) as done:
             if out is None:
                 run.print_all(done, alone=len(files) == len(inputs) == 1 and not inputs[0].walked)
@@ -92,7 +92,7 @@ class _ReadRun(Teller):
         self.choices, self.together = choices, together
 
     def print_all(self, done: Iterator[JobOutcome], *, alone: bool) -> None:
-        """Results on standard output, each as it is ready: JSON of one named file alone as an object, else a list."""
+        """Print results as they are ready: JSON of a single named file as an object, else as a list."""
         name = self.choices.formats[0]
         if name in ("html", "xlsx"):
             reports = [outcome.report for outcome in self.good(done) if outcome.report is not None]
@@ -114,11 +114,11 @@ class _ReadRun(Teller):
             streams.write_stdout_bytes((ending if count else "[]\n").encode())
 
     def write_all(self, done: Iterator[JobOutcome]) -> None:
-        """Results in files: one a document and format, or one a format for all documents together."""
+        """Write results to files: one per document and format, or one per format for all documents together."""
         good = list(self.good(done))
         if self.choices.together and good:
             self._write_together(good)
-        if not streams.has_stdout():  # as of a service: the results are there, and so is the exit status
+        if not streams.has_stdout():  # as in a service: the results are written, and the exit status is set
             return
         try:
             self._summarize(good)

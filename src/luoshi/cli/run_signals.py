@@ -1,4 +1,4 @@
-"""How a run ends before its time: signals in the command's process, signals and orphanhood in its workers."""
+"""Early ends of a run: signals in the command's process; signals and a lost parent in its workers."""
 
 from __future__ import annotations
 
@@ -13,24 +13,26 @@ from typing import Any, NoReturn, TypeVar
 
 T = TypeVar("T")
 
-ENDING = ("SIGTERM", "SIGHUP", "SIGBREAK")  # a supervisor, a closed terminal, a closed console of Windows
-GRACE = 5.0  # seconds that an orphaned worker has to put away what it was writing
+ENDING = ("SIGTERM", "SIGHUP", "SIGBREAK")  # a supervisor, a closed terminal, a closed Windows console
+GRACE = 5.0  # seconds for an orphaned worker to clean up what it was writing
 
 
 class Stopped(KeyboardInterrupt):
-    """A signal that ends the run as Ctrl-C does."""
+    """A signal that ends the run like Ctrl-C."""
 
     def __init__(self, number: int) -> None:
         super().__init__()
         self.number = number
 
 
-_own = False  # whether this process is the command's, not one that calls ``main`` for a part of its work
+_own = False  # whether this process runs the command, rather than calling ``main`` as part of other work
 
 
 def claim_signal_handling() -> None:
-    """This process is the command's. Until ``install_signal_handlers`` a signal ends it on the spot, as there is
-    nothing to put away."""
+    """Declare this process to be the command's. Until ``install_signal_handlers`` a signal ends it at once.
+
+    Before that there is nothing to clean up.
+    """
     global _own
     _own = True
     if signal.getsignal(signal.SIGINT) == signal.default_int_handler:
@@ -38,21 +40,21 @@ def claim_signal_handling() -> None:
 
 
 def install_signal_handlers() -> None:
-    """From here on signals end the run by ``Stopped``: what was begun is put away, what is written is whole."""
+    """From now on signals raise ``Stopped``: unfinished files are removed, written ones are complete."""
     for number in _numbers(("SIGINT", *ENDING)) if _own else ():
-        if signal.getsignal(number) == signal.SIG_DFL:  # one that is ignored, as under nohup, stays so
+        if signal.getsignal(number) == signal.SIG_DFL:  # an ignored signal, as under nohup, stays ignored
             signal.signal(number, _stop)
 
 
 def restore_default_signals() -> None:
-    """The run is over: a signal that comes now ends the process on the spot again."""
+    """After the run: signals end the process at once again."""
     for number in _numbers(("SIGINT", *ENDING)) if _own else ():
         if signal.getsignal(number) == _stop:
             signal.signal(number, signal.SIG_DFL)
 
 
 def exit_status_of_signal(error: KeyboardInterrupt) -> int:
-    """The exit status of a run that ended so: 128 and the signal's number, as shells count."""
+    """Return the exit status of a run ended by a signal: 128 plus the signal's number, as shells count."""
     return 128 + (error.number if isinstance(error, Stopped) else signal.SIGINT)
 
 
@@ -66,9 +68,9 @@ def _numbers(names: tuple[str, ...]) -> Iterator[int]:
 
 @contextlib.contextmanager
 def block_signals() -> Iterator[None]:
-    """Keep signals back, here and in processes and threads that are started meanwhile (POSIX).
+    """Block signals, here and in processes and threads started meanwhile (POSIX).
 
-    A worker that Ctrl-C meets before ``prepare_pool_worker`` has run would show a traceback.
+    A worker that gets Ctrl-C before ``prepare_pool_worker`` has run would print a traceback.
     """
     if sys.platform == "win32":
         yield
@@ -81,14 +83,14 @@ def block_signals() -> Iterator[None]:
 
 
 class _End(BaseException):
-    """Unwinds a worker's job, so that it removes its half-written file and ends the programs that it started."""
+    """Unwinds a worker's job, so that it removes its partial file and ends the programs that it started."""
 
 
 _busy = False
 
 
 def prepare_pool_worker() -> None:
-    """Prepare a worker: its parent alone answers Ctrl-C, and it does not outlive its parent, however that ended."""
+    """Prepare a worker: only its parent handles Ctrl-C, and the worker ends with its parent, however that ended."""
     for number in _numbers(("SIGINT", "SIGHUP", "SIGBREAK")):
         signal.signal(number, signal.SIG_IGN)
     if sys.platform != "win32":
@@ -104,7 +106,7 @@ def run_worker_job(do: Callable[[Any], T], job: Any) -> T:
     try:
         return do(job)
     except _End:
-        os._exit(1)  # all is put away; nobody waits for what comes after
+        os._exit(1)  # everything is cleaned up; nobody waits for the rest
     finally:
         _busy = False
 

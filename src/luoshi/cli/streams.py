@@ -1,4 +1,4 @@
-"""The standard streams as one finds them: closed, full, or with nobody left at the other end."""
+"""The standard streams in any condition: closed, full, or without a reader."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ CODES = {
 
 
 class Gone(Exception):
-    """Nobody reads our standard output any more, as in ``| head``: no error, but no reason to go on."""
+    """Nobody reads standard output any more, as in ``| head``: no error, but no reason to continue."""
 
 
 class _Shut(io.TextIOBase):
-    """Standard output that was closed before we began: what is written to it must not pass for written."""
+    """Standard output that was closed at the start: writing to it must fail."""
 
     def write(self, words: str, /) -> int:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
 
 
 def prepare_streams() -> None:
-    """Make the streams safe to use, whatever the caller has closed; a terminal that lacks a character shows "?"."""
+    """Make the streams safe to use, even if the caller closed them; a terminal shows "?" for missing characters."""
     if sys.platform != "win32":
         _hold()
     if sys.stdout is None:
         sys.stdout = _Shut()
-    if sys.stderr is None:  # print(file=None) would put errors among the results
+    if sys.stderr is None:  # print(file=None) would mix errors into the results
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -45,7 +45,7 @@ def prepare_streams() -> None:
 
 
 def _hold() -> None:
-    """Keep the numbers of closed streams taken: the next file opened would get them, and a worker write into it."""
+    """Keep the descriptors of closed streams occupied: else the next file would get one, and a worker write into it."""
     for number in range(3):
         try:
             os.fstat(number)
@@ -54,7 +54,7 @@ def _hold() -> None:
 
 
 def write_stdout_bytes(data: bytes) -> None:
-    """Results to standard output: UTF-8 in a pipe whatever the system's code page is, text on a terminal.
+    """Write results to standard output: UTF-8 in a pipe whatever the system's code page, text on a terminal.
 
     Raises:
         Gone: nobody reads on.
@@ -69,7 +69,7 @@ def write_stdout_bytes(data: bytes) -> None:
 
 
 def print_line(words: str) -> None:
-    """Words for people and a line end to standard output, at once: who starts a service reads its link in a log.
+    """Print a line and flush it: somebody who starts a service reads its link in a log.
 
     Raises as ``write_stdout_bytes``.
     """
@@ -79,20 +79,19 @@ def print_line(words: str) -> None:
 
 
 def flush_stdout() -> None:
-    """Make sure that all is out: what waits in the buffer may be what finds no room. Raises as
-    ``write_stdout_bytes``."""
+    """Flush standard output: buffered data may be what no longer fits. Raises as ``write_stdout_bytes``."""
     if not isinstance(sys.stdout, _Shut):
         with _minded():
             sys.stdout.flush()
 
 
 def has_stdout() -> bool:
-    """Whether there is a standard output at all."""
+    """Return True if there is a standard output at all."""
     return not isinstance(sys.stdout, _Shut)
 
 
 def print_error_line(words: str) -> None:
-    """A line on standard error. Never raises: where this fails there is nobody to tell."""
+    """Print a line on standard error. Never raises: if this fails, nobody can be told."""
     try:
         print(words, file=sys.stderr, flush=True)
     except OSError:
@@ -105,7 +104,7 @@ def _minded() -> Iterator[None]:
         yield
     except OSError as error:
         _silence(sys.stdout)
-        # Windows says "invalid argument" of a pipe that has lost its reader.
+        # Windows reports "invalid argument" for a pipe without a reader.
         if isinstance(error, BrokenPipeError) or (sys.platform == "win32" and error.errno == errno.EINVAL):
             raise Gone from None
         code = CODES.get(error.errno or 0, "out.stdout_failed")
@@ -113,7 +112,7 @@ def _minded() -> Iterator[None]:
 
 
 def _silence(stream: TextIO) -> None:
-    """Lose what is still in the buffer, or Python complains of it once more while it ends."""
+    """Discard the buffer, or Python complains about it again at exit."""
     with contextlib.suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         try:

@@ -1,4 +1,4 @@
-"""What a command tells the person on standard error while it works, a line for each thing."""
+"""Messages of a running command on standard error, one line each."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from luoshi.cli.job import JobOutcome
 from luoshi.cli.language import explain_error, translate_message
 from luoshi.writing.width import terminal_safe_text
 
-KINDS = 8  # endings that are named of files that were passed over
+KINDS = 8  # most file endings listed for skipped files
 
 
 class Teller:
-    """Says things in the person's language and counts what went wrong."""
+    """Prints messages in the user's language and counts errors."""
 
     def __init__(self, language: str) -> None:
         self.language = language
@@ -27,28 +27,28 @@ class Teller:
         streams.print_error_line(self.say(message, **values))
 
     def skipped(self, others: Sequence[str]) -> None:
-        """Tell of files in a folder that are no documents by their names."""
+        """Report files in a folder that are no documents by name."""
         if others:
             endings = sorted({splitext(path)[1].lower() for path in others})
             self.tell("run.skipped", count=len(others), endings=terminal_safe_text(" ".join(endings[:KINDS])))
 
     def nothing(self, files: Sequence[str]) -> None:
-        """Tell that there is nothing to read in what was named."""
+        """Report that the named inputs contain nothing to read."""
         self.tell("run.nothing", folder=", ".join(terminal_safe_text(name) for name in files))
 
     def note(self, file: str, code: str, values: Iterable[tuple[str, object]]) -> None:
-        """Tell what the person should know of a file."""
+        """Report a note on a file."""
         words = self.say(code, **{key: _plain(value) for key, value in values})
         self.tell("run.note", file=terminal_safe_text(file), words=words)
 
     def bad(self, file: str, code: str, values: dict[str, str | int]) -> None:
-        """Tell that a file could not be read or written, and count it."""
+        """Report that a file could not be read or written, and count it."""
         words = explain_error(self.language, code, {key: _plain(value) for key, value in values.items()})
         self.tell("run.bad_file", file=terminal_safe_text(file), words=words)
         self.failed += 1
 
     def good(self, done: Iterable[JobOutcome]) -> Iterator[JobOutcome]:
-        """The outcomes that have a result, their notes told; for each other one a line."""
+        """Yield the outcomes with a result, printing their notes; print one line for each other outcome."""
         for outcome in done:
             if outcome.error is not None:
                 self.bad(outcome.shown, *outcome.error)

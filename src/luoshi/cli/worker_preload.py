@@ -1,7 +1,7 @@
-"""Imported by the server that workers are copies of (``luoshi.cli.pool``), for what it leaves behind.
+"""Imported by the server that workers are forked from (``luoshi.cli.pool``).
 
-A page is read, so that the expressions of the reader are compiled, and what is there then is set apart from the
-collection of garbage: a collection in a worker would look through it, and so copy it.
+It reads a page, so that the reader's expressions are compiled, and then freezes all objects: garbage collection in a
+worker would touch them, and so copy their memory.
 """
 
 import gc
@@ -9,7 +9,7 @@ from importlib import import_module
 
 from luoshi.reading.read import read_text_document
 
-# Invented. A heading, a task, a fact, a rule and a table each make the reader ask for other words.
+# Invented. A heading, a task, a fact, a rule and a table each use other parts of the reader.
 PAGE = """\
 云泽县科协2024年科普工作要点
 各乡镇人民政府，县直有关单位：
