@@ -1,1 +1,1 @@
-"""What is measured: indicators, values promised (targets) and told (facts), and what they come to."""
+"""Indicators, their targets (promised values), facts (reported values) and totals."""

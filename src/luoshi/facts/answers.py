@@ -1,4 +1,4 @@
-"""What programs are told of figures: those of units, and what floors of budgets come to."""
+"""API routes for figures: figures of units, and checks of budget floors."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from luoshi.facts.floors.api_routes import floor_route
 
 
 def routes() -> Router:
-    """The operations, with their words in the language that is active now."""
+    """Build the router, with descriptions in the active language."""
     router = of_figures()
     floor_route(router)
     return router

@@ -1,4 +1,4 @@
-"""The room as a Django app, which declares its line when it starts."""
+"""The facts Django app; it declares its line of work at start-up."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from luoshi.records.declaring import line_app
 
 
 class FactsApp(line_app.LineApp):
-    """Indicators, and the values promised and told of them."""
+    """Indicators with their targets and facts."""
 
     name = "luoshi.facts"
 
     def ready(self) -> None:
-        """Declare the line; what a source tells may be taken back."""
+        """Declare the line, and register which supply entries were superseded so that their facts can be withdrawn."""
         from luoshi.facts.fact_store.queries import WITHDRAWN
         from luoshi.facts.supplies.queries import superseded_supply_entries
 

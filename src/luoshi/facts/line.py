@@ -1,4 +1,4 @@
-"""The line of figures: indicators, and what the journal says of them."""
+"""The line of indicators: kinds, jobs, journal sentences and menu."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from luoshi.records.base.append_only import AppendOnlyTable
 from luoshi.records.base.jobs import DAY, Job
 from luoshi.records.kinds.lines import Line, MenuPage
 
-# Of a fact nothing changes but that it counts no more, once.
+# The only update allowed on a fact: set ``ended_id``, once.
 SAID = ("id", "entry_id", "indicator_id", "unit_id", "period", "breakdown", "state")
 ENDED = " AND ".join(f"NEW.{name} = OLD.{name}" for name in SAID)
 ENDED += " AND COALESCE(NEW.value, 0) = COALESCE(OLD.value, 0) AND COALESCE(NEW.told_id, 0) = COALESCE(OLD.told_id, 0)"

@@ -1,4 +1,4 @@
-"""The tables of the room for Django, which looks for them here; all others import them from their topics."""
+"""Collects the models for Django; other modules import them from their topics."""
 
 from luoshi.facts.base.models import fact as base_fact
 from luoshi.facts.base.models import indicator as base_indicator

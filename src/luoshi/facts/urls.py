@@ -1,4 +1,4 @@
-"""The addresses of indicators and figures that the generic pages of records do not have."""
+"""URLs of indicators and figures beyond the generic record pages."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The tables of indicators, targets and facts, and what is decided of them alone."""
+"""Models of indicators, targets and facts, and the rules that need nothing else."""

@@ -1,1 +1,1 @@
-"""Values that are told: how they come, are superseded, withdrawn and moved."""
+"""How facts are reported, superseded, withdrawn and moved."""

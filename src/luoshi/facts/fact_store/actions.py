@@ -1,6 +1,6 @@
-"""Values come, supersede others, are taken back and move to another indicator or unit. All within a step's transaction.
+"""Report, supersede, withdraw and move facts, always within a step's transaction.
 
-Facts are append-only: what counts no more is ended by the entry that says so, and what counts instead is inserted.
+Facts are append-only: an old fact is ended by the entry that says so, and its replacement is inserted.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ from luoshi.records.journal.actions.journal import journal_act
 from luoshi.records.journal.models import Entry
 
 BATCH = 2_000
-# Who keeps what follows from facts: called with the indicators whose facts became others, the units of which (None: of
-# whichever), and the entry that says so, within its transaction.
+# Callbacks that update what is derived from facts. Each is called within the transaction with the indicators whose
+# facts changed, the units concerned (None: all) and the entry that changed them.
 FOLLOWS: list[Callable[[Collection[int], Collection[int] | None, Entry], None]] = []
 
 
 def tell_facts(told: Collection[FactValue], entry: Entry, *, repeats: bool = False) -> int:
-    """Keep values that an entry tells; returns how many facts there are of it. Three statements for a page of them.
+    """Store the values that an entry reports; return the number of facts inserted. Three statements per batch.
 
-    What says the same as the fact that counts is not told again, unless it ``repeats``: then it still stands where the
-    one before is taken back.
+    A value equal to the current fact is skipped, unless ``repeats``: then it is stored again and still counts if the
+    earlier one is withdrawn.
 
     Raises:
-        RecordError: ``changed``: somebody told another value of the same in this very moment, before or after;
-            ``incomplete``: a period has not begun.
+        RecordError: ``changed``: another value of the same key was reported concurrently; ``incomplete``: a period has
+            not begun.
     """
     _refuse_what_is_to_come(told, timezone.localdate(entry.at))
     there = queries.counting_facts({value.key for value in told})
@@ -52,7 +52,7 @@ def tell_facts(told: Collection[FactValue], entry: Entry, *, repeats: bool = Fal
 
 
 def _refuse_what_is_to_come(told: Collection[FactValue], day: date) -> None:
-    """Let nobody tell of a period that has not begun: what is promised for it would count as reached.
+    """Refuse values of a period that has not begun: its targets would count as reached.
 
     Raises:
         RecordError: ``incomplete``.
@@ -64,12 +64,12 @@ def _refuse_what_is_to_come(told: Collection[FactValue], day: date) -> None:
 
 
 def open_fact_questions(pairs: Collection[tuple[int, FactValue]], entry: Entry) -> int:
-    """Keep values beside the facts that count for their keys: of two that differ somebody has to say which is right.
+    """Store values that compete with current facts; where two differ, somebody has to say which is right.
 
-    What says the same, and what was asked before, is not asked again. Three statements.
+    Equal values and questions that are already open are skipped. Three statements.
 
     Args:
-        pairs: a fact that counts, and another value of the same.
+        pairs: the id of a current fact, and another value of the same key.
     """
     there = Fact.objects.in_bulk([pk for pk, _told in pairs])
     asked = {
@@ -90,9 +90,10 @@ def open_fact_questions(pairs: Collection[tuple[int, FactValue]], entry: Entry) 
 
 
 def withdraw_facts(entry: int, indicators: Collection[int], units: Collection[int], by: Entry) -> int:
-    """End what an entry told of these indicators and units, and let count again what was told before it.
+    """End the facts that an entry reported for these indicators and units, and restore the values before them.
 
-    What another told since stays. Five queries at most, besides those of ``queries.WITHDRAWN``.
+    Later values from other entries stay. Return the number of facts ended. At most five queries, besides those of
+    ``queries.WITHDRAWN``.
     """
     taken = queries.told_by(entry, indicators, units)
     if not taken:
@@ -108,14 +109,14 @@ def withdraw_facts(entry: int, indicators: Collection[int], units: Collection[in
 
 
 def move_facts(rows: Iterable[StoredFact], to: Callable[[FactKey], FactKey], by: Entry) -> list[tuple[int, int]]:
-    """Let what was told be of other keys, as one indicator proves to be another or a matter goes to another unit.
+    """Move facts to other keys, when indicators are merged or a matter goes to another unit.
 
-    At each key the one told last counts then, there and where it was. Of two that counted and differ the ids are
-    returned, of the one that counts first: somebody has to say which is right. What counts no more goes along, so that
-    it counts again where the one behind it is taken back. Five statements for each 2,000.
+    At each key, old and new, the fact reported last counts. Where two current facts differ, return their ids, the one
+    that counts first: somebody has to say which is right. Superseded facts move too, so that they count again if a
+    later one is withdrawn. Five statements per 2,000 facts.
 
     Args:
-        to: another key of the same period.
+        to: maps a key to another key of the same period.
     """
     differ: list[tuple[int, int]] = []
     some: list[StoredFact] = []
@@ -158,7 +159,7 @@ def _gone(there: Iterable[StoredFact], moved: Mapping[int, StoredFact]) -> set[i
 
 
 def copy_facts(rows: Iterable[StoredFact], indicator: int, by: Entry) -> None:
-    """Let what was told be of another indicator too, as told by whom it was told."""
+    """Copy facts to another indicator, keeping the entries that reported them."""
     _insert(
         [
             _fact(
@@ -173,7 +174,7 @@ def copy_facts(rows: Iterable[StoredFact], indicator: int, by: Entry) -> None:
 
 
 def notify_fact_followers(indicators: Collection[int], units: Collection[int] | None, by: Entry) -> None:
-    """Let whoever keeps what follows from facts of these indicators know that they, or who promises them, changed."""
+    """Call the ``FOLLOWS`` callbacks for indicators whose facts or targets changed."""
     for each in FOLLOWS if indicators else ():
         each(indicators, units, by)
 
@@ -183,14 +184,14 @@ def _follow(keys: Collection[FactKey], by: Entry) -> None:
 
 
 def settle_fact_question(question: int, actor: Actor, *, other: bool, at: datetime) -> int:
-    """Say which of two values that were told of the same is right; returns the fact that counts from now on.
+    """Decide which of two differing values is right; return the id of the fact that counts from now on.
 
     Args:
-        other: the one that does not count now is right: it takes the place of the one that does.
+        other: the value that does not count now is right, and replaces the one that does.
 
     Raises:
-        RecordError: ``refused``: the actor is not of the supervision office over the unit; ``changed``: somebody
-            decided meanwhile, or told another value since.
+        RecordError: ``refused``: the actor is not in the supervision office over the unit; ``changed``: somebody has
+            decided already, or reported another value since.
     """
     with transaction.atomic():
         asked = Question.objects.select_related("stays__indicator", "other").filter(pk=question).first()
@@ -240,20 +241,20 @@ def _fact(one: FactValue, entry: Entry, source: int | None = None, ended: Entry 
 
 
 def _end(pks: Sequence[int], entry: Entry) -> None:
-    """End facts that count.
+    """End current facts.
 
     Raises:
-        RecordError: ``changed``: one of them counts no more.
+        RecordError: ``changed``: one of them is no longer current.
     """
     if pks and Fact.objects.filter(pk__in=pks, ended=None).update(ended=entry) != len(pks):
         raise _changed()
 
 
 def _insert(facts: Sequence[Fact]) -> None:
-    """Insert facts; the constraint says whether another was first.
+    """Insert facts; the unique constraint detects a concurrent report.
 
     Raises:
-        RecordError: ``changed``: another value of the same came in between.
+        RecordError: ``changed``: another value of the same key was inserted first.
     """
     try:
         Fact.objects.bulk_create(facts, batch_size=BATCH)

@@ -1,4 +1,4 @@
-"""Which values are another, and which one counts again when one is taken back: pure."""
+"""Which values differ from the current facts, and which fact counts after a withdrawal. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class FactKey(NamedTuple):
-    """What a fact is of; at most one counts for it."""
+    """The key of a fact; at most one fact is current for it."""
 
     indicator: int
     unit: int
@@ -19,7 +19,7 @@ class FactKey(NamedTuple):
 
 @dataclass(frozen=True)
 class FactValue:
-    """A value as somebody tells it: ``value`` None with the reason in ``state`` (``Fact.NIL`` …)."""
+    """A value as reported: ``value`` is None if ``state`` gives a reason (``Fact.NIL`` …)."""
 
     key: FactKey
     value: Decimal | None
@@ -28,7 +28,7 @@ class FactValue:
 
 @dataclass(frozen=True)
 class StoredFact:
-    """A fact as it lies in the table: ``source`` is the entry that told it, ``ended`` the one that ended it."""
+    """A fact as stored: ``source`` is the entry that reported it, ``ended`` the one that ended it."""
 
     pk: int
     key: FactKey
@@ -40,24 +40,24 @@ class StoredFact:
 
     @property
     def said(self) -> FactValue:
-        """What it says, of what."""
+        """Key, value and state."""
         return FactValue(self.key, self.value, self.state)
 
     @property
     def says(self) -> tuple[Decimal | None, int]:
-        """What it says."""
+        """Value and state."""
         return self.value, self.state
 
 
 def plan_fact_changes(
     told: Iterable[FactValue], there: Mapping[FactKey, StoredFact], *, repeats: bool = False
 ) -> tuple[list[FactValue], list[int]]:
-    """What must be inserted, and the ids of what it ends: what says the same as before stays, with its first source.
+    """Return the values to insert and the ids of the facts they end; an equal value keeps its first source.
 
     Args:
-        told: of each key the last one counts.
-        there: the facts that count, by key.
-        repeats: what says the same counts as told anew: where the one before is taken back, it still stands.
+        told: the reported values; the last of each key counts.
+        there: the current facts, by key.
+        repeats: insert equal values too, so that they still count if the earlier one is withdrawn.
     """
     new = {value.key: value for value in told}
     found = [value for key, value in new.items() if repeats or key not in there or there[key].said != value]
@@ -65,7 +65,7 @@ def plan_fact_changes(
 
 
 def latest_fact_rows(rows: Iterable[StoredFact]) -> list[StoredFact]:
-    """Where what was told stands now: the last row of each value; those before it were moved to another unit."""
+    """Return the last row of each reported value, which is where it is now; earlier rows were moved to another unit."""
     last = {(row.source, row.key._replace(unit=0)): row for row in sorted(rows, key=lambda one: one.pk)}
     return list(last.values())
 
@@ -73,11 +73,11 @@ def latest_fact_rows(rows: Iterable[StoredFact]) -> list[StoredFact]:
 def choose_counting_facts(
     rows: Iterable[StoredFact], keys: Iterable[FactKey], withdrawn: Collection[int]
 ) -> dict[FactKey, StoredFact | None]:
-    """Which value counts for each key: the one told last of those that were not taken back; None where there is none.
+    """Return the fact that counts for each key: the last one reported and not withdrawn; None if there is none.
 
     Args:
-        rows: where what was told stands now (``latest_fact_rows``).
-        withdrawn: the entries whose values were taken back.
+        rows: reported values where they are now (``latest_fact_rows``).
+        withdrawn: the entries whose values were withdrawn.
     """
     found: dict[FactKey, StoredFact | None] = dict.fromkeys(keys)
     for row in sorted(rows, key=lambda one: one.source):

@@ -1,1 +1,1 @@
-"""Looking at figures: those of a unit, those of an indicator, and where one comes from."""
+"""Views of figures: of a unit, of an indicator, and the source of a value."""

@@ -1,4 +1,4 @@
-"""Figures for programs: what indicators come to, of how many, and from each down to who told it where."""
+"""API for figures: rolled-up indicators with their coverage, and facts with their sources."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from luoshi.org.tokens.rules import ScopeAct
 from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
 
-AREA = "indicators"  # of the scopes of tokens
+AREA = "indicators"  # of token scopes
 LARGEST = 2**31 - 1
 STATES = {Fact.VALUE: "value", Fact.NIL: "nil", Fact.NOT_APPLICABLE: "not_applicable", Fact.BELOW: "below"}
 
@@ -109,7 +109,7 @@ class SourceOut(FactOut):
 
 
 def figure_routes() -> Router:
-    """The operations, with their words in the language that is active now."""
+    """Build the router, with descriptions in the active language."""
     router = Router(tags=[_("Figures")])
     _rolled(router)
     _facts(router)

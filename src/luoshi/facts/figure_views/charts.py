@@ -1,4 +1,4 @@
-"""The pictures of an indicator: how it spreads over units, how it went, and what is promised of it."""
+"""Charts of an indicator: by unit, over time, and against targets."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ COLOUR = "#2a4d7c"
 
 
 def chart_units(one: Definition, rows: Sequence[tuple[Unit, IndicatorLine]]) -> Amounts:
-    """A bar for each unit beneath."""
+    """Draw a bar for each child unit."""
     shown = rows[:ROWS]
     names = clean_chart_names([unit.name for unit, _line in shown])
     bars = [
@@ -39,7 +39,7 @@ def chart_units(one: Definition, rows: Sequence[tuple[Unit, IndicatorLine]]) -> 
 
 
 def over_time(one: Definition, found: Sequence[tuple[Period, Rolled]]) -> LineChart | None:
-    """A line over the periods, each at its last day; gaps where nothing was told. None: fewer than two points."""
+    """Draw a line over the periods, each at its last day, with gaps; None if there are fewer than two points."""
     points = tuple((span.last, figure_formats.round_indicator_value(one, each.value)) for span, each in found)
     known = [value for _day, value in points if value is not None]
     if len(known) < 2:
@@ -52,7 +52,7 @@ def over_time(one: Definition, found: Sequence[tuple[Period, Rolled]]) -> LineCh
 
 
 def chart_targets(one: Definition, rows: Sequence[tuple[Target, Fraction | None]]) -> Amounts:
-    """A bar for each promise: what was told last, with the promised value across it."""
+    """Draw a bar for each target: the newest reported value, with the target value as a mark."""
     shown = rows[:ROWS]
     names = clean_chart_names([f"{target.record.unit} · {target.record.title}" for target, _value in shown])
     bars = [
@@ -69,7 +69,7 @@ def chart_targets(one: Definition, rows: Sequence[tuple[Target, Fraction | None]
 
 
 def value_axis_label(one: Definition) -> str:
-    """What the values are."""
+    """Return the indicator's name with its unit of measure."""
     measure = figure_formats.unit_of(one)
     return f"{one.title}（{measure}）" if measure else one.title
 

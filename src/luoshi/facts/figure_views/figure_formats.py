@@ -1,4 +1,4 @@
-"""Figures in words: a value with its unit, of how many it is made, why there is none, how it changed."""
+"""Formats figures as text: value with unit, coverage, reason for a missing value, change."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ from luoshi.figures.rounding import Exact, round_to_places
 from luoshi.figures.style import decimal_text, group_digits
 from luoshi.figures.units import in_unit
 
-DIGITS = 2  # of what is worked out, where the office says nothing else
+DIGITS = 2  # of computed values, unless the office sets the number
 
 
 def unit_of(one: Definition) -> str:
-    """The unit in which values of several units are shown: of those that say yes a share."""
+    """Return the unit in which values of several units are shown: of yes or no it is the share."""
     return shown_in(one.nature, one.measure)
 
 
 def digits_of(one: Definition, value: Exact) -> int | None:
-    """How many decimals are shown: what the office says; else all of them, of what has no end two."""
+    """Return the number of decimals shown: as the office set it; else None for all of them, two if there is no end."""
     if one.digits is not None:
         return one.digits
     return None if round_to_places(value, 4) == value else DIGITS
 
 
 def format_indicator_number(one: Definition, value: Exact) -> str:
-    """A value in groups of three, without its unit; with all the decimals that the office asks for (2.00)."""
+    """Format a value in groups of three without its unit, padded to the office's number of decimals (2.00)."""
     text = group_digits(value, digits_of(one, value))
     if not one.digits:
         return text
@@ -47,7 +47,7 @@ def format_indicator_number(one: Definition, value: Exact) -> str:
 
 
 def round_indicator_value(one: Definition, value: Exact | None) -> Decimal | None:
-    """A value as it is shown, for a workbook, a picture or a program."""
+    """Round a value as shown, for a workbook, a chart or the API."""
     if value is None:
         return None
     digits = digits_of(one, value)
@@ -55,18 +55,18 @@ def round_indicator_value(one: Definition, value: Exact | None) -> Decimal | Non
 
 
 def export_figure_value(line: IndicatorLine) -> Decimal | str:
-    """A figure as a workbook gets it: a number, or why there is none."""
+    """Return a figure for a workbook: a number, or the reason why there is none."""
     found = round_indicator_value(line.of, line.now.value)
     return format_rolled_value(line.of, line.now, line.names) if found is None else found
 
 
 def format_amount_with_unit(one: Definition, value: Exact) -> str:
-    """A value with its unit."""
+    """Format a value with its unit."""
     return f"{format_indicator_number(one, value)} {unit_of(one)}".strip()
 
 
 def format_rolled_value(one: Definition, found: Rolled, names: Mapping[str, str] | None = None) -> str:
-    """A figure, or why there is none; ``names``: what indicators are called, by code."""
+    """Format a figure, or the reason why there is none; ``names``: the names of indicators, by code."""
     if found.value is not None:
         return format_amount_with_unit(one, found.value)
     if DOES_NOT_ADD in found.lacks:
@@ -83,19 +83,19 @@ def format_rolled_value(one: Definition, found: Rolled, names: Mapping[str, str]
 
 
 def in_names(zero: str, names: Mapping[str, str]) -> str:
-    """What is divided by, with these names for its codes."""
+    """Replace the codes in a divisor by names."""
     return re.sub(r"[a-z][a-z0-9_]*", lambda code: names.get(code[0], code[0]), zero)
 
 
 def figure_band_name(line: IndicatorLine) -> str:
-    """What such a value is called, of an indicator with bands."""
+    """Return the name of a figure's band; "" if the indicator has no bands."""
     if line.band is None:
         return ""
     return line.band or _("band not defined")
 
 
 def format_published_check(one: Definition, found: PublishedComparison) -> str:
-    """Whether a published figure follows from the others, or what its base must be."""
+    """Say whether a published figure follows from the others, or the range of its base."""
     if found.follows is not None and found.exact is not None:
         said = format_amount_with_unit(
             one, round_to_places(found.exact, max(DIGITS - 1, -step_of(found.published).adjusted()))
@@ -112,7 +112,7 @@ def format_published_check(one: Definition, found: PublishedComparison) -> str:
 
 
 def format_needed_growth(target: Target, reached: Fraction | None, measure: str) -> str:
-    """The growth at which a target is reached, > where it must be passed; "" where it is reached, or has no base.
+    """Format the growth that reaches a target, > if it must be exceeded; "" if it is reached or there is no base.
 
     Args:
         reached: in ``measure``, the indicator's own unit.
@@ -133,14 +133,14 @@ def format_needed_growth(target: Target, reached: Fraction | None, measure: str)
 
 
 def format_coverage_count(found: Rolled) -> str:
-    """By how many it was told, of how many that owe it."""
+    """Format the number of reported values, of those owed if any."""
     if found.expected is not None:
         return _("%(n)d of %(all)d") % {"n": found.told, "all": found.expected}
     return str(found.told)
 
 
 def format_partial_note(found: Rolled) -> str:
-    """That it is only a part, and why."""
+    """Say that a figure is partial, and why."""
     if not found.partial or found.value is None:
         return ""
     if 0 < found.of_periods < found.periods:
@@ -149,7 +149,8 @@ def format_partial_note(found: Rolled) -> str:
 
 
 def format_yearly_change(line: IndicatorLine) -> str:
-    """How it changed against a year before, of how many that told both where not all did; — where there is no base."""
+    """Format the change against a year before, with the number of units that reported both unless all did; — without a
+    base."""
     if line.broken is not None:
         return _("means something else since %(day)s") % {"day": line.broken.isoformat()}
     if line.grown is None:
@@ -166,12 +167,12 @@ def format_yearly_change(line: IndicatorLine) -> str:
 
 
 def yearly_change_number(line: IndicatorLine) -> str:
-    """The change as a number: in per cent with one decimal, of rates in points with two; "" where there is none."""
+    """Format the change as a number: in per cent with one decimal, of rates in points with two; "" if there is none."""
     return "" if line.grown is None else decimal_text(line.grown, DIGITS if line.points else 1)
 
 
 def of_fact(fact: Fact, measure: str) -> str:
-    """What a fact says: its value, or why it has none."""
+    """Format the value of a fact, or the reason why it has none."""
     if fact.value is not None:
         return f"{group_digits(fact.value)} {measure}".strip()
     return {
@@ -182,7 +183,7 @@ def of_fact(fact: Fact, measure: str) -> str:
 
 
 def format_percent_share(part: Fraction | None, whole: Fraction | None) -> str:
-    """A part in per cent of its whole; "" where there is none."""
+    """Format a part in per cent of its whole; "" if either is missing."""
     if part is None or not whole:
         return ""
     return f"{group_digits(part * 100 / whole, 1)}%"

@@ -1,4 +1,4 @@
-"""Of which unit and which period figures are asked for."""
+"""The form for unit and period of figure pages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from luoshi.records.duties.words import format_duty_period
 
 
 class LookForm(forms.Form):
-    """What a page of figures is asked, in its address."""
+    """The query parameters of a figure page."""
 
     unit = UnitField(label=_("Unit, with those beneath it"), required=False)
     period = forms.ChoiceField(label=_("Period"), required=False)
@@ -28,20 +28,20 @@ class LookForm(forms.Form):
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
 
     def offer(self, spans: Sequence[Period], shown: Period) -> None:
-        """Offer these periods; that which is shown is one of them."""
+        """Offer these periods as choices, always including the shown one."""
         every = spans if shown in spans else [shown, *spans]
         self.fields["period"].choices = [(format_period(span), format_duty_period(span)) for span in every]  # type: ignore[attr-defined]
 
     def said(self, name: str) -> str:
-        """What stands in the address under a name."""
+        """Return the query parameter of this name, as text."""
         return str(self.data.get(name, "")) if self.is_bound else ""
 
     @property
     def of(self) -> Unit | None:
-        """The unit that was asked for; None: none was.
+        """The requested unit; None: no unit was requested.
 
         Raises:
-            ValidationError: there is none of that name, or it is not open to who asks.
+            ValidationError: there is no such unit, or it is not open to the user.
         """
         said = self.said("unit_key") or self.said("unit")
         found: Unit | None = self.fields["unit"].clean(said) if said else None
@@ -49,7 +49,7 @@ class LookForm(forms.Form):
 
     @property
     def span(self) -> Period | None:
-        """The period that was asked for; None: none was, or it is none."""
+        """The requested period; None: none was requested, or it is invalid."""
         try:
             return period_named(self.said("period"))
         except DateError:

@@ -1,1 +1,1 @@
-"""Floors of budgets: what areas must put into their budgets each year, by population and growth."""
+"""Budget floors: the amounts that areas must budget each year, by population and growth."""

@@ -1,4 +1,4 @@
-"""What a floor of budgets comes to, for programs."""
+"""API for budget floors."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _text(value: Any) -> str | None:
 
 
 def floor_route(router: Router) -> None:
-    """The operation, added to those of figures."""
+    """Add the operation to the router of figures."""
     year = Query(None, ge=1990, le=2101, description=_("This year alone."))
 
     @router.get(

@@ -1,4 +1,4 @@
-"""The card on a floor's page: the newest year, area by area."""
+"""The section on a floor's page: the newest year by area."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from luoshi.records.kinds.models import Record
 
 
 def floor_sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """What a floor comes to. Five queries."""
+    """Return the section of the newest year. Five queries."""
     one: Any = record
     found = queries.check_area_floors(one, actor, day)
     year = queries.shown_year(found, day)

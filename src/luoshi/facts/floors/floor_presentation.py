@@ -1,4 +1,4 @@
-"""What a floor comes to, in words and as a table: of a year by area, of an area by year."""
+"""Budget floors as text and tables: one year by area, or one area by year."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BRIEF = (0, 2, 3, 5)  # the columns of a short table
 
 
 def format_yuan(value: Fraction | Decimal | None) -> str:
-    """An amount, rounded once to the cent; "" where it is not known."""
+    """Format an amount, rounded to the cent; "" if unknown."""
     if value is None:
         return ""
     whole = Fraction(value).denominator == 1
@@ -27,14 +27,14 @@ def format_yuan(value: Fraction | Decimal | None) -> str:
 
 
 def format_budget_floor(one: rules.AreaFloor) -> str:
-    """What it comes to; or for want of what it is not computable."""
+    """Format the floor, or say what is missing to compute it."""
     if one.value is not None:
         return format_yuan(one.value)
     return _("not computable: %(names)s") % {"names": "；".join(str(LACKS[name]) for name in one.lacks)}
 
 
 def explain_budget_floor(one: rules.AreaFloor) -> str:
-    """From what it comes, and what the other would have been."""
+    """Explain how the floor was computed, and the alternative."""
     if one.value is None:
         return ""
     if one.grown is None:
@@ -56,7 +56,7 @@ def explain_budget_floor(one: rules.AreaFloor) -> str:
 
 
 def floor_light(one: FloorCheck) -> Light:
-    """Whether the budget reaches it."""
+    """Return the light that shows whether the budget reaches the floor."""
     met = one.met
     if met is None:
         told = one.told.budget is not None
@@ -68,12 +68,12 @@ def floor_light(one: FloorCheck) -> Light:
 
 
 def format_budget_presence(one: FloorCheck) -> str:
-    """Whether the money is a line of the budget."""
+    """Say whether the money has a line in the budget."""
     return _("not told") if one.present is None else _("yes") if one.present else _("no")
 
 
 def format_budget_execution(one: FloorCheck) -> str:
-    """What was spent of the budget, in per cent."""
+    """Format spending as a percentage of the budget."""
     if one.told.actual is None or not one.told.budget:
         return ""
     return group_digits(100 * Fraction(one.told.actual) / Fraction(one.told.budget), 1) + "%"
@@ -82,11 +82,11 @@ def format_budget_execution(one: FloorCheck) -> str:
 def build_floor_table(
     found: Sequence[FloorCheck], title: str, *, by_area: bool, url: str = "", brief: bool = False
 ) -> DataTable:
-    """A line for each area, or for each year.
+    """Build a table with one row for each area or year.
 
     Args:
-        url: the page, to which an area leads.
-        brief: floor, budget and whether it is met alone.
+        url: of the page, for links from areas.
+        brief: only floor, budget and whether the floor is met.
     """
     names = [_("Population"), _("Floor (yuan)"), _("Budget (yuan)"), _("In the budget"), _("Floor met")]
     names += [_("Spent (yuan)"), _("Of the budget")]
@@ -121,7 +121,7 @@ def _fact(one: FloorCheck, name: str) -> str:
 
 
 def format_floor_counts(found: Sequence[FloorCheck]) -> str:
-    """How many areas reach it, miss it, and of how many it is not known."""
+    """Count the areas that reach the floor, miss it, and are unknown."""
     met = [check.met for check in found]
     return _("%(met)d met, %(missed)d not met, %(unknown)d not known") % {
         "met": met.count(True),

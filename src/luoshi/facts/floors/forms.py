@@ -1,4 +1,4 @@
-"""Of which year, or of which area, it is asked what a floor comes to."""
+"""The form for year and area of the floor page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FloorCheckForm(forms.Form):
-    """Which year, or which area."""
+    """Selects a year or an area."""
 
     year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
     area = forms.TypedChoiceField(label=_("Area"), required=False, coerce=int, empty_value=None)
@@ -20,6 +20,6 @@ class FloorCheckForm(forms.Form):
         self.fields["area"].choices = [("", "—"), *areas]  # type: ignore[attr-defined]
 
     def said(self, name: str) -> int | None:
-        """What was asked for; None where it was not, or wrongly."""
+        """Return the selected value; None if missing or invalid."""
         found: int | None = self.cleaned_data.get(name) if self.is_bound and self.is_valid() else None
         return found

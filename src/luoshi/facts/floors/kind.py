@@ -1,4 +1,4 @@
-"""The kind “floor of budgets”: what holds from which year, in which areas. Source: requirements L14."""
+"""The kind “budget floor”: the terms from each year on, and the areas. Source: requirements L14."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the budgets of areas must reach each year, as an office says it."""
+"""Budget floors as an office sets them."""
 
 from __future__ import annotations
 
@@ -32,22 +32,22 @@ OF_HEADS = Is(state="active", period="year")
 
 
 class BudgetYearField(models.PositiveSmallIntegerField[Any, Any]):
-    """A year of a budget, 1990 to 2100: others are mistyped."""
+    """A budget year, 1990 to 2100."""
 
     def formfield(self, **kwargs: Any) -> Any:
-        """The form's field with its bounds."""
+        """Build the form field with these bounds."""
         return super().formfield(**{"min_value": 1990, "max_value": 2100, **kwargs})
 
     def deconstruct(self) -> Any:
-        """As a plain column: the bounds are the form's."""
+        """Deconstruct as a plain column: only the form checks the bounds."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.PositiveSmallIntegerField", args, kwargs
 
 
 class Floor(KindRecord):
-    """What the budgets of some areas must reach each year. Sources: S002-33, S002-34, S001-21, S002-88.
+    """A minimum for the budgets of some areas each year. Sources: S002-33, S002-34, S001-21, S002-88.
 
-    Population, budget and spending are facts of an area and a year; what holds is dated, with its source.
+    Population, budget and spending are facts of an area and a year; the terms are dated and have a source.
     """
 
     sort = models.CharField(_("what money"), max_length=10, choices=SORTS, default="outreach")
@@ -59,7 +59,7 @@ class Floor(KindRecord):
 
 
 class Term(Row):
-    """What holds from a year on. What the source leaves blank stays blank: then nothing is computed."""
+    """The terms from a year on. What the source leaves blank stays blank, and the floor is then not computed."""
 
     from_year = BudgetYearField(_("from the year"))
     per_head = Fixed(_("yuan a head"), null=True, blank=True, least=0)
@@ -69,6 +69,6 @@ class Term(Row):
 
 
 class Area(Row):
-    """An area whose budget has the floor, by the unit that tells of it."""
+    """An area to which the floor applies, as the unit that reports for it."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("area"))

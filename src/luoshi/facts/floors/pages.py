@@ -1,4 +1,4 @@
-"""What a floor of budgets comes to: all areas in a year, or one area year by year; the same as a workbook."""
+"""The page of a budget floor: all areas in a year, or one area by year; also as a workbook."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from luoshi.records.kinds.registry import get_kind
 
 
 def _asked(request: HttpRequest, pk: int) -> tuple[Floor, FloorCheckForm, list[queries.FloorCheck], bool]:
-    """The floor, what was asked, what it comes to, and whether it is shown area by area."""
+    """Return the floor, the form, the checks, and whether they are listed by area."""
     actor, day = request_actor(request), timezone.localdate()
     one = queries.floor_of(pk, actor, day)
     if one is None:
@@ -41,7 +41,7 @@ def _asked(request: HttpRequest, pk: int) -> tuple[Floor, FloorCheckForm, list[q
 @require_safe
 @login_required
 def floor_check_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """The page."""
+    """Show the checks of a floor."""
     one, form, found, by_area = _asked(request, pk)
     url = reverse("facts:floor_check", args=[one.pk])
     title = _("What it comes to")
@@ -65,7 +65,7 @@ def floor_check_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def floor_check_export(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The same as a workbook. It is a POST because it is journaled."""
+    """Export the checks as a workbook. A POST, because it is journaled."""
     one, _form, found, _by_area = _asked(request, pk)
     columns = [(_("Area"), 24), (_("Year"), 8), (_("Population"), 14), (_("Floor (yuan)"), 18), (_("How it comes"), 40)]
     columns += [(_("Budget (yuan)"), 18), (_("Floor met"), 24), (_("Spent (yuan)"), 18)]

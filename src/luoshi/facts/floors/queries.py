@@ -1,4 +1,4 @@
-"""What areas told of their population, budget and spending, and what their floors come to."""
+"""Queries for budget floors: reported population, budget and spending, and the checks."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from luoshi.org.tree.models import Unit
 from luoshi.records.kinds.registry import get_kind
 from luoshi.records.rights.queries.rights import readable_records
 
-YEARS = 60  # at most, from the first one on
-STEADY = 1  # years beyond this one for which a floor is shown: budgets are drawn up the year before
+YEARS = 60  # most years, from the first one on
+STEADY = 1  # years ahead for which a floor is shown, because budgets are drawn up the year before
 
 
 @dataclass(frozen=True)
 class FloorCheck:
-    """The floor of an area and a year, with what was told and by which facts."""
+    """The floor of an area and a year, with the reported values and their fact ids."""
 
     area: Unit
     year: int
@@ -36,39 +36,39 @@ class FloorCheck:
 
     @property
     def met(self) -> bool | None:
-        """Whether the budget reaches it; None: not known."""
+        """Whether the budget reaches the floor; None: unknown."""
         return self.floor.met(self.told.budget)
 
     @property
     def present(self) -> bool | None:
-        """Whether the money is a line of the budget at all; None: nobody told."""
+        """Whether the money has a line in the budget; None: not reported."""
         return None if self.told.budget is None else self.told.budget > 0
 
 
 def floor_of(pk: int, actor: Actor, day: date) -> Floor | None:
-    """A floor that the actor may see. One query."""
+    """Return a floor that the actor may read. One query."""
     rows: Any = readable_records(get_kind("floors"), actor, day).filter(pk=pk, erased=None)
     return rows.first() if 0 < pk < 2**63 else None
 
 
 def years_of(one: Floor, day: date) -> list[int]:
-    """The years for which there is a floor, the newest first: up to the next one, whose budget is drawn up."""
+    """List the years that have a floor, newest first, up to next year, whose budget is drawn up now."""
     first = one.first_year
     return [] if first is None else list(range(min(day.year + STEADY, first + YEARS), first - 1, -1))
 
 
 def areas_of(one: Floor, actor: Actor, day: date) -> list[Unit]:
-    """Its areas whose figures are open to the actor, in their order. Two queries."""
+    """List the floor's areas whose figures the actor may read, in their order. Two queries."""
     rows = [row.unit for row in Area.standing(one).select_related("unit")]
     open_to = set(open_units(actor, day).filter(pk__in=[unit.pk for unit in rows]).values_list("pk", flat=True))
     return [unit for unit in rows if unit.pk in open_to]
 
 
 def check_area_floors(one: Floor, actor: Actor, day: date, area: int | None = None) -> list[FloorCheck]:
-    """The floors of every area that is open to the actor, by area and year, the newest year first. Four queries.
+    """Check the floor for every area open to the actor, by area and year, newest year first. Four queries.
 
     Args:
-        area: this one alone.
+        area: check only this one.
     """
     areas = [unit for unit in areas_of(one, actor, day) if area in (None, unit.pk)]
     years = years_of(one, day)
@@ -87,7 +87,7 @@ def check_area_floors(one: Floor, actor: Actor, day: date, area: int | None = No
 def _told(
     one: Floor, areas: Sequence[Unit], years: Sequence[int]
 ) -> tuple[dict[tuple[int, int], rules.AreaValues], dict[tuple[int, int], dict[str, int]]]:
-    """What the areas themselves told of each year, by which facts: money of their own level, not of those beneath."""
+    """Return the values and fact ids that each area itself reported by year, without lower levels."""
     linked = {"population": one.population, "budget": one.budget, "actual": one.actual}
     names = {link.indicator_id: name for name, link in linked.items() if link is not None}
     rows = Fact.objects.filter(
@@ -110,6 +110,6 @@ def _told(
 
 
 def shown_year(found: Sequence[FloorCheck], day: date) -> int | None:
-    """The newest year of which some area told a budget; else this one."""
+    """Return the newest year with a reported budget; else the current one."""
     told = [check.year for check in found if check.told.budget is not None]
     return max(told, default=day.year if found else None)

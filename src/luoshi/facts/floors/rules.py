@@ -1,6 +1,6 @@
-"""Floors of budgets: what an area must put into its budget of a year, and whether it did. Pure.
+"""Budget floors: what an area must budget for a year, and whether it did. Pure.
 
-Source: requirements L14, S002-33 and S002-34: the larger of so much a head and the year before with its growth.
+Source: requirements L14, S002-33 and S002-34: the larger of an amount per head and the year before plus growth.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from typing import Literal, NamedTuple
 Way = Literal["both", "heads", "growth"]
 Basis = Literal["", "budget", "actual"]
 HEADS, GROWTH = "heads", "growth"
-# Without these a floor cannot be computed.
+# Inputs without which a floor cannot be computed.
 PER_HEAD, POPULATION, RATE, BASIS, ACTUAL, BEFORE = "per_head", "population", "growth", "basis", "actual", "before"
 
 
 class FloorTerms(NamedTuple):
-    """What holds from a year on; None: the source leaves it blank, and nobody has supplied it.
+    """The terms from a year on; None: blank in the source.
 
     Attributes:
-        per_head: yuan a head; growth: per cent a year; basis: on which value of the year before it grows.
+        per_head: yuan a head; growth: per cent a year; basis: the value of the year before to which growth applies.
     """
 
     from_year: int
@@ -32,7 +32,7 @@ class FloorTerms(NamedTuple):
 
 
 class AreaValues(NamedTuple):
-    """What an area told of a year; None: nothing."""
+    """The values that an area reported for a year; None: not reported."""
 
     population: Decimal | None = None
     budget: Decimal | None = None
@@ -41,13 +41,13 @@ class AreaValues(NamedTuple):
 
 @dataclass(frozen=True)
 class AreaFloor:
-    """What an area must put into its budget of a year.
+    """The amount that an area must budget for a year.
 
     Attributes:
-        value: exact, in yuan; None: not computable, ``lacks`` says for want of what.
-        by: from which of the two it comes, ``heads`` or ``growth``.
-        heads: what so much a head comes to; grown: what the year before comes to with its growth.
-        previous: the value that grew, and ``basis``: of what.
+        value: exact, in yuan; None: not computable, because of ``lacks``.
+        by: which of the two amounts it is, ``heads`` or ``growth``.
+        heads: the amount per head times the population; grown: the value of the year before with growth.
+        previous: the value to which growth was applied, and ``basis``: what it is.
     """
 
     value: Fraction | None = None
@@ -59,17 +59,17 @@ class AreaFloor:
     lacks: tuple[str, ...] = ()
 
     def met(self, budget: Decimal | None) -> bool | None:
-        """Whether a budget reaches it; None: one of the two is not known."""
+        """Whether a budget reaches the floor; None if either is unknown."""
         return None if self.value is None or budget is None else Fraction(budget) >= self.value
 
     def off(self, budget: Decimal) -> Fraction:
-        """By how much a budget misses it; 0 where it is reached."""
+        """Return how far a budget is below the floor; 0 if it reaches it."""
         assert self.value is not None
         return max(self.value - Fraction(budget), Fraction(0))
 
 
 def terms_of(year: int, every: Sequence[FloorTerms]) -> FloorTerms:
-    """What holds in a year: each value the newest that was supplied by then."""
+    """Return the terms of a year: for each value the newest that was set by then."""
     found = FloorTerms(year)
     for terms in sorted(every, key=lambda one: one.from_year):
         if terms.from_year <= year:
@@ -85,10 +85,10 @@ def terms_of(year: int, every: Sequence[FloorTerms]) -> FloorTerms:
 def compute_yearly_floors(
     way: Way, first: int, last: int, every: Sequence[FloorTerms], told: Mapping[int, AreaValues]
 ) -> dict[int, AreaFloor]:
-    """The floor of each year from the first to the last, both included.
+    """Compute the floor of each year from the first to the last, both included.
 
-    It grows from the second year on, from the floor of the year before, or from what that year's budget or actual
-    spending was where this was more: who stayed below a floor has none that is lower the year after.
+    Growth applies from the second year on, to the floor of the year before, or to that year's budget or actual spending
+    if higher: staying below a floor does not lower the next one.
     """
     found: dict[int, AreaFloor] = {}
     for year in range(first, last + 1):
@@ -120,7 +120,7 @@ def _by_heads(terms: FloorTerms, told: AreaValues) -> tuple[Fraction | None, lis
 
 
 def _previous(terms: FloorTerms, before: AreaFloor | None, told: AreaValues) -> tuple[Fraction | None, str, list[str]]:
-    """The value of the year before that grows, of what it is, and what is lacking."""
+    """Return the value of the year before to which growth applies, what it is, and what is missing."""
     if not terms.basis:
         return None, "", [BASIS]
     own = told.actual if terms.basis == "actual" else told.budget

@@ -1,4 +1,4 @@
-"""What floors and what they lack are called."""
+"""Labels for floors and their missing inputs."""
 
 from __future__ import annotations
 

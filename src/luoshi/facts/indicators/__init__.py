@@ -1,1 +1,1 @@
-"""Indicators as records: their definitions, what an office takes from the library, which of them are the same."""
+"""Indicators as records: definitions, use of the library, merging of duplicates."""

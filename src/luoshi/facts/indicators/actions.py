@@ -1,4 +1,4 @@
-"""What follows when an indicator is defined, means something else, or proves to be the same as another."""
+"""What follows when an indicator is defined, redefined or merged into another."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ from luoshi.records.kinds.models import Record
 
 
 def create_measured_indicator(took: Took[Definition]) -> None:
-    """Have targets and facts be of what is defined."""
+    """Create the ``Indicator`` to which targets and facts of this definition refer."""
     one = took.record
     took.set(indicator=Indicator.objects.create(name=one.title, unit=one.measure))
 
 
 def check_indicator_definition(took: Took[Definition]) -> None:
-    """Let nothing stand that does not go together, whatever is put right; what facts there are keep their meaning.
+    """Refuse a correction that makes the definition inconsistent or changes the meaning of its facts.
 
     Raises:
         RecordError: ``guarded``: formula, code or unit of measure would no longer be right.
@@ -61,10 +61,11 @@ def check_indicator_definition(took: Took[Definition]) -> None:
 
 
 def keep_checks_sound(took: Took[Definition]) -> None:
-    """Let no check stand that could never be asked.
+    """Refuse checks that cannot be evaluated.
 
     Raises:
-        RecordError: ``guarded``: a balance that is none or names a code of no indicator, a jump without its border.
+        RecordError: ``guarded``: a balance cannot be parsed or names an unknown indicator code, or a jump has no
+            border.
     """
     one = took.record
     wrong = [why for check in Check.standing(one) if (why := _unsound(check))]
@@ -90,7 +91,7 @@ def _unsound(check: Check) -> str:
 
 
 def facts_from(code: str, besides: Definition) -> list[str]:
-    """The names of indicators whose formula has this code. One query."""
+    """List the names of other indicators whose formula uses this code. One query."""
     if not code:
         return []
     rows = Definition.objects.filter(state="active", formula__contains=code).exclude(pk=besides.pk).order_by("number")
@@ -98,13 +99,13 @@ def facts_from(code: str, besides: Definition) -> list[str]:
 
 
 def mean_anew(took: Took[Definition]) -> None:
-    """Let it mean what it means from the day on that the new version names."""
+    """Take over the meaning of the version that was added."""
     ((_place, version),) = took.given["versions"].made.added
     took.set(meaning=version["meaning"])
 
 
 def _in_unit_of(stays: int, rows: Sequence[StoredFact], gone: int) -> list[StoredFact]:
-    """What was told of an indicator, as it is in the unit of another. A query where anything was told."""
+    """Convert the facts of an indicator to the unit of another. One query if there are any."""
     units = dict(Indicator.objects.filter(pk__in={stays, gone}).values_list("pk", "unit")) if rows else {}
     if units.get(stays) == units.get(gone):
         return list(rows)
@@ -124,17 +125,17 @@ def _in_unit_of(stays: int, rows: Sequence[StoredFact], gone: int) -> list[Store
 
 
 def lock_both(one: Record, given: Mapping[str, Any]) -> None:
-    """Lock both indicators in the order of all who need several."""
+    """Lock both indicators in the common lock order."""
     named = str(given.get("same_as") or "").partition(" ")[0]
     other = Record.objects.filter(kind=one.kind, number=named).values_list("pk", flat=True) if named else ()
     Record.lock({one.pk, *other})
 
 
 def merge_definition(took: Took[Definition]) -> None:
-    """Let everything that is of an indicator be of the one that it is the same as, its facts too.
+    """Merge an indicator into the one that it is the same as, with its facts and all references to it.
 
     Raises:
-        RecordError: ``guarded``: the one that is to stay is not in use, or others are worked out from the other.
+        RecordError: ``guarded``: the one that stays is not in use, or formulas use the other one's code.
     """
     gone = took.record
     stays = Definition.locked(took.given["same_as"].pk)
@@ -169,7 +170,7 @@ def merge_definition(took: Took[Definition]) -> None:
 
 
 def _parts(gone: Definition, stays: Definition) -> dict[int, int]:
-    """Which part of the one that stays each part of the other is: that of its name, or itself, which moves there."""
+    """Map each part of the merged indicator to the part of the same name, or to itself; parts without one are moved."""
     there = dict(Breakdown.objects.filter(record=stays.pk).values_list("name", "pk"))
     own = dict(Breakdown.objects.filter(record=gone.pk).values_list("pk", "name"))
     Breakdown.objects.filter(pk__in=[pk for pk, name in own.items() if name not in there]).update(record=stays.pk)
@@ -177,7 +178,7 @@ def _parts(gone: Definition, stays: Definition) -> dict[int, int]:
 
 
 def part_named(one: Definition, name: str) -> int:
-    """The part of an indicator that has this name, the figures of one place for instance; made where there is none."""
+    """Return the part of an indicator with this name, such as the figures of one place; create it if missing."""
     rows = Breakdown.objects.filter(record=one.pk)
     found = rows.filter(name=name[:80]).values_list("pk", flat=True).first()
     if found is None:
@@ -186,13 +187,13 @@ def part_named(one: Definition, name: str) -> int:
 
 
 def reassign_indicator(gone: int, stays: int, by: Entry, parts: Mapping[int, int] | None = None) -> int:
-    """Let the targets and facts of an indicator be of another, and what was joined to it before; returns the facts.
+    """Move the targets, matches and facts of an indicator to another; return the number of current facts moved.
 
-    Where both have a value for one key and the values differ, the one told last counts and it is a question. Records
-    whose targets become others are locked: who reports on one at this moment has ended, or sees what it is now.
+    Where both have differing values for one key, the one reported last counts and a question is opened. Records with
+    moved targets are locked, so that a concurrent report on one has ended or sees its new state.
 
     Raises:
-        RecordError: ``guarded``: a value has more decimals in the unit of the one that stays than are kept.
+        RecordError: ``guarded``: a value needs more decimals in the unit of the one that stays than can be stored.
     """
     Record.lock(set(Target.objects.filter(indicator=gone).values_list("record", flat=True)))
     for was, now in (parts or {}).items():
@@ -212,7 +213,7 @@ def reassign_indicator(gone: int, stays: int, by: Entry, parts: Mapping[int, int
     differ = move_facts(_in_unit_of(stays, own, gone), to, by)
     notify_fact_followers(
         {stays}, None, by
-    )  # who promised the one that is gone follows what was told of the other, at any unit
+    )  # targets of the merged indicator now depend on facts of the other, at any unit
     Question.objects.bulk_create(
         [Question(stays_id=counts, other_id=other, entry=by) for counts, other in differ], batch_size=1000
     )

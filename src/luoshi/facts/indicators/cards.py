@@ -1,4 +1,4 @@
-"""The cards on an indicator's page: what its legal head lacks, what is promised of it, what was told of it last."""
+"""Sections of an indicator's page: gaps in its legal head, results of its checks, its targets."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from luoshi.records.kinds.models import Record
 from luoshi.records.rights.queries.rights import relations_to_record
 
 EXPIRED = "expired"
-FEW = 5  # units and periods that are named
+FEW = 5  # number of units and periods to name
 LACKS = {
     "table_number": gettext_lazy("The number of the form (表号) is missing."),
     "maker": gettext_lazy("Who made the form (制定机关) is missing."),
@@ -31,13 +31,13 @@ assert LACKS.keys() == {*HEAD, EXPIRED}
 
 
 def indicator_sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """What of an indicator has no column. Two queries; four more where it has checks, for those who set them."""
+    """List the sections of an indicator. Two queries; four more where it has checks, for those who set them."""
     one: Any = record
     return [*_head(one, day), *_tried(one, actor, day), *_promised(one, actor, day)]
 
 
 def legal_head_gaps(one: LegalHead, day: date) -> list[str]:
-    """What the legal head of a statistical indicator or form lacks on a day, as sentences."""
+    """List what the legal head of a statistical indicator or form lacks on a day, as sentences."""
     return [str(LACKS[name]) for name in head_lacks({name: getattr(one, name) for name in HEAD}, day)]
 
 

@@ -1,4 +1,4 @@
-"""The forms of an indicator's steps."""
+"""Forms of an indicator's steps."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from luoshi.records.kinds.formulas import parse_formula
 
 
 def format_formula_fault(fault: FormulaFault) -> str:
-    """What is wrong with a formula, as a sentence."""
+    """Format a fault of a formula as a sentence."""
     sentences = {
         "added": _("%(one)s and %(other)s are added: give both in one unit of measure."),
         "share": _("A share in %(unit)s has no other unit, and this comes to %(left)s."),
@@ -33,7 +33,7 @@ def format_formula_fault(fault: FormulaFault) -> str:
 
 
 def formula_faults(text: str, code: str, measure: str) -> list[str]:
-    """Why an indicator cannot be worked out so, as sentences; [] where it can. Two queries."""
+    """List why an indicator cannot be computed by this formula, as sentences; [] if it can. Two queries."""
     try:
         made = parse_formula(text)
     except ValueError:
@@ -47,7 +47,7 @@ def formula_faults(text: str, code: str, measure: str) -> list[str]:
 
 
 def indicator_field_faults(values: Mapping[str, Any]) -> dict[str, str]:
-    """What is wrong with an indicator's own fields, by field, as sentences. Two queries where it has a formula."""
+    """Return the faults of an indicator's own fields, by field, as sentences. Two queries if it has a formula."""
     found: dict[str, str] = {}
     code, nature, text = values.get("code") or "", values.get("nature") or "", (values.get("formula") or "").strip()
     if code and not CODE.fullmatch(code):
@@ -64,10 +64,10 @@ def indicator_field_faults(values: Mapping[str, Any]) -> dict[str, str]:
 
 
 class Defined(StepForm):
-    """What an indicator is: code and formula are looked through."""
+    """The form for an indicator's fields; checks its code and formula."""
 
     def clean(self) -> dict[str, Any]:
-        """The fields, sound together."""
+        """Check the fields together."""
         given = super().clean() or self.cleaned_data
         for name, why in indicator_field_faults(given).items():
             if name in self.fields:
@@ -76,13 +76,13 @@ class Defined(StepForm):
 
 
 class _SameIndicatorForm(StepForm):
-    """Which indicator it is the same as."""
+    """The form to choose the indicator that this one is the same as."""
 
     def clean_same_as(self) -> Any:
-        """The one that stays.
+        """Return the indicator that stays.
 
         Raises:
-            ValidationError: it is this one, or is in another unit of measure, or adds up in another way.
+            ValidationError: it is this one, has another unit of measure, or adds up in another way.
         """
         found = self.cleaned_data["same_as"]
         if found is None:
@@ -104,7 +104,7 @@ class _SameIndicatorForm(StepForm):
 
 
 def indicator_merge_form() -> type[StepForm]:
-    """The form that names the indicator which stays."""
+    """Build the form that names the indicator to keep."""
     column: Any = Definition._meta.get_field("same_as")
     return type(
         "Same", (_SameIndicatorForm,), {"same_as": column.formfield(required=True, label=_("It is the same as"))}

@@ -1,4 +1,4 @@
-"""The kind “indicator”: who defines one, and its life. Sources: domain sheet 03 §3.2; 统计法 (2024)."""
+"""The kind “indicator”: its rights and life cycle. Sources: domain sheet 03 §3.2; 统计法 (2024)."""
 
 from __future__ import annotations
 

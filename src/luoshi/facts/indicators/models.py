@@ -1,4 +1,4 @@
-"""An indicator as an office defines it: what its number means, and how it adds up."""
+"""Indicators as an office defines them: what the number means, and how it adds up."""
 
 from __future__ import annotations
 
@@ -45,31 +45,31 @@ IN_USE = Is(state="active")
 
 
 def a_code(_record: Any, around: Any) -> str:
-    """A code that no indicator has yet, for examples."""
+    """Return an unused indicator code, for examples."""
     return f"code_{around.unused}"
 
 
 class Written(models.CharField[str, str]):
-    """Text of which not any word would do: ``example`` is one that does, or a function that makes it."""
+    """Text with a syntax: ``example`` is a valid text, or a function that returns one."""
 
     def __init__(self, *args: Any, example: Any = None, **kwargs: Any) -> None:
         self.example = example
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:
-        """As plain text: in the database it is nothing else."""
+        """Deconstruct as a plain CharField, which it is in the database."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs
 
     def formfield(self, **kwargs: Any) -> Any:
-        """The form's field, which says the example."""
+        """Build the form field, with the example."""
         made: Any = super().formfield(**kwargs)
         made.example = self.example
         return made
 
 
 class LegalHead(models.Model):
-    """What a statistical form bears: its number, who made it, what approved it, until when it holds. Source: 统计法."""
+    """The marks of a statistical form: its number, maker, approval and validity. Source: 统计法."""
 
     table_number = models.CharField(_("number of the form"), max_length=40, blank=True)
     maker = models.CharField(_("made by"), max_length=120, blank=True)
@@ -81,9 +81,9 @@ class LegalHead(models.Model):
 
 
 class Definition(LegalHead, KindRecord):
-    """What an indicator's number means. Its name is the record's title; its unit is the office that keeps it.
+    """The definition of an indicator. The record's title is its name, the record's unit the office that keeps it.
 
-    Values are kept in ``measure``, whatever unit a form asks them in.
+    Values are stored in ``measure``, in whatever unit a form asks for them.
     """
 
     indicator = models.OneToOneField(Indicator, models.PROTECT, null=True, related_name="definition", editable=False)
@@ -96,7 +96,7 @@ class Definition(LegalHead, KindRecord):
     formula = Written(_("formula"), max_length=200, blank=True, example="")
     weight = Linked("self", _("weighted by"), blank=True, where=IN_USE, back=False)
     outcome = Linked("self", _("outcome it is for"), blank=True, where=IN_USE)
-    # Else each unit tells of itself alone, and all of a tree are added; so nobody counts twice.
+    # If False, each unit reports only itself and the whole tree is added up, so nothing is counted twice.
     includes = models.BooleanField(_("a unit’s figure includes the units beneath it"), default=False)
     ranked = models.CharField(_("units are ranked on the basis of"), max_length=120, blank=True)
     growth_of = Linked("self", _("growth of"), blank=True, where=IN_USE)
@@ -111,15 +111,15 @@ class Definition(LegalHead, KindRecord):
 
 
 class OtherName(Row):
-    """Another name under which papers speak of an indicator."""
+    """Another name that papers use for an indicator."""
 
     name = models.CharField(_("name"), max_length=120)
 
 
 class Breakdown(Row):
-    """A part of an indicator that is told beside the whole: one combination, 女 × 60岁以上, is one row.
+    """A part of an indicator that is reported beside the whole: one combination, 女 × 60岁以上, is one row.
 
-    Parts of one axis do not overlap and together are at most the whole; those that may (其中) say so.
+    Parts of one axis do not overlap and add up to at most the whole, unless marked as overlapping (其中).
     """
 
     name = models.CharField(pgettext_lazy("indicator", "part"), max_length=80)
@@ -135,9 +135,9 @@ CHECKS = {
 
 
 class Check(Row):
-    """What is looked at before a value of the indicator is sent. Source: domain sheet 03 §3.8.
+    """A check on values of the indicator before they are sent. Source: domain sheet 03 §3.8.
 
-    A hard one stops, a soft one asks for a word that goes along. It asks nobody before it is switched on.
+    A hard check stops, a soft one asks for an explanation that is sent along. It has no effect until it is switched on.
     """
 
     sort = models.CharField(_("check"), max_length=10, choices=CHECKS, default="jump")
@@ -148,7 +148,7 @@ class Check(Row):
 
 
 class Band(Row):
-    """What values from a border on are called; a value that lies in none is called nothing."""
+    """The name for a range of values; values outside all bands have no name."""
 
     name = models.CharField(pgettext_lazy("indicator", "band"), max_length=40)
     least = Fixed(pgettext_lazy("indicator", "from, this value included"), null=True, blank=True)
@@ -156,7 +156,7 @@ class Band(Row):
 
 
 class Version(Row):
-    """What an indicator meant from a day on; where the series before it cannot be compared, it breaks there."""
+    """What an indicator means from a day on; its series breaks there if earlier values are not comparable."""
 
     from_day = models.DateField(_("from"))
     meaning = models.TextField(_("definition"), blank=True)

@@ -1,4 +1,4 @@
-"""What is known of indicators: by code, by name, and what is worked out from what."""
+"""Queries for indicators: by code, their formulas, targets and checks."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import list_kinds
 from luoshi.records.rights.queries.rights import readable_kinds
 
-NEWEST = 5_000  # values on which checks are tried, of the newest periods
-THERE = ("active", "ended")  # what is merged is the other one
+NEWEST = 5_000  # most values, newest periods first, on which checks are tried
+THERE = ("active", "ended")  # merged indicators are left out
 
 
 def measures_by_code(codes: Collection[str]) -> dict[str, str]:
-    """The unit of measure in which the indicators in use with these codes are reckoned with, by code. One query."""
+    """Return the units of measure used in calculations for the indicators in use with these codes. One query."""
     rows = Definition.objects.filter(code__in=codes, state="active", erased=None)
     return {
         code: shown_in(nature, measure) if nature else measure
@@ -34,27 +34,27 @@ def measures_by_code(codes: Collection[str]) -> dict[str, str]:
 
 
 def formulas_of() -> dict[str, Formula]:
-    """Every formula of an indicator that there is, by the indicator's code. One query."""
+    """Return all formulas by their indicator's code. One query."""
     rows = Definition.objects.filter(state__in=THERE, erased=None).exclude(formula="").exclude(code="")
     return {code: parse_formula(text) for code, text in rows.values_list("code", "formula")}
 
 
 def indicator_targets(one: Definition, actor: Actor, day: date) -> list[Target]:
-    """The targets of an indicator in records that the actor may read, the newest record first. One query."""
+    """List the targets of an indicator in records the actor may read, newest record first. One query."""
     may = Record.objects.filter(readable_kinds(list_kinds(), actor, day), erased=None)
     rows = Target.objects.filter(indicator=one.indicator_id, ended=None, record__in=may.values("pk"))
     return list(rows.select_related("record__unit").order_by("-record", "place"))
 
 
 def defined_among(indicators: Collection[int]) -> list[int]:
-    """Those of these indicators that an office's record defines. One query."""
+    """List those of the indicators that an office's record defines. One query."""
     rows = Definition.objects.filter(indicator__in=indicators, state__in=THERE)
     return [pk for pk in rows.values_list("indicator", flat=True) if pk is not None]
 
 
 @dataclass(frozen=True)
 class CheckTrial:
-    """A check, of how many values it could be asked, and where it would have stopped or asked: unit and period."""
+    """A check, the number of values it applies to, and the units and periods where it would stop or ask."""
 
     check: Check
     looked: int
@@ -62,7 +62,7 @@ class CheckTrial:
 
 
 def try_indicator_checks(one: Definition) -> list[CheckTrial]:
-    """What each check of an indicator says of what was told of it, switched on or not. Three queries at most."""
+    """Try each check of an indicator, switched on or not, on reported values. At most three queries."""
     checks = list(Check.standing(one))
     if not checks or one.indicator_id is None:
         return []
@@ -93,5 +93,5 @@ def _values(indicators: Collection[int]) -> dict[int, dict[tuple[int, int], Deci
 
 
 def units_of_hits(found: Collection[CheckTrial], most: int) -> dict[int, Unit]:
-    """The units of the first so many hits of each check. One query."""
+    """Return the units of the first ``most`` hits of each check. One query."""
     return Unit.objects.in_bulk({unit for each in found for unit, _code in each.hits[:most]})

@@ -1,4 +1,4 @@
-"""What is right in an indicator's definition: pure."""
+"""Rules on the definition of an indicator. Pure."""
 
 from __future__ import annotations
 
@@ -12,15 +12,14 @@ from luoshi.facts.base.rules.checks import Comparison, comparison_gap, outlier_p
 from luoshi.figures.rounding import Exact
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
-HEAD = ("table_number", "maker", "approval", "valid_until")  # what a statistical form must bear
+HEAD = ("table_number", "maker", "approval", "valid_until")  # marks that a statistical form must have
 
 
 def head_lacks(head: dict[str, str | date | None], day: date) -> list[str]:
-    """What the legal head of a statistical indicator lacks on a day: names of ``HEAD``; ``expired`` past its term.
+    """List the gaps in the legal head of a statistical indicator on a day: names of ``HEAD``; ``expired`` past its
+    term.
 
-    An indicator that has nothing of a head is none of statistics, and lacks nothing.
-
-    Source: 统计法 (2024), the marks that a lawful statistical form bears; domain sheet 03.
+    An indicator without any of these fields is not statistical and has no gaps.
     """
     if not any(head.get(name) for name in HEAD):
         return []
@@ -30,17 +29,17 @@ def head_lacks(head: dict[str, str | date | None], day: date) -> list[str]:
 
 
 def broken_between(breaks: Iterable[date], first: date, second: date) -> bool:
-    """Whether a series breaks between two periods, each by its first day: a new meaning began in between."""
+    """Whether a new meaning began between two periods, given by their first days."""
     earlier, later = sorted((first, second))
     return any(earlier < day <= later for day in breaks)
 
 
 Values = Mapping[tuple[int, int], Decimal]  # of an indicator, by unit and period
-Hits = tuple[int, list[tuple[int, int]]]  # of how many values it was asked, and where it would have stopped or asked
+Hits = tuple[int, list[tuple[int, int]]]  # number of values checked, and where the check would stop or ask
 
 
 def jump_hits(own: Values, border: Decimal | None) -> Hits:
-    """Where values changed by more than so many per cent against the period before, of those that have one."""
+    """Find changes of more than ``border`` per cent against the period before."""
     pairs = []
     for (unit, code), value in own.items():
         span = decode_period(code).before()
@@ -51,10 +50,10 @@ def jump_hits(own: Values, border: Decimal | None) -> Hits:
 
 
 def balance_hits(own: Values, read: Comparison, others: Mapping[str, Values], units: Mapping[str, str]) -> Hits:
-    """Where a comparison fails, of the units and periods of which all that it names is known.
+    """Find units and periods where a comparison fails; those with an unknown value are not counted.
 
     Args:
-        others: by code the values of what it names; units: in which they are given.
+        others: the values of the named indicators, by code; units: their units of measure.
     """
     found = []
     for at in own:
@@ -65,7 +64,7 @@ def balance_hits(own: Values, read: Comparison, others: Mapping[str, Values], un
 
 
 def peer_hits(own: Values) -> Hits:
-    """Where a unit stands far from all others of its period."""
+    """Find units that are outliers among all units of their period."""
     hits = []
     for code in dict.fromkeys(code for _unit, code in own):
         units = [unit for unit, each in own if each == code]

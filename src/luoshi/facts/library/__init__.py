@@ -1,1 +1,1 @@
-"""The indicators that come with the program, as our sources name them."""
+"""The indicator library that comes with the program, named as in its sources."""

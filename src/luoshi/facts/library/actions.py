@@ -1,4 +1,4 @@
-"""Takes indicators of the library into an office's own."""
+"""Adopts library indicators as an office's own."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ FIELDS = ("code", "nature", "formula", "meaning", "source", "maker", "period")
 
 
 def take_in(codes: Collection[str], unit: Unit, actor: Actor, *, at: datetime) -> list[Definition]:
-    """Define these indicators of the library for a unit, with those that they are worked out from.
+    """Define these library indicators for a unit, together with the inputs of their formulas.
 
-    What the office has already of a code stays as it is. All are there, or none.
+    Codes that the office has already are left unchanged. All or nothing.
 
     Raises:
-        RecordError: ``missing``: no such code; ``refused``: not the actor's to define.
+        RecordError: ``missing``: no such code; ``refused``: the actor may not define indicators there.
     """
     every = load_indicator_library()
     if unknown := [code for code in codes if code not in every]:

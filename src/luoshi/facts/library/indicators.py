@@ -1,4 +1,4 @@
-"""Reads the indicators that come with the program. What a source does not say is empty: it is never made up."""
+"""Reads the indicator library. What a source does not say stays empty."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class LibraryBreakdown:
 
 @dataclass(frozen=True)
 class LibraryIndicator:
-    """An indicator as a source names it."""
+    """An indicator as its source defines it."""
 
     code: str
     name: str
@@ -40,10 +40,10 @@ class LibraryIndicator:
 
 @cache
 def load_indicator_library() -> dict[str, LibraryIndicator]:
-    """Every indicator of the library by its code, in the order of the sources.
+    """Load all indicators of the library by code, in the order of the sources.
 
     Raises:
-        ValueError: a line that is none, a code that is there twice.
+        ValueError: a malformed line, or a duplicate code.
     """
     table = tomllib.loads((get_data(__package__, "indicators.toml") or b"").decode())
     found: dict[str, LibraryIndicator] = {}

@@ -1,4 +1,4 @@
-"""The library: indicators as sources name them, to be taken into an office's own."""
+"""The page of the indicator library."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from luoshi.records.rights.pages import error_status
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def library_indicator_list(request: HttpRequest) -> HttpResponse:
-    """What the library has, by source; those chosen are taken in.
+    """List the library by source, and adopt the chosen indicators.
 
     Raises:
-        Http404: the actor defines no indicators.
+        Http404: the actor may not define indicators.
     """
     actor, at = request_actor(request), timezone.now()
     if not may_define(actor):

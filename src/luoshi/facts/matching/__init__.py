@@ -1,1 +1,1 @@
-"""Which defined indicator the words of a paper mean, as a person said."""
+"""Matching the words of a paper to defined indicators."""

@@ -1,4 +1,4 @@
-"""What the words of a paper mean: what a person said, and what may be meant."""
+"""Queries for matches of words to indicators."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from luoshi.facts.base.models.indicator import Match
 
 
 def matches_by_words(words: Collection[str], desk: int) -> dict[tuple[str, str, str, str], tuple[int, int]]:
-    """What these words mean in an office's papers, by words, unit, aspect and scope. One query.
+    """Look up how an office matched these words, by words, unit, aspect and scope. One query.
 
     Returns:
         Indicator and breakdown.

@@ -1,4 +1,4 @@
-"""Which defined indicator the words of a paper may mean: proposed, never decided. Pure."""
+"""Proposes defined indicators for the words of a paper; a person decides. Pure."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from luoshi.figures.units import are_units_comparable
 
-LEAST = 60  # per cent of likeness from which one is proposed
-MOST = 3  # proposals beside each other
+LEAST = 60  # lowest similarity in per cent that is proposed
+MOST = 3  # most proposals
 _DROPPED = re.compile(r"[\s“”\"'（）()《》、，,．.·]|总数|数量|总量$|数$")
 
 
@@ -32,19 +32,19 @@ class IndicatorProposal:
 
 
 def normalize_indicator_words(words: str) -> str:
-    """Words without what makes no difference: width, blanks, brackets, a final 数."""
+    """Normalise words: width, blanks, brackets and a final 数 make no difference."""
     return _DROPPED.sub("", unicodedata.normalize("NFKC", words))
 
 
 def is_whole_area_scope(scope: str) -> bool:
-    """Whether a scope is none, as of a figure for the whole area that tells it: 全县, 全市."""
+    """Whether a scope is empty or means the whole area: 全县, 全市."""
     return not scope or scope.startswith("全")
 
 
 def propose_indicators(words: str, unit: str, known: Iterable[NamedIndicator]) -> list[IndicatorProposal]:
-    """The indicators that words with a unit of measure may mean, the likeliest first; at most three.
+    """Propose indicators for words with a unit of measure, most similar first; at most three.
 
-    Likeness is that of pairs of characters (Dice); what is counted in a unit of another family is never meant.
+    Similarity is that of character pairs (Dice); indicators in an incomparable unit are left out.
     """
     asked = normalize_indicator_words(words)
     if not asked:

@@ -1,1 +1,1 @@
-"""What facts come to over the tree of units and over time: always fresh, never a bare number."""
+"""Totals of facts over the unit tree and over time, computed on request, always with their coverage."""

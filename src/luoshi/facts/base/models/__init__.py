@@ -1,1 +1,1 @@
-"""What there is."""
+"""Models of indicators, targets and facts."""

@@ -1,4 +1,4 @@
-"""A value that somebody told: never changed, only superseded."""
+"""Reported values: never changed, only superseded."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ from luoshi.org.base.fields import Fixed
 from luoshi.org.tree.models import Unit
 from luoshi.records.journal.models import Entry
 
-TOTAL = 0  # the breakdown of what is not broken down
+TOTAL = 0  # the breakdown of the undivided value
 
 
 class Fact(models.Model):
-    """The value of an indicator for a unit and a period, as an entry of the journal brought it.
+    """The value of an indicator for a unit and a period, reported by a journal entry.
 
-    At most one counts for a key. Another value ends it first and is inserted then, so that the constraint decides
-    between two who tell at once. Person, moment and evidence are those of the entry that told it: ``told``, where an
-    entry of another sort brought it here (another value was taken back, two indicators are one), else ``entry``.
+    At most one fact per key is current (``ended`` is null). A new value ends the current fact before it is inserted, so
+    the unique constraint decides between two concurrent reports. Person, moment and evidence come from the reporting
+    entry: ``told`` if set (another value was withdrawn, or two indicators were merged, so ``entry`` only moved the fact
+    here), else ``entry``.
 
-    The columns stand in this order, and foreign keys have no index, because there are millions: some 58 bytes each on
+    The columns have this order, and foreign keys no index, because there are millions of rows: some 58 bytes each on
     SQLite, 184 on PostgreSQL.
     """
 
@@ -35,7 +36,7 @@ class Fact(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     period = models.IntegerField()  # dates.period_codes
     breakdown = models.IntegerField(default=TOTAL)
-    # Why there is no value: nothing to tell (零报告), not applicable, below the threshold of what is told.
+    # Why there is no value: nil report (零报告), not applicable, or below the reporting threshold.
     state = models.SmallIntegerField(default=VALUE)
 
     class Meta:
@@ -49,7 +50,7 @@ class Fact(models.Model):
                 condition=Q(state=0, value__isnull=False) | Q(~Q(state=0), value=None), name="fact_has_value_or_reason"
             ),
         )
-        # What counted once: little, and asked for by its key alone.
+        # Superseded facts: few, and looked up by key only.
         indexes = (
             models.Index(
                 fields=["indicator", "period", "unit"], condition=Q(ended__isnull=False), name="facts_formerly"
@@ -61,11 +62,11 @@ class Fact(models.Model):
 
 
 class Question(models.Model):
-    """Two values of one key that differ: somebody says which is right. The one that counts meanwhile is ``stays``."""
+    """Two differing values of one key, of which somebody must choose the right one; ``stays`` counts meanwhile."""
 
     stays = models.ForeignKey(Fact, models.PROTECT, related_name="+", db_index=False)
     other = models.ForeignKey(Fact, models.PROTECT, related_name="+", db_index=False)
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+", db_index=False)  # by which they met
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+", db_index=False)  # where the two met
     settled = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""What a number is of: an indicator, local to one promise or defined by an office."""
+"""Indicators: what is measured, local to one commitment or defined by an office."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from luoshi.records.journal.models import Entry
 
 
 class Indicator(models.Model):
-    """What targets and facts are of. It is local until an office's record defines it (``Definition``).
+    """What targets and facts measure; local until an office's record (``Definition``) defines it.
 
-    Of two that prove to be the same one stays; ``same_as`` of the other leads there, and what was of it is moved.
+    When two prove to be the same, one stays: ``same_as`` of the other points to it, and its targets and facts are
+    moved.
     """
 
     name = models.CharField(_("indicator"), max_length=200, blank=True)
-    unit = models.CharField(_("unit of measure"), max_length=30, blank=True)  # in which its values are kept
-    aspect = models.CharField(max_length=12, blank=True)  # amount, growth, share …, as the reader tells them apart
+    unit = models.CharField(_("unit of measure"), max_length=30, blank=True)  # in which its values are stored
+    aspect = models.CharField(max_length=12, blank=True)  # amount, growth, share …, as the reader classifies it
     scope = models.CharField(max_length=60, blank=True)
     same_as = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
 
@@ -30,9 +31,9 @@ class Indicator(models.Model):
 
 
 class Match(models.Model):
-    """Words under which a person said that an indicator is meant: met again, they mean it without being asked.
+    """Words that a person matched to an indicator; the next time they occur, they match without a question.
 
-    ``desk`` is the office whose papers say so; ``indicator`` None: these words mean none that is defined.
+    ``desk`` is the supervising office whose papers use the words. ``indicator`` None: they match no defined indicator.
     """
 
     desk = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -41,7 +42,7 @@ class Match(models.Model):
     aspect = models.CharField(max_length=12, blank=True)
     scope = models.CharField(max_length=60, blank=True)
     indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, related_name="matches")
-    breakdown = models.IntegerField(default=0)  # the part of it that is meant, where the words are of one place
+    breakdown = models.IntegerField(default=0)  # the part of the indicator that is meant, if the words name one place
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="+", db_index=False)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""A value that is promised."""
+"""Targets: promised values."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from luoshi.records.kinds.models import Record
 
 
 class Target(models.Model):
-    """A value that a record promises, of a plan's commitment for instance; never changed, only ended.
+    """A value that a record, such as a commitment of a plan, promises; never changed, only ended.
 
-    Facts of its indicator count for it that the record's unit told of periods from ``first`` to ``last``
+    It is measured by the facts of its indicator that the record's unit reports for periods from ``first`` to ``last``
     (``dates.period_codes``), the newest first.
     """
 
@@ -23,19 +23,19 @@ class Target(models.Model):
     breakdown = models.IntegerField(default=TOTAL)  # the part of the indicator that is promised
     span = models.ForeignKey(Span, models.PROTECT, null=True, related_name="+")
     quote = models.CharField(max_length=120)
-    words = models.CharField(max_length=200, blank=True)  # what the paper calls its indicator
+    words = models.CharField(max_length=200, blank=True)  # what the paper calls the indicator
     value = Fixed()
     upper = Fixed(null=True)
     unit = models.CharField(max_length=30, blank=True)
     bound = models.CharField(max_length=10)
     aspect = models.CharField(max_length=12)
-    period = models.CharField(max_length=20, blank=True)  # as the reader writes it: year, 2030, 2026/2030
+    period = models.CharField(max_length=20, blank=True)  # in the reader's notation: year, 2030, 2026/2030
     scope = models.CharField(max_length=60, blank=True)
     first = models.IntegerField()
     last = models.IntegerField()
     place = models.BigIntegerField()
     edition = models.PositiveSmallIntegerField(default=1)
-    ended = models.PositiveSmallIntegerField(null=True)  # the edition that no longer has it
+    ended = models.PositiveSmallIntegerField(null=True)  # the first edition without it
 
     class Meta:
         indexes = (models.Index(fields=["record", "place"]),)

@@ -1,1 +1,1 @@
-"""What is decided of indicators and their values: pure."""
+"""Rules on indicators and their values. Pure."""

@@ -1,6 +1,6 @@
 """How values add up over units and over time, by the nature of their indicator. Exact. Source: domain sheet 03 §3.2.
 
-Nothing here guesses: what was not reported is left out and counted as such, and what does not add up gives None.
+Nothing is estimated: unreported values are left out and counted as missing, and values that cannot be added give None.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from luoshi.figures.rounding import Exact
 
 
 class SummedPart(NamedTuple):
-    """One value that is added up, with what it is weighted by or divided by where its way needs that.
+    """One value to be added up, with its weight or denominator where the aggregation needs one.
 
     Attributes:
         value: of a ratio its numerator; of yes or no 1 or 0; None: not reported.
@@ -26,7 +26,7 @@ class SummedPart(NamedTuple):
 
 
 class Added(NamedTuple):
-    """What comes out, and of how many: ``counted`` of ``expected``. None: nothing was reported, or nothing can be."""
+    """The result, from ``counted`` of ``expected`` values. None: nothing was reported, or it cannot be added up."""
 
     value: Fraction | None
     counted: int
@@ -34,15 +34,15 @@ class Added(NamedTuple):
 
 
 def sum_over_units(way: Units, parts: Sequence[SummedPart]) -> Added:
-    """Add up values of units that do not overlap, of one period.
+    """Add up the values of one period over units that do not overlap.
 
-    A ratio is the ratio of sums, never the mean of rates; distinct persons and scores of several units give None.
+    A ratio is the ratio of sums, never the mean of rates. Distinct persons and scores of several units give None.
     """
     return _added(way, parts)
 
 
 def over_time(way: Time, parts: Sequence[SummedPart]) -> Added:
-    """Add up values of one unit over periods in their order; ``last`` takes the last one that was told."""
+    """Add up the values of one unit over periods in their order; ``last`` takes the last reported value."""
     if way == "last":
         told = [part for part in parts if part.value is not None]
         return Added(Fraction(told[-1].value) if told else None, len(told), len(parts))  # type: ignore[arg-type]
@@ -90,13 +90,14 @@ _WAYS: dict[str, Callable[[Told], Fraction | None]] = {
     "weighted": _weighted,
     "max": lambda told: max(value for value, _weight in told),
     "share": _share,
-    "distinct": _alone,  # those of two units may be the same: only a register can tell
+    "distinct": _alone,  # two units may count the same persons; only a register can tell
     "none": _alone,
 }
 
 
 def months_of(totals: Sequence[Exact | None]) -> list[Fraction | None]:
-    """Single months from totals to date (1月, 1–2月, …): each less the one before; None where one of two is missing."""
+    """Compute single months from year-to-date totals (1月, 1–2月, …): each less the one before; None if either is
+    missing."""
     found: list[Fraction | None] = []
     before: Exact | None = 0
     for total in totals:
@@ -106,7 +107,7 @@ def months_of(totals: Sequence[Exact | None]) -> list[Fraction | None]:
 
 
 def average_stock(values: Sequence[Exact]) -> Fraction | None:
-    """The average of a stock that was counted at equal distances: (½a₁ + a₂ + … + ½aₙ) ÷ (n − 1) (首末折半)."""
+    """Return the average of a stock counted at equal intervals: (½a₁ + a₂ + … + ½aₙ) ÷ (n − 1) (首末折半)."""
     if len(values) < 2:
         return None
     inner = sum((Fraction(value) for value in values[1:-1]), Fraction(0))

@@ -1,6 +1,6 @@
-"""What stands in a cell of a form: a value, or why there is none. Pure, exact.
+"""The content of a form's cell: a value, or why there is none. Pure, exact.
 
-Nil, not applicable and below the threshold are no zero (domain sheet 03 §3.2), and an empty cell is none of them.
+Nil, not applicable and below the threshold are not zero (domain sheet 03 §3.2), and an empty cell is none of them.
 """
 
 from __future__ import annotations
@@ -19,24 +19,25 @@ MARKS: dict[str, int] = {
     "/": NOT_APPLICABLE, "不适用": NOT_APPLICABLE, "N/A": NOT_APPLICABLE,
     "…": BELOW, "...": BELOW, "......": BELOW, "……": BELOW,
 }  # fmt: skip
-LARGEST = Decimal(10) ** 14  # values are kept in ten-thousandths of their unit, as 64-bit integers
+LARGEST = Decimal(10) ** 14  # values are stored in ten-thousandths of their unit, as 64-bit integers
 
 
 class CellValue(NamedTuple):
-    """A value of the indicator's own unit of measure, or the state that says why there is none."""
+    """A value in the indicator's unit of measure, or the state that says why there is none."""
 
     value: Decimal | None
     state: int = VALUE
 
 
 def parse_cell(text: str, own: Own) -> CellValue | None:
-    """What was typed into a cell; None: it is empty.
+    """Parse what was typed into a cell; None for an empty cell.
 
-    Digits and signs may be of full width, thousands separated; a bare number is meant in the form's unit of entry, one
-    with a size or unit (1.2万) in that.
+    Digits and signs may be full-width, and thousands separated. A bare number is in the form's unit of entry, one with
+    a size or unit (1.2万) in that unit.
 
     Raises:
-        ValueError: a code of ``figures.own.typed``; ``large``: more than is kept; ``fine``: more than four decimals.
+        ValueError: a code of ``figures.own.typed``; ``large``: exceeds the storable range; ``fine``: more than four
+            decimals.
     """
     plain = unicodedata.normalize("NFKC", text.replace("…", "\0")).replace("\0", "…").strip()
     if not plain:
@@ -47,10 +48,10 @@ def parse_cell(text: str, own: Own) -> CellValue | None:
 
 
 def quantize_kept_value(value: Exact) -> Decimal:
-    """A value as it is kept, in ten-thousandths.
+    """Convert a value to its stored precision, ten-thousandths.
 
     Raises:
-        ValueError: ``large``: more than is kept; ``fine``: more than four decimals.
+        ValueError: ``large``: exceeds the storable range; ``fine``: more than four decimals.
     """
     whole = Fraction(value) * 10_000
     if abs(whole) >= LARGEST * 10_000:
@@ -61,7 +62,7 @@ def quantize_kept_value(value: Exact) -> Decimal:
 
 
 def cell_amount(cell: CellValue | None) -> Decimal | None:
-    """What a cell adds: of nothing to tell, or what does not apply, nothing; None: it is not known how much."""
+    """Return what a cell adds to a sum: 0 for nil or not applicable; None if the amount is unknown."""
     if cell is None or cell.state == BELOW:
         return None
     return cell.value if cell.value is not None else Decimal(0)

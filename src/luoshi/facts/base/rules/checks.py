@@ -1,6 +1,6 @@
-"""What looks wrong in values before they are sent: balances, order, jumps, outliers. Pure, exact.
+"""Checks on values before they are sent: balances, order, jumps, outliers. Pure, exact.
 
-Source: domain sheet 03 §3.8. Borders are values of the office; a value that is not known fails no check.
+Source: domain sheet 03 §3.8. The office sets the borders; an unknown value fails no check.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _PLAIN: dict[str, Sign] = {"≤": "<=", "≥": ">=", "＝": "=", "＜": "<", "�
 
 
 class Comparison(NamedTuple):
-    """Two formulas and how they stand to each other: ``kp_people = kp_full + kp_part``."""
+    """Two formulas and the sign between them: ``kp_people = kp_full + kp_part``."""
 
     left: Formula
     sign: Sign
@@ -29,15 +29,15 @@ class Comparison(NamedTuple):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The codes that it takes."""
+        """The codes in both formulas."""
         return tuple(dict.fromkeys((*self.left.names, *self.right.names)))
 
 
 def parse_comparison(text: str) -> Comparison:
-    """Read a comparison of two formulas.
+    """Parse a comparison of two formulas.
 
     Raises:
-        ValueError: none or several signs, or a side that is no formula.
+        ValueError: there is not exactly one sign, or a side is not a formula.
     """
     signs = _SIGN.findall(text)
     if len(signs) != 1:
@@ -50,12 +50,12 @@ def parse_comparison(text: str) -> Comparison:
 def comparison_gap(
     one: Comparison, known: Mapping[str, Exact | None], step: Exact = 0, *, units: Mapping[str, str] | None = None
 ) -> Fraction | None:
-    """By how much a comparison fails: left less right; None where it holds, or a value is not known.
+    """Return by how much a comparison fails, left minus right; None if it holds or a value is unknown.
 
     Args:
-        units: in which each value is given, by its code: what is compared are bare amounts of base units.
-        step: to which the values were rounded; 0 for what is counted. A sum of rounded parts may be off by half a step
-            for each value in it.
+        units: the unit of each value, by its code; bare amounts of base units are compared.
+        step: to which the values were rounded; 0 for counts. A sum of rounded parts may be off by half a step for each
+            value in it.
     """
     bare = in_base(known, units or {})
     left, right = one.left.value(bare), one.right.value(bare)
@@ -73,7 +73,8 @@ def comparison_gap(
 
 
 def parts_off(total: Exact | None, parts: Sequence[Exact | None], step: Exact = 0) -> Fraction | None:
-    """By how much parts of one division miss their total: parts less total; None where they meet, or one is unknown."""
+    """Return how far the parts of a division miss their total, parts minus total; None if they match or one is
+    unknown."""
     if total is None or not parts or any(part is None for part in parts):
         return None
     difference = sum((Fraction(part) for part in parts if part is not None), Fraction(0)) - Fraction(total)
@@ -81,7 +82,7 @@ def parts_off(total: Exact | None, parts: Sequence[Exact | None], step: Exact = 
 
 
 def percent_jump(now: Exact | None, before: Exact | None, border: Exact) -> Fraction | None:
-    """The change in per cent where it is larger than the border, up or down; None else, or without a base."""
+    """Return the change in per cent if it exceeds the border, up or down; else, or without a base, None."""
     if now is None or before is None or before <= 0:
         return None
     change = (Fraction(now) - Fraction(before)) * 100 / Fraction(before)
@@ -89,9 +90,9 @@ def percent_jump(now: Exact | None, before: Exact | None, border: Exact) -> Frac
 
 
 def outlier_positions(values: Sequence[Exact | None], least: int = 5) -> list[int]:
-    """The places of values outside Q1 − 1.5 IQR … Q3 + 1.5 IQR among their like; none of fewer than ``least``.
+    """List the positions of values outside Q1 − 1.5 IQR … Q3 + 1.5 IQR; none if fewer than ``least`` are known.
 
-    Where half of them are the same there is no width, and nothing is told.
+    If half of the values are equal, the IQR is 0 and the list is empty.
     """
     known = [value for value in values if value is not None]
     if len(known) < least:

@@ -1,8 +1,8 @@
-"""Which values are doubted beside what the same unit told before, and beside what all tell. Pure, exact.
+"""Which values are doubtful compared with the unit's earlier values and with other units. Pure, exact.
 
-A doubt is a question: whoever told the value mends it or says a word, and whoever reviews it sees both. Each way to
-expect a value (as the one before, as a year before, …) is tried on the unit's own past: what misses there misses here,
-and its border widens. Borders were tuned on the demonstration and on series of ``bench/doubts.py``.
+A doubt is a question: the reporter corrects the value or explains it, and the reviewer sees both. Each way to predict a
+value (same as the period before, as a year before, …) is tried on the unit's own past: where it missed there, its
+border widens here. Borders were tuned on the demonstration and on series of ``bench/doubts.py``.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from luoshi.figures.rounding import Exact
 
 LAST, YEAR, USUAL = "last", "year", "usual"
 SLIP, JUMP, SHARE, HEADS, REST = "slip", "jump", "share", "heads", "rest"
-POWERS = (1, 2, 3, 4, 8)  # a point misplaced by some digits; 万 or 亿 left out or added
-LOOKED = 12  # periods before it, and a year more; trials of a way of expecting
-TRIALS = 3  # so many hits and misses before a way is trusted
-CALM = Fraction(3)  # how many times as much passes anywhere
-ROOM = Fraction(9, 5)  # how much further than its past misses a value may lie
-WILD = Fraction(8)  # a way that would let more pass is no way
-NEW = Fraction(5)  # the border where no way was tried often enough
-BROKEN = Fraction(3, 2)  # the border of what is no whole number where all before it were
-FITS = Fraction(5, 2)  # how near a value without its slip must come to what was expected
+POWERS = (1, 2, 3, 4, 8)  # a decimal point misplaced by some digits; 万 or 亿 left out or added
+LOOKED = 12  # earlier periods compared, besides one more year; also the most trials of one prediction
+TRIALS = 3  # fewest trials before a prediction is trusted
+CALM = Fraction(3)  # a value within this factor of a prediction is never doubted
+ROOM = Fraction(9, 5)  # how far a value may exceed the largest past miss, as a factor
+WILD = Fraction(8)  # a prediction with a wider border is useless
+NEW = Fraction(5)  # the border if no prediction has enough trials
+BROKEN = Fraction(3, 2)  # the border for a fraction if all earlier values were whole numbers
+FITS = Fraction(5, 2)  # how near the prediction a value must come, without its power of ten, to be a slip
 ALMOST_ALL = Fraction(9, 10)
-GREW = 3  # times its share before
+GREW = 3  # by which factor a unit's share may grow
 LEAST_OTHERS = 4
 
 A_YEAR = {**{kind: 12 // length for kind, length in MONTHS.items()}, "decade": 36, "ytd": 12, "moment": 12}
-NEVER = ("yesno",)  # natures of which no amount is told
+NEVER = ("yesno",)  # natures without an amount
 
 Values = Sequence[Exact | None]
 
@@ -40,12 +40,13 @@ class Doubt(NamedTuple):
     """Why a value is doubted.
 
     Attributes:
-        code: ``slip`` of a power of ten, ``jump``, ``share`` of all, ``heads`` (fewer attendances than persons),
-            ``rest`` (parts that do not meet their whole).
-        than: what it is doubted beside; of a share the share in per cent, of a rest what is missing or too much.
-        of: what that is: ``last``, ``year`` or ``usual``; else the name of what it stands beside.
-        times: how many times as much it is, or as little where it is less.
-        up: it is more.
+        code: ``slip`` of a power of ten, ``jump``, ``share`` of all units, ``heads`` (fewer attendances than persons),
+            ``rest`` (parts that do not add up to the whole).
+        than: the value it is compared with; for ``share`` the share in per cent, for ``rest`` the missing or excess
+            amount.
+        of: what ``than`` is: ``last``, ``year`` or ``usual``; else the name of the other figure.
+        times: the factor between the two, always at least 1.
+        up: the doubted value is the larger one.
         power: of a slip, the power of ten.
     """
 
@@ -58,7 +59,8 @@ class Doubt(NamedTuple):
 
 
 def periods_before(span: Period) -> list[Period]:
-    """The periods beside which a value is looked at, the oldest first: of totals to date those of the months before."""
+    """List the periods with which a value is compared, oldest first; for year-to-date totals, those of the months
+    before."""
     if span.kind not in A_YEAR:
         return []
     found: list[Period] = []
@@ -81,12 +83,12 @@ def _before(span: Period) -> Period:
 
 
 def doubt_of(span: Period, value: Exact | None, known: Callable[[Period], Exact | None], nature: str) -> Doubt | None:
-    """Why a value of a period is doubted; None: it is not.
+    """Return why the value of a period is doubted; None if it is not.
 
-    Of a total to date its pace is looked at, for each month adds to it.
+    Of a year-to-date total the yearly pace is compared, because each month adds to it.
 
     Args:
-        known: what the same unit told of a period; None: nothing.
+        known: returns the unit's value for a period; None: not reported.
     """
     if value is None or nature in NEVER or span.kind not in A_YEAR:
         return None
@@ -103,11 +105,11 @@ def _paced(value: Exact | None, span: Period) -> Fraction | None:
 
 
 def find_value_doubt(value: Exact | None, before: Values, season: int) -> Doubt | None:
-    """Why a value is doubted beside what the same unit told of the periods before it; None: it is not.
+    """Return why a value is doubted beside the unit's values of the periods before it; None if it is not.
 
     Args:
-        before: of the periods before it without a gap, the oldest first; None where nothing was told.
-        season: how many periods make a year.
+        before: values of the preceding periods without a gap, oldest first; None where nothing was reported.
+        season: number of periods in a year.
     """
     if not value:
         return None
@@ -115,7 +117,7 @@ def find_value_doubt(value: Exact | None, before: Values, season: int) -> Doubt 
     now = Fraction(value)
     expected = [(of, way, ref) for of, way in WAYS if (ref := way(known, season, now)) and _alike(now, ref)]
     if all(_times(now, ref) <= CALM for _of, _way, ref in expected) and not _broken(now, known):
-        return None  # it lies near whatever was expected: nothing need be tried
+        return None  # it is near every prediction: no trials needed
     found = [(_times(now, ref), of, ref, _border(_misses(way, known, season))) for of, way, ref in expected]
     trusted = [(times / border, ref, of) for times, of, ref, border in found if border is not None]
     off, ref, of = max(trusted, default=(Fraction(0), now, ""))
@@ -123,13 +125,13 @@ def find_value_doubt(value: Exact | None, before: Values, season: int) -> Doubt 
         return _told(now, ref, of)
     if trusted and not _broken(now, known):
         return None
-    # Nothing was tried, or it is of another sort than all before it: what lies far from everything.
+    # No prediction is trusted, or the value is a fraction among whole numbers: doubt what is far from every prediction.
     times, of, ref, _untried = min(found, default=(Fraction(1), "", now, None), key=lambda one: one[0])
     return _told(now, ref, of) if times > (BROKEN if trusted else NEW) else None
 
 
 def _broken(now: Fraction, known: Known) -> bool:
-    """Whether it is no whole number, where all that were told before it are."""
+    """Whether the value is a fraction while all earlier values are whole numbers."""
     there = [value for value in known if value]
     return now.denominator > 1 and len(there) >= 2 * TRIALS and all(value.denominator == 1 for value in there)
 
@@ -142,7 +144,7 @@ def _told(now: Fraction, ref: Fraction, of: str) -> Doubt:
 
 
 def _times(one: Fraction, other: Fraction) -> Fraction:
-    """How many times as much the larger of two amounts is."""
+    """Return the ratio of the larger amount to the smaller."""
     ratio = abs(one / other)
     return ratio if ratio >= 1 else 1 / ratio
 
@@ -164,7 +166,7 @@ def _year(known: Known, season: int, now: Fraction) -> Fraction | None:
 
 
 def _grown(known: Known, season: int, now: Fraction) -> Fraction | None:
-    """As a year before, grown or shrunk as the period before it was."""
+    """Predict the value of a year before, scaled by the yearly change of the previous period."""
     if season < 2 or len(known) <= season:
         return None
     then, last, last_then = known[-season], known[-1], known[-season - 1]
@@ -172,7 +174,7 @@ def _grown(known: Known, season: int, now: Fraction) -> Fraction | None:
 
 
 def _usual(known: Known, season: int, now: Fraction) -> Fraction | None:
-    """The nearest that was ever told: of what is told seldom nothing else is known."""
+    """Clamp the value to the range of past values: the only prediction for what is reported seldom."""
     there = [value for value in known if value and _alike(value, now)]
     if len(there) < TRIALS:
         return None
@@ -183,7 +185,7 @@ WAYS: tuple[tuple[str, Way], ...] = ((LAST, _last), (YEAR, _year), (YEAR, _grown
 
 
 def _misses(way: Way, known: Known, season: int) -> list[Fraction]:
-    """By how much a way missed the unit's own past, the newest trials."""
+    """Return the factors by which a prediction missed the unit's own past, newest trials first."""
     found = []
     for at in range(len(known) - 1, 0, -1):
         one = known[at]
@@ -198,7 +200,7 @@ def _misses(way: Way, known: Known, season: int) -> list[Fraction]:
 
 
 def _border(misses: Sequence[Fraction]) -> Fraction | None:
-    """How many times as much passes a way; None: it was tried too seldom, or misses too far to say anything."""
+    """Return the factor up to which values pass; None if the prediction has too few trials or misses too far."""
     if len(misses) < TRIALS:
         return None
     border = max(CALM, max(misses) * ROOM)
@@ -206,11 +208,11 @@ def _border(misses: Sequence[Fraction]) -> Fraction | None:
 
 
 def share_of_all(value: Exact | None, others: Exact, count: int, was: Fraction | None) -> Doubt | None:
-    """Why a value is doubted by its share of what all units told for the period; None: it is not.
+    """Return a doubt if a value is too large a share of all units' total for the period; else None.
 
     Args:
-        others: what so many other units told together.
-        was: its share the period before, of 1; None: not known.
+        others: the sum of the ``count`` other units.
+        was: its share in the period before, of 1; None: unknown.
     """
     if not value or value <= 0 or others <= 0 or count < LEAST_OTHERS:
         return None
@@ -220,10 +222,10 @@ def share_of_all(value: Exact | None, others: Exact, count: int, was: Fraction |
 
 
 def fewer_than_persons(times: Exact | None, persons: Exact | None, name: str) -> Doubt | None:
-    """That fewer attendances (人次) were told than persons (人), each of whom came once at least.
+    """Return a doubt if attendances (人次) are fewer than persons (人), each of whom came at least once.
 
     Args:
-        name: what the number of persons is called.
+        name: the name of the number of persons.
     """
     if times is None or persons is None or times >= persons:
         return None
@@ -231,7 +233,7 @@ def fewer_than_persons(times: Exact | None, persons: Exact | None, name: str) ->
 
 
 def same_matter(times: str, persons: str) -> bool:
-    """Whether two names are of one matter, once as attendances and once as persons: 培训人次 and 培训人数."""
+    """Whether two names concern the same matter, as attendances and as persons: 培训人次 and 培训人数."""
     return bool(_stem(times)) and _stem(times) == _stem(persons)
 
 
@@ -242,9 +244,9 @@ def _stem(name: str) -> str:
 
 
 def rest_of_parts(whole: Exact | None, parts: Sequence[tuple[str, Exact | None]]) -> Doubt | None:
-    """That parts of one division do not meet their whole; a part that is defined and of which nothing was told is none.
+    """Return a doubt if the parts of a division do not add up to the whole; an unreported part counts as 0.
 
-    ``than`` is what is missing, below 0 what is too much; ``of`` names the parts that were not told.
+    ``than`` is what is missing, negative if in excess; ``of`` names the unreported parts.
     """
     told = [Fraction(value) for _name, value in parts if value is not None]
     if whole is None or not told:

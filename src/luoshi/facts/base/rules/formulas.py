@@ -1,8 +1,8 @@
-"""What an indicator is worked out from: whether its formula goes together in units, and ends; what it comes to. Pure.
+"""Formulas of indicators: whether their units agree, whether they are free of cycles, what they evaluate to. Pure.
 
-A percentage is a number over 100 wherever it is reckoned with, and 万元 is 10,000 元: a formula is worked out over bare
-amounts of base units, and the outcome is given in the indicator's own. Two shares differ in points (百分点).
-Source: domain sheet 03 §3.1.
+A percentage is a number over 100 in every calculation, and 万元 is 10,000 元: a formula is evaluated over bare amounts of
+base units, and the outcome is converted to the indicator's own unit. Two shares differ in points (百分点). Source: domain
+sheet 03 §3.1.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from luoshi.figures.rounding import Exact
 from luoshi.figures.units import POINTS, SHARES, TIMES, are_units_comparable, split_unit_size, unit_family, unit_scale
 from luoshi.records.kinds.formulas import Formula
 
-HUNDREDS = (100, 1000)  # by what who takes a percentage for its bare number multiplies or divides
-Nature = Literal["number", "ratio", "share", "points", ""]  # what has no unit; "": it has one
+HUNDREDS = (100, 1000)  # the factors of authors who take a percentage for its bare number
+Nature = Literal["number", "ratio", "share", "points", ""]  # of what has no unit; "": it has a unit
 
 
 class FormulaFault(NamedTuple):
-    """What is wrong with a formula: a code of ``FAULTS`` with its values."""
+    """A fault of a formula: a code of ``FAULTS`` with its values."""
 
     code: str
     values: dict[str, str]
 
 
 class _Unit(NamedTuple):
-    """A unit of measure as what stands above and below the line; a plain number has none and goes with shares."""
+    """A unit of measure as numerator and denominator units; a plain number has neither and combines with shares."""
 
     above: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
@@ -37,18 +37,18 @@ class _Unit(NamedTuple):
 
     @property
     def is_bare(self) -> bool:
-        """Whether it is a number that is written in the formula."""
+        """Whether it is a literal number in the formula."""
         return self.nature == "number"
 
 
 def unit_faults(made: Formula, unit: str, units: Mapping[str, str]) -> list[FormulaFault]:
-    """What does not go together in units of measure; nothing where each sum adds like to like.
+    """List the faults in a formula's units of measure; empty if every sum adds like to like.
 
     Args:
-        made: of the indicators' codes.
-        unit: that the outcome is given in. ``%`` and ``‰`` are shares, which have no other unit, and no difference of
-            two: that is in 百分点. Else it is what is left above the line: so many 件 a head are given in 件.
-        units: of each code that the formula names.
+        made: the formula, over indicator codes.
+        unit: of the outcome. ``%`` and ``‰`` are for shares, which have no other unit, and not for the difference of
+            two shares, which is in 百分点. Otherwise only the numerator has to match: 件 per head may be given in 件.
+        units: the unit of each code in the formula.
     """
     found: list[FormulaFault] = []
     left = _walk(made.tree, units, found)
@@ -68,9 +68,9 @@ def unit_faults(made: Formula, unit: str, units: Mapping[str, str]) -> list[Form
 
 
 def compared_faults(left: Formula, right: Formula, units: Mapping[str, str]) -> list[FormulaFault]:
-    """What does not go together where two formulas are compared: their own faults, or measures of two sorts.
+    """List the faults of a comparison of two formulas: their own, or different sorts of measure.
 
-    What is merely counted may be compared whatever it is: no more 场 than 人.
+    Plain counts may be compared with each other: no more 场 than 人.
     """
     found: list[FormulaFault] = []
     one, other = _walk(left.tree, units, found), _walk(right.tree, units, found)
@@ -88,7 +88,7 @@ def _is_counted(unit: _Unit) -> bool:
 
 
 def _unit_of(unit: str) -> _Unit:
-    """A unit as it stands in a formula: 元/人 above and below the line, shares without any."""
+    """Parse a unit for a formula: 元/人 has a numerator and a denominator, a share has neither."""
     above, _line, below = unit.partition("/")
     base = split_unit_size(above.strip()).base
     if base in SHARES:
@@ -116,7 +116,7 @@ def _walk(tree: ast.expr, units: Mapping[str, str], found: list[FormulaFault]) -
 
 
 def _hundred(tree: ast.expr, units: Mapping[str, str], *, of_share: bool) -> FormulaFault | None:
-    """That a percentage, which is a number over 100 already, is multiplied or divided by 100 once more."""
+    """Report a percentage, which is already a number over 100, that is multiplied or divided by 100 again."""
     for product in _products(tree):
         factors = list(_factors(product))
         plain = next((each for each in factors if isinstance(each, ast.Constant) and each.value in HUNDREDS), None)
@@ -127,7 +127,7 @@ def _hundred(tree: ast.expr, units: Mapping[str, str], *, of_share: bool) -> For
 
 
 def _products(tree: ast.expr) -> Iterator[ast.BinOp]:
-    """Each product of an expression, as long as it is: those within its factors and terms too."""
+    """Yield each whole product of an expression, including those within its factors and terms."""
     if not isinstance(tree, ast.BinOp):
         return
     if isinstance(tree.op, ast.Mult | ast.Div):
@@ -148,7 +148,7 @@ def _factors(tree: ast.expr) -> Iterator[ast.expr]:
 
 
 def _number_of(tree: ast.expr) -> Fraction | None:
-    """What an expression of plain numbers comes to; None where it is divided by 0 itself."""
+    """Evaluate an expression of plain numbers; None if it divides by 0."""
     text = ast.unparse(tree)
     return Formula(ast.parse(text, mode="eval").body, text, ()).value({})
 
@@ -177,7 +177,7 @@ def _added(
         if other.above or other.below:
             _keep_plain(tree, units, found)
         elif differ and right.is_bare and other.nature == "share":
-            return _Unit(nature="ratio")  # less a bound it is in points, less a loss still a share
+            return _Unit(nature="ratio")  # a share minus a bound is in points, minus a loss still a share
         return other
     if not alike or (differ and left.nature == "points" and right.nature in ("share", "ratio")):
         found.append(FormulaFault("added", {"one": _said(left), "other": _said(right)}))
@@ -188,7 +188,7 @@ def _added(
 
 
 def _keep_plain(tree: ast.BinOp, units: Mapping[str, str], found: list[FormulaFault]) -> None:
-    """Let no plain number be added to what has a size: 10 beside 亩 or 万元 may be of these, or of their base."""
+    """Report a plain number added to a unit with a size: 10 beside 亩 or 万元 may mean these or their base unit."""
     for unit in dict.fromkeys(units.get(each.id, "") for each in ast.walk(tree) if isinstance(each, ast.Name)):
         if not _unit_of(unit).nature and size_of(unit) != 1:
             found.append(FormulaFault("number", {"unit": unit}))
@@ -205,7 +205,7 @@ def _together(left: _Unit, right: _Unit) -> Nature:
 
 
 def _alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two sets of units are the same but for their size; 家 and 人 are both counted, and add up to nothing."""
+    """Whether two sets of units agree except for size; 家 and 人 are both counts, but do not add up."""
     rest = list(other)
     for unit in one:
         same = next((each for each in rest if unit == each or unit_family(unit) == unit_family(each) is not None), None)
@@ -216,7 +216,7 @@ def _alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def _cancelled(unit: _Unit, nature: Nature) -> _Unit:
-    """What is left when the same stands above and below the line, with its nature where nothing is."""
+    """Cancel units that are both above and below the line; the nature applies if no unit is left."""
     above, below = list(unit.above), list(unit.below)
     for upper_unit in list(above):
         for other in below:
@@ -234,7 +234,7 @@ def _said(unit: _Unit) -> str:
 
 
 def find_formula_cycle(formulas: Mapping[str, Formula]) -> list[str]:
-    """Codes that are worked out from each other in a circle, in order, the first once more at the end; or []."""
+    """Return the codes of a cycle of formulas in order, with the first repeated at the end; [] if there is none."""
     done: set[str] = set()
     for start in formulas:
         way: list[str] = []
@@ -259,7 +259,7 @@ def _follow(code: str, formulas: Mapping[str, Formula], way: list[str], done: se
 
 @lru_cache(maxsize=4096)
 def size_of(unit: str) -> Fraction:
-    """How much of base units a unit is: 万元 10,000, 万元/亩 10,000 over 2000/3, % a hundredth."""
+    """Return the size of a unit in base units: 万元 10,000, 万元/亩 10,000 over 2000/3, % a hundredth."""
     above, _line, below = unit.partition("/")
     size = unit_scale(above.strip())
     for each in below.split("/"):
@@ -268,10 +268,10 @@ def size_of(unit: str) -> Fraction:
 
 
 def in_base(known: Mapping[str, Exact | None], units: Mapping[str, str]) -> dict[str, Fraction | None]:
-    """Values as bare amounts of base units.
+    """Convert values to bare amounts of base units.
 
     Args:
-        units: in which each is given, by its code.
+        units: the unit of each value, by its code.
     """
     return {
         name: None if value is None else Fraction(value) * size_of(units.get(name, "")) for name, value in known.items()
@@ -279,9 +279,9 @@ def in_base(known: Mapping[str, Exact | None], units: Mapping[str, str]) -> dict
 
 
 class FormulaOutcome(NamedTuple):
-    """What a formula comes to, exact and in its unit; None where an input is missing, or ``zero`` is divided by.
+    """The exact outcome of a formula in its unit; None if an input is missing or a divisor is 0.
 
-    ``zero``: what comes to 0 and stands beneath the line, in the codes of the indicators.
+    ``zero``: the divisor that is 0, in the codes of the indicators.
     """
 
     value: Fraction | None = None
@@ -289,9 +289,9 @@ class FormulaOutcome(NamedTuple):
 
 
 def worked_out(made: Formula, unit: str, known: Mapping[str, Exact | None], units: Mapping[str, str]) -> FormulaOutcome:
-    """Work out a formula over inputs in whatever units, each by its code; the outcome is in ``unit``.
+    """Evaluate a formula over inputs in any units, each by its code; the outcome is in ``unit``.
 
-    A rate of several units or periods is worked out from their sums, never from their rates: 30 of 100 and 90 of 900
+    A rate over several units or periods is computed from their sums, never from their rates: 30 of 100 and 90 of 900
     are 12 per cent, not 20 (domain sheet 03 §3.2).
     """
     bare = in_base(known, units)
@@ -302,7 +302,7 @@ def worked_out(made: Formula, unit: str, known: Mapping[str, Exact | None], unit
 
 
 def sort_formula_codes(formulas: Mapping[str, Formula]) -> list[str]:
-    """The codes with a formula, each behind those that it is worked out from. There must be no circle."""
+    """Sort the codes that have a formula so that each follows its inputs. There must be no cycle."""
     done: dict[str, None] = {}
 
     def take(code: str) -> None:

@@ -1,4 +1,4 @@
-"""What sort of number an indicator is, and so how it adds up over units and over time. Source: domain sheet 03 §3.2."""
+"""The nature of an indicator, which decides how it adds up over units and time. Source: domain sheet 03 §3.2."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ Time = Literal["sum", "last", "ratio", "weighted", "max", "distinct", "none"]
 
 
 class Nature(NamedTuple):
-    """How values of this sort add up, where the office says nothing else.
+    """How values of a nature add up, unless the office says otherwise.
 
     Attributes:
         units: over units: ``sum``; ``ratio`` of sums, never the mean of rates; ``weighted`` mean; ``max``; ``distinct``
-            only from a register; ``share`` of those that say yes; ``none``.
-        time: over time: ``sum`` of flows, ``last`` of stocks and totals to date, ``ratio`` worked out anew.
-        made: it is worked out from others by a formula, or it has a weight: never typed where those are known.
+            only from a register; ``share`` of the units that say yes; ``none``.
+        time: over time: ``sum`` of flows, ``last`` of stocks and year-to-date totals, ``ratio`` recomputed.
+        made: it is computed by a formula or has a weight: never typed where its inputs are known.
     """
 
     units: Units
@@ -24,7 +24,7 @@ class Nature(NamedTuple):
 
 
 def shown_in(nature: str, measure: str) -> str:
-    """The unit in which values of several units are shown and reckoned with: of those that say yes a share."""
+    """Return the unit of measure for values of several units: of yes or no it is the share in per cent."""
     return "%" if NATURES[nature].units == "share" else measure
 
 

@@ -1,4 +1,4 @@
-"""What pages of figures begin with: of which unit and period they are, for whom."""
+"""The common request of figure pages: unit, period and user."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from luoshi.org.tree.models import Unit
 
 @dataclass(frozen=True)
 class FigureRequest:
-    """What was asked: the form with it, the actor, and a unit with a period; None: there is no such unit."""
+    """A parsed request: the form, the actor, unit and period; ``unit`` None: there is no such unit."""
 
     form: LookForm
     actor: Actor
@@ -36,10 +36,10 @@ class FigureRequest:
 
 
 def parse_figure_request(request: HttpRequest, definitions: Sequence[Definition]) -> FigureRequest:
-    """What is asked for in the address, of these indicators. Four queries at most.
+    """Parse unit and period from the query parameters. At most four queries.
 
     Raises:
-        Http404: no unit's figures are open to the actor, or not those of this one.
+        Http404: the actor may not see any figures, or not those of this unit.
     """
     actor, day = request_actor(request), timezone.localdate()
     if not visibility.may_view_figures(actor):
@@ -68,13 +68,13 @@ def _wrong(form: LookForm, actor: Actor, day: date) -> FigureRequest:
 
 
 def indicator_value_columns() -> list[DataColumn]:
-    """The heads of what ``indicator_value_cells`` says."""
+    """Return the column heads for ``indicator_value_cells``."""
     heads = (_("Amount"), _("Told"), _("Approved"), _("A year before"), _("Change"))
     return [DataColumn(head, "number") for head in heads]
 
 
 def indicator_value_cells(line: IndicatorLine) -> list[DataCell]:
-    """What an indicator comes to over a unit: of how many, and beside a year before."""
+    """Return the cells of an indicator for a unit: value, coverage, and comparison with a year before."""
     texts = (
         figure_formats.format_rolled_value(line.of, line.now, line.names),
         figure_formats.format_coverage_count(line.now),
@@ -96,13 +96,13 @@ def indicator_value_cells(line: IndicatorLine) -> list[DataCell]:
 
 
 def book_columns() -> list[tuple[str, int]]:
-    """The same in a workbook: heads with their widths."""
+    """Return the workbook columns: heads with their widths."""
     found = [(_("Amount"), 16), (_("Unit of measure"), 12), (_("Told"), 12), (_("Approved"), 10)]
     return [*found, (_("A year before"), 16), (_("Change"), 12), (_("Note"), 24)]
 
 
 def book_cells(line: IndicatorLine) -> list[Any]:
-    """What stands under ``book_columns``."""
+    """Return the cells for ``book_columns``."""
     before = figure_formats.round_indicator_value(line.of, line.before.value)
     found: list[Any] = [
         figure_formats.export_figure_value(line),

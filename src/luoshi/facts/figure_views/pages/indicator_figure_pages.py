@@ -1,4 +1,4 @@
-"""The figures of an indicator in a unit and beneath it: whole, unit by unit, part by part, over time, and promised."""
+"""The figure page of an indicator for a unit: total, child units, parts, trend, and targets."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ Promised = list[tuple[Target, Fraction | None]]
 
 
 def _beneath(one: Definition, asked: FigureRequest, units: Sequence[Unit]) -> tuple[IndicatorLine | None, Rows]:
-    """Of the unit that was asked for, and of these beneath it."""
+    """Return the line of the requested unit, and those of the given child units."""
     if asked.unit is None:
         return None, []
     found = queries.of_units([one], [asked.unit, *units], asked.span)
@@ -78,14 +78,14 @@ def _beneath(one: Definition, asked: FigureRequest, units: Sequence[Unit]) -> tu
 
 
 def _concerned(rows: Rows) -> Rows:
-    """Those that told something, or owe it: of all others there is nothing to say."""
+    """Keep the units that reported or owe something."""
     return [(unit, line) for unit, line in rows if line.now.told or line.now.expected is not None or line.before.told]
 
 
 @require_safe
 @login_required
 def indicator_figure_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """What an indicator comes to, how it spreads over the units beneath, what it is made of, and how it went."""
+    """Show an indicator: its total, child units, parts and trend."""
     one = _definition(request, pk)
     asked = parse_figure_request(request, [one])
     under = paginate_rows(request, queries.child_units_on(asked.unit, asked.span.last) if asked.unit else [])
@@ -117,7 +117,7 @@ def indicator_figure_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def indicator_figure_export(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The units beneath as a workbook; journaled."""
+    """Export the child units as a workbook; journaled."""
     one = _definition(request, pk)
     asked = parse_figure_request(request, [one])
     units = list(queries.child_units_on(asked.unit, asked.span.last)) if asked.unit else []
@@ -133,7 +133,7 @@ def indicator_figure_export(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_safe
 @login_required
 def indicator_figure_chart(request: HttpRequest, pk: int, name: str, file: str) -> HttpResponse:
-    """One of its pictures; whoever may not see the page may not see it."""
+    """Return one of the charts, under the same permissions as the page."""
     one = _definition(request, pk)
     if name not in PICTURES or file not in FILES:
         raise Http404
@@ -219,7 +219,7 @@ def _facts(one: Definition, whole: IndicatorLine, history: History, asked: Figur
 
 
 def _published(one: Definition, whole: IndicatorLine, unit: Unit, asked: FigureRequest) -> list[LabelledFact]:
-    """What was published besides, and what follows from it."""
+    """List the values published separately, and what follows from them."""
     found = []
     for fact, compared in queries.published_comparisons(one, unit, asked.span):
         url = reverse("facts:fact", args=[fact.pk])
@@ -246,7 +246,7 @@ def _published(one: Definition, whole: IndicatorLine, unit: Unit, asked: FigureR
 
 
 def _ranks(one: Definition, rows: Rows, asked: FigureRequest) -> dict[int, int | None]:
-    """The rank of each unit among all right beneath, also those of other pages; {} where the office ranks none."""
+    """Return the rank of each child unit, including those on other pages; {} if the office does not rank units."""
     if not one.ranked or asked.unit is None:
         return {}
     every = list(queries.child_units_on(asked.unit, asked.span.last))
@@ -257,7 +257,7 @@ def _ranks(one: Definition, rows: Rows, asked: FigureRequest) -> dict[int, int |
 
 
 def _units(one: Definition, whole: IndicatorLine, rows: Rows, asked: FigureRequest) -> DataTable:
-    """Unit by unit, each leading to those beneath it; ranked only where the office says on what basis."""
+    """Build the table of child units with links; ranked only if the office names a basis."""
     ranks = _ranks(one, rows, asked)
     adds = not one.formula and one.nature in ("flow", "total", "stock")
     heads = [DataColumn(_("Unit")), *indicator_value_columns()]
@@ -334,7 +334,7 @@ def _parts(one: Definition, whole: IndicatorLine, unit: Unit, asked: FigureReque
 
 
 def _itself(one: Definition, unit: Unit, asked: FigureRequest) -> dict[str, Any] | None:
-    """What the unit itself told, each with the way to where it comes from."""
+    """Build the card of the facts that the unit itself reported, with links to their sources."""
     found = sources.told_itself(one, unit, asked.span)
     names = sources.parts_named(found)
     heads = [

@@ -1,6 +1,6 @@
-"""Where a figure comes from: who told it when, in which record, with which files; what was told before; what it is for.
+"""The page of a fact: who reported it, when, in which record, its files, its history, and its targets.
 
-Where two values differ the supervision office says here which is right.
+Where two values differ, the supervision office decides here which is right.
 """
 
 from __future__ import annotations
@@ -46,14 +46,14 @@ def _fact(request: HttpRequest, pk: int) -> kept.Fact:
 @require_safe
 @login_required
 def fact_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """A fact with all that is known of it."""
+    """Show a fact and its source."""
     return _page(request, _fact(request, pk))
 
 
 @require_POST
 @login_required
 def fact_question_settle(request: HttpRequest, pk: int) -> HttpResponse:
-    """Which of two values that were told of the same is right."""
+    """Decide which of two differing values is right."""
     fact = _fact(request, pk)
     actor, at = request_actor(request), timezone.now()
     asked = next(
@@ -119,7 +119,7 @@ def _facts(fact: kept.Fact, measure: str, record: Record | None) -> list[Labelle
 
 
 def _behind(fact: kept.Fact, record: Record | None, actor: Actor, day: date) -> list[LabelledFact]:
-    """The records that a line counted for it, as they are now."""
+    """List the records behind an automatically counted fact, as they are now."""
     found = sources.counted_from(fact, record, actor, day) if record is not None else None
     if found is None:
         return []
@@ -134,7 +134,7 @@ def _behind(fact: kept.Fact, record: Record | None, actor: Actor, day: date) -> 
 
 
 def _files(fact: kept.Fact, record: Record) -> list[tuple[str, str]]:
-    """What was given with it, where the record is the reader's to see."""
+    """List the attached files, for a record that the user may read."""
     return [
         (file.name, reverse("records:file", args=[record.kind, record.pk, file.pk]))
         for file in sources.evidence_of(fact)

@@ -1,4 +1,4 @@
-"""The figures of a unit with all beneath it: every indicator of which something was told or is owed."""
+"""The figures of a unit and its subtree: every indicator that was reported or is owed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from luoshi.records.kinds.registry import get_kind
 
 
 def _lines(asked: FigureRequest, definitions: Sequence[Any]) -> list[IndicatorLine]:
-    """Of each indicator of which there is something to say."""
+    """List the indicators that were reported or are owed."""
     if asked.unit is None:
         return []
     found = queries.of_units(definitions, [asked.unit], asked.span)[asked.unit.pk]
@@ -42,7 +42,7 @@ def _lines(asked: FigureRequest, definitions: Sequence[Any]) -> list[IndicatorLi
 @require_safe
 @login_required
 def unit_figure_list(request: HttpRequest) -> HttpResponse:
-    """What each indicator comes to, of how many, beside a year before."""
+    """Show each indicator's value with coverage, beside a year before."""
     definitions = queries.indicators_by_code()
     asked = parse_figure_request(request, definitions)
     title = _("Figures")
@@ -62,7 +62,7 @@ def unit_figure_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def unit_figure_export(request: HttpRequest) -> HttpResponseBase:
-    """The same as a workbook; journaled."""
+    """Export the list as a workbook; journaled."""
     definitions = queries.indicators_by_code()
     asked = parse_figure_request(request, definitions)
     heads = [(_("Indicator code"), 16), (_("Indicator"), 30), *book_columns()]
@@ -72,14 +72,14 @@ def unit_figure_export(request: HttpRequest) -> HttpResponseBase:
 
 
 def as_of(asked: FigureRequest) -> str:
-    """By which tree of units, and up to which seal."""
+    """Say which unit tree and which seal the figures are based on."""
     seal = queries.last_seal()
     words = _("Units as of %(day)s, read up to seal %(seal)s; always counted anew.")
     return words % {"day": asked.span.last.isoformat(), "seal": seal if seal is not None else "—"}
 
 
 def indicator_figure_url(pk: int, asked: FigureRequest, unit: int | None = None) -> str:
-    """The page of an indicator, of the same period and unit, or of another unit."""
+    """Return the URL of an indicator's figures for the same period, and the same or another unit."""
     of = unit if unit is not None or asked.unit is None else asked.unit.pk
     return reverse("facts:indicator_figures", args=[pk]) + f"?unit={of}&period={format_period(asked.span)}"
 
@@ -105,7 +105,7 @@ def _table(lines: Sequence[IndicatorLine], asked: FigureRequest) -> DataTable:
 
 
 def _questions(asked: FigureRequest) -> DataTable | None:
-    """Where two values differ and nobody has decided yet."""
+    """Build the table of open questions between differing values."""
     found: list[Question] = sources.open_questions(asked.unit, asked.day) if asked.unit else []
     if not found:
         return None

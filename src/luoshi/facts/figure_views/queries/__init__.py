@@ -1,4 +1,4 @@
-"""What figures come to over units, beside a year before, part by part, over time, and beside what is promised."""
+"""Queries for figure pages: roll-ups with a year before, parts, trends, and targets."""
 
 from __future__ import annotations
 
@@ -53,20 +53,20 @@ from luoshi.records.rights.queries.rights import readable_kinds
 
 TREND = 12  # periods
 LARGER: tuple[str, ...] = ("month", "quarter", "half", "year")
-MOST = 60  # periods that are offered
+MOST = 60  # periods offered; targets shown
 
 
 def child_units_on(unit: Unit, day: date) -> QuerySet[Unit]:
-    """The units right beneath one on a day, in their own order."""
+    """Select the child units of a unit on a day, in their own order."""
     return Unit.objects.filter(pk__in=placements_on(day).filter(ancestor=unit, depth=1).values("unit")).order_by(
         *own_order()
     )
 
 
 def periods_with_facts(definitions: Iterable[Definition]) -> list[Period]:
-    """The periods from the first to the last of which anything was told of each of these indicators, the newest ones.
+    """List the newest periods between the first and the last fact of each of these indicators.
 
-    Of what follows from others it is those of them. Two queries or so, whatever the number of facts.
+    For computed indicators those of their inputs count. About two queries, whatever the number of facts.
     """
     indicators = [
         definition.indicator_id
@@ -78,7 +78,7 @@ def periods_with_facts(definitions: Iterable[Definition]) -> list[Period]:
 
 
 def selectable_periods(spans: Iterable[Period]) -> list[Period]:
-    """The periods of which something can be shown, the newest first: those told, and the longer ones about them."""
+    """List the periods that can be shown, newest first: those with facts, and the longer ones that contain them."""
     found: set[Period] = set()
     for span in spans:
         if span.kind == "years":
@@ -92,7 +92,7 @@ def selectable_periods(spans: Iterable[Period]) -> list[Period]:
 
 
 def default_period(spans: Sequence[Period], offered: Sequence[Period], day: date) -> Period:
-    """The period that is shown where none was asked for: the newest that is over, of the sort that is told most."""
+    """Return the default period: the newest completed one of the most common kind."""
     kinds = [span.kind if span.kind in LARGER else "month" for span in spans]
     often = max(LARGER, key=lambda one: (kinds.count(one), -LARGER.index(one)))  # type: ignore[arg-type]
     there = [span for span in offered if span.kind == often]
@@ -101,22 +101,22 @@ def default_period(spans: Sequence[Period], offered: Sequence[Period], day: date
 
 
 def indicators_by_code() -> list[Definition]:
-    """The indicators that are there, by code. One query."""
+    """List all indicators by code. One query."""
     rows = Definition.objects.filter(state__in=THERE, erased=None, indicator__isnull=False)
     return list(rows.select_related("outcome").order_by("code", "title", "pk"))
 
 
 @dataclass(frozen=True)
 class IndicatorLine:
-    """An indicator over a unit and what is beneath it: now and a year before.
+    """An indicator for a unit with its subtree: now and a year before.
 
     Attributes:
-        grown: by how many per cent, of rates by how many points, of those that told both; None: no base, or it means
-            something else since.
-        alike: what now and then come to of those that told both; None: all of them did.
-        broken: the day from which on it cannot be compared with a year before.
-        names: what the indicators are called from which it follows, by code.
-        band: what such a value is called; "": it lies in no band that the office has; None: it has none.
+        grown: the change in per cent, of rates in points, over units that reported both; None: no base, or the meaning
+            changed.
+        alike: the values of now and then over units that reported both; None: all did.
+        broken: the day from which on it is not comparable with a year before.
+        names: the names of its inputs, by code.
+        band: the name of the value's band; "": it lies in none; None: the indicator has no bands.
     """
 
     of: Definition
@@ -130,7 +130,7 @@ class IndicatorLine:
 
     @property
     def both(self) -> int | None:
-        """How many figures stand beside one of the year before, where some do not; None: all of them do."""
+        """The number of figures that have a counterpart a year before; None if all have."""
         if self.alike is None or not (self.now.told and self.before.told):
             return None
         now, before = self.alike
@@ -138,12 +138,12 @@ class IndicatorLine:
 
     @property
     def points(self) -> bool:
-        """Whether the change is one in points (百分点)."""
+        """Whether the change is in points (百分点)."""
         return NATURES[self.of.nature].units in ("ratio", "share") and self.of.measure in ("%", "‰", "百分点", "")
 
 
 def of_units(definitions: Sequence[Definition], units: Sequence[Unit], span: Period) -> dict[int, list[IndicatorLine]]:
-    """What indicators come to, by unit. Eleven queries, 17 where not the same told a year before, for any number."""
+    """Compute indicators by unit. Eleven queries, 17 if different units reported a year before, for any number."""
     of, keys = resolve_rollup_inputs(definitions), [unit.pk for unit in units]
     now = roll_up_units(of, keys, span)
     a_year_before = _a_year_before(of, keys, span)
@@ -169,10 +169,10 @@ def _a_year_before(of: RollupInputs, units: Sequence[int], span: Period) -> Foun
 def _alike(
     of: RollupInputs, units: Sequence[int], span: Period, then: date | None = None
 ) -> tuple[Found, Found] | None:
-    """What now and a year before come to of what the same units told of both; None: the same told both.
+    """Roll up now and a year before over units that reported both; None if the same units reported both.
 
     Args:
-        then: of which day the tree of a year before is; None: of that period's last.
+        then: the day of the tree of a year before; None: the last day of that period.
     """
     base = span.a_year_before()
     day = then or base.last
@@ -215,7 +215,7 @@ def _line(
 
 
 def _grown(line: IndicatorLine, alike: tuple[Rolled, Rolled] | None) -> IndicatorLine:
-    """The same with how it changed, where that can be said: like is compared with like."""
+    """Add the change, if it can be computed over the same units."""
     there, base = (rollup.value for rollup in alike or (line.now, line.before))
     if line.broken or there is None or base is None:
         return replace(line, grown=None, alike=alike)
@@ -223,10 +223,10 @@ def _grown(line: IndicatorLine, alike: tuple[Rolled, Rolled] | None) -> Indicato
 
 
 def like_for_like_line(line: IndicatorLine, unit: Unit, span: Period) -> IndicatorLine | None:
-    """The same against a year before by the units that stand beneath it now (可比口径); None: they are the same.
+    """Compare with a year before over the units that are in the subtree now (可比口径); None if the value is the same.
 
-    Source: domain sheet 03: where the scope changed the base is counted anew, and both stand there. Five queries at
-    most, seven more where not the same told both, one where no unit moved.
+    Source: domain sheet 03: where the scope changed, the base is recomputed and both are shown. At most five queries,
+    seven more if different units reported, one if no unit moved.
     """
     if span.kind == "years" or is_tree_unchanged(unit.pk, span.a_year_before().last, span.last):
         return None
@@ -239,14 +239,14 @@ def like_for_like_line(line: IndicatorLine, unit: Unit, span: Period) -> Indicat
 
 
 def unit_ranks(one: Definition, lines: Sequence[IndicatorLine]) -> list[int | None]:
-    """The rank of each unit, ties alike."""
+    """Return the rank of each unit; equal values share a rank."""
     return rank_values([line.now.value for line in lines], largest_first=one.way != "down")
 
 
 def indicator_trend(one: Definition, unit: Unit, span: Period) -> list[tuple[Period, Rolled]]:
-    """A period with those before it since something was told, each by the tree of its last day.
+    """Roll up a period and those before it since the first fact, each by the tree of its last day.
 
-    Seven queries; where the tree changed meanwhile three for each period.
+    Seven queries; if the tree changed in between, three for each period.
     """
     of, first = (
         resolve_rollup_inputs([one]),
@@ -261,13 +261,13 @@ def indicator_trend(one: Definition, unit: Unit, span: Period) -> list[tuple[Per
 
 
 def chronological_average(history: Sequence[tuple[Period, Rolled]]) -> Fraction | None:
-    """The average of a stock over these periods (首末折半); None where one of them is not known. No query."""
+    """Return the average of a stock over these periods (首末折半); None if a value is missing. No query."""
     known = [found.value for _span, found in history if found.value is not None]
     return average_stock(known) if len(known) == len(history) else None
 
 
 def published_comparisons(one: Definition, unit: Unit, span: Period) -> list[tuple[Fact, PublishedComparison]]:
-    """What was told of an indicator that is worked out from others, beside what it comes to. Five queries at most."""
+    """Compare the reported values of a computed indicator with the result of its formula. At most five queries."""
     found = [each for each in sources.told_itself(one, unit, span) if each.value is not None and not each.breakdown]
     if not found or not one.formula:
         return []
@@ -285,9 +285,9 @@ def published_comparisons(one: Definition, unit: Unit, span: Period) -> list[tup
 
 
 def grown_from(one: Definition, unit: Unit, span: Period) -> tuple[Fact, Fraction | None] | None:
-    """The growth that was told of an indicator, where another one is that, and what it makes of a year before.
+    """Return the growth reported by a growth indicator, and the value a year before that follows from it.
 
-    Two queries at most.
+    At most two queries.
     """
     growth_told = Definition.objects.filter(growth_of=one.pk, state__in=THERE).order_by("pk").first()
     if growth_told is None:
@@ -305,17 +305,17 @@ Parts = list[tuple[Breakdown, Fraction | None, int]]
 
 
 def parts_of(one: Definition, unit: Unit, span: Period) -> Parts:
-    """What each part of an indicator comes to, and by how many it was told. Two queries at most."""
+    """List the value of each part of an indicator, and the number of facts. At most two queries."""
     return parts_over([one], [unit], span).get((one.pk, unit.pk), [])
 
 
 def parts_over(
     definitions: Collection[Definition], units: Collection[Unit], span: Period, twin: Period | None = None
 ) -> dict[tuple[int, int], Parts]:
-    """The same of many indicators and units, by both. Two queries; two more where figures include those beneath.
+    """List the parts of many indicators and units, keyed by both. Two queries; two more if figures include the subtree.
 
     Args:
-        twin: a period to compare it with: only what the same units told of both.
+        twin: a period to compare with: only units that reported both count.
     """
     by_record: dict[int, list[Breakdown]] = {}
     for part in Breakdown.objects.filter(record__in=[definition.pk for definition in definitions]).order_by(
@@ -353,9 +353,9 @@ def parts_over(
 
 
 def axis_remainders(parts: Parts, whole: IndicatorLine) -> list[tuple[str, Fraction]]:
-    """By axis what of the whole lies in none of its parts; below 0 where they are more than the whole. No query.
+    """List by axis what the parts leave of the whole; negative if they exceed it. No query.
 
-    Nothing of an axis of which a part was not told, nor of parts that may overlap.
+    Axes with an unreported part and overlapping parts are left out.
     """
     total = whole.now.value
     axes = dict.fromkeys(part.axis for part, _value, _told in parts if not part.within)
@@ -370,9 +370,9 @@ def axis_remainders(parts: Parts, whole: IndicatorLine) -> list[tuple[str, Fract
 
 
 def targets_with_progress(one: Definition, unit: Unit, actor: Actor, day: date) -> list[tuple[Target, Fraction | None]]:
-    """What records promise of an indicator in a unit and beneath it, with what was told last in its unit of measure.
+    """List the targets of an indicator in a unit's subtree, with the newest value in the indicator's unit of measure.
 
-    Four queries; one more where it is told by other periods than the year to date.
+    Four queries; one more if it is reported by periods other than year-to-date.
     """
     may = Record.objects.filter(
         readable_kinds(list_kinds(), actor, day), erased=None, unit__in=descendant_unit_ids([unit.pk], day)
@@ -388,5 +388,5 @@ def targets_with_progress(one: Definition, unit: Unit, actor: Actor, day: date) 
 
 
 def last_seal() -> int | None:
-    """The number of the newest seal: up to it everything was read. One query."""
+    """Return the number of the newest seal. One query."""
     return Seal.objects.order_by("-number").values_list("number", flat=True).first()

@@ -1,4 +1,4 @@
-"""Facts one by one: which were told, by whom, in which record, with which files, and what was told before."""
+"""Queries for single facts: reporter, record, files, history, targets."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import list_kinds
 from luoshi.records.rights.queries.rights import readable_kinds
 
-PAGE = 1_000  # facts of a sheet that are read at once
-MARKED = {NIL: "—", NOT_APPLICABLE: "/", BELOW: "…"}  # as cells are read
+PAGE = 1_000  # number of facts read at once for a workbook
+MARKED = {NIL: "—", NOT_APPLICABLE: "/", BELOW: "…"}  # as cells are parsed
 MOST = 60  # questions on a page
 
 
 def told_itself(one: Definition, unit: Unit, span: Period) -> list[Fact]:
-    """What a unit itself told of the period, whole and parts, the newest period first. One query."""
+    """List the facts of a unit itself for the period, whole and parts, newest period first. One query."""
     codes = [encode_period(each) for each in split_value_periods(one.nature, one.period, span).every]
     rows = Fact.objects.filter(indicator=one.indicator_id, unit=unit, period__in=codes, ended=None)
     return list(rows.select_related("entry__person", "told__person").order_by("-period", "breakdown"))
 
 
 def told_by_each(one: Definition, units: Iterable[Unit], span: Period) -> list[Fact]:
-    """What each of these units told of the period, the whole alone. One query."""
+    """List the facts of each unit for the period, without parts. One query."""
     codes = [encode_period(each) for each in split_value_periods(one.nature, one.period, span).spans]
     rows = Fact.objects.filter(
         indicator=one.indicator_id, unit__in=units, period__in=codes, breakdown=TOTAL, ended=None
@@ -50,18 +50,18 @@ def told_by_each(one: Definition, units: Iterable[Unit], span: Period) -> list[F
 
 
 def parts_named(facts: Iterable[Fact]) -> dict[int, str]:
-    """The names of the parts of which facts are, by id. One query."""
+    """Return the names of the facts' parts, by id. One query."""
     return dict(Breakdown.objects.filter(pk__in={fact.breakdown for fact in facts}).values_list("pk", "name"))
 
 
 def fact_of(pk: int, actor: Actor, day: date) -> Fact | None:
-    """A fact of a unit whose figures the actor may read, whether it still counts or not. One query."""
+    """Return a fact, current or superseded, of a unit whose figures the actor may read. One query."""
     rows = Fact.objects.filter(pk=pk, unit__in=open_units(actor, day).values("pk"))
     return rows.select_related("entry__person", "told__person", "ended__person", "unit", "indicator").first()
 
 
 def told_in(unit: Unit, day: date, definition: int | None, span: Period | None) -> QuerySet[Fact]:
-    """The facts that count of a unit and those beneath it, of one indicator or one period alone where that is asked."""
+    """Select the current facts of a unit's subtree, optionally of one indicator or one period."""
     rows = Fact.objects.filter(ended=None, unit__in=descendant_unit_ids([unit.pk], day))
     if definition is not None:
         rows = rows.filter(indicator__definition=definition)
@@ -72,7 +72,8 @@ def told_in(unit: Unit, day: date, definition: int | None, span: Period | None) 
 
 
 def as_lines(facts: QuerySet[Fact]) -> Iterator[list[str]]:
-    """Facts as rows of a sheet: codes, names, period, value, who told it when. Three queries for each thousand."""
+    """Yield facts as spreadsheet rows: codes, names, period, value, reporter and time. Three queries per thousand
+    facts."""
     every = facts.count()
     for first in range(0, every, PAGE):
         some = list(facts[first : first + PAGE])
@@ -95,7 +96,7 @@ def as_lines(facts: QuerySet[Fact]) -> Iterator[list[str]]:
 
 
 def fact_history(fact: Fact) -> list[Fact]:
-    """All that was told of the same, the newest first. Two queries."""
+    """List all facts of the same key, newest first. Two queries."""
     key = {"indicator": fact.indicator_id, "unit": fact.unit_id, "period": fact.period, "breakdown": fact.breakdown}
     related = ("entry__person", "told__person", "ended__person", "unit", "indicator")
     rows = [
@@ -106,29 +107,29 @@ def fact_history(fact: Fact) -> list[Fact]:
 
 
 def definition_of(fact: Fact) -> Definition | None:
-    """What defines its indicator; None: it is one of a single promise. One query."""
+    """Return the definition of a fact's indicator; None if it belongs to a single commitment. One query."""
     return Definition.objects.filter(indicator=fact.indicator_id, state__in=THERE).first()
 
 
 def record_of(fact: Fact, actor: Actor, day: date) -> Record | None:
-    """The record by whose step it was told, where the actor may read that. One query."""
+    """Return the record whose step reported the fact, if the actor may read it. One query."""
     pk = (fact.told or fact.entry).record_id
     return Record.objects.filter(readable_kinds(list_kinds(), actor, day), pk=pk or 0).first()
 
 
 def counted_from(fact: Fact, record: Record, actor: Actor, day: date) -> Behind | None:
-    """The records that a line counted for it, where the program told it. Some five queries; one for other facts."""
+    """Return the records counted for an automatic fact. About five queries; one for other facts."""
     one = Counting.objects.filter(pk=record.pk).select_related("indicator").first()
     return records_behind_fact(one, fact, decode_period(fact.period), actor, day) if one else None
 
 
 def evidence_of(fact: Fact) -> list[Attachment]:
-    """The files that were given with it. One query."""
+    """List the files attached to the reporting step. One query."""
     return list(Attachment.objects.filter(entry=fact.told_id or fact.entry_id).order_by("pk"))
 
 
 def counts_for(fact: Fact, actor: Actor, day: date) -> list[Target]:
-    """What is promised for which it counts, of records that the actor may read. One query."""
+    """List the targets that a fact counts for, in records the actor may read. One query."""
     may = Record.objects.filter(readable_kinds(list_kinds(), actor, day), unit=fact.unit_id, erased=None)
     rows = Target.objects.filter(
         indicator=fact.indicator_id, breakdown=fact.breakdown, first__lte=fact.period, last__gte=fact.period, ended=None
@@ -137,19 +138,19 @@ def counts_for(fact: Fact, actor: Actor, day: date) -> list[Target]:
 
 
 def questions_of(fact: Fact) -> list[Question]:
-    """Other values of the same between which somebody has to decide. One query."""
+    """List the open questions about a fact. One query."""
     rows = Question.objects.filter(Q(stays=fact) | Q(other=fact), settled=None)
     return list(rows.select_related(*_BOTH).order_by("pk"))
 
 
 def open_questions(unit: Unit, day: date) -> list[Question]:
-    """The questions about a unit and those beneath it, the oldest first, so many at most. One query."""
+    """List the open questions in a unit's subtree, oldest first, at most ``MOST``. One query."""
     rows = Question.objects.filter(settled=None, stays__unit__in=descendant_unit_ids([unit.pk], day))
     return list(rows.select_related(*_BOTH, "stays__unit", "stays__indicator").order_by("pk")[:MOST])
 
 
 def indicators_of(facts: Iterable[Fact]) -> dict[int, Definition]:
-    """What defines the indicators of facts, by the indicator. One query."""
+    """Return the definitions of the facts' indicators, by indicator. One query."""
     rows = Definition.objects.filter(indicator__in={fact.indicator_id for fact in facts}, state__in=THERE)
     return {row.indicator_id: row for row in rows if row.indicator_id is not None}
 

@@ -1,4 +1,4 @@
-"""Whose figures one may read."""
+"""Read permissions on figures."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from luoshi.org.units.queries import standing_on
 
 
 def may_view_figures(actor: Actor) -> bool:
-    """Whether figures of some unit are open to the actor. No query."""
+    """Whether the actor may read the figures of any unit. No query."""
     return bool(actor.roles & {*STAFF, Role.AUDITOR})
 
 
 def open_units(actor: Actor, day: date) -> QuerySet[Unit]:
-    """The units whose figures the actor may read: those in the charge of their posts, with all beneath them."""
+    """Select the units whose figures the actor may read: those under the actor's posts, with their subtrees."""
     if Role.AUDITOR in actor.roles:
         return standing_on(day)
     over = actor.over(STAFF)
@@ -27,7 +27,7 @@ def open_units(actor: Actor, day: date) -> QuerySet[Unit]:
 
 
 def highest_readable_unit(actor: Actor, day: date) -> Unit | None:
-    """Of the units whose figures one may read the one that stands highest, the first in order. Two queries at most."""
+    """Return the topmost unit whose figures the actor may read, the first in order. At most two queries."""
     if Role.AUDITOR in actor.roles:
         heads = placements_on(day).filter(depth__gt=0).values("unit")
         return standing_on(day).exclude(pk__in=heads).order_by(*own_order()).first()

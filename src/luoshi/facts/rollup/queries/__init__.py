@@ -1,1 +1,1 @@
-"""What is read for a roll-up."""
+"""Queries for roll-ups."""

@@ -1,4 +1,4 @@
-"""What rooms above say of facts: which are owed, and which were accepted. They add themselves when they start."""
+"""Hooks by which higher-level apps say at start-up which facts are owed and which were approved."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from django.db.models.lookups import In
 
 
 class OwedValue(NamedTuple):
-    """That a unit owes the value of an indicator for a period (``dates.period_codes``)."""
+    """A value of an indicator that a unit owes for a period (``dates.period_codes``)."""
 
     unit: int
     indicator: int
     period: int
 
 
-# Called with indicators and periods: who owes a value of them.
+# Called with indicators and periods; each returns the values owed.
 EXPECTED: list[Callable[[Collection[int], Collection[int]], Iterable[OwedValue]]] = []
-# The entries that told what was accepted since, as a subquery of their ids.
+# Each returns a subquery of the ids of reporting entries that were approved.
 APPROVED: list[Callable[[], QuerySet[Any, int]]] = []
 
 
 def owed_values(indicators: Collection[int], periods: Collection[int]) -> set[OwedValue]:
-    """Who owes values of these indicators for these periods, each once, by however many forms."""
+    """Return the owed values of these indicators and periods, each once even if several forms ask for it."""
     return {value for asked in EXPECTED for value in asked(indicators, periods)} if indicators and periods else set()
 
 
 def approved_fact_filter() -> Q:
-    """The condition on facts that were accepted by who receives them."""
+    """Build the condition on facts that their recipient approved."""
     source = Coalesce(F("told"), F("entry"))
     return reduce(or_, (Q(In(source, entries().query)) for entries in APPROVED), Q(pk__in=[]))

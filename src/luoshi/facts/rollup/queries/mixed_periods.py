@@ -1,4 +1,4 @@
-"""Indicators of which some units told the periods by forms and others the year to date by reports: each as it told."""
+"""Roll-ups of indicators that some units report by period in forms and others year-to-date in progress reports."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from luoshi.facts.rollup.rules.tree_aggregation import FactSum, Rolled, aggregat
 
 
 class Mix(NamedTuple):
-    """An indicator in a part of the tree of which both ways were told."""
+    """An indicator in a subtree that is reported in both ways."""
 
     unit: int
     indicator: int
@@ -30,7 +30,7 @@ class Mix(NamedTuple):
 
 @dataclass
 class _UnitPeriodValues:
-    """What one unit told of an indicator, by period."""
+    """The values of one unit for an indicator, by period."""
 
     values: dict[int, Fraction | None] = field(default_factory=dict)
     approved: set[int] = field(default_factory=set)
@@ -40,9 +40,9 @@ class _UnitPeriodValues:
 
 
 def roll_up_mixed_periods(asked: Sequence[Mix], day: date, seal: int | None, twins: Twins = ()) -> list[Rolled]:
-    """What each comes to, in their order: every unit counts once. Three queries, or none.
+    """Roll up each of them, in order, counting every unit once. Three queries, or none.
 
-    A unit counts by the periods that it told where it told all of them, or nothing to date; else by its year to date.
+    A unit counts by its periods if it reported all of them, or nothing to date; else by its year-to-date value.
     """
     if not asked:
         return []

@@ -1,4 +1,4 @@
-"""What was told last of what is promised, by reports, forms or sources: the year to date."""
+"""The newest year-to-date values of targets, from progress reports, forms or other sources."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ Found = dict[tuple[int, int, int], list[PeriodValue]]  # by indicator, part and 
 
 
 def newest_values_to_date(targets: Sequence[Target], units: Mapping[int, int]) -> dict[int, ToDate]:
-    """The newest value to date of each of these targets, by its id and in its unit, that its record's unit told.
+    """Return the newest year-to-date value of each target, by its id and in its unit, reported by its record's unit.
 
-    Two queries; a third where an indicator is told by month, quarter or another period than the year to date.
+    Two queries; a third where an indicator is reported by month, quarter or any period other than year-to-date.
 
     Args:
         units: the unit of each target's record, by the record's id.
@@ -56,12 +56,12 @@ def newest_values_to_date(targets: Sequence[Target], units: Mapping[int, int]) -
 
 
 def shown_in(value: Decimal, kept_in: str, unit: str) -> Decimal:
-    """A value in the unit of a target that promises it; four decimals of what has no end there."""
+    """Convert a value to the unit of its target, rounded to four decimals."""
     return value if unit == kept_in else round_to_places(in_unit(value, kept_in, unit), DIGITS).normalize()
 
 
 def _defined(indicators: Collection[int]) -> Iterable[tuple[int, str, str, str]]:
-    if len(indicators) == 1:  # as most steps of reporting ask
+    if len(indicators) == 1:  # the usual case in reporting steps
         (indicator,) = indicators
         return _DEFINED.rows(indicator=indicator)
     return _definitions().filter(indicator__in=indicators)
@@ -107,7 +107,7 @@ _OF_ONE = SqlStatement(
 def _shorter(
     targets: Sequence[Target], units: Mapping[int, int], natures: Mapping[int, tuple[str, str]]
 ) -> Iterable[Any]:
-    """What was told of months and other periods of the years that these targets are of."""
+    """Query facts of months and other periods in the years of these targets."""
     if not targets:
         return ()
     first, last = min(target.first for target in targets), max(target.last for target in targets)
@@ -125,7 +125,7 @@ def _shorter(
 
 
 def _periods(kinds: Collection[str], first: int, last: int) -> Iterable[Period]:
-    """All periods in these years under which a form may keep what is told each of these kinds."""
+    """Yield all periods in these years for which forms may store values of these kinds."""
     for year in range(first, last + 1):
         whole = period_of_months("year", year, 1)
         for kind in (

@@ -1,4 +1,4 @@
-"""What indicators come to over units and a period: value, how many told it, how many owe it, how many were accepted."""
+"""Roll-ups of indicators over units and a period: value, and how many values were reported, owed and approved."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ from luoshi.records.kinds.formulas import Formula, parse_formula
 
 @dataclass(frozen=True)
 class RollupInputs:
-    """The indicators of a roll-up with all from which they follow.
+    """The indicators of a roll-up with all their inputs.
 
     Attributes:
-        plain: those of which values are told, by code or, without one, by the number of their record.
-        made: the formulas of the others, by code, each behind what it needs.
+        every: all of them, by code or, without one, by the number of their record.
+        made: the formulas by code, each after its inputs.
     """
 
     every: Mapping[str, Definition]
@@ -52,17 +52,17 @@ class RollupInputs:
 
     @property
     def units(self) -> dict[str, str]:
-        """In which unit of measure each comes to what it does, by code."""
+        """The unit of measure of each result, by code."""
         return {code: shown_in(definition.nature, definition.measure) for code, definition in self.every.items()}
 
     @property
     def plain(self) -> dict[str, Definition]:
-        """Those of which values are told."""
+        """The indicators without a formula, whose values are reported."""
         return {code: definition for code, definition in self.every.items() if code not in self.made}
 
 
 def resolve_rollup_inputs(definitions: Iterable[Definition]) -> RollupInputs:
-    """These indicators with all from which they follow. A query for each step of formulas over formulas."""
+    """Resolve these indicators with all their inputs. One query for each level of nested formulas."""
     every = {indicator_formula_code(definition): definition for definition in definitions}
     made: dict[str, Formula] = {}
     new = dict(every)
@@ -77,12 +77,12 @@ def resolve_rollup_inputs(definitions: Iterable[Definition]) -> RollupInputs:
 
 
 def indicator_formula_code(one: Definition) -> str:
-    """By what formulas know an indicator: its code; without one, what none of them names."""
+    """Return the indicator's key in formulas: its code, or without one its record number, which no formula uses."""
     return one.code or one.number
 
 
 TOLD = ("indicator", "unit", "period", "value")
-Found = dict[int, dict[str, Rolled]]  # by unit with all beneath it, and by code
+Found = dict[int, dict[str, Rolled]]  # by unit including its subtree, and by code
 
 
 def roll_up_units(
@@ -94,24 +94,24 @@ def roll_up_units(
     seal: int | None = None,
     twin: Period | None = None,
 ) -> Found:
-    """What indicators come to for a period, by unit with all beneath it and by code.
+    """Roll up indicators for a period, by unit including its subtree and by code.
 
     Args:
-        day: of which day the tree is; None: of the period's last.
-        seal: as it was known up to this seal; None: now. How many were approved is always as of now.
-        twin: a period to compare it with: only what the same units told of both counts, and nothing is owed.
+        day: the day of the tree; None: the last of the period.
+        seal: as known up to this seal; None: now. Approvals are always as of now.
+        twin: a period to compare with: only units that reported both count, and nothing is owed.
 
-    Three queries; some more for means with weights, for figures that include those beneath, and where some told by
-    forms and others in reports.
+    Three queries; some more for weighted means, for figures that include the subtree, and where some units report by
+    forms and others by progress reports.
     """
     twins = twins_of(of, span, twin) if twin else ()
     return rolled_over(of, units, [span], day or span.last, seal=seal, twins=twins)[span]
 
 
 def twins_of(of: RollupInputs, span: Period, twin: Period) -> Twins:
-    """Which periods one unit must have told for its values of a period to be compared with those of another.
+    """Map the periods that a unit must also have reported for its values of two periods to be comparable.
 
-    Of each piece the other period's, and of a difference of two totals all four of them.
+    For each piece that is the other period's piece; for a difference of two totals, all four totals.
     """
     ways: list[dict[int, int]] = [{}, {}, {}]
     for definition in of.plain.values():
@@ -139,11 +139,10 @@ def twins_of(of: RollupInputs, span: Period, twin: Period) -> Twins:
 
 
 def told_apart(of: RollupInputs, units: Collection[int], span: Period, twin: Period, days: tuple[date, date]) -> bool:
-    """Whether some unit beneath these told one of two periods and not the other: what they come to is of others.
+    """Whether a unit below these reported only one of two periods, so that the roll-ups cover different units.
 
     Args:
-        days: of which day the tree is, for the one and for the other.
-
+        days: the days of the tree for the two periods.
     Two queries.
     """
     keys = [_key(definition) for definition in of.plain.values()]
@@ -166,7 +165,7 @@ def rolled_over(
     seal: int | None = None,
     twins: Twins = (),
 ) -> dict[Period, Found]:
-    """The same for several periods by the tree of one day, in as many queries."""
+    """Roll up several periods by the tree of one day, in as many queries as one period."""
     plain = of.plain
     made_of = {
         span: {
@@ -174,7 +173,7 @@ def rolled_over(
         }
         for span in spans
     }
-    # Reports on commitments tell to date: what a unit told no other way is taken from there.
+    # Progress reports are year-to-date: they are used for units that reported in no other way.
     told = {span: {code: to_its_end(definition.nature, span) for code, definition in plain.items()} for span in spans}
     every = [pieces for some in made_of.values() for pieces in some.values()]
     every += [pieces for by_code in told.values() for pieces in by_code.values() if pieces is not None]
@@ -235,7 +234,7 @@ def _owing(
     units: Collection[int],
     day: date,
 ) -> dict[tuple[int, str, int], int]:
-    """How many values are owed, by unit, code and period, of those that a form asks for."""
+    """Count the values owed to forms, by unit, code and period."""
     by_key = {
         (_key(definition), encode_period(span)): code
         for some in made_of.values()
@@ -262,7 +261,7 @@ def _weighted(
     seal: int | None,
     twins: Twins,
 ) -> dict[tuple[int, str], Fraction | None]:
-    """Means of means, by the weight that each unit told of the same period: of those alone that told both."""
+    """Compute weighted means, from units that reported both value and weight for the period."""
     some = {
         code: definition
         for code, definition in plain.items()
@@ -316,9 +315,9 @@ def _told(
 
 
 def ends_told(indicators: Sequence[int]) -> list[tuple[int, int]]:
-    """Of each of these indicators of which anything was told the codes of the first and the last period.
+    """List the codes of the first and last reported period of each indicator that has facts.
 
-    One query that looks at both ends of the index, whatever the number of facts.
+    One query that reads both ends of the index, whatever the number of facts.
     """
     there = Fact.objects.filter(indicator=OuterRef("pk"), ended=None)
     rows = Indicator.objects.filter(pk__in=indicators).annotate(
@@ -329,6 +328,6 @@ def ends_told(indicators: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def is_tree_unchanged(unit: int, first: date, last: date) -> bool:
-    """Whether the tree beneath a unit is the same on both days and between them. One query."""
+    """Whether the tree below a unit did not change between two days. One query."""
     moves = Q(start__gt=first, start__lte=last) | Q(until__gt=first, until__lte=last)
     return not Placement.objects.filter(moves, ancestor=unit, known_to=ALWAYS).exists()

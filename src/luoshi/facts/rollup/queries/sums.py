@@ -1,4 +1,4 @@
-"""Facts counted over the tree of a day, by the database: one statement, whatever the number of units."""
+"""Sums of facts over the tree of a day, in one SQL statement for any number of units."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from luoshi.org.actors.queries import ancestor_unit_ids, current_placements, des
 from luoshi.org.base.sums import of_halves, wide_sum_columns
 from luoshi.org.tree.models import ALWAYS
 
-Twins = Sequence[Mapping[int, int]]  # of each period others that must be told too, all as ``dates.period_codes``
+Twins = Sequence[Mapping[int, int]]  # for each period, other periods that must be reported too (``dates.period_codes``)
 
 
 class SumKey(NamedTuple):
-    """Of what a sum is: a unit with all beneath it, an indicator or a part of it, a period."""
+    """The key of a sum: a unit with its subtree, an indicator or a part of it, a period."""
 
     unit: int
     indicator: int
@@ -45,14 +45,14 @@ def sum_facts_by_unit(
     seal: int | None = None,
     twins: Twins = (),
 ) -> dict[SumKey, FactSum]:
-    """What was told of indicators in periods by units with all beneath them, by the tree of a day.
+    """Sum the facts of indicators and periods over each unit's subtree, by the tree of a day.
 
     Args:
-        units: the tops; one may stand beneath another.
-        including: of the indicators those whose figure of a unit is of all beneath it: of them the topmost counts.
-        parts: of their parts too.
-        seal: as it was known up to this seal; None: now.
-        twins: only what the same unit told of the twins of its period too.
+        units: the roots; one may be below another.
+        including: the indicators whose figure of a unit covers its subtree: only the topmost reporting unit counts.
+        parts: also their parts.
+        seal: as known up to this seal; None: now.
+        twins: only facts whose unit also reported the twins of their period.
 
     One query; with ``including`` two more.
     """
@@ -63,12 +63,12 @@ def sum_facts_by_unit(
     if alone := [indicator for indicator in indicators if indicator not in including]:
         rows = asked.filter(indicator__in=alone)
         by: tuple[str, ...] = ("indicator", "period", "breakdown")
-        if len(units) == 1:  # a set of units is looked up faster than the tree is joined
+        if len(units) == 1:  # a lookup in a set of units is faster than a join with the tree
             rows = rows.filter(unit__in=descendant_unit_ids(units, day))
         else:
             now = {"unit__above__known_to": ALWAYS, "unit__above__start__lte": day, "unit__above__until__gt": day}
             rows, by = rows.filter(**{f"{ABOVE}__in": units}, **now), (ABOVE, *by)
-        counts: dict[str, Any] = {  # with a prefix: a fact has a column "told"
+        counts: dict[str, Any] = {  # with a prefix, because a fact has a column "told"
             **wide_sum_columns("n_total", "value"),
             "n_largest": Max("value"),
             "n_told": Count("pk"),
@@ -91,7 +91,7 @@ def _asked(indicators: Collection[int], periods: Collection[int], *, parts: bool
 
 
 def counting_fact_filter(seal: int | None) -> Q:
-    """The condition on facts that count, now or as it was known up to a seal."""
+    """Build the condition on facts that are current, now or as known up to a seal."""
     if seal is None:
         return Q(ended=None)
     after = Q(ended=None) | Q(ended__seal=None) | Q(ended__seal__number__gt=seal)
@@ -99,9 +99,9 @@ def counting_fact_filter(seal: int | None) -> Q:
 
 
 def with_twins(rows: QuerySet[Fact], twins: Twins, seal: int | None = None) -> QuerySet[Fact]:
-    """Those of these facts whose unit told the twins of their period too: what is compared is of the same units.
+    """Keep the facts whose unit also reported the twins of their period, so that the same units are compared.
 
-    Nothing to tell is told; what does not apply or lies below the threshold can be compared with nothing.
+    Nil counts as reported; not applicable and below the threshold are not comparable.
     """
     for at, mapping in enumerate(twins):
         twin = Case(*(When(period=period, then=Value(other)) for period, other in mapping.items()), default=F("period"))
@@ -118,7 +118,7 @@ def _sum(row: Mapping[str, Any]) -> FactSum:
 
 
 def _of_topmost(rows: QuerySet[Fact], units: Collection[int], day: date) -> dict[SumKey, FactSum]:
-    """The same of figures that include those beneath: the rows themselves are looked at, not more than two or three."""
+    """Sum figures that include the subtree, in Python, because only the topmost reporting units count."""
     told: dict[tuple[int, int, int], dict[int, FactSum]] = defaultdict(dict)
     accepted = set(rows.filter(approved_fact_filter()).values_list("pk", flat=True))
     for pk, unit, indicator, period, part, value in rows.values_list(
@@ -145,7 +145,7 @@ def _together(some: Iterable[FactSum]) -> FactSum:
 
 
 def descendants_by_unit(units: Collection[int], day: date) -> dict[int, set[int]]:
-    """Of each of these units those under which it stands among ``units``: by the tree of a day. One query."""
+    """Map each unit to those of ``units`` it is below or equal to, by the tree of a day. One query."""
     found: dict[int, set[int]] = defaultdict(set)
     for unit, ancestor in current_placements(day).filter(ancestor__in=units).values_list("unit", "ancestor"):
         found[unit].add(ancestor)

@@ -1,1 +1,1 @@
-"""What is decided of a roll-up on plain values."""
+"""Rules of roll-ups. Pure."""

@@ -1,4 +1,4 @@
-"""Of which told periods a period's value is made, by the nature of an indicator. Pure. Source: domain sheet 03 §3.2."""
+"""Which reported periods make up a period's value, by the indicator's nature. Pure. Source: domain sheet 03 §3.2."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ DAY = timedelta(days=1)
 
 
 class Pieces(NamedTuple):
-    """The periods whose values, added up over time, are that of a period.
+    """The periods whose values, added up over time, give the value of a period.
 
     Attributes:
         spans: in their order.
-        less: a total to date that is taken off: a month is the difference of two totals.
+        less: a year-to-date total to subtract: a month is the difference of two totals.
     """
 
     spans: tuple[Period, ...]
@@ -25,15 +25,15 @@ class Pieces(NamedTuple):
 
     @property
     def every(self) -> tuple[Period, ...]:
-        """All periods of which something must be known."""
+        """All periods whose values are needed."""
         return (*self.spans, *((self.less,) if self.less else ()))
 
 
 def split_value_periods(nature: str, told: str, span: Period) -> Pieces:
-    """Of what the value of ``span`` is made, of an indicator of this nature that is told each ``told``.
+    """Return the pieces of the value of ``span``, for an indicator of this nature reported every ``told``.
 
-    A flow is the sum of the periods in it, a stock the last one, a total to date that of its last day. What cannot be
-    put together from shorter periods (a rate, persons who count once) is only what was told for the period itself.
+    A flow is the sum of the periods in it, a stock the last one, a year-to-date total that of its last day. What cannot
+    be composed from shorter periods (a rate, distinct persons) must be reported for the period itself.
     """
     if nature == "total" or told == "ytd":
         return _totals(span)
@@ -48,9 +48,9 @@ def split_value_periods(nature: str, told: str, span: Period) -> Pieces:
 
 
 def to_its_end(nature: str, span: Period) -> Pieces | None:
-    """Of what its value is made where it was told to date, as reports on commitments tell it; None: it cannot be.
+    """Return the pieces of the value if reported year-to-date, as in progress reports; None if impossible.
 
-    Of a flow the total to the period's end less that before it; of all else what was so at its end.
+    A flow is the total to the period's end minus the total before it; all else is the value at its end.
     """
     if span.kind in ("years", "moment"):
         return None
@@ -65,7 +65,7 @@ def _totals(span: Period) -> Pieces:
 
 
 def _last(told: str, span: Period) -> Period:
-    """The period in which it was counted last: the one that ends with the span, else the span itself."""
+    """Return the last subperiod if it ends with the span, else the span itself."""
     if told == "moment":
         return Period("moment", span.last, span.last)
     found = period_containing(told, span.last) if told not in ("years", "ytd") else span  # type: ignore[arg-type]
@@ -73,7 +73,7 @@ def _last(told: str, span: Period) -> Period:
 
 
 def subperiods_within(told: PeriodKind, span: Period) -> list[Period]:
-    """The periods of a kind that lie whole in a period that begins with one of them, in their order."""
+    """List the periods of a kind that lie entirely within a period, which must begin with one of them."""
     found, one = [], period_containing(told, span.first)
     while one.last <= span.last:
         found.append(one)
@@ -82,20 +82,20 @@ def subperiods_within(told: PeriodKind, span: Period) -> list[Period]:
 
 
 def periods_between(first: Period, last: Period, most: int) -> list[Period]:
-    """The periods of a kind from one to another, the newest so many of them; of two kinds both alone."""
+    """List the periods from one to another of the same kind, at most the newest ``most``; of two kinds, just both."""
     if first.kind != last.kind or last.kind in ("day", "years", "moment"):
         return [first, last]
     found = [last]
     while len(found) < most and found[0].last > first.last:
         earlier = found[0].before() or to_date(
             found[0].first - DAY
-        )  # a total to date of January: that of the year before
+        )  # for year-to-date January, the total of the year before
         found.insert(0, earlier)
     return found
 
 
 def last_of(span: Period, most: int) -> list[Period]:
-    """A period with those before it, so many at most, the oldest first."""
+    """List a period and those before it, at most ``most``, oldest first."""
     found = [span]
     while len(found) < most and (earlier := found[0].before()) is not None:
         found.insert(0, earlier)

@@ -1,4 +1,4 @@
-"""What published figures say of one another: whether one follows, what a base must have been, what a band is. Pure."""
+"""Checks of published figures against each other: whether one follows, what a base must have been; bands. Pure."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from luoshi.records.kinds.formulas import Formula
 
 @dataclass(frozen=True)
 class PublishedComparison:
-    """A figure that was published beside what it can be worked out from.
+    """A published figure compared with the result of its formula.
 
     Attributes:
-        exact: what it is worked out as; None: not all is known.
-        follows: whether that, rounded as the published one is written, is the same; None: it cannot be said.
-        between: of a share whose whole is not known the least and the largest that the whole may be.
+        exact: the computed value; None: an input is unknown.
+        follows: whether the computed value, rounded like the published one, equals it; None: unknown.
+        between: for a share of an unknown whole, the smallest and largest possible whole.
     """
 
     published: Decimal
@@ -34,10 +34,10 @@ class PublishedComparison:
 def compare_published_rate(
     published: Decimal, made: Formula, unit: str, known: Mapping[str, Fraction | None], units: Mapping[str, str]
 ) -> PublishedComparison:
-    """Compare a published rate with what its formula comes to; where only its part is known, say what the whole is.
+    """Compare a published rate with its formula; if only the part is known, bound the whole.
 
     Args:
-        unit: in which it is given; known: what the inputs come to, by code; units: in which each of them is.
+        unit: of the rate; known: the inputs, by code; units: their units of measure.
 
     Source: REQUIREMENTS M, examples 1 and 2; domain sheet 03 §3.1.
     """
@@ -57,12 +57,12 @@ def compare_published_rate(
 
 
 def _of_one_size(part: str, whole: str, units: Mapping[str, str]) -> bool:
-    """Whether part and whole are counted in units of one size: else no whole number of one follows from the other."""
+    """Whether part and whole are in units of one size; otherwise no whole number follows."""
     return size_of(units.get(part, "")) == size_of(units.get(whole, ""))
 
 
 def _share_of(made: Formula) -> tuple[str, str] | None:
-    """Part and whole of a formula that is nothing but one over the other."""
+    """Return part and whole if the formula is one divided by the other."""
     tree = made.tree
     if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Div):
         part, whole = tree.left, tree.right
@@ -73,7 +73,7 @@ def _share_of(made: Formula) -> tuple[str, str] | None:
 
 @dataclass(frozen=True)
 class Border:
-    """A band: its name, the least value in it, and the value at which the next begins; None: it has no such end."""
+    """A band: its name, the lowest value in it, and the value where the next begins; None: open-ended."""
 
     name: str
     least: Exact | None
@@ -81,7 +81,7 @@ class Border:
 
 
 def band_of(value: Exact, bands: Iterable[Border]) -> str:
-    """What a value is called; "" where no band is defined for it."""
+    """Return the name of a value's band; "" if none is defined for it."""
     for band in bands:
         if (band.least is None or value >= band.least) and (band.below is None or value < band.below):
             return band.name

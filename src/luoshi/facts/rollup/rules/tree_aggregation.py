@@ -1,4 +1,4 @@
-"""What values of a tree come to, once the database has counted them: over time, by formulas. Pure."""
+"""Aggregates the database's sums of a subtree: over time, by formulas. Pure."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from luoshi.facts.base.rules.formulas import worked_out
 from luoshi.facts.base.rules.natures import NATURES
 from luoshi.records.kinds.formulas import Formula
 
-DOES_NOT_ADD = "does_not_add"  # scores and persons of several units: only a register can tell
-BEFORE = "before"  # a total to date of which not all told the one that is taken off
+DOES_NOT_ADD = "does_not_add"  # scores, or persons of several units: only a register can tell
+BEFORE = "before"  # some units lack the year-to-date total to subtract
 
 
 @dataclass(frozen=True)
 class FactSum:
-    """What was told of one indicator for one period in a part of the tree.
+    """The facts of one indicator for one period in a subtree.
 
     Attributes:
-        told: how many values or reasons why there is none; ``valued``: of them values; ``yes``: of them not 0.
-        approved: of them those that were accepted by who receives them.
+        told: number of facts, with or without a value; ``valued``: with a value; ``yes``: with a value other than 0.
+        approved: number of facts approved by their recipient.
     """
 
     total: Fraction = Fraction(0)
@@ -34,15 +34,14 @@ class FactSum:
 
 @dataclass(frozen=True)
 class Rolled:
-    """A value over a part of the tree, never a bare number.
+    """A value of a subtree, with its coverage.
 
     Attributes:
-        value: exact, of a rate in its unit (per cent); None: nothing was told, or ``lacks`` says why not.
-        told: of how many values it is made, ``approved`` of them accepted; ``expected``: how many are owed by forms,
-            None: no form asks for it.
-        periods: of so many periods it is put together; of ``of_periods`` of them something was told.
-        lacks: ``does_not_add``, ``before``, or the codes of indicators without which it cannot be worked out.
-        zero: what was told as 0 and is divided by, in codes of indicators; "" where that is not why there is no value.
+        value: exact, of a rate in its unit (per cent); None: nothing was reported, or ``lacks`` gives the reason.
+        told: number of reported values, of them ``approved``; ``expected``: number owed to forms, None: no form asks.
+        periods: number of periods it is composed of; ``of_periods`` of them have reports.
+        lacks: ``does_not_add``, ``before``, or the codes of missing inputs.
+        zero: the divisor that is 0, in codes of indicators; "" if that is not the reason for a missing value.
     """
 
     value: Fraction | None = None
@@ -56,15 +55,15 @@ class Rolled:
 
     @property
     def partial(self) -> bool:
-        """Whether some that owe it have not told it, or of some of its periods nobody has (部分)."""
+        """Whether values owed are missing, or some of its periods have no reports (部分)."""
         owed = self.expected is not None and self.told < self.expected
         return owed or 0 < self.of_periods < self.periods
 
 
 def aggregate_over_units(nature: str, one: FactSum) -> Fraction | None:
-    """What the values of a period come to over units: a sum, the largest, the share that says yes.
+    """Aggregate the values of a period over units: the sum, the largest, or the share of yes.
 
-    Of what does not add up only the value of one alone.
+    For other natures only the value of a single unit is returned.
     """
     way = NATURES[nature].units
     if not one.valued:
@@ -79,11 +78,11 @@ def aggregate_over_units(nature: str, one: FactSum) -> Fraction | None:
 
 
 def aggregate_over_time(nature: str, sums: Sequence[FactSum], less: FactSum | None, expected: int | None) -> Rolled:
-    """Over time what was told in each period, in their order.
+    """Aggregate what was reported in each period over time.
 
     Args:
-        sums: of each period of ``pieces``; one of which nothing was told is an empty one.
-        less: of the total to date that is taken off, where there is one.
+        sums: one for each period of ``pieces``, in order; empty where nothing was reported.
+        less: the year-to-date total to subtract, if any.
     """
     found = Rolled(
         told=sum(fact_sum.told for fact_sum in sums),
@@ -96,7 +95,7 @@ def aggregate_over_time(nature: str, sums: Sequence[FactSum], less: FactSum | No
     if any(fact_sum.valued and value is None for fact_sum, value in zip(sums, values, strict=True)):
         return replace(found, lacks=(DOES_NOT_ADD,))
     if less is not None:
-        if less.valued != sums[-1].valued:  # of some the total before is missing: the difference would be of others
+        if less.valued != sums[-1].valued:  # the total before is missing for some units: the difference would be of different units
             return replace(found, lacks=(BEFORE,)) if found.told else found
         return replace(found, value=months_of([less.total, values[-1]])[1])
     if len(values) == 1:
@@ -105,15 +104,15 @@ def aggregate_over_time(nature: str, sums: Sequence[FactSum], less: FactSum | No
 
 
 def adds_up(nature: str) -> bool:
-    """Whether what two groups of units come to gives what all of them do."""
+    """Whether the results of two groups of units can be combined to that of both."""
     return NATURES[nature].units in ("sum", "max")
 
 
 def combine_rollups(nature: str, one: Rolled, other: Rolled, expected: int | None) -> Rolled:
-    """What two groups of units come to together that told in different ways, of what ``adds_up``.
+    """Combine the results of two groups of units that reported in different ways, for natures that ``adds_up``.
 
     Args:
-        other: that of units that told the whole period at once.
+        other: the group that reported the whole period at once.
     """
     if not one.told or not other.told:
         return replace(one if one.told else other, expected=expected)
@@ -131,10 +130,11 @@ def combine_rollups(nature: str, one: Rolled, other: Rolled, expected: int | Non
 
 
 def roll_up_formula(made: Formula, unit: str, known: Mapping[str, Rolled], units: Mapping[str, str]) -> Rolled:
-    """A rate from what its inputs come to, never from other rates; it is as complete as the least complete of them.
+    """Compute a formula from its rolled-up inputs, never from other rates; it is as complete as the least complete
+    input.
 
     Args:
-        unit: in which it is given; known: what the inputs come to, by code; units: in which each of them is.
+        unit: of the result; known: the inputs, by code; units: their units of measure.
     """
     inputs = [known[name] for name in made.names if name in known]
     lacks = tuple(name for name in made.names if name not in known or known[name].value is None)
@@ -154,16 +154,16 @@ def roll_up_formula(made: Formula, unit: str, known: Mapping[str, Rolled], units
 
 
 def _told(one: Rolled) -> tuple[bool, Fraction, int]:
-    """How complete it is; what nobody owes comes last."""
+    """Sort key by completeness; values that nobody owes come last."""
     return (one.expected is None, Fraction(one.told, one.expected) if one.expected else Fraction(0), one.told)
 
 
 def topmost_tellers(tellers: Collection[int], above: Callable[[int], Collection[int]], top: int) -> list[int]:
-    """Of units that told what is of all beneath them those that speak for a part of the tree: none stands under one.
+    """List the units whose figure covers their subtree and that are not below another such unit.
 
     Args:
-        above: of a unit the units above it, itself among them.
-        top: what stands at the top; only it and what is beneath it is looked at.
+        above: returns the units above a unit, including itself.
+        top: the root of the subtree to consider.
     """
     within = {teller for teller in tellers if top in above(teller)}
     return [teller for teller in within if not any(other != teller and other in within for other in above(teller))]

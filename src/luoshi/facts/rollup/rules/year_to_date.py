@@ -1,6 +1,6 @@
-"""What one unit has reached by the end of each month, of whatever it told: totals to date and shorter periods. Pure.
+"""Year-to-date values of one unit by the end of each period, from reported totals and shorter periods. Pure.
 
-Source: domain sheet 03 §3.2: a flow to date is the sum of its periods since January, a stock what was so at the end.
+Source: domain sheet 03 §3.2: a flow to date is the sum of its periods since January, a stock the value at the end.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ DAY = timedelta(days=1)
 
 
 class PeriodValue(NamedTuple):
-    """What was told of a period.
+    """A reported value of a period.
 
     Attributes:
         state: why there is no value (``cells.NIL`` …).
-        source: the entry that told it; of two that say the same thing the later one counts.
+        source: the entry that reported it; of two for the same end the later one counts.
     """
 
     span: Period
@@ -33,7 +33,7 @@ class PeriodValue(NamedTuple):
 
 
 class ToDate(NamedTuple):
-    """What a year comes to by a day: ``period`` is the code of the total to date."""
+    """A year-to-date value; ``period`` is the code of the year to date."""
 
     period: int
     value: Decimal
@@ -41,15 +41,15 @@ class ToDate(NamedTuple):
 
 
 def to_date_of(nature: str, pieces: Iterable[PeriodValue]) -> list[ToDate]:
-    """Every total to date that is known of one indicator, part and unit, in the order of their ends.
+    """List all known year-to-date values of one indicator, part and unit, ordered by end.
 
-    Told as such, or put together: a flow from January on without a gap, a total told for a month before included; of
-    what is so at a time the last. What was put together counts for no less than what was told as such: of two of the
-    same end the one told later. A year as a whole is its total to date.
+    Each is reported as such or composed: a flow from January on without a gap (earlier year-to-date totals included), a
+    stock by its last value. Of a reported and a composed value for the same end, the one reported later counts. A whole
+    year is its own year-to-date value.
     """
     way = NATURES[nature].time if nature else "none"
     ends: dict[date, ToDate] = {}
-    # Of the same end what was told as such first, then the longer periods: each may start from those before it.
+    # For the same end take reported totals first, then longer periods: each may build on those before it.
     for piece in sorted(pieces, key=lambda one: (one.span.last, one.span.kind != "ytd", one.span.first)):
         found = _by(piece, way, ends)
         if found is not None and (piece.span.last not in ends or found.source > ends[piece.span.last].source):
@@ -58,7 +58,7 @@ def to_date_of(nature: str, pieces: Iterable[PeriodValue]) -> list[ToDate]:
 
 
 def _by(one: PeriodValue, way: str, ends: dict[date, ToDate]) -> ToDate | None:
-    """What one piece says of the year to its end; None: nothing, or what lies before it is not known."""
+    """Return the year-to-date value at a piece's end; None if there is none or the value before it is unknown."""
     span, code = one.span, encode_period(to_date(one.span.last))
     if span.kind in ("ytd", "year") or way == "last":
         return None if one.value is None else ToDate(code, one.value, one.source)
