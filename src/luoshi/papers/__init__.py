@@ -1,1 +1,2 @@
-"""Papers (公文) written from an office's own templates: supervision slips, push notices, letters asking to a talk."""
+"""Papers (公文) written from an office's templates: supervision slips, push notices, letters of invitation to a
+talk."""

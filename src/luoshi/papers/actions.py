@@ -1,4 +1,4 @@
-"""Keeps the versions of templates, sends letters about chosen items, and puts each letter on paper as it is sent."""
+"""Stores template versions, sends letters about chosen items, and writes papers as files."""
 
 from __future__ import annotations
 
@@ -59,10 +59,10 @@ class LetterRequest:
 
 
 def render_template_examples(data: bytes, name: str, fields: PaperFields = LETTER) -> bytes:
-    """The paper that the examples make of a template, in as many rows as a paper can have.
+    """Fill a template with example values, in as many rows as a paper can have.
 
     Raises:
-        RecordError: ``template``: what is wrong with it, each with its place.
+        RecordError: ``template``: its faults, each with its place.
     """
     if len(data) > LARGEST:
         raise _refused(
@@ -86,11 +86,11 @@ def _refused(sentences: list[str], name: str) -> RecordError:
 
 
 def send_template(form: str, unit: Unit, start: date, received: Received, actor: Actor, *, at: datetime) -> Template:
-    """Keep one more version of an office's template, in use from a day on.
+    """Store a new version of an office's template, in use from a day on.
 
     Raises:
-        RecordError: ``refused``: the office's templates are not the actor's to set; ``template``: what is wrong with
-            it; ``guarded``: a day that is past.
+        RecordError: ``refused``: the actor may not set this office's templates; ``template``: its faults; ``guarded``:
+            the day is past.
     """
     day, known = timezone.localdate(at), paper_sorts_by_key()
     with refusals_journaled("papers.template", actor, at):
@@ -102,7 +102,7 @@ def send_template(form: str, unit: Unit, start: date, received: Received, actor:
         raise RecordError("guarded", past, fields={"start": [past]})
     render_template_examples(received.data, received.name, known[form].fields)
     with transaction.atomic():
-        Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # two at once would get one number
+        Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # otherwise two concurrent uploads get the same version number
         rows = Template.objects.filter(unit=unit, form=form)
         version = (rows.aggregate(last=Max("version"))["last"] or 0) + 1
         given = {"form": form, "name": received.name, "version": version, "from": start, "sha256": received.sha256}
@@ -116,9 +116,9 @@ def send_template(form: str, unit: Unit, start: date, received: Received, actor:
 def send_letters(
     keys: Collection[int], asked: LetterRequest, actor: Actor, *, at: datetime, once: UUID
 ) -> tuple[list[Letter], int]:
-    """Send letters about chosen items, each a transaction of its own; and how many items were left out.
+    """Send letters about chosen items, each in its own transaction; return them and the number of items left out.
 
-    Sent again with the same key, those that were sent are given back and the rest goes on.
+    Repeating the request with the same idempotency key returns the letters already sent and sends the rest.
     """
     items, plan = queries.choose_letter_items(list(keys), actor, timezone.localdate(at), at)
     by_key = {commitment.pk: commitment for commitment in items}
@@ -139,10 +139,10 @@ def send_letters(
 
 
 def write_letter_paper(took: Took[Letter]) -> None:
-    """Put a letter on paper, in the transaction in which it is sent: its file is evidence from now on.
+    """Write a letter as a file, in the transaction that sends it; the file is evidence from then on.
 
     Raises:
-        RecordError: ``missing``: the template's file is not there.
+        RecordError: ``missing``: the template's file is gone.
     """
     letter = took.record
     if letter.form not in OUT:
@@ -162,13 +162,13 @@ def write_letter_paper(took: Took[Letter]) -> None:
 def fill_letter_template(
     form: queries.LoadedTemplate, said: queries.LetterContent, items: Sequence[Any], copies: Sequence[str]
 ) -> bytes:
-    """A template filled for these items, in the office's language."""
+    """Fill a template for these items, in the office's language."""
     with translation.override(settings.LANGUAGE_CODE):
         return fill_docx_template(form.data, queries.letter_field_values(said, items, copies))
 
 
 def draft_of(sort: Sort, record: Any, actor: Actor, day: date) -> bytes:
-    """A paper about a record as it would be written today, without a number and a code."""
+    """Write today's draft of a paper about a record, without number and code."""
     form = queries.form_of(sort, record.unit_id, day)
     with translation.override(settings.LANGUAGE_CODE):
         return fill_docx_template(
@@ -178,10 +178,10 @@ def draft_of(sort: Sort, record: Any, actor: Actor, day: date) -> bytes:
 
 
 def put_on_paper(part: Declared, took: Took[Any]) -> None:
-    """Write a paper about a record, in the transaction of the step: its file is evidence from now on.
+    """Write a paper about a record, in the transaction of the step; the file is evidence from then on.
 
     Raises:
-        RecordError: ``missing``: the template's file is not there.
+        RecordError: ``missing``: the template's file is gone.
     """
     record, day = took.record, took.day
     sort = of_kind(record.declared, part)

@@ -1,4 +1,4 @@
-"""The room as a Django app, which declares its line when it starts, and puts letters on paper when they are sent."""
+"""The papers Django app; it declares its line at start-up and registers the writing of letters."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from luoshi.records.declaring import line_app
 
 
 class Papers(line_app.LineApp):
-    """Templates of papers, and the papers made from them."""
+    """Templates, and the papers made from them."""
 
     name = "luoshi.papers"
 

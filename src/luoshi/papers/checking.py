@@ -1,4 +1,4 @@
-"""A template as it was sent, looked through and tried in a worker: bounded in time and memory whatever it holds."""
+"""Checks an uploaded template in a worker process, within limits of time and memory."""
 
 from __future__ import annotations
 
@@ -22,11 +22,10 @@ def check_template(
     values: dict[str, Any],
     drawn: Sequence[str] = (),
 ) -> tuple[dict[str, Any], bytes]:
-    """What is wrong with a template, ``{"faults": [...]}``; where nothing is, the paper that ``values`` make of it.
+    """Return the faults of a template, ``{"faults": [...]}``, and if there are none, the paper filled with ``values``.
 
-    ``drawn``: those of the plain fields that are pictures.
-
-    Called by ``reading.load.workers.ask``.
+    ``drawn``: the plain fields that are pictures.
+    Called by ``reading.load.workers.call_in_worker``.
     """
     found = find_template_faults(data, TemplateFields(plain, lists))
     made = b""

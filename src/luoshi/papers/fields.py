@@ -1,4 +1,4 @@
-"""The fields that a template may use: each by a Chinese and an English name, with what it is and an example."""
+"""The fields of templates: each with a Chinese and an English name, an explanation and an example."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from luoshi.writing.template_faults import TemplateFields
 
 @dataclass(frozen=True)
 class PaperField:
-    """A field: ``name`` and ``english`` mean the same; an example of an invented place."""
+    """A template field: ``name`` and ``english`` are synonyms; examples use an invented place."""
 
     name: str
     english: str
@@ -68,12 +68,12 @@ ROW = (
 
 @dataclass(frozen=True)
 class PaperFields:
-    """The fields of a sort of paper: plain ones, one list with the fields of its rows, and pictures.
+    """The fields of a sort of paper: plain fields, one list with the fields of its rows, and pictures.
 
     Attributes:
-        items: the list's Chinese name; ``items_english`` means the same.
+        items: the list's Chinese name; ``items_english`` is a synonym.
         row: the fields of each of its rows.
-        pictures: English names of those plain fields that are pictures: they stand alone in a paragraph of the body.
+        pictures: English names of the plain fields that are pictures: each must be alone in a paragraph of the body.
     """
 
     plain: tuple[PaperField, ...]
@@ -84,18 +84,18 @@ class PaperFields:
 
     @property
     def known(self) -> TemplateFields:
-        """What a template may name."""
+        """The names that a template may use."""
         plain = frozenset(name for field in self.plain for name in (field.name, field.english))
         row = frozenset(name for field in self.row for name in (field.name, field.english))
         return TemplateFields(plain, {self.items: row, self.items_english: row})
 
     @property
     def drawn(self) -> tuple[str, ...]:
-        """Both names of each picture."""
+        """Both names of each picture field."""
         return tuple(n for field in self.plain if field.english in self.pictures for n in (field.name, field.english))
 
     def by_both_names(self, plain: Mapping[str, Any], rows: Sequence[Mapping[str, str]]) -> dict[str, Any]:
-        """Values given by English names, under both names of each field; a field that is left out is empty."""
+        """Return values given by English names under both names of each field; a missing field is empty."""
         found: dict[str, Any] = {}
         for field in self.plain:
             found[field.name] = found[field.english] = plain.get(field.english, "")
@@ -106,7 +106,7 @@ class PaperFields:
         return found | {self.items: said, self.items_english: said}
 
     def examples(self, count: int) -> dict[str, Any]:
-        """The example of every field, with so many rows."""
+        """Return the example of every field, with ``count`` rows."""
         row = {field.english: field.example for field in self.row}
         rows = [{**row, "no": str(at)} for at in range(1, count + 1)]
         return self.by_both_names({field.english: field.example for field in self.plain}, rows)

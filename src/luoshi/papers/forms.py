@@ -1,4 +1,4 @@
-"""What is asked when letters are sent about chosen items, and when a template is sent."""
+"""Forms for sending letters about chosen items and for uploading a template."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from luoshi.ledger.letters.models import FORMS, OUT
 from luoshi.org.base.screened_forms import ScreenedForm
 from luoshi.org.tree.models import Unit
 
-DAYS = 5  # working days proposed for an answer, as where a single letter is sent
+DAYS = 5  # working days proposed for an answer, as for a single letter
 CHOICES = [(code, label) for wanted in OUT for code, label in FORMS if code == wanted]
 EACH = [("unit", gettext_lazy("One for each unit, with all its items")), ("item", gettext_lazy("One for each item"))]
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class LetterIssueForm(ScreenedForm):
-    """Which paper, for each unit or each item, with which words, answered by when."""
+    """The form for letters: which paper, one for each unit or item, text, and deadline."""
 
     form = forms.ChoiceField(label=gettext_lazy("Paper"), choices=CHOICES)
     each = forms.ChoiceField(label=gettext_lazy("How many"), choices=EACH, initial="unit")
@@ -44,14 +44,14 @@ class LetterIssueForm(ScreenedForm):
             del self.fields["each"]
 
     def clean_limit(self) -> date:
-        """No limit lies in the past."""
+        """Refuse a deadline in the past."""
         limit: date = self.cleaned_data["limit"]
         if limit < self.day:
             raise ValidationError(_("This day is past."))
         return limit
 
     def clean(self) -> dict[str, Any]:
-        """The usual words where none were typed."""
+        """Fill in the standard text if none was typed."""
         given = super().clean() or {}
         if not given.get("words") and given.get("form"):
             given["words"] = proposed_words(given["form"])
@@ -59,7 +59,7 @@ class LetterIssueForm(ScreenedForm):
 
 
 class TemplateUploadForm(ScreenedForm):
-    """A template: whose, for which paper, from when on, the file."""
+    """The form for a template: office, paper, first day, file."""
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("Office"), empty_label=None)
     form = forms.ChoiceField(label=gettext_lazy("Paper"))

@@ -1,4 +1,4 @@
-"""Papers as a line: no kind of its own (papers are about records of other kinds), but pages, cards and buttons."""
+"""The line of papers: no kind of its own, since papers are about records of other kinds; pages, cards and buttons."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from luoshi.records.kinds.registry import get_kind
 
 
 def _may(record: Record, standing: Collection[str], actor: Actor, day: date) -> bool:
-    """A letter is a push in writing: it is offered where that step is open."""
+    """Whether a letter is offered: it is a written push, so wherever that step is open."""
     if record.kind != "commitments":
         return False
     push = record.declared.cycle.by_name["push"]
@@ -27,12 +27,12 @@ def _may(record: Record, standing: Collection[str], actor: Actor, day: date) -> 
 
 
 def _alone(_record: Record, _standing: Collection[str], _actor: Actor, _day: date) -> bool:
-    """On its own page each paper of a record is there already."""
+    """Never offer this on a record's own page, which lists each of its papers."""
     return False
 
 
 class WithPapers:
-    """The kinds that declare a paper, by name."""
+    """The names of kinds that declare a paper."""
 
     def __contains__(self, name: object) -> bool:
         return bool(get_kind(str(name)).every(Declared))

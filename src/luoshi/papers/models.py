@@ -1,4 +1,4 @@
-"""The versions of an office's templates, and of each paper the version that it was made from."""
+"""Versions of an office's templates, and issued papers with the version they were made from."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from luoshi.records.kinds.models import Record
 
 
 class Template(models.Model):
-    """One version of an office's template for a sort of paper, in use from a day on until a later one is."""
+    """A version of an office's template for a sort of paper, in use from a day until a later version is."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
-    form = models.CharField(_("sort of paper"), max_length=80)  # of a letter its form; "exemplars.title"
+    form = models.CharField(_("sort of paper"), max_length=80)  # the form of a letter, or "exemplars.title"
     version = models.PositiveSmallIntegerField(_("version"))
     start = models.DateField(_("in use from"))
     name = models.CharField(_("name"), max_length=120)
     evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="+")
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")  # who sent it, and when
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")  # the upload
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["unit", "form", "version"], name="template_version_once"),)
@@ -31,7 +31,7 @@ class Template(models.Model):
 
 
 class Paper(models.Model):
-    """A letter as it left on paper: the file that was kept, and what it was made from. It never changes."""
+    """A letter as issued: the stored file, and what it was made from. It never changes."""
 
     letter = models.OneToOneField(Letter, models.PROTECT, primary_key=True, related_name="paper")
     template = models.ForeignKey(Template, models.PROTECT, null=True, related_name="papers")  # None: as shipped
@@ -43,17 +43,16 @@ class Paper(models.Model):
 
 
 class Issued(models.Model):
-    """A paper about a record, as its kind declares it: its number, its code and the file.
+    """A paper about a record, as its kind declares it: number, verification code and file.
 
-    Its end is added, and its file goes where the record's content is erased; nothing else of it changes.
-
-    What it says stands in its record and its file alone.
+    Only two changes are allowed: its end is set, and its file is removed when the record's content is erased. Its
+    content exists only in the record and the file.
 
     Attributes:
         name: the paper's name within the kind.
         number: as a record's, for instance 示证2026-0003.
-        code: by which anybody checks it; "": nobody may, who is not signed in.
-        ended: the day on which another took its place.
+        code: for public verification; "": only signed-in users can check it.
+        ended: the day on which another replaced it.
         entry: the step that wrote it.
     """
 

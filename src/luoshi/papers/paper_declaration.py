@@ -1,4 +1,4 @@
-"""What a paper about a record is, as its kind declares it."""
+"""The declaration of a paper about a record, in its kind."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.parts import Part
 from luoshi.records.kinds.rules import Names, split_names
 
-CHECK = office(__name__).values["papers.check"]  # whether anybody may check a paper by its number and code
+CHECK = office(__name__).values["papers.check"]  # whether the public may check a paper by its number and code
 
-LONGEST = 40  # characters of a kind's and a paper's name together
+LONGEST = 40  # most characters of the kind's and the paper's name together
 
 
 @dataclass(frozen=True)
 class Declared(Part):
-    """A paper that a step writes: what it says, and until when it holds.
+    """A paper that a step writes: its content and validity.
 
     Attributes:
-        name: its name within the kind, in addresses.
-        label: what it is called, and what stands at its head.
-        on: the steps that write it; written again, the one before is replaced.
-        shows: the fields that it says, none of them protected: also ``title``.
-        prefix: what its number begins with; no other kind or paper has the same.
-        like: the template that is shipped for it: a certificate, or a notice with a table.
-        stands: when it holds, of the record as it is; None: until it is replaced.
+        name: its name within the kind, for URLs.
+        label: its name, also printed as its head.
+        on: the steps that write it; writing it again replaces the one before.
+        shows: the fields it contains, also ``title``; none may be protected.
+        prefix: the prefix of its numbers, unique among kinds and papers.
+        like: the shipped template: a certificate, or a notice with a table.
+        stands: the condition on the record under which it is valid; None: until it is replaced.
         until: the field with its last day; "": it has none.
-        check: the value that lets anybody check it.
+        check: the office parameter that opens public checks of it.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Declared(Part):
         object.__setattr__(self, "shows", split_names(self.shows))
 
     def faults(self, kind: Kind) -> Iterator[str]:
-        """Steps or fields that are not there, or that a paper may not say."""
+        """Yield missing steps or fields, and fields that a paper may not contain."""
         where, columns = f"paper {self.name}: ", {field.name for field in kind.record._meta.concrete_fields}
         if not self.on:
             yield f"{where}no step writes it"
@@ -68,5 +68,5 @@ class Declared(Part):
 
 
 def paper_template_key(kind: Kind, part: Declared) -> str:
-    """What its templates are kept under."""
+    """Return the key of its templates."""
     return f"{kind.name}.{part.name}"

@@ -1,4 +1,4 @@
-"""Every sort of paper that is written by a template: the letters of the ledger, and what kinds declare."""
+"""All sorts of papers with templates: letters of the ledger, and papers that kinds declare."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ class Sort:
 
 
 def of_letter(form: str) -> Sort:
-    """A letter of the ledger."""
+    """Return the sort of a letter of the ledger."""
     return Sort(form, dict(FORMS)[form], LETTER, form)
 
 
 def of_kind(kind: Kind, part: Declared) -> Sort:
-    """The paper that a kind declares."""
+    """Return the sort of a paper that a kind declares."""
     own = list(_own(kind, part))
     taken = {name for field in COMMON for name in (field.name, field.english)}
     example = {"form": str(part.label), "number": f"{part.prefix}〔2026〕3号"}
@@ -66,7 +66,7 @@ def _own(kind: Kind, part: Declared) -> Iterator[PaperField]:
 
 
 def paper_sorts_by_key() -> dict[str, Sort]:
-    """All of them by key, the letters first."""
+    """Return all sorts by key, letters first."""
     found = [of_letter(code) for code in OUT]
     found += [of_kind(kind, part) for kind in list_kinds() for part in kind.every(Declared)]
     return {paper_sort.key: paper_sort for paper_sort in found}

@@ -1,4 +1,4 @@
-"""That a step of a kind writes a paper.
+"""The part of a kind by which a step writes a paper.
 
 Paper("title", _("Certificate of a model society"), "name", "body from_day to_day", "示证", "certificate")
 """
@@ -16,15 +16,15 @@ from luoshi.records.steps.actions.acts import StepBatch
 
 @dataclass(frozen=True)
 class Paper(Declared):
-    """It is written in the step's own transaction, with the next number of its series, and kept as a file."""
+    """A paper, written in the step's transaction with the next number of its series, and stored as a file."""
 
     def stages(self, step: Step) -> tuple[Stage, ...]:
-        """Its steps write it after all else that follows, so that it says how things stand."""
+        """Write it after all other follow-ups of its steps, so that it has the final state."""
         return (WRITING,) if step.name in self.on else ()
 
 
 def write_papers(batch: StepBatch) -> None:
-    """Write the papers of a kind that the step of these acts writes."""
+    """Write the papers of this step for each record of the batch."""
     papers = [part for part in batch.kind.every(Paper) if batch.step.name in part.on]
     for act in batch.each():
         for part in papers:

@@ -1,4 +1,4 @@
-"""Which template holds for an office on a day, and what a paper about some items says."""
+"""Queries for papers: the template in use for an office on a day, and the field values."""
 
 from __future__ import annotations
 
@@ -50,30 +50,30 @@ from luoshi.records.parameters.queries.parameters import where_so
 from luoshi.records.rights.queries.rights import readable_condition, readable_records
 
 SHIPPED = Path(__file__).parent / "shipped"
-CHECKED_AT = "/open/paper/"  # where anybody checks a paper
+CHECKED_AT = "/open/paper/"  # the public page for checking a paper
 
 
 @dataclass(frozen=True)
 class LoadedTemplate:
-    """A template to be filled: its bytes, its version (None: as shipped), the hash of its bytes."""
+    """A template: its bytes, and its version (None: as shipped)."""
 
     data: bytes
     template: Template | None
 
     @property
     def sha256(self) -> str:
-        """Of the file."""
+        """SHA-256 of the file."""
         return hashlib.sha256(self.data).hexdigest()
 
 
 @cache
 def load_shipped_template(like: str) -> bytes:
-    """A template that comes with the program."""
+    """Load a template that comes with the program."""
     return (SHIPPED / f"{like}.docx").read_bytes()
 
 
 def templates_in_use(units: Collection[int], day: date, **only: str) -> dict[tuple[int, str], Template]:
-    """The versions that offices use on a day, by unit and sort of paper: its own, else those of the nearest above it.
+    """Return the versions in use on a day, by unit and sort: the unit's own, else those of the nearest unit above it.
 
     ``only``: ``form``, the key of one sort. Two queries.
     """
@@ -87,16 +87,16 @@ def templates_in_use(units: Collection[int], day: date, **only: str) -> dict[tup
     latest = {(template.unit_id, template.form): template for template in found.select_related("evidence", "unit")}
     used: dict[tuple[int, str], Template] = {}
     for unit, some in upwards.items():
-        for above_it in reversed(some):  # the nearest is the last to be put down
+        for above_it in reversed(some):  # the nearest comes last and overrides the others
             used |= {(unit, form): template for (of, form), template in latest.items() if of == above_it}
     return used
 
 
 def form_of(sort: Sort, unit: int, day: date) -> LoadedTemplate:
-    """The same with its bytes.
+    """Load the template in use for a unit.
 
     Raises:
-        RecordError: ``missing``: the kept file is not there.
+        RecordError: ``missing``: the stored file is gone.
     """
     template = templates_in_use([unit], day, form=sort.key).get((unit, sort.key))
     data = kept_bytes(template.evidence) if template else load_shipped_template(sort.like)
@@ -111,12 +111,12 @@ def form_of(sort: Sort, unit: int, day: date) -> LoadedTemplate:
 
 
 def template_version_by_pk(pk: int) -> Template | None:
-    """One version of a template with its office and its file. One query."""
+    """Return a template version with its office and file. One query."""
     return Template.objects.select_related("unit", "evidence").filter(pk=pk).first()
 
 
 def example_commitment(number: str, actor: Actor, day: date) -> Commitment | None:
-    """The item of this number, or the newest where none is named, that the actor may read. One query."""
+    """Return the item of this number, without one the newest, that the actor may read. One query."""
     rows = Commitment.objects.filter(readable_condition(get_kind("commitments"), actor, day)).select_related(
         "unit", "desk", "plan"
     )
@@ -124,24 +124,24 @@ def example_commitment(number: str, actor: Actor, day: date) -> Commitment | Non
 
 
 def example_of(declared: Kind, number: str, actor: Actor, day: date) -> Record | None:
-    """The record of this number, or the newest where none is named, of a kind that the actor may read. One query."""
+    """Return the record of this number, without one the newest, of a kind that the actor may read. One query."""
     rows = readable_records(declared, actor, day).filter(erased=None).select_related("unit").order_by("-pk")
     return rows.filter(number=number).first() if number else rows.first()
 
 
 def ever_sent(units: Collection[int]) -> QuerySet[Template]:
-    """Every version of these units' templates, the newest first, with who sent it."""
+    """Select all versions of these units' templates, newest first, with who uploaded them."""
     return Template.objects.filter(unit__in=units).select_related("unit", "entry__person", "evidence").order_by("-pk")
 
 
 def may_set(actor: Actor, unit: Unit, day: date) -> bool:
-    """Whether the actor sets an office's templates: who supervises it, or administers a unit above it. One query."""
+    """Whether the actor may set an office's templates: its supervisor, or an administrator above it. One query."""
     administers = {seat.unit for seat in actor.seats if seat.role is Role.ADMINISTRATOR}
     return bool((supervisor_unit_ids(actor) | administers) & ancestor_unit_ids([unit.pk], day)[unit.pk])
 
 
 def template_offices(actor: Actor, day: date) -> QuerySet[Unit]:
-    """The offices whose templates the actor may set: those in their charge that supervise or have papers written."""
+    """Select the offices in the actor's charge that may need templates: they supervise, or have records with papers."""
     administers = {seat.unit for seat in actor.seats if seat.role is Role.ADMINISTRATOR}
     mine = Q(pk__in=supervisor_unit_ids(actor)) | Q(
         pk__in=current_placements(day).filter(ancestor__in=administers).values("unit")
@@ -153,28 +153,28 @@ def template_offices(actor: Actor, day: date) -> QuerySet[Unit]:
 
 
 def may_view_templates(actor: Actor) -> bool:
-    """Whether templates concern the actor."""
+    """Whether the actor may open the templates pages."""
     return bool({Role.SUPERVISOR, Role.ADMINISTRATOR} & set(actor.roles))
 
 
 def choose_letter_items(keys: Sequence[int], actor: Actor, day: date, at: Any) -> tuple[list[Commitment], BulkPlan]:
-    """Of the chosen items those about which the actor may send a letter, and why not about the others. Six queries."""
+    """Return the chosen items the actor may write about, and the plan with reasons for the others. Six queries."""
     declared = get_kind("commitments")
-    push = declared.cycle.by_name["push"]  # a letter is a push in writing: the same right, the same states
+    push = declared.cycle.by_name["push"]  # a letter is a written push: same permission, same states
     plan, _records = plan_bulk_step(declared, push, keys, actor, day, bulk_guard(push, {}, at))
     rows = Commitment.objects.filter(pk__in=plan.will).select_related("unit", "desk", "plan")
     return sorted(rows, key=lambda one: plan.will.index(one.pk)), plan
 
 
 def late_by(one: Commitment, day: date) -> int:
-    """By how many working days an item is late on a day; 0: it is not. The one place where papers ask for it."""
+    """Return by how many working days an item is late on a day; 0 if it is not. Papers take lateness only from here."""
     towards = classify_matter(facts_of(one, day, ()), day)
     return towards.far.workdays if towards.code == LATE and towards.far else 0
 
 
 @dataclass(frozen=True)
 class LetterContent:
-    """What a person says of a paper besides its items, and what it bears."""
+    """The content of a letter besides its items."""
 
     form: str
     number: str
@@ -185,7 +185,7 @@ class LetterContent:
 
 
 def letter_field_values(said: LetterContent, items: Sequence[Commitment], copies: Sequence[str]) -> dict[str, Any]:
-    """What a template is filled with, in the office's language. Three queries, however many items."""
+    """Return the values for a letter's template, in the office's language. Three queries for any number of items."""
     items = items[:MOST]
     first = items[0]
     written, year, serial = as_written(said.number)
@@ -234,13 +234,13 @@ def _row(at: int, one: Commitment, day: date, reported: dict[int, tuple[str, str
 
 
 def post_holder_names(posts: Collection[int], day: date) -> list[str]:
-    """Who holds these posts on a day. One query."""
+    """List the holders of these posts on a day. One query."""
     rows: QuerySet[Tenure] = tenures_in_force(day).filter(post__in=posts)
     return list(rows.order_by("post", "pk").values_list("person__name", flat=True)) if posts else []
 
 
 def letters_about(record: Record, actor: Actor, day: date) -> list[Letter]:
-    """The letters sent about a commitment that the actor may read, newest first. One query."""
+    """List the letters sent about a commitment that the actor may read, newest first. One query."""
     mine = Q(commitment=record.pk) | Q(further__commitment=record.pk)
     rows = Letter.objects.filter(
         mine, readable_condition(get_kind("letters"), actor, day), form__in=OUT, sent__isnull=False
@@ -249,14 +249,14 @@ def letters_about(record: Record, actor: Actor, day: date) -> list[Letter]:
 
 
 def papers_of(letters: Collection[int], actor: Actor, day: date) -> list[Paper]:
-    """The papers of these letters, as far as the actor may read them. One query."""
+    """List the papers of these letters that the actor may read. One query."""
     read = Letter.objects.filter(readable_condition(get_kind("letters"), actor, day), pk__in=letters).values("pk")
     return list(Paper.objects.filter(letter__in=read).select_related("letter", "attachment__evidence").order_by("pk"))
 
 
 @dataclass(frozen=True)
 class PaperDraft:
-    """A paper about a record, before it is a file: which, of which office, its number and code, day, who writes it."""
+    """The content of a paper about a record, before it is a file."""
 
     sort: Sort
     record: Record
@@ -268,18 +268,18 @@ class PaperDraft:
 
 
 def office_of(seat: int, record: Record) -> Unit:
-    """Which office a paper is of: that of the post from which it is written, else the record's own. One query."""
+    """Return the office that issues a paper: that of the writer's post, else the record's unit. One query."""
     post = Post.objects.select_related("unit").filter(pk=seat).first() if seat else None
     return post.unit if post else record.unit
 
 
 def has_paper_checker(unit: int, day: date) -> bool:
-    """Whether anybody may check a unit's papers on a day. Two queries at most."""
+    """Whether the public may check a unit's papers on a day. At most two queries."""
     return bool(values_in_force(CHECK, [unit], day).get(unit))
 
 
 def paper_field_values(told: PaperDraft) -> dict[str, Any]:
-    """What a template of a kind's paper is filled with, in the office's language. One query."""
+    """Return the values for the template of a kind's paper, in the office's language. One query."""
     written, year, serial = as_written(told.number)
     head = head_of_day(told.day)
     assert told.sort.part is not None
@@ -313,23 +313,23 @@ def _on_paper(record: Record, name: str) -> str:
 
 
 def issued_of(records: Any) -> list[Issued]:
-    """Every paper about these records (ids, or a query of them), the latest first. One query."""
+    """List all papers about these records (ids, or a query of them), newest first. One query."""
     return list(Issued.objects.filter(record__in=records).select_related("attachment__evidence").order_by("-pk"))
 
 
 def valid_paper_files(declared: Kind, keys: Collection[int], actor: Actor, day: date) -> list[Attachment]:
-    """The files of the papers that stand about these records, as far as the actor may read them. One query."""
+    """List the files of valid papers about these records that the actor may read. One query."""
     mine = readable_records(declared, actor, day).filter(pk__in=keys, erased=None).values("pk")
     return [paper.attachment for paper in issued_of(mine) if paper.ended is None and paper.attachment is not None]
 
 
 def record_of(one: Issued) -> Record:
-    """What a paper is about, of its kind's own model, with its unit. One query."""
+    """Return the record of a paper, as its kind's model, with its unit. One query."""
     return one.record.declared.record._default_manager.select_related("unit").get(pk=one.record_id)
 
 
 def part_of(one: Issued, record: Record) -> Declared | None:
-    """What a paper is by its kind's declaration; None: it declares it no more."""
+    """Return the declaration of a paper; None if its kind does not declare it any more."""
     return next((part for part in record.declared.every(Declared) if part.name == one.name), None)
 
 
@@ -337,9 +337,9 @@ HOLDS, ENDED, REPLACED, PAST = "holds", "ended", "replaced", "past"
 
 
 def issued_paper_status(one: Issued, record: Record, day: date) -> str:
-    """How a paper stands on a day: it holds, another replaced it, its last day is over, or its record says otherwise.
+    """Return a paper's status on a day: valid, replaced, past its last day, or ended by its record's state.
 
-    One query at most.
+    At most one query.
     """
     part = part_of(one, record)
     if one.ended is not None:
@@ -355,9 +355,9 @@ def issued_paper_status(one: Issued, record: Record, day: date) -> str:
 
 
 def checked_paper(number: str, code: str, day: date) -> Issued | None:
-    """The paper of this number and code, of a unit that lets anybody check; else None, after as much work.
+    """Return the paper of this number and code, if its unit allows public checks; else None, with the same effort.
 
-    Three queries, whatever the answer.
+    Three queries, whatever the result.
     """
     units = where_so(CHECK, day)
     rows = Record.objects.filter(NEVER if units is None else units, erased=None)

@@ -1,4 +1,4 @@
-"""What is wrong with a template, as sentences: where, the words around it, and what to do."""
+"""Formats the faults of a template as sentences: place, surrounding words, and remedy."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ SAID = {
 
 
 def format_template_fault(fault: Mapping[str, Any]) -> str:
-    """One fault (``template_faults.Fault`` as a dictionary) as a sentence in the language of who asks."""
+    """Format a fault (``TemplateFault`` as a dictionary) as a sentence in the user's language."""
     code = "meant" if fault["code"] == "unknown" and fault["meant"] else fault["code"]
     what = _(SAID[code]) % {"named": fault["named"], "meant": fault["meant"]}
     where = format_template_place(fault["place"])
@@ -52,7 +52,7 @@ def format_template_fault(fault: Mapping[str, Any]) -> str:
 
 
 def format_template_place(at: Mapping[str, Any]) -> str:
-    """A place in words: the part, and the cell or paragraph in it."""
+    """Format a place: the part of the document, and the cell or paragraph."""
     part = _(PARTS[at["part"]]) if at["part"] else _("Template")
     if at["table"]:
         cell = _("%(part)s, table %(table)d, row %(row)d, cell %(column)d")

@@ -1,4 +1,4 @@
-"""The addresses of papers."""
+"""URLs of papers."""
 
 from __future__ import annotations
 

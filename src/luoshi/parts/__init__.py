@@ -1,1 +1,1 @@
-"""What several lines of work are built from: a package each, which lines import and which imports no line."""
+"""Building blocks shared by lines of work, one package each; lines import them, and they import no line."""

@@ -1,1 +1,1 @@
-"""Bulletins: figures as they were published, each up to a seal (快报、年报、核定数)."""
+"""Bulletins: figures as published, each up to a seal (快报、年报、核定数)."""

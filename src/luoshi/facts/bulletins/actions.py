@@ -1,4 +1,4 @@
-"""A bulletin is published: its values are read up to a seal and kept as they are."""
+"""Publishes a bulletin: its values are computed up to a seal and stored."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from luoshi.records.duties.actions.took import Took
 
 
 def check_bulletin_scope(took: Took[Bulletin]) -> None:
-    """Let a bulletin have a period and a unit whose figures are open to who draws it up.
+    """Check that the period is valid and the unit's figures are open to the author.
 
     Raises:
-        RecordError: ``incomplete``: what is wrong, by field.
+        RecordError: ``incomplete``: the faults, by field.
     """
     wrong: dict[str, list[str]] = {}
     try:
@@ -44,10 +44,10 @@ def check_bulletin_scope(took: Took[Bulletin]) -> None:
 
 
 def publish_bulletin(took: Took[Bulletin]) -> None:
-    """Keep what its indicators come to, once all of it is sealed: whoever looks at it later sees the same.
+    """Store the values of the bulletin's indicators once all facts are sealed, so that they can be reproduced.
 
     Raises:
-        RecordError: ``guarded``: some of it waits for its seal.
+        RecordError: ``guarded``: some facts are not sealed yet.
     """
     check_bulletin_scope(took)
     record, seal = took.record, last_seal() or 0

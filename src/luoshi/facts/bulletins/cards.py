@@ -1,4 +1,4 @@
-"""The cards on a bulletin's page: what was published, and the other vintages of the same period."""
+"""Sections of a bulletin's page: published values, corrections, other vintages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from luoshi.records.kinds.models import Record
 
 
 def bulletin_sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """What of a bulletin has no column, and the note on what would be issued otherwise now. Eight queries or so."""
+    """List the sections, including the note on values that today's rules would change. About eight queries."""
     one: Any = record
     if one.seal is None:
         return []
@@ -25,7 +25,7 @@ def bulletin_sections(record: Record, actor: Actor, day: date) -> list[dict[str,
 
 
 def format_published_value(one: Published) -> str:
-    """A value as it was published, or why there was none."""
+    """Format a published value, or the reason why there is none."""
     if one.value is not None:
         return figure_formats.format_amount_with_unit(one.definition, one.value)
     if one.lacks.startswith(Published.DIVIDED):
@@ -82,7 +82,7 @@ def _vintages(one: Any) -> list[dict[str, Any]]:
 
 
 def _note(bulletin: Any) -> list[dict[str, Any]]:
-    """What the rules of now make of the facts behind it, where that is something else."""
+    """Build the section on values that today's rules would compute differently from the same facts."""
     found = queries.bulletin_corrections(bulletin)
     if not found:
         return []

@@ -1,4 +1,4 @@
-"""The kind “bulletin”: figures of a period, drawn up, published and kept as they were."""
+"""The kind “bulletin”: figures of a period, drafted, published and preserved."""
 
 from __future__ import annotations
 

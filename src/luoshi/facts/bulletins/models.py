@@ -1,4 +1,4 @@
-"""A set of figures that was published, and its values as they were then."""
+"""Bulletins and their values as published."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ SORTS = {
 
 
 class Bulletin(KindRecord):
-    """Figures of a period as an office publishes them; its unit publishes it.
+    """Figures of a period, published by the record's unit.
 
     Attributes:
-        of: the unit whose figures they are, with those beneath it.
-        seal: the last one whose facts are in it; ``day``: of which day its tree is.
+        of: the unit whose subtree the figures cover.
+        seal: the last seal whose facts are included; ``day``: the day of the unit tree.
     """
 
     sort = models.CharField(pgettext_lazy("bulletin", "vintage"), max_length=10, choices=SORTS, blank=True)
@@ -43,15 +43,15 @@ class Bulletin(KindRecord):
 
 
 class Chosen(Row):
-    """An indicator that a bulletin has."""
+    """An indicator in a bulletin."""
 
     indicator = Linked(Definition, _("indicator"), where=IN_USE, back=False)
 
 
 class Published(models.Model):
-    """A value as it was published; why there is none stands in ``lacks``: what was missing, or what was 0 below it."""
+    """A published value; ``lacks`` gives the reason for a missing one: missing inputs, or a divisor that was 0."""
 
-    DIVIDED = "÷0 "  # what stands behind it was told as 0
+    DIVIDED = "÷0 "  # prefix of a divisor that was 0
 
     bulletin = models.ForeignKey(Bulletin, models.CASCADE, related_name="values")
     definition = models.ForeignKey(Definition, models.PROTECT, related_name="+", db_index=False)

@@ -1,4 +1,4 @@
-"""Two bulletins of a period side by side: what differs, and which facts made it so."""
+"""Compares two bulletins of a period: differing values, and the facts behind them."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ from luoshi.records.rights.queries.rights import readable_records
 @require_safe
 @login_required
 def bulletin_comparison(request: HttpRequest, one: int, other: int) -> HttpResponse:
-    """What an earlier and a later bulletin say otherwise, and which facts came or went between them.
+    """Show what differs between an earlier and a later bulletin, and which facts came or went in between.
 
     Raises:
-        Http404: one of them is not there, not published, or of another unit or period.
+        Http404: one of them does not exist, is not published, or is of another unit or period.
     """
     actor, day = request_actor(request), timezone.localdate()
     rows: Any = readable_records(get_kind("bulletins"), actor, day)
@@ -73,7 +73,7 @@ def _differs(first: Bulletin, second: Bulletin) -> DataTable:
     ):
         was, now = one.get(each.of), other.get(each.of)
         there = was or now
-        assert there is not None  # it stands in one of them
+        assert there is not None  # it is in one of them
         of = there.definition
         by = "" if each.by is None else figure_formats.format_amount_with_unit(of, each.by)
         cells = [

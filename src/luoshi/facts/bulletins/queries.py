@@ -1,4 +1,4 @@
-"""What stands in bulletins, and which facts came or went between two of them."""
+"""Queries for bulletins: published values, vintages, and the facts changed between two."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ from luoshi.org.actors.queries import descendant_unit_ids
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.journal.models import Seal
 
-MOST = 200  # facts that are listed
+MOST = 200  # facts listed
 
 
 def published_values(record: Bulletin) -> list[Published]:
-    """What was published, in the order in which it was chosen, the whole before its units. One query."""
+    """List the published values, in the order of the chosen indicators, the whole before its units. One query."""
     rows = Published.objects.filter(bulletin=record.pk).select_related("definition", "unit")
     return list(rows.order_by("pk"))
 
 
 def vintages_of(record: Bulletin) -> list[Bulletin]:
-    """The other bulletins of the same unit and period that were published, the oldest first. One query."""
+    """List the other published bulletins of the same unit and period, oldest first. One query."""
     rows = Bulletin.objects.filter(of=record.of_id, period=record.period, seal__isnull=False, erased=None)
     return list(rows.exclude(pk=record.pk).order_by("seal", "pk"))
 
 
 @dataclass(frozen=True)
 class BulletinChange:
-    """A fact that came into what a bulletin shows or went out of it since another."""
+    """A fact that was added to or removed from what a bulletin shows since another."""
 
     fact: Fact
     came: bool
@@ -46,14 +46,14 @@ class BulletinChange:
 
 @dataclass(frozen=True)
 class BulletinChanges:
-    """How many facts came and went, and those of them that are open to the reader, so many at most."""
+    """The number of facts added and removed, and those open to the reader, at most ``MOST``."""
 
     count: int
     shown: list[BulletinChange]
 
 
 def bulletin_changes(one: Bulletin, other: Bulletin, actor: Actor, day: date) -> BulletinChanges:
-    """Which facts of what both show came or went between their seals. Seven queries or so."""
+    """Find the facts added or removed between the seals of two bulletins. About seven queries."""
     low, high = sorted((one.seal or 0, other.seal or 0))
     rows = _of(one, other)
     came = rows.filter(_within("entry", low, high)).exclude(_within("ended", low, high))
@@ -70,13 +70,13 @@ def bulletin_changes(one: Bulletin, other: Bulletin, actor: Actor, day: date) ->
 
 
 def count_unsealed_changes(record: Bulletin) -> int:
-    """How many facts that a bulletin would show came or went and wait for their seal. Four queries or so."""
+    """Count the added or removed facts of a bulletin that are not sealed yet. About four queries."""
     rows = _of(record)
     return rows.filter(Q(ended=None, entry__seal=None) | Q(ended__isnull=False, ended__seal=None)).count()
 
 
 def _of(one: Bulletin, *others: Bulletin) -> QuerySet[Fact]:
-    """Every fact, whether it counts or not, of the indicators that they have, or from which these follow."""
+    """Select all facts, current or superseded, of the bulletins' indicators and their inputs."""
     records = [each.pk for each in (one, *others)]
     chosen = Chosen.objects.filter(record__in=records).select_related("indicator").order_by("pk")
     known = resolve_rollup_inputs([each.indicator for each in chosen])
@@ -90,23 +90,23 @@ def _of(one: Bulletin, *others: Bulletin) -> QuerySet[Fact]:
 
 
 def _within(entry: str, low: int, high: int) -> Q:
-    """The condition that an entry of a fact was sealed after one seal, up to another."""
+    """Build the condition that an entry of a fact was sealed after one seal and up to another."""
     sealed = Seal.objects.filter(number__gt=low, number__lte=high).values("entry")
     return Q(**{f"{entry}__in": sealed})
 
 
 @dataclass(frozen=True)
 class BulletinCorrection:
-    """A value that a bulletin has issued, and what the rules of now make of the same facts; None: not computable."""
+    """A published value, and what today's rules give for the same facts; None: not computable."""
 
     published: Published
     now: Decimal | None
 
 
 def bulletin_corrections(bulletin: Bulletin) -> list[BulletinCorrection]:
-    """What a bulletin has issued and the rules of now make another, of the facts that it was made from.
+    """List the published values that today's rules would change, from the facts of the bulletin's seal.
 
-    Six queries or so.
+    About six queries.
     """
     values = published_values(bulletin)
     span = period_named(bulletin.period)

@@ -1,4 +1,4 @@
-"""How two published sets differ, and what each changed fact did to them. Pure, exact."""
+"""Differences between two published sets of values. Pure, exact."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-DIGITS = 4  # of a value that has no end
+DIGITS = 4  # of a value without finite decimals
 
 
 class BulletinPlace(NamedTuple):
-    """A place in a bulletin: an indicator's definition and a unit."""
+    """The key of a value in a bulletin: an indicator's definition and a unit."""
 
     definition: int
     unit: int
@@ -19,7 +19,7 @@ class BulletinPlace(NamedTuple):
 
 @dataclass(frozen=True)
 class Differs:
-    """What stands in two bulletins at one place; None: the bulletin has no value there."""
+    """The values of two bulletins for one key; None: the bulletin has no value."""
 
     of: BulletinPlace
     one: Decimal | None
@@ -27,14 +27,14 @@ class Differs:
 
     @property
     def by(self) -> Decimal | None:
-        """The other less the one; None where either is not known."""
+        """The second value minus the first; None if either is missing."""
         return None if self.one is None or self.other is None else self.other - self.one
 
 
 def list_value_differences(
     one: Mapping[BulletinPlace, Decimal | None], other: Mapping[BulletinPlace, Decimal | None]
 ) -> list[Differs]:
-    """Where two sets say something else, in the order of the first and then of the second."""
+    """List the keys whose values differ, in the order of the first set and then of the second."""
     every = dict.fromkeys((*one, *other))
     found = [Differs(of, one.get(of), other.get(of)) for of in every]
     return [each for each in found if each.one != each.other]

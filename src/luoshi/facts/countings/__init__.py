@@ -1,1 +1,1 @@
-"""What lines count, kept as figures at each period's close."""
+"""Automatic counting: figures of lines stored as indicator values at the close of each period."""

@@ -1,4 +1,4 @@
-"""Keeps what lines count as figures: at a period's close, and once more where somebody asks for it."""
+"""Stores counted figures as facts: at a period's close, and again on request."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from luoshi.records.steps.actions.steps import begin, take
 
 
 def tell_counted_values(took: Took[Counting]) -> None:
-    """Tell what is counted for a period, by the step's entry.
+    """Report the counted values of a period through the step's entry.
 
-    What somebody else told of the same stays, and is asked about where it differs.
+    Values from other sources stay current; where they differ, a question is opened.
 
     Raises:
-        RecordError: ``unset``: a value of the office is not set without which it cannot be counted, or be shown;
-            ``missing``: no line counts it any more.
+        RecordError: ``unset``: an office parameter needed for counting or for small-number suppression is not set;
+            ``missing``: no line declares the figure any more.
     """
     one, span = took.record, period_named(took.given["period"])
     values = queries.counted_values(one, span, took.day)
@@ -40,7 +40,7 @@ def tell_counted_values(took: Took[Counting]) -> None:
 
 
 def keep_due(at: datetime) -> Iterator[None]:
-    """Keep every period that is over and not kept. What cannot be counted waits, and its page says why."""
+    """Count every period that is over and not counted yet. One that cannot be counted waits; its page says why."""
     day = timezone.localdate(at)
     rows = Counting.objects.filter(state="active", erased=None, indicator__state="active")
     for pk in list(rows.order_by("pk").values_list("pk", flat=True)):
@@ -54,15 +54,15 @@ def keep_due(at: datetime) -> Iterator[None]:
 
 
 def adopt_figures(codes: Collection[str], often: str, unit: Unit, actor: Actor, *, at: datetime) -> list[Counting]:
-    """Define an indicator for each of these figures, and count it from this year on: all of them, or none.
+    """Define an indicator for each of these figures and count it from this year on, all or nothing.
 
-    What is counted already stays as it is.
+    Figures that are counted already are left unchanged.
 
     Args:
-        often: for which periods: month, quarter, half or year.
+        often: the period: month, quarter, half or year.
 
     Raises:
-        RecordError: ``missing``: no such figure; and what beginning such records raises.
+        RecordError: ``missing``: no such figure; and errors from creating the records.
     """
     there, known = queries.countings_by_figure(codes), figure_choices.countable_figures()
     if unknown := [code for code in codes if code not in known]:

@@ -1,4 +1,4 @@
-"""The cards on the page of a counting: what was kept, period by period, and why it waits."""
+"""Sections of a counting's page: the counted periods, and why others wait."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from luoshi.records.kinds.models import Record
 
 
 def counting_sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """What of a counting has no column. Two queries; some more where a period waits."""
+    """List the sections of a counting. Two queries; some more if a period waits."""
     one: Any = record
     if one.indicator is None:
         return []
@@ -44,7 +44,7 @@ def _kept(one: Any) -> list[dict[str, Any]]:
 
 
 def _waiting(one: Any, day: date) -> list[dict[str, Any]]:
-    """Why a period that is over was not kept, where it could not be counted."""
+    """Build the section on periods that are over but were not counted, with the reason."""
     waits = queries.pending_counting_periods(one, day) if one.state == "active" else []
     if not waits:
         return []

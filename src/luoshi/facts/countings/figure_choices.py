@@ -1,4 +1,4 @@
-"""Which figures of lines may be kept as values of an indicator."""
+"""Which figures of lines can be stored as values of an indicator."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from luoshi.records.kinds.registry import list_kinds
 
 
 def countable_figures() -> dict[str, tuple[Kind, Figure]]:
-    """Every figure that counts or sums in a unit of measure, by its code. No query."""
+    """Return all figures that count or sum in a unit of measure, by code. No query."""
     return {
         f"{kind.name}.{name}": (kind, figure)
         for kind in list_kinds()
@@ -24,18 +24,18 @@ def countable_figures() -> dict[str, tuple[Kind, Figure]]:
 
 
 def countable_figure_choices() -> list[tuple[str, str]]:
-    """The same as choices of a field."""
+    """Return the same figures as form choices."""
     return [(code, kind_figure_title(kind, figure)) for code, (kind, figure) in countable_figures().items()]
 
 
 def kind_figure_title(kind: Kind, figure: Figure) -> str:
-    """What a figure is called where those of several kinds stand together."""
+    """Format a figure's name with its kind, for lists of several kinds."""
     unit = f" ({figure.unit})" if figure.unit else ""
     return f"{kind.label} · {figure.label}{unit}"
 
 
 def figure_source(code: str) -> FigureSource | None:
-    """What is known of a figure; None: no line declares it any more."""
+    """Describe a figure; None if no line declares it any more."""
     found = countable_figures().get(code)
     if found is None:
         return None
@@ -46,7 +46,7 @@ def figure_source(code: str) -> FigureSource | None:
 
 
 def title_of(code: str) -> str:
-    """What an indicator of a figure is called, in the office's own language."""
+    """Return the title for a figure's indicator, in the office's language."""
     kind, figure = countable_figures()[code]
     with override(settings.LANGUAGE_CODE):
         return f"{kind.label}：{figure.label}"

@@ -1,4 +1,4 @@
-"""The forms of a counting's steps."""
+"""Forms of a counting's steps."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from luoshi.facts.countings import figure_choices, rules
 from luoshi.facts.indicators.models import PERIODS, SORTS
 from luoshi.records.kinds.forms import StepForm
 
-PLAIN = rules.FigureSource("count", "场", stock=False, protected=False)  # what fits the indicators of examples
+PLAIN = rules.FigureSource("count", "场", stock=False, protected=False)  # fits the example indicators
 
 
 def format_source_fault(fault: str, source: rules.FigureSource, often: str) -> str:
-    """What differs between a figure and an indicator, as a sentence."""
+    """Format a mismatch between a figure and an indicator as a sentence."""
     natures = "、".join(str(SORTS[nature]) for nature in source.natures(often))
     words = {
         "measure": _("A mean or a share follows from two indicators by a formula: count both."),
@@ -36,10 +36,10 @@ def format_source_fault(fault: str, source: rules.FigureSource, often: str) -> s
 
 
 class Sets(StepForm):
-    """An indicator and a figure that fit."""
+    """The form for indicator and figure."""
 
     def clean(self) -> dict[str, Any]:
-        """Both, where the one can be the other's value."""
+        """Check that the figure can be the indicator's value."""
         given = super().clean() or self.cleaned_data
         one, code = given.get("indicator"), given.get("figure")
         source = figure_choices.figure_source(code) if code else None
@@ -51,16 +51,16 @@ class Sets(StepForm):
 
 
 class CountingPeriodForm(StepForm):
-    """The period that is counted."""
+    """The form for the period to count."""
 
     why_not: ClassVar[Any] = gettext_lazy("%(period)s is not over, or was counted.")
     period = forms.CharField(label=gettext_lazy("Period"), max_length=30)
 
     def clean_period(self) -> str:
-        """The period's text, ``2026-03``.
+        """Return the period in canonical form, ``2026-03``.
 
         Raises:
-            ValidationError: it is none, of another sort, or not over.
+            ValidationError: it is invalid, of another kind, not over, or already counted.
         """
         text, one = self.cleaned_data["period"], self.instance
         try:
@@ -79,15 +79,15 @@ class CountingPeriodForm(StepForm):
         return format_period(span)
 
     def may(self, one: Any, span: Period) -> bool:
-        """Whether it may be counted: once it is over, and once."""
+        """Whether the period is over and not yet counted."""
         return span.last < timezone.localdate(self.at) and (one.done is None or span.last > one.done)
 
 
 class RecountForm(CountingPeriodForm):
-    """A period that was kept, to be counted once more."""
+    """The form for a counted period that is to be recounted."""
 
     why_not = gettext_lazy("%(period)s was not kept.")
 
     def may(self, one: Any, span: Period) -> bool:
-        """Whether it was kept."""
+        """Whether the period was counted."""
         return one.done is not None and span.last <= one.done

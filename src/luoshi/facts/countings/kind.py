@@ -1,4 +1,4 @@
-"""The kind “counting by the program”: which indicator is what a line counts, and each period that was kept of it."""
+"""The kind “counting by the program”: an indicator, the figure that fills it, and the counted periods."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KEPT: dict[str, Any] = {"period": lambda record, around: f"{around.day.year - 1}
 
 
 def a_figure(record: Any, around: Any) -> str:
-    """A figure that fits the indicators of examples."""
+    """Return a figure that fits the example indicators."""
     return next(
         code for code in figure_choices.countable_figures() if figure_choices.figure_source(code) == forms.PLAIN
     )

@@ -1,4 +1,4 @@
-"""That an indicator's values are what a line counts."""
+"""Countings: indicators whose values are figures of a line."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from luoshi.records.kinds.models import KindRecord
 
 
 class Countable(models.CharField[str, str]):
-    """A figure of a line, ``activities.events``; which there are is known when all lines are declared."""
+    """A figure of a line, ``activities.events``; the choices are known once all lines are declared."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"choices": figure_choices.countable_figure_choices, "max_length": 90, **kwargs})
 
     def deconstruct(self) -> Any:
-        """As plain text: what lines there are is no matter of the table."""
+        """Deconstruct as plain text without choices, because the lines do not affect the table."""
         name, _path, args, kwargs = super().deconstruct()
         kwargs.pop("choices", None)
         return name, "django.db.models.CharField", args, {"max_length": 90, **kwargs}
 
 
 class Counting(KindRecord):
-    """That an indicator's values are what a line counts, from a day on: its title is the indicator's name.
+    """Fills an indicator with a figure of a line from a day on; the title is the indicator's name.
 
     Attributes:
-        days: so many days after a period's end it is counted, so that what is entered late counts too; None: 0.
-        done: last day of the last period that was kept.
+        days: how many days after a period's end it is counted, so that late entries count; None: 0.
+        done: the last day of the last counted period.
     """
 
     indicator = Linked(Definition, _("indicator"), where=IN_USE)

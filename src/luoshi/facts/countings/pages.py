@@ -1,4 +1,4 @@
-"""What lines count: each figure with its indicator, and those chosen become indicators that the program fills."""
+"""The page of countable figures; chosen ones become indicators that the program fills."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ OFTEN = ("month", "quarter", "half", "year")
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def countable_figure_list(request: HttpRequest) -> HttpResponse:
-    """What lines count, by kind; those chosen are counted by the program from this year on.
+    """List the figures by kind; count the chosen ones automatically from this year on.
 
     Raises:
-        Http404: the actor defines no indicators.
+        Http404: the actor may not define indicators.
     """
     actor, at = request_actor(request), timezone.now()
     if not may_define(actor):
@@ -67,7 +67,7 @@ def countable_figure_list(request: HttpRequest) -> HttpResponse:
 
 
 def _groups() -> dict[str, list[dict[str, object]]]:
-    """The figures by kind, each with what counts it already. One query."""
+    """Group the figures by kind, each with the counting that uses it already. One query."""
     every = figure_choices.countable_figures()
     own = queries.countings_by_figure(list(every))
     found: dict[str, list[dict[str, object]]] = {}

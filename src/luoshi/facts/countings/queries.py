@@ -1,4 +1,4 @@
-"""What a line's figure comes to for a period, unit by unit; which periods wait to be kept."""
+"""Queries for countings: values of a period by unit, and periods waiting to be counted."""
 
 from __future__ import annotations
 
@@ -34,17 +34,18 @@ from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.figures import Figure
 from luoshi.records.parameters.queries.small_numbers import SMALL
 
-FEW = 12  # periods that a page shows
+FEW = 12  # periods shown on a page
 
 
 def counted_values(one: Counting, span: Period, day: date) -> list[FactValue]:
-    """What is to be told of an indicator for a period, from all records that there are.
+    """Count the values of an indicator for a period, from all records.
 
-    One scan; one more for each field by which its parts divide it, and so many again for each level of the tree where
-    a unit's value is of all beneath it.
+    One scan; one more for each field that divides it into parts, times the levels of the tree if a unit's value covers
+    its subtree.
 
     Raises:
-        RecordError: ``unset``: a value of the office without which it cannot be counted, or be shown.
+        RecordError: ``unset``: an office parameter needed for counting or suppression is not set; ``missing``: no line
+            counts it any more.
     """
     definition, found = one.indicator, figure_choices.countable_figures().get(one.figure)
     source = figure_choices.figure_source(one.figure)
@@ -81,7 +82,7 @@ def _withheld(
     values: Collection[tuple[int, int]],
     divided: Sequence[tuple[str, dict[str, int]]],
 ) -> set[tuple[int, int]]:
-    """The units and parts of which it is told but that they are below the threshold: of few, or changed by few."""
+    """Return the units and parts to report as below the threshold: few records, or changed by few."""
     least, definition = least_shown(day), one.indicator
     if least is None:
         raise RecordError("unset", _("Not computable: the value “%(name)s” is not set.") % {"name": SMALL.label})
@@ -105,7 +106,7 @@ def _refuse_unset(one: Counting, values: Iterable[FigureValue]) -> None:
 
 
 def _divided(kind: Kind, figure: Figure, one: Definition, day: date) -> list[tuple[str, dict[str, int]]]:
-    """The fields by which it is counted: none for the whole, and those that its parts are the codes of."""
+    """List the fields to count by: none for the whole, and those whose codes are parts of the indicator."""
     found = [("", {"": TOTAL})]
     parts = {
         (axis, name): pk for pk, axis, name in Breakdown.objects.filter(record=one.pk).values_list("pk", "axis", "name")
@@ -120,7 +121,7 @@ def _divided(kind: Kind, figure: Figure, one: Definition, day: date) -> list[tup
 
 
 def _levels(day: date) -> list[list[int]]:
-    """The units of a day by how deep they stand, the highest first. One query."""
+    """List the units of a day by depth in the tree, topmost first. One query."""
     found: dict[int, list[int]] = defaultdict(list)
     for unit, depth in placements_on(day).values("unit").annotate(level=Max("depth")).values_list("unit", "level"):
         found[depth].append(unit)
@@ -133,7 +134,7 @@ def _kept(one: Counting, period: int) -> set[tuple[int, int]]:
 
 
 def facts_told_elsewhere(one: Counting, keys: Collection[FactKey]) -> dict[FactKey, int]:
-    """Of these keys those whose value somebody else told, with that fact. One query."""
+    """Return those of the keys that have a current fact from another source, with its id. One query."""
     rows = Fact.objects.filter(
         indicator__in={key.indicator for key in keys}, period__in={key.period for key in keys}, ended=None
     )
@@ -146,14 +147,14 @@ def facts_told_elsewhere(one: Counting, keys: Collection[FactKey]) -> dict[FactK
 
 
 def pending_counting_periods(one: Counting, day: date) -> list[Period]:
-    """The periods that are over and wait to be kept, the oldest first. No query but for its indicator."""
+    """List the periods that are over and not counted yet, oldest first. No query but for the indicator."""
     if one.indicator is None or one.since is None:
         return []
     return rules.closed_uncounted_periods(one.indicator.period, one.since, one.done, one.days or 0, day)
 
 
 class CountedPeriod(NamedTuple):
-    """What was kept of a period: of so many units, and of so many of them below the threshold."""
+    """A counted period: number of units, and how many of them are below the threshold."""
 
     period: int
     units: int
@@ -161,7 +162,7 @@ class CountedPeriod(NamedTuple):
 
 
 def kept_counting_periods(one: Counting) -> list[CountedPeriod]:
-    """What was kept of the newest periods, the newest first. One query."""
+    """List the newest counted periods, newest first. One query."""
     of = one.indicator.indicator_id if one.indicator else None
     rows = Fact.objects.filter(indicator=of, ended=None, breakdown=TOTAL, entry__record=one.pk)
     counts = rows.values("period").annotate(units=Count("pk"), told=Count("value")).order_by("-period")
@@ -169,7 +170,7 @@ def kept_counting_periods(one: Counting) -> list[CountedPeriod]:
 
 
 class Behind(NamedTuple):
-    """The records behind a value: what the list takes to show them; how many one may read; how many there are."""
+    """The records behind a value: list parameters, number that the user may read, total number."""
 
     kind: str
     figure: str
@@ -178,7 +179,7 @@ class Behind(NamedTuple):
 
 
 def records_behind_fact(one: Counting, fact: Fact, span: Period, actor: Actor, day: date) -> Behind | None:
-    """The records from which a value was counted, as they are now; None: no line counts it any more."""
+    """Return the records from which a value was counted, as they are now; None if no line counts it any more."""
     found, source = figure_choices.countable_figures().get(one.figure), figure_choices.figure_source(one.figure)
     if found is None or source is None or one.indicator is None:
         return None
@@ -193,6 +194,6 @@ def records_behind_fact(one: Counting, fact: Fact, span: Period, actor: Actor, d
 
 
 def countings_by_figure(figures: Collection[str]) -> dict[str, Counting]:
-    """What counts these figures already, by figure. One query."""
+    """Return the active countings of these figures, by figure. One query."""
     rows = Counting.objects.filter(figure__in=figures, state="active", erased=None).select_related("indicator")
     return {row.figure: row for row in rows.order_by("-pk")}

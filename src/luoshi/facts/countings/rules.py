@@ -1,4 +1,4 @@
-"""Which figures of lines can be kept as an indicator's values, and for whom each value is: pure. Source: PARTS P2."""
+"""Which figures can be stored as indicator values, and the values of each unit. Pure. Source: PARTS P2."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from luoshi.facts.fact_store.rules import FactKey, FactValue
 from luoshi.figures.units import canonical_unit
 from luoshi.records.figures.rules import FigureValue
 
-COUNTED = ("count", "sum", "distinct")  # a mean or a share follows from two of them by a formula
+COUNTED = ("count", "sum", "distinct")  # a mean or a share is computed from two of them by a formula
 OFTEN = ("day", "decade", "month", "quarter", "half", "year", "ytd")
-BACK = 2  # years before its own for which a stock is looked through for what was told of it
-MOST = 400  # periods for which one asks back: a year of days
+BACK = 2  # earlier years searched for what was reported of a stock
+MOST = 400  # most periods caught up on: a year of days
 
 
 @dataclass(frozen=True)
 class FigureSource:
-    """A line's figure as this room needs to know it.
+    """The properties of a line's figure that matter for counting.
 
     Attributes:
-        unit: its unit of measure in the office's own language.
-        stock: it is so as of a day.
-        protected: it is of records of which something is protected.
+        unit: its unit of measure in the office's language.
+        stock: it is as of a day.
+        protected: its records have protected content.
     """
 
     measure: str
@@ -38,11 +38,12 @@ class FigureSource:
 
     @property
     def beneath(self) -> bool:
-        """Whether each unit's value is of all beneath it: people do not add up, and small parts are not told."""
+        """Whether each unit's value covers its subtree: distinct persons do not add up, and small parts are
+        suppressed."""
         return self.protected or self.measure == "distinct"
 
     def natures(self, often: str) -> tuple[str, ...]:
-        """How an indicator that it is the value of may add up."""
+        """Return the natures that an indicator filled by this figure may have."""
         if self.measure == "distinct":
             return ("distinct",)
         if self.stock:
@@ -53,7 +54,7 @@ class FigureSource:
 def source_fault_codes(
     source: FigureSource, measure: str, nature: str, often: str, *, includes: bool, made: bool
 ) -> Iterator[str]:
-    """Why a figure is not the value of an indicator: codes of what differs."""
+    """Yield codes of mismatches between a figure and an indicator."""
     if source.measure not in COUNTED:
         yield "measure"
         return
@@ -70,10 +71,10 @@ def source_fault_codes(
 
 
 def closed_uncounted_periods(often: str, since: date, done: date | None, days: int, today: date) -> list[Period]:
-    """The periods that are over for more than so many days and not kept yet, the oldest first.
+    """List the periods that ended more than ``days`` days ago and are not counted yet, oldest first.
 
     Args:
-        since: of the first one the first day lies not before it; done: the last day of the last one that was kept.
+        since: the earliest first day; done: the last day of the last counted period.
     """
     found: list[Period] = []
     begins = since if done is None else done + timedelta(days=1)
@@ -87,9 +88,9 @@ def closed_uncounted_periods(often: str, since: date, done: date | None, days: i
 
 
 def ends_to_date(often: str, span: Period, *, stock: bool) -> list[date]:
-    """The days at whose end a figure was told up to this period's, of which one can be compared with the next.
+    """List the days up to the period's end for which comparable values were reported.
 
-    Of flows each period is of other rows; a stock, and what is told to date, is told of the same ones again and again.
+    Each period of a flow covers other rows; a stock or a year-to-date value covers the same rows again and again.
     """
     if not stock and often != "ytd":
         return [span.last]
@@ -114,12 +115,12 @@ def counted_unit_values(
     owing: Collection[int],
     hides: Collection[tuple[int, int]] = (),
 ) -> list[FactValue]:
-    """What is told of each unit and part; of who owes it and has nothing, that it is none.
+    """Return the value of each unit and part; 0 for units that owe it and have nothing.
 
     Args:
-        values: what was counted by unit and part (0: the whole).
-        owing: the units that owe the whole by a form.
-        hides: of protected records the units and parts of which nothing is told but that it is below the threshold.
+        values: the counted values by unit and part (0: the whole).
+        owing: the units that owe the whole to a form.
+        hides: units and parts of protected records that are only reported as below the threshold.
     """
     every = {**{(unit, 0): FigureValue(Fraction(0)) for unit in owing}, **values}
     return [
@@ -132,18 +133,18 @@ def counted_unit_values(
 
 
 def fraction_to_decimal(value: Fraction) -> Decimal:
-    """A count, or a sum of what is kept to four decimals, as a decimal number."""
+    """Convert a count, or a sum of values with four decimals, to a decimal number."""
     scaled = value * 10_000
     assert scaled.denominator == 1, value
     return Decimal(scaled.numerator).scaleb(-4)
 
 
 def split_figure_code(code: str) -> tuple[str, str]:
-    """Kind and figure of a code like ``activities.events``."""
+    """Split a code like ``activities.events`` into kind and figure."""
     kind, _dot, figure = code.partition(".")
     return kind, figure
 
 
 def by_part(codes: Mapping[Any, str], parts: Mapping[tuple[str, str], int], axis: str) -> dict[str, int]:
-    """Which part of an indicator each code of a field is, by their words: the field's name is the part's axis."""
+    """Map the codes of a field to parts of an indicator by their labels; the field's label is the axis."""
     return {str(code): parts[axis, word] for code, word in codes.items() if code and (axis, word) in parts}

@@ -1,1 +1,1 @@
-"""Which figures look doubtful, beside what is known, and how that is said."""
+"""Finds doubtful figures and formats the doubts."""

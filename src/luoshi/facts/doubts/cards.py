@@ -1,4 +1,4 @@
-"""The card of figures that look doubtful: for whoever reviews them, and where they are added up."""
+"""The section of doubtful figures, for reviewers and for figure pages."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from luoshi.records.duties.words import format_duty_period
 
 
 def build_doubt_card(facts: Collection[Fact], word: str = "") -> dict[str, Any] | None:
-    """The card of those of these facts that look doubtful; None: there are none. Four queries, or none.
+    """Build the section of those facts that look doubtful; None if there are none. Four queries, or none.
 
     Args:
         facts: each with its indicator and unit.
-        word: what was said of them.
+        word: the explanation given for them.
     """
     told = [
         FactValue(FactKey(fact.indicator_id, fact.unit_id, fact.period, fact.breakdown), fact.value, fact.state)

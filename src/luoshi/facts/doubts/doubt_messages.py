@@ -1,4 +1,4 @@
-"""A doubt in words, with what is asked: the decimal point, the unit, or whether it is so."""
+"""Formats a doubt with its question: the decimal point, the unit, or whether it is right."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ DIGITS = 2
 
 
 def format_value_doubt(doubt: Doubt, own: Own, kind: str) -> str:
-    """What is doubted of a value, in one sentence.
+    """Format a doubt about a value as one sentence.
 
     Args:
-        own: the unit in which it is told; kind: that of its period.
+        own: the unit of measure of the value; kind: the kind of its period.
     """
     if doubt.code == HEADS:
         return _("It is less than “%(name)s” (%(than)s): whoever came was there once at least.") % {

@@ -1,4 +1,4 @@
-"""Which values look doubtful beside what the same units told of the periods before."""
+"""Finds values that look doubtful beside the same units' earlier values."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from luoshi.facts.indicators.models import Breakdown, Definition
 from luoshi.figures.units import SHARES
 
 COLUMNS = ("indicator", "unit", "period", "breakdown", "value", "state")
-ADDS_UP = ("", "amount")  # aspects of which a local indicator's values to date grow month by month
+ADDS_UP = ("", "amount")  # aspects of local indicators whose year-to-date values grow month by month
 
 
 def doubts_of(told: Collection[FactValue]) -> dict[FactKey, Doubt]:
-    """The doubts of these values, told or about to be, by what they are of. Two queries, none where there is no value.
+    """Return the doubts about these values, reported or about to be, by key. Two queries; none if there is no value.
 
-    An indicator that no office defined is taken for an amount that adds up over the year, or for a share.
+    An indicator that no office defined is treated as an amount that adds up over the year, or as a share.
     """
     values = {value.key: value.value for value in told if value.value is not None}
     if not values:
@@ -65,11 +65,11 @@ def _known(values: Collection[FactKey], spans: dict[int, Period]) -> dict[FactKe
 
 
 def rests_of(keys: Collection[FactKey]) -> dict[FactKey, list[Doubt]]:
-    """Of these wholes those whose parts by an axis do not meet them, a part that is defined and empty too.
+    """Return doubts for the wholes that differ from the sum of their parts along an axis, unreported parts included.
 
-    Three queries, one where none has parts.
+    Three queries, one if no indicator has parts.
 
-    Parts that may overlap meet nothing.
+    Parts that may overlap are not added up.
     """
     of = dict(Definition.objects.filter(indicator__in={key.indicator for key in keys}).values_list("pk", "indicator"))
     axes: dict[int, dict[str, list[tuple[int, str]]]] = {}

@@ -1,1 +1,1 @@
-"""Tables of the upper level (上级表样): their workbooks, mapped once to indicators, and filled."""
+"""Tables of the upper level (上级表样): workbooks that are mapped once to indicators and then filled."""

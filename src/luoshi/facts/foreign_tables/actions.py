@@ -1,4 +1,4 @@
-"""A workbook comes: what its labels may mean is proposed, once, to be looked at by a person."""
+"""Proposes, once for each uploaded workbook, what its labels mean; a person reviews the proposals."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from luoshi.facts.foreign_tables.models import ForeignTable, Place
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.actions.took import Took
 
-MOST = 50  # places that stand in one form
+MOST = 50  # most rows of a form
 
 
 def propose_table_places(took: Took[ForeignTable]) -> None:
-    """Propose what its rows and columns are, where nothing was said of them yet.
+    """Propose meanings for rows and columns, unless some are recorded already.
 
     Raises:
-        RecordError: ``incomplete``: it cannot be read, or has no such worksheet.
+        RecordError: ``incomplete``: the workbook cannot be read, or has no such worksheet.
     """
     found = queries.workbook_of(took.record)
     if found is None:
@@ -36,10 +36,10 @@ def propose_table_places(took: Took[ForeignTable]) -> None:
 
 
 def check_table_places(took: Took[ForeignTable]) -> None:
-    """Let no places stand that contradict each other.
+    """Refuse contradictory places.
 
     Raises:
-        RecordError: ``incomplete``: which, and why.
+        RecordError: ``incomplete``: the place and the reason.
     """
     try:
         rules.map_cell_meanings(queries.foreign_table_places(took.record))

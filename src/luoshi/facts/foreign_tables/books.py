@@ -1,4 +1,4 @@
-"""A workbook as it came: its texts, and the same with values in some of its cells; all else stays as it is."""
+"""Reads a workbook's texts, and writes values into some of its cells; everything else stays unchanged."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ At = tuple[str, int]  # column and row of a cell
 
 
 def open_worksheet(data: bytes, sheet: str) -> tuple[Any, Any]:
-    """A workbook and the worksheet of that name; without a name the first.
+    """Return a workbook and its worksheet of that name; without a name the first one.
 
     Raises:
         RecordError: ``incomplete``: it cannot be read, is protected, or has no such worksheet.
     """
     try:
         book = load_workbook(io.BytesIO(data))
-    except Exception as error:  # openpyxl promises nothing about what it raises on broken input
+    except Exception as error:  # openpyxl does not document what it raises on broken input
         raise RecordError(
             "incomplete",
             _("This workbook cannot be read."),
@@ -44,7 +44,7 @@ def open_worksheet(data: bytes, sheet: str) -> tuple[Any, Any]:
 
 
 def read_worksheet_texts(data: bytes, sheet: str) -> list[list[str]]:
-    """The texts of a worksheet's cells, row by row."""
+    """Return the texts of a worksheet's cells, row by row."""
     _book, page = open_worksheet(data, sheet)
     found = []
     for row in page.iter_rows(max_row=min(page.max_row, MOST_ROWS), max_col=min(page.max_column, MOST_COLUMNS)):
@@ -53,7 +53,7 @@ def read_worksheet_texts(data: bytes, sheet: str) -> list[list[str]]:
 
 
 def whole_texts(data: bytes, sheet: str) -> list[list[str]]:
-    """The same with the text of merged cells in each of them: a head over three columns is that of each."""
+    """Return the texts with those of merged cells repeated in each cell: a head over three columns belongs to each."""
     found = read_worksheet_texts(data, sheet)
     _book, page = open_worksheet(data, sheet)
     for merged in page.merged_cells.ranges:
@@ -71,13 +71,12 @@ def _at(grid: list[list[str]], row: int, column: int) -> str:
 def fill_workbook_cells(
     data: bytes, sheet: str, values: Mapping[At, Decimal], shares: Collection[At] = ()
 ) -> tuple[bytes, dict[At, Decimal | None]]:
-    """The workbook with these values, and what was written where, as it is read back from it.
+    """Return the workbook with these values, and the written values as read back from it.
 
-    Formulas and what is merged stay as they are.
+    Formulas and merged cells stay unchanged.
 
     Args:
-        shares: the cells of which the values are in per cent: one that shows its number as a percentage gets a
-            hundredth.
+        shares: the cells with values in per cent: one formatted as a percentage gets a hundredth of its value.
     """
     book, page = open_worksheet(data, sheet)
     written = []

@@ -1,4 +1,4 @@
-"""The card on a table's page: where it is filled."""
+"""The section on a table's page that links to the filled table."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from luoshi.records.kinds.models import Record
 
 
 def foreign_table_sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """How many of its cells have a meaning, with the way to the filled table. One query."""
+    """Count the cells that have a meaning, with a link to the filled table. One query."""
     one: Any = record
     places = queries.foreign_table_places(one)
     try:

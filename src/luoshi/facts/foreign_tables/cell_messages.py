@@ -1,4 +1,4 @@
-"""What a cell stands for and why it stays empty, in words."""
+"""Describes a cell's meaning, and why it stays empty."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from luoshi.facts.foreign_tables.rules import TablePlaceError
 
 
 def format_place_fault(fault: TablePlaceError) -> str:
-    """Why what is said of places does not hold."""
+    """Format a fault in the places of a table."""
     words = {
         "at": _("“%(at)s” is no row (5), column (C) or cell (C5)."),
         "twice": _("Row and column say different things of %(at)s."),
@@ -20,13 +20,13 @@ def format_place_fault(fault: TablePlaceError) -> str:
 
 
 def describe_cell_meaning(one: FilledCell) -> str:
-    """What stands in a cell."""
+    """Describe the content of a cell."""
     of = f"{one.of.title} · {one.part}" if one.part else one.of.title
     return of if one.what == "now" else f"{of}：{WHATS[one.what]}"
 
 
 def explain_empty_cell(one: FilledCell) -> str:
-    """Why it stays empty; "" where it does not."""
+    """Explain why a cell stays empty; "" if it does not."""
     words = {
         "closed": _("figures of this unit are not open to you"),
         "entry": _("“%(entry)s” cannot be made of %(measure)s") % {"entry": one.entry, "measure": one.of.measure},

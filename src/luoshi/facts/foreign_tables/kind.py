@@ -1,4 +1,4 @@
-"""The kind “table of the upper level”: a workbook, what its rows and columns are, filled whenever it is asked for."""
+"""The kind “table of the upper level”: a workbook with the meanings of its rows and columns, filled on request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Another's workbook, and what is said of its rows and columns."""
+"""Workbooks of the upper level, and the meanings of their rows and columns."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WHATS = {
 
 
 class ForeignTable(KindRecord):
-    """A workbook that the upper level wants filled: its title is the table's name, its unit fills it."""
+    """A workbook that the upper level wants filled: the title is the table's name, the unit fills it."""
 
     sheet = Written(_("worksheet"), max_length=60, blank=True, example="")  # "": the first
     of = models.CharField(_("whose table it is"), max_length=120, blank=True)
@@ -31,7 +31,7 @@ class ForeignTable(KindRecord):
 
 
 class Place(Row):
-    """What a row, a column or a cell is; where a row and a column meet both hold."""
+    """The meaning of a row, a column or a cell; where a row and a column cross, both apply."""
 
     at = Written(_("row, column or cell"), max_length=8, example="5")
     indicator = Linked(Definition, _("indicator"), blank=True, where=IN_USE, back=False)

@@ -1,4 +1,4 @@
-"""A table of the upper level as it is filled for a unit and a period: cell by cell, and as its own workbook."""
+"""The page of a filled table for a unit and a period, and its workbook."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _asked(request: HttpRequest, pk: int) -> tuple[ForeignTable, FigureRequest, 
 @require_safe
 @login_required
 def foreign_table_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """What would stand in each cell."""
+    """Show the value of each cell."""
     one, asked, found = _asked(request, pk)
     return _page(request, one, asked, found)
 
@@ -101,7 +101,7 @@ def _table(found: list[FilledCell], asked: FigureRequest) -> DataTable:
 @require_POST
 @login_required
 def foreign_table_export(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Its own workbook with the values in it; journaled."""
+    """Export the table's own workbook with the values; journaled."""
     one, asked, found = _asked(request, pk)
     try:
         file = queries.workbook_of(one)

@@ -1,4 +1,4 @@
-"""What the cells of another's table come to, for a unit and a period."""
+"""Computes the cells of a foreign table for a unit and a period."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ DIGITS = 1  # of a change in per cent
 
 
 def workbook_of(one: ForeignTable) -> tuple[str, bytes] | None:
-    """The newest workbook of a table with its name; None: its content is not there any more. Two queries."""
+    """Return a table's newest workbook with its name; None if its content was erased. Two queries."""
     file = Attachment.objects.filter(record=one.pk, part="workbook").select_related("evidence").order_by("-pk").first()
     data = kept_bytes(file.evidence) if file is not None else None
     return (file.name, data) if file is not None and data is not None else None
 
 
 def foreign_table_places(one: ForeignTable) -> list[rules.TablePlace]:
-    """What is said of a table's rows and columns. One query."""
+    """List the recorded meanings of a table's rows and columns. One query."""
     return [
         rules.TablePlace(row.at, CellMeaning(row.indicator_id, row.part, row.unit_id, row.what, row.entry.strip()))
         for row in Place.standing(one)
@@ -50,7 +50,7 @@ def foreign_table_places(one: ForeignTable) -> list[rules.TablePlace]:
 
 
 def label_candidates(day: date) -> LabelNames:
-    """What the labels of a table may mean. Three queries."""
+    """Return the names that the labels of a table can match. Three queries."""
     indicators: dict[str, int] = {}
     rows = Definition.objects.filter(state="active", erased=None)
     for name, pk in OtherName.objects.filter(record__in=rows.values("pk")).values_list("name", "record"):
@@ -67,12 +67,12 @@ def label_candidates(day: date) -> LabelNames:
 
 @dataclass(frozen=True)
 class FilledCell:
-    """A cell with what it comes to.
+    """A cell with its value.
 
     Attributes:
-        entry: the unit of measure that stands there, by its heads or as it was said.
-        value: as it is written, in that unit; None: ``why`` says why it stays empty, ``heads`` what its heads say.
-        exact: the same in the indicator's own unit, not rounded.
+        entry: the unit of measure in the cell, from its heads or as recorded.
+        value: as written, in that unit; None: ``why`` gives the reason, ``heads`` the units in its heads.
+        exact: the value in the indicator's own unit, not rounded.
     """
 
     at: tuple[str, int]
@@ -88,7 +88,7 @@ class FilledCell:
 
     @property
     def address(self) -> str:
-        """``C5``."""
+        """The address, ``C5``."""
         return f"{self.at[0]}{self.at[1]}"
 
     @property
@@ -98,12 +98,12 @@ class FilledCell:
 
 
 def fill_foreign_table(one: ForeignTable, whose: Unit, span: Period, actor: Actor, day: date) -> list[FilledCell]:
-    """The cells of a table as they are filled for a unit and a period; figures not open to the actor are left out.
+    """Fill the cells of a table for a unit and a period; figures not open to the actor stay empty.
 
-    Some twelve queries, twice as many where something is asked to date, however many cells.
+    About twelve queries, twice as many with year-to-date cells, for any number of cells.
 
     Raises:
-        Wrong: what is said of its places does not hold.
+        TablePlaceError: the recorded places are invalid.
     """
     meant = rules.map_cell_meanings(foreign_table_places(one))
     definitions = Definition.objects.in_bulk({cell.indicator for cell in meant.values()})
@@ -126,16 +126,16 @@ def fill_foreign_table(one: ForeignTable, whose: Unit, span: Period, actor: Acto
 
 
 def heads_of(one: ForeignTable) -> Heads:
-    """The units that a table's heads say; none where its workbook is not there any more. Two queries."""
+    """Return the units of measure in a table's heads; none if its workbook is gone. Two queries."""
     file = workbook_of(one)
     try:
         return find_unit_heads(books.whole_texts(file[1], one.sheet) if file is not None else [])
-    except RecordError:  # whoever takes the workbook is told
+    except RecordError:  # reported when the workbook is exported
         return find_unit_heads([])
 
 
 def _in_its_unit(cell: FilledCell, exact: Fraction, said_by: Heads) -> FilledCell:
-    """A cell with its value in the unit in which it stands, or why that cannot be seen."""
+    """Return a cell with its value in the cell's unit of measure, or with the reason why that is unclear."""
     if cell.what == "change":
         return replace(cell, value=round_to_places(exact, DIGITS), exact=exact, why="")
     try:
@@ -155,10 +155,10 @@ def _in_its_unit(cell: FilledCell, exact: Fraction, said_by: Heads) -> FilledCel
 
 
 def unit_at(cell: FilledCell, said_by: Heads) -> str:
-    """The unit in which a cell stands: as its heads say and as was said of it.
+    """Return the unit of measure of a cell, from its heads and its recorded meaning.
 
     Raises:
-        Question: they differ, or the heads do not go with the indicator.
+        UnitQuestion: the two differ, or the heads do not fit the indicator.
     """
     measure = cell.of.measure
     try:
@@ -166,7 +166,7 @@ def unit_at(cell: FilledCell, said_by: Heads) -> str:
     except UnitQuestion as question:
         if question.code == "two" or not cell.entry:
             raise
-        by_heads = ""  # what was said of it counts where its heads speak of something else
+        by_heads = ""  # the recorded unit counts if the heads do not fit the indicator
     if (
         by_heads
         and cell.entry
@@ -178,14 +178,14 @@ def unit_at(cell: FilledCell, said_by: Heads) -> str:
 
 
 def _of_measure(unit: str, measure: str) -> str:
-    """What of a head's unit counts for an indicator: 元/人 is 元 for what is kept in 元."""
+    """Return what applies of a head's unit: 元/人 is 元 for an indicator in 元."""
     return unit if "/" in measure else unit.partition("/")[0].strip()
 
 
 def list_readback_differences(
     found: Sequence[FilledCell], back: Mapping[tuple[str, int], Decimal | None], said_by: Heads
 ) -> list[str]:
-    """The cells of a filled workbook that do not say what was meant, read back by its own heads."""
+    """List the cells of a filled workbook that differ from the intended value, read back by its own heads."""
     wrong = []
     for cell in found:
         if cell.at not in back or cell.exact is None:
@@ -201,7 +201,7 @@ def list_readback_differences(
 
 
 class _IndicatorValues:
-    """What indicators and their parts come to, each sort asked once."""
+    """The values of indicators and their parts, each sort queried once."""
 
     def __init__(self, definitions: Sequence[Definition], units: Sequence[Unit], span: Period) -> None:
         self.definitions, self.units = definitions, units
@@ -210,7 +210,7 @@ class _IndicatorValues:
         self.parts: dict[tuple[str, str, bool], dict[tuple[int, int, str], Fraction | None]] = {}
 
     def of(self, one: Definition, part: str, unit: Unit, what: str) -> tuple[Fraction | None, str]:
-        """The exact value, or why there is none: words for people."""
+        """Return the exact value, or a message why there is none."""
         when = "to_date" if what.endswith("to_date") else "now"
         if part:
             at = (one.pk, unit.pk, part)
@@ -232,7 +232,7 @@ class _IndicatorValues:
         return self.lines[when]
 
     def _parts(self, before: str, when: str, *, alike: bool = False) -> dict[tuple[int, int, str], Fraction | None]:
-        """Of now or a year before; ``alike``: of those units that told both."""
+        """Return the parts of now or a year before; ``alike``: over units that reported both."""
         key = (before, when, alike)
         if key not in self.parts:
             now, then = self.spans[when], self.spans[when].a_year_before()
@@ -243,18 +243,18 @@ class _IndicatorValues:
 
 
 def parts_missing(one: ForeignTable) -> list[str]:
-    """What is said of parts that their indicators do not have. Two queries."""
+    """List recorded parts that their indicators do not have. Two queries."""
     rows = [row for row in Place.standing(one).select_related("indicator") if row.part]
     there = set(Breakdown.objects.filter(record__in={row.indicator_id for row in rows}).values_list("record", "name"))
     return [f"{row.at}: {row.part}" for row in rows if row.indicator_id and (row.indicator_id, row.part) not in there]
 
 
 def table_of(pk: int, actor: Actor, day: date) -> ForeignTable | None:
-    """A table that the actor may see. One query."""
+    """Return a table that the actor may read. One query."""
     rows: Any = readable_records(get_kind("foreign_tables"), actor, day).filter(pk=pk, erased=None)
     return rows.first() if pk < 2**63 else None
 
 
 def foreign_table_indicators(one: ForeignTable) -> list[Definition]:
-    """The indicators that stand in it. Two queries."""
+    """List the indicators in a table. Two queries."""
     return list(Definition.objects.filter(pk__in={place.meaning.indicator for place in foreign_table_places(one)}))

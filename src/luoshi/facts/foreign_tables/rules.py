@@ -1,4 +1,4 @@
-"""What the cells of another's workbook mean, by what is said of their rows and columns, and what may be meant: pure."""
+"""What the cells of a foreign workbook mean, from recorded meanings of rows and columns, and proposals. Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from luoshi.figures.written_units import asked_in
 What = Literal["now", "to_date", "before", "before_to_date", "change"]
 AT = re.compile(r"(?P<column>[A-Z]{0,3})(?P<row>[1-9]\d{0,4})?")
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 2_000, 200, 20_000
-# How tables of offices head their columns, the longer words first.
+# How offices head the columns of tables, longer words first.
 HEADS: tuple[tuple[What, str], ...] = (
     ("before_to_date", r"(上年|去年)(同期)?累计|上年1[-—－~至]"),
     ("before", r"上年同[期月季]|去年同[期月季]|上年数|去年数|上年$"),
@@ -30,7 +30,7 @@ _NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+[、.．]|[（(]?[�
 
 
 class TablePlaceError(ValueError):
-    """What is said of the places does not hold; ``code`` says why, ``at`` where."""
+    """The places are invalid; ``code`` says why, ``at`` where."""
 
     def __init__(self, code: str, at: str = "") -> None:
         super().__init__(code)
@@ -39,12 +39,12 @@ class TablePlaceError(ValueError):
 
 @dataclass(frozen=True)
 class CellMeaning:
-    """What stands in a cell; what is not said of it is None or "".
+    """The content of a cell; None or "" if not recorded.
 
     Attributes:
-        indicator: its definition's id; part: a part of it by its name.
-        unit: whose figure it is; None: that of whom the table is filled.
-        entry: the unit in which it stands there, 万元; "": that of the indicator.
+        indicator: the id of its definition; part: the name of a part.
+        unit: whose figure it is; None: that of the unit for which the table is filled.
+        what: which value; entry: the unit of measure in the cell, 万元; "": that of the indicator.
     """
 
     indicator: int | None = None
@@ -54,10 +54,10 @@ class CellMeaning:
     entry: str = ""
 
     def with_other(self, other: CellMeaning, at: str) -> CellMeaning:
-        """Both together.
+        """Combine two meanings.
 
         Raises:
-            Wrong: ``twice``: both say the same thing, and differ.
+            TablePlaceError: ``twice``: both set the same field differently.
         """
         found = self
         for name in ("indicator", "part", "unit", "what", "entry"):
@@ -69,17 +69,17 @@ class CellMeaning:
 
 
 class TablePlace(NamedTuple):
-    """A row (5), a column (C) or a cell (C5) with what is said of it."""
+    """A row (5), a column (C) or a cell (C5) with its meaning."""
 
     at: str
     meaning: CellMeaning
 
 
 def split_cell_address(at: str) -> tuple[str, int]:
-    """Column and row of a place as it is typed: ``C5``, ``C`` (row 0), ``5`` (column "").
+    """Split a typed place into column and row: ``C5``, ``C`` (row 0), ``5`` (column "").
 
     Raises:
-        Wrong: ``at``: it is none.
+        TablePlaceError: ``at``: it is invalid.
     """
     found = AT.fullmatch(unicodedata.normalize("NFKC", at).strip().upper())
     if found is None or not (found["column"] or found["row"]):
@@ -88,11 +88,10 @@ def split_cell_address(at: str) -> tuple[str, int]:
 
 
 def map_cell_meanings(places: Iterable[TablePlace]) -> dict[tuple[str, int], CellMeaning]:
-    """What stands in which cell: where a row and a column meet of which together an indicator is said, and each cell
-    of which it is said alone.
+    """Map cells to meanings: crossings of a row and a column that together name an indicator, and single cells.
 
     Raises:
-        Wrong: ``at``, ``twice``, or ``many``: more cells than a table has.
+        TablePlaceError: ``at``, ``twice``, or ``many``: more cells than a table can have.
     """
     rows: dict[int, CellMeaning] = {}
     columns: dict[str, CellMeaning] = {}
@@ -117,27 +116,27 @@ def map_cell_meanings(places: Iterable[TablePlace]) -> dict[tuple[str, int], Cel
 
 
 def normalize_cell_label(text: str) -> str:
-    """Words of a cell as names are compared: without numbering, unit of measure, blanks."""
+    """Normalise a cell's text for comparison: without numbering, unit of measure and blanks."""
     words = unicodedata.normalize("NFKC", text).strip()
     words = _UNIT.sub("", words.replace(" ", "").replace("\n", ""))
     return _NUMBER.sub("", words).strip(":：*")
 
 
 def parse_column_head(text: str) -> What | None:
-    """What a column's head says of what stands beneath it; None: nothing."""
+    """Return what a column's head says about its cells; None if nothing."""
     words = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
     return next((what for what, form in HEADS if re.search(form, words)), None) if 0 < len(words) <= 24 else None
 
 
 class LabelNames(NamedTuple):
-    """What the names of cells may mean: indicators by their names, units by theirs."""
+    """The possible meanings of labels: indicators and units by their names."""
 
     indicators: Mapping[str, int]
     units: Mapping[str, int]
 
 
 def propose_cell_meanings(grid: Sequence[Sequence[str]], named: LabelNames) -> list[TablePlace]:
-    """What a table's labels may mean, to be looked at by a person: rows and columns with their meanings.
+    """Propose meanings for a table's labels, as rows and columns, for a person to review.
 
     Args:
         grid: the texts of its cells, row by row from the first.
@@ -163,7 +162,7 @@ def propose_cell_meanings(grid: Sequence[Sequence[str]], named: LabelNames) -> l
         across = "column" if down == "row" else "row"
         way = down if name == "indicator" else ways[name] or across
         if name != "indicator" and way == down:
-            continue  # a title, or a second sort of labels: a person says what they are
+            continue  # a title, or a second sort of labels: left to a person
         for row, column, meaning in some:
             at = str(row) if way == "row" else _letters(column)
             made.setdefault(at, TablePlace(at, meaning))
@@ -171,12 +170,12 @@ def propose_cell_meanings(grid: Sequence[Sequence[str]], named: LabelNames) -> l
 
 
 def column_number_of(letters: str) -> int:
-    """The number of a column by its letters: A is 1."""
+    """Return the number of a column by its letters: A is 1."""
     return sum((ord(each) - 64) * 26**at for at, each in enumerate(reversed(letters)))
 
 
 def is_rounding_match(back: Decimal | None, exact: Fraction, unit: str, measure: str) -> bool:
-    """Whether what is read back from a cell, in the unit of its heads, is the exact value but for its rounding."""
+    """Whether a value read back, in the unit of its heads, equals the exact value except for rounding."""
     if back is None:
         return False
     own = asked_in(measure, unit).size
@@ -184,7 +183,7 @@ def is_rounding_match(back: Decimal | None, exact: Fraction, unit: str, measure:
 
 
 def _way(places: Sequence[tuple[int, int]]) -> str:
-    """Whether labels stand beneath one another (each says what its row is) or beside; "" where they are too few."""
+    """Whether labels are below each other ("row": each labels its row) or side by side; "" if fewer than two."""
     if len(places) < 2:
         return ""
     rows, columns = Counter(row for row, _ in places), Counter(column for _, column in places)

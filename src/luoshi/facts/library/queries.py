@@ -1,4 +1,4 @@
-"""What of the library an office has already."""
+"""Queries for the indicator library and what an office has adopted of it."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from luoshi.records.rights.queries.rights import may_open, steps_to_begin
 
 
 def may_define(actor: Actor) -> bool:
-    """Whether the actor defines indicators somewhere. No query."""
+    """Whether the actor may define indicators anywhere. No query."""
     return not actor.behalf and bool(steps_to_begin(get_kind("indicators"), actor))
 
 
 def defines_for(actor: Actor, day: date) -> Unit:
-    """The first of the units of the actor's posts for which they may define. Two queries for each that is asked.
+    """Return the first unit of the actor's posts for which they may define indicators. Two queries for each unit tried.
 
     Raises:
         RecordError: ``refused``: there is none.
@@ -39,19 +39,19 @@ def defines_for(actor: Actor, day: date) -> Unit:
 
 @dataclass(frozen=True)
 class LibraryEntry:
-    """An indicator of the library, and the office's own of its code, where there is one."""
+    """A library indicator, with the office's own definition of the same code, if any."""
 
     one: LibraryIndicator
     own: Definition | None
 
     @property
     def nature(self) -> str:
-        """How it adds up, in words."""
+        """The label of the indicator's nature."""
         return str(SORTS[self.one.nature])
 
 
 def library_by_source() -> dict[str, list[LibraryEntry]]:
-    """The library by source, in its order. One query."""
+    """Return the library by source, in its order. One query."""
     codes = load_indicator_library().keys()
     own = {
         definition.code: definition
@@ -64,7 +64,7 @@ def library_by_source() -> dict[str, list[LibraryEntry]]:
 
 
 def add_formula_inputs(codes: list[str]) -> list[str]:
-    """These codes with those from which theirs are worked out, each behind what it needs."""
+    """Add the inputs of formulas to these codes, each before the codes that use it."""
     every = load_indicator_library()
     made = {
         code: parse_formula(library_indicator.formula)

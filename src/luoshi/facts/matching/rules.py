@@ -16,7 +16,7 @@ _DROPPED = re.compile(r"[\s“”\"'（）()《》、，,．.·]|总数|数量|�
 
 @dataclass(frozen=True)
 class NamedIndicator:
-    """An indicator as it may be meant: all its names, and the unit of measure that its values are kept in."""
+    """A candidate indicator: all its names, and the unit of measure of its values."""
 
     pk: int
     names: Sequence[str]
@@ -25,7 +25,7 @@ class NamedIndicator:
 
 @dataclass(frozen=True)
 class IndicatorProposal:
-    """An indicator, and how like the words one of its names is, in per cent; 100: the same."""
+    """An indicator with the best similarity of its names in per cent; 100: identical."""
 
     pk: int
     share: int

@@ -1,1 +1,1 @@
-"""Kept values that the rules of now make others: listed, and superseded by one step; what was issued stays."""
+"""Revisions: counted values that today's rules would change are listed and superseded in one step; issued ones stay."""

@@ -1,4 +1,4 @@
-"""Tells administrators of kept values that the rules of now make others, and lets them follow by one step."""
+"""Notifies administrators of counted values that today's rules would change, and supersedes them."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from luoshi.records.steps.actions.steps import take
 
 
 def supersede_kept_values(reason: str, actor: Actor, *, at: datetime) -> int:
-    """Count once more each period of which a kept value differs and that no bulletin has issued; how many values did.
+    """Recount each period with a changed value that no bulletin has issued; return the number of values changed.
 
-    All or none: one entry says how many and why, and each counting has its own with the period.
+    All or nothing: one entry has the number and the reason, and each counting has its own entry with the period.
 
     Raises:
-        RecordError: ``refused``: not the administrator; ``incomplete``: no reason; and what counting raises.
+        RecordError: ``refused``: not the administrator; ``incomplete``: no reason; and errors from counting.
     """
     if not may_revise(actor):
         raise RecordError("refused", _("Kept values are superseded by the administrator."))
@@ -46,7 +46,7 @@ def supersede_kept_values(reason: str, actor: Actor, *, at: datetime) -> int:
 
 
 def tell_revisions(at: datetime) -> Iterator[None]:
-    """Tell the administrators that kept values or formulas differ from the rules of now: once of the same ones."""
+    """Notify the administrators of values and formulas that today's rules would change, once for the same set."""
     day = timezone.localdate(at)
     values, formulas = [each for each in counting_revisions(day) if not each.issued], refused_formulas()
     if not values and not formulas:

@@ -1,4 +1,4 @@
-"""The administrator's page of kept values that the rules of now make others."""
+"""The administrator's page of counted values that today's rules would change."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from luoshi.records.rights.pages import error_status
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def kept_value_revision_list(request: HttpRequest) -> HttpResponse:
-    """What differs, and the step that supersedes what no bulletin has issued.
+    """List the differences, and supersede those that no bulletin has issued.
 
     Raises:
         Http404: not the administrator.
@@ -105,7 +105,7 @@ def _table(found: Sequence[Revision], title: str, opened: Container[int]) -> Dat
 
 
 def _formulas(found: Sequence[RefusedFormula], opened: Container[int]) -> DataTable | None:
-    """The formulas that the rules of now refuse; None where there are none."""
+    """Build the table of formulas that today's rules refuse; None if there are none."""
     if not found:
         return None
     heads = [DataColumn(_("Indicator")), DataColumn(_("Formula")), DataColumn(_("What is wrong now"))]

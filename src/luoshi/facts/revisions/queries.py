@@ -1,4 +1,4 @@
-"""Which kept values and formulas the rules of now make others; which values stay because a bulletin has issued them."""
+"""Finds counted values and formulas that today's rules would change, and the bulletins that issued them."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ from luoshi.records.kinds.formulas import parse_formula
 from luoshi.records.kinds.models import Record
 from luoshi.records.rights.queries.rights import readable_records
 
-PERIODS = 12  # of each counting the newest ones are looked at
-ISSUED = 60  # bulletins
+PERIODS = 12  # newest periods of each counting that are compared
+ISSUED = 60  # newest bulletins considered
 
 
 class RevisedValue(NamedTuple):
@@ -43,10 +43,10 @@ class RevisedValue(NamedTuple):
 
 @dataclass(frozen=True)
 class Revision:
-    """A kept value and what the rules of now make of the same; None: nothing.
+    """A stored value and what today's rules give for it; None: nothing.
 
     Attributes:
-        issued: the bulletins in which it stands: then it stays.
+        issued: the bulletins that contain it; if any, it stays.
     """
 
     counting: Counting
@@ -60,7 +60,7 @@ class Revision:
 
 @dataclass(frozen=True)
 class RefusedFormula:
-    """A formula, or a balance, of an indicator in use that nobody could enter any more, and why."""
+    """A formula or balance of an indicator in use that today's rules refuse, with the reason."""
 
     definition: Definition
     text: str
@@ -68,7 +68,7 @@ class RefusedFormula:
 
 
 def refused_formulas() -> list[RefusedFormula]:
-    """The formulas and balances of indicators in use that the rules of now refuse. Three queries."""
+    """List the formulas and balances of indicators in use that today's rules refuse. Three queries."""
     by_pk = {
         definition.pk: definition
         for definition in Definition.objects.filter(state="active", erased=None).order_by("pk")
@@ -91,7 +91,7 @@ def _names(balances: Sequence[tuple[Definition, str, Comparison]]) -> set[str]:
 
 
 def find_readable(records: Sequence[Record], actor: Actor, day: date) -> set[int]:
-    """Those of some records of one kind whose pages the actor may open: administrators read no cases. One query."""
+    """Return those records of one kind that the actor may open: administrators may not read cases. One query."""
     if not records:
         return set()
     rows = readable_records(records[0].declared, actor, day).filter(pk__in={record.pk for record in records})
@@ -99,15 +99,15 @@ def find_readable(records: Sequence[Record], actor: Actor, day: date) -> set[int
 
 
 def may_revise(actor: Actor) -> bool:
-    """Whether somebody sees which kept values differ, and supersedes them."""
+    """Whether the actor may see and supersede changed values."""
     return Role.ADMINISTRATOR in actor.roles
 
 
 def counting_revisions(day: date) -> list[Revision]:
-    """The kept values of countings that would be others now, by counting and period.
+    """List the counted values that today's rules would change, by counting and period.
 
-    What cannot be counted is not there. Of each counting and each of its newest periods as many queries as it takes to
-    count it.
+    What cannot be counted is left out. For each counting and each of its newest periods, as many queries as counting
+    takes.
     """
     issued = _issued()
     found: list[Revision] = []
@@ -145,7 +145,7 @@ def _bulletins() -> list[Bulletin]:
 
 
 def _issued() -> dict[tuple[int, int], list[Bulletin]]:
-    """By indicator and code of period the bulletins that show it, or what follows from it."""
+    """Map indicator and period code to the bulletins that show the value or a result computed from it."""
     found: dict[tuple[int, int], list[Bulletin]] = defaultdict(list)
     for bulletin in _bulletins():
         span = period_named(bulletin.period)

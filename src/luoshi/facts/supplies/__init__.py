@@ -1,1 +1,1 @@
-"""Figures from elsewhere: of a yearbook, a bulletin, another office, typed once with their source."""
+"""Figures from other sources (yearbooks, bulletins, other offices), entered once with their source."""

@@ -1,4 +1,4 @@
-"""A source tells its values: all of them by one entry, or none; later they are put right, or taken back."""
+"""Reports the values of a source by one entry, all or none; they can be corrected or withdrawn later."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ TELL = (Role.SUPERVISOR, Role.HEAD, Role.CLERK)  # of the units in the charge of
 
 
 def tell_supply_values(took: Took[Supply]) -> None:
-    """Tell what stands in the rows; what an earlier step of the record told and does not stand there any more goes.
+    """Report the values in the rows; withdraw those of an earlier step that are no longer there.
 
     Raises:
-        RecordError: ``incomplete``: what is wrong, row by row; nothing is told then.
+        RecordError: ``incomplete``: the faults, row by row; nothing is reported then.
     """
     rows = list(Value.standing(took.record))
     values = _read(took, rows)
@@ -45,7 +45,7 @@ def tell_supply_values(took: Took[Supply]) -> None:
 
 
 def withdraw_supply(took: Took[Supply]) -> None:
-    """Let nothing of it count any more, and what was told before it count again."""
+    """Withdraw all values of the source, so that the ones before them count again."""
     _undo(took)
     took.set(entry=None)
 
@@ -53,7 +53,7 @@ def withdraw_supply(took: Took[Supply]) -> None:
 def _undo(took: Took[Supply]) -> None:
     before = took.record.entry_id
     took.set(entry=None)
-    took.write()  # ``superseded`` reads it: what an entry told that stands no more is never put back
+    took.write()  # ``superseded_supply_entries`` reads it, so that values of a superseded entry are never restored
     if before is not None:
         indicators = set(took.record.of["indicators"])
         merged = Indicator.objects.filter(pk__in=indicators, same_as__isnull=False).values_list("same_as", flat=True)
@@ -132,10 +132,10 @@ def _sentence(code: str, one: Value) -> str:
 def import_supplies(
     rows: Sequence[tuple[int, Line]], title: str, unit: Unit, actor: Actor, *, at: datetime
 ) -> list[Supply]:
-    """Tell the values of a sheet, all or none: as records of their source, so many values in each as a form has rows.
+    """Report the values of a sheet, all or none, in records of at most ``FEW`` rows each.
 
     Raises:
-        RecordError: ``incomplete``: what is wrong, by row of the sheet; and what beginning such a record raises.
+        RecordError: ``incomplete``: the faults, by row of the sheet; and errors from creating the records.
     """
     known = Definition.objects.filter(code__in={row["code"] for _at, row in rows}, state="active")
     rows_of = list(known.values_list("code", "number", "measure"))
@@ -191,7 +191,7 @@ def import_supplies(
 
 
 def _unit_wrong(code: str, row: Line, measure: str) -> str:
-    """Why the unit of a value in a sheet cannot be seen."""
+    """Explain why the unit of a value in a sheet is unclear."""
     told = {
         "units": _("The row says %(row)s and the head %(head)s: in which is “%(value)s”?"),
         "both": _("“%(value)s” is not clear in %(unit)s: put the number alone, or with its whole unit."),

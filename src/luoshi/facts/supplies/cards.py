@@ -1,4 +1,4 @@
-"""The card on a source's page: which of its figures look doubtful."""
+"""The section of doubtful figures on a source's page."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from luoshi.facts.doubts.cards import build_doubt_card
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.kinds.models import Record
 
-MOST = 200  # figures that are looked at on a page
+MOST = 200  # figures checked for a page
 
 
 def supply_sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """What of a source's figures looks doubtful, with the word that was said of it. Five queries."""
+    """Return the section of doubtful figures with the explanation given. Five queries."""
     one: Any = record
     if one.entry_id is None:
         return []

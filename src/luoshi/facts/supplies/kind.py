@@ -1,4 +1,4 @@
-"""The kind “figures from elsewhere”: a yearbook's, a bulletin's, another office's, with where each was read."""
+"""The kind “figures from elsewhere”: of a yearbook, a bulletin or another office, with the place in the source."""
 
 from __future__ import annotations
 

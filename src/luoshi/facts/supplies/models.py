@@ -1,4 +1,4 @@
-"""Where figures come from that no form asks for, and what was read there."""
+"""Sources of figures that no form asks for, and their values."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from luoshi.records.kinds.rows import Row
 
 
 class Supply(KindRecord):
-    """A source from which figures were taken: its title is the source's name, its unit took them.
+    """A source of figures: the title is the source's name, the unit entered the figures.
 
     Attributes:
-        entry: the step by which its values were told that stand now; None: they were taken back.
-        of: the indicators and units of which that step told, by which its facts are found.
+        entry: the step that reported its current values; None: they were withdrawn.
+        of: the indicators and units of that step, to find its facts.
     """
 
     place = models.CharField(_("where in it"), max_length=200, blank=True)
@@ -35,7 +35,7 @@ class Supply(KindRecord):
 
 
 class Value(Row):
-    """A value as it stands in the source."""
+    """A value as the source gives it."""
 
     indicator = Linked(Definition, _("indicator"), where=IN_USE, back=False)
     part = Written(_("part of it"), max_length=80, blank=True, example="")

@@ -1,4 +1,4 @@
-"""Which values of sources stand no more."""
+"""Which reports of sources were superseded."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from luoshi.records.journal.models import Entry
 
 
 def superseded_supply_entries(entries: Collection[int]) -> list[int]:
-    """Those of these entries by which a source told what it does not say any more. One query."""
+    """Return those of the entries by which a source reported values that it has since replaced or withdrawn. One
+    query."""
     own = Supply.objects.exclude(entry=None).values("entry")
     rows = Entry.objects.filter(pk__in=entries, record__in=Supply.objects.values("pk")).exclude(pk__in=own)
     return list(rows.values_list("pk", flat=True))

@@ -1,4 +1,4 @@
-"""What a row of a source says, or why it says nothing. Pure."""
+"""Parses the rows of a source. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from luoshi.figures.written_units import Own
 
 
 class RowError(ValueError):
-    """What is wrong with a row: ``period``, ``future``, ``often``, ``empty``, or a code of ``cells.read``."""
+    """The fault of a row: ``period``, ``future``, ``often``, ``empty``, or a code of ``parse_cell``."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -29,16 +29,16 @@ class SuppliedValue:
 
 
 def parse_supply_row(period: str, value: str, *, told: str, measure: str, day: date) -> SuppliedValue:
-    """Read a row.
+    """Parse a row.
 
     Args:
-        told: how often the indicator is told: its periods are of that kind. A day stands for its moment, a month for
-            the total to its end.
-        day: on which it is told: of a period that has not begun there is nothing to tell.
-        measure: its unit; a bare number is in that, another says its own (1.2万).
+        told: the indicator's kind of period, which the row's period must have. A day stands for its moment, a month for
+            the year to its end.
+        day: the day of reporting: values of a period that has not begun are refused.
+        measure: the unit of a bare number; others state their own (1.2万).
 
     Raises:
-        RowError: what is wrong.
+        RowError: the fault.
     """
     try:
         span = period_named(period)

@@ -1,4 +1,4 @@
-"""Figures as a sheet: one a row, by the codes of indicator and unit; what is written so can be brought in again."""
+"""Figures as a sheet, one per row, with the codes of indicator and unit; an exported sheet can be imported."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.base.sheets import LOOKED, WorkbookHead, read_rows, write_list
 
 MOST = 5_000
-# The heads by which columns are known, in any order and either language; further columns are passed over.
+# The heads that identify columns, in any order and either language; other columns are ignored.
 HEADS: Mapping[str, tuple[str, ...]] = {
     "code": ("指标代码", "code"),
     "part": ("分项", "part"),
@@ -30,17 +30,17 @@ Line = Mapping[str, str]
 
 
 def read_supply_sheet(name: str, data: bytes) -> list[tuple[int, Line]]:
-    """The rows of a sheet (.xlsx) or of text with commas (.csv, UTF-8), each with its number.
+    """Read the rows of a sheet (.xlsx) or comma-separated text (.csv, UTF-8), each with its row number.
 
     Raises:
-        RecordError: ``incomplete``: it is none of both, too long, or columns are missing.
+        RecordError: ``incomplete``: it is neither, is too long, or lacks columns.
     """
     rows = _of_text(data) if name.lower().endswith(".csv") else read_rows(data, MOST)
     if not rows:
         raise RecordError("incomplete", _("The sheet is empty."))
     known = {word for words in HEADS.values() for word in words}
     at = max(range(min(len(rows), LOOKED)), key=lambda at: (len(known & {_words(cell) for cell in rows[at][1]}), -at))
-    (number, head), *rest = rows[at:]  # above it there may stand a title
+    (number, head), *rest = rows[at:]  # rows above the head may hold a title
     found = {name: at for name, words in HEADS.items() for at, cell in enumerate(head) if _words(cell) in words}
     if missing := [HEADS[name][0] for name in MUST if name not in found]:
         said = _("Row %(row)d lacks the columns %(names)s.") % {"row": number, "names": "、".join(missing)}
@@ -55,7 +55,7 @@ def read_supply_sheet(name: str, data: bytes) -> list[tuple[int, Line]]:
 
 
 def _words(cell: str) -> str:
-    """The words of a head without the unit in brackets behind them: 数值（万元） is 数值."""
+    """Return a head without the unit in brackets: 数值（万元） is 数值."""
     return in_brackets(cell)[0]
 
 
@@ -74,7 +74,7 @@ def _of_text(data: bytes) -> list[tuple[int, list[str]]]:
 
 
 def write_supply_sheet(file: IO[bytes], name: str, title: str, lines: Iterable[Sequence[str]]) -> int:
-    """Write figures as a sheet or, for a name that ends with .csv, as text with commas; returns how many."""
+    """Write figures as a sheet or, if the name ends with .csv, as comma-separated text; return the number of rows."""
     if not name.lower().endswith(".csv"):
         widths = (16, 28, 16, 16, 24, 14, 16, 12, 14, 18)
         return write_list(file, WorkbookHead(title, "", list(zip(SHOWN, widths, strict=True)), title), lines)
@@ -88,5 +88,5 @@ def write_supply_sheet(file: IO[bytes], name: str, title: str, lines: Iterable[S
 
 
 def is_sheet(name: str) -> bool:
-    """Whether it is a file of figures, by its name."""
+    """Whether the file name is one of a sheet of figures."""
     return Path(name).suffix.lower() in (".xlsx", ".csv")

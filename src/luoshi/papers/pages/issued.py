@@ -1,4 +1,4 @@
-"""The papers about a record on its page, and those about the chosen rows of a list in one file."""
+"""The papers on a record's page, and the papers of chosen list rows in one file."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from luoshi.records.kinds.registry import list_kinds
 from luoshi.records.many.pages.bulk import chosen_versions
 from luoshi.records.rights.pages import render_problem
 
-MOST = 300  # records at once
+MOST = 300  # most records at once
 
 
 def issued_paper_light(one: Issued, record: Record, day: date) -> Light:
-    """How a paper stands, in words and as a light."""
+    """Return a paper's status as a light with a label."""
     return {
         queries.HOLDS: Light("green", _("Valid")),
         queries.REPLACED: Light("none", _("Replaced by a later one")),
@@ -40,13 +40,13 @@ def issued_paper_light(one: Issued, record: Record, day: date) -> Light:
 
 
 def issued_paper_label(one: Issued, record: Record) -> str:
-    """What a paper is called."""
+    """Return the label of a paper."""
     part = queries.part_of(one, record)
     return str(part.label) if part else one.name
 
 
 def issued_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """The papers that were written about a record, on its page. No query where its kind has none."""
+    """List the papers about a record. No query if its kind declares none."""
     if not record.declared.every(Declared):
         return []
     found = queries.issued_of([record.pk])
@@ -73,7 +73,7 @@ def issued_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
 @require_POST
 @login_required
 def issued_paper_export(request: HttpRequest, name: str) -> HttpResponse:
-    """The papers that stand about the chosen rows of a list, in one ZIP, byte for byte as they were written."""
+    """Download the valid papers of the chosen rows in one ZIP, with unchanged bytes."""
     declared = next((kind for kind in list_kinds() if kind.name == name and kind.every(Declared)), None)
     if declared is None:
         raise Http404

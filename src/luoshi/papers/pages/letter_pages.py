@@ -1,4 +1,4 @@
-"""Letters about chosen items: what is asked, a draft to look at, what was sent, all of it in one file."""
+"""Pages for letters about chosen items: form, draft, sent letters, and their download."""
 
 from __future__ import annotations
 
@@ -41,20 +41,20 @@ from luoshi.records.many.rules import BulkPlan
 from luoshi.records.received.rules.uploads import MEDIA
 from luoshi.records.rights.pages import render_problem, request_key
 
-MOST = 300  # items at once: their keys stand in the address
+MOST = 300  # most items at once, because their ids are in the URL
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def letter_issue(request: HttpRequest) -> HttpResponse:
-    """What is asked of the chosen items; sent from there, the letters leave. From a list the rows come by POST."""
+    """Ask for the letters about the chosen items, and send them. A list posts its rows here."""
     declared, actor, at = get_kind("commitments"), request_actor(request), timezone.now()
     day = timezone.localdate(at)
     if request.method == "POST" and "open" in request.POST:
         try:
             keys = list(chosen_versions(request, declared))
         except ValueError:
-            keys = list(range(1, MOST + 2))  # more than may be chosen: said on the page
+            keys = list(range(1, MOST + 2))  # over the limit: reported on the page
         return HttpResponseRedirect(f"{request.path}?{urlencode({'row': keys[: MOST + 1]}, doseq=True)}")
     keys, back = _keys(request, "row"), reverse("records:list", args=["commitments"])
     if len(keys) > MOST:
@@ -101,7 +101,7 @@ def letter_issue(request: HttpRequest) -> HttpResponse:
 
 
 def left_out(plan: BulkPlan) -> list[str]:
-    """Which of the chosen items are left out; what the actor may not see has no name."""
+    """List the chosen items that are left out; those the actor may not see are not named."""
     return [skipped_record.name or _("An item that is not yours to see") for skipped_record in plan.skipped]
 
 
@@ -111,7 +111,7 @@ def _keys(request: HttpRequest, name: str) -> list[int]:
 
 
 def _items(items: Sequence[Any], day: date, some: bool, back: str) -> DataTable:
-    """The chosen items; ``some``: whether any was chosen, of which none is the actor's to write about."""
+    """Build the table of chosen items; ``some``: items were chosen, so an empty table means none is permitted."""
     columns = [DataColumn(_("Number"), "code"), DataColumn(_("Commitment")), DataColumn(_("Lead unit"))]
     columns += [DataColumn(_("To be done by"), "date"), DataColumn(_("Working days late"), "number")]
     rows = [
@@ -137,7 +137,8 @@ def _items(items: Sequence[Any], day: date, some: bool, back: str) -> DataTable:
 @require_safe
 @login_required
 def letter_draft_preview(request: HttpRequest) -> HttpResponse:
-    """The first paper as it would be now, for whoever may send it: ``?form=`` which, without a number."""
+    """Preview the first paper as it would be today, without a number, for users who may send it: ``?form=`` selects
+    it."""
     actor, at = request_actor(request), timezone.now()
     day = timezone.localdate(at)
     items, _plan = queries.choose_letter_items(_keys(request, "row")[:MOST], actor, day, at)
@@ -162,7 +163,7 @@ def letter_draft_preview(request: HttpRequest) -> HttpResponse:
 
 
 def word_file(made: bytes, name: str) -> HttpResponse:
-    """A .docx to be saved."""
+    """Return a .docx as a download."""
     content = io.BytesIO(made)
     answer = FileResponse(content, as_attachment=True, filename=f"{name}.docx", content_type=MEDIA["docx"])
     answer["X-Content-Type-Options"] = "nosniff"
@@ -172,7 +173,7 @@ def word_file(made: bytes, name: str) -> HttpResponse:
 @require_safe
 @login_required
 def sent_letter_list(request: HttpRequest) -> HttpResponse:
-    """The letters of one round, with their papers, each and all of them."""
+    """List the letters sent together, with each paper and all of them in one file."""
     found = queries.papers_of(_keys(request, "letter"), request_actor(request), timezone.localdate())
     if not found:
         raise Http404
@@ -213,7 +214,7 @@ def _file(one: Paper) -> str:
 @require_safe
 @login_required
 def sent_letter_export(request: HttpRequest) -> HttpResponse:
-    """The papers of these letters in one ZIP, byte for byte as they were sent."""
+    """Download the papers of these letters in one ZIP, with unchanged bytes."""
     found = queries.papers_of(_keys(request, "letter"), request_actor(request), timezone.localdate())
     if not found:
         raise Http404
@@ -221,7 +222,7 @@ def sent_letter_export(request: HttpRequest) -> HttpResponse:
 
 
 def zip_file(attachments: Iterable[Attachment], name: str) -> HttpResponse:
-    """These files in one ZIP, byte for byte as they were kept; whoever calls it has looked whose they are."""
+    """Pack stored files into one ZIP with unchanged bytes; callers must have checked permissions."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as folder:
         for attachment in attachments:
@@ -235,7 +236,7 @@ def zip_file(attachments: Iterable[Attachment], name: str) -> HttpResponse:
 
 
 def sent_letter_cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """The letters sent about a commitment, on its page. One query; none on other records."""
+    """List the letters sent about a commitment. One query; none on other records."""
     if record.kind != "commitments":
         return []
     found = queries.letters_about(record, actor, day)

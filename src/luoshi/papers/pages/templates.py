@@ -1,4 +1,4 @@
-"""The templates of an office: those in use, every version, the fields, a look at one with real data, sending one."""
+"""Pages of an office's templates: those in use, all versions, fields, preview, upload."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from luoshi.records.kinds import fields as values
 from luoshi.records.received.files import looked_through
 from luoshi.records.rights.pages import error_status, render_problem
 
-SECONDS, WAIT = 20, 5  # for LibreOffice to draw a paper; that others wait for their turn
+SECONDS, WAIT = 20, 5  # for LibreOffice to render a paper; for others to wait for their turn
 _DRAWING = BoundedSemaphore(1)
 
 
@@ -52,7 +52,7 @@ def _looking(request: HttpRequest) -> Actor:
 @require_safe
 @login_required
 def paper_template_list(request: HttpRequest) -> HttpResponse:
-    """The templates in use for the actor's offices, and every version that there was."""
+    """List the templates in use for the actor's offices, and all versions."""
     actor, day = _looking(request), timezone.localdate()
     units = list(queries.template_offices(actor, day)[:20])
     page = paginate_rows(request, queries.ever_sent([unit.pk for unit in units]))
@@ -77,7 +77,7 @@ def paper_template_list(request: HttpRequest) -> HttpResponse:
 
 
 def paper_sort_label(sort: Sort) -> str:
-    """How a sort of paper is called among all: a kind's with the kind."""
+    """Format the name of a sort of paper; that of a kind includes the kind."""
     return f"{sort.kind.label} · {sort.label}" if sort.kind else str(sort.label)
 
 
@@ -148,7 +148,7 @@ def _history(page: Any) -> DataTable:
 @require_safe
 @login_required
 def template_field_list(request: HttpRequest) -> HttpResponse:
-    """Every field that a template of a sort (``?form=``) may use, with what it is and an example; for all signed in."""
+    """List the fields that a template of a sort (``?form=``) may use, with examples; open to all signed-in users."""
     chinese, every = request.LANGUAGE_CODE.startswith("zh"), paper_sorts_by_key()
     sort = every.get(request.GET.get("form", "")) or next(iter(every.values()))
     known = sort.fields
@@ -198,7 +198,7 @@ def _fields(title: Any, every: tuple[PaperField, ...], before: str, *, chinese: 
 @require_safe
 @login_required
 def shipped_template_download(request: HttpRequest, form: str) -> HttpResponse:
-    """A template as it is shipped, to begin one's own from."""
+    """Download a template as shipped, to start one's own from."""
     sort = _sort(form)
     return word_file(queries.load_shipped_template(sort.like), str(sort.label))
 
@@ -213,7 +213,7 @@ def _sort(key: str) -> Sort:
 @require_safe
 @login_required
 def template_version_download(request: HttpRequest, pk: int) -> HttpResponse:
-    """A version as it was sent."""
+    """Download a template version as uploaded."""
     found = _version(request, pk)
     data = kept_bytes(found.evidence)
     if data is None:
@@ -232,7 +232,7 @@ def _version(request: HttpRequest, pk: int) -> Template:
 @require_safe
 @login_required
 def template_preview(request: HttpRequest) -> HttpResponse:
-    """The template in use filled for what the actor may read, by ``number``: a .docx; with ``as=pdf`` a PDF."""
+    """Fill the template in use with a record the actor may read, by ``number``: as .docx, with ``as=pdf`` as PDF."""
     actor, day = _looking(request), timezone.localdate()
     sort, number = _sort(request.GET.get("form", "")), request.GET.get("number", "").strip()
     home = reverse("papers:templates")
@@ -244,10 +244,10 @@ def template_preview(request: HttpRequest) -> HttpResponse:
 
 
 def _draft(sort: Sort, number: str, actor: Actor, day: Any) -> bytes:
-    """A paper as it would be written today.
+    """Write a paper as it would be today.
 
     Raises:
-        RecordError: ``missing``: nothing of this number that the actor may read.
+        RecordError: ``missing``: there is no item of this number that the actor may read.
     """
     if sort.kind is None:
         item = queries.example_commitment(number, actor, day)
@@ -260,7 +260,7 @@ def _draft(sort: Sort, number: str, actor: Actor, day: Any) -> bytes:
 
 
 def _pdf(made: bytes) -> HttpResponse:
-    """A paper as it looks, drawn by LibreOffice; one at a time.
+    """Render a paper as PDF with LibreOffice, one at a time.
 
     Raises:
         RecordError: ``busy``, ``unreadable``.
@@ -284,7 +284,7 @@ def _pdf(made: bytes) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def template_version_new(request: HttpRequest) -> HttpResponse:
-    """Send one more version of a template; refused with each fault and its place."""
+    """Upload a new version of a template; faults are reported with their places."""
     actor, at = _looking(request), timezone.now()
     day, code = timezone.localdate(at), 200
     units = queries.template_offices(actor, day)

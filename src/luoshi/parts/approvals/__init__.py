@@ -1,1 +1,1 @@
-"""Chains of approval: who approves after whom, from which amount on, and nobody what they asked for themselves."""
+"""Approval chains: levels in sequence, some only above an amount; nobody approves their own request."""

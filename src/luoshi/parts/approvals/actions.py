@@ -1,4 +1,4 @@
-"""What follows from a step of a chain: a round begins, or a level is given."""
+"""Follow-ups of a chain's steps: a round begins, or a level is approved."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _ = words_now(__name__)
 
 
 def begin_round(chain: Chain, took: Took[Any]) -> None:
-    """Begin a round: which levels are asked is decided now, by the figures and values of today."""
+    """Begin a round; the required levels are fixed now, by today's figures and parameters."""
     levels = " ".join(queries.required_levels(chain.levels, took.record, took.day))
     Round.objects.create(record_id=took.record.pk, chain=chain.name, levels=levels, entry=took.entry)
 
 
 def _changed(names: Iterable[str], took: Took[Any]) -> list[str]:
-    """Those of these fields that say something else now than before the step."""
+    """Return those of the fields that the step changed."""
     columns = {took.record._meta.get_field(name).attname: name for name in names}
     return [
         columns[column] for column in columns if column in took.was and took.was[column] != getattr(took.record, column)
@@ -36,7 +36,7 @@ def _changed(names: Iterable[str], took: Took[Any]) -> list[str]:
 
 
 def begin_anew(chain: Chain, took: Took[Any]) -> None:
-    """Begin another round where something changed on which the chain decides, while it runs; who approved is told."""
+    """Begin another round if a deciding field changed while the chain runs; notify those who had approved."""
     if took.record.state != chain.first or not _changed(chain.watched, took):
         return
     before = given_in(round_of(took.record, chain.name))
@@ -49,7 +49,7 @@ def begin_anew(chain: Chain, took: Took[Any]) -> None:
 
 
 def keep_approved(chain: Chain, took: Took[Any]) -> None:
-    """Refuse to change, once it is approved, the figure by which it was: that would pass by a level.
+    """Refuse to change the deciding figure once it is approved, which would bypass a level.
 
     Raises:
         RecordError: ``guarded``.
@@ -67,7 +67,7 @@ def keep_approved(chain: Chain, took: Took[Any]) -> None:
 
 
 def record_level_approval(chain: str, level: str, took: Took[Any]) -> None:
-    """Keep that a level was given, by whom and from which post; of one that was sent before there were rounds too."""
+    """Record the approval of a level, with person and post; nothing is recorded for records without a round."""
     current = round_of(took.record, chain)
     if current is None:
         return

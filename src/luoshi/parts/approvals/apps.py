@@ -1,4 +1,4 @@
-"""The approvals as a Django app."""
+"""The approvals Django app."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from luoshi.records.declaring import line_app
 
 
 class Approvals(line_app.LineApp):
-    """The app of the approvals."""
+    """Approval chains, rounds and approvals."""
 
     name = "luoshi.parts.approvals"

@@ -1,4 +1,4 @@
-"""The card that says how far a record has come in its chain."""
+"""The card that shows a record's progress in its approval chain."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from luoshi.records.kinds import fields
 
 _ = words_now(__name__)
 
-FEW = 3  # posts named; the rest is counted
+FEW = 3  # posts that are named; the rest is counted
 
 
 def chain_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """Of each chain that has begun who approved, and who is asked next. No query without a chain."""
+    """List for each chain that has begun who approved and who is next. No query without a chain."""
     return [card for chain in record.declared.every(Chain) if (card := _card(chain, record, day))]
 
 
@@ -31,7 +31,7 @@ def _card(chain: Chain, record: Any, day: date) -> dict[str, Any] | None:
         return None
     given = queries.given_in(current)
     if not given and record.state not in chain.states:
-        return None  # it was sent back, or refused, before anybody approved
+        return None  # it was sent back or refused before anybody approved
     rows = [_row(chain, level, record, current, given, day) for level in chain.levels]
     title = _("Approval")
     heads = [DataColumn(_("Level")), DataColumn(_("Who")), DataColumn(_("On"), "date"), DataColumn(_("How it stands"))]

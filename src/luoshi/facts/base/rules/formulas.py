@@ -1,8 +1,8 @@
 """Formulas of indicators: whether their units agree, whether they are free of cycles, what they evaluate to. Pure.
 
-A percentage is a number over 100 in every calculation, and 万元 is 10,000 元: a formula is evaluated over bare amounts of
-base units, and the outcome is converted to the indicator's own unit. Two shares differ in points (百分点). Source: domain
-sheet 03 §3.1.
+A percentage is a number over 100 in every calculation, and 万元 is 10,000 元: a formula is evaluated over bare amounts
+of base units, and the outcome is converted to the indicator's own unit. Two shares differ in points (百分点). Source:
+domain sheet 03 §3.1.
 """
 
 from __future__ import annotations

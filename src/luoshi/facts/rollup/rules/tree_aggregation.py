@@ -95,7 +95,7 @@ def aggregate_over_time(nature: str, sums: Sequence[FactSum], less: FactSum | No
     if any(fact_sum.valued and value is None for fact_sum, value in zip(sums, values, strict=True)):
         return replace(found, lacks=(DOES_NOT_ADD,))
     if less is not None:
-        if less.valued != sums[-1].valued:  # the total before is missing for some units: the difference would be of different units
+        if less.valued != sums[-1].valued:  # some lack the total before: the units would differ
             return replace(found, lacks=(BEFORE,)) if found.told else found
         return replace(found, value=months_of([less.total, values[-1]])[1])
     if len(values) == 1:
