@@ -50,7 +50,7 @@ _CHECK = "luoshi.papers.checking:check_template"
 
 @dataclass(frozen=True)
 class LetterRequest:
-    """What a person asks of a round of letters: their form, words and limit; a letter for each item, or each unit."""
+    """A request for letters: form, text and deadline; ``each``: one letter for each item instead of each unit."""
 
     form: str
     words: str
@@ -102,7 +102,7 @@ def send_template(form: str, unit: Unit, start: date, received: Received, actor:
         raise RecordError("guarded", past, fields={"start": [past]})
     render_template_examples(received.data, received.name, known[form].fields)
     with transaction.atomic():
-        Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # otherwise two concurrent uploads get the same version number
+        Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # two at once would get one version number
         rows = Template.objects.filter(unit=unit, form=form)
         version = (rows.aggregate(last=Max("version"))["last"] or 0) + 1
         given = {"form": form, "name": received.name, "version": version, "from": start, "sha256": received.sha256}

@@ -32,7 +32,7 @@ NOT_WORD = re.compile(r"\W+")
 
 @dataclass(frozen=True)
 class Sort:
-    """A sort of paper: the key of its templates, how it is called, its fields, and the template that is shipped."""
+    """A sort of paper: key of its templates, label, fields, and shipped template."""
 
     key: str
     label: Any

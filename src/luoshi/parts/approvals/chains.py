@@ -1,4 +1,4 @@
-"""A chain of approval as a kind declares it.
+"""Approval chains as kinds declare them.
 
 CHAIN = Chain("approve", _("Approve"), "asked > approved", back="draft", decides="sort amount", levels=(
     Level("desk"),
@@ -27,14 +27,14 @@ _ = words(__name__)
 
 @dataclass(frozen=True)
 class Level:
-    """One level: the relation whose people approve, and from what on they are asked.
+    """One level: the relation whose people approve, and the amount above which they are asked.
 
     Attributes:
-        waits: how the state is called in which it waits for them; the first level's is the chain's own.
-        above: a field and the value of the office above which, and not at which, they are asked.
+        waits: label of the state in which it waits for them; the first level uses the chain's own state.
+        above: a field and an office parameter; the level is required above, not at, its value.
         need: "one" of them approves, or "all" posts do.
         recorded: a secretary may record it from a signed sheet.
-        follows: what follows besides from this level's approval.
+        follows: further follow-ups of this level's approval.
     """
 
     who: str
@@ -47,18 +47,18 @@ class Level:
 
 @dataclass(frozen=True)
 class Chain(Part):
-    """Levels that approve one after the other; the last one asked leads on.
+    """Levels that approve one after the other; the last required one completes the chain.
 
-    Which levels are asked is decided when the chain begins, by the figures and values of that day. A step that changes
-    such a figure, or what the chain decides on, while it runs begins it anew. Nobody approves what they entered, sent
-    or hold, nor at two levels. A level without anybody is never left out: the record's page says so.
+    The required levels are decided when the chain begins, by the figures and parameters of that day. A step that
+    changes such a figure, or a field the chain decides on, while it runs restarts it. Nobody approves what they
+    entered, sent or hold, nor at two levels. A level without anybody is never skipped: the record's page says so.
 
     Attributes:
-        name: of its steps: ``approve_desk``; with a single level just ``approve``.
-        arrow: from the state in which it begins to that which it leads to.
+        name: prefix of its steps: ``approve_desk``; with a single level just ``approve``.
+        arrow: from the state in which it begins to the state it leads to.
         back: the state to which each level may send it back, with a reason; "": none.
-        decides: fields on which it decides: they stand beside the title where it waits, and on the card.
-        watches: further fields whose change begins it anew: of what is computed that from which it follows.
+        decides: fields on which it decides: shown beside the title while it waits, and on the card.
+        watches: further fields whose change restarts it: for a computed field, its inputs.
     """
 
     name: str
@@ -84,11 +84,11 @@ class Chain(Part):
     __hash__ = object.__hash__
 
     def state(self, level: str) -> str:
-        """The state in which it waits for a level."""
+        """Return the state in which it waits for a level."""
         return self.first if level == self.levels[0].who else f"{self.first}_{level}"
 
     def step(self, level: str) -> str:
-        """The name of a level's step."""
+        """Return the name of a level's step."""
         return self.name if len(self.levels) == 1 else f"{self.name}_{level}"
 
     @property
@@ -98,16 +98,16 @@ class Chain(Part):
 
     @property
     def watched(self) -> set[str]:
-        """The fields whose change begins it anew."""
+        """The fields whose change restarts it."""
         return {*self.decides, *self.watches, *self.bounded}
 
     @property
     def bounded(self) -> set[str]:
-        """The fields by which a level is asked or not."""
+        """The fields that decide whether a level is required."""
         return {level.above[0] for level in self.levels if level.above}
 
     def woven(self, states: Mapping[str, Any], closed: Names, steps: Sequence[Step]) -> Cycle:
-        """A life cycle of these states and steps with the chain's own, after the state in which it begins."""
+        """Build a life cycle of these states and steps, with the chain's own after the state in which it begins."""
         every: dict[str, Any] = {}
         for name, label in states.items():
             every[name] = label
@@ -146,7 +146,8 @@ class Chain(Part):
         return Step(name, _("Send back"), way, level.who, own={"reason": True}, tone="careful")
 
     def checked(self, cycle: Cycle) -> Cycle:
-        """The life cycle with a round that begins where the chain does, and anew where what it decides on changes."""
+        """Return the life cycle with follow-ups that begin a round with the chain, and another when a watched field
+        changes."""
         own = {self.step(level.who) for level in self.levels}
         made = []
         for step in cycle.all_steps:
@@ -169,7 +170,7 @@ class Chain(Part):
         return Cycle(cycle.states, cycle.closed, made)
 
     def faults(self, kind: Kind) -> Iterator[str]:
-        """Relations, fields and states that are not there."""
+        """Yield missing relations, fields and states."""
         where, known = f"chain {self.name}: ", {field.name for field in kind.record._meta.concrete_fields}
         for level in self.levels:
             if level.who not in kind.rights.by_name:
@@ -188,7 +189,8 @@ class Chain(Part):
 
 
 def _onward(chain: Chain, level: Level, record: Any, given: Mapping[str, Any], actor: Any, day: date) -> str:
-    """Where an approval leads: to the next level that is asked, on, or nowhere while others of its level are needed."""
+    """Return the state after an approval: the next required level, the end, or the same while others of its level are
+    needed."""
     current = queries.round_of(record, chain.name)
     relation = record.declared.rights.by_name[level.who]
     if level.need == "all" and queries.others_needed(record, relation, current, actor, day):
@@ -199,7 +201,7 @@ def _onward(chain: Chain, level: Level, record: Any, given: Mapping[str, Any], a
 
 
 def _anew(chain: Chain, step: Step, record: Any, given: Mapping[str, Any], actor: Any, day: date) -> str:
-    """The first state, where what the chain decides on is changed while it runs; else where the step leads."""
+    """Return the first state if a watched field changed while the chain runs; else the state the step leads to."""
     changed = any(name in given and given[name] != getattr(record, name) for name in chain.watched)
     if changed and record.state in chain.states:
         return chain.first

@@ -1,4 +1,4 @@
-"""What an approval asks: nothing, but of nobody who entered it, has it, or approved it already."""
+"""The form of an approval: no fields, but it refuses those who entered, hold or already approved the record."""
 
 from __future__ import annotations
 
@@ -15,21 +15,22 @@ _ = words_now(__name__)
 
 
 class Approving(StepForm):
-    """Nobody approves what they entered, sent or hold, nor at two levels: from no post, as no deputy, for nobody."""
+    """Nobody approves what they entered, sent or hold, nor at two levels, in whatever capacity: as deputy, for
+    another."""
 
     chain: ClassVar[str] = ""
     many = False
 
     def for_many(self) -> None:
-        """Whose each is, is asked as each is taken."""
+        """Postpone the check to the moment when each record is taken."""
         super().for_many()
         self.many = True
 
     def clean(self) -> dict[str, Any]:
-        """Refused to whom it concerns.
+        """Refuse approval by those who may not give it.
 
         Raises:
-            ValidationError: it is theirs, or they approved it at an earlier level.
+            ValidationError: the record is theirs, or they approved it at an earlier level.
         """
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if self.many:

@@ -1,4 +1,4 @@
-"""Approvals as a line: no kind of its own, but a card on the page of whatever goes through a chain."""
+"""The line of approvals: no kind of its own, but a card on the page of records with a chain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each time that a record goes through its chain, and who approved it then."""
+"""Rounds of approval, and who approved in them."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from luoshi.records.kinds.models import Record
 
 
 class Round(models.Model):
-    """A record in a chain from a step on: which levels are asked, by the figures and values of that day.
+    """A record's pass through a chain: which levels are required, by the figures and parameters of that day.
 
-    A later one takes its place: what was approved in the earlier one counts no more. What it was asked for stands in
-    the record, which cannot change it without another round.
+    A later round replaces it: approvals of the earlier one no longer count. The request itself is in the record, which
+    cannot change it without another round.
     """
 
     record = models.ForeignKey(Record, models.CASCADE, related_name="+")
     chain = models.CharField(max_length=32)
-    levels = models.CharField(max_length=200)  # their names, with blanks between them, in their order
-    entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")  # who sent it, and when
+    levels = models.CharField(max_length=200)  # names in order, separated by blanks
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")  # the step that sent it
 
     class Meta:
         indexes = (models.Index(fields=["record", "chain", "-id"]),)
@@ -29,12 +29,12 @@ class Round(models.Model):
 
 
 class Approval(models.Model):
-    """One level given: from which post, by whom, and whether as its deputy."""
+    """The approval of one level: post, person, and whether as deputy."""
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="approvals")
     level = models.CharField(max_length=32)
     post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+")  # who decided, also where another recorded it
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")  # who decided, even if another recorded it
     deputy = models.BooleanField(default=False)
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")
 

@@ -1,4 +1,4 @@
-"""Where a record stands in its chain: the round, who approved, who comes next, and whether there is anybody."""
+"""Queries for a record's progress in its chain: round, approvals, next levels and posts."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 
 def round_of(record: Record, chain: str) -> Round | None:
-    """The round that a record is in, or was in last. One query."""
+    """Return a record's current or last round. One query."""
     return Round.objects.filter(record=record.pk, chain=chain).select_related("entry__person").order_by("-pk").first()
 
 
 def given_in(current: Round | None) -> list[Approval]:
-    """Who approved in a round, the first first. One query, or none."""
+    """List the approvals of a round in order. One query, or none."""
     if current is None:
         return []
     rows = Approval.objects.filter(round=current).select_related("person", "post__unit", "entry")
@@ -38,7 +38,7 @@ def given_in(current: Round | None) -> list[Approval]:
 
 
 def people_barred_from_approving(record: Record, current: Round | None, day: date) -> tuple[set[int], set[int]]:
-    """The people who may not approve a record: who entered or sent it, and who holds it on a day. Few queries."""
+    """Return who may not approve a record: who entered or sent it, and who holds it on a day. Few queries."""
     entered = {record.opener_id} | ({current.entry.person_id} if current else set())
     having: set[int] = set()
     if record.owner_id:
@@ -49,28 +49,29 @@ def people_barred_from_approving(record: Record, current: Round | None, day: dat
 
 
 def approved_by(current: Round | None) -> Collection[int]:
-    """The people who approved in a round. One query."""
+    """Return the people who approved in a round. One query."""
     return {approval.person_id for approval in given_in(current)}
 
 
 def posts_given(current: Round | None, level: str) -> set[int]:
-    """The posts from which a level was given in a round. One query."""
+    """Return the posts that approved a level in a round. One query."""
     found: Any = {approval.post_id for approval in given_in(current) if approval.level == level}
     return found - {None}
 
 
 def level_threshold(level: Level, record: Record, day: date) -> Decimal | int | None:
-    """The value above which a level is asked, as it is on a day for the record's unit; None: nobody set it."""
+    """Return the value above which a level is required, on a day for the record's unit; None if not set."""
     return parameter_values(level.above[1], [record.unit_id], day).get(record.unit_id) if level.above else None
 
 
 def border_of_round(level: Level, record: Record, current: Round) -> Decimal | int | None:
-    """The same as it was on the day on which a round began."""
+    """Return the threshold as of the day on which a round began."""
     return level_threshold(level, record, timezone.localdate(current.entry.at))
 
 
 def required_levels(levels: Sequence[Level], record: Record, day: date) -> list[str]:
-    """The levels that are asked of a record, by its figures and the values of a day. Two queries a bounded one."""
+    """List the required levels of a record, by its figures and a day's parameters. Two queries for each level with a
+    threshold."""
     bounds = [
         (
             level.above is not None,
@@ -83,13 +84,13 @@ def required_levels(levels: Sequence[Level], record: Record, day: date) -> list[
 
 
 def waited_for(record: Record, relation: Relation, current: Round | None, day: date) -> list[Post]:
-    """The posts that may give a level and have not in this round, with their units. Three queries."""
+    """List the posts that may approve a level and have not in this round, with their units. Three queries."""
     posts = posts_told(relation, record, day) - posts_given(current, relation.name)
     return list(Post.objects.filter(pk__in=posts).select_related("unit").order_by("pk"))
 
 
 def others_needed(record: Record, relation: Relation, current: Round | None, actor: Actor, day: date) -> bool:
-    """Whether further posts must give a level besides the actor's and those that have."""
+    """Whether other posts must still approve the level, besides the actor's."""
     seat = relation.seat(actor, record.subject(ancestor_unit_ids([record.unit_id], day)[record.unit_id]))
     mine = {seat.post} if seat and not isinstance(seat, bool) else {*actor.posts}
     return bool(posts_told(relation, record, day) - posts_given(current, relation.name) - mine)

@@ -1,4 +1,4 @@
-"""What is decided on plain values: which levels are asked, and which comes next."""
+"""Which levels are required, and which is next. Pure."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ Number = Decimal | int
 
 
 def flag_required_levels(above: Sequence[tuple[bool, Number | None, Number | None]]) -> list[bool]:
-    """Whether each level of a chain is asked.
+    """Return for each level of a chain whether it is required.
 
     Args:
-        above: of each level whether it is asked only above a border, the figure, and the border.
+        above: for each level whether it has a threshold, the figure, and the threshold.
 
-    At the border is not above it. Where the figure is not known or nobody set the border, the level is asked: nothing
-    passes because something is unset. Source: PARTS P6.
+    At the threshold is not above it. If the figure or the threshold is unknown, the level is required: nothing passes
+    because something is unset. Source: PARTS P6.
     """
     return [not bounded or figure is None or border is None or figure > border for bounded, figure, border in above]
 
 
 def next_level(levels: Sequence[str], given: str) -> str:
-    """The level after this one; "": it was the last."""
+    """Return the level after this one; "" if it is the last."""
     at = list(levels).index(given) + 1
     return levels[at] if at < len(levels) else ""

@@ -1,1 +1,1 @@
-"""Money that an office keeps account of: funds, what is bound and paid from them, never below nothing."""
+"""Fund accounting: funds, and amounts reserved and paid from them, never below zero."""

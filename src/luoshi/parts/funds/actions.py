@@ -1,4 +1,4 @@
-"""What moves money: bound, freed, paid, come in; each under the lock of its fund, which never falls below nothing."""
+"""Actions that move money (reserve, release, pay, receive), each under the lock of its fund, never below zero."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ def settle_fund_use(
     amount: str = "",
     dated: bool = False,
 ) -> None:
-    """Let what a record has of funds be this: so much bound or paid in one fund, and nothing anywhere else.
+    """Make the amounts reserved and paid for a record exactly these in one fund, and zero in all others.
 
-    What it had otherwise is freed or countered. Within the step's transaction, under the lock of the record; the funds
+    Other amounts are released or reversed. Runs within the step's transaction, under the lock of the record; the funds
     are locked after it, in the order of their ids.
 
     Args:
-        fund: which; None: nothing shall be bound or paid.
-        on: the day of what is bound or paid now.
-        use: what it is for, by the codes of ``funds.uses``.
+        fund: the fund; None: nothing is to be reserved or paid.
+        on: the day of what is reserved or paid now.
+        use: the purpose, a code of ``funds.uses``.
         amount: the field with the amount, for the message.
-        dated: what is paid already is booked anew where the day is another; else it keeps its own.
+        dated: book a payment again if its day differs; else it keeps its day.
 
     Raises:
         RecordError: ``guarded``: the fund does not permit it, has ended, or holds too little.
@@ -48,7 +48,7 @@ def settle_fund_use(
     if fund is None and not pks:
         return
     funds = lock_funds({*pks, *([fund.pk] if fund else [])})
-    stands = queries.record_fund_standings(took.record)  # as it is under the lock
+    stands = queries.record_fund_standings(took.record)  # read again under the lock
     paid = queries.record_payments(took.record)
     if paid and not dated:
         on = paid[0].on
@@ -67,7 +67,7 @@ def settle_fund_use(
 
 
 def _line(fund: Fund, on: date, stands: Mapping[Line, FundStanding], spent: Decimal) -> Line:
-    """The line that a record's money lies in: what is bound already stays in its year until that is closed."""
+    """Return the line for a record's money: a reserved amount stays in its year's line until that is closed."""
     there = [line for line, has in stands.items() if line[0] == fund.pk and has.bound]
     return there[0] if there and not spent else queries.line_of(fund, on)
 
@@ -85,13 +85,13 @@ def _counter(took: Took[Any], of: Movement) -> Movement:
 
 
 def lock_funds(pks: Collection[int]) -> dict[int, Fund]:
-    """Lock these funds in the order of all who need several, and read them as they are then. Two queries."""
+    """Lock these funds in the common lock order, and read them afterwards. Two queries."""
     Fund.lock(pks)
     return {fund.pk: fund for fund in Fund.objects.select_related("unit").filter(pk__in=pks)}
 
 
 def write_movements(took: Took[Any], funds: dict[int, Fund], written: list[Movement], amount: str = "") -> None:
-    """Write movements of locked funds, and refuse them where one of them leaves less than nothing, on any day.
+    """Write movements of locked funds; refuse them if one makes a balance negative on any day.
 
     Raises:
         RecordError: ``guarded``: the year is closed, or too little is left.
@@ -156,7 +156,7 @@ def _refuse(
 
 
 def _permit(took: Took[Any], fund: Fund, use: str, on: date) -> None:
-    """Refuse what a fund does not pay for, and any day on which it is not there.
+    """Refuse a use that a fund does not permit, and a day on which it does not exist.
 
     Raises:
         RecordError: ``guarded``.
@@ -174,7 +174,7 @@ def _permit(took: Took[Any], fund: Fund, use: str, on: date) -> None:
 
 
 def _same_year(took: Took[Any], fund: Fund, stands: Mapping[Line, FundStanding], line: Line) -> None:
-    """Refuse to pay in one year what is bound in the line of another: the desk carries it over first.
+    """Refuse a payment in one year of what is reserved in another year's line: the desk carries it over first.
 
     Raises:
         RecordError: ``guarded``.
@@ -190,7 +190,7 @@ def _same_year(took: Took[Any], fund: Fund, stands: Mapping[Line, FundStanding],
 
 
 def refuse_unfit(took: Took[Any], fund: Fund, use: str) -> None:
-    """Refuse a fund that was just chosen and does not permit this: before anything is bound.
+    """Refuse a newly chosen fund that does not permit the use, before anything is reserved.
 
     Raises:
         RecordError: ``guarded``.
@@ -199,16 +199,16 @@ def refuse_unfit(took: Took[Any], fund: Fund, use: str) -> None:
 
 
 def book_receipt(took: Took[Any]) -> None:
-    """Book what came into an account."""
+    """Book a receipt into an account."""
     fund = took.record
     write_movements(took, {fund.pk: fund}, [_own(took, 0, INTO, took.given["sum"], took.on)])
 
 
 def set_budget_line(took: Took[Any]) -> None:
-    """Set the line of a year: what differs from what it was is booked on its first day.
+    """Set the budget line of a year; the difference is booked on the year's first day.
 
     Raises:
-        RecordError: ``guarded``: more is bound or paid already, or the year is closed.
+        RecordError: ``guarded``: more is reserved or paid already, or the year is closed.
     """
     fund, year = took.record, took.given["year"]
     stood = queries.fund_sums_by_year([fund.pk])[fund.pk].get(year, queries.Sums()).into
@@ -217,13 +217,13 @@ def set_budget_line(took: Took[Any]) -> None:
 
 
 def shift_budget_line(took: Took[Any], gives: int, gets: int, year: int, amount: Decimal) -> None:
-    """Let a year's line of one budget be smaller and that of another larger, for the record of this step.
+    """Move an amount from a year's line of one budget to that of another, for the record of this step.
 
-    It counts from the day of the step on, within the year: what was paid before is not looked at anew.
+    It counts from the day of the step, within the year; earlier payments are not checked again.
 
     Raises:
-        RecordError: ``guarded``: too little is left in the line that gives, one of them has ended or is no budget, or
-            the year is closed.
+        RecordError: ``guarded``: too little is left in the giving line, one of them has ended or is no budget, or the
+            year is closed.
     """
     funds = lock_funds({gives, gets})
     on = min(max(took.on, date(year, 1, 1)), date(year, 12, 31))
@@ -243,7 +243,7 @@ def shift_budget_line(took: Took[Any], gives: int, gets: int, year: int, amount:
 
 
 def reverse_receipt(took: Took[Any]) -> None:
-    """Counter what came in by mistake.
+    """Reverse a receipt booked by mistake.
 
     Raises:
         RecordError: ``guarded``: it is spent already.
@@ -258,10 +258,10 @@ def reverse_receipt(took: Took[Any]) -> None:
 
 
 def close_year(took: Took[Any]) -> None:
-    """Close a year of a budget: what is still bound is freed in it and bound in the next.
+    """Close a year of a budget: amounts still reserved are released in it and reserved in the next year.
 
     Raises:
-        RecordError: ``guarded``: the next year's line has too little for it.
+        RecordError: ``guarded``: the next year's line is too small.
     """
     fund, year = took.record, took.given["year"]
     written = []
@@ -282,7 +282,7 @@ def _own(took: Took[Any], year: int, sort: str, effect: Decimal, on: date) -> Mo
 
 
 def refuse_bound(took: Took[Any]) -> None:
-    """Refuse to end a fund of which something is bound.
+    """Refuse to end a fund with reserved amounts.
 
     Raises:
         RecordError: ``guarded``.
@@ -300,7 +300,7 @@ def refuse_bound(took: Took[Any]) -> None:
 
 
 def keep_way(took: Took[Any]) -> None:
-    """Refuse to keep a fund otherwise once something was booked.
+    """Refuse to change between account and budget once something was booked.
 
     Raises:
         RecordError: ``guarded``.

@@ -1,4 +1,4 @@
-"""The funds as a Django app, which declares their kind when it starts."""
+"""The funds Django app; it declares its kind at start-up."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from luoshi.records.declaring import line_app
 
 
 class Funds(line_app.LineApp):
-    """The app of the funds."""
+    """Funds and their movements."""
 
     name = "luoshi.parts.funds"

@@ -1,4 +1,4 @@
-"""Cards about money: what a fund holds and what moved, and on a record's page what was booked for it."""
+"""Cards about money: a fund's balance and movements, and the bookings for a record."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LATEST = 20  # movements on a fund's page
 
 
 def fund_book_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """What a fund holds, line by line, and its latest movements: for those who have to do with it."""
+    """List a fund's lines and latest movements, for those who may read its money."""
     if not queries.reads_money(record, actor, day):
         return []
     border = parameter_values(queries.BORDER, [record.unit_id], day).get(record.unit_id)
@@ -39,7 +39,7 @@ def fund_book_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]
 
 
 def paid_from(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """What was bound and paid for a record of a kind that is paid from funds. One query; none of other kinds."""
+    """List the bookings for a record of a kind with ``Pays``. One query; none for other kinds."""
     if not record.declared.every(Pays):
         return []
     found = list(queries.fund_movements(record=record.pk))
@@ -77,7 +77,8 @@ def _lines(fund: Fund, lines: dict[int, queries.Sums], border: int | None) -> di
 
 
 def movements_table(title: str, found: Sequence[Movement], actor: Actor, day: date, *, of_fund: bool) -> DataTable:
-    """Movements as a table, of a fund each with what it was for, of a record each with its fund. A query a kind."""
+    """Build a table of movements: of a fund each with its record, of a record each with its fund. One query per
+    kind."""
     open_to = _readable(found, actor, day) if of_fund else set()
     dated, years = any(movement.year for movement in found), _("Line")
     whom = _("For") if of_fund else _("Fund")
@@ -106,7 +107,7 @@ def movements_table(title: str, found: Sequence[Movement], actor: Actor, day: da
 
 
 def _readable(found: Sequence[Movement], actor: Actor, day: date) -> set[int]:
-    """The records among those that movements name which the actor may open. A query a kind."""
+    """Return the records named by movements that the actor may open. One query per kind."""
     kinds: dict[str, set[int]] = {}
     for movement in found:
         if movement.record is not None:

@@ -1,4 +1,4 @@
-"""The link from a record to the fund that pays for it.
+"""The field that links a record to the fund that pays for it.
 
 fund = FundField(_("Fund"), sorts="mutual love", uses="sort")
 """
@@ -19,12 +19,12 @@ _ = words(__name__)
 
 
 class FundField(Linked):
-    """A link to a fund; that money moves is said by the kind's part ``Pays``.
+    """A link to a fund; the kind's part ``Pays`` moves the money.
 
     Attributes:
-        sorts: of which sorts it may be; "": of any.
-        uses: the record's field with what the money is for, a code of a list whose codes ``funds.uses`` has too.
-        use: what it is for, where that is always the same.
+        sorts: permitted sorts of funds; "": any.
+        uses: the record's field with the purpose, a code list whose codes are in ``funds.uses`` too.
+        use: the purpose, if it is always the same.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class FundField(Linked):
         super().__init__(to or "funds.Fund", label, **{"where": Is(state="open"), **kwargs})
 
     def needs(self) -> tuple[Need, ...]:
-        """That the fund is open and of a sort that pays for this, in the moment in which it is set."""
+        """Require, when the field is set, that the fund is open and of a permitted sort."""
         none = Is(**{self.name: None})
         wanted = [Need(none | Is(**{f"{self.name}__state": "open"}), _("This fund has ended: choose another."))]
         if self.sorts:
@@ -43,7 +43,7 @@ class FundField(Linked):
         return tuple(wanted)
 
     def own_faults(self, kind: Kind) -> Iterator[str]:
-        """A use that no fund could permit."""
+        """Yield uses that no fund can permit."""
         columns = {field.name: field for field in kind.record._meta.concrete_fields}
         if self.use and self.use not in USES.items:
             yield f"{self.name} is for {self.use}, which the list {USES.name} does not have"
@@ -59,5 +59,5 @@ class FundField(Linked):
                 )
 
     def use_of(self, record: Any) -> str:
-        """What a record's money is for; "": nothing is said."""
+        """Return the purpose of a record's money; "" if none is given."""
         return self.use or str(getattr(record, self.uses) or "" if self.uses else "")

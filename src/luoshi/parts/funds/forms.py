@@ -1,4 +1,4 @@
-"""The forms of a fund's steps."""
+"""Forms of a fund's steps."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from luoshi.records.kinds.forms import DayInput, StepForm
 
 _ = words(__name__)
 
-MOST = 10**12  # yuan: more is mistyped
+MOST = 10**12  # yuan; more must be a typing error
 
 
 def _sum(label: Any, least: str) -> forms.DecimalField:
@@ -29,7 +29,7 @@ def _year(label: Any) -> forms.IntegerField:
 
 
 class ReceiptForm(StepForm):
-    """What came in, when and from whom."""
+    """The form for a receipt: sum, day and source."""
 
     sum = _sum(_("Sum (yuan)"), "0.01")
     received = forms.DateField(label=_("Came in on"), widget=DayInput())
@@ -37,17 +37,17 @@ class ReceiptForm(StepForm):
 
 
 class Allot(StepForm):
-    """The line of a year."""
+    """The form for the budget line of a year."""
 
     year = _year(_("Year"))
     sum = _sum(_("Line of the year (yuan)"), "0")
     basis = forms.CharField(label=_("By what it was decided"), max_length=200)
 
     def clean_year(self) -> int:
-        """A year in which the fund is there.
+        """Check that the fund exists in that year.
 
         Raises:
-            ValidationError: it is another.
+            ValidationError: it does not.
         """
         year: int = self.cleaned_data["year"]
         fund = self.instance
@@ -57,15 +57,15 @@ class Allot(StepForm):
 
 
 class CloseYear(StepForm):
-    """The year that is closed: one that is over, after the one that was closed before."""
+    """The form to close a year that is over and follows the last closed one."""
 
     year = _year(_("Year to be closed"))
 
     def clean_year(self) -> int:
-        """A year that is over and has a line.
+        """Check that the year is over and has a line.
 
         Raises:
-            ValidationError: it is not over, is closed, or has no line.
+            ValidationError: it is not over, is closed already, has no line, or an earlier year is open.
         """
         year: int = self.cleaned_data["year"]
         closed = self.instance.closed_year
@@ -83,7 +83,7 @@ class CloseYear(StepForm):
 
 
 class TakeBack(StepForm):
-    """Which receipt was booked by mistake, and why."""
+    """The form to reverse a receipt booked by mistake."""
 
     movement = forms.ChoiceField(label=_("Receipt"))
     reason = forms.CharField(label=_("Reason"), max_length=200)

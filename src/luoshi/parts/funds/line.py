@@ -1,4 +1,4 @@
-"""The funds declare themselves; pages, sheets, API and rights follow as for any line."""
+"""The declaration of the line of funds."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from luoshi.records.kinds.rules import Cycle, Step
 _ = words(__name__)
 
 DESK, UNIT, LEADER = usual(_("Who watches over it"), _("Whose it is"), _("Leader in charge")).relations
-# Who asks for money chooses a fund: its entry is no secret, what moved is for those who have to do with it.
+# Applicants choose a fund, so everyone may see that it exists; its movements are only for those responsible.
 OFFICE = everyone_inside(_("Everyone of the office"))
 RIGHTS = Rights((DESK, UNIT, LEADER, OFFICE), ("desk", "unit", "leader", "office"))
 OURS = "unit desk"

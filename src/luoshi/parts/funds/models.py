@@ -1,4 +1,4 @@
-"""A fund, what it may be used for, and every movement of its money."""
+"""Funds, their permitted uses, and all movements of their money."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MOVEMENTS = [(INTO, _("Came in")), (BOUND, _("Bound")), (FREED, _("Freed")), (SP
 
 
 class Fund(KindRecord):
-    """Money of a unit for some uses. Without uses it permits any; ``closed_year``: the last year that is closed."""
+    """Money of a unit for some uses; without uses it permits any. ``closed_year``: the last closed year."""
 
     sort = Listed(SORTS, _("sort"))
     way = models.CharField(_("how it is kept"), max_length=8, choices=WAYS, default=ACCOUNT)
@@ -33,17 +33,17 @@ class Fund(KindRecord):
 
 
 class Use(Row):
-    """What a fund may be used for."""
+    """A permitted use of a fund."""
 
     use = Listed(USES, _("use"))
 
 
 class Movement(models.Model):
-    """Money that came in, was bound, freed or paid; never changed, only followed by one that counters it.
+    """Money received, reserved, released or paid; never changed, only reversed by a later movement.
 
-    ``effect`` is what it does to the balance: what came in and what was freed is above 0, the rest below; of one that
-    counters another (``reverses``) it is the other's turned round. ``year``: whose line it counts against; 0: of an
-    account, which knows no years. ``record``: for which it was done; None: a step of the fund itself.
+    ``effect`` is the change of the balance: positive for receipts and releases, negative otherwise; a reversal
+    (``reverses``) has the opposite sign. ``year``: the budget line it counts against; 0 for an account, which has no
+    years. ``record``: the record it is for; None: a step of the fund itself.
     """
 
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="+", db_index=False)

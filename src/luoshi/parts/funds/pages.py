@@ -1,4 +1,4 @@
-"""All movements of a fund, a page at a time."""
+"""The page of all movements of a fund."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _ = words_now(__name__)
 @require_safe
 @login_required
 def fund_movement_list(request: HttpRequest, pk: int) -> HttpResponse:
-    """What moved in a fund, the latest first.
+    """List the movements of a fund, latest first.
 
     Raises:
-        Http404: there is no such fund, or its money is not the actor's to read: both alike.
+        Http404: there is no such fund, or the actor may not read its money: indistinguishable.
     """
     actor, day = request_actor(request), timezone.localdate()
     fund = readable_records(get_kind("funds"), actor, day).filter(pk=pk).first()

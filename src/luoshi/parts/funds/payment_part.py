@@ -1,4 +1,4 @@
-"""That a kind's records are paid from a fund: which of its steps bind, pay and free."""
+"""The part by which a kind's records are paid from a fund: which steps reserve, pay and release."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ _ = words_now(__name__)
 
 @dataclass(frozen=True)
 class Pays(Part):
-    """What its records cost is paid from the fund that each names, which never falls below nothing.
+    """Its records are paid from the fund that each names, whose balance never becomes negative.
 
-    Whatever sets fund or amount later, a correction too, frees or counters what was booked and books it anew. A record
-    that names no fund moves nothing, where the field may be empty.
+    A later change of fund or amount, also by correction, releases or reverses the booking and books anew. If the fund
+    field may be empty, a record without a fund moves nothing.
 
     Attributes:
-        fund: the field with the fund, a ``FundField``; ``amount``: that with the amount in yuan.
-        binds: the steps after which the amount is bound: nobody else can spend it.
-        spends: those after which it is paid, on their business day.
-        frees: those after which nothing of it is bound any more, and what was paid has come back.
-        day: the field with the day on which what was paid counts; "": the business day of the step that spends.
-        finds: where a record names no fund, the one that its unit has for this use pays; with none nothing moves, and
-            of several one must be named.
+        fund: the ``FundField``; ``amount``: the field with the amount in yuan.
+        binds: the steps after which the amount is reserved: nobody else can spend it.
+        spends: the steps after which it is paid, on their business day.
+        frees: the steps after which nothing is reserved and payments are reversed.
+        day: the field with the day of payment; "": the business day of the step that spends.
+        finds: if a record names no fund, the one that its unit has for this use pays; with none nothing moves, with
+            several one must be named.
     """
 
     fund: str
@@ -52,7 +52,7 @@ class Pays(Part):
     finds: bool = False
 
     def faults(self, kind: Kind) -> Iterator[str]:
-        """Fields that are none, steps that are not there."""
+        """Yield missing or unsuitable fields, and missing steps."""
         columns = {field.name: field for field in kind.record._meta.concrete_fields}
         link = columns.get(self.fund)
         if not isinstance(link, FundField):
@@ -73,7 +73,7 @@ class Pays(Part):
             yield "pays: no step spends"
 
     def checked(self, cycle: Cycle) -> Cycle:
-        """The life cycle with what its steps move."""
+        """Return the life cycle with the bookings of its steps."""
         binds, spends, frees = split_names(self.binds), split_names(self.spends), split_names(self.frees)
         paid = {*cycle.states} - _reached(cycle, without=spends)
         bound = {*cycle.states} - _reached(cycle, without=(*binds, *spends)) - paid
@@ -88,15 +88,15 @@ class Pays(Part):
         return Cycle(cycle.states, cycle.closed, made)
 
     def link(self, record: Any) -> FundField:
-        """The field with the fund."""
+        """Return the ``FundField``."""
         found: Any = type(record)._meta.get_field(self.fund)
         return found
 
     def fund_of(self, took: Took[Any], on: date) -> Fund | None:
-        """The fund that pays for a record; where it is found, the record has it from now on.
+        """Return the fund that pays for a record; one that is found is stored in the record.
 
         Raises:
-            RecordError: ``guarded``: several would.
+            RecordError: ``guarded``: several funds are possible.
         """
         record, link = took.record, self.link(took.record)
         fund: Fund | None = getattr(record, self.fund)
@@ -113,10 +113,10 @@ class Pays(Part):
         return None
 
     def amount_of(self, took: Took[Any]) -> Decimal:
-        """What it costs.
+        """Return the amount.
 
         Raises:
-            RecordError: ``guarded``: nothing is known.
+            RecordError: ``guarded``: there is none.
         """
         amount: Decimal | None = getattr(took.record, self.amount)
         if not amount:
@@ -131,7 +131,7 @@ class Pays(Part):
 
 
 def _reached(cycle: Cycle, *, without: Collection[str]) -> set[str]:
-    """The states to which some way leads that takes none of these steps."""
+    """Return the states that can be reached without these steps."""
     steps = [step for step in cycle.all_steps if step.name not in without]
     found = {step.after for step in steps if step.begins}
     while (
@@ -143,7 +143,7 @@ def _reached(cycle: Cycle, *, without: Collection[str]) -> set[str]:
 
 
 def _book(pays: Pays, paid: Collection[str], bound: Collection[str], days: str, took: Took[Any]) -> None:
-    """Let what is booked for a record be what its state asks for: nothing, its amount bound, or its amount paid."""
+    """Book what a record's state requires: nothing, its amount reserved, or its amount paid."""
     record, link = took.record, pays.link(took.record)
     is_paid, is_bound = record.state in paid, record.state in bound
     use = link.use_of(record)

@@ -1,4 +1,4 @@
-"""What the book of the funds says: what came in, what is bound and paid, and what is left on each day."""
+"""Queries for funds: received, reserved and paid amounts, and the balance on each day."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ from luoshi.records.rights.queries.rights import record_relation_condition, rela
 _ = words_now(__name__)
 
 BORDER = office(__name__).values["funds.border"]
-MONEY = ("desk", "unit", "leader")  # the relations in which one reads what a fund holds; its entry is everybody's
-SHOWN = 8  # funds named at a list's head; the rest is counted
+MONEY = ("desk", "unit", "leader")  # relations that may read a fund's balance; that it exists is visible to all
+SHOWN = 8  # funds named above a list; the rest is counted
 
 
 @dataclass(frozen=True)
 class Sums:
-    """What a line holds: what came in (or may be spent in its year), what is bound, and what is paid."""
+    """The amounts of a line: received (or the year's budget), reserved, and paid."""
 
     into: Decimal = NOTHING
     bound: Decimal = NOTHING
@@ -42,22 +42,22 @@ class Sums:
 
     @property
     def left(self) -> Decimal:
-        """What is left of it."""
+        """The amount left."""
         return self.into - self.bound - self.spent
 
     @property
     def share(self) -> Decimal:
-        """How much of it is used, bound or paid, in per cent; of a line of nothing all."""
+        """The share reserved or paid, in per cent; 100 if nothing was received."""
         return (self.bound + self.spent) * 100 / self.into if self.into else Decimal(100)
 
 
 def line_of(fund: Fund, day: date) -> Line:
-    """The line of a fund against which something of a day counts."""
+    """Return the fund's line that a day counts against."""
     return fund.pk, day.year if fund.way == BUDGET else 0
 
 
 def record_fund_standings(record: Record) -> dict[Line, FundStanding]:
-    """What a record has of each line, as far as it is not freed or countered. One query."""
+    """Return a record's reserved and paid amounts by line, net of releases and reversals. One query."""
     rows = Movement.objects.filter(record=record.pk).values_list("fund", "year", "sort").order_by()
     found: dict[Line, dict[str, Decimal]] = defaultdict(dict)
     since: dict[Line, date] = {}
@@ -73,13 +73,13 @@ def _bound_and_spent(sums: Mapping[str, Decimal]) -> tuple[Decimal, Decimal]:
 
 
 def record_payments(record: Record) -> list[Movement]:
-    """What was paid for a record and not countered since, the first first. One query."""
+    """List the payments for a record that were not reversed, in order. One query."""
     rows = Movement.objects.filter(record=record.pk, sort=SPENT, reverses=None, reversed_by=None)
     return list(rows.order_by("pk"))
 
 
 def fund_sums_by_year(funds: Collection[int]) -> dict[int, dict[int, Sums]]:
-    """What each of these funds holds, by year; the year 0 is that of an account. One query."""
+    """Return the amounts of these funds by year; year 0 is an account. One query."""
     rows = Movement.objects.filter(fund__in=funds).values_list("fund", "year", "sort").order_by()
     found: dict[Line, dict[str, Decimal]] = defaultdict(dict)
     for fund, year, sort, effect in rows.annotate(of_all=Sum("effect")):
@@ -91,7 +91,7 @@ def fund_sums_by_year(funds: Collection[int]) -> dict[int, dict[int, Sums]]:
 
 
 def lowest_line_balance(line: Line, day: date) -> tuple[Decimal, date | None]:
-    """How far a line falls from a day on, and when; see ``rules.lowest``. Two queries."""
+    """Return a line's lowest balance from a day on, and its day; see ``rules.lowest_balance``. Two queries."""
     rows = Movement.objects.filter(fund=line[0], year=line[1])
     before = rows.filter(on__lt=day).aggregate(of_all=Sum("effect"))["of_all"] or NOTHING
     after = rows.filter(on__gte=day).order_by("on").values_list("on").annotate(of_all=Sum("effect"))
@@ -99,38 +99,38 @@ def lowest_line_balance(line: Line, day: date) -> tuple[Decimal, date | None]:
 
 
 def bound_in(fund: Fund, year: int) -> list[tuple[int, Decimal]]:
-    """What each record has bound in a fund's line of a year: its id and how much. One query."""
+    """List the records with amounts reserved in a fund's line of a year: id and amount. One query."""
     rows = Movement.objects.filter(fund=fund, year=year, sort__in=(BOUND, FREED)).values_list("record").order_by()
     found = [(record, -effect) for record, effect in rows.annotate(of_all=Sum("effect")) if effect]
     return sorted(found)
 
 
 def is_fund_use_permitted(fund: Fund, use: str) -> bool:
-    """Whether a fund may be used for this; one without uses permits all, "" only such a one does. One query."""
+    """Whether a fund permits a use; one without uses permits any, and the use "" needs such a fund. One query."""
     uses = list(Use.objects.filter(record=fund.pk).values_list("use", flat=True))
     return not uses or use in uses
 
 
 def funds_permitting_use(unit: int, use: str, day: date, sorts: Collection[str] = ()) -> list[Fund]:
-    """The open funds of a unit that permit a use by name and are there on a day. One query."""
+    """List the open funds of a unit that list this use and exist on a day. One query."""
     rows = Fund.objects.filter(unit=unit, state="open", from_day__lte=day)
     rows = rows.filter(Q(to_day=None) | Q(to_day__gte=day), pk__in=Use.objects.filter(use=use).values("record"))
     return list((rows.filter(sort__in=sorts) if sorts else rows).order_by("pk"))
 
 
 def fund_movements(**of: Any) -> QuerySet[Movement]:
-    """The movements of a ``fund``, or for a ``record``, with what they name, the latest first."""
+    """Select the movements of a ``fund`` or a ``record``, with related objects, latest first."""
     return Movement.objects.filter(**of).select_related("fund", "record", "reversed_by").order_by("-on", "-pk")
 
 
 def reads_money(fund: Any, actor: Actor, day: date) -> bool:
-    """Whether the actor may read what a fund holds and what moved: not everybody who may choose it."""
+    """Whether the actor may read a fund's balance and movements: fewer people than may choose it."""
     standing = relations_to_record(fund, actor, day)
     return any(standing.get(relation) for relation in (*MONEY, "audit"))
 
 
 def of_money(actor: Actor, day: date) -> QuerySet[Fund]:
-    """The funds whose money the actor may read."""
+    """Select the funds whose balance the actor may read."""
     may, rights = NEVER, get_kind("funds").rights
     for name in MONEY:
         asked = record_relation_condition(rights.by_name[name], actor, day)
@@ -141,13 +141,13 @@ def of_money(actor: Actor, day: date) -> QuerySet[Fund]:
 
 
 def has_past_year(fund: Any) -> bool:
-    """Whether a line of a year that is over is not closed yet. One query."""
+    """Whether a past year with a line is not closed yet. One query."""
     lines = fund_sums_by_year([fund.pk])[fund.pk] if fund.pk else {}
     return any(year and year < localdate().year and year > (fund.closed_year or 0) for year in lines)
 
 
 def account_receipts(fund: Any) -> list[Movement]:
-    """What came into an account and was not countered, the latest first. One query."""
+    """List the receipts of an account that were not reversed, latest first, at most 50. One query."""
     if not fund.pk or fund.way == BUDGET:
         return []
     rows = Movement.objects.filter(fund=fund.pk, sort=INTO, reverses=None, reversed_by=None)
@@ -155,17 +155,17 @@ def account_receipts(fund: Any) -> list[Movement]:
 
 
 def has_receipts(fund: Any) -> bool:
-    """Whether something came in that could be countered. One query."""
+    """Whether there is a receipt that can be reversed. One query."""
     return bool(account_receipts(fund))
 
 
 def budget_warning_light(held: Sums, border: int | None) -> Light | None:
-    """The warning beside a line of which as much is used as the office set; None where it is less."""
+    """Return the warning for a line used up to the office's border; None below it."""
     return Light("yellow", _("Nearly used up")) if border is not None and held.into and held.share >= border else None
 
 
 def budget_warning_text(year: int, held: Sums, border: int | None) -> tuple[bool, str]:
-    """Whether a warning stands for a line, and the sentence."""
+    """Return whether a line needs a warning, and its sentence."""
     if not held.into:
         return False, _("nothing has come in") if not year else _("no line for this year")
     said = {

@@ -1,4 +1,4 @@
-"""What is decided on plain values: how far a balance falls, and what must move for a record to stand as it should."""
+"""Rules of fund accounting: lowest balances, and the movements that a record's new state requires. Pure."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from datetime import date
 from decimal import Decimal
 
 NOTHING = Decimal(0)
-Line = tuple[int, int]  # a fund, and the year whose line it is; 0 where it knows no years
+Line = tuple[int, int]  # a fund and the year of the line; 0 for an account
 
 
 @dataclass(frozen=True)
 class FundStanding:
-    """What a record has of one line: bound, and paid; ``since``: the last day on which something was bound."""
+    """A record's amounts in a line, reserved and paid; ``since``: the last day on which something was reserved."""
 
     bound: Decimal = NOTHING
     spent: Decimal = NOTHING
@@ -22,7 +22,7 @@ class FundStanding:
 
 @dataclass(frozen=True)
 class PlannedMovement:
-    """A movement that is to be written: what it is, what it does to the balance, and when at the earliest."""
+    """A movement to be written: line, sort, effect on the balance, and earliest day."""
 
     line: Line
     sort: str
@@ -31,11 +31,11 @@ class PlannedMovement:
 
 
 def lowest_balance(before: Decimal, days: Iterable[tuple[date, Decimal]]) -> tuple[Decimal, date | None]:
-    """How far a balance falls from a day on, and when it first does; None: it is never lower than before that day.
+    """Return the lowest balance from a day on, and its first day; None if it never falls below the balance before.
 
     Args:
         before: the balance of the evening before.
-        days: what each day from then on does to it, in their order.
+        days: the change of each day from then on, in order.
 
     Source: PARTS P8: a payment that is entered late is checked on its own day and on every day since.
     """
@@ -50,13 +50,13 @@ def lowest_balance(before: Decimal, days: Iterable[tuple[date, Decimal]]) -> tup
 def due_moves(
     stands: Mapping[Line, FundStanding], line: Line, bound: Decimal, spent: Decimal
 ) -> tuple[list[PlannedMovement], bool]:
-    """What must move so that a record has exactly this bound in one line and nothing anywhere else.
+    """List the movements after which a record has exactly these amounts in one line and nothing in others.
 
-    What is bound and shall be no more is freed whole, and bound anew where another amount shall be: the book says what
-    happened. It is not freed before it was bound, be it paid earlier than that.
+    A reserved amount that changes is released in full and the new amount reserved, so that the book shows what
+    happened. The release is never dated before the reservation, even if the payment was earlier.
 
     Returns:
-        The movements, and whether what it has paid must be countered and paid anew.
+        The movements, and whether payments must be reversed and booked again.
     """
     moves = []
     for fund_line, has in stands.items():
@@ -70,5 +70,5 @@ def due_moves(
 
 
 def is_outside_fund_days(day: date, first: date, last: date | None) -> bool:
-    """Whether a day lies outside of a fund's days; both count, and without a last one it goes on."""
+    """Whether a day is outside a fund's days, both inclusive; without a last day it is open-ended."""
     return day < first or (last is not None and day > last)

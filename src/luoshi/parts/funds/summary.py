@@ -1,4 +1,4 @@
-"""What stands above a list of funds: what is left of each, those that are nearly used up first."""
+"""The summary above a list of funds: what is left of each, nearly exhausted ones first."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _ = words_now(__name__)
 
 
 def open_fund_summary(actor: Actor, day: date) -> list[tuple[str, str]]:
-    """How the open funds stand whose money the actor may see. Four queries, however many they are."""
+    """Summarise the open funds whose balance the actor may read. Four queries for any number of funds."""
     return stand_of(queries.of_money(actor, day).filter(state="open").order_by("pk"), day)
 
 
 def stand_of(rows: Iterable[Fund], day: date) -> list[tuple[str, str]]:
-    """How these funds stand on a day: each with a sentence, those warned of first."""
+    """Summarise funds on a day, one sentence each, those with a warning first."""
     if not (funds := list(rows)):
         return []
     held, borders = (

@@ -1,4 +1,4 @@
-"""The address of all movements of a fund."""
+"""URLs of funds."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Chains of approval: who approves after whom, from which amount on, and nobody what they asked for themselves."""
+"""Publicity (公示): records shown for a period before they go on, and objections against them."""

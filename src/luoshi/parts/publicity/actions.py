@@ -1,4 +1,4 @@
-"""What follows from steps: a record is posted or taken down, and an objection stops the clock or lets it go on."""
+"""Follow-ups of steps: posting and taking down records, stopping and resuming the period for objections."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _ = words_now(__name__)
 
 
 def keep_posted(part: Window, took: Took[Any]) -> None:
-    """Post a record that has come into publicity, or of which what is shown has changed; take down what has left it.
+    """Post a record that enters publicity or whose shown fields changed; take down one that leaves it.
 
     Raises:
-        RecordError: ``unset``: the office has not said for how long.
+        RecordError: ``unset``: the office has not set the period.
     """
     record = took.record
     standing = queries.current_posting(record.pk)
@@ -44,16 +44,16 @@ def _changed(part: Window, took: Took[Any]) -> bool:
 
 
 def set_posting_end(posting: Posting) -> None:
-    """Set until when it stands, by the objections there are; nothing is written. One query."""
+    """Compute a posting's last day from the objections, without saving. One query."""
     found = queries.posting_stops(queries.record_objections(posting.record_id), posting.on)
     posting.until = last_day(posting.on, posting.days, posting.workdays, found)
 
 
 def stop_posting_clock(took: Took[Objection]) -> None:
-    """Let the clock of what is objected to stand still; what it shows must still be in publicity.
+    """Stop the period of a posting on an objection; the record must still be in publicity.
 
     Raises:
-        RecordError: ``guarded``: it is over, or was taken down, meanwhile.
+        RecordError: ``guarded``: the posting is over or was taken down.
     """
     about: Any = took.record.about_id
     Record.lock([about])
@@ -70,7 +70,7 @@ def stop_posting_clock(took: Took[Objection]) -> None:
 
 
 def go_on(took: Took[Objection]) -> None:
-    """Let the clock go on once no objection is open; of one that was upheld nothing follows any more."""
+    """Resume the period once no objection is open; after one was upheld, nothing follows from the posting."""
     took.set(answered=took.day)
     took.write()
     about: Any = took.record.about_id

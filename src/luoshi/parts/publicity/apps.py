@@ -1,4 +1,4 @@
-"""The publicity as a Django app."""
+"""The publicity Django app."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from luoshi.records.declaring import line_app
 
 
 class PublicityApp(line_app.LineApp):
-    """The app of the publicity."""
+    """Postings and objections."""
 
     name = "luoshi.parts.publicity"

@@ -1,4 +1,4 @@
-"""The publicity on a record's page, and of an objection what it is against."""
+"""Cards of postings on a record's page, and of its target on an objection's page."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _ = words_now(__name__)
 
 
 def format_posting_length(posting: Posting) -> str:
-    """For how long it was posted, in words."""
+    """Format the length of a posting's period."""
     if posting.workdays:
         return _("%(count)d working days") % {"count": posting.days}
     return _("%(count)d days") % {"count": posting.days}
 
 
 def posting_light(posting: Posting, day: date) -> Light:
-    """How a posting stands on a day: it runs, is stopped, over, upheld against, or was taken down."""
+    """Return a posting's status on a day: running, stopped, over, upheld objection, or taken down."""
     if posting.upheld:
         return Light("red", _("An objection was upheld"))
     if posting.until is not None and posting.until < (posting.ended or day):
@@ -42,7 +42,7 @@ def posting_light(posting: Posting, day: date) -> Light:
 
 
 def posting_field_facts(posting: Posting, row: Any) -> list[LabelledFact]:
-    """What is shown of a record in publicity, each protected name with its mask; and nothing else."""
+    """List what is shown of a record in publicity, with protected fields masked."""
     declared = get_kind(posting.record.kind)
     part = queries.publicity_windows()[declared.name]
     told = [LabelledFact(str(declared.unit), str(row.unit))]
@@ -53,14 +53,15 @@ def posting_field_facts(posting: Posting, row: Any) -> list[LabelledFact]:
 
 
 def format_posted_field(declared: Any, row: Any, name: str) -> str:
-    """A field as it stands in publicity."""
+    """Format a field as shown in publicity."""
     said = fields.field_text(row, name)
     mask = field_masks(declared).get(name)
     return str(mask(said)) if mask and said else str(said)
 
 
 def publicity_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """Each posting of a record with how it stands, and the objections that one may read. No query without the part."""
+    """List a record's postings with their status, and the objections that the actor may read. No query without the
+    part."""
     if record.kind not in queries.publicity_windows():
         return []
     found = queries.record_postings(record.pk)
@@ -127,7 +128,7 @@ def _objections(found: list[Objection]) -> dict[str, Any]:
 
 
 def objection_target_card(objection: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """What an objection is against: where it stands, and the matter itself for who may read it."""
+    """Show what an objection is against, with a link for those who may read it."""
     about = objection.about
     if about is None:
         return []

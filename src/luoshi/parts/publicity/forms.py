@@ -1,4 +1,4 @@
-"""What is asked of who objects."""
+"""Forms of objections."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ ABOUT = {
 
 
 class Raise(StepForm):
-    """Against what, with which facts; of whom it is told, where who enters it does so for another."""
+    """The form of an objection: target, facts, and the objector's name if entered for another."""
 
     def clean_about(self) -> Any:
-        """The record that stands in publicity under this number, where who objects may read it.
+        """Return the record in publicity with this number that the objector may read.
 
         Raises:
             ValidationError: there is none.
@@ -39,10 +39,10 @@ class Raise(StepForm):
         return found.record
 
     def clean(self) -> dict[str, Any]:
-        """With the unit whose matter it is: the office above it answers.
+        """Add the unit of the record, whose supervising office answers.
 
         Raises:
-            ValidationError: it is told of somebody whom nobody could ask.
+            ValidationError: there is a name without a contact.
         """
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if about := given.get("about"):
@@ -53,10 +53,10 @@ class Raise(StepForm):
 
 
 class ObjectionAnswerForm(StepForm):
-    """What was found, with the reply that who objected reads."""
+    """The form of an answer: the finding, and the reply to the objector."""
 
     def clean(self) -> dict[str, Any]:
-        """With a reply, also where it is not taken up.
+        """Require a reply, even if the objection is not taken up.
 
         Raises:
             ValidationError: it is empty.

@@ -1,4 +1,4 @@
-"""Publicity as a line: the objections are its kind; what stands in publicity are records of other kinds."""
+"""The line of publicity: objections are its kind; the records in publicity are of other kinds."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ = words(__name__)
 VALUES = office(__name__).values
 DESK = Relation("desk", _("Who answers objections"), reaches=((Role.SUPERVISOR, Place.UNDER),))
 OWN = Relation("own", _("Who objected"), opener=True)
-# Everyone may object; who is objected to never reads it, for it says by whom.
+# Everyone may object; those objected to never read it, because it names the objector.
 RIGHTS = Rights((DESK, OWN, everyone_inside(_("Everyone of the office"))), ("desk", "own"))
 STEPS = (
     Step("raise", _("Object"), "> raised", "office", "about facts name contact evidence", own=ABOUT, given=Raise,

@@ -1,4 +1,4 @@
-"""Each time that a record is put into publicity, and the objections that were raised against it."""
+"""Postings of records, and objections against them."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ RESULTS = [
 
 
 class Posting(models.Model):
-    """A record in publicity from a day on. What is shown stands in the record alone; nothing of it is copied here.
+    """A record in publicity from a day on. The shown content is only in the record; nothing is copied here.
 
     Attributes:
-        days, workdays: how long, as the office said on the day of posting.
+        days, workdays: the length of the period, as set on the day of posting.
         until: its last day; None while an objection is open.
-        upheld: an objection was: nothing follows from this posting any more.
-        ended: the day on which the record left it, or was changed and posted anew; None: it stands.
+        upheld: an objection was upheld: nothing follows from this posting any more.
+        ended: the day on which the record left publicity, or was changed and posted again; None: current.
         entry: the step that posted it.
     """
 
@@ -51,9 +51,9 @@ class Posting(models.Model):
 
 
 class Objection(KindRecord):
-    """An objection against what stands in publicity, by name, with facts and a contact.
+    """An objection against a record in publicity, with name, facts and a contact.
 
-    Source: sheet 06 §6.6: real name, contact, facts and evidence; without them it may be not taken up.
+    Source: sheet 06 §6.6: real name, contact, facts and evidence; without them it need not be taken up.
     """
 
     about = models.ForeignKey(Record, models.PROTECT, null=True, related_name="+", verbose_name=_("against what"))

@@ -1,4 +1,4 @@
-"""What stands in publicity for who signs in, and each as it is shown."""
+"""Pages of publicity for signed-in users: the list, and each posting as shown."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _ = words_now(__name__)
 @require_safe
 @login_required
 def posting_list(request: HttpRequest) -> HttpResponse:
-    """What stands in publicity for who asks, the latest first."""
+    """List the postings shown to the user, latest first."""
     day = timezone.localdate()
     page = paginate_rows(request, queries.running_postings(request_actor(request), day))
     rows_of = queries.posting_rows(list(page))
@@ -76,10 +76,10 @@ def _row(posting: Any, row: Any, day: Any) -> DataRow:
 @require_safe
 @login_required
 def posting_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One record as it is shown in publicity, with the way to object.
+    """Show a posting, with a link to object.
 
     Raises:
-        Http404: it is not in publicity, or not for who asks: both alike.
+        Http404: it is not in publicity, or not for this user: indistinguishable.
     """
     actor, day = request_actor(request), timezone.localdate()
     one = queries.running_postings(actor, day).filter(pk=pk).first()

@@ -1,4 +1,4 @@
-"""That a kind's records stand in publicity before what follows.
+"""The part by which a kind's records are in publicity before they go on.
 
 Publicity("published", VALUES["hardships.publicity"], "name cause grade", then="approve", reads="unit")
 """
@@ -23,15 +23,14 @@ SHUT = _("It is in publicity until its last day, and nothing follows while an ob
 
 @dataclass(frozen=True)
 class Publicity(Window):
-    """It runs from the day after posting for as long as the office says; days with an open objection are added.
+    """It runs from the day after posting for the office's period; days with an open objection are added.
 
-    Until it is over, and where an objection was upheld, what follows is shut, in whatever way it is taken. Whatever
-    changes what is shown, or brings the record back into the state, posts it anew; whatever leads out of it takes it
-    down at once.
+    Until it is over, and if an objection was upheld, the steps that follow are closed, however they are taken. A change
+    of what is shown, or a return to the state, posts the record again; leaving the state takes it down at once.
     """
 
     def checked(self, cycle: Cycle) -> Cycle:
-        """The life cycle in which steps post it and take it down, and others wait."""
+        """Return the life cycle in which steps post and take down, and the following steps wait."""
         return Cycle(cycle.states, cycle.closed, [self._step(step) for step in cycle.all_steps])
 
     def _step(self, step: Step) -> Step:

@@ -1,4 +1,4 @@
-"""What stands in publicity, for whom, and until when."""
+"""Queries for publicity: what is posted, for whom, and until when."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ OFFICE = everyone_inside("")
 
 
 def running_on(day: Any) -> QuerySet[Posting]:
-    """What stands in publicity on a day, the day of posting among them. No query yet."""
+    """Select the postings running on a day, including the day of posting. No query yet."""
     return Posting.objects.filter(Q(until=None) | Q(until__gte=day), ended=None, on__lte=day)
 
 
-# A record is in publicity today: what anybody outside may read of it, Public(where=RUNS), ends with its last day.
+# What outsiders may read of a record in publicity, Public(where=RUNS), ends with its last day.
 RUNS = Beside("publicity that runs", running_on)
 OVER = Beside("publicity that is over", lambda day: Posting.objects.filter(ended=None, upheld=False, until__lt=day))
 
 
 def publicity_windows() -> dict[str, Window]:
-    """The publicity of each kind that has one, by the kind's name."""
+    """Return the publicity part of each kind that has one, by the kind's name."""
     return {kind.name: part for kind in list_kinds() for part in kind.every(Window)}
 
 
 def running_postings(actor: Actor, day: date) -> QuerySet[Posting]:
-    """What stands in publicity for an actor on a day, the latest first, with its record and unit. One query so far."""
+    """Select the postings shown to an actor on a day, latest first, with record and unit. One query so far."""
     there = NEVER
     for reads, asked in (("unit", _of_its_unit(actor, day)), ("office", record_relation_condition(OFFICE, actor, day))):
         names = [name for name, window in publicity_windows().items() if window.reads == reads]
@@ -49,46 +49,46 @@ def running_postings(actor: Actor, day: date) -> QuerySet[Posting]:
 
 
 def _of_its_unit(actor: Actor, day: date) -> Q:
-    """Records of the actor's units, of those above these, and of those that the actor stands above. One query."""
+    """Match records of the actor's units, of units above these, and of units the actor is above. One query."""
     units = {seat.unit for seat in actor.seats if seat.role in STAFF}
     own = {ancestor for above_it in ancestor_unit_ids(units, day).values() for ancestor in above_it} if units else set()
     return record_relation_condition(ABOVE, actor, day) | Q(unit__in=sorted(own))
 
 
 def posting_by_number(number: str, actor: Actor, day: date) -> Posting | None:
-    """What stands in publicity for the actor under a record's number; None: nothing that is theirs. Two queries."""
+    """Return the posting of the record with this number that is shown to the actor; None if none. Two queries."""
     return running_postings(actor, day).filter(record__number=number.strip()).first()
 
 
 def posted_now(record: Any, around: Any) -> str:
-    """The number of something in publicity, for examples; "": there is nothing. One query."""
+    """Return the number of a record in publicity, for examples; "" if there is none. One query."""
     found = running_on(around.day).select_related("record").order_by("-pk").first()
     return found.record.number if found else ""
 
 
 def current_posting(record: int) -> Posting | None:
-    """The posting in which a record stands. One query."""
+    """Return a record's current posting. One query."""
     return Posting.objects.filter(record=record, ended=None).first()
 
 
 def record_postings(record: int) -> list[Posting]:
-    """Every posting of a record, the latest first. One query."""
+    """List all postings of a record, latest first. One query."""
     return list(Posting.objects.filter(record=record).order_by("-pk"))
 
 
 def record_objections(record: int) -> list[Objection]:
-    """Every objection against a record, the first first. One query."""
+    """List all objections against a record, in order. One query."""
     return list(Objection.objects.filter(about=record).order_by("pk"))
 
 
 def posting_stops(found: Iterable[Objection], posted: date) -> list[Stop]:
-    """From when to when these objections stopped what was posted on a day."""
+    """List the intervals in which these objections stopped a posting."""
     days = [(timezone.localdate(objection.opened), objection.answered) for objection in found]
     return [(first, until) for first, until in days if until is None or until >= posted]
 
 
 def posting_rows(found: Sequence[Posting]) -> dict[int, Any]:
-    """The records of postings, of their kinds' own models, with what they lead to. One query a kind."""
+    """Return the records of postings as their kinds' models, with their links. One query per kind."""
     rows: dict[int, Any] = {}
     by_kind: dict[str, list[int]] = {}
     for posting in found:

@@ -1,4 +1,4 @@
-"""How long something stands in publicity: counted day by day, without those on which an objection was open."""
+"""The length of a publicity period, counted day by day without those on which an objection was open. Pure."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from datetime import date
 
 from luoshi.dates.workdays import MOST_DAYS, is_workday, shift_calendar_days
 
-Stop = tuple[date, date | None]  # from the day on which an objection was raised to that of its answer, both stopped
+Stop = tuple[date, date | None]  # from the day of the objection to that of its answer, both inclusive
 
 
 def last_day(posted: date, count: int, workdays: bool, stops: Sequence[Stop] = ()) -> date | None:
-    """The last day of publicity; None while an objection is open, for then nobody knows it.
+    """Return the last day of publicity; None while an objection is open, since it is unknown then.
 
-    The first day is the one after posting. A day with an open objection does not count, so each is added at the end.
-    A last day that is not worked moves behind the break. Sources: 民法典 arts 201 and 203; PARTS P17.
+    The first day is the one after posting. Days with an open objection do not count. A last day that is not a working
+    day moves to the next one. Sources: 民法典 arts 201 and 203; PARTS P17.
 
     Args:
         count: days, 1 or more.
-        workdays: working days are counted, else every day.
+        workdays: count working days instead of all days.
 
     Raises:
         DateError: past the year 9999.
@@ -38,7 +38,7 @@ def last_day(posted: date, count: int, workdays: bool, stops: Sequence[Stop] = (
 
 
 def stopped_days(posted: date, until: date, stops: Sequence[Stop]) -> int:
-    """How many days after posting, up to a day, did not count: each once, however many objections were open on it."""
+    """Count the days after posting, up to a day, on which an objection was open, each once."""
     return sum(_stopped(shift_calendar_days(posted, offset), stops) for offset in range(1, (until - posted).days + 1))
 
 

@@ -1,4 +1,4 @@
-"""The addresses of what stands in publicity."""
+"""URLs of publicity."""
 
 from __future__ import annotations
 

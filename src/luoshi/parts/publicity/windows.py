@@ -1,4 +1,4 @@
-"""What of a kind's records is shown in publicity, to whom, for how long, and what waits for its end."""
+"""The declaration of publicity: which fields are shown, to whom, for how long, and which steps wait for its end."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from luoshi.records.kinds.rules import Names, split_names
 
 
 def field_masks(kind: Kind) -> dict[str, Callable[[str], str]]:
-    """How each protected field of a kind is shown to who has not asked for it."""
+    """Return the mask of each protected field of a kind."""
     return {name: mask for part in kind.every(Protected) for name, mask in part.masks.items()}
 
 
@@ -22,12 +22,12 @@ class Window(Part):
     """A state in which a record is shown to more people than may read it, and in which they may object.
 
     Attributes:
-        state: in which it stands in publicity.
-        days: the value of the office that says for how long, read as a ``limit``; unset: nothing can be posted.
-        shows: the fields that are shown, besides number, kind and unit; a name with its mask, nothing else protected.
+        state: the state of publicity.
+        days: the office parameter for its length, a ``limit``; unset: nothing can be posted.
+        shows: the fields shown besides number, kind and unit; of protected fields only a masked name.
         then: the steps that wait until it is over.
-        reads: ``unit``: everyone of its unit and of those beneath it, and who stands above; ``office``: everyone who
-            works in the office. For people outside see ``queries.RUNS``.
+        reads: ``unit``: everyone of its unit, of the units below, and those in charge above; ``office``: everyone in
+            the office. For outsiders see ``queries.RUNS``.
     """
 
     state: str
@@ -41,7 +41,7 @@ class Window(Part):
         object.__setattr__(self, "then", split_names(self.then))
 
     def faults(self, kind: Kind) -> Iterator[str]:
-        """A state, steps or fields that are not there, or a field that nobody may read so."""
+        """Yield missing states, steps or fields, and fields that may not be shown."""
         columns = {field.name for field in kind.record._meta.concrete_fields}
         if self.state not in kind.cycle.states:
             yield f"publicity: no state {self.state}"

@@ -1,1 +1,1 @@
-"""The registers (基础档案): organisations, persons and places, each entered once and known to every line of work."""
+"""The registers (基础档案): organisations, persons and places, entered once and shared by all lines of work."""

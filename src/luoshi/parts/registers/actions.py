@@ -1,4 +1,4 @@
-"""What follows when an entry of a register is another from a day on, or proves to be the same as another."""
+"""What follows when a register entry changes from a day on, or is merged into another."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _ = words_now(__name__)
 
 
 def keep_former_values(took: Took[Any]) -> None:
-    """Keep what an entry said until the day before the step's, of each field that says something else now. Two queries.
+    """Store the former values of the fields that the step changed, up to the day before it. Two queries.
 
-    Within the step's transaction, under the lock of the entry.
+    Runs within the step's transaction, under the lock of the entry.
     """
     record, was = took.record, took.given.get("was", {})
     names = [name for name in kept_of(record.declared) if name in was]
@@ -56,15 +56,15 @@ def keep_former_values(took: Took[Any]) -> None:
 
 
 def take_up(took: Took[Any]) -> None:
-    """Have an entry no last day any more."""
+    """Clear the entry's last day."""
     took.set(to_day=None)
 
 
 def keep_to_number(took: Took[Any]) -> None:
-    """Let nothing stand beside an identity number that it contradicts, whatever is put right.
+    """Refuse a correction that contradicts the identity number.
 
     Raises:
-        RecordError: ``guarded``: sex or day of birth are others than the number says.
+        RecordError: ``guarded``: sex or day of birth differ from the number.
     """
     told = rules.told_by(decrypt_text(took.record.identity or ""))
     if any(getattr(took.record, name) != value for name, value in told.items()):
@@ -77,10 +77,10 @@ def keep_to_number(took: Took[Any]) -> None:
 
 
 def invite_registered_person(took: Took[Any]) -> None:
-    """Open an account for somebody from outside, which stands by their entry.
+    """Open an account for an external person, linked to their entry.
 
     Raises:
-        RecordError: ``incomplete``: another was given this name meanwhile.
+        RecordError: ``incomplete``: the account name was taken meanwhile.
     """
     entry = took.record
     reached = {"phone": decrypt_text(entry.phone or ""), "email": decrypt_text(entry.email or "")}
@@ -92,12 +92,12 @@ def invite_registered_person(took: Took[Any]) -> None:
 
 
 def shut_out(took: Took[Any]) -> None:
-    """Let somebody from outside sign in no longer: what they are signed in with holds no more."""
+    """Disable an external person's account, and end their sessions."""
     _allow(took, False)
 
 
 def let_in(took: Took[Any]) -> None:
-    """Let somebody from outside sign in again."""
+    """Enable an external person's account again."""
     _allow(took, True)
 
 
@@ -111,7 +111,7 @@ def _allow(took: Took[Any], allowed: bool) -> None:
 
 
 def update_registered_contact(took: Took[Any]) -> None:
-    """Let somebody from outside be told by the telephone and the e-mail that stand in their entry now."""
+    """Send an external person's notifications to the telephone and e-mail now in their entry."""
     entry = took.record
     if entry.as_person is not None:
         outside_people.update_outside_contact(
@@ -130,16 +130,16 @@ def _in_records(entry: Record) -> Iterator[None]:
 
 
 def lock_all(entry: Record, given: Mapping[str, Any]) -> None:
-    """Lock the records that lead to an entry, then it, those merged into it and the one that it is the same as.
+    """Lock the records that link to an entry, then the entry, those merged into it, and the merge target.
 
-    In this order every step locks: none of them waits for the merger while that waits for it. Two queries a link.
+    Every step locks in this order, which avoids deadlocks with a merge. Two queries per link.
     """
     of: dict[type[Model], set[int]] = {}
     for model, name in links_to(entry):
         if issubclass(model, Record):
             rows = model._base_manager.filter(**{name: entry.pk})
             of.setdefault(model, set()).update(rows.values_list("pk", flat=True))
-    alike = of.pop(type(entry), set())  # merged into it: entries too, and two of them may be merged into each other
+    alike = of.pop(type(entry), set())  # merged into it: entries too, and concurrent merges may involve both
     Record.lock({pk for pks in of.values() for pk in pks})
     number = str(given.get("same_as") or "").partition(" ")[0]
     named = Record.objects.filter(kind=entry.kind, number=number).values_list("pk", flat=True) if number else ()
@@ -147,13 +147,13 @@ def lock_all(entry: Record, given: Mapping[str, Any]) -> None:
 
 
 def merge_register_entry(took: Took[Any]) -> None:
-    """Let everything that leads to an entry lead to the one that it is the same as, which is locked too and stays.
+    """Redirect all links from an entry to the one it is the same as, which is locked too and stays.
 
-    What is moved keeps its words and its version: nothing that it says is another now. What is twice by that is kept as
-    a doubt. Entries of both say how many came of each kind. A statement a link, and what ``keep_keys`` takes.
+    Redirected records keep their content and version. Duplicates that arise are recorded as doubts. The journal entries
+    of both say how many records of each kind were moved. One statement per link, and those of ``keep_keys``.
 
     Raises:
-        RecordError: ``guarded``: the one that is to stay is not in use any more.
+        RecordError: ``guarded``: the target is not in use any more.
     """
     gone, stays = took.record, took.given["same_as"]
     stays = type(gone).locked(stays.pk)
@@ -164,7 +164,7 @@ def merge_register_entry(took: Took[Any]) -> None:
             where=str(gone),
             remedy=_("Name the entry that is in use."),
         )
-    with override(settings.LANGUAGE_CODE):  # the office's own: the journal is read by others too
+    with override(settings.LANGUAGE_CODE):  # the office's language: others read the journal too
         moved = "、".join(f"{label} {count}" for label, count in led_here(gone))
     for model, name in links_to(gone):
         _move(model, name, gone, stays, took)
@@ -177,7 +177,7 @@ def merge_register_entry(took: Took[Any]) -> None:
 
 
 def _sign_in(account: str, gone: Record, stays: Record, took: Took[Any]) -> None:
-    """Let whoever signs in as the entry that goes sign in as the one that stays, where nobody does yet; and once."""
+    """Transfer the account of the merged entry to the one that stays, unless that has one."""
     person = getattr(gone, f"{account}_id")
     if person and not getattr(stays, f"{account}_id"):
         setattr(stays, f"{account}_id", person)
@@ -186,7 +186,7 @@ def _sign_in(account: str, gone: Record, stays: Record, took: Took[Any]) -> None
 
 
 def _move(model: type[Model], name: str, gone: Record, stays: Record, took: Took[Any]) -> None:
-    """Let the rows of one link lead to the other entry; rows of records in the order of their ids, locked."""
+    """Redirect the rows of one link; rows of records are locked in the order of their ids."""
     rows = model._base_manager.filter(**{name: gone.pk})
     of = [
         kind
@@ -201,5 +201,5 @@ def _move(model: type[Model], name: str, gone: Record, stays: Record, took: Took
 
 
 def forget_former_values(record: Record) -> None:
-    """Take away what was known of an entry whose content is erased."""
+    """Delete the former values of an entry whose content is erased."""
     Known.objects.filter(record=record.pk).delete()

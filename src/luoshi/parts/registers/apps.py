@@ -1,4 +1,4 @@
-"""The registers as a Django app, which declares their kinds when it starts."""
+"""The registers Django app; it declares its kinds at start-up."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from luoshi.records.kinds.prefills import FILLERS
 
 
 class Registers(line_app.LineApp):
-    """The app of the registers."""
+    """Register entries and their former values."""
 
     name = "luoshi.parts.registers"
 
     def ready(self) -> None:
-        """Declare the kinds, and say to forms what the registers know."""
+        """Declare the kinds, and register how forms are prefilled from the registers."""
         super().ready()
-        from luoshi.parts.registers import queries  # models are there only now
+        from luoshi.parts.registers import queries  # models are loaded only now
 
         FILLERS.could, FILLERS.known = queries.could_fill, queries.known_form_values

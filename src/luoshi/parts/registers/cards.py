@@ -1,4 +1,4 @@
-"""Cards of the registers: what an entry was on another record's day, and on its own page what it was before."""
+"""Cards of the registers: an entry as of another record's day, former values, external access."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _ = words_now(__name__)
 
 
 def known_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """A card for each entry that a record leads to by a link with ``known``: what it was on the record's day."""
+    """Build a card for each linked entry with ``known``, as of the record's day."""
     return [_card(*known_entry) for known_entry in entries_on(record, actor, day)]
 
 
 def former_value_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """A card of what an entry said before, with its days; none where nothing ever was another."""
+    """Build the card of an entry's former values with their days; none if there are none."""
     rows = []
     for former_value, said in former_entry_values(record):
         days = [former_value.from_day.isoformat() if former_value.from_day else "", former_value.to_day.isoformat()]
@@ -51,7 +51,7 @@ def former_value_cards(record: Any, actor: Actor, day: date) -> list[dict[str, A
 
 
 def access_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """How somebody from outside signs in, for who keeps their entry. No query of any other record."""
+    """Build the card of an external person's account, for those who keep the entry. No query for other records."""
     user = access_of(record, actor, day)
     if user is None:
         return []

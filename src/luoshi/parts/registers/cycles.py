@@ -1,4 +1,4 @@
-"""Who stands how to an entry, and what may be done with it: the same for all registers."""
+"""Relations and life cycle shared by all registers."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def _name_field(label: Any) -> forms.Field:
 
 
 def invent_identity_number(record: Any, around: Any) -> str:
-    """An identity number that nobody has, for the entry: of a county that there never was."""
+    """Return an unused identity number for an example entry, of a county that never existed."""
     first = f"639999{1901 + record.pk % 99}0101{record.pk % 999:03}"
     return first + check_character(first)
 
 
 def _access() -> list[Step]:
-    """The steps by which somebody from outside gets an account that stands by their entry, and has it no longer."""
+    """Return the steps that open, disable and enable the account of an external person."""
     none = Need(Is(as_person=None), _("Somebody signs in as this person already."))
     has = Need(Is(as_person__not=None), _("Nobody signs in as this person."))
     why: Any = {"own": {"reason": True}}
@@ -65,8 +65,8 @@ def build_entry_cycle(model: Any, asks: str, *, identified: str = "", name: Any 
     """
     changes = " ".join(("title", *(name for name in split_names(asks) if name not in split_names(identified))))
     entered: Any = {"given": Identified} if identified else {}
-    unsaid = {"sex": "", "birth": "", "email": ""}  # the number says them; not any words are an address
-    once = {name: "" for name in ("identity", "as_unit") if name in split_names(asks)}  # two would be one
+    unsaid = {"sex": "", "birth": "", "email": ""}  # derived from the number; not every text is an e-mail address
+    once = {name: "" for name in ("identity", "as_unit") if name in split_names(asks)}  # must be unique
     first: Any = {"example": {**once, **(unsaid if identified else {})}}
     steps = [
         Step(

@@ -1,4 +1,4 @@
-"""Columns of registers: codes that are looked through where they are typed, kept in their plain form."""
+"""Fields for standard codes, checked on entry and stored in normalised form."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ else:
 
 
 class CodeField(forms.CharField):
-    """A code of a standard: half-width and without blanks once it is cleaned, refused with what is wrong with it."""
+    """A form field for a standard code: half-width and without blanks, with its faults as errors."""
 
     def __init__(self, standard: str, **kwargs: Any) -> None:
         self.standard = standard
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> str:
-        """The code in its plain form."""
+        """Return the normalised code."""
         return normalize_particular(self.standard, super().to_python(value) or "")
 
     def validate(self, value: Any) -> None:
@@ -34,19 +34,19 @@ class CodeField(forms.CharField):
             raise ValidationError(found)
 
     def example(self, record: Any, around: Any) -> str:
-        """None: two entries with one code would be one."""
+        """Return "", because the code must be unique."""
         return ""
 
 
 class StandardCodeField(_Words):
-    """A code that a standard checks: ``credit`` (GB 32100) or ``division`` (GB/T 2260), as ``org.tree`` knows them."""
+    """A code that a standard checks: ``credit`` (GB 32100) or ``division`` (GB/T 2260), as in ``org.tree``."""
 
     def __init__(self, standard: str, verbose_name: Any = None, **kwargs: Any) -> None:
         self.standard = standard
         super().__init__(verbose_name, **{"max_length": 18, "blank": True, "db_index": True, **kwargs})
 
     def deconstruct(self) -> Any:
-        """A plain column, for migrations: what is checked when one types is no matter of the table."""
+        """Deconstruct as a plain column: the check does not affect the table."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs
 

@@ -1,4 +1,4 @@
-"""The forms of the registers' steps."""
+"""Forms of the registers' steps."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ WRONG = {
 
 
 def format_identity_faults(found: CheckedCode) -> list[str]:
-    """Why an identity number cannot be right; the number itself is not repeated."""
+    """Explain why an identity number is invalid, without repeating it."""
     return [str(WRONG[error.code]) % error.values for error in found.errors]
 
 
 class Identified(StepForm):
-    """A person's entry with an identity number, which says sex and day of birth."""
+    """The form for a person with an identity number, which implies sex and day of birth."""
 
     def clean_email(self) -> str:
-        """An address that could be one.
+        """Return a valid e-mail address.
 
         Raises:
-            ValidationError: it could not.
+            ValidationError: it is invalid.
         """
         typed = decrypt_text(self.cleaned_data["email"] or "").strip()
         if typed:
@@ -53,10 +53,10 @@ class Identified(StepForm):
         return typed
 
     def clean_identity(self) -> str:
-        """The number in its plain form.
+        """Return the number in normalised form.
 
         Raises:
-            ValidationError: it cannot be right.
+            ValidationError: it is invalid.
         """
         typed = self.cleaned_data["identity"] or ""
         if not typed or typed == self.initial.get("identity"):
@@ -78,17 +78,17 @@ class Identified(StepForm):
 
 
 class Invite(StepForm):
-    """What the account of somebody from outside is called."""
+    """The form for the account name of an external person."""
 
     username = forms.CharField(
         label=_("Account"), max_length=60, help_text=_("Letters and digits, for instance the telephone number.")
     )
 
     def clean_username(self) -> str:
-        """A name that no account has.
+        """Return an unused account name.
 
         Raises:
-            ValidationError: one has it, or none could.
+            ValidationError: it is taken or invalid.
         """
         if why := no_account(self.cleaned_data["username"]):
             raise ValidationError(why, code="account")
@@ -96,13 +96,13 @@ class Invite(StepForm):
 
 
 class DatedChangeForm(CorrectionForm):
-    """What of an entry is another from a day on; what it was until then is kept."""
+    """The form for changes from a day on; former values are kept."""
 
     changed = forms.DateField(label=_("Since when"), widget=DayInput())
     reason = forms.CharField(label=_("By what it is known"), max_length=200, required=False)
 
     def clean(self) -> dict[str, Any]:
-        """What differs, and the day: after every day on which one of these was said to be another."""
+        """Return the changes and their day, which must be after the last day of the fields' former values."""
         day: date | None = self.cleaned_data.pop("changed", None)
         given = super().clean()
         last = changed_last(self.instance.pk, given.get("was", {}))
@@ -113,7 +113,7 @@ class DatedChangeForm(CorrectionForm):
 
 
 class _SameEntryForm(StepForm):
-    """Which entry it is the same as; the form says what moves there."""
+    """The form to choose the entry that this one is the same as; it says which links will move."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -122,7 +122,7 @@ class _SameEntryForm(StepForm):
         self.fields["same_as"].help_text = _("What leads here will lead there: %(what)s.") % {"what": what}
 
     def clean_same_as(self) -> Any:
-        """The entry that stays.
+        """Return the entry that stays.
 
         Raises:
             ValidationError: it is this one.
@@ -134,7 +134,7 @@ class _SameEntryForm(StepForm):
 
 
 def entry_merge_form(model: type[Organisation | Person | Place]) -> type[StepForm]:
-    """The form that names the entry which stays."""
+    """Build the form that names the entry to keep."""
     column: Any = model._meta.get_field("same_as")
     field = column.formfield(required=True, label=_("It is the same as"))
     return type("Same", (_SameEntryForm,), {"same_as": field})

@@ -1,4 +1,4 @@
-"""The part of a kind that keeps what an entry was called, of what sort it was and so on, each from a day to a day."""
+"""The part of a kind that keeps former values of fields (name, sort and so on) with their days."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from luoshi.records.kinds.rules import Names, split_names
 
 @dataclass(frozen=True)
 class History(Part):
-    """Fields whose earlier values are kept with their days, when a step says that one of them is another from a day on.
+    """Fields whose former values are kept with their days, when a step changes them from a day on.
 
-    What is put right was never so: it keeps no day.
+    Corrected values were never true, and are not kept.
     """
 
     fields: Names
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The fields one by one."""
+        """The names of the fields."""
         return split_names(self.fields)
 
     def faults(self, kind: Kind) -> Iterator[str]:
-        """Fields that are not there, that are protected, or that lead to another record."""
+        """Yield fields that are missing, protected, or links."""
         columns = {field.name: field for field in kind.record._meta.concrete_fields}
         for name in self.names:
             if name not in columns:
@@ -37,5 +37,5 @@ class History(Part):
 
 
 def kept_of(kind: Kind) -> tuple[str, ...]:
-    """The fields of a kind whose earlier values are kept."""
+    """Return the fields of a kind whose former values are kept."""
     return tuple(name for part in kind.every(History) for name in part.names)

@@ -1,4 +1,4 @@
-"""The registers declare themselves; pages, sheets, API and rights follow as for any line."""
+"""The declaration of the registers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from luoshi.records.kinds.unique import Unique
 
 _ = words(__name__)
 
-THERE = Is(state="active ended")  # what is merged is the other one
+THERE = Is(state="active ended")  # merged entries are left out
 OF_ALL: dict[str, Any] = {
     "unit": _("Kept by"),
     "help": "registers",

@@ -1,8 +1,8 @@
-"""Links from the records of any kind to an entry of a register.
+"""Links from records of any kind to a register entry.
 
     organisation = Org(_("Organisation"), known="name head", as_of="signed", again="address")
 
-Each is a ``Linked`` with the register's own kind: chosen by typing, only of entries that are in use.
+Each is a ``Linked`` to the register's kind: chosen by typing, only among entries in use.
 """
 
 from __future__ import annotations
@@ -21,18 +21,17 @@ from luoshi.records.kinds.links import Linked
 _ = words(__name__)
 
 IN_USE = Is(state="active")
-CALLED = {"name": "title"}  # what people call a field of every record
+CALLED = {"name": "title"}  # the label of a common field, and its column
 
 
 class Registered(Linked):
-    """A link to an entry of a register.
+    """A link to a register entry.
 
     Attributes:
-        known: fields of the entry that the record's page shows as they were on its day: "name head".
-        as_of: the record's field with that day; "": today. Where it is not set yet, today too.
-        fills: of the record's fields those that the register fills in, each with the entry's own; without it those of
-            one name.
-        again: of the record's fields those that are filled in as the last record of this entry has them.
+        known: fields of the entry to show on the record's page, as of the record's day: "name head".
+        as_of: the record's field with that day; "" or not set: today.
+        fills: the record's fields to prefill, each with the entry's field; by default fields of the same name.
+        again: the record's fields to prefill from the last record with this entry.
     """
 
     to_register = ""
@@ -53,7 +52,7 @@ class Registered(Linked):
         super().__init__(to or self.to_register, label, **{"where": IN_USE, **kwargs})
 
     def filled_by(self) -> dict[str, str]:
-        """The record's fields that the entry's fill in, by name; never one that is protected there."""
+        """Return the record's fields to prefill, with the entry's fields; never protected ones."""
         kind, base = self.kind, {field.name for field in self.model._meta.get_fields() if field.model is not self.model}
         fields = {field.name for field in kind.record._meta.local_fields}
         own = {field.name for field in self.model._meta.local_fields} - base
@@ -62,12 +61,12 @@ class Registered(Linked):
         return {name: source for name, source in pairs.items() if source not in {*kind.masked, *kind.hidden}}
 
     def needs(self) -> tuple[Need, ...]:
-        """That the entry is not merged in the very moment: what leads to it then would be left behind."""
+        """Require that the entry is not merged at this moment; a merge would miss the new link."""
         still = Is(**{self.name: None}) | Is(**{f"{self.name}__state__not": "merged"})
         return (Need(still, _("This entry was merged into another meanwhile: choose that one.")),)
 
     def own_faults(self, kind: Kind) -> Iterator[str]:
-        """Names of what is not there, of what has no dates, or of what is protected."""
+        """Yield missing fields, fields without dates, and protected ones."""
         columns = {field.name: field for field in kind.record._meta.concrete_fields}
         entry = {field.name for field in self.kind.record._meta.concrete_fields}
         dated = kept_of(self.kind)

@@ -1,4 +1,4 @@
-"""The entries of the registers, and what was known of them from a day to a day."""
+"""Register entries and their former values."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SEXES = [("male", _("Male")), ("female", _("Female"))]
 
 
 class Registration(KindRecord):
-    """What every entry has besides its name, which is the record's title, and the unit that keeps it."""
+    """Common fields of entries, besides the name (the record's title) and the unit that keeps it."""
 
     to_day = models.DateField(_("last day"), null=True, blank=True)
     same_as = Linked("self", _("the same as"), blank=True, editable=False, where=IN_USE)
@@ -33,7 +33,7 @@ class Registration(KindRecord):
 
 
 class Place(Registration):
-    """A village, a community, a venue: something that stands somewhere from a day to a day."""
+    """A village, a community or a venue, from a day to a day."""
 
     sort = Listed(LISTS["registers.places"], _("sort"))
     division = StandardCodeField("division", _("division code"), max_length=12)
@@ -41,7 +41,7 @@ class Place(Registration):
 
 
 class Organisation(Registration):
-    """An agency, enterprise, society or village organisation; ``as_unit`` where it is a unit of the tree too."""
+    """An agency, enterprise, society or village organisation; ``as_unit`` if it is also a unit of the tree."""
 
     short = models.CharField(_("abbreviation"), max_length=60, blank=True)
     sort = Listed(LISTS["registers.organisations"], _("sort"))
@@ -57,9 +57,9 @@ class Organisation(Registration):
 
 
 class Person(Registration):
-    """A human being as lines of work know one; the identity number lies encrypted; see ``Unique`` for two of one.
+    """A person; the identity number is stored encrypted; see ``Unique`` for duplicates.
 
-    ``as_person`` where they sign in: what they hold of records is theirs to read and do by it.
+    ``as_person``: the account with which they sign in; it gives access to the records they hold.
     """
 
     identity = EncryptedText(_("identity number"), blank=True)
@@ -75,17 +75,17 @@ class Person(Registration):
 
 
 class Known(models.Model):
-    """A value that an entry's field had from a day to a day, both included, until a step said that it is another now.
+    """A former value of an entry's field, valid from a day to a day, both inclusive.
 
-    What holds now stands in the entry alone. ``from_day`` None: since ever, as far as is known.
+    The current value is only in the entry. ``from_day`` None: since ever, as far as is known.
     """
 
     record = models.ForeignKey(Record, models.CASCADE, related_name="+")
     field = models.CharField(max_length=40)
-    value = models.TextField(blank=True)  # as the column holds it; "" for none
+    value = models.TextField(blank=True)  # in the column's format; "" for none
     from_day = models.DateField(null=True)
     to_day = models.DateField()
-    entry = models.ForeignKey(JournalEntry, models.PROTECT, related_name="+")  # the step that said so
+    entry = models.ForeignKey(JournalEntry, models.PROTECT, related_name="+")  # the step that changed it
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["record", "field", "to_day"], name="known_until_a_day"),)

@@ -1,4 +1,4 @@
-"""The slip by which somebody from outside enables the account that stands by their entry."""
+"""The page that prints the slip with which an external person enables their account."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _ = words_now(__name__)
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def access_slip_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask for how long it is to hold, and show it this once.
+    """Ask for the period of validity, and show the slip once.
 
     Raises:
-        Http404: there is no such entry, it is not the actor's to keep, or nobody from outside signs in by it.
+        Http404: there is no such entry, the actor may not keep it, or it has no external account.
     """
     actor, at = request_actor(request), timezone.now()
     day = timezone.localdate(at)
@@ -42,7 +42,7 @@ def access_slip_new(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
 
     def do(given: dict[str, Any]) -> HttpResponse:
-        printable_url(request)  # before a slip that works is ended by another
+        printable_url(request)  # before the new slip invalidates a working one
         made = print_slip(user, actor, at=at, hours=hours_of(given))
         return slips.render_account_slips(request, [made], entry.get_absolute_url())
 

@@ -1,4 +1,4 @@
-"""What the registers know: of an entry on a day, and what leads to it."""
+"""Queries for the registers: an entry on a day, and what links to it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _ = words_now(__name__)
 
 
 def changed_last(entry: int | None, names: Collection[str]) -> date | None:
-    """The last day of the values that these fields of an entry had before; None where none is known. One query."""
+    """Return the last day of the former values of these fields; None if there are none. One query."""
     if not names:
         return None
     found: date | None = Known.objects.filter(record=entry, field__in=names).aggregate(last=Max("to_day"))["last"]
@@ -38,7 +38,7 @@ def changed_last(entry: int | None, names: Collection[str]) -> date | None:
 
 
 def led_here(entry: Record) -> list[tuple[str, int]]:
-    """How many records of each kind lead to an entry, by the kind's label. A query a link."""
+    """Count the records of each kind that link to an entry, by the kind's label. One query per link."""
     found: dict[str, int] = {}
     for link in links_into(type(entry)):
         rows = link.model._default_manager.filter(**{link.name: entry.pk})
@@ -50,7 +50,7 @@ def led_here(entry: Record) -> list[tuple[str, int]]:
 
 @dataclass(frozen=True)
 class FieldValueOnDay:
-    """What an entry's field said on a day: as the column holds it, as people read it, and since when (None: ever)."""
+    """An entry's field on a day: stored value, text, and since when (None: ever)."""
 
     value: Any
     words: str
@@ -58,7 +58,7 @@ class FieldValueOnDay:
 
 
 def known_on(entry: Record, names: Iterable[str], day: date) -> dict[str, FieldValueOnDay]:
-    """What these fields of an entry said on a day. One query."""
+    """Return these fields of an entry as of a day. One query."""
     spans: dict[str, list[tuple[date, Known]]] = {name: [] for name in names}
     for known_value in Known.objects.filter(record=entry.pk, field__in=spans):
         spans[known_value.field].append((known_value.to_day, known_value))
@@ -77,7 +77,7 @@ def _held(entry: Record, name: str, spans: list[tuple[date, Known]], day: date) 
 
 
 def former_entry_values(entry: Record) -> list[tuple[Known, str]]:
-    """What an entry said before and says no more, the latest first, each as people read it. One query."""
+    """List an entry's former values, latest first, each with its text. One query."""
     rows = Known.objects.filter(record=entry.pk).order_by("-to_day", "field")
     return [(row, _held(entry, row.field, [(row.to_day, row)], row.to_day).words) for row in rows]
 
@@ -85,9 +85,9 @@ def former_entry_values(entry: Record) -> list[tuple[Known, str]]:
 def entries_on(
     record: Any, actor: Actor, day: date
 ) -> list[tuple[Registered, Record, date, dict[str, FieldValueOnDay]]]:
-    """Of each entry that a record leads to by a link with ``known``: the entry, and what it said on the record's day.
+    """List the linked entries with ``known`` that the actor may read, as of the record's day.
 
-    Only of entries that the actor may see. Two queries a link; none for records without such links.
+    Two queries per link; none for records without such links.
     """
     found = []
     for link in [
@@ -103,7 +103,7 @@ def entries_on(
 
 
 def count_uncertain_persons(persons: QuerySet[Record]) -> list[tuple[str, str]]:
-    """How many persons these are, and of how many of them it is not sure that each is one. One query."""
+    """Count these persons, and those without an identity number, who may be duplicates. One query."""
     found = persons.exclude(state="merged").aggregate(n=Count("pk"), unsure=Count("pk", filter=Q(identity="")))
     if not found["n"]:
         return []
@@ -112,17 +112,17 @@ def count_uncertain_persons(persons: QuerySet[Record]) -> list[tuple[str, str]]:
 
 
 def could_fill(form: Any) -> bool:
-    """Whether a form leads to an entry of a register, and asks for something that is known of such entries."""
+    """Whether a form has a link to a register, and a field that can be prefilled from it."""
     return any(_wanted(form, link) or _again(form, link) for link in _links(form))
 
 
 def known_form_values(form: Any, values: Values, actor: Actor, day: date) -> dict[str, PrefilledValue]:
-    """What is known for a form's fields: of the entries that it leads to, else of the last record of each entry.
+    """Return prefilled values for a form: from the linked entries, else from the last record of each entry.
 
-    Only what the actor may see. At most four queries a link, and one for each link that is filled in.
+    Only what the actor may read. At most four queries per link, and one for each link that is filled in.
 
     Args:
-        values: what stands in the form; of links the entry.
+        values: the form's current values; of links the entry.
     """
     found: dict[str, PrefilledValue] = {}
     for link in _links(form):
@@ -137,9 +137,9 @@ def known_form_values(form: Any, values: Values, actor: Actor, day: date) -> dic
 
 
 def access_of(entry: Any, actor: Actor, day: date) -> User | None:
-    """The account by which somebody from outside signs in as an entry, for who keeps that; None: none, or not theirs.
+    """Return the external account of an entry, for those who keep the entry; else None.
 
-    Three queries, none for what is no person.
+    Three queries, none if the entry is no person.
     """
     if entry.kind != "persons" or entry.as_person_id is None:
         return None
@@ -149,7 +149,7 @@ def access_of(entry: Any, actor: Actor, day: date) -> User | None:
 
 
 def _links(form: Any) -> list[Registered]:
-    """The links to registers of a form's record: those that it asks for, and those that the record has already."""
+    """List a form's links to registers: those it asks for, and those already set in the record."""
     links = [link for link in links_of(type(form.instance)).values() if isinstance(link, Registered)]
     return [link for link in links if link.name in form.fields or getattr(form.instance, link.attname)]
 
@@ -163,7 +163,7 @@ def _again(form: Any, link: Registered) -> list[str]:
 
 
 def _day_of(form: Any, link: Registered, values: Values) -> date | None:
-    """The day as of which the entry is asked for, as the form or its record has it."""
+    """Return the day as of which the entry is read, from the form or its record."""
     if link.as_of in form.fields:
         with suppress(ValidationError):
             typed = form.fields[link.as_of].to_python(values.get(link.as_of))
@@ -193,7 +193,7 @@ def _as_last(form: Any, link: Registered, entry: Record, actor: Actor, day: date
 
 
 def _typed(value: Any) -> str:
-    """A value as it is typed into a form; "" for none."""
+    """Format a value as typed into a form; "" for none."""
     if isinstance(value, Record):
         return chooser_label(value)
     if isinstance(value, Model):

@@ -1,4 +1,4 @@
-"""The address of the slips for people from outside."""
+"""URL of the slips for external persons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forms are issued to who owes them; returns are begun, typed, sent and accepted. Figures are told when one is sent."""
+"""Issues forms to units; begins, drafts, sends and accepts returns. Sending a return reports its figures."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ from luoshi.records.steps.actions.steps import take
 _ = words_now(__name__)
 
 RECEIVER = "receiver"
-MOST_CELLS = 900  # of one grid: a request is taken with a thousand values
+MOST_CELLS = 900  # of one grid: a request has at most a thousand values
 FILLS = ("unit",)
 TYPES_IN = ("receiver", "desk")
 
 
 def due_rule(record: Any, on: date) -> Mapping[str, Any]:
-    """When a form is due: each of its periods, on a day of the month after.
+    """Return the due rule of a form: each of its periods, on a day of the month after.
 
     Raises:
-        RecordError: ``guarded``: the form says no period or day.
+        RecordError: ``guarded``: the form has no period or no day.
     """
     form = record.form
     if not form.every or not form.day:
@@ -55,13 +55,13 @@ def due_rule(record: Any, on: date) -> Mapping[str, Any]:
 
 
 def issue_return_form(took: Took[Form]) -> None:
-    """Let every unit that owes the form owe it from now on."""
+    """Make the form due for every unit that owes it."""
     _keep_lines_sound(took.record)
     _keep_owing(took)
 
 
 def renew_form_edition(took: Took[Form]) -> None:
-    """Another set of lines is another edition, once the form is issued."""
+    """Start a new edition if the lines of an issued form change."""
     if took.record.state == "issued":
         _keep_lines_sound(took.record)
         owing = Task.objects.filter(form=took.record, state="owed").values_list("unit", flat=True)
@@ -70,18 +70,18 @@ def renew_form_edition(took: Took[Form]) -> None:
 
 
 def owing_changed(took: Took[Form]) -> None:
-    """Let those owe it who do now, once it is issued."""
+    """Update who owes the form, once it is issued."""
     if took.record.state == "issued":
         _keep_owing(took)
 
 
 def keep_periods(took: Took[Form]) -> None:
-    """Let how often a form is told, and by which rows, stay once something was returned; until then it is owed anew.
+    """Refuse to change period or rows of a form once something was returned; before, its duties are renewed.
 
-    Another day of the month counts from now on.
+    A new day of the month counts from now on.
 
     Raises:
-        RecordError: ``guarded``: what was returned would no longer be of its periods.
+        RecordError: ``guarded``: the existing returns would no longer match its periods.
     """
     form, was = took.record, took.given.get("was", {}).keys()
     if form.state != "issued":
@@ -114,10 +114,10 @@ def _keep_lines_sound(form: Form) -> None:
 
 
 def _keep_in_bounds(form: Form, units: Collection[int], day: date) -> None:
-    """Let no grid have more cells than a page sends.
+    """Refuse a grid with more cells than a page can send.
 
     Raises:
-        RecordError: ``guarded``: a unit has so many beneath it that it would.
+        RecordError: ``guarded``: a unit has too many units below it.
     """
     if not form.beneath:
         return
@@ -133,7 +133,7 @@ def _keep_in_bounds(form: Form, units: Collection[int], day: date) -> None:
 
 
 def _keep_owing(took: Took[Form]) -> None:
-    """Open a task for each unit that owes the form and has none, and end those of units that no longer do.
+    """Open a task for each unit that newly owes the form, and end those of units that no longer do.
 
     Raises:
         RecordError: ``guarded``: nobody would owe it.
@@ -156,7 +156,7 @@ def _keep_owing(took: Took[Form]) -> None:
 
 
 def stop_return_form(took: Took[Form]) -> None:
-    """Nobody owes the form from now on; what was returned stays."""
+    """Release all units from the form; existing returns stay."""
     _release(list(Task.objects.filter(form=took.record, state="owed")), took)
 
 
@@ -166,13 +166,13 @@ def _release(tasks: Iterable[Task], took: Took[Any]) -> None:
 
 
 def let_receiver_in(took: Took[Any]) -> None:
-    """Make the unit that receives the form a party to what is owed and to what is returned."""
+    """Make the unit that receives the form a party to the task or return."""
     form = took.record.form if isinstance(took.record, Task) else took.record.task.form
     insert_model_rows(Party(record_id=took.record.pk, name=RECEIVER, unit_id=form.unit_id), ignore=True)
 
 
 def get_or_begin_return(task: Task, first: date, at: datetime) -> Return:
-    """The return of a period, begun now where nobody did: whoever touches it first begins it.
+    """Return the return of a period; begin it if nobody has.
 
     Raises:
         RecordError: ``guarded``: nothing is owed for that period, or it has not begun.
@@ -208,10 +208,10 @@ def get_or_begin_return(task: Task, first: date, at: datetime) -> Return:
 
 
 def _refuse_others(record: Any, standing: Collection[str], who: Collection[str], step: str) -> None:
-    """Let those alone go on who stand so to it.
+    """Refuse actors without one of these relations.
 
     Raises:
-        RecordError: ``missing`` where they may not see it, ``refused`` where it is not theirs.
+        RecordError: ``missing`` if they may not see the record, ``refused`` if they lack the permission.
     """
     if not standing:
         raise not_seen(record)
@@ -229,18 +229,18 @@ def save_return_draft(
     revision: int,
     at: datetime,
 ) -> Draft:
-    """Keep what is typed so far; nothing is told yet.
+    """Save a draft; no figures are reported yet.
 
     Args:
-        revision: that on which it was typed.
+        revision: the draft's revision that was edited.
 
     Raises:
-        RecordError: ``changed``: somebody else typed meanwhile; ``refused``: it is sent already, or not theirs;
-            ``marked``: something of it bears a secrecy marking.
+        RecordError: ``changed``: somebody else saved meanwhile; ``refused``: it is sent already, or the actor may not;
+            ``marked``: a text has a secrecy marking.
     """
     _refuse_others(task, relations_to_record(task, actor, timezone.localdate(at)), (*FILLS, *TYPES_IN), "fill")
     check_sent({"cells": [*cells.values()], "notes": [*notes.values()]}, None, actor, at=at)
-    pk = get_or_begin_return(task, first, at).pk  # by itself: who sends holds the return and waits for the task
+    pk = get_or_begin_return(task, first, at).pk  # in its own transaction: a sender holds the return's lock and waits for the task's
     with transaction.atomic():
         record = Return.locked(pk)
         if record.state not in queries.TYPED:
@@ -278,15 +278,15 @@ def send_return(
     standing: Collection[str] | None = None,
     seen: Collection[str] | None = None,
 ) -> StepResult:
-    """Send a form of a period, begun or not, with these cells over what is typed so far: all of it, or nothing.
+    """Send the return of a period, begun or not, with these cells over the draft; all or nothing.
 
     Args:
-        told_by: who told the figures at the telephone, where another than the unit types them.
-        standing: how the actor stands to the task, where that was asked already.
-        seen: of a page the doubts that stood on it, so that others are shown before anything is sent.
+        told_by: who gave the figures by telephone, if another unit types them.
+        standing: the actor's relations to the task, if already known.
+        seen: the doubts shown on the page; others are shown before anything is sent.
 
     Raises:
-        RecordError: ``incomplete``: cells that are wrong, by line; as ``take``.
+        RecordError: ``incomplete``: faulty cells, by line; and as ``take``.
     """
     found = relations_to_record(task, actor, timezone.localdate(at)) if standing is None else standing
     _refuse_others(task, found, TYPES_IN if told_by else FILLS, "fill")
@@ -300,21 +300,21 @@ def send_return(
 
 
 def sending_step_name(record: Return) -> str:
-    """The step by which the unit sends it: the first time, or again after it came back."""
+    """Return the step by which the unit sends it: for the first time, or after it came back."""
     return "send_again" if record.state == queries.BACK else "send"
 
 
 def lock_return(task: Task, given: Mapping[str, Any]) -> None:
-    """Lock the return of the period named before its task, as who sends it does."""
+    """Lock the return of the given period before its task, in the same order as sending."""
     try:
         first = date.fromisoformat(str(given.get("first")))
     except ValueError:
-        return  # the form says so
+        return  # the form reports it
     Record.lock(set(Return.objects.filter(task=task, first=first).values_list("pk", flat=True)))
 
 
 def send_program_return(took: Took[Task]) -> None:
-    """A form that a program sent."""
+    """Send a return that a program submitted."""
     given = took.given
     record = get_or_begin_return(took.record, given["first"], took.at)
     cells = {"cells": given["cells"], "notes": given["notes"]}
@@ -322,7 +322,7 @@ def send_program_return(took: Took[Task]) -> None:
 
 
 def tell_return_figures(took: Took[Return]) -> None:
-    """Tell the figures, and meet the due date; what is late once stays late, however often it is put right."""
+    """Report the figures, and answer the due date; a late return stays late, however often it is corrected."""
     record = took.record
     tell_facts(took.given["told"], took.entry)
     Draft.objects.filter(record=record).delete()
@@ -335,7 +335,7 @@ def tell_return_figures(took: Took[Return]) -> None:
 
 
 def came_back(took: Took[Return]) -> None:
-    """Keep why it came back, through whom, and for which cells; none: for all of them."""
+    """Record why a return came back, from whom, and for which cells; none: all of them."""
     took.set(
         marks=took.given.get("marks", []),
         why=took.given["reason"],
@@ -345,9 +345,9 @@ def came_back(took: Took[Return]) -> None:
 
 
 def next_return_state(record: Return, given: Mapping[str, Any], actor: Any, day: date) -> str:
-    """Where it goes when it is sent: to the head of the unit where the form asks for that, else to who receives it.
+    """Return the next state after sending: signing by the unit's head if the form requires it, else sent.
 
-    What the head sends is signed by that.
+    A return sent by the head counts as signed.
     """
     task = record.task
     sent_by_head = record.unit_id in {seat.unit for seat in actor.seats if seat.role is Role.HEAD}

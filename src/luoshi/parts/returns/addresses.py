@@ -1,4 +1,4 @@
-"""Where a form is filled in."""
+"""URLs for filling in forms."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from django.urls import reverse
 
 
 def return_form_url(task: int, first: Any = None) -> str:
-    """The page of all forms with one of them open, or that of one alone."""
+    """Return the URL of the page of forms with one task and period open."""
     asked = {"task": str(task)} | ({"period": first.isoformat()} if first else {})
     return reverse("returns:fill") + "?" + urlencode(asked)
 
 
 def of_task(record: Any) -> str:
-    """Where a unit fills in what it owes."""
+    """Return the URL for filling in a task's form."""
     return return_form_url(record.pk)
 
 
 def of_return(record: Any) -> str:
-    """Where a return is filled in."""
+    """Return the URL for filling in a return."""
     return return_form_url(record.task_id, record.first)

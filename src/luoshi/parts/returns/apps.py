@@ -1,4 +1,4 @@
-"""The returns as a Django app, which declares their kinds when it starts."""
+"""The returns Django app; it declares its kinds at start-up."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from luoshi.records.declaring import line_app
 
 
 class Returns(line_app.LineApp):
-    """The app of forms and returns."""
+    """Forms and returns."""
 
     name = "luoshi.parts.returns"
 
     def ready(self) -> None:
-        """Declare the kinds; who adds up facts asks which are owed by forms, and which were accepted."""
+        """Declare the kinds; tell roll-ups which facts forms owe, and which were accepted."""
         from luoshi.facts.rollup.queries.expected_facts import APPROVED, EXPECTED
         from luoshi.parts.returns.queries.form_expectations import accepted_return_entries, values_owed_by_forms
 

@@ -1,4 +1,4 @@
-"""The cards on the pages of forms and returns: what was told, who has not returned it yet."""
+"""Cards on the pages of forms and returns: figures, doubts, and who has returned it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ = words_now(__name__)
 
 
 def return_cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """What a return told, line by line. Nine queries."""
+    """List the figures of a return, line by line. Nine queries."""
     one: Any = record
     assert isinstance(one, Return)
     task = queries.task_of(one)
@@ -66,7 +66,7 @@ def return_cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]
 
 
 def _doubts(sheet: queries.FormGrid, one: Return) -> dict[str, list[str]]:
-    """What looks doubtful of what was told, by cell, each with the word that was said of it: for whoever reviews it."""
+    """Return the doubts about a sent return, by cell, each with its explanation, for reviewers."""
     if one.state in queries.TYPED:
         return {}
     texts = queries.texts_of(sheet, None)
@@ -79,7 +79,7 @@ def _doubts(sheet: queries.FormGrid, one: Return) -> dict[str, list[str]]:
 
 
 def record_doubts(record: Any) -> str:
-    """What looks doubtful of what a return told, in one line. Nine queries."""
+    """Format a return's doubts in one line. Nine queries."""
     task = queries.task_of(record)
     assert task is not None
     assert task.form is not None
@@ -93,7 +93,7 @@ def _with_unit(text: str, asked: rules.FormLine) -> str:
 
 
 def before_text(sheet: queries.FormGrid, asked: rules.FormLine, unit: int) -> str:
-    """What a line said a period before; of what is kept as a total to date the period's own amount."""
+    """Format a line's value in the period before; for a year-to-date total the period's own amount."""
     span = rules.previous_form_period(sheet.span)
     cell = sheet.value(asked, unit, span)
     if cell is None:
@@ -111,7 +111,7 @@ def before_text(sheet: queries.FormGrid, asked: rules.FormLine, unit: int) -> st
 
 
 def form_cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """Who may read all figures of a form: what it comes to, and how many returned it, for the newest period over."""
+    """Show a form's totals and return counts for the newest completed period, to those who may read all its figures."""
     one: Any = record
     assert isinstance(one, Form)
     if one.state == "drafted" or not one.every or not {*relations_to_record(one, actor, day)} & {*READS}:
@@ -153,7 +153,7 @@ def form_cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
 
 
 def _totals(one: Form, span: Any) -> list[dict[str, Any]]:
-    """What its lines come to."""
+    """Build the card of the form's totals."""
     table = build_totals_table(total_form_values(one, span))
     more = {"label": _("All units, as a workbook too"), "url": reverse("returns:totals", args=[one.pk])}
     return [{"id": "totals", "title": table.caption, "count": len(table.rows), "table": table, "more": more}]

@@ -1,4 +1,4 @@
-"""The hash by which an audit knows what a return told. Pure."""
+"""The hash by which an audit recognises the figures of a return. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from luoshi.facts.fact_store.rules import FactValue
 
 
 def hash_told_values(told: Iterable[FactValue]) -> str:
-    """SHA-256 of what is told, in the order of its keys: the same rows, the same hash."""
+    """Hash values in the order of their keys with SHA-256: equal rows give equal hashes."""
     lines = [
         " ".join(
             map(

@@ -1,4 +1,4 @@
-"""Which lines of a form are doubted, beside what the unit told before, what all told, and one another. Pure."""
+"""Doubts about lines of a form: beside earlier values, other units' values, and each other. Pure."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ PERSONS, ATTENDANCES = "人", "人次"
 def find_history_doubt(
     one: FormLine, unit: int, span: Period, value: Decimal | None, known: EarlierValues
 ) -> Doubt | None:
-    """Why a value of a line is doubted beside what the unit told before.
+    """Return why a line's value is doubted beside the unit's earlier values; None if it is not.
 
     Args:
-        span: under which the line is kept.
+        span: the period under which the line is stored.
     """
 
     def told(each: Period) -> Decimal | None:
@@ -37,10 +37,10 @@ def find_history_doubt(
 def find_share_doubt(
     one: FormLine, unit: int, spans: tuple[Period, Period], value: Decimal | None, known: EarlierValues
 ) -> Doubt | None:
-    """Why a value of a line is doubted by its share of what all who owe the form told.
+    """Return why a line's value is doubted by its share of all units' total; None if it is not.
 
     Args:
-        spans: under which the line is kept, of the period before and of this one.
+        spans: the periods under which the line is stored: the one before and this one.
     """
     nothing = Fraction(0), 0
     (then, _count), (others, count) = (
@@ -54,7 +54,7 @@ def find_share_doubt(
 def find_attendance_doubts(
     asked: Sequence[FormLine], value: Callable[[FormLine], Decimal | None]
 ) -> Iterator[tuple[FormLine, Doubt]]:
-    """The lines that tell fewer attendances than another tells persons of the same matter."""
+    """Yield lines with fewer attendances than persons in the same matter."""
     persons = [line for line in asked if line.own.base == PERSONS]
     for line in (each for each in asked if each.own.base == ATTENDANCES):
         for other in (each for each in persons if same_matter(line.name, each.name)):

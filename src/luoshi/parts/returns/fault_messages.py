@@ -1,4 +1,4 @@
-"""What is wrong or doubtful in a cell, as sentences."""
+"""Formats faults and doubts of cells as sentences."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _ = words_now(__name__)
 
 
 def format_cell_fault(fault: CellFault, one: FormLine) -> str:
-    """A fault of a line's cell, for people."""
+    """Format a fault of a line's cell."""
     return _SENTENCES[fault.code](fault.said, one)
 
 
 def format_zero_division(zero: str, asked: Iterable[FormLine]) -> str:
-    """That something is divided by what was told as 0; "" where nothing is."""
+    """Say that a divisor was reported as 0; "" if none was."""
     names = {line.code: line.name for line in asked if line.code}
     return _("not computable: divided by 0 (%(names)s)") % {"names": in_names(zero, names)} if zero else ""
 

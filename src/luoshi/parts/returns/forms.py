@@ -1,4 +1,4 @@
-"""The forms of the steps of a return: its cells, and the cells for which it is sent back."""
+"""Forms of a return's steps: its cells, and the cells for which it is sent back."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LONGEST = 200_000  # characters of all cells together
 
 
 class CellsField(forms.CharField):
-    """Texts by the names of cells, as an object: ``{"c12u3": "1.2万"}``."""
+    """Texts by cell name, as a JSON object: ``{"c12u3": "1.2万"}``."""
 
     def __init__(self, label: Any, example: Any = "") -> None:
         super().__init__(label=label, required=False, max_length=LONGEST, widget=forms.Textarea)
@@ -51,14 +51,14 @@ class CellsField(forms.CharField):
         return {str(name): str(text) for name, text in found.items()}
 
     def validate(self, value: Any) -> None:
-        """Everything was looked at when it was read."""
+        """Do nothing: ``to_python`` has checked everything."""
 
     def run_validators(self, value: Any) -> None:
-        """Everything was looked at when it was read."""
+        """Do nothing: ``to_python`` has checked everything."""
 
 
 def example_cells(record: Any, around: Any) -> str:
-    """All cells of a form filled in, for examples."""
+    """Fill in all cells of a form, for examples."""
     task = record if isinstance(record, Task) else queries.task_of(record)
     if task is None or task.form is None:
         return ""
@@ -68,27 +68,27 @@ def example_cells(record: Any, around: Any) -> str:
 
 
 def example_period(record: Any, around: Any) -> str:
-    """The first day of the oldest period that is owed, for examples."""
+    """Return the first day of the oldest period owed, for examples."""
     return next((period.isoformat() for period in queries.open_periods(record)), "")
 
 
 class SendReturnForm(StepForm):
-    """What is sent: what is typed so far, with the cells that came along.
+    """The form to send a return: the draft with the cells sent along.
 
-    Under the lock of the return: what another typed meanwhile is looked at too.
+    It runs under the lock of the return, so that concurrent drafts are considered too.
     """
 
     cells = CellsField(_("cells"), example_cells)
     notes = CellsField(_("what is said of what looks wrong"))
 
     def clean(self) -> dict[str, Any]:
-        """What is told, its hash, and which later periods are another then; all that is wrong is said, by its line."""
+        """Return the figures to report, their hash, and the later periods they affect; collect all faults by line."""
         given = super().clean() or self.cleaned_data
         record = self.instance
         assert isinstance(record, Return)
         task = queries.task_of(record)
         assert task is not None
-        record.task = task  # with its form and units, also for what follows
+        record.task = task  # with its form and units, also for the follow-ups
         assert task.form is not None
         assert record.first is not None
         sheet = queries.load_form_grid(
@@ -119,7 +119,7 @@ class SendReturnForm(StepForm):
             if fault.code in rules.QUESTIONS and not str(notes.get(fault.name, "")).strip():
                 self.add_error("notes", ValidationError(named(fault), code=fault.code))
         self._show(found, notes)
-        # Any other doubt never stops what is owed: it goes along, with the word that was said of it or none.
+        # Other doubts never stop a return: they are stored with their explanation, if any.
         doubted = {doubt.name: str(notes.get(doubt.name, "")).strip() for doubt in found.doubts}
         said = [f"{named(doubt)} {doubted[doubt.name] or _now('Nothing was said of it.')}" for doubt in found.doubts]
         told = list(found.told.values())
@@ -136,10 +136,10 @@ class SendReturnForm(StepForm):
         }
 
     def _show(self, found: rules.CheckedCells, notes: Mapping[str, Any]) -> None:
-        """Let whoever sends from a page see once what looks doubtful; sent again as it is, it goes.
+        """Show new doubts once to those who send from a page; sent again unchanged, it passes.
 
         Raises:
-            RecordError: ``incomplete``: something does that did not stand on the page.
+            RecordError: ``incomplete``: there is a doubt that was not on the page.
         """
         seen = self.data.get(rules.SEEN)
         if seen is None or self.errors:
@@ -153,13 +153,13 @@ class SendReturnForm(StepForm):
 
 
 class TypedIn(SendReturnForm):
-    """The same, typed by another than the unit: who told it."""
+    """The same form, typed by another unit, with who gave the figures."""
 
     told_by = forms.CharField(label=_("told at the telephone by"), max_length=60)
 
 
 class SentBack(StepForm):
-    """Why it is sent back, and for which of its lines; for none of them: for all."""
+    """The form to send a return back: reason, and the lines concerned; none means all."""
 
     reason = forms.CharField(label=_("reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     lines = forms.MultipleChoiceField(
@@ -175,7 +175,7 @@ class SentBack(StepForm):
         field.choices = [(str(line.line), line.name) for line in _lines(self.instance)]
 
     def clean(self) -> dict[str, Any]:
-        """The cells that are marked."""
+        """Add the names of the marked cells."""
         given = super().clean() or self.cleaned_data
         chosen = {*given.get("lines", ())}
         names = {str(line.line): line for line in _lines(self.instance)} if chosen else {}
@@ -191,7 +191,7 @@ def _lines(record: Any) -> list[FormLine]:
 
 
 class Filling(StepForm):
-    """A form sent by a program: for which period, and its cells."""
+    """The form of a return sent by a program: period and cells."""
 
     first = forms.DateField(label=_("first day of the period"))
     first.example = example_period  # type: ignore[attr-defined]
