@@ -1,1 +1,1 @@
-"""The lines of work: a package each, a declaration and the little that is its own."""
+"""The lines of work: one package each, with a declaration and a little code of its own."""

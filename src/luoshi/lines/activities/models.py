@@ -1,4 +1,4 @@
-"""An activity: what was held on a day at a place, for whom, how many came, and who was trained or sent."""
+"""Activities and their named participants."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LISTS = office(__name__).lists
 
 
 class Attendee(Row):
-    """One who was there by name. Hours that nobody noted stay empty, and train nobody."""
+    """A named participant. Hours that nobody noted stay empty, and do not count as training."""
 
     person = Human(_("person"))
     part = Listed(LISTS["activities.parts"], _("as"), default="participant")
@@ -26,7 +26,7 @@ class Attendee(Row):
 
 
 class Activity(KindRecord):
-    """One activity. Its unit is the one that held it; where nobody counted who came, the figure stays empty."""
+    """An activity, held by the record's unit; if nobody counted attendance, it stays empty."""
 
     sort = Listed(LISTS["activities.sorts"], _("sort"))
     theme = models.CharField(_("theme"), max_length=80, blank=True)

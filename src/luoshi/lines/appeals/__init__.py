@@ -1,1 +1,1 @@
-"""Appeals (诉求): what people ask of an office, answered in time, told back, and rated by them."""
+"""Appeals (诉求): requests to an office, answered in time, reported back, and rated by those who made them."""

@@ -1,4 +1,4 @@
-"""The line declares itself; pages, API, rights matrix and diagram follow."""
+"""The declaration of the line; pages, API, rights matrix and diagram follow from it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ PUBLIC = DeclaredParameter(
     unset=_("Nobody can ask without signing in."),
     words=previews.in_yes,
 )
-# Of what was reopened neither the day nor the mark counts until it is told back, and closed, again.
+# A reopened appeal counts, with its day and mark, only when it is reported back and closed again.
 TOLD: dict[str, Any] = {"on": "told", "by": "unit channel grade"}
 MARKED: dict[str, Any] = {**TOLD, "measure": "mean", "where": Is(state="closed")}
 APPEALS = Kind(

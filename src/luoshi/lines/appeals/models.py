@@ -1,4 +1,4 @@
-"""An appeal: words that came by some channel, and the answer they got."""
+"""Appeals, with channel, answer and rating."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ MARKS += [(1, _("Very dissatisfied"))]
 
 
 class Appeal(KindRecord):
-    """What someone asks of the office. The speaker's name lies encrypted; to see it is a right of its own."""
+    """A request to the office. The speaker's name is stored encrypted; seeing it is a permission of its own."""
 
-    desk = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", editable=False)  # where it was received
+    desk = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", editable=False)  # the receiving unit
     channel = Listed(CHANNELS, _("channel"))
     words = models.TextField(_("what is asked"))
     speaker = EncryptedText(_("speaker"), blank=True)

@@ -1,4 +1,4 @@
-"""What may happen to an appeal, who may do it, and on what terms."""
+"""Rights and life cycle of appeals."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ STATES = {
 }
 BOTH, DUE = "desk unit", "answer"
 WHY: Any = {"reason": True}
-# What each of these steps brings with it: the answer's deadline, who is told, and where the appeal is received.
+# What each of these steps implies: the answer's due date, notifications, and the receiving unit.
 ASSIGNED: Any = {"starts": DUE, "follows": (tell("unit", "appeals.assigned", asks="answer"),)}
 AT_HOME: Any = {"own": {"unit": UnitField(label=_("Received by"))}, "carries": (("desk", "unit"),)}
 GRADED: Any = {"own": {"unit": UnitField(label=_("Answered by"))}, **ASSIGNED, "bulk": True, "undo": "recall"}

@@ -1,1 +1,1 @@
-"""Assessment (目标考核): schemes, their items, and the marks that each item kept or gained."""
+"""Assessment (目标考核): schemes, their items, and the scores of items."""

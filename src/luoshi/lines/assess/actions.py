@@ -1,7 +1,7 @@
-"""What follows from the steps of schemes and their items. Each runs in the transaction of its step.
+"""Follow-ups of the steps of schemes and items, each in the transaction of its step.
 
-A step on an item locks the item and then, for what it needs, its scheme; a step on a scheme locks the scheme alone and
-reads the items, so that no two wait for each other, and an item is never changed while its scheme moves on.
+A step on an item locks the item and then, if needed, its scheme; a step on a scheme locks only the scheme and reads the
+items. So there is no deadlock, and an item never changes while its scheme moves on.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ NAMED = 8  # items named in a sentence; the rest is counted
 
 
 def join_item_numbers(some: list[str]) -> str:
-    """These items in a sentence."""
+    """Join item numbers for a sentence."""
     more = _(" and %(more)d more") % {"more": len(some) - NAMED} if len(some) > NAMED else ""
     return "、".join(some[:NAMED]) + more
 
@@ -35,7 +35,7 @@ def _refused(record: Record, what: str, remedy: str = "") -> RecordError:
 
 
 def put_in(took: Took[Scheme]) -> None:
-    """Each commitment that was chosen becomes an item, led by the unit that leads it now."""
+    """Make each chosen commitment an item of the unit that leads it now."""
     scheme, given = took.record, took.given
     found = queries.commitments_without_item(scheme).filter(number__in=given["commitments"])
     common = {"scheme": scheme, "line": given["line"], "marks": given["marks"]}
@@ -47,7 +47,7 @@ def put_in(took: Took[Scheme]) -> None:
 
 
 def adopt_scheme(took: Took[Scheme]) -> None:
-    """From now its items are fixed, and each unit reads its own."""
+    """Fix the items, and let each unit read its own."""
     scheme = took.record
     some = queries.scheme_items(scheme.pk)
     took.set(edition=scheme.edition + 1)
@@ -57,10 +57,10 @@ def adopt_scheme(took: Took[Scheme]) -> None:
 
 
 def given_back(took: Took[Scheme]) -> None:
-    """It may be changed again, as long as nothing was scored: what comes of it is another edition.
+    """Reopen the scheme for changes while nothing is scored; the result is another edition.
 
     Raises:
-        RecordError: ``guarded``, naming what was scored.
+        RecordError: ``guarded``, naming the scored items.
     """
     some = queries.scheme_items(took.record.pk)
     if scored := [score.number for score in some if score.score is not None]:
@@ -73,10 +73,10 @@ def given_back(took: Took[Scheme]) -> None:
 
 
 def all_scored(took: Took[Scheme]) -> None:
-    """Every item has its score: from this day each unit may object to its own.
+    """Require a score for every item; from this day each unit may object to its own.
 
     Raises:
-        RecordError: ``guarded``, naming those that have none.
+        RecordError: ``guarded``, naming the items without one.
     """
     some = queries.scheme_items(took.record.pk)
     if missing := list(queries.sum_item_scores(some).missing):
@@ -86,13 +86,13 @@ def all_scored(took: Took[Scheme]) -> None:
 
 
 def looked_at_again(took: Took[Scheme]) -> None:
-    """What is scored again may be objected to again, from its new day."""
+    """Reopen scoring; the period for objections starts again with the new scores."""
     _nothing_contested(took.record)
     took.set(scored=None)
 
 
 def conclude_scheme(took: Took[Scheme]) -> None:
-    """It is used only after the last day to object, and with every objection decided.
+    """Require that the last day for objections is over, and every objection decided.
 
     Raises:
         RecordError: ``guarded``.
@@ -109,9 +109,9 @@ def _nothing_contested(record: Record) -> None:
 
 
 def another_decides(took: Took[Score]) -> None:
-    """Nobody scores the unit that they belong to, nor what they reported on. Source: 02 §2.2: checker ≠ author.
+    """Refuse those who belong to the unit or reported on the commitment. Source: 02 §2.2: checker ≠ author.
 
-    The staff of an office beneath the unit that it assesses (督查室 beneath 县政府) belong to their office.
+    The staff of an office below the assessed unit (督查室 below 县政府) belong to their office.
 
     Raises:
         RecordError: ``guarded``.
@@ -130,23 +130,23 @@ def another_decides(took: Took[Score]) -> None:
 
 
 def note_score_proposal(took: Took[Score]) -> None:
-    """Beside the score stays what was found and proposed on that day."""
+    """Store the outcome and the proposed score of that day beside the score."""
     one, day = took.record, took.day
     took.set(found=queries.commitment_outcome(one, day), proposed=queries.proposed_score(one, day))
 
 
 def clear_score(took: Took[Score]) -> None:
-    """The item has no score any more."""
+    """Remove the item's score."""
     took.set(score=None, reason="", found="", proposed=None)
 
 
 def own_again(took: Took[Score]) -> None:
-    """What the unit gave itself was of other marks: it says so anew."""
+    """Clear the unit's own score, which was for other marks."""
     took.set(own=None, own_reason="")
 
 
 def in_time(took: Took[Score]) -> None:
-    """An objection comes within the days that the office has set; where it set none, until the scheme is used.
+    """Refuse an objection after the office's time limit; without a limit it is open until the scores are used.
 
     Raises:
         RecordError: ``guarded``.
@@ -157,7 +157,7 @@ def in_time(took: Took[Score]) -> None:
 
 
 def another_answers(took: Took[Score]) -> None:
-    """Who decided the score does not decide on the objection to it. Source: 政府督查工作条例 art. 17.
+    """Refuse an answer by who decided the score. Source: 政府督查工作条例 art. 17.
 
     Raises:
         RecordError: ``guarded``.
@@ -168,7 +168,7 @@ def another_answers(took: Took[Score]) -> None:
 
 
 def _tell_units(some: list[Score], code: str, took: Took[Scheme]) -> None:
-    """One message a unit, whatever the number of its items."""
+    """Send one message to each unit, whatever the number of its items."""
     first = {score.unit_id: score for score in reversed(some)}
     relation = get_kind("scores").rights.by_name["assessed"]
     for score in first.values():

@@ -1,4 +1,4 @@
-"""What the API tells of schemes and items besides their fields: the lines of each unit, and what is proposed."""
+"""Additional API fields of schemes and items: the scores of each unit, and proposed scores."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class ProposedOut(_Told):
 
 
 def _units(record: Record) -> list[dict[str, Any]]:
-    """In the order of the tree. Four queries."""
+    """List the units in tree order. Four queries."""
     found = []
     for score in queries.scores_by_unit(queries.scheme_items(record.pk), localdate()):
         lines = {"normal": _line(score.totals.normal), "special": _line(score.totals.special)}

@@ -1,8 +1,8 @@
-"""Who assesses, and by which steps: a scheme is set up, adopted, scored and used; its items are decided one by one.
+"""Rights and life cycles: a scheme is set up, adopted, scored and used; its items are decided one by one.
 
 Source: REQUIREMENTS S000-113 (adopted → tracked → checked → scored → used), S002-65 (a scheme may ask each unit for its
-own score first); domain sheet 02 §2.6. Nothing here ranks units: 国办函〔2026〕12号 forbids rankings by points, so
-units stand in the order of the tree alone.
+own score first); domain sheet 02 §2.6. Nothing here ranks units, because 国办函〔2026〕12号 forbids rankings by points:
+units are listed in tree order only.
 """
 
 from __future__ import annotations
@@ -44,25 +44,25 @@ SCORE_RIGHTS = Rights(
 
 
 def while_proposed(one: Any) -> bool:
-    """Whether a score follows from how it stands today, so that it may be taken over."""
+    """Whether there is a proposed score today that can be accepted."""
     return queries.proposed_score(one, localdate()) is not None
 
 
 def score_range_reasons(one: Any, given: Mapping[str, Any], at: datetime, name: str = "score") -> list[Any]:
-    """Reasons against a score: it lies outside of what the item can have."""
+    """Return objections to a score outside the item's range."""
     if rules.is_score_in_range(one.marks, given[name]):
         return []
     return [_("The score lies between 0 and %(marks)s.") % {"marks": decimal_text(one.marks)}]
 
 
 def is_proposed(one: Any, given: Mapping[str, Any], at: datetime) -> list[Any]:
-    """Reasons against what is proposed: nothing is. Of many at once each is asked for itself."""
+    """Return objections to accepting the proposal if there is none; in bulk, each item is checked."""
     day = localdate(at)
     return [] if queries.proposed_score(one, day) is not None else [pages.explain_missing_proposal(one, day)]
 
 
 def own_fits(one: Any, given: Mapping[str, Any], at: datetime) -> list[Any]:
-    """Reasons against a unit's own score: it lies outside of what the item can have."""
+    """Return objections to a unit's own score outside the item's range."""
     return score_range_reasons(one, given, at, "own")
 
 

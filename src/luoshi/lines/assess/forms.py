@@ -1,4 +1,4 @@
-"""What is looked at when items are put into a scheme and scored, besides what their columns say."""
+"""Forms for adding items to a scheme and scoring them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SHORT = forms.Textarea(attrs={"rows": 3})
 
 
 class PutIn(StepForm):
-    """Which commitments become items, all alike: those of a heading, some by number, or all that are left."""
+    """The form to add commitments as items with the same marks: by heading, by number, or all that are left."""
 
     line, marks = COLUMNS["line"].formfield(), COLUMNS["marks"].formfield()
     heading = forms.ChoiceField(label=lazily("Heading of the plan"), required=False)
@@ -43,7 +43,7 @@ class PutIn(StepForm):
         choices.choices = [("", _("choose")), (EVERY, _("all that are left")), *((part, part) for part in parts)]
 
     def clean(self) -> dict[str, Any]:
-        """Either a heading or numbers, and commitments that can be put in."""
+        """Require either a heading or numbers, and commitments that can be added."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         heading, typed = given.get("heading"), re.split(r"[\s,，、;；]+", given.get("numbers") or "")
         numbers = [number for number in dict.fromkeys(typed) if number]
@@ -65,30 +65,30 @@ class PutIn(StepForm):
 
 
 def format_score_range(one: Score) -> str:
-    """Between what the score of an item lies."""
+    """Format the range of an item's score."""
     normal = _("From 0 to %(marks)s: a normal item keeps at most its marks.")
     words = normal if one.line == "normal" else _("From 0 to %(marks)s: a special item only gains.")
     return words % {"marks": decimal_text(one.marks)}
 
 
 class ScoreDecisionForm(StepForm):
-    """A score of an item and its reason; the step says in which fields they are kept."""
+    """The form for a score and its reason; the step sets the fields."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.score, reason = list(self.fields)
-        self.initial[reason] = ""  # each decision has its own
+        self.initial[reason] = ""  # each decision has its own reason
         self.fields[reason].widget = SHORT
         if self.instance.pk:
             self.fields[self.score].help_text = format_score_range(self.instance)
 
     def for_many(self) -> None:
-        """The same score for all: each is held against its own marks."""
+        """Ask for one score for all; each is checked against its own marks."""
         self.fields[self.score].help_text = _("The same score for all of them.")
 
 
 class Agree(StepForm):
-    """The reason alone: the score is the one proposed."""
+    """The form for a reason only: the score is the proposed one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,7 +97,7 @@ class Agree(StepForm):
         self.fields[self.reason].widget = SHORT
 
     def clean(self) -> dict[str, Any]:
-        """The score is the one proposed on that day; whether there is one, the guard says."""
+        """Add the score proposed on that day; the guard checks that there is one."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         known = queries.proposed_score(self.instance, localdate(self.at)) if self.instance.pk else None
         return {**given, "own" if self.reason == "own_reason" else "score": known}

@@ -1,4 +1,4 @@
-"""The line of assessment: schemes, and the items by which units are scored."""
+"""The declaration of the line of assessment: schemes and items."""
 
 from __future__ import annotations
 

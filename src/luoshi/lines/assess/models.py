@@ -1,4 +1,4 @@
-"""A scheme of assessment, and its items: a commitment each, with what it is worth and what it was given."""
+"""Assessment schemes and their items, each a commitment with its marks and score."""
 
 from __future__ import annotations
 
@@ -60,17 +60,17 @@ class Scheme(KindRecord):
 
 
 class Scores(ValidManager["Score"]):
-    """Items with their scheme and commitment: what may be done with one, and how it stands, depends on both."""
+    """Items with scheme and commitment, on which their permitted steps and status depend."""
 
     def get_queryset(self) -> QuerySet[Score]:
         return super().get_queryset().select_related("scheme", "commitment")
 
 
 class Score(KindRecord):
-    """One item of a scheme (考核项). Its unit is the one that is assessed; ``score`` stays between 0 and ``marks``.
+    """An item of a scheme (考核项) for the record's unit; ``score`` is between 0 and ``marks``.
 
-    A normal item begins with its marks and may only lose of them, a special one begins with none and may only gain.
-    ``own`` is what the unit gave itself (自评分), where the scheme asks for it; it counts in no sum.
+    A normal item starts with its marks and can only lose, a special one starts with 0 and can only gain. ``own`` is the
+    unit's own score (自评分), if the scheme asks for it; it counts in no sum.
     """
 
     scheme = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""The cards of schemes and items: what each unit was given, line by line, and where every number comes from."""
+"""Cards of schemes and items: scores by unit, with the source of each number."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ from luoshi.records.kinds.models import Record
 
 _ = words_now(__name__)
 
-MOST = 500  # items shown on the page of a scheme; of more, each unit's stand in the list
+MOST = 500  # items shown on a scheme's page; beyond that, pages link to the list
 
 
 def item_lights(records: Collection[Record], day: date) -> dict[int, Light]:
-    """The light of each item's commitment. At most five queries."""
+    """Return the light of each item's commitment. At most five queries."""
     of = queries.commitments_by_item(records)
     found = lights_of(list(of.values()), day)
     return {pk: found[commitment.pk] for pk, commitment in of.items()}
 
 
 def lights_of_rows(day: date) -> Callable[[Sequence[tuple[Any, ...]]], list[Light]]:
-    """What tells the lights of a long list's rows by the columns ``queries.LIT_BY``: those of their commitments."""
+    """Return a function that finds the lights of list rows by the columns ``queries.LIT_BY``."""
     of = lights_along(day)
     return lambda rows: of([row[1:] for row in rows])
 
 
 def explain_missing_proposal(one: Score, day: date) -> str:
-    """Why no score follows by itself, naming what is not set."""
+    """Explain why there is no proposed score, naming what is not set."""
     how = queries.commitment_outcome(one, day)
     if how in (rules.LATE, rules.MISSED) and one.scheme.late is None:
         return _("not computable: the scheme does not say what a late item loses")
@@ -47,7 +47,7 @@ def explain_missing_proposal(one: Score, day: date) -> str:
 
 
 def of_scheme(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """Each unit with its two lines and its total, in the order of the tree; then a card for each with its items."""
+    """List each unit's two sums and total in tree order; then a card of items for each."""
     every = queries.scores_by_unit(queries.scheme_items(record.pk), day)
     title = _("By unit, in the order of the tree: no ranking")
     columns = [DataColumn(_("Unit")), DataColumn(_("Items"), "number"), DataColumn(_("Normal items"), "number")]
@@ -67,7 +67,7 @@ def of_scheme(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
 
 
 def of_score(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """What the item is about and what follows from it; then all items of its unit in the scheme."""
+    """Show an item's commitment and proposal; then all items of its unit in the scheme."""
     one: Any = record
     of, scheme = one.commitment, one.scheme
     known = queries.proposed_score(one, day)
@@ -98,7 +98,7 @@ def of_score(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
 
 
 def format_normal_score(sum_: rules.ScoreSum) -> str:
-    """The line of normal items: what is left of the full marks."""
+    """Format the sum of normal items: what is left of the full marks."""
     if not sum_.of:
         return _("no items")
     said = {"score": "—" if sum_.score is None else decimal_text(sum_.score), "of": decimal_text(sum_.of)}
@@ -106,14 +106,14 @@ def format_normal_score(sum_: rules.ScoreSum) -> str:
 
 
 def format_special_score(sum_: rules.ScoreSum) -> str:
-    """The line of special items: what was gained."""
+    """Format the sum of special items: what was gained."""
     if not sum_.of:
         return _("no items")
     return "—" if sum_.score is None else f"+{decimal_text(sum_.score)}"
 
 
 def format_total_score(known: rules.ScoreTotals) -> str:
-    """Both lines together, or the items without which there is no total."""
+    """Format the total, or the items without which there is none."""
     if known.total is not None:
         return decimal_text(known.total)
     return _("not computable: not decided are %(items)s") % {"items": join_item_numbers(list(known.missing))}

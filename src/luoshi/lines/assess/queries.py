@@ -1,4 +1,4 @@
-"""What schemes ask: which commitments may be put in, how each item stands, and what each unit was given."""
+"""Queries for schemes: commitments to add, outcomes of items, and scores by unit."""
 
 from __future__ import annotations
 
@@ -42,37 +42,37 @@ OBJECT_DAYS = DeclaredParameter(
 
 
 def commitments_without_item(scheme: Scheme) -> QuerySet[Commitment]:
-    """The commitments of the scheme's plan that are no item of it yet and still stand, in the plan's order."""
+    """Select the active commitments of the scheme's plan that are not items yet, in the plan's order."""
     known = Score.objects.filter(scheme=scheme.pk, commitment=OuterRef("pk"))
     rows = Commitment.objects.filter(~Exists(known), plan=scheme.plan_id).exclude(state__in=rules.LEFT)
     return rows.select_related("unit").order_by("place", "pk")
 
 
 def open_plan_headings(scheme: Scheme) -> list[str]:
-    """The headings under which commitments may still be put in, in the plan's order. One query."""
+    """List the headings with commitments that can still be added, in the plan's order. One query."""
     return list(dict.fromkeys(commitments_without_item(scheme).exclude(part="").values_list("part", flat=True)))
 
 
 def scheme_items(scheme: int, unit: int | None = None) -> list[Score]:
-    """The items of a scheme, or of one unit in it, in the plan's order; those taken out are none. One query."""
+    """List the items of a scheme, optionally of one unit, in the plan's order, without removed ones. One query."""
     rows = Score.objects.filter(scheme=scheme).exclude(state="out").select_related("unit")
     return list((rows.filter(unit=unit) if unit else rows).order_by("commitment__place", "pk"))
 
 
 def commitment_outcome(one: Score, day: date) -> str:
-    """How the item's commitment went, seen on a day. No query."""
+    """Return the outcome of the item's commitment on a day. No query."""
     of = one.commitment
     return rules.outcome_on(of.state, of.binds, of.done, bool(of.every), day)
 
 
 def proposed_score(one: Score, day: date) -> Decimal | None:
-    """The score that follows from the scheme and from how it went. No query."""
+    """Return the score that follows from the scheme and the outcome. No query."""
     return rules.compute_proposed_score(one.line, one.marks, commitment_outcome(one, day), one.scheme.late)
 
 
 @dataclass(frozen=True)
 class UnitScores:
-    """What a unit was given in a scheme, with its items."""
+    """A unit's items in a scheme, with their totals."""
 
     unit: Unit
     items: list[Score]
@@ -80,7 +80,7 @@ class UnitScores:
 
 
 def scores_by_unit(some: Iterable[Score], day: date) -> list[UnitScores]:
-    """The items by the unit that is assessed, in the order of the tree of a day: never by score. One query."""
+    """Group items by assessed unit, in the tree order of a day, never by score. One query."""
     of: dict[int, list[Score]] = {}
     for score in some:
         of.setdefault(score.unit_id, []).append(score)
@@ -89,11 +89,11 @@ def scores_by_unit(some: Iterable[Score], day: date) -> list[UnitScores]:
     return [UnitScores(of[unit][0].unit, of[unit], sum_item_scores(of[unit])) for unit in units]
 
 
-LIT_BY = ("pk", *(f"commitment__{name}" for name in NEEDED))  # by which a long list's lights are found
+LIT_BY = ("pk", *(f"commitment__{name}" for name in NEEDED))  # columns that determine the lights of list rows
 
 
 def commitments_by_item(records: Collection[Record]) -> dict[int, Commitment]:
-    """The commitment of each of these items, by the item. At most two queries."""
+    """Return the commitment of each item, by item. At most two queries."""
     of = {record.pk: record.commitment_id for record in records if isinstance(record, Score)}
     if others := [
         record.pk for record in records if record.pk not in of
@@ -104,25 +104,25 @@ def commitments_by_item(records: Collection[Record]) -> dict[int, Commitment]:
 
 
 def filter_items_by_light(rows: Any, code: str, day: date) -> Any:
-    """Those of the items whose commitments stand so on a day."""
+    """Filter items by the light of their commitments on a day."""
     return rows.filter(commitment__in=filter_by_light(Commitment.objects.all(), code, day).order_by().values("pk"))
 
 
 def contested_item_numbers(scheme: int) -> list[str]:
-    """The numbers of the items to which an objection waits for its answer. One query."""
+    """List the numbers of items with an open objection. One query."""
     rows = Score.objects.filter(scheme=scheme, state="contested").order_by("pk")
     return list(rows.values_list("number", flat=True))
 
 
 def sum_item_scores(some: Iterable[Score]) -> rules.ScoreTotals:
-    """The two lines of these items and their sum. No query."""
+    """Return the two sums of these items and their total. No query."""
     return rules.total_unit_scores(
         rules.ScoredItem(score.line, score.marks, score.score, score.number) for score in some
     )
 
 
 def last_to_object(scheme: Scheme) -> date | None:
-    """The last day on which units may object; None before it is scored, or where no number of days was set."""
+    """Return the last day for objections; None before scoring, or without a time limit."""
     if scheme.scored is None:
         return None
     try:
@@ -138,11 +138,11 @@ def has_reported_progress(commitment: int, person: int | None) -> bool:
 
 
 def decided_by(record: int, before: int) -> set[int | None]:
-    """The people who decided an item's score before an entry. One query."""
+    """Return the people who decided an item's score before an entry. One query."""
     rows = Entry.objects.filter(record=record, step__in=("decide", "agree"), pk__lt=before)
     return set(rows.values_list("person", flat=True))
 
 
 def may_read_scheme(scheme: int, actor: Actor, day: date) -> bool:
-    """Whether the actor may read the scheme itself: a unit reads its own items alone. One query."""
+    """Whether the actor may read the scheme itself; units read only their own items. One query."""
     return readable_records(get_kind("schemes"), actor, day).filter(pk=scheme).exists()

@@ -1,4 +1,4 @@
-"""What follows from how a commitment went, and how marks add up: two lines that never mix. Exact decimals.
+"""Outcomes of commitments, proposed scores, and sums of two separate lines. Exact decimals.
 
 Source: REQUIREMENTS K (S000-113): normal items: full marks or deduct; special items: add. Domain sheet 02 §2.6: every
 addition with its item, capped at 0 and at the full marks.
@@ -16,15 +16,15 @@ from luoshi.ledger.base import states as at
 
 NORMAL, SPECIAL = "normal", "special"
 DONE, LATE, MISSED, WAITING, RECURS, GONE = "done", "late", "missed", "waiting", "recurs", "gone"
-STILL = (at.SUSPENDED, at.LISTED, at.REFUSED)  # nobody owes it now: not late before it was sent out
+STILL = (at.SUSPENDED, at.LISTED, at.REFUSED)  # nobody owes it now: not late before it is sent out
 LEFT = (at.CARRIED, at.WITHDRAWN, at.CANCELLED, at.MERGED)
 NOTHING = Decimal(0)
 
 
 def outcome_on(state: str, binds: date | None, done: date | None, recurs: bool, day: date) -> str:
-    """How a commitment went, seen on a day: ``binds`` is the date against which it is late, ``done`` that of its end.
+    """Return a commitment's outcome on a day: ``binds`` is its binding date, ``done`` the day of its end.
 
-    Of what only recurs nothing is concluded, nor of what is suspended or still being checked in time.
+    A commitment that only recurs, is suspended or is being checked in time has no final outcome.
     """
     if state in LEFT:
         return GONE
@@ -39,10 +39,10 @@ def outcome_on(state: str, binds: date | None, done: date | None, recurs: bool, 
 
 
 def compute_proposed_score(line: str, marks: Decimal, how: str, late: Decimal | None) -> Decimal | None:
-    """The score that follows from the scheme; None where nothing does, or ``late`` is not set: a person decides alone.
+    """Return the score that follows from the scheme; None if none does or ``late`` is not set: a person decides alone.
 
     Args:
-        late: the marks that a late normal item loses, by the scheme; never more than the item has.
+        late: the marks that a late normal item loses, by the scheme; at most the item's own marks.
     """
     if line == SPECIAL:
         return marks if how in (DONE, LATE) else NOTHING if how == MISSED else None
@@ -54,13 +54,13 @@ def compute_proposed_score(line: str, marks: Decimal, how: str, late: Decimal | 
 
 
 def is_score_in_range(marks: Decimal, score: Decimal) -> bool:
-    """Whether an item may have this score: a normal one never above its marks, a special one never below 0."""
+    """Whether a score is between 0 and the item's marks."""
     return NOTHING <= score <= marks
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredItem:
-    """An item as it counts: which line, what it is worth, what it was given (None: not decided), how it is called."""
+    """An item for summing: line, marks, score (None: not decided) and number."""
 
     line: str
     marks: Decimal
@@ -70,7 +70,7 @@ class ScoredItem:
 
 @dataclass(frozen=True, slots=True)
 class ScoreSum:
-    """A line's score of its full marks; ``missing``: the items without which there is none."""
+    """A line's score and full marks; ``missing``: the undecided items, without which there is no score."""
 
     of: Decimal
     score: Decimal | None
@@ -79,14 +79,14 @@ class ScoreSum:
 
 @dataclass(frozen=True, slots=True)
 class ScoreTotals:
-    """What a unit was given: the two lines apart, and their sum where both are there."""
+    """A unit's scores: the two lines, and their sum if both are complete."""
 
     normal: ScoreSum
     special: ScoreSum
 
     @property
     def total(self) -> Decimal | None:
-        """Both lines together; None, never a part of it, where an item is not decided."""
+        """The sum of both lines; None, never a partial sum, if an item is undecided."""
         if self.normal.score is None or self.special.score is None:
             return None
         return self.normal.score + self.special.score
@@ -98,7 +98,7 @@ class ScoreTotals:
 
 
 def total_unit_scores(items: Iterable[ScoredItem]) -> ScoreTotals:
-    """The lines of one unit."""
+    """Sum the two lines of a unit."""
     every = list(items)
     return ScoreTotals(
         *(_sum([scored_item for scored_item in every if scored_item.line == line]) for line in (NORMAL, SPECIAL))

@@ -1,4 +1,4 @@
-"""The line as a Django app, which declares its line when it starts."""
+"""The Django app of the line; it declares the line at start-up."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ def update_registered_contact(took: Took[Any]) -> None:
 
 @contextmanager
 def _in_records(entry: Record) -> Iterator[None]:
-    """What the organisation refuses, as a record's refusal."""
+    """Convert an ``OrgError`` to a ``RecordError``."""
     try:
         yield
     except OrgError as error:

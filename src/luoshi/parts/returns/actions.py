@@ -240,7 +240,7 @@ def save_return_draft(
     """
     _refuse_others(task, relations_to_record(task, actor, timezone.localdate(at)), (*FILLS, *TYPES_IN), "fill")
     check_sent({"cells": [*cells.values()], "notes": [*notes.values()]}, None, actor, at=at)
-    pk = get_or_begin_return(task, first, at).pk  # in its own transaction: a sender holds the return's lock and waits for the task's
+    pk = get_or_begin_return(task, first, at).pk  # apart: a sender locks the return, then the task
     with transaction.atomic():
         record = Return.locked(pk)
         if record.state not in queries.TYPED:

@@ -33,7 +33,7 @@ class CellsField(forms.CharField):
         self.example = example
 
     def to_python(self, value: Any) -> Any:
-        """The texts by name; None: nothing was sent.
+        """Return the texts by name; None if nothing was sent.
 
         Raises:
             ValidationError: it is no such object.

@@ -1,4 +1,4 @@
-"""A form as a page shows it: rows of cells, with what was told before beside them and what is wrong with them."""
+"""Builds the grid of a form for a page: cells, earlier values, faults and doubts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ = words_now(__name__)
 
 
 def build_form_grid(one: OwedForm, actor: Actor, day: date, *, opened: bool, posted: Any = None) -> dict[str, Any]:
-    """A card of the page: its head and, where it stands open, its cells. Ten queries, folded none."""
+    """Build a form's card: its head and, if unfolded, its cells. Ten queries, none if folded."""
     form = one.task.form
     assert form is not None
     head = {
@@ -141,7 +141,7 @@ def _cells(one: OwedForm, actor: Actor, day: date, posted: Any) -> dict[str, Any
 
 
 def _worked_out(sheet: FormGrid, judged: rules.CheckedCells) -> dict[str, str]:
-    """What follows from the cells as they are typed now, by its cell."""
+    """Compute the lines with a formula from the cells as typed, by cell."""
     found = {}
     for unit in sheet.units:
         told = {line.code: judged.told.get(line.cell(unit.pk)) for line in sheet.asked if line.code and not line.made}

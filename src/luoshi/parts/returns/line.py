@@ -1,4 +1,4 @@
-"""Forms, who owes them, and returns declare themselves."""
+"""The declaration of forms, the tasks to fill them in, and returns."""
 
 from __future__ import annotations
 

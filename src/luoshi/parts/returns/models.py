@@ -1,4 +1,4 @@
-"""A form, who owes it, and what each of them returns for a period."""
+"""Forms, the units that owe them, and their returns for a period."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ MOST_DAYS = 28  # a day that every month has
 
 
 class Form(LegalHead, KindRecord):
-    """A form: which indicators are asked, how often, and until when. Its unit receives what is returned.
+    """A form: its indicators, period and due day. The record's unit receives the returns.
 
-    ``edition`` counts the sets of lines that it had: a sheet of an earlier one is known by it.
+    ``edition`` counts its sets of lines, so that a sheet of an earlier set is recognised.
     """
 
     every = models.CharField(_("told each"), max_length=10, choices=PERIODS, blank=True)
@@ -49,7 +49,7 @@ class Form(LegalHead, KindRecord):
 
 
 class Line(Row):
-    """A line of a form: an indicator, or a part of it, in the unit in which it is typed."""
+    """A line of a form: an indicator or a part of it, and the unit of measure in which it is typed."""
 
     indicator = Linked(Definition, _("indicator"), where=IN_USE, back=False)
     part = Written(_("part of it"), max_length=80, blank=True, example="")
@@ -58,7 +58,7 @@ class Line(Row):
 
 
 class Owing(Row):
-    """A unit that owes a form, or all that stand directly beneath it."""
+    """A unit that owes a form, or all units directly below it."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
     beneath = models.BooleanField(_("those directly beneath it instead"), default=False)
@@ -68,7 +68,7 @@ ISSUED = Is(state="issued")
 
 
 class Task(KindRecord):
-    """That a unit owes a form: its due dates are those of the duty "return"."""
+    """A unit's obligation to return a form; the due dates are those of the duty "return"."""
 
     form = Linked(Form, _("form"), where=ISSUED)
     ended = models.DateField(_("owed until"), null=True, blank=True)
@@ -78,15 +78,15 @@ class Task(KindRecord):
 
 
 class Return(KindRecord):
-    """What a unit returns for a period: its figures are facts, told by the entry of the step that sent it.
+    """A unit's return for a period; its figures are facts, reported by the entry of the step that sent it.
 
     Attributes:
         period: ``dates.period_codes``.
-        edition: that of the form by which it was sent.
-        count: of facts that it told last; ``digest``: their SHA-256, by which an audit knows them.
+        edition: that of the form when it was sent.
+        count: number of facts last reported; ``digest``: their SHA-256, for audits.
         marks: the cells for which it was sent back; none: all of them.
-        doubted: what looked doubtful when it was sent, with the word that was said of it, by the doubt's name.
-        told_by: who said the figures at the telephone, where another typed them.
+        doubted: the doubts when it was sent, with their explanations, by the doubt's name.
+        told_by: who gave the figures by telephone, if another unit typed them.
     """
 
     task = Linked(Task, _("owed as"), back=True)
@@ -116,12 +116,12 @@ class Return(KindRecord):
 
 
 class Draft(models.Model):
-    """What is typed for a return and not sent: one row, in no journal, replaced whenever something is typed.
+    """Unsent input for a return: one row, not journaled, replaced on every save.
 
     Attributes:
-        cells: the texts by the cells' names.
-        notes: what is said of what looks wrong, by the doubt's name.
-        revision: of whoever saves on an older one, nothing is taken: somebody else typed meanwhile.
+        cells: the texts by cell name.
+        notes: the explanations of doubts, by the doubt's name.
+        revision: for optimistic locking: a save based on an older one is refused.
     """
 
     record = models.OneToOneField(Return, models.CASCADE, related_name="+")

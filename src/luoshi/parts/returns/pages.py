@@ -1,4 +1,4 @@
-"""One form (一表通): all that a unit owes to anyone, on one page, each grid saved and sent by itself."""
+"""The page of all forms that a unit owes (一表通); each grid is saved and sent separately."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ from luoshi.records.rights.queries.rights import readable_records, relations_to_
 _ = words_now(__name__)
 
 NOTE = "note-"
-MOST_SEEN = 2_000  # doubts of one page
-OPEN_AT_ONCE = 1  # grids that stand unfolded
+MOST_SEEN = 2_000  # on one page
+OPEN_AT_ONCE = 1  # unfolded grids
 
 
 @dataclass
 class Posted:
-    """What was sent of a grid, and why it was not taken; ``seen``: the doubts that stood on the page then."""
+    """A submitted grid, and why it was refused; ``seen``: the doubts that were shown on the page."""
 
     task: int
     first: date
@@ -55,7 +55,7 @@ class Posted:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def return_form_edit(request: HttpRequest) -> HttpResponse:
-    """All forms that the actor's units owe, or one of another unit with ?task=…&period=…; sent is one of them."""
+    """Show all forms that the actor's units owe, or one of any unit with ?task=…&period=…; save or send one of them."""
     actor, day = request_actor(request), timezone.localdate()
     if request.method != "POST":
         return _page(request, actor, day)
@@ -82,10 +82,10 @@ def return_form_edit(request: HttpRequest) -> HttpResponse:
 
 
 def _posted(request: HttpRequest) -> Posted:
-    """What a grid sent.
+    """Parse a submitted grid.
 
     Raises:
-        Http404: it is none of this page's.
+        Http404: it does not belong to this page.
     """
     given = request.POST
     task, first = parse_form_period(given)
@@ -98,10 +98,10 @@ def _posted(request: HttpRequest) -> Posted:
 
 
 def parse_form_period(given: Any) -> tuple[int, date]:
-    """The form and period that an address or a grid names.
+    """Parse task and period from a URL or a grid.
 
     Raises:
-        Http404: it names none.
+        Http404: either is missing or invalid.
     """
     pk = given.get("task", "")
     try:
@@ -114,7 +114,7 @@ def parse_form_period(given: Any) -> tuple[int, date]:
 
 
 def readable_form_task(actor: Actor, day: date, pk: int) -> Task | None:
-    """What a unit owes, where the actor may read it. One query."""
+    """Return a unit's task if the actor may read it. One query."""
     rows: Any = readable_records(get_kind("form_tasks"), actor, day).filter(pk=pk)
     found: Task | None = rows.select_related("form__unit", "unit").first()
     return found
@@ -186,7 +186,7 @@ def _page(request: HttpRequest, actor: Actor, day: date, posted: Posted | None =
 
 
 def _reports(request: HttpRequest, actor: Actor, day: date) -> dict[str, Any]:
-    """The reports of this month on commitments, as the cards that they are."""
+    """Return this month's progress reports on commitments, as cards."""
     found = ledger.this_month(actor, day)
     if not found.count and not found.told:
         return {}
@@ -204,7 +204,7 @@ def _reports(request: HttpRequest, actor: Actor, day: date) -> dict[str, Any]:
 
 
 def _of_another(actor: Actor, day: date, pk: int, period: str) -> list[OwedForm]:
-    """The form of a unit for which the actor does not fill it in, or a period that is over: as it stands."""
+    """Return a form that another unit fills in, or of a past period, as it is."""
     task = readable_form_task(actor, day, pk)
     if task is None or task.form is None:
         return []

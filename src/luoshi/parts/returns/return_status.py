@@ -1,4 +1,4 @@
-"""Who has returned a form for a period, and whom to call about it."""
+"""The page of who has returned a form for a period, and whom to call."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _ = words_now(__name__)
 @require_safe
 @login_required
 def return_status_list(request: HttpRequest, pk: int) -> HttpResponse:
-    """Unit by unit how it stands with a form for a period, and whom to call about it.
+    """List each unit's status for a form and a period, with contacts.
 
     Raises:
-        Http404: as ``totals.collected``.
+        Http404: as ``parse_totals_request``.
     """
     form, spans, span = parse_totals_request(request, pk)
     title = _("Returned for %(period)s") % {"period": format_duty_period(span)}

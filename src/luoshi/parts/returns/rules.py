@@ -1,4 +1,4 @@
-"""What is decided of a return on plain values: its cells, what they come to, and what is wrong with them. Pure, exact.
+"""Rules of returns: parsing cells, computing values, and checking them. Pure, exact.
 
 Sources: domain sheet 03 §3.2 (nil, not applicable, below the threshold), §3.5 (单月 and 累计), §3.8 (checks).
 """
@@ -32,16 +32,16 @@ from luoshi.figures.written_units import Own, asked_in
 from luoshi.parts.returns import doubt_rules
 from luoshi.records.kinds.formulas import parse_formula
 
-FLOWS = ("flow", "total")  # of which a month and the total to date are told side by side
-QUESTIONS = ("told", "of_year")  # two values of the same: one is wrong, and a word says why
-ADDS = (*FLOWS, "stock")  # of which the units' values make a whole
-OWN, TO_DATE = "c", "t"  # the column of the form's own period, and that of the year to date
-SEEN = "doubts_seen"  # what a page sends besides the cells: the doubts that stood on it
+FLOWS = ("flow", "total")  # with columns for the month and the year to date
+QUESTIONS = ("told", "of_year")  # two differing values of the same: an explanation is required
+ADDS = (*FLOWS, "stock")  # natures whose unit values add up to a whole
+OWN, TO_DATE = "c", "t"  # the columns of the form's period, and of the year to date
+SEEN = "doubts_seen"  # a page's field with the doubts it showed
 
 
 @dataclass(frozen=True)
 class IndicatorCheck:
-    """A check that is declared with an indicator and switched on."""
+    """A check of an indicator that is switched on."""
 
     sort: str  # balance, jump, peers
     text: str = ""
@@ -51,14 +51,13 @@ class IndicatorCheck:
 
 @dataclass(frozen=True)
 class FormLine:
-    """A line of a form as a grid asks it.
+    """A line of a form in a grid.
 
     Attributes:
         line: the line's id; with a unit's id it names the cells.
-        told: the kind of period in which values of the indicator are kept.
-        part, axis: which part of the indicator it is (0: the whole), and by what the whole is divided there;
-            "" where parts may overlap.
-        made: the formula by which it follows from other lines of the form: nobody types it, and nothing of it is kept.
+        told: the kind of period for which the indicator's values are stored.
+        part, axis: the part of the indicator (0: the whole) and the axis of division; "" if parts may overlap.
+        made: the formula over other lines of the form: it is neither typed nor stored.
     """
 
     line: int
@@ -75,20 +74,20 @@ class FormLine:
     made: str = ""
 
     def cell(self, unit: int, column: str = OWN) -> str:
-        """The name of a cell."""
+        """Return the name of a cell."""
         return f"{column}{self.line}u{unit}"
 
     def key(self, unit: int, span: Period) -> FactKey:
-        """What a value of the line is of, for a period of its form."""
+        """Return the key of the line's value, for a period of its form."""
         return FactKey(self.indicator, unit, encode_period(told_for(self, span)), self.part)
 
     def key_to_date(self, unit: int, span: Period) -> FactKey:
-        """What the year to the period's end is of, as reports on commitments tell it."""
+        """Return the key of the year-to-date value, as progress reports on commitments use it."""
         return FactKey(self.indicator, unit, encode_period(to_date(span.last)), self.part)
 
 
 def entry_unit(measure: str, typed: str) -> Own | None:
-    """The unit in which a line is typed, for values that are kept in ``measure``; None: it is none of its family."""
+    """Return the unit in which a line is typed, for values stored in ``measure``; None if it is incompatible."""
     try:
         return asked_in(measure, typed)
     except ValueError:
@@ -96,7 +95,7 @@ def entry_unit(measure: str, typed: str) -> Own | None:
 
 
 def told_for(one: FormLine, span: Period) -> Period:
-    """The period under which a value of a form of ``span`` is kept: a total to date, the last month of a stock …"""
+    """Return the period under which a form's value is stored: the year to date, the last month of a stock …"""
     if one.told == "ytd":
         return to_date(span.last)
     if one.told == "moment":
@@ -106,13 +105,13 @@ def told_for(one: FormLine, span: Period) -> Period:
 
 
 def previous_form_period(span: Period) -> Period:
-    """The period of a form before this one."""
+    """Return the form's period before this one."""
     return period_containing(span.kind, span.first.fromordinal(span.first.toordinal() - 1))
 
 
 @lru_cache(maxsize=200)
 def earlier_periods_of_year(span: Period) -> tuple[Period, ...]:
-    """The periods of its kind in the same year that come before it, the first first."""
+    """List the earlier periods of the same kind and year, in order."""
     found: list[Period] = []
     one = period_containing(span.kind, span.first.replace(month=1, day=1))
     while one.first < span.first:
@@ -122,7 +121,7 @@ def earlier_periods_of_year(span: Period) -> tuple[Period, ...]:
 
 
 def later_periods_of_year(span: Period) -> list[Period]:
-    """Those of the same year that come after it."""
+    """List the later periods of the same year, in order."""
     found: list[Period] = []
     one = span.next()
     while one.first.year == span.first.year:
@@ -137,9 +136,9 @@ def has_two_columns(one: FormLine, span: Period) -> bool:
 
 
 def so_far(one: FormLine, unit: int, span: Period, known: Mapping[FactKey, CellValue]) -> Decimal | None:
-    """What came together from January to the period before; None: some of it was not told.
+    """Return the sum from January to the period before; None if some of it was not reported.
 
-    What had nothing to tell, or to which it does not apply, adds nothing.
+    Nil and not applicable add nothing.
     """
     spans = earlier_periods_of_year(span)
     if not spans:
@@ -153,22 +152,22 @@ def so_far(one: FormLine, unit: int, span: Period, known: Mapping[FactKey, CellV
 def period_and_total_amounts(
     one: FormLine, kept: Decimal, before_it: Decimal | None
 ) -> tuple[Decimal | None, Decimal | None]:
-    """The period's own amount and the total to date of a line whose kept value is this one."""
+    """Return the period's own amount and the year-to-date amount for a stored value."""
     if one.told == "ytd":
         return (None if before_it is None else kept - before_it), kept
     return kept, (None if before_it is None else before_it + kept)
 
 
 def overlay_typed_cells(texts: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:
-    """Cells with what is typed over them; of two columns of which one is typed the other follows from it."""
+    """Overlay cells with typed texts; if one of two columns is typed, the other is cleared and recomputed."""
     twins = {f"{TO_DATE if name[:1] == OWN else OWN}{name[1:]}" for name in typed}
     return {name: text for name, text in texts.items() if name not in twins} | {**typed}
 
 
 def by_year_to_date(one: FormLine, unit: int, span: Period, known: EarlierValues) -> CellValue | None:
-    """What a period comes to by the year to its end that another told: of a flow, less what came before it.
+    """Derive a period's value from a year-to-date value that another reported; of a flow, minus what came before.
 
-    None: nobody told it, an earlier period was not told, or it is less than what came before.
+    None if there is none, an earlier period was not reported, or it is less than what came before.
     """
     total = known.facts.get(one.key_to_date(unit, span)) if one.told != "ytd" and not one.made else None
     if total is None or total.value is None:
@@ -182,11 +181,11 @@ def by_year_to_date(one: FormLine, unit: int, span: Period, known: EarlierValues
 def kept_of(
     one: FormLine, own: CellValue | None, total: CellValue | None, before_it: Decimal | None
 ) -> CellValue | None:
-    """The value that is kept, of what was typed into the two columns; one of them is enough.
+    """Return the value to store, from the texts of the two columns; one of them is enough.
 
     Raises:
-        ValueError: ``unknown``: the other cannot be worked out, for an earlier period was not told; ``differ``: both
-            were typed and do not go together.
+        ValueError: ``unknown``: the other column cannot be computed, because an earlier period was not reported;
+            ``differ``: both were typed and contradict each other.
     """
     here, there = (total, own) if one.told == "ytd" else (own, total)
     if there is None or there.value is None:
@@ -204,7 +203,7 @@ def kept_of(
 
 
 class CellFault(NamedTuple):
-    """What is wrong or doubtful at a cell: a code for the sentence, and what it says."""
+    """A fault or doubt of a cell: a code for the sentence, and its values."""
 
     cell: str
     code: str
@@ -212,17 +211,17 @@ class CellFault(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What it is called where somebody says a word of it."""
+        """The key of its explanation."""
         return f"{self.code}:{self.cell}"
 
 
 @dataclass
 class CheckedCells:
-    """What the cells come to.
+    """The result of checking the cells.
 
     Attributes:
-        told: what is told, by cell.
-        wrong: what stops it; ``doubts``: what asks for a word.
+        told: the values to report, by cell.
+        wrong: faults that prevent sending; ``doubts``: that ask for an explanation.
     """
 
     told: dict[str, FactValue] = field(default_factory=dict)
@@ -232,15 +231,14 @@ class CheckedCells:
 
 @dataclass(frozen=True)
 class EarlierValues:
-    """What was told before, as far as the checks of a grid ask for it.
+    """Earlier and other values that the checks of a grid need.
 
     Attributes:
         facts: by key, of this and earlier periods.
-        others: the keys that somebody else told than this return, with the words for who.
-        codes: of indicators that are not in the form and that a balance names, the id by the code; ``units``: in which
-            they are kept.
-        peers: of like units for this period, the values by indicator and part.
-        shares: what so many other units that owe the form told together, by indicator, part and period.
+        others: keys reported by another record, with its name.
+        codes: ids by code of indicators that a balance uses but the form lacks; ``units``: their units of measure.
+        peers: values of similar units for this period, by indicator and part.
+        shares: sum and number of the other units that owe the form, by indicator, part and period.
     """
 
     facts: Mapping[FactKey, CellValue] = field(default_factory=dict)
@@ -254,10 +252,10 @@ class EarlierValues:
 def judge_form_cells(
     asked: Sequence[FormLine], units: Sequence[int], span: Period, texts: Mapping[str, str], known: EarlierValues
 ) -> CheckedCells:
-    """Read every cell, follow from one column to the other, and check it all.
+    """Parse all cells, derive one column from the other, and check everything.
 
     Args:
-        texts: what was typed, by cell; cells that are not there are empty.
+        texts: what was typed, by cell; missing cells are empty.
     """
     found = CheckedCells()
     for unit in units:
@@ -277,7 +275,7 @@ def judge_form_cells(
 
 
 def worked_out(one: FormLine, known: Mapping[str, Exact | None], asked: Iterable[FormLine]) -> formulas.FormulaOutcome:
-    """What a line that follows from others comes to; nothing where one of them is not known, or is 0 and divided by.
+    """Compute a line with a formula; no value if an input is unknown or a divisor is 0.
 
     Args:
         known: the values of the form's lines by their codes.
@@ -289,7 +287,7 @@ def worked_out(one: FormLine, known: Mapping[str, Exact | None], asked: Iterable
 
 
 def line_measures(asked: Iterable[FormLine]) -> dict[str, str]:
-    """The unit in which the values of a form's lines are kept, by their codes."""
+    """Return the units of measure in which the form's values are stored, by code."""
     return {line.code: line.own.base for line in asked if line.code and not line.part}
 
 
@@ -332,7 +330,8 @@ def _value(one: FormLine, unit: int, found: CheckedCells) -> Decimal | None:
 
 
 def _whole(asked: Sequence[FormLine], unit: int, found: CheckedCells, wrong: Collection[str]) -> None:
-    """Parts of one axis come to no more than the whole, and to all of it where every one is told; 其中 to no more."""
+    """Check that parts of one axis do not exceed the whole and, if complete, add up to it; 其中 parts must not exceed
+    it."""
     divided: dict[int, list[FormLine]] = {}
     for line in asked:
         if line.part:
@@ -399,7 +398,7 @@ def _doubt(one: FormLine, unit: int, doubt: Doubt | None, found: CheckedCells) -
 def _by_code(
     read: Comparison, asked: Sequence[FormLine], unit: int, span: Period, known: EarlierValues, found: CheckedCells
 ) -> dict[str, Exact | None]:
-    """The values that a balance names: those of the grid, else what was told of the same unit and period."""
+    """Return the values used by a balance: from the grid, else facts of the same unit and period."""
     here = {line.code: _value(line, unit, found) for line in asked if line.code and not line.part}
     values: dict[str, Exact | None] = {}
     for name in read.names:
@@ -419,7 +418,7 @@ def _by_code(
 
 
 def open_cells(names: Iterable[str], marks: Collection[str]) -> set[str]:
-    """The cells that may be typed into: all, or those for which it was sent back, each with its other column."""
+    """Return the editable cells: all, or those for which it was sent back, each with its other column."""
     every = set(names)
     marked = {name[1:] for name in marks}
     return {name for name in every if name[1:] in marked} if marked else every

@@ -1,4 +1,4 @@
-"""Forms out as workbooks, and a folder of workbooks back: each file whole or not at all."""
+"""Exports forms as workbooks, and imports filled workbooks, each as a whole or not at all."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ BOOKS = ".xlsx"
 @require_safe
 @login_required
 def return_workbook_export(request: HttpRequest) -> HttpResponseBase:
-    """The workbook of a form for a period, as it stands.
+    """Export the workbook of a form for a period, with its current values.
 
     Raises:
-        Http404: there is no such form, or it is not the actor's to read.
+        Http404: there is no such form, or the actor may not read it.
     """
     actor, day = request_actor(request), timezone.localdate()
     pk, first = parse_form_period(request.GET)
@@ -58,7 +58,7 @@ def return_workbook_export(request: HttpRequest) -> HttpResponseBase:
 
 @dataclass(frozen=True)
 class Brought:
-    """What became of a file: the return that it was sent as with what looks doubtful, or why nothing was taken."""
+    """The outcome for a file: the return it was sent as with its doubts, or why it was refused."""
 
     name: str
     said: str
@@ -71,7 +71,7 @@ class Brought:
 @login_required
 @takes_files()
 def return_workbook_import(request: HttpRequest) -> HttpResponse:
-    """Workbooks that came back, as many as one likes: each is sent whole, or not at all with what is wrong by cell."""
+    """Import filled workbooks; each is sent as a whole, or refused with its faults by cell."""
     actor, at = request_actor(request), timezone.now()
     told_by = request.POST.get("told_by", "").strip()[:60]
     found: list[Brought] = []
@@ -127,7 +127,7 @@ def _sent(filled: sheets.FormWorkbook, actor: Actor, at: datetime, told_by: str)
     sheet = queries.load_form_grid(task, span, span.last, found.pk if found else None)
     draft = queries.draft_of(found) if found else None
     notes = sheets.check_form_workbook(filled, sheet, draft.notes if draft else {})
-    # Of two columns the one that is filled in counts: what was typed on the page before goes.
+    # Of two columns the filled one counts: what was typed on the page before is dropped.
     cells = dict.fromkeys(sheet.names, "") | filled.cells
     return actions.send_return(task, filled.first, actor, cells, notes, at=at, told_by="" if own else told_by).record
 

@@ -1,4 +1,4 @@
-"""A form for those without access: as a workbook with a code for each row, and the same workbook filled in."""
+"""Forms as workbooks for units without access: written with a code for each row, and read back when filled in."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from luoshi.records.duties.words import format_duty_period
 
 _ = words_now(__name__)
 
-# In the sheet's second row: which form of which unit, for which period, of which edition.
+# In the sheet's second row: task, first day of the period, and edition of the form.
 MARK = re.compile(r"\[(?P<task>[^\s\[\]]{1,40}) (?P<first>\d{4}-\d{2}-\d{2}) v(?P<edition>\d{1,5})\]")
 A_CODE = re.compile(r"c\d+u\d+")
 MOST_LINES = 3_000
@@ -31,12 +31,12 @@ CELLS = ((rules.OWN, 5), (rules.TO_DATE, 6))
 
 
 def file_name(sheet: FormGrid) -> str:
-    """What the workbook is called: unit, form and period."""
+    """Return the workbook's file name: unit, form and period."""
     return f"{sheet.task.unit} {sheet.form.title} {sheet.span.first.isoformat()[:7]}.xlsx"
 
 
 def write_form_workbook(file: IO[bytes], sheet: FormGrid, texts: Mapping[str, str]) -> None:
-    """Write a form as it stands: codes first, then what is asked, the period before, and the cells to fill in."""
+    """Write a form with its current values: codes, indicators, the period before, and the cells to fill in."""
     columns = [
         (_("Code (leave as it is)"), 14),
         (_("Unit"), 20),
@@ -76,9 +76,9 @@ def _lines(sheet: FormGrid, texts: Mapping[str, str]) -> list[Sequence[Written]]
 
 @dataclass
 class FormWorkbook:
-    """What a workbook says: which form, the texts of its cells, where each of them stands, and words on a row.
+    """A parsed workbook: form, cell texts with their positions, and explanations by row.
 
-    ``measures`` and ``heads``: the units that its rows and its columns' heads say.
+    ``measures`` and ``heads``: the units of measure in its rows and column heads.
     """
 
     task: str
@@ -92,10 +92,10 @@ class FormWorkbook:
 
 
 def read_form_workbook(rows: Sequence[tuple[int, Sequence[str]]]) -> FormWorkbook:
-    """Read a workbook that was written here and filled in.
+    """Parse a workbook that was exported here and filled in.
 
     Raises:
-        RecordError: ``incomplete``: it does not say which form it is, or a code comes twice or is none.
+        RecordError: ``incomplete``: it does not identify the form, or a code is invalid or duplicate.
     """
     heads = (MARK.search(cell) for _number, cells in rows[:HEAD_ROW] for cell in cells)
     mark = next(filter(None, heads), None)
@@ -126,7 +126,7 @@ def read_form_workbook(rows: Sequence[tuple[int, Sequence[str]]]) -> FormWorkboo
         found.measures[code[1:]] = cells[MEASURE].strip() if len(cells) > MEASURE else ""
         for column, at in CELLS:
             text = cells[at].strip() if len(cells) > at else ""
-            if text and not (column == rules.TO_DATE and text == "/"):  # "/": it has no such column
+            if text and not (column == rules.TO_DATE and text == "/"):  # "/": there is no such column
                 name = f"{column}{code[1:]}"
                 found.cells[name], found.places[name] = text, f"{get_column_letter(at + 1)}{number}"
         if len(cells) > NOTE and cells[NOTE].strip():
@@ -147,7 +147,7 @@ def _faults(wrong: Mapping[str, list[str]]) -> RecordError:
 
 
 def _in_their_units(filled: FormWorkbook, sheet: FormGrid) -> dict[str, list[str]]:
-    """Give each number the unit that its row or head says, where that is not the form's; what is unclear, by cell."""
+    """Add the unit of measure of its row or head to each number that is not in the form's; return unclear cells."""
     wrong: dict[str, list[str]] = {}
     by_cell = sheet.by_cell
     for name in filled.cells.keys() & sheet.names:
@@ -164,12 +164,12 @@ def _in_their_units(filled: FormWorkbook, sheet: FormGrid) -> dict[str, list[str
 
 
 def check_form_workbook(filled: FormWorkbook, sheet: FormGrid, notes: Mapping[str, str]) -> dict[str, str]:
-    """Look through what a workbook says as its form does when it is sent, by the workbook's own cells.
+    """Check a workbook as sending would; faults are reported by its own cell addresses.
 
-    Returns what is said of what looks wrong, by the doubt's name.
+    Returns the explanations of doubts, by the doubt's name.
 
     Raises:
-        RecordError: ``incomplete``: everything that is wrong, by cell; of another edition of the form: that alone.
+        RecordError: ``incomplete``: all faults, by cell; for another edition of the form, only that.
     """
     if filled.edition != sheet.form.edition:
         raise RecordError(

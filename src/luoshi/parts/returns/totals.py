@@ -1,4 +1,4 @@
-"""What a form comes to, as a page and a workbook: how complete it is, and from each number to its return."""
+"""The page and the workbook of a form's totals, with coverage and links to the returns."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ from luoshi.records.rights.queries.rights import readable_records, relations_to_
 _ = words_now(__name__)
 
 READS = ("desk", "unit", "leader")
-DIGITS = 2  # of what is worked out
+DIGITS = 2  # of computed values
 
 
 def parse_totals_request(request: HttpRequest, pk: int) -> tuple[Form, list[Period], Period]:
-    """A form of which the actor may read all figures, its periods, and the one that was asked for.
+    """Return a form whose figures the actor may read in full, its periods, and the requested one.
 
     Raises:
-        Http404: there is no such form, nobody owes it yet, or its figures are not the actor's to read.
+        Http404: there is no such form, nobody owes it yet, or the actor may not read its figures.
     """
     actor, day = request_actor(request), timezone.localdate()
     form: Any = readable_records(get_kind("forms"), actor, day).filter(pk=pk).first()
@@ -66,7 +66,7 @@ def _way(request: HttpRequest) -> str:
 @require_safe
 @login_required
 def form_totals_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """What each line comes to, and unit by unit."""
+    """Show the totals of each line, and the values by unit."""
     form, spans, span = parse_totals_request(request, pk)
     found, to_date = total_form_values(form, span, _way(request)), _way(request) == TO_DATE
     title = _("Totals for %(period)s") % {"period": format_duty_period(found.span)}
@@ -101,7 +101,7 @@ def form_totals_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @login_required
 def form_totals_export(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The same as a workbook."""
+    """Export the totals as a workbook."""
     form, _spans, span = parse_totals_request(request, pk)
     found = total_form_values(form, span, _way(request))
     heads = [(_("Unit"), 24), (_("How it stands"), 12)]
@@ -118,7 +118,7 @@ def form_totals_export(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def format_totals_note(found: FormTotals) -> str:
-    """How complete it is, by which tree, and up to which seal it was read."""
+    """Say how complete the totals are, by which unit tree, and up to which seal."""
     sent = sum(status.found is not None and status.found.sent_on is not None for status, _cells in found.rows)
     accepted = sum(status.found is not None and status.found.state == queries.ACCEPTED for status, _cells in found.rows)
     words = _("%(owed)d units owe it, %(sent)d returned it, %(accepted)d accepted; units of %(day)s; seal %(seal)s.")
@@ -132,7 +132,7 @@ def format_totals_note(found: FormTotals) -> str:
 
 
 def total_text(total: Total, one: FormLine, found: FormTotals) -> str:
-    """A total with its unit of measure; why there is none."""
+    """Format a total with its unit of measure, or the reason why there is none."""
     if total.value is not None:
         return f"{_value(total.value, one)} {one.own.unit}".strip()
     if "does_not_add" in total.lacks:
@@ -151,12 +151,12 @@ def _value(value: Fraction | None, one: FormLine) -> str:
     exact = value / one.own.size
     try:
         return decimal_text(exact)
-    except ValueError:  # it has no end
+    except ValueError:  # no finite decimals
         return decimal_text(exact, DIGITS)
 
 
 def build_totals_table(found: FormTotals) -> DataTable:
-    """What each line comes to, of how many."""
+    """Build the table of totals by line, with coverage."""
     title = _("Totals for %(period)s") % {"period": format_duty_period(found.span)}
     columns = [DataColumn(_("Indicator")), DataColumn(_("Together"), "number"), DataColumn(_("Told"), "number")]
     columns.append(DataColumn(_("Accepted"), "number"))

@@ -1,4 +1,4 @@
-"""Where forms are filled in, and who has returned one."""
+"""URLs for filling in forms, and for returns and totals."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""People who sign up by themselves, where an office lets them: a code proves their contact, the office accepts."""
+"""Self-registration, where an office permits it: a code verifies the contact, the office accepts."""

@@ -1,4 +1,4 @@
-"""Sends codes, takes who signed up, and opens the accounts of those who are accepted."""
+"""Sends codes, takes sign-ups, and opens accounts for those accepted."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ from luoshi.records.steps.actions.steps import take
 
 _ = words_now(__name__)
 
-HOURS = 72  # for which the link holds that comes with the acceptance
-WAIT = 5  # seconds that one waits for their turn: a slow server of mail must not hold up the pages of all others
+HOURS = 72  # validity of the link sent with the acceptance
+WAIT = 5  # seconds to wait for a turn: a slow mail server must not block all other pages
 _SENDING = BoundedSemaphore(2)
 log = logging.getLogger("luoshi.signups")
-# What carries a few words to somebody of whom only the contact is known. It raises where it did not leave.
+# Senders of short messages to a contact; they raise if sending fails.
 CARRIERS: dict[str, Callable[[str, str, str], object]] = {
     MAIL: lambda to, subject, words: mail.send_mail_message(settings.MAIL_URL, to, subject, words),
     SMS: lambda to, subject, words: notices.send_notice(settings.APPRISE_URL, Person(phone=to), subject, words),
@@ -46,16 +46,16 @@ CARRIERS: dict[str, Callable[[str, str, str], object]] = {
 
 
 def ask_code(given: Mapping[str, Any], *, source: str, at: datetime) -> tuple[str, str]:
-    """Send a code to the contact that was typed; what goes along with the page, and in a demonstration the code.
+    """Send a code to a contact; return the sealed input for the page, and in a demonstration the code.
 
-    Nothing is kept, whoever is reached by it: what is answered tells nobody whether somebody is known here.
+    Nothing is stored, and the response is the same for known and unknown contacts.
 
     Args:
-        source: the address from which it is asked for.
+        source: the address of the request.
 
     Raises:
-        RecordError: ``marked``: what was typed is not to be kept here; ``unsent``: it did not leave.
-        TooSoon: as many went to this contact, or at the asking of this address, as may just now.
+        RecordError: ``marked``: the input has a secrecy marking; ``unsent``: sending failed.
+        TooSoon: the rate limit of this contact or address is reached.
     """
     check_sent({name: given[name] for name in ("name", "belongs", "purpose")}, None, PROGRAM, at=at)
     key, code = uuid4().hex, generate_signup_code()
@@ -86,12 +86,12 @@ def _carry(way: str, to: str, words: str) -> None:
 
 
 def sign_up(found: Mapping[str, Any], unit: Unit, *, source: str, at: datetime) -> tuple[SignUp, str]:
-    """Take somebody whose contact is proved; with the path where they choose a password, where no look is needed.
+    """Take a sign-up with a verified contact; return it, and the path to choose a password if accepted at once.
 
-    Sent again, what was taken is given back.
+    Repeating the request returns the first sign-up.
 
     Raises:
-        RecordError: ``guarded``: they wait already, or too many do; ``refused``: what is sent is not to be kept.
+        RecordError: ``guarded``: they wait already, or too many do; ``refused``: the input may not be stored.
     """
     if (there := queries.signed_up(found["key"])) is not None:
         return there, ""
@@ -126,13 +126,13 @@ def sign_up(found: Mapping[str, Any], unit: Unit, *, source: str, at: datetime) 
 def _entered(row: Mapping[str, Any], at: datetime) -> Any:
     try:
         return open_many(get_kind("signups"), [row], PROGRAM, at=at, says=("title", "unit", "way", "agreed"))[0]
-    except RecordError as error:  # the one rule there is: somebody waits once
+    except RecordError as error:  # the only constraint: one waiting sign-up per contact
         said = _("Who is reached by this has signed up already, and waits to be accepted.")
         raise RecordError("guarded", said, remedy=_("The office tells you by the same way.")) from error
 
 
 def _free(number: str) -> str:
-    """A name that no account has, of the number under which somebody signed up: z20260001."""
+    """Return an unused account name from the sign-up's number: z20260001."""
     name = "z" + "".join(digit for digit in number if digit.isascii() and digit.isdecimal())
     return next(
         candidate for candidate in chain([name], (f"{name}-{again}" for again in count(2))) if not no_account(candidate)
@@ -145,10 +145,9 @@ def _slip(one: Any, at: datetime) -> slips.PrintedSlip:
 
 
 def accept_signup(took: Took[SignUp]) -> None:
-    """Enter who was accepted in the register, unless they are there, and open an account that stands by the entry.
+    """Enter an accepted person in the register, unless they are there, and open an account for the entry.
 
-    Who is of the office has the link sent to them once all is committed; where that fails a slip is printed from the
-    page of the entry.
+    If a person accepted, the link is sent after commit; if that fails, the entry's page prints a slip.
     """
     one = took.record
     entry: Any = took.given.get("entry")
@@ -175,4 +174,4 @@ def _tell(made: slips.PrintedSlip, way: str, to: str) -> None:
         try:
             _carry(way, to, said)
         except RecordError:
-            return  # the page of the entry says that the account is not enabled, and prints a slip
+            return  # the entry's page shows that the account is not enabled, and prints a slip

@@ -1,4 +1,4 @@
-"""The sign-ups as a Django app."""
+"""The sign-ups Django app."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from luoshi.records.declaring import line_app
 
 
 class Signups(line_app.LineApp):
-    """The app of the sign-ups."""
+    """Sign-ups."""
 
     name = "luoshi.parts.signups"

@@ -1,4 +1,4 @@
-"""The sign-ups declare themselves."""
+"""The declaration of sign-ups."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Somebody who signed up by themselves."""
+"""Sign-ups."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ WAYS = [(MAIL, _("E-mail")), (SMS, _("Text message"))]
 
 
 class SignUp(KindRecord):
-    """Who asks for an account, by name, how they are reached, and what they agreed to; their name is the title.
+    """A request for an account: name (the title), contact, and consent.
 
     Attributes:
-        consent: the words that were agreed to, as they stood then. Source: Personal Information Protection Law art. 14,
-            17: consent is given after the purpose, the way and the time were told, and it can be shown.
-        key: of the code that proved the contact: it is good once.
-        source: the address that they came from, as a keyed hash: it tells who came from the same one, and no more.
-        entry: the entry of the register by which they sign in.
+        consent: the wording consented to. Source: Personal Information Protection Law art. 14, 17: consent is given
+            after the purpose, the way and the time were told, and it can be shown.
+        key: of the code that verified the contact; each is used once.
+        source: keyed hash of the address of origin, only to recognise sign-ups from the same address.
+        entry: the register entry with which they sign in.
     """
 
     contact = EncryptedText(_("e-mail or telephone"), blank=True)

@@ -1,4 +1,4 @@
-"""Which units let people sign up, by which ways they are reached, and whether a code is the right one."""
+"""Queries for sign-ups: open units, channels, and verification of codes."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from luoshi.records.parameters.queries.parameters import parameter_values, value
 
 VALUES = office(__name__).values
 OPEN, CONSENT, AT_ONCE = (VALUES[f"signups.{key}"] for key in ("open", "consent", "at_once"))
-MOST = 200  # that wait at a unit: from then on one more is taken of each address, so that no machine fills the list
+MOST = 200  # waiting at a unit; beyond it, one more per address is taken, so that no script can fill the list
 _SALT = "luoshi.signups"
 
 
 def signup_code_channels() -> list[str]:
-    """How a code reaches somebody here: by e-mail, by text message; a demonstration shows it on the page."""
+    """List the channels for codes: e-mail, text message; a demonstration shows the code on the page."""
     if settings.DEMO:
         return [MAIL]
     found = [MAIL] if mail_is_on() else []
@@ -33,9 +33,9 @@ def signup_code_channels() -> list[str]:
 
 
 def open_units(day: date) -> dict[Unit, str]:
-    """The units where people sign up on a day, with what each tells them about personal information.
+    """Return the units open for sign-ups on a day, with their consent wordings.
 
-    Those that opened it and say what they tell; where it was opened for all, the topmost. Five queries at most.
+    Units that opened it and have a wording; if it is open for all, the root units. At most five queries.
     """
     if not signup_code_channels():
         return {}
@@ -48,14 +48,14 @@ def open_units(day: date) -> dict[Unit, str]:
 
 
 def at_once(unit: Unit, day: date) -> bool:
-    """Whether an account is opened without a look. Two queries."""
+    """Whether an account is opened without review. Two queries."""
     return bool(parameter_values(AT_ONCE, [unit.pk], day).get(unit.pk))
 
 
 def is_full(unit: Unit, source: str) -> bool:
-    """Whether so many wait at a unit that nobody more is taken from this address. One query.
+    """Whether no more sign-ups from this address are taken at a unit. One query.
 
-    However many wait, who comes from another address is taken: those of some close it for nobody else.
+    Another address is always accepted, so that no address can block the others.
     """
     waiting = SignUp.objects.filter(unit=unit, state="asked")
     counts = waiting.aggregate(all=Count("pk"), here=Count("pk", filter=Q(source=source)))
@@ -63,20 +63,20 @@ def is_full(unit: Unit, source: str) -> bool:
 
 
 def print_of(text: str) -> str:
-    """By what a contact or an address is known again, and not found out without the office's secret key."""
+    """Return a keyed hash that recognises a contact or an address without revealing it."""
     return salted_hmac(_SALT, text, algorithm="sha256").hexdigest()[:32]
 
 
 def seal_signup(given: dict[str, Any], key: str, code: str) -> str:
-    """What was typed, with the keyed hash of the code that is on its way: it goes along with the page, nothing is kept.
+    """Sign the input with a keyed hash of the code; it travels with the page, nothing is stored.
 
-    The code itself is in it nowhere; it cannot be found out without the office's secret key.
+    The code itself is not in it, and cannot be derived without the office's secret key.
     """
     return signing.dumps({**given, "key": key, "hash": _hash(key, code)}, salt=_SALT, compress=True)
 
 
 def unseal_signup(text: str) -> dict[str, Any] | None:
-    """What was sealed; None: it is not of here, or its time is over."""
+    """Return the signed input; None if it is invalid or expired."""
     try:
         found: dict[str, Any] = signing.loads(text, salt=_SALT, max_age=MINUTES * 60)
     except signing.BadSignature:
@@ -90,7 +90,7 @@ def is_signup_code_right(found: dict[str, Any], typed: str) -> bool:
 
 
 def signed_up(key: str) -> SignUp | None:
-    """Who signed up with this code already. One query."""
+    """Return the sign-up made with this code, if any. One query."""
     return SignUp.objects.filter(key=key).first()
 
 

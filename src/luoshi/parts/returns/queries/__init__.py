@@ -1,4 +1,4 @@
-"""Which forms a unit owes, and what stands in the grid of one: its lines, what was told, what is typed."""
+"""Queries for returns: the forms a unit owes, and the content of a form's grid."""
 
 from __future__ import annotations
 
@@ -36,22 +36,22 @@ from luoshi.records.rights.queries.rights import record_relation_condition
 
 DUTY = "return"
 OPEN, BACK, TOLD, SIGNING, SENT, ACCEPTED = "open", "back", "told", "signing", "sent", "accepted"
-TYPED = (OPEN, BACK)  # the states in which it is filled in
-AHEAD = timedelta(days=10)  # so long before a period is over its form is offered
+TYPED = (OPEN, BACK)  # the states in which it can be edited
+AHEAD = timedelta(days=10)  # a form is offered this long before its period ends
 COLUMNS = ("indicator", "unit", "period", "breakdown", "value", "state", "entry", "told")  # of a fact
 _OF = "indicator__"
 ASKED = (
     *("pk", "part", "entry", "must", "indicator", f"{_OF}indicator", f"{_OF}title"),
     *(f"{_OF}{name}" for name in ("code", "nature", "period", "measure", "formula")),
 )
-FILLERS = (Role.HEAD, Role.CLERK, Role.COLLECTOR)  # who fills in what their own unit owes
-DIGITS = 2  # decimals of what is worked out
+FILLERS = (Role.HEAD, Role.CLERK, Role.COLLECTOR)  # who fills in the forms of their own unit
+DIGITS = 2  # decimals of computed values
 MOST = 60  # forms on one page
 
 
 @dataclass(frozen=True)
 class OwedForm:
-    """A form that a unit owes for a period, with the return that was begun for it."""
+    """A form that a unit owes for a period, with the return if begun."""
 
     task: Task
     span: Period
@@ -60,24 +60,24 @@ class OwedForm:
 
     @property
     def state(self) -> str:
-        """That of the return; "" where nobody touched it yet."""
+        """The state of the return; "" if none was begun."""
         return self.found.state if self.found else ""
 
 
 def may_fill(actor: Actor) -> bool:
-    """Whether forms may be owed through this person: whoever acts for a unit. No query."""
+    """Whether the actor may fill in forms for a unit. No query."""
     return any(role in actor.roles for role in FILLERS)
 
 
 def span_of(form: Form, first: date) -> Period:
-    """The period of a form that begins on a day."""
+    """Return the form's period that begins on a day."""
     return period_containing(form.every, first)  # type: ignore[arg-type]
 
 
 def owed_forms(actor: Actor, day: date) -> list[OwedForm]:
-    """What the actor's units owe: due dates that are not met and whose period is nearly over, and what was sent back.
+    """List the forms that the actor's units owe: open due dates of periods nearly over, and returns sent back.
 
-    The soonest due first. Three queries.
+    Soonest due date first. Three queries.
     """
     mine = record_relation_condition(get_kind("form_tasks").rights.by_name["unit"], actor, day)
     tasks = Task.objects.filter(mine, state="owed").select_related("form__unit", "unit", "form")
@@ -85,7 +85,7 @@ def owed_forms(actor: Actor, day: date) -> list[OwedForm]:
 
 
 def owed_of(task: Task, day: date) -> list[OwedForm]:
-    """The same of one unit's form. Two queries."""
+    """List what is owed for one task. Two queries."""
     return _owed({task.pk: task}, day)
 
 
@@ -111,40 +111,40 @@ def _owed(tasks: Mapping[int, Task], day: date) -> list[OwedForm]:
 
 
 def due_of(task: Task, first: date) -> date | None:
-    """Until when the form of a period is, or was, to be sent. One query."""
+    """Return the due date of a period's form. One query."""
     rows = Occurrence.objects.filter(duty__record=task.pk, duty__name=DUTY, first=first, dropped=None)
     return rows.values_list("due", flat=True).first()
 
 
 def open_periods(task: Task) -> list[date]:
-    """The first days of the periods for which a form is owed and was not sent, the oldest first. One query."""
+    """List the first days of periods that are owed and not sent, oldest first. One query."""
     rows = Occurrence.objects.filter(duty__record=task.pk, duty__name=DUTY, settled=None, dropped=None)
     return [day for day in rows.order_by("first").values_list("first", flat=True) if day]
 
 
 def return_of(task: Task, first: date) -> Return | None:
-    """What was begun for a period. One query."""
+    """Return the return of a period, if begun. One query."""
     return Return.objects.filter(task=task, first=first).select_related("unit").first()
 
 
 def task_of(record: Return) -> Task | None:
-    """What it is owed as, with its form and units. One query."""
+    """Return the task of a return, with its form and units. One query."""
     rows = Task.objects.select_related("form__unit", "unit").filter(pk=record.task_id or 0)
     return rows.first()
 
 
 def draft_of(record: Return) -> Draft | None:
-    """What is typed for it and not sent. One query."""
+    """Return the draft of a return. One query."""
     return Draft.objects.filter(record=record).select_related("person").first()
 
 
 @dataclass(frozen=True)
 class FormGrid:
-    """The grid of a form for a unit and a period, before anything is typed.
+    """The grid of a form for a unit and a period, without drafts.
 
     Attributes:
-        units: whose figures stand in it: the unit's own, or those beneath it, a row each.
-        names: of its cells; of two columns of a line both.
+        units: whose figures it has: the unit itself, or one row for each unit below it.
+        names: of its cells; for lines with two columns both.
     """
 
     form: Form
@@ -157,14 +157,14 @@ class FormGrid:
 
     @property
     def by_cell(self) -> dict[str, tuple[FormLine, Unit]]:
-        """Of each cell its line and unit."""
+        """Line and unit of each cell."""
         columns = (rules.OWN, rules.TO_DATE)
         return {
             line.cell(unit.pk, each): (line, unit) for line in self.asked for unit in self.units for each in columns
         }
 
     def value(self, one: FormLine, unit: int, span: Period | None = None) -> CellValue | None:
-        """What was told of a line for this period, or another; of what follows from others what that comes to."""
+        """Return a line's value for this or another period; a line with a formula is computed."""
         if one.made:
             there = {each.code: self.value(each, unit, span) for each in self.asked if each.code and not each.made}
             known = {code: cell.value for code, cell in there.items() if cell is not None}
@@ -173,7 +173,7 @@ class FormGrid:
         return self.known.facts.get(one.key(unit, span or self.span))
 
     def told_elsewhere(self, one: FormLine, unit: int) -> str:
-        """Who told it, where that was another: the same, or the year to the period's end; "" where nobody did."""
+        """Return who else reported the value or its year-to-date total; "" if nobody."""
         key = one.key(unit, self.span)
         if key in self.known.facts:
             return self.known.others.get(key, "")
@@ -182,10 +182,10 @@ class FormGrid:
 
 
 def load_form_grid(task: Task, span: Period, day: date, own: int | None = None) -> FormGrid:
-    """The grid of a form. Seven queries; two more where its checks look at other indicators or at like units.
+    """Load the grid of a form. Seven queries; two more if its checks use other indicators or similar units.
 
     Args:
-        own: the return whose own figures these are: what it told itself is no question.
+        own: the return whose figures these are: its own values raise no question.
     """
     form = task.form
     assert form is not None
@@ -210,7 +210,7 @@ def load_form_grid(task: Task, span: Period, day: date, own: int | None = None) 
 
 
 def child_units_by_unit(units: Iterable[int], day: date) -> dict[int, list[int]]:
-    """The units right beneath each of these on a day. One query."""
+    """Return the child units of each of these units on a day. One query."""
     found: dict[int, list[int]] = {unit: [] for unit in units}
     for above, unit in placements_on(day).filter(ancestor__in=found, depth=1).values_list("ancestor", "unit"):
         found[above].append(unit)
@@ -218,7 +218,7 @@ def child_units_by_unit(units: Iterable[int], day: date) -> dict[int, list[int]]
 
 
 def form_grid_lines(form: Form) -> list[FormLine]:
-    """The lines of a form as a grid asks them, each indicator once, whatever proved to be the same. Three queries."""
+    """List the lines of a form for a grid, each indicator once even after merges. Three queries."""
     rows = list(Line.objects.filter(record=form.pk).order_by("place", "pk").values_list(*ASKED))
     definitions = {row[4] for row in rows}
     parts = {
@@ -258,14 +258,14 @@ def form_grid_lines(form: Form) -> list[FormLine]:
 
 
 def parts_missing(form: Form) -> list[str]:
-    """The lines that name a part which their indicator does not have. Two queries."""
+    """List the lines that name a part their indicator does not have. Two queries."""
     rows = [line for line in Line.standing(form) if line.part]
     there = set(Breakdown.objects.filter(record__in={row.indicator_id for row in rows}).values_list("record", "name"))
     return [f"{row.indicator} · {row.part}" for row in rows if (row.indicator_id, row.part) not in there]
 
 
 def _codes(asked: Iterable[FormLine]) -> tuple[dict[str, int], dict[str, str]]:
-    """The indicators that balances name and the form does not ask, and their units, by code. One query, or none."""
+    """Return indicators and units of measure, by code, that balances use but the form lacks. One query, or none."""
     named = {name for line in asked for check in line.checks if check.sort == "balance" for name in parse_comparison(
         check.text).names}  # fmt: skip
     if missing := named - {line.code for line in asked}:
@@ -278,7 +278,7 @@ def _codes(asked: Iterable[FormLine]) -> tuple[dict[str, int], dict[str, str]]:
 def _facts(
     asked: Sequence[FormLine], units: Sequence[int], span: Period, more: Iterable[int]
 ) -> tuple[dict[FactKey, CellValue], dict[FactKey, int]]:
-    """What was told of a grid's lines for this and earlier periods, and by which entries that of this. One query."""
+    """Return the facts of a grid's lines for this and other periods, and the entries of this period's. One query."""
     spans = [
         span,
         rules.previous_form_period(span),
@@ -307,7 +307,7 @@ def _facts(
 
 
 def _others(sources: Mapping[FactKey, int], own: int | None) -> dict[FactKey, str]:
-    """Of what was told for this period that which another record told, with the record's name. One query, or none."""
+    """Return the keys of this period reported by another record, with its name. One query, or none."""
     if not sources:
         return {}
     rows = Entry.objects.filter(pk__in=set(sources.values())).exclude(record=own or 0)
@@ -321,7 +321,7 @@ def _others(sources: Mapping[FactKey, int], own: int | None) -> dict[FactKey, st
 def _peers(
     asked: Iterable[FormLine], form: Form, units: Collection[int], span: Period
 ) -> dict[tuple[int, int], list[Decimal]]:
-    """What other units that owe the form told for the same period, of the indicators whose checks ask for it."""
+    """Return other units' values of the same period, for indicators with a check against peers."""
     compared = [line for line in asked if any(check.sort == "peers" for check in line.checks)]
     if not compared:
         return {}
@@ -340,7 +340,7 @@ def _peers(
 
 
 def told_of(record: Return) -> list[StoredFact]:
-    """The facts that count of the cells of a return that was sent; none before. Five queries at most."""
+    """List the current facts of a sent return's cells; [] before. At most five queries."""
     task = task_of(record) if record.sent_on else None
     if task is None or task.form is None or record.first is None:
         return []
@@ -353,7 +353,7 @@ def told_of(record: Return) -> list[StoredFact]:
 
 
 def texts_of(sheet: FormGrid, draft: Draft | None) -> dict[str, str]:
-    """What stands in the cells: what is typed, else what was told of this period."""
+    """Return the texts of the cells: drafts, else reported values."""
     found: dict[str, str] = {}
     for unit in sheet.units:
         for line in sheet.asked:
@@ -368,7 +368,7 @@ SAID = {1: "—", 2: "/", 3: "…"}  # nil, not applicable, below the threshold,
 
 
 def format_line_cells(one: FormLine, unit: int, cell: CellValue, sheet: FormGrid) -> dict[str, str]:
-    """A value as its cells show it, in the line's own unit: the period's, and the total to date where there is one."""
+    """Format a value for its cells, in the line's unit of measure: the period's and the year-to-date amount."""
     if cell.value is None:
         return {one.cell(unit): SAID.get(cell.state, "")}
     if not rules.has_two_columns(one, sheet.span):
@@ -379,7 +379,7 @@ def format_line_cells(one: FormLine, unit: int, cell: CellValue, sheet: FormGrid
 
 
 def later_told(sheet: FormGrid, now: Mapping[str, Any]) -> list[Period]:
-    """The later periods of the year of which something shown follows from what is told now and is another then."""
+    """List the later periods of the year whose shown values change with what is reported now."""
 
     def follows(one: FormLine, unit: int, each: Period) -> bool:
         told, was = now.get(one.cell(unit)), sheet.value(one, unit)
@@ -391,9 +391,9 @@ def later_told(sheet: FormGrid, now: Mapping[str, Any]) -> list[Period]:
 
 
 def why_back(record: Return) -> str:
-    """Why a return came back: who sent it back, by which telephone they are reached, when, and the reason.
+    """Explain why a return came back: sender, telephone, day and reason.
 
-    "" where nobody did. One query.
+    "" if it did not. One query.
     """
     if not record.back_on:
         return ""

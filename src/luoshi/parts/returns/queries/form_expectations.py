@@ -1,4 +1,4 @@
-"""What forms say of facts to who adds them up: which values are owed, and which were accepted."""
+"""Tells roll-ups which values forms owe, and which were accepted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ OF = "indicator__"
 
 
 def values_owed_by_forms(indicators: Collection[int], periods: Collection[int]) -> Iterator[OwedValue]:
-    """Who owes a value of these indicators for these periods by a form. Four queries; one more a period of villages."""
+    """Yield the values of these indicators and periods owed to forms. Four queries; one more per period with rows by
+    unit."""
     rows = Line.objects.filter(**{f"{OF}indicator__in": indicators}, part="", record__state="issued")
     asked: dict[int, list[FormLine]] = {}
     for form, indicator, nature, told in rows.values_list(
@@ -39,7 +40,7 @@ def values_owed_by_forms(indicators: Collection[int], periods: Collection[int]) 
         first__gte=min(span.first for span in spans),
         first__lte=max(span.last for span in spans),
     )
-    owing: dict[tuple[int, int], list[int]] = {}  # by form and period: the units
+    owing: dict[tuple[int, int], list[int]] = {}  # the units by form and period
     of_span = {}
     for task, first in dates.values_list("duty__record", "first"):
         if task in tasks and first is not None:
@@ -60,6 +61,6 @@ def values_owed_by_forms(indicators: Collection[int], periods: Collection[int]) 
 
 
 def accepted_return_entries() -> QuerySet[Entry, int]:
-    """The entries by which returns told what was accepted since: a subquery of their ids."""
+    """Return a subquery of the ids of entries whose returns were accepted."""
     returns = Return.objects.filter(state=ACCEPTED).values("pk")
     return Entry.objects.filter(record__in=returns).values_list("pk", flat=True)

@@ -1,4 +1,4 @@
-"""Who owes a form and who has returned it, period by period; whom to call."""
+"""Queries for who owes a form, who has returned it, and whom to call."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from luoshi.records.duties.models import Occurrence
 
 @dataclass(frozen=True)
 class UnitFormStatus:
-    """How a unit stands with a form for a period."""
+    """A unit's return of a form for a period, and its due date."""
 
     task: Task
     found: Return | None
@@ -26,7 +26,7 @@ class UnitFormStatus:
 
 
 def form_unit_statuses(form: Form, span: Period) -> list[UnitFormStatus]:
-    """Every unit that owes a form, with what it returned for a period. Three queries."""
+    """List all units that owe a form, with their returns for a period. Three queries."""
     tasks = list(Task.objects.filter(form=form).select_related("unit").order_by("unit__code", "unit"))
     dates = dict(
         Occurrence.objects.filter(duty__record__in=tasks, duty__name=DUTY, first=span.first, dropped=None).values_list(
@@ -42,7 +42,7 @@ def form_unit_statuses(form: Form, span: Period) -> list[UnitFormStatus]:
 
 
 def newest_form_period(form: Form, day: date) -> Period | None:
-    """The newest period of a form that is over, of those that are owed; else the first. One query."""
+    """Return the newest completed period owed for a form; else the first. One query."""
     rows = Occurrence.objects.filter(duty__record__in=Task.objects.filter(form=form), duty__name=DUTY, dropped=None)
     known = sorted({first for first in rows.values_list("first", flat=True) if first})
     over = [first for first in known if span_of(form, first).last < day]
@@ -51,7 +51,7 @@ def newest_form_period(form: Form, day: date) -> Period | None:
 
 
 def periods_of(form: Form, day: date) -> list[Period]:
-    """The periods of a form that were owed and are nearly over, the newest first, else the first; twelve at most."""
+    """List the owed periods of a form that are nearly over, newest first, at most twelve; else the first. One query."""
     rows = Occurrence.objects.filter(duty__record__in=Task.objects.filter(form=form), duty__name=DUTY, dropped=None)
     known = sorted({first for first in rows.values_list("first", flat=True) if first}, reverse=True)
     spans = [span_of(form, first) for first in known]
@@ -59,7 +59,7 @@ def periods_of(form: Form, day: date) -> list[Period]:
 
 
 def form_contacts_by_unit(units: Collection[int], day: date) -> dict[int, list[tuple[str, str]]]:
-    """Whom to call in each unit about a form: clerks first, then heads, by name and telephone. One query."""
+    """Return the contacts of each unit for a form, name and telephone. One query."""
     rows = tenures_in_force(day).filter(post__unit__in=units, post__role__in=(Role.CLERK, Role.HEAD), deputy=False)
     found: dict[int, list[tuple[str, str]]] = {}
     for row in rows.select_related("person", "post").order_by("post__role", "pk"):

@@ -1,4 +1,4 @@
-"""What the other units that owe a form told together: beside it a share of the whole is doubted."""
+"""Sums of the other units that owe a form, for doubts about a unit's share."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from luoshi.parts.returns.rules import FormLine, told_for
 def shares_of(
     asked: Iterable[FormLine], form: Form, units: Collection[int], span: Period
 ) -> dict[tuple[int, int, int], tuple[Fraction, int]]:
-    """What the other units that owe the form told together for this period and the one before. One query."""
+    """Sum what the other units that owe the form reported for this period and the one before. One query."""
     adds = [line for line in asked if line.nature in rules.ADDS and not line.made]
     others = Task.objects.filter(form=form, state="owed").exclude(unit__in=units).values("unit")
     periods = {

@@ -1,6 +1,6 @@
-"""What a form comes to over all who owe it, for a period: never a bare number, and from each number down to its return.
+"""Totals of a form over all units that owe it for a period, with coverage and links to the returns.
 
-A unit counts once, whatever the tree: those count that owe the form for the period. Not owed is not unreported.
+Each unit that owes the form for the period counts once, whatever the tree. Not owed is not the same as unreported.
 """
 
 from __future__ import annotations
@@ -32,15 +32,16 @@ from luoshi.parts.returns.rules import FormLine, told_for
 from luoshi.records.journal.models import Seal
 from luoshi.records.kinds.formulas import parse_formula
 
-MOST_LOOKED = 1_000  # values whose past is read for one page
+MOST_LOOKED = 1_000  # most values whose past is read for a page
 OWN, TO_DATE = "own", "total"  # the period itself, or the year to its end
 
 
 @dataclass(frozen=True)
 class Total:
-    """What a line comes to: of ``expected`` units ``counted`` told a value or a reason, ``accepted`` were accepted.
+    """A line's total: ``counted`` of ``expected`` units reported a value or a reason; ``accepted`` of them were
+    accepted.
 
-    ``lacks``: what it cannot be worked out without; ``zero``: what is 0 and divided by; then there is no value.
+    ``lacks``: missing inputs; ``zero``: a divisor that is 0. In both cases there is no value.
     """
 
     value: Fraction | None
@@ -53,12 +54,12 @@ class Total:
 
 @dataclass(frozen=True)
 class FormTotals:
-    """A form over all who owe it for a period.
+    """A form's totals over all units that owe it for a period.
 
     Attributes:
-        rows: of each unit how it stands, and its values by line; a unit that told nothing has none.
+        rows: each unit's status, and its values by line; empty if it reported nothing.
         totals: by line.
-        day: of which day the tree is; ``seal``: the last one when it was read.
+        day: of the unit tree; ``seal``: the last one at the time of reading.
     """
 
     form: Form
@@ -71,10 +72,10 @@ class FormTotals:
 
 
 def total_form_values(form: Form, span: Period, way: str = OWN) -> FormTotals:
-    """Add up a form over all who owe it. Seven queries at most, whatever their number.
+    """Add up a form over all units that owe it. At most seven queries, for any number of units.
 
     Args:
-        way: ``own``: the period alone; ``total``: the year to its end, where a line is told so.
+        way: ``own``: the period alone; ``total``: the year to its end, for lines with that column.
     """
     asked, found = form_grid_lines(form), form_unit_statuses(form, span)
     owing = [status.task.unit_id for status in found]
@@ -97,9 +98,9 @@ def total_form_values(form: Form, span: Period, way: str = OWN) -> FormTotals:
 
 
 def doubts_by_unit_line(found: FormTotals) -> dict[tuple[int, int], Doubt]:
-    """What looks doubtful of what the units told, by unit and line. Three queries.
+    """Return the doubts about reported values, by unit and line. Three queries.
 
-    Of very many values nothing: each return says what of its own does.
+    Returns {} for more than ``MOST_LOOKED`` values: each return shows its own doubts.
     """
     cells = {
         line.key(row.task.unit_id, found.span): (row.task.unit_id, line.line)
@@ -114,7 +115,7 @@ def doubts_by_unit_line(found: FormTotals) -> dict[tuple[int, int], Doubt]:
 
 
 def _facts(asked: Sequence[FormLine], units: Collection[int], span: Period) -> dict[FactKey, CellValue]:
-    """What was told of these lines for the period and those before it in its year. One query."""
+    """Return the facts of these lines for the period and the earlier ones of its year. One query."""
     codes = {
         encode_period(told_for(line, each)) for line in asked for each in (span, *rules.earlier_periods_of_year(span))
     }
@@ -130,7 +131,7 @@ def _facts(asked: Sequence[FormLine], units: Collection[int], span: Period) -> d
 def _cell(
     one: FormLine, units: Sequence[int], span: Period, facts: Mapping[FactKey, CellValue], way: str
 ) -> CellValue | None:
-    """What a unit says of a line; of several places beneath it what they come to together."""
+    """Return a unit's value of a line; for rows by unit, their sum."""
     told = [(unit, facts.get(one.key(unit, span))) for unit in units]
     known = [(unit, cell) for unit, cell in told if cell is not None]
     if not known:
@@ -173,7 +174,7 @@ def _why(way: str) -> tuple[str, ...]:
 def _made(
     asked: Sequence[FormLine], plain: Mapping[int, Total], rows: Rows, accepted: Collection[int]
 ) -> dict[int, Total]:
-    """Rates and means, worked out from what their inputs come to, never from one another. One query, or none."""
+    """Compute rates and averages from the totals of their inputs, never from each other. One query, or none."""
     made = [line for line in asked if NATURES[line.nature].made and not line.part]
     if not made:
         return {}
