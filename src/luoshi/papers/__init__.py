@@ -1,2 +1,1 @@
-"""Papers (公文) written from an office's templates: supervision slips, push notices, letters of invitation to a
-talk."""
+"""Papers (公文) from an office's templates: supervision slips, push notices, invitations to a talk."""

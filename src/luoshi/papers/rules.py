@@ -11,7 +11,7 @@ from secrets import choice
 MOST = 60  # items on one paper
 SERIES = re.compile(r"(\D*)(\d{4})-0*(\d+)")
 WRITTEN = re.compile(r"(\D*?)[〔\[(【](\d{4})[〕\])】]第?0*(\d{1,9})号?")
-SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: without I, L, O and U, easily misread
+SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: without I, L, O and U; READ_AS maps typed ones
 READ_AS = str.maketrans("OIL", "011")
 CODE = 16  # characters of a code: 80 bits, so that it cannot be found by trying
 

@@ -38,8 +38,7 @@ class FigureSource:
 
     @property
     def beneath(self) -> bool:
-        """Whether each unit's value covers its subtree: distinct persons do not add up, and small parts are
-        suppressed."""
+        """Whether each unit's value covers its subtree: persons do not add up, and small parts are suppressed."""
         return self.protected or self.measure == "distinct"
 
     def natures(self, often: str) -> tuple[str, ...]:

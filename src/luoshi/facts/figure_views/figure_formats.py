@@ -149,8 +149,7 @@ def format_partial_note(found: Rolled) -> str:
 
 
 def format_yearly_change(line: IndicatorLine) -> str:
-    """Format the change against a year before, with the number of units that reported both unless all did; — without a
-    base."""
+    """Format the change against a year before; if not all units reported both, with their number; — without a base."""
     if line.broken is not None:
         return _("means something else since %(day)s") % {"day": line.broken.isoformat()}
     if line.grown is None:

@@ -16,11 +16,11 @@ HEAD = ("table_number", "maker", "approval", "valid_until")  # marks that a stat
 
 
 def head_lacks(head: dict[str, str | date | None], day: date) -> list[str]:
-    """List the gaps in the legal head of a statistical indicator on a day: names of ``HEAD``; ``expired`` past its
-    term.
+    """List the gaps in a statistical indicator's legal head on a day: names of ``HEAD``; ``expired`` past its term.
 
     An indicator without any of these fields is not statistical and has no gaps.
-    """
+
+    Source: 统计法 (2024), the marks that a lawful statistical form bears; domain sheet 03."""
     if not any(head.get(name) for name in HEAD):
         return []
     lacks = [name for name in HEAD if not head.get(name)]

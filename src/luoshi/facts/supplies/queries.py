@@ -9,8 +9,7 @@ from luoshi.records.journal.models import Entry
 
 
 def superseded_supply_entries(entries: Collection[int]) -> list[int]:
-    """Return those of the entries by which a source reported values that it has since replaced or withdrawn. One
-    query."""
+    """Return those of the entries whose values their source has replaced or withdrawn. One query."""
     own = Supply.objects.exclude(entry=None).values("entry")
     rows = Entry.objects.filter(pk__in=entries, record__in=Supply.objects.values("pk")).exclude(pk__in=own)
     return list(rows.values_list("pk", flat=True))

@@ -1,2 +1,1 @@
-"""Activities (科普活动): lectures, exhibitions, contests, exchange, matching; entered once, counted by several
-lines."""
+"""Activities (科普活动): lectures, boards, contests, exchange, matching; entered once, counted by several lines."""

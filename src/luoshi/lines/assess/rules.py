@@ -93,7 +93,7 @@ class ScoreTotals:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The items that are not decided."""
+        """The undecided items."""
         return self.normal.missing + self.special.missing
 
 

@@ -1,4 +1,4 @@
-"""What may happen to each kind of care, and who may do it."""
+"""Life cycles of the kinds of care, with who may take each step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The line declares itself; pages, API, sheets, rights matrix and diagrams follow."""
+"""The declaration of the line; pages, API, sheets, rights matrix and diagrams follow from it."""
 
 from __future__ import annotations
 

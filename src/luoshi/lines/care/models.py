@@ -1,4 +1,4 @@
-"""What care keeps. What is told of a child, and who a hardship is about, lies encrypted."""
+"""Records of care. Details of children, and the persons in hardship, are stored encrypted."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Child(KindRecord):
 
 
 class Pair(Row):
-    """Who is paired with the child, from a day to a day. Source: S002-04."""
+    """A person paired with the child, from a day to a day. Source: S002-04."""
 
     member = Human(_("Party member"))
     from_day = models.DateField(_("from"))
@@ -51,7 +51,7 @@ class Pair(Row):
 
 
 class Act(Row):
-    """What was done with a child or its guardian on a day."""
+    """An action for a child or its guardian, on a day."""
 
     day = models.DateField(_("on"))
     way = Listed(LISTS["care.ways"], _("how"))
@@ -75,7 +75,7 @@ class HomeVisit(Act):
 
 
 class Measure(Row):
-    """What is to be done for a child, by when, and when it was."""
+    """A planned measure for a child: due date, and day of completion."""
 
     text = models.CharField(_("measure"), max_length=200)
     until = models.DateField(_("by"), null=True, blank=True)
@@ -107,7 +107,7 @@ class Aid(KindRecord):
 
 
 class Care(KindRecord):
-    """A visit, a health check, a device, or a need that somebody raised. Sources: S002-55, S000-117."""
+    """A visit, a health check, a device, or a need that was raised. Sources: S002-55, S000-117."""
 
     sort = Listed(LISTS["cares.kinds"], _("kind"))
     person = Human(_("person"), blank=True)
@@ -123,7 +123,7 @@ class Care(KindRecord):
 
 
 class Help(KindRecord):
-    """A unit that helps a village or household from a day to a day. Source: S002-99."""
+    """Help by a unit for a village or household, from a day to a day. Source: S002-99."""
 
     sort = Listed(LISTS["helps.kinds"], _("kind"))
     village = PlaceOf(_("village"), blank=True)
@@ -134,7 +134,7 @@ class Help(KindRecord):
 
 
 class Deed(Row):
-    """What was done for a village or household."""
+    """A measure taken for a village or household."""
 
     text = models.CharField(_("measure"), max_length=200)
     day = models.DateField(_("on"))

@@ -1,4 +1,4 @@
-"""“My children this month”: of each child that one is paired with, what is owed, and the way to note it."""
+"""“My children this month”: for each child the user is paired with, what is owed, with buttons to enter it."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from luoshi.records.kinds.registry import get_kind
 
 _ = words_now(__name__)
 
-MONTHS = 3  # this month and two before it: what was missed still shows
+MONTHS = 3  # this month and the two before, so that missed ones still show
 
 
 @require_safe
 @login_required
 def child_month_list(request: HttpRequest) -> HttpResponse:
-    """The children of who asks, each with its talk and contact of this month, and what was missed in those before."""
+    """List the user's children, with this month's talk and contact, and those missed before."""
     today = timezone.localdate()
     children = paired_with(request_actor(request).person, today)
     pks = [child.pk for child in children]
@@ -51,10 +51,10 @@ def child_month_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def child_year_list(request: HttpRequest) -> HttpResponse:
-    """Every child that one may read by the months of a year: talks and contacts, met, missed or not owed.
+    """List all children the user may read by the months of a year: talks and contacts met, missed or not owed.
 
     Raises:
-        Http404: nothing of it is theirs to read.
+        Http404: the user may read none of it.
     """
     actor, today, declared = request_actor(request), timezone.localdate(), get_kind("children")
     if not may_view_children(actor):
@@ -82,7 +82,7 @@ def child_year_list(request: HttpRequest) -> HttpResponse:
 
 
 def _with_pairs(table: DataTable, shown: DutyGrid, actor: Actor, today: date) -> DataTable:
-    """The table with the pair beside each month that was missed. Few queries."""
+    """Add the paired person to each missed month of a table. Few queries."""
     whose = pairs_of_missed(shown, actor, today)
     rows = []
     for row in table.rows:
@@ -116,7 +116,7 @@ def _table(title: str, children: list[Any], grids: dict[str, DutyGrid], today: d
 
 
 def _cell(one: Any, name: str, label: str, shown: DutyGrid, step: str, today: date) -> DataCell:
-    """How this month stands, with what was missed before it, and the button that notes it while anything is open."""
+    """Show this month's status and earlier missed months, with a button while anything is open."""
     stands = dict(zip(shown.periods, shown.cells.get(one.pk, ()), strict=False))
     now = next((cell for period, cell in stands.items() if period.first <= today <= period.last), None)
     missed = [(period, cell) for period, cell in stands.items() if cell.state in MISSED]

@@ -1,4 +1,4 @@
-"""The children of whoever is paired with them."""
+"""Queries for paired children."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from luoshi.records.kinds.registry import get_kind
 from luoshi.records.rights.queries.holders import record_ids_held_by
 from luoshi.records.rights.queries.rights import readable_records
 
-MISSED = ("missed", "met_late")  # what was made up stays missed
+MISSED = ("missed", "met_late")  # made up later still counts as missed
 
 
 def paired_with(person: int, day: date) -> list[Any]:
-    """The files of the children with whom a person is paired on a day, by their code. One query."""
+    """List the files of children paired with a person on a day, by code. One query."""
     declared = get_kind("children")
     mine = record_ids_held_by(declared.rights.by_name["pair"], person, day)
     return list(Child.objects.filter(pk__in=mine, erased=None, closed=None).order_by("code", "pk"))
 
 
 def readable_files(actor: Actor, day: date) -> QuerySet[Any]:
-    """The files of children that the actor may read, by their code."""
+    """Select the files of children that the actor may read, by code."""
     rows: QuerySet[Any] = readable_records(get_kind("children"), actor, day).filter(erased=None)
     return rows.order_by("code", "pk")
 
 
 def pairs_of_missed(shown: DutyGrid, actor: Actor, day: date) -> dict[tuple[int, date], str]:
-    """By child and first day of the period whose each one that was missed is; "" where nobody was paired.
+    """Return who was paired at each missed date, by child and first day of the period; "" if nobody.
 
-    Few queries, however many there are.
+    Few queries, for any number of dates.
     """
     declared = get_kind("children")
     part = next(part for part in declared.every(Held) if part.name == "pairs")
@@ -65,10 +65,10 @@ def pairs_of_missed(shown: DutyGrid, actor: Actor, day: date) -> dict[tuple[int,
 
 
 def may_view_children(actor: Actor) -> bool:
-    """Whether some child's file could be the actor's to read as its desk or unit, or as the leader named for it."""
+    """Whether the actor might read a child's file: desk or unit staff, or named leaders."""
     return not actor.roles.isdisjoint((Role.SUPERVISOR, Role.LEADER, Role.HEAD, Role.CLERK))
 
 
 def may_be_paired(actor: Actor) -> bool:
-    """Whether the actor is one who may be paired with a child: whoever has a post; the page says whether they are."""
+    """Whether the actor may be paired with a child: anyone with a post; the page shows whether they are."""
     return bool(actor.posts)

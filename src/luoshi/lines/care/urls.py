@@ -1,4 +1,4 @@
-"""The address of the page of whoever is paired with children."""
+"""URLs of the pages for paired children."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Contracts and agreements (合同与协议): who signed what with whom, for how long, what is paid, what came of it."""
+"""Contracts and agreements (合同与协议): parties, terms, payments and results."""

@@ -1,4 +1,4 @@
-"""The line declares itself; pages, API, sheets, rights matrix and diagram follow."""
+"""The declaration of the line; pages, API, sheets, rights matrix and diagram follow from it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ = words(__name__)
 VALUES = office(__name__).values
 FOUR, LASTING = Is(sort="development transfer consulting service"), Is(sort="partner alliance institute expert")
 JOINT, OURS = Is(sort="joint"), "unit desk"
-# The state has no past: what counts was signed on a day, whatever became of it, and is no double.
+# Past states are not stored, so contracts count by their day of signing, whatever became of them, without duplicates.
 SURE = Is(signed__not=None) & ~Double()
 SIGNED: dict[str, Any] = {"on": "signed", "by": "unit sort"}
 FORCE: dict[str, Any] = {"at": "from_day to_day", "by": "unit sort"}
@@ -69,7 +69,7 @@ PARTS = (
     Number("{unit}〔{year}〕{n}号", per="unit year", at=SIGNING),
     Rows("signatories", models.Party, _("Parties"), once="org", least=2, at=SIGNING),
     Rows("inputs", models.Input, _("Inputs")),
-    # A joint project must have a split; who agreed on one otherwise is held to it too.
+    # Joint projects must have a split; other contracts with one must follow the same rule.
     Rows("split", models.Split, _("Split"), sums={"percent": 100}, once="org", at=SIGNING, where=JOINT | Some("split")),
     Rows("payments", models.Payment, _("Payments"), past="paid"),
     Rows("results", models.Result, _("Results introduced"), large=True),

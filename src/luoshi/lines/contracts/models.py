@@ -1,4 +1,4 @@
-"""A contract or agreement: its sort, its days, its money; who has a part in it, who brings what, what is paid."""
+"""Contracts and agreements with their parties, inputs, splits, payments and results."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LISTS = office(__name__).lists
 
 
 class Contract(KindRecord):
-    """One contract. Money is in yuan; without a last day it has no end."""
+    """A contract. Money is in yuan; without a last day it is open-ended."""
 
     sort = Listed(LISTS["contracts.sorts"], _("sort"))
     topic = models.TextField(_("what it is about"), max_length=1000, blank=True)
@@ -34,14 +34,14 @@ class Contract(KindRecord):
 
 
 class Party(Row):
-    """Who has a part in it."""
+    """A party to the contract."""
 
     org = Org(_("party"))
     part = Listed(LISTS["contracts.parts"], _("as"))
 
 
 class Input(Row):
-    """What a party brings in."""
+    """A party's contribution."""
 
     org = Org(_("party"))
     what = Listed(LISTS["contracts.inputs"], _("input"))
@@ -49,14 +49,14 @@ class Input(Row):
 
 
 class Split(Row):
-    """What a party gets of what comes in."""
+    """A party's share of the proceeds."""
 
     org = Org(_("party"))
     percent = Fixed(_("per cent"))
 
 
 class Payment(Row):
-    """An instalment: due on a day, and paid on another once it was."""
+    """An instalment: due on a day, and the day of payment."""
 
     due = models.DateField(_("due on"), null=True, blank=True)
     amount = Fixed(_("amount (yuan)"))
@@ -64,7 +64,7 @@ class Payment(Row):
 
 
 class Result(Row):
-    """A result that it brought in."""
+    """A result introduced through the contract."""
 
     name = models.CharField(_("result"), max_length=120)
     sort = Listed(LISTS["contracts.results"], _("sort"))

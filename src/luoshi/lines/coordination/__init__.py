@@ -1,1 +1,1 @@
-"""Coordination (联络协调): whom an office is in touch with, up, across and down; the four batches of each county."""
+"""Coordination (联络协调): an office's contacts up, across and down; the four batches of each county."""

@@ -1,4 +1,4 @@
-"""What follows from a contact: the unit with which it was reads it, too."""
+"""What follows from a contact: its partner unit may read it too."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from luoshi.records.kinds.models import Party
 
 
 def let_partner_in(took: Took) -> None:
-    """Make the unit with which the contact is, if it is one of the tree, a party to it."""
+    """Make the partner a party to the contact, if it is a unit of the tree."""
     if took.record.partner_id is not None:
         Party.objects.get_or_create(record=took.record, name="partner", unit_id=took.record.partner_id)

@@ -1,4 +1,4 @@
-"""The line declares itself; pages, API, sheets, rights matrix and diagrams follow."""
+"""The declaration of the line; pages, API, sheets, rights matrix and diagrams follow from it."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ CONTACTS = Kind(
     help="coordination",
     prefix="联",
 )
-OTHERS: dict[str, Any] = {"items": [{"name": "云岭县茶叶产业园"}]}  # than those with which a batch was listed
+OTHERS: dict[str, Any] = {"items": [{"name": "云岭县茶叶产业园"}]}  # others than the example batch has
 SERVED: dict[str, Any] = {"on": "served", "must": "service", "tone": "main"}
 ASSESSED: dict[str, Any] = {"on": "assessed", "must": "result", "tone": "main"}
 LISTED: dict[str, Any] = {"on": "listed", "by": "unit sort"}

@@ -1,4 +1,4 @@
-"""Contacts in all directions, and what counties list of parks, firms, projects and service bodies."""
+"""Contacts in all directions, and counties' lists of parks, firms, projects and service bodies."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LISTS = office(__name__).lists
 
 
 class Contact(KindRecord):
-    """A report, request, visit or talk, with an organisation or with a unit of the tree, and what came of it."""
+    """A report, request, visit or talk with an organisation or a unit of the tree, and its outcome."""
 
     direction = Listed(LISTS["coordination.directions"], _("direction"))
     way = Listed(LISTS["coordination.ways"], _("who turned to whom"))
@@ -36,7 +36,7 @@ class Contact(KindRecord):
 
 
 class Item(Row):
-    """One park, firm, project or service body of a batch, with whom to turn to."""
+    """A park, firm, project or service body in a batch, with its contact person."""
 
     name = models.CharField(_("name"), max_length=80)
     organisation = Org(_("organisation"), blank=True)
@@ -44,7 +44,7 @@ class Item(Row):
 
 
 class Batch(KindRecord):
-    """What a county lists of one of the four sorts."""
+    """A county's list of one of the four sorts."""
 
     county = PlaceOf(_("county"), where=IN_USE & Is(sort="county"))
     sort = Listed(LISTS["coordination.four"], _("batch"))

@@ -1,1 +1,1 @@
-"""Money that is asked for and spent: expenses, changes of budgets, support, bodies in the budget."""
+"""Funding: expenses, budget changes, support for services, and public bodies in the budget."""

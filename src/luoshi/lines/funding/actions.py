@@ -1,4 +1,4 @@
-"""What follows from the steps of this line."""
+"""Follow-ups of this line's steps."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _ = words_now(__name__)
 
 
 def book_budget_change(took: Took[Change]) -> None:
-    """Book the change once it is approved: one line is smaller, the other larger."""
+    """Book an approved change: one budget line is reduced, the other increased."""
     one: Any = took.record
     shift_budget_line(took, one.gives_id, one.gets_id, one.year, one.amount)
 
 
 def two_lines(took: Took[Change]) -> None:
-    """Refuse a change of one budget into itself, and one of nothing.
+    """Refuse a change from a budget to itself, and one without an amount.
 
     Raises:
         RecordError: ``guarded``.

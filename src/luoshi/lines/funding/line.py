@@ -1,4 +1,4 @@
-"""The line declares itself; pages, API, sheets, rights matrix and diagrams follow. Source: requirements L14."""
+"""The declaration of the line; pages, API, sheets and rights matrix follow from it. Source: requirements L14."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ STAFF, ALL = usual(*WHO, HEAD), usual(*WHO, OFFICE)
 BOTH, DECIDE = "unit desk", "desk head leader"
 WHY: dict[str, Any] = {"own": {"reason": True}}
 OF_LINE: dict[str, Any] = {"corrects": "desk", "help": "funding"}
-OF_MONEY: dict[str, Any] = {"help": "funding", "erasable": False}  # asked for again, or refused; never put right
+OF_MONEY: dict[str, Any] = {"help": "funding", "erasable": False}  # asked for again, or refused; never corrected
 PDF = "pdf jpg jpeg png"
 
 
 def _chain(decides: str, big: str) -> Chain:
-    """The head approves, above so many yuan the leader too."""
+    """Build a chain: the head approves, above the office's amount the leader too."""
     levels = (Level("head"), Level("leader", _("Waits for the leader"), above=("amount", VALUES[big])))
     return Chain("approve", _("Approve"), "asked > approved", levels, back="drafted", decides=decides)
 
 
 def _decided(chain: Chain, done: tuple[str, Any], *steps: Step) -> Cycle:
-    """Asked for, sent back or approved, refused with a reason, and at the end done."""
+    """Build a life cycle: asked for, sent back or approved, refused with a reason, and finally done."""
     states = {"drafted": _("Sent back"), "asked": _("Asked"), "approved": _("Approved"), done[0]: done[1]}
     refuse = Step("refuse", _("Refuse"), "asked asked_leader approved > refused", DECIDE, tone="careful", **WHY)
     return chain.woven({**states, "refused": _("Refused")}, f"{done[0]} refused", (*steps, refuse))

@@ -1,4 +1,4 @@
-"""Expenses, changes of budgets, support, and bodies that stand in the budget."""
+"""Expenses, budget changes, support, and public bodies in the budget."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LISTS = office(__name__).lists
 
 
 class Expense(KindRecord):
-    """Money for a use that its fund permits: asked for, approved, paid with a voucher. Sources: S000-91, S001-42."""
+    """An expense that its fund permits: requested, approved, paid with a voucher. Sources: S000-91, S001-42."""
 
     use = Listed(USES, _("use"))
     fund = FundField(_("fund or budget line"), uses="use")
@@ -32,7 +32,7 @@ class Expense(KindRecord):
 
 
 class Change(KindRecord):
-    """A year's line that becomes smaller so that another becomes larger: with approval alone. Source: S001-42."""
+    """A transfer between two budget lines of a year, which needs approval. Source: S001-42."""
 
     gives = Linked(Fund, _("from the budget"), where=Is(state="open", way="budget"), gives="unit", back=False)
     gets = Linked(Fund, _("to the budget"), where=Is(state="open", way="budget"), back=False)
@@ -42,7 +42,7 @@ class Change(KindRecord):
 
 
 class Support(KindRecord):
-    """What a body is given for its services: a project, money, tax relief. Sources: S002-10, S001-15."""
+    """Support given to a body for its services: a project, money, tax relief. Sources: S002-10, S001-15."""
 
     receiver = Org(_("receiver"))
     tool = Listed(LISTS["supports.tools"], _("tool"))
@@ -54,14 +54,14 @@ class Support(KindRecord):
 
 
 class PublicBody(KindRecord):
-    """A body that is to stand in the budget, and keeps its tax favours. Source: S002-35."""
+    """A body that should be in the budget, and its tax favours. Source: S002-35."""
 
     sort = Listed(LISTS["bodies.sorts"], _("sort"))
     body = Org(_("organisation"), blank=True)
 
 
 class Budgeted(Row):
-    """That a body stands in the budget of a year."""
+    """A body's entry in the budget of a year."""
 
     from_day = models.DateField(_("first day of the budget"))
     to_day = models.DateField(_("last day of the budget"))
@@ -70,7 +70,7 @@ class Budgeted(Row):
 
 
 class Favour(Row):
-    """A tax favour that a body has."""
+    """A tax favour of a body."""
 
     text = models.CharField(_("tax favour"), max_length=200)
     from_day = models.DateField(_("from"))

@@ -1,1 +1,1 @@
-"""Office housekeeping (机关事务): duty shifts, the use of seals, numbered papers, cars, and who is asked first."""
+"""Office housekeeping (机关事务): duty shifts, use of seals, numbered papers, cars, and first-contact questions."""

@@ -1,4 +1,4 @@
-"""What housekeeping's steps bring with them: an empty roster is told."""
+"""Job of housekeeping: warns of empty duty shifts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from luoshi.records.rights.queries.rights import posts_told
 
 
 def tell_of_gaps(at: datetime) -> None:
-    """Tell the desk of each roster that a break to come has empty shifts: once a day, and nothing where none is."""
+    """Notify the desk of each roster with empty shifts in an upcoming break, once a day."""
     day, desk = localdate(at), get_kind("shifts").rights.by_name["desk"]
     for unit, ahead in roster_days_ahead(day).items():
         if not (slots := gaps_of(unit, ahead, day)):

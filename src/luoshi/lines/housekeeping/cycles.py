@@ -1,4 +1,4 @@
-"""What may happen to each kind of housekeeping, and who may do it."""
+"""Life cycles of the kinds of housekeeping, with who may take each step."""
 
 from __future__ import annotations
 
@@ -23,29 +23,29 @@ WHY: dict[str, Any] = {"own": {"reason": True}, "tone": "careful"}
 
 
 def handed_over_by(shift: Any, on: date) -> Mapping[str, Any]:
-    """A shift is handed over by the day after it. Source: requirements N4: planned, on, handed over."""
+    """Make the handover of a shift due on the day after it. Source: requirements N4: planned, on, handed over."""
     return {"kind": "date", "due": (shift.day + timedelta(days=1)).isoformat()}
 
 
 def shift_start_reasons(shift: Any, given: Mapping[str, Any], at: datetime) -> list[Any]:
-    """Reasons against a shift that begins: nobody goes on duty before its day."""
+    """Return objections to starting a shift before its day."""
     return [] if shift.day <= localdate(at) else [_("This shift is not today.")]
 
 
 def to_another(service: Any, given: Mapping[str, Any], at: datetime) -> list[Any]:
-    """Reasons against handing a question on: not to who was asked first, who stays responsible anyway."""
+    """Return objections to handing a question to the post that was asked first, which stays responsible anyway."""
     itself = given["second"].pk == service.owner_id
     return [_("This post was asked first: hand it to another.")] if itself else []
 
 
 def approval_chain(decides: str) -> Chain:
-    """Another approves what was asked for. Source: requirements N4: no use without approval."""
+    """Build the chain by which another person approves a request. Source: requirements N4: no use without approval."""
     chief = Level("chief", recorded=True, follows=(tell("unit", "housekeeping.approved"),))
     return Chain("approve", _("Approve"), "requested > approved", (chief,), decides=decides, bulk=False)
 
 
 def build_request_cycle(chain: Chain, opens: Step, *after: Step, states: Mapping[str, Any], closed: str) -> Cycle:
-    """Asked for, approved by another or refused with a reason, and then used: the same for seals and cars."""
+    """Build the life cycle of seals and cars: requested, approved by another or refused with a reason, then used."""
     refused: Any = {**WHY, "follows": (tell("unit", "housekeeping.refused"),)}
     steps = (
         opens,
@@ -57,7 +57,7 @@ def build_request_cycle(chain: Chain, opens: Step, *after: Step, states: Mapping
 
 
 def ask_for_post(label: Any, name: str = "owner", **more: Any) -> dict[str, Any]:
-    """That a step asks for a post; where it is who has the record, the record is their unit's."""
+    """Make a step ask for a post; if it is the record's owner, the record belongs to the post's unit."""
     return {"own": {name: PostField(label=label, **more)}, **({"sets": "unit"} if name == "owner" else {})}
 
 

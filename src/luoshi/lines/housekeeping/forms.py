@@ -1,4 +1,4 @@
-"""What steps of housekeeping ask that depends on who takes them."""
+"""Forms of housekeeping that depend on the user."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _ = words_now(__name__)
 
 
 class RequestReceiveForm(StepForm):
-    """What is asked, and who was asked first: the one who enters it, where nobody is named."""
+    """The form for a question and who was asked first; by default the user."""
 
     def clean(self) -> dict[str, Any]:
-        """Who enters it without naming a post was asked themselves."""
+        """Default the owner to the user's own post."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if given.get("owner") or self.has_error("owner"):
             return given

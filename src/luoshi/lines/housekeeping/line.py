@@ -1,4 +1,4 @@
-"""The line declares itself; pages, API, rights matrix and diagrams follow."""
+"""The declaration of the line; pages, API, rights matrix and diagrams follow from it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WHO = (_("The office that keeps it"), _("The unit"), _("Leader in charge"))
 DESK, UNIT, LEADER = usual(*WHO).relations
 CHIEF = Relation("chief", _("Head or leader"), reaches=((Role.HEAD, Place.OWN), (Role.LEADER, Place.UNDER)))
 USE_RIGHTS = usual(*WHO, CHIEF)
-# Who holds which numbered paper is nobody's in the unit to know, nor is what was asked of others a leader's.
+# The unit may not see who holds which numbered paper, nor a leader the questions put to others.
 COPY_RIGHTS = Rights(
     (DESK, LEADER, Relation("holder", _("Who holds the copy"), owner=True)), ("desk", "leader", "holder")
 )
@@ -41,7 +41,7 @@ SAID = {
         "Roster of %(unit)s: from %(due)s on there is a day or night with nobody on duty. See the list of shifts."
     ),
 }
-# They account for the office's own work, so nothing of them is erased.
+# These records account for the office's own work, so they are never erased.
 OF_LINE: dict[str, Any] = {"erasable": False, "help": "housekeeping", "corrects": "desk"}
 SHIFTS = Kind(
     name="shifts",

@@ -1,4 +1,4 @@
-"""What an office keeps of its own housekeeping. A numbered paper is kept by its numbers alone, never by its content."""
+"""Records of office housekeeping. Of a numbered paper only the numbers are stored, never its content."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SEALS = List(
     },
     group=GROUP,
 )
-# A break is covered where somebody is on duty in each of them.
+# A break is covered if somebody is on duty in each part.
 PARTS = List(
     "housekeeping.parts",
     _("Parts of a day on duty"),
@@ -37,14 +37,14 @@ PARTS = List(
 
 
 class SealUse(KindRecord):
-    """A request to put a seal on a document, which is the record's title."""
+    """A request to seal a document; the title names the document."""
 
     seal = Listed(SEALS, _("seal"))
     copies = models.PositiveSmallIntegerField(_("copies"), default=1, validators=[MinValueValidator(1)])
 
 
 class PaperCopy(KindRecord):
-    """One numbered copy of a paper that was handed out; its owner is who holds it."""
+    """A numbered copy of a paper that was handed out; the owner holds it."""
 
     paper = models.CharField(_("number of the paper"), max_length=60)
     serial = models.PositiveIntegerField(_("number of the copy"), validators=[MinValueValidator(1)])
@@ -52,7 +52,7 @@ class PaperCopy(KindRecord):
 
 
 class Service(KindRecord):
-    """What somebody came to ask; its owner, who was asked first, stays responsible until it is told back."""
+    """A question that somebody brought; the owner, who was asked first, stays responsible until it is answered."""
 
     words = models.TextField(_("the question"))
     second = models.ForeignKey(
@@ -63,7 +63,7 @@ class Service(KindRecord):
 
 
 class Trip(KindRecord):
-    """A journey by an office car; its purpose is the record's title."""
+    """A journey by an office car; the title is its purpose."""
 
     day = models.DateField(_("day"))
     km = Fixed(_("kilometres"), least=0, places=1, null=True, blank=True)
@@ -72,7 +72,7 @@ class Trip(KindRecord):
 
 
 class Shift(KindRecord):
-    """A part of a day on duty; its owner is who is on duty."""
+    """A duty shift, one part of a day; the owner is on duty."""
 
     day = models.DateField(_("day"))
     part = Listed(PARTS, _("part of the day"))

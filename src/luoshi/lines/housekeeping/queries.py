@@ -1,4 +1,4 @@
-"""What housekeeping asks of its records: which copies are out, how much of a budget line is spent, who is on duty."""
+"""Queries for housekeeping: copies out, budget lines for cars, and gaps in duty rosters."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ AHEAD = DeclaredParameter(
     suggested=(Suggested("7", OWN), Suggested("15", OWN)),
     words=previews.in_days,
 )
-SHOWN = 8  # units and holders named at a list's head; the rest is counted
+SHOWN = 8  # units and holders named above a list; the rest is counted
 
 
 def copies_out(copies: QuerySet[Record]) -> list[tuple[str, str]]:
-    """How many were issued and returned, and who holds those that are open. Two queries."""
+    """Count issued and returned copies, and name the holders of open ones. Two queries."""
     states = Counter(copies.order_by().values_list("state", flat=True))
     out = copies.filter(state="issued").select_related("owner__unit").order_by("title", "pk")
     holders = [f"{copy.title}: {copy.owner}" for copy in out[:SHOWN]]
@@ -53,7 +53,7 @@ def copies_out(copies: QuerySet[Record]) -> list[tuple[str, str]]:
 
 
 def budget_lines(trips: QuerySet[Any]) -> list[tuple[str, str]]:
-    """What is left of the funds from which the units of a list pay their cars. Six queries, however many units."""
+    """Summarise the funds from which these units pay their cars. Six queries, for any number of units."""
     units = set(trips.order_by().values_list("unit", flat=True))
     uses = Use.objects.filter(use="cars").values("record")
     funds = list(Fund.objects.filter(unit__in=units, state="open", pk__in=uses).order_by("pk"))
@@ -61,7 +61,7 @@ def budget_lines(trips: QuerySet[Any]) -> list[tuple[str, str]]:
 
 
 def _before(units: Collection[int]) -> list[tuple[str, str]]:
-    """The lines that units had as a value, before there were funds, and have not opened as one. One query at most."""
+    """Return lines kept as a parameter before funds existed and not opened as funds yet. At most one query."""
     rows = Row.objects.filter(name="housekeeping.trip_limit", unit__in=units).order_by("start", "pk") if units else []
     found = {row.unit_id: row for row in rows}
     names = Unit.objects.in_bulk(found)
@@ -70,9 +70,9 @@ def _before(units: Collection[int]) -> list[tuple[str, str]]:
 
 
 def roster_days_ahead(day: date) -> dict[int, int]:
-    """The units that keep a roster, each with how many days ahead it is checked: those for which the value was set.
+    """Return the units with a duty roster, each with the number of days checked ahead: those that set the parameter.
 
-    A value for all means the units at the top of the tree. Two queries at most.
+    A value for all applies to the root units. At most two queries.
     """
     rows = Row.objects.filter(name=AHEAD.name, start__lte=day).order_by("start", "pk").values_list("unit_id", "value")
     latest: dict[Any, int] = {unit: int(value) for unit, value in rows}
@@ -84,7 +84,7 @@ def roster_days_ahead(day: date) -> dict[int, int]:
 
 
 def gaps_of(unit: int, ahead: int, day: date) -> list[rules.Slot]:
-    """The shifts of the breaks to come in which nobody beneath a unit is on duty. Few queries, or none."""
+    """List the shifts of upcoming breaks with nobody of the unit's subtree on duty. Few queries, or none."""
     coming = rules.upcoming_breaks(day, ahead)
     if not coming:
         return []
@@ -96,7 +96,7 @@ def gaps_of(unit: int, ahead: int, day: date) -> list[rules.Slot]:
 
 
 def roster_alarms(actor: Actor, day: date) -> list[tuple[str, str]]:
-    """The empty days and nights of each roster that concerns the actor: who is beneath it, or has it in charge."""
+    """List the empty shifts of each roster that concerns the actor: in its subtree, or in charge of it."""
     known = roster_days_ahead(day)
     if not known:
         return []

@@ -1,4 +1,4 @@
-"""What is decided on plain values: the breaks that need somebody on duty, and which of their shifts are empty."""
+"""Rules of duty rosters: upcoming breaks, and their empty shifts. Pure."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from datetime import date, timedelta
 from luoshi.dates.workdays import ONE_DAY, is_workday
 from luoshi.org.people.rules import RoleTenure, role_coverage_gaps
 
-LEAST = 3  # days off on end that make a break; our own choice: a weekend alone is none
+LEAST = 3  # consecutive days off that make a break; our own choice: a weekend alone is none
 Slot = tuple[date, str]
 
 
 def upcoming_breaks(today: date, ahead: int) -> list[tuple[date, date]]:
-    """First and last day of the breaks that last today or begin within ``ahead`` days from it.
+    """List first and last day of the breaks that include today or begin within ``ahead`` days.
 
-    A break is at least three days off on end by the shipped calendar of public holidays.
+    A break is at least three consecutive days off, by the shipped calendar of public holidays.
     """
     found: list[tuple[date, date]] = []
     day = today
@@ -34,12 +34,12 @@ def upcoming_breaks(today: date, ahead: int) -> list[tuple[date, date]]:
 def list_empty_shifts(
     planned: Iterable[tuple[date, str, int]], parts: Sequence[str], first: date, last: date
 ) -> list[Slot]:
-    """The shifts from ``first`` to ``last`` in which nobody is on duty, by day and then as the parts of a day follow.
+    """List the shifts from ``first`` to ``last`` with nobody on duty, by day and then by the order of parts.
 
     Args:
         planned: day, part and post of each shift.
 
-    Source: requirements N4: every holiday and night covered, so a break of 7 days asks for 7 days and 7 nights.
+    Source: requirements N4: every holiday and night covered, so a break of 7 days needs 7 days and 7 nights.
     """
     shifts = list(planned)
     found: list[Slot] = []

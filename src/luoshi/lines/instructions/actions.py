@@ -1,4 +1,4 @@
-"""A leader writes on a matter, straight to its unit, or asks the supervision office to chase it."""
+"""A leader writes an instruction on a matter to its unit, or asks the supervision office to follow it up."""
 
 from __future__ import annotations
 
@@ -27,19 +27,18 @@ from luoshi.records.steps.actions.refusals import refusals_journaled
 from luoshi.records.steps.actions.steps import begin, take
 
 _ = words_now(__name__)
-CHASE_DAYS = 5  # working days in which the unit answers what it is chased for; our own choice, no source gives a number
+CHASE_DAYS = 5  # working days for the unit's answer; our own choice, no source gives a number
 
 
 def write_on(
     about: Record, post: Post, words: str, by: str, actor: Actor, *, at: datetime, once: UUID | None = None
 ) -> Record:
-    """Write on a matter as the holder of a leader's post: its unit has it as a thing to do, the office that passes
-    instructions on is told.
+    """Write an instruction as the holder of a leader's post: its unit gets a task, the supervision office is notified.
 
     Args:
         words: as typed.
-        by: as typed, the last day on which an answer is in time.
-        once: the request's own key: a repeat returns what the first wrote.
+        by: the last day for an answer, as typed.
+        once: the idempotency key: repeating the request returns the first result.
 
     Raises:
         RecordError: ``refused``: the unit is not in the post's charge; ``incomplete``, ``marked``.
@@ -51,19 +50,19 @@ def write_on(
 
 
 def ask_to_chase(about: Record, post: Post, actor: Actor, *, at: datetime) -> Instruction:
-    """Ask the supervision office to chase a matter; where that was asked and is not over yet, what was asked then.
+    """Ask the supervision office to follow up a matter; an open request is returned instead of a second one.
 
     Raises:
-        RecordError: ``refused``: the unit is not in the post's charge, or nothing is owed of the matter any more.
+        RecordError: ``refused``: the unit is not in the post's charge, or the matter is closed.
     """
     by = count_limit_after(localdate(at), CHASE_DAYS, "workday").day.isoformat()
     with refusals_journaled("give", actor, at), in_turn(), transaction.atomic():
-        about = about.declared.record.locked(about.pk)  # two may press at once
+        about = about.declared.record.locked(about.pk)  # two requests may be concurrent
         if (before := chase_requests([about]).get(about.pk)) is not None:
             return before
         if about.closed is not None:
             raise RecordError("refused", _("It is closed: nothing is left to chase."), where=str(about))
-        with translation.override(settings.LANGUAGE_CODE):  # an instruction is in the office's language
+        with translation.override(settings.LANGUAGE_CODE):  # instructions are in the office's language
             said = _("Please have the supervision office chase %(number)s: %(title)s")
             words = said % {"number": about.number, "title": about.title}
         begun = begin(get_kind("instructions"), actor, _given(about, post, words, by, actor, at), at=at).record
@@ -73,7 +72,7 @@ def ask_to_chase(about: Record, post: Post, actor: Actor, *, at: datetime) -> In
 
 
 def asked_to_chase(took: Took[Instruction]) -> None:
-    """It goes to the office as what to chase; that it was entered need not be told besides."""
+    """Mark the instruction as a follow-up request, and drop the message about its entry."""
     took.set(chase=True)
     no_longer_asked(took.record, "pass_on", took.at)
 

@@ -1,4 +1,4 @@
-"""What is looked at when an instruction is entered, besides what its columns say."""
+"""Forms of instructions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from luoshi.records.kinds.forms import DayInput, StepForm, make_step_form
 
 _ = words_now(__name__)
 lazily = words(__name__)
-DAYS = 15  # working days are the office's to choose; 15 days is common for an ordinary instruction. Source: 02 §2.3 (a)
+DAYS = 15  # days are the office's choice; 15 is common for an ordinary instruction. Source: 02 §2.3 (a)
 ABOUT = {
     "about": CharField(
         label=lazily("On what (its number)"),
@@ -34,7 +34,7 @@ ABOUT = {
 
 
 class Give(StepForm):
-    """Whose, on what, in which words, to which unit, to be answered by when."""
+    """The form of an instruction: leader, subject, words, unit, and due date."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,7 +44,7 @@ class Give(StepForm):
         choice: Any = self.fields["decider"]
         rows = posts.posts_of_day(day).filter(role=Role.LEADER)
         if own and not any(seat.role is Role.SUPERVISOR for seat in self.actor.seats):
-            rows = rows.filter(pk__in=own)  # a leader writes in their own name alone
+            rows = rows.filter(pk__in=own)  # leaders write only in their own name
             self.initial["whose"] = self.actor.name
             self.initial["decider"] = self.own = own[0]
         choice.queryset = rows.order_by("pk").prefetch_related(
@@ -55,7 +55,7 @@ class Give(StepForm):
             self.initial["unit"], self.fields["about"].help_text = found.unit, found.title
 
     def clean_about(self) -> Any:
-        """The record of that number, which one may read."""
+        """Return the record with this number, if the user may read it."""
         number = self.cleaned_data["about"].strip()
         if not number:
             return None
@@ -65,7 +65,7 @@ class Give(StepForm):
         return found
 
     def clean(self) -> dict[str, Any]:
-        """What a leader enters is that leader's."""
+        """Default the leader's post to the user's own."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if self.own and given.get("decider") is None:
             given["decider"] = Post.objects.get(pk=self.own)
@@ -73,7 +73,7 @@ class Give(StepForm):
 
 
 class Brief(make_step_form(Instruction, "words", "by")):  # type: ignore[misc]
-    """What a leader writes on a matter that is before them: the words, and by when."""
+    """The form for a leader on a record's page: words and due date."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""The line declares itself; pages, API, rights matrix and diagram follow."""
+"""The declaration of the line; pages, API, rights matrix and diagram follow from it."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _ = words(__name__)
 
 
 def _by(record: Record, on: date) -> Mapping[str, Any]:
-    """It is due on the day that was named."""
+    """Make the answer due on the named day."""
     instruction: Any = record
     return {"kind": "date", "due": instruction.by.isoformat()}
 
 
 def _may(record: Record, standing: Collection[str], actor: Actor, day: date) -> bool:
-    """Leaders write, and the office that supervises enters it for them; on no instruction another."""
+    """Whether to offer an instruction: to leaders and the supervision office, and not on instructions."""
     writes = {Role.LEADER, Role.SUPERVISOR} & set(actor.roles)
     return record.kind != "instructions" and bool(record.number and writes)
 

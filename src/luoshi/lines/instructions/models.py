@@ -1,4 +1,4 @@
-"""An instruction: whose, on what, in which words, to be answered by when, and the answer."""
+"""Instructions: leader, subject, words, due date and answer."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _ = words(__name__)
 
 
 class Instruction(KindRecord):
-    """What a leader wrote. Its unit is the one that answers, its decider the leader's post, its opener who entered it.
+    """A leader's instruction. Its unit answers, its decider is the leader's post, its opener entered it.
 
-    Many leaders have no post here (those of the level above), so ``whose`` says who it was in words.
+    Many leaders have no post here (those of the level above), so ``whose`` names the leader in words.
     """
 
     about = models.ForeignKey(

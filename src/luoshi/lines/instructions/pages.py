@@ -1,4 +1,4 @@
-"""What was written on a record, and on what an instruction is, as cards."""
+"""Cards of instructions on a record's page, and of the subject on an instruction's page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ = words_now(__name__)
 
 
 def of_instruction(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """On what an instruction is: named to who may read it, else by its number alone. Two queries."""
+    """Show an instruction's subject: with title and link if readable, else only its number. Two queries."""
     instruction: Any = record
     on = instruction.about
     if on is None:
@@ -40,7 +40,7 @@ def of_instruction(record: Record, actor: Actor, day: date) -> list[dict[str, An
 
 
 def instruction_cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """The instructions on a record, on its page. One query."""
+    """List the instructions on a record. One query."""
     if record.kind == "instructions":
         return []
     found = queries.instructions_about(record, actor, day)

@@ -1,4 +1,4 @@
-"""What was written on a record, and which record a number means to who typed it."""
+"""Queries for instructions, and for a record by its number."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from luoshi.records.rights.queries.rights import filter_readable, readable_condi
 
 
 def instructions_about(record: Record, actor: Actor, day: date) -> list[Instruction]:
-    """The instructions on a record that the actor may read, newest first. One query."""
+    """List the instructions on a record that the actor may read, newest first. One query."""
     rows = Instruction.objects.filter(readable_condition(get_kind("instructions"), actor, day), about=record.pk)
     return list(rows.select_related("unit").order_by("-given", "-pk"))
 
 
 def last_instruction_days(records: Sequence[Record], actor: Actor) -> dict[int, date]:
-    """On which of these records the actor's posts wrote, and when last; asking for chasing is no writing. One query."""
+    """Return the day of the actor's last instruction on each record; follow-up requests do not count. One query."""
     rows = Instruction.objects.filter(about__in=[record.pk for record in records], decider__in=sorted(actor.posts))
     days = rows.filter(chase=False).exclude(state="withdrawn").order_by("given").values_list("about", "given")
     return {about: given for about, given in days if about}
 
 
 def chase_requests(records: Sequence[Record]) -> dict[int, Instruction]:
-    """Of which of these records the supervision office was asked to chase what is not over yet. One query."""
+    """Return the open follow-up requests to the supervision office, by record. One query."""
     rows = Instruction.objects.filter(about__in=[record.pk for record in records], chase=True, closed=None)
     return {row.about_id: row for row in rows.order_by("pk") if row.about_id}
 
 
 def readable_record_by_number(number: str, actor: Actor, day: date) -> Record | None:
-    """The record of this number, where the actor may read it. Three queries."""
+    """Return the record with this number, if the actor may read it. Three queries."""
     found = Record.objects.select_related("unit").filter(number=number, erased=None).first()
     return found if found and filter_readable(found.declared, [found], actor, day) else None

@@ -1,4 +1,4 @@
-"""Who stands how to an instruction, and what may happen to one. Source: domain sheet 02 §2.2 and 12 §12.1 (批示)."""
+"""Rights and life cycle of instructions. Source: domain sheet 02 §2.2 and 12 §12.1 (批示)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RIGHTS = usual(_("Office that passes it on"), _("Unit that answers"), _("Leader 
 
 
 def is_without_chasing(instruction: Any) -> bool:
-    """Whether it does not ask for chasing yet."""
+    """Whether no follow-up was requested yet."""
     return not instruction.chase
 
 

@@ -1,1 +1,1 @@
-"""Leaders in charge of an association, and leading groups with their members and duties."""
+"""Leaders in charge of an association or field, and leading groups with their members and duties."""

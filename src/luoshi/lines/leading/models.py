@@ -1,4 +1,4 @@
-"""Who of the Party and the government is in charge of what, and the groups that were set up for a task."""
+"""Leaders of Party and government in charge of fields, and groups set up for a task."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ LISTS = office(__name__).lists
 
 
 class Charge(KindRecord):
-    """What leaders are in charge of: an association, or a field of its unit's work."""
+    """An association, or a field of its unit's work, that leaders are in charge of."""
 
     field = models.CharField(_("field of work"), max_length=120)
     ended = models.DateField(_("ended on"), null=True, blank=True)
 
 
 class Leader(Row):
-    """A leader who is in charge from a day to a day."""
+    """A leader in charge from a day to a day."""
 
     side = Listed(LISTS["charges.sides"], _("side"))
     person = Human(_("leader"))
@@ -34,7 +34,7 @@ class Leader(Row):
 
 
 class Group(KindRecord):
-    """A group with a head, members and duties of its own. Its unit is where its office is."""
+    """A group with a head, members and duties of its own; its office is at the record's unit."""
 
     sort = Listed(LISTS["groups.sorts"], _("sort"))
     basis = models.CharField(_("basis"), max_length=120, blank=True)
@@ -43,7 +43,7 @@ class Group(KindRecord):
 
 
 class Member(Row):
-    """Who has which part in a group from a day to a day."""
+    """A member with a part in a group, from a day to a day."""
 
     part = Listed(LISTS["groups.parts"], _("part"))
     person = Human(_("person"))
@@ -52,7 +52,7 @@ class Member(Row):
 
 
 class Task(Row):
-    """What a group answers for, and when it was last looked at."""
+    """A duty of a group, with the day it was last checked."""
 
     words = models.CharField(_("duty"), max_length=200)
     checked = models.DateField(_("last checked on"), null=True, blank=True)

@@ -1,4 +1,4 @@
-"""What follows from the steps of societies."""
+"""Follow-ups of societies' steps."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from luoshi.records.many.actions.bulk import open_many
 
 
 def enrol_society_member(took: Took[Any]) -> None:
-    """Enter a member by name: an entry of the register, kept where the society is, and the member's row.
+    """Enrol a member by name: create a register entry at the society's association, and the membership.
 
-    Who keeps a society from outside reads no register: whether the person stands there already is the association's to
-    find, which makes one of the two.
+    External keepers of a society cannot read the register, so a duplicate is left for the association to merge.
     """
     given, society = took.given, took.record
     values = {"title": given["member"], "position": given["position"], "unit": society.unit}

@@ -1,4 +1,4 @@
-"""The steps of societies, functions, evaluations, inspections and appointments."""
+"""Life cycles of societies, functions, evaluations, inspections, appointments, model societies and reforms."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ EVALUATIONS = Cycle(
 )  # fmt: skip
 RIGHT = Need(No("findings", put_right=None), _("Findings are open: have them put right first."))
 OWED_APART = Need(Is(sort__not="regular"), _("The inspection that is owed is entered by “Enter an inspection”."))
-ANSWERS = "body.inspection body.check"  # a society owes but one of them
+ANSWERS = "body.inspection body.check"  # a society owes only one of them
 INSPECTIONS = Cycle(
     {
         "self": _("Checked by itself"),

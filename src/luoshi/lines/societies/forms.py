@@ -1,4 +1,4 @@
-"""Which year, unit and face of the organisations are asked for; and what a society says of who joins it."""
+"""Forms for the page of dues, and for enrolling a member."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ = words(__name__)
 
 
 class DueForm(CountingForm):
-    """A year, a unit with those beneath it, a face."""
+    """The filter form: year, unit with its subtree, and face."""
 
     year = forms.IntegerField(label=_("Year"), required=False, min_value=2000, max_value=2100)
     unit = UnitField(label=_("Unit, with those beneath it"), required=False)
@@ -31,7 +31,7 @@ class DueForm(CountingForm):
 
 
 class Enrol(StepForm):
-    """A member whom no register need know yet."""
+    """The form for a member who need not be in the register yet."""
 
     member = forms.CharField(label=_("Name of the member"), max_length=60)
     position = forms.CharField(label=_("Position"), max_length=60, required=False)

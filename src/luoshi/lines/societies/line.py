@@ -1,4 +1,4 @@
-"""The line declares itself; pages, API, sheets, rights matrix and diagram follow."""
+"""The declaration of the line; pages, API, sheets, rights matrix and diagram follow from it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ = words(__name__)
 
 VALUES = office(__name__).values
 OF_LINE: dict[str, Any] = {"rights": RIGHTS, "unit": _("Kept by"), "corrects": "desk", "help": "societies"}
-USED = Is(state="active")  # entries of the register
+USED = Is(state="active")  # register entries in use
 HAS = Some("societies", via="organisation", where=WORKS)
 BY: dict[str, Any] = {"by": "unit sort"}
 GRASS_ROOTS = Is(sort="town street community firm university school")

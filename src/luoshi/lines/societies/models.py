@@ -1,4 +1,4 @@
-"""A society with its members, charters and support; what it took over and evaluates, its inspections, its posts."""
+"""Societies with members, charters and support; their functions, evaluations, inspections, posts and reviews."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TAKEN = Is(state="running assessed")  # a function that its society carries out
 
 
 class Member(Row):
-    """Who belongs to a society, from a day to a day."""
+    """A member of a society, from a day to a day."""
 
     person = Human(_("member"))
     from_day = models.DateField(_("joined on"))
@@ -31,7 +31,7 @@ class Member(Row):
 
 
 class Keeper(Row):
-    """Who keeps a society's entry for the society itself, from a day to a day: by an account from outside."""
+    """A person who keeps the record for the society itself, from a day to a day, with an external account."""
 
     person = Human(_("for the society"))
     from_day = models.DateField(_("from"))
@@ -39,7 +39,7 @@ class Keeper(Row):
 
 
 class Charter(Row):
-    """A version of a charter: adopted by the congress, and in force once the registering office approved it."""
+    """A version of a charter: adopted by the congress, and in force once approved by the registering office."""
 
     adopted = models.DateField(_("adopted on"))
     approved = models.DateField(_("approved on"), null=True, blank=True)
@@ -47,7 +47,7 @@ class Charter(Row):
 
 
 class Support(Row):
-    """What the host unit gave in a year."""
+    """Support from the host unit."""
 
     received = models.DateField(_("received on"))
     funds = Fixed(_("funds in yuan"))
@@ -55,7 +55,7 @@ class Support(Row):
 
 
 class Cooperative(Row):
-    """A cooperative that stands beside a farm association."""
+    """A cooperative beside a farm association."""
 
     organisation = Org(_("cooperative"))
     from_day = models.DateField(_("linked since"))
@@ -63,9 +63,9 @@ class Cooperative(Row):
 
 
 class Society(KindRecord):
-    """A society or a grass-roots organisation. Its unit is the association that keeps it.
+    """A society or a grass-roots organisation. Its unit is the association that keeps the record.
 
-    ``organisation`` is the unit in which it is founded, or itself where it is one of its own.
+    ``organisation`` is the unit in which it was founded, or the organisation itself if it is independent.
     """
 
     organisation = Org(_("unit or organisation"), known="name head address")
@@ -93,7 +93,7 @@ class Society(KindRecord):
 
 
 class Function(KindRecord):
-    """What a department hands over to a society, on an agreement from a day to a day."""
+    """A function handed over by a department to a society, by an agreement from a day to a day."""
 
     sort = Listed(LISTS["functions.sorts"], _("function"))
     giver = Org(_("handed over by"), fills={})
@@ -105,14 +105,14 @@ class Function(KindRecord):
 
 
 class Expert(Row):
-    """Who belongs to the team of an evaluation."""
+    """A member of an evaluation team."""
 
     person = Human(_("expert"))
     part = Listed(LISTS["evaluations.team"], _("part in the team"), default="member")
 
 
 class Evaluation(KindRecord):
-    """What a client has a society evaluate: by itself, or as it is due to a function that the society took over."""
+    """An evaluation by a society for a client: commissioned, or as part of a function taken over."""
 
     client = Org(_("client"), fills={})
     topic = models.CharField(_("what is evaluated"), max_length=120)
@@ -127,7 +127,7 @@ class Evaluation(KindRecord):
 
 
 class Finding(Row):
-    """What was found at an inspection, until it is put right."""
+    """A finding of an inspection, until it is put right."""
 
     sort = Listed(LISTS["inspections.findings"], _("kind of finding"))
     item = Listed(LISTS["inspections.items"], _("item"), blank=True)
@@ -136,7 +136,7 @@ class Finding(Row):
 
 
 class Inspection(KindRecord):
-    """A look at a society: the one that is owed, or one of its home-building or its quality system."""
+    """An inspection of a society: the regular one, or one of its home-building or its quality system."""
 
     body = Linked(Society, _("organisation"), where=WORKS, gives="unit")
     sort = Listed(LISTS["inspections.sorts"], _("kind of inspection"), default="regular")
@@ -144,7 +144,7 @@ class Inspection(KindRecord):
 
 
 class Appointment(KindRecord):
-    """A person in a post, or considered for it: of a society, or of a standing body outside."""
+    """A person in a post of a society or an outside standing body, or a candidate for it."""
 
     body = Linked(Society, _("organisation"), blank=True, where=WORKS)
     outer = models.CharField(_("standing body outside"), max_length=80, blank=True)
@@ -159,7 +159,7 @@ class Appointment(KindRecord):
 
 
 class Scored(Row):
-    """What a society says of one point, and how it was scored."""
+    """A point with the society's evidence, its own score, and the score given."""
 
     evidence = models.CharField(_("evidence"), max_length=300, blank=True)
     own = Fixed(_("own score"), least=0, most=100, places=1, null=True, blank=True)
@@ -176,7 +176,7 @@ class Quality(Scored):
 
 
 class Exemplar(KindRecord):
-    """A society that is to be, or is, a model society from a day to a day. Source: S003-27."""
+    """A society's application for, or tenure of, the title of model society. Source: S003-27."""
 
     body = Linked(Society, _("organisation"), where=WORKS, gives="unit")
     applied = models.DateField(_("applied on"), null=True)
@@ -186,7 +186,7 @@ class Exemplar(KindRecord):
 
 
 class Mechanism(Scored):
-    """One of the four mechanisms of a society, and where it falls short until it is put right. Source: S003-22."""
+    """One of the four mechanisms of a society, with its shortcoming until it is put right. Source: S003-22."""
 
     mechanism = Listed(LISTS["reforms.mechanisms"], _("mechanism"))
     lacks = models.CharField(_("where it falls short"), max_length=300, blank=True)
@@ -194,7 +194,7 @@ class Mechanism(Scored):
 
 
 class Reform(KindRecord):
-    """How the four mechanisms of a society work in a year. Source: S003-22."""
+    """A review of a society's four mechanisms in a year. Source: S003-22."""
 
     body = Linked(Society, _("organisation"), where=WORKS, gives="unit")
     year = models.PositiveSmallIntegerField(_("year"), null=True)

@@ -1,4 +1,4 @@
-"""Who is due: organisations by what they owe in a year, each with the way to the form that enters it."""
+"""The page of dues: organisations by their duties in a year, each with a link to the form that enters it."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ from luoshi.records.rights.queries.rights import open_steps, steps_to_begin
 
 _ = words_now(__name__)
 
-INSPECTED = ("inspection", "check")  # entered as an inspection; the others by a step of their name
+INSPECTED = ("inspection", "check")  # entered as an inspection; others by a step of the same name
 
 
 @require_safe
 @login_required
 def society_due_list(request: HttpRequest) -> HttpResponse:
-    """The grid of organisations by duties, of a year."""
+    """Show the grid of organisations by duties for a year."""
     declared, actor, today = get_kind("societies"), request_actor(request), timezone.localdate()
     form = DueForm(request.GET, declared, today)
     year, unit, face = form.said("year") or today.year, form.said("unit"), declared.face(form.said("face") or "")
@@ -77,7 +77,7 @@ def society_due_list(request: HttpRequest) -> HttpResponse:
 
 
 def _facts(request: HttpRequest, declared: Kind, counts: dict[str, Any]) -> list[LabelledFact]:
-    """Of each duty how much was met in time, of how much, and how much was missed, made up or not."""
+    """Summarise each duty: met in time, missed, and made up."""
     found = []
     for name, duty in declared.owed.items():
         stood = counts.get(name, {})
@@ -119,7 +119,7 @@ def _table(
 
 
 def _form(one: Record, name: str, may: set[str], inspects: bool) -> str:
-    """The address of the form that enters what is owed, filled as far as it is known; "" where not the actor’s."""
+    """Return the URL of the form that enters what is owed, prefilled; "" if the user may not."""
     if name in INSPECTED:
         return f"{reverse('records:new', args=['inspections'])}?{urlencode({'body': one.number})}" if inspects else ""
     return f"{one.get_absolute_url()}{name}/" if name in may else ""

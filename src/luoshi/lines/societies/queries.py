@@ -1,4 +1,4 @@
-"""Which organisations owe something in a year."""
+"""Queries for organisations with dues in a year."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from luoshi.records.rights.queries.rights import readable_records
 def organisations_falling_due(
     kind: Kind, actor: Actor, today: date, first: date, last: date, unit: int | None, face: Face | None
 ) -> QuerySet[Any]:
-    """The organisations that the actor may see of which something falls due in these days, by number."""
+    """Select the organisations that the actor may read with a due date in these days, by number."""
     rows = readable_records(kind, actor, today).filter(kind=kind.name, erased=None)
     rows = rows.filter(pk__in=due_between(first, last, kind.owed).values("duty__record"))
     if unit is not None:
@@ -32,7 +32,7 @@ def organisations_falling_due(
 
 
 def points_scored(record: Any, around: Any) -> list[dict[str, Any]]:
-    """Each point of a record with a score, and put right where that is asked, for examples. One query."""
+    """Return each point of a record with a score, and put right where required, for examples. One query."""
     (part,) = (part for part in record.declared.every(Rows) if part.name == "points")
     code = "mechanism" if hasattr(part.model, "mechanism") else "quality"
     right = {"put_right": around.day.isoformat()} if code == "mechanism" else {}

@@ -1,4 +1,4 @@
-"""Who stands how to what societies have, and what speaks against a step."""
+"""Rights on the records of societies, and objections to steps."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from luoshi.records.base.words import words
 _ = words(__name__)
 
 RIGHTS = usual(_("The office in charge"), _("The association that keeps it"), _("Leader in charge"))
-# The society itself, through whom it entrusted: it keeps what it is and its members, and nothing of others.
+# The society itself, through its keepers: it edits its own profile and members, nothing else.
 KEPT = usual(
     _("The office in charge"),
     _("The association that keeps it"),
@@ -27,13 +27,13 @@ WHY = {"reason": True}
 
 
 def no_money(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]:
-    """Against support that is none: what a host gives is more than 0."""
+    """Return objections to support without money: the host's funds must be more than 0."""
     rows = [values for _place, values in given["support"].made.added]
     return [_("The host’s funds are more than 0.")] if any(row["funds"] <= 0 for row in rows) else []
 
 
 def charter_day_reasons(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]:
-    """Against charters adopted on a day to come, or approved before they were adopted or on a day to come."""
+    """Return objections to charters with future days, or approved before adoption."""
     edit, today, said = given.get("charters"), timezone.localdate(at), []
     for charter in (line.values for line in edit.after) if edit else ():
         if charter["adopted"] > today or (charter["approved"] or today) > today:
@@ -44,10 +44,10 @@ def charter_day_reasons(record: Any, given: Mapping[str, Any], at: datetime) -> 
 
 
 def given_today(record: Any, around: Any) -> dict[str, str]:
-    """A host's support of the day, for examples."""
+    """Return a host's support of today, for examples."""
     return {"received": around.day.isoformat(), "funds": "500"}
 
 
 def may_view_society_dues(actor: Actor) -> bool:
-    """Whether the page of who is due is offered: to those of whose post some organisation could be."""
+    """Whether to offer the page of dues: to users whose role could give access to an organisation."""
     return any(role in actor.roles for relation in RIGHTS.relations for role, _place in relation.reaches)

@@ -1,4 +1,4 @@
-"""The address of the page that says who is due."""
+"""URL of the page of dues."""
 
 from __future__ import annotations
 

@@ -137,8 +137,7 @@ def _items(items: Sequence[Any], day: date, some: bool, back: str) -> DataTable:
 @require_safe
 @login_required
 def letter_draft_preview(request: HttpRequest) -> HttpResponse:
-    """Preview the first paper as it would be today, without a number, for users who may send it: ``?form=`` selects
-    it."""
+    """Preview the first paper as it would be today, unnumbered, for those who may send it; ``?form=`` selects it."""
     actor, at = request_actor(request), timezone.now()
     day = timezone.localdate(at)
     items, _plan = queries.choose_letter_items(_keys(request, "row")[:MOST], actor, day, at)

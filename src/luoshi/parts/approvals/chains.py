@@ -146,8 +146,7 @@ class Chain(Part):
         return Step(name, _("Send back"), way, level.who, own={"reason": True}, tone="careful")
 
     def checked(self, cycle: Cycle) -> Cycle:
-        """Return the life cycle with follow-ups that begin a round with the chain, and another when a watched field
-        changes."""
+        """Return the life cycle in which a round begins with the chain, and another when a watched field changes."""
         own = {self.step(level.who) for level in self.levels}
         made = []
         for step in cycle.all_steps:
@@ -189,8 +188,7 @@ class Chain(Part):
 
 
 def _onward(chain: Chain, level: Level, record: Any, given: Mapping[str, Any], actor: Any, day: date) -> str:
-    """Return the state after an approval: the next required level, the end, or the same while others of its level are
-    needed."""
+    """Return the state after an approval: the next level, the end, or the same while others of the level are needed."""
     current = queries.round_of(record, chain.name)
     relation = record.declared.rights.by_name[level.who]
     if level.need == "all" and queries.others_needed(record, relation, current, actor, day):

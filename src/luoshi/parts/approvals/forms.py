@@ -15,8 +15,7 @@ _ = words_now(__name__)
 
 
 class Approving(StepForm):
-    """Nobody approves what they entered, sent or hold, nor at two levels, in whatever capacity: as deputy, for
-    another."""
+    """Nobody approves what they entered, sent or hold, nor at two levels, not even as deputy or for another."""
 
     chain: ClassVar[str] = ""
     many = False

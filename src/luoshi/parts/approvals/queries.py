@@ -70,8 +70,7 @@ def border_of_round(level: Level, record: Record, current: Round) -> Decimal | i
 
 
 def required_levels(levels: Sequence[Level], record: Record, day: date) -> list[str]:
-    """List the required levels of a record, by its figures and a day's parameters. Two queries for each level with a
-    threshold."""
+    """List a record's required levels, by its figures and a day's parameters. Two queries per threshold."""
     bounds = [
         (
             level.above is not None,

@@ -77,8 +77,7 @@ def _lines(fund: Fund, lines: dict[int, queries.Sums], border: int | None) -> di
 
 
 def movements_table(title: str, found: Sequence[Movement], actor: Actor, day: date, *, of_fund: bool) -> DataTable:
-    """Build a table of movements: of a fund each with its record, of a record each with its fund. One query per
-    kind."""
+    """Build a table of movements, each with its record (``of_fund``) or its fund. One query per kind."""
     open_to = _readable(found, actor, day) if of_fund else set()
     dated, years = any(movement.year for movement in found), _("Line")
     whom = _("For") if of_fund else _("Fund")

@@ -60,8 +60,7 @@ def format_posted_field(declared: Any, row: Any, name: str) -> str:
 
 
 def publicity_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """List a record's postings with their status, and the objections that the actor may read. No query without the
-    part."""
+    """List a record's postings, and the objections that the actor may read. No query without the part."""
     if record.kind not in queries.publicity_windows():
         return []
     found = queries.record_postings(record.pk)

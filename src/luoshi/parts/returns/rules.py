@@ -330,8 +330,7 @@ def _value(one: FormLine, unit: int, found: CheckedCells) -> Decimal | None:
 
 
 def _whole(asked: Sequence[FormLine], unit: int, found: CheckedCells, wrong: Collection[str]) -> None:
-    """Check that parts of one axis do not exceed the whole and, if complete, add up to it; 其中 parts must not exceed
-    it."""
+    """Check that parts of one axis do not exceed the whole and, if complete, add up to it; 其中 may not exceed it."""
     divided: dict[int, list[FormLine]] = {}
     for line in asked:
         if line.part:

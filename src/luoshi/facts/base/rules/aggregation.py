@@ -96,8 +96,7 @@ _WAYS: dict[str, Callable[[Told], Fraction | None]] = {
 
 
 def months_of(totals: Sequence[Exact | None]) -> list[Fraction | None]:
-    """Compute single months from year-to-date totals (1月, 1–2月, …): each less the one before; None if either is
-    missing."""
+    """Compute single months from year-to-date totals (1月, 1–2月, …), by difference; None if one is missing."""
     found: list[Fraction | None] = []
     before: Exact | None = 0
     for total in totals:

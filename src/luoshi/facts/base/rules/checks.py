@@ -73,8 +73,7 @@ def comparison_gap(
 
 
 def parts_off(total: Exact | None, parts: Sequence[Exact | None], step: Exact = 0) -> Fraction | None:
-    """Return how far the parts of a division miss their total, parts minus total; None if they match or one is
-    unknown."""
+    """Return by how much parts miss their total, parts minus total; None if they match or one is unknown."""
     if total is None or not parts or any(part is None for part in parts):
         return None
     difference = sum((Fraction(part) for part in parts if part is not None), Fraction(0)) - Fraction(total)

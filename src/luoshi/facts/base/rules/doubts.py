@@ -59,8 +59,7 @@ class Doubt(NamedTuple):
 
 
 def periods_before(span: Period) -> list[Period]:
-    """List the periods with which a value is compared, oldest first; for year-to-date totals, those of the months
-    before."""
+    """List the periods with which a value is compared, oldest first; for a year-to-date total the months before."""
     if span.kind not in A_YEAR:
         return []
     found: list[Period] = []

@@ -72,8 +72,7 @@ def told_in(unit: Unit, day: date, definition: int | None, span: Period | None) 
 
 
 def as_lines(facts: QuerySet[Fact]) -> Iterator[list[str]]:
-    """Yield facts as spreadsheet rows: codes, names, period, value, reporter and time. Three queries per thousand
-    facts."""
+    """Yield facts as rows: codes, names, period, value, reporter, time. Three queries per thousand facts."""
     every = facts.count()
     for first in range(0, every, PAGE):
         some = list(facts[first : first + PAGE])

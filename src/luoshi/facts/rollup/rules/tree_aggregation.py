@@ -130,12 +130,10 @@ def combine_rollups(nature: str, one: Rolled, other: Rolled, expected: int | Non
 
 
 def roll_up_formula(made: Formula, unit: str, known: Mapping[str, Rolled], units: Mapping[str, str]) -> Rolled:
-    """Compute a formula from its rolled-up inputs, never from other rates; it is as complete as the least complete
-    input.
+    """Compute a formula from its rolled-up inputs, never from rates; it is as complete as the least complete input.
 
     Args:
-        unit: of the result; known: the inputs, by code; units: their units of measure.
-    """
+        unit: of the result; known: the inputs, by code; units: their units of measure."""
     inputs = [known[name] for name in made.names if name in known]
     lacks = tuple(name for name in made.names if name not in known or known[name].value is None)
     scarcest = min(inputs, key=_told, default=Rolled())

@@ -18,8 +18,7 @@ OF = "indicator__"
 
 
 def values_owed_by_forms(indicators: Collection[int], periods: Collection[int]) -> Iterator[OwedValue]:
-    """Yield the values of these indicators and periods owed to forms. Four queries; one more per period with rows by
-    unit."""
+    """Yield values that forms owe for indicators and periods. Four queries; one more per period with rows by unit."""
     rows = Line.objects.filter(**{f"{OF}indicator__in": indicators}, part="", record__state="issued")
     asked: dict[int, list[FormLine]] = {}
     for form, indicator, nature, told in rows.values_list(

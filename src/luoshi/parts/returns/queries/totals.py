@@ -38,11 +38,9 @@ OWN, TO_DATE = "own", "total"  # the period itself, or the year to its end
 
 @dataclass(frozen=True)
 class Total:
-    """A line's total: ``counted`` of ``expected`` units reported a value or a reason; ``accepted`` of them were
-    accepted.
+    """A line's total: ``counted`` of ``expected`` units reported a value or a reason, ``accepted`` were accepted.
 
-    ``lacks``: missing inputs; ``zero``: a divisor that is 0. In both cases there is no value.
-    """
+    ``lacks``: missing inputs; ``zero``: a divisor that is 0. In both cases there is no value."""
 
     value: Fraction | None
     counted: int
