@@ -23,7 +23,7 @@ from luoshi.records.kinds.parts import Answer
 
 
 class TargetOut(Schema):
-    """A value that a commitment promises, and the value last reported for it. Exact decimals are sent as text."""
+    """A value that a commitment promises, and the value last reported of it; exact decimals are text."""
 
     id: int
     field: str = Field(description=N_("The name under which a report gives the value that was reached."))
@@ -40,7 +40,7 @@ class TargetOut(Schema):
 
 
 class QuarterOut(Schema):
-    """The state of the reports owed in a quarter, for a commitment that reports in more than one."""
+    """What is there of the reports owed in a quarter, of a matter that reports in more than one."""
 
     year: int
     quarter: int = Field(description=N_("Its number in the year, from 1."))
@@ -52,14 +52,14 @@ class QuarterOut(Schema):
 
 
 class ValueOut(Schema):
-    """The value that a report gives for a target. An amendment may have ended the target since."""
+    """The value that a report gives for a target, which an amendment may have ended since."""
 
     target: int
     value: str
 
 
 class ReportOut(Schema):
-    """One report. A report that was taken back remains and is marked as such."""
+    """One report; one that was taken back stays, and says so."""
 
     id: int
     kind: str

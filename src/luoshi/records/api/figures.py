@@ -29,7 +29,7 @@ LARGEST = 2**31 - 1
 
 
 class FigureOut(Schema):
-    """The value of a figure; exact numbers are given as text."""
+    """What a figure comes to; exact numbers come as text."""
 
     name: str
     label: str
@@ -49,7 +49,7 @@ class FigureOut(Schema):
 
 
 class FigureLine(Schema):
-    """The figures for a unit or a code."""
+    """The figures of a unit or of a code."""
 
     key: str | None = Field(description=N_("The unit's id, or the code; null: what stands under none of them."))
     label: str
@@ -57,7 +57,7 @@ class FigureLine(Schema):
 
 
 class FiguresOut(Schema):
-    """A kind's figures; the person of the token finds behind each the rows that they may see."""
+    """A kind's figures; behind each the person of the token finds the rows that they may see."""
 
     first: date
     last: date = Field(description=N_("The tree of units and what is so on a day are as of this day."))
@@ -70,7 +70,7 @@ class FiguresOut(Schema):
 
 
 class CellOut(Schema):
-    """The numbers of entries that have something, lack it, or are unknown."""
+    """How many entries have something, lack it, and of how many it is not known."""
 
     name: str = Field(description=N_("Empty: all of it."))
     label: str
@@ -80,7 +80,7 @@ class CellOut(Schema):
 
 
 class EntryOut(Schema):
-    """An entry with what it has: true, false, or null if unknown."""
+    """An entry with what it has: true, false, or null where it is not known."""
 
     id: int
     number: str
@@ -89,7 +89,7 @@ class EntryOut(Schema):
 
 
 class CoverageOut(Schema):
-    """The coverage of all entries on a day, and the entries that lack something or are unknown."""
+    """Who has what of all that there are on a day, and those who lack something or of whom it is not known."""
 
     day: date
     counted_for: str = Field(description=N_("Counted are the records that this person may see, and no others."))

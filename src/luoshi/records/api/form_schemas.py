@@ -32,7 +32,7 @@ ROW = {"anyOf": [{"type": "integer"}, {"type": "string"}]}
 
 
 class FilePart(BaseModel):
-    """A file within JSON."""
+    """A file inside JSON."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -26,7 +26,7 @@ LARGEST = 2**31 - 1
 
 
 class VacancyOut(Schema):
-    """A period in which something has fewer holders than required."""
+    """Days on end on which fewer hold something than must."""
 
     role: str = Field(description=N_("What is held, by its code; empty where it is one thing alone."))
     label: str
@@ -38,7 +38,7 @@ class VacancyOut(Schema):
 
 
 class OpenOut(VacancyOut):
-    """A vacancy with its record."""
+    """A vacancy, with the record of which it is one."""
 
     id: int
     number: str
@@ -47,7 +47,7 @@ class OpenOut(VacancyOut):
 
 
 class VacantOut(Schema):
-    """The vacancies of records that the person of the token may see."""
+    """What nobody holds, of records that the person of the token may see."""
 
     first: date
     last: date
@@ -60,7 +60,7 @@ class VacantOut(Schema):
 
 
 class HolderOut(Schema):
-    """A present, former or future holder."""
+    """Who holds something, held it or will."""
 
     role: str = Field(description=N_("What is held, by its code; empty where it is one thing alone."))
     label: str
@@ -71,7 +71,7 @@ class HolderOut(Schema):
 
 
 class HeldOut(Schema):
-    """The holders of a record, and its vacancies on the day."""
+    """Who holds something of a record, and what is vacant on the day."""
 
     day: date
     holders: list[HolderOut]

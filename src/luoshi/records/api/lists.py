@@ -21,7 +21,7 @@ LARGEST = 2**31 - 1
 
 
 class ListedItem(Schema):
-    """An item of a list; column values are given as text, and empty ones are omitted."""
+    """An item of a list; what stands in its columns comes as text, what is empty not at all."""
 
     code: str
     word: str
@@ -30,7 +30,7 @@ class ListedItem(Schema):
 
 
 class CodeListOut(Schema):
-    """A list as it applies to all, or to a unit, on the requested day."""
+    """A list as it holds for all, or for a unit, on the day asked about."""
 
     name: str
     label: str
@@ -42,7 +42,7 @@ class CodeListOut(Schema):
 
 
 class CodeListName(Schema):
-    """The name of a list."""
+    """A list that there is."""
 
     name: str
     label: str

@@ -49,7 +49,7 @@ PAGING = ("limit", "offset")
 
 
 class Look(Schema):
-    """The reason for unmasking."""
+    """Why one looks."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -57,7 +57,7 @@ class Look(Schema):
 
 
 class Seen(Schema):
-    """The protected fields, unmasked."""
+    """The protected fields in plain words."""
 
     protected: dict[str, str]
 

@@ -40,7 +40,7 @@ DUTIES = N_("What is owed for it, with its due dates.")
 
 
 class Common(Schema):
-    """The fields of every record."""
+    """What every record has."""
 
     id: int = Field(description=ID)
     number: str = Field(description=N_("Number"))
@@ -57,7 +57,7 @@ class Common(Schema):
 
 
 class Stands(Schema):
-    """The status of a record by the rules of its kind, with the reason."""
+    """How a record stands by the rules of its kind, with the reason."""
 
     code: str = Field(description=N_("The word by which the list is narrowed."))
     label: str
@@ -65,21 +65,21 @@ class Stands(Schema):
 
 
 class TermOut(Schema):
-    """A period of validity before the record was renewed; both days are included."""
+    """Days on which a record was valid, before it was renewed; both count."""
 
     first: date = Field(description=N_("The first day."))
     last: date = Field(description=N_("The last day."))
 
 
 class DoubleOut(Schema):
-    """The record of which it is, or may be, a double."""
+    """Of which record it is a double, or may be."""
 
     number: str = Field(description=N_("The number of the one that counts; empty where you may not read it."))
     ruled: bool = Field(description=N_("Whether somebody ruled so; false: it is only possible."))
 
 
 class LinkOut(Schema):
-    """A linked record: its number, which is also its key here, and what else the person may read of it."""
+    """A linked record: the number by which it is named here too, and what the person may read of it besides."""
 
     number: str = Field(description=N_("Number"))
     title: str = Field(description=N_("Title; empty where you may not read it, or it was erased."))
@@ -87,7 +87,7 @@ class LinkOut(Schema):
 
 
 class DueOut(Schema):
-    """A due date of a duty, with its status."""
+    """One due date of a duty and how it stands."""
 
     due: date = Field(description=N_("Due"))
     who: str | None = Field(description=N_("Whose it is, of what is owed by whoever holds something; empty: nobody’s."))
@@ -97,7 +97,7 @@ class DueOut(Schema):
 
 
 class DutyOut(Schema):
-    """A duty of the record; ``unset`` names an unset value without which there is no date."""
+    """A duty of the record; ``unset`` names a value that no one has set, without which there is no date."""
 
     label: str
     unset: str = Field(description=N_("The value that no one has set, without which there is no date; else empty."))
@@ -106,7 +106,7 @@ class DutyOut(Schema):
 
 
 class Timeline(Schema):
-    """A page of the record's history, oldest first."""
+    """A stretch of what happened, oldest first."""
 
     total: int = Field(description=TOTAL)
     limit: int
@@ -115,7 +115,7 @@ class Timeline(Schema):
 
 
 class StepOut(Schema):
-    """An open step, with the JSON Schema of its ``given``."""
+    """A step open now, with the JSON Schema of what it asks for in ``given``."""
 
     name: str = Field(description=N_("The word in the address."))
     label: str
@@ -124,14 +124,14 @@ class StepOut(Schema):
 
 
 class Steps(Schema):
-    """The steps that the person can take now."""
+    """The steps open to the person now."""
 
     version: int
     rows: list[StepOut]
 
 
 class Done(Schema):
-    """The result of a step; ``repeated``: the same request did it before, and nothing more was done."""
+    """What a step did; ``repeated``: the same request had done it before, and nothing more was done."""
 
     id: int = Field(description=ID)
     number: str = Field(description=N_("Number"))
