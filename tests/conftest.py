@@ -152,10 +152,16 @@ def _leave_out(config: pytest.Config, items: list[pytest.Item], engine: str) -> 
     else is left out but what shows a control.
     """
     full, attacks = config.getoption("--full"), config.getoption("--security")
+
+    def waits(one: pytest.Item) -> bool:
+        every_kind = attacks and one.get_closest_marker("of_kind")
+        wanted = full or every_kind or not one.get_closest_marker("full")
+        return not wanted and not since.is_of_changed_kind(config, one)
+
     out = [
         one
         for one in items
-        if (not full and one.get_closest_marker("full") and not since.is_of_changed_kind(config, one))
+        if waits(one)
         or (not (full or attacks) and one.nodeid.startswith("tests/security/"))
         or (attacks and not one.get_closest_marker("control"))
         or any(mark.args and mark.args[0] not in engine for mark in one.iter_markers("database"))

@@ -54,8 +54,8 @@ def waits(name: str, names: set[str], without: tuple[str, ...]) -> bool:
 
 
 def take_turns(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave to ``--full`` the tests whose turn it is not."""
-    if FULL or len(items) < FEW:
+    """Leave to ``--full`` the tests whose turn it is not; attacks wait for none."""
+    if FULL or config.getoption("--security") or len(items) < FEW:
         return
     names, without = dear(), always()
     for one in items:

@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
         return 0
     coverage("erase")
     left_out = [part for test in LEFT_OUT for part in ("--deselect", test)]
-    status = coverage("run", "-m", "pytest", *WORKERS, *left_out, *arguments)
+    status = coverage("run", "-m", "pytest", *WORKERS, "--full", *left_out, *arguments)
     coverage("combine", "--quiet")
     report()
     return status
