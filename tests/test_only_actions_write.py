@@ -38,12 +38,12 @@ DOOR = {
     "site/serving.py": "takes the server's lock",
 }
 SENDS = {
-    "changed",
-    "insert",
+    "execute_sql_count",
+    "insert_model_rows",
     "insert_own",
-    "run",
-    "saved",
-    "update",
+    "run_sql",
+    "database_values",
+    "update_row_fields",
 }  # functions of org.statements and grams_index that write
 ALWAYS = {"bulk_create", "bulk_update", "create", "get_or_create", "update_or_create", "delete", "truncate"}
 ALWAYS |= {f"a{name}" for name in (*ALWAYS, "save", "update")}

@@ -33,16 +33,16 @@ from plans import PUBLISH, by, decided, in_order, received, step
 
 ROOT = Path(luoshi.__file__).resolve().parent
 OTHERS = ("clerk", "stranger", "leader", "auditor", "admin")
-DOORS = {"editing", "keep_edit"}
+DOORS = {"edit_plan_rows", "keep_edit"}
 # Who shows no version that could be stale. Each with its reason.
 SHOW_NONE = {
-    "add": "makes a row; of the one that it takes figures from it reads the version itself",
-    "undo": "takes the versions from the change that it takes back",
+    "add_plan_row": "makes a row; of the one that it takes figures from it reads the version itself",
+    "undo_last_edit": "takes the versions from the change that it takes back",
 }
 
 
 def corrections() -> Iterator[tuple[str, Callable[..., Any]]]:
-    """Every public function of the ledger that changes rows: by ``editing``, or with an edit of its own.
+    """Every public function of the ledger that changes rows: by ``edit_plan_rows``, or with an edit of its own.
 
     Also where it leaves that to a helper beside it.
     """
@@ -126,13 +126,13 @@ def contents(plan: Plan) -> list[Any]:
 
 def test_they_are_found() -> None:
     assert {
-        "confirm",
-        "drop",
-        "change",
-        "split",
-        "merge",
-        "add",
-        "undo",
+        "confirm_rows",
+        "drop_rows",
+        "change_row",
+        "split_row",
+        "merge_rows",
+        "add_plan_row",
+        "undo_last_edit",
         "bring_back",
         "read_as",
         "set_together",
@@ -150,7 +150,7 @@ def test_it_is_open_to_who_keeps_the_plan_and_each_attempt_of_others_is_in_the_j
         with pytest.raises(RecordError) as caught:
             call(name, plan, office.actor(who))
         refused = Entry.objects.filter(step=Entry.REFUSED, subject=plan.reference, person=office.people[who]).count()
-        assert (caught.value.code, refused) == (("missing", 0) if name == "undo" else ("refused", 1))
+        assert (caught.value.code, refused) == (("missing", 0) if name == "undo_last_edit" else ("refused", 1))
     assert contents(plan) == before
 
 

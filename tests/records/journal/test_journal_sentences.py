@@ -132,7 +132,7 @@ def test_a_record_whose_kind_is_no_longer_declared_still_reads(office: Office) -
 
 # Where the name of a step is put together or handed on: as it stands there, and the names that it can be.
 COMPOSED: dict[tuple[str, str], set[str]] = {
-    ("ledger/rows/actions/editing.py", "f'row.{name}'"): {f"row.{name}" for name in _first_words("editing", 1)},
+    ("ledger/rows/actions/editing.py", "f'row.{name}'"): {f"row.{name}" for name in _first_words("edit_plan_rows", 1)},
     ("ledger/twins/actions/search.py", "SEARCH"): {twins.SEARCH},
     ("ledger/twins/actions/twins.py", "step"): {twins.LINK, twins.APART, twins.UNLINK},
     ("org/accounts/actions/accounts.py", "event"): {
@@ -161,7 +161,7 @@ def _journaled() -> tuple[set[str], set[tuple[str, str]]]:
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
                 ours = ast.unparse(node.func).rpartition(".")[0] in ("", "ports", "PORTS", "actions")
-                places = {"journal": [1], "note": [0]}.get(name, []) if ours else []
+                places = {"journal": [1], "journal_act": [1], "write_org_entry": [1], "journal_sign_in_event": [0]}.get(name, []) if ours else []
                 args = [node.args[at] for at in places if len(node.args) > at]
             elif isinstance(node, ast.Tuple) and len(node.elts) == 3 and _is_act(node):
                 args = [node.elts[1]]
