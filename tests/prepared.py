@@ -38,7 +38,7 @@ settings.MIGRATION_MODULES = {one.label: None for one in apps.get_app_configs()}
 call_command("migrate", run_syncdb=True, verbosity=0)
 settings.MIGRATION_MODULES = {}
 with connection.schema_editor() as schema:
-    grams_index.make(None, schema)
+    grams_index.create_grams_index(None, schema)
 recorder = MigrationRecorder(connection)
 recorder.ensure_schema()
 for label, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations:

@@ -15,7 +15,7 @@ DOCS = Path(__file__).parents[2] / "gold" / "docs"
 
 
 def dies_on_bad(one):
-    """Stands in for ``job.run``: a file called bad kills its process, as a fault in a library would."""
+    """Stands in for ``process_job``: a file called bad kills its process, as a fault in a library would."""
     if one.input.shown == "bad":
         os._exit(11)
     return JobOutcome(one.order, one.input.shown, counts={})

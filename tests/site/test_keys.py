@@ -111,7 +111,7 @@ for number in range(8):
     if not os.fork():
         os.write(tell, b".")
         while not go.exists(): pass
-        keys.make(data, {})
+        keys.create_missing_keys(data, {})
         os.write(into, repr(keys.read_keys(data, {})).encode())
         os._exit(0)
     told.append(out)
@@ -154,13 +154,13 @@ def killed(at, data):
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
     sys.settrace(trace)
-    keys.make(data, {})
+    keys.create_missing_keys(data, {})
     os._exit(0)
 at, seen = 1, set()
 while killed(at, data := Path(sys.argv[1]) / str(at)):
     before = keys.read_keys(data, {})  # an empty or half a key would raise
     seen.add(sum(map(bool, before.values())))
-    keys.make(data, {})
+    keys.create_missing_keys(data, {})
     after = keys.read_keys(data, {})
     assert all(after.values()) and all(before[name] in ("", after[name]) for name in after), at
     assert sorted(os.listdir(data)) == sorted(after), (at, os.listdir(data))

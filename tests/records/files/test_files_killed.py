@@ -41,8 +41,8 @@ store.os.fdopen = lambda handle, mode: Half(real(handle, mode))
 """,
     "not on the disk": "store.os.fsync = lambda handle: os._exit(9)",
     "not renamed": "store.os.replace = lambda a, b: os._exit(9)",
-    "without a row": "store.settle = lambda place: os._exit(9)",
-    "not committed": "stages.finish = lambda *_: os._exit(9)",
+    "without a row": "store.fsync_folder = lambda place: os._exit(9)",
+    "not committed": "stages.close_message_requests = lambda *_: os._exit(9)",
 }
 SETUP = """
 import django
