@@ -69,8 +69,8 @@ def by_django() -> Iterator[None]:
         return self._compile()
 
     instead = {
-        "insert": insert,
-        "update": lambda row, *names: row.save(update_fields=names),
+        "insert_model_rows": insert,
+        "update_row_fields": lambda row, *names: row.save(update_fields=names),
     }
     was = {name: getattr(statements, name) for name in instead}
     methods = {"_built": statements.SqlStatement._built}
