@@ -298,6 +298,10 @@ def test_a_code_is_read_however_it_is_typed(code: str) -> None:
     assert code_as_kept(f" {typed} ") == code and code_as_kept(code_as_written(code)) == code
 
 
+def test_each_sign_that_is_read_as_another_counts_as_it() -> None:
+    assert code_as_kept("Oo0-IiLl1") == "00011111" and not set("OIL") & set(SIGNS)
+
+
 def test_codes_are_never_the_same_and_numbers_are_read_as_they_are_written() -> None:
     made = {generate_paper_code() for _one in range(500)}
     assert len(made) == 500 and all(len(one) == CODE and set(one) <= set(SIGNS) for one in made)
@@ -326,3 +330,5 @@ def test_a_declaration_that_could_not_work_is_refused_at_the_start() -> None:
     ):
         with pytest.raises(ValueError, match=words):
             bodies(*parts)
+    with pytest.raises(ValueError, match="paper a: card is protected"):
+        bodies(Paper("a", "A", "award", "card", "证"), hidden="card", shows="sort to_day")

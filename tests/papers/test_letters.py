@@ -21,9 +21,11 @@ from docx_templates import template, words_of
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.letters.actions.letters import settle_letters
 from luoshi.ledger.letters.models import Letter
+from luoshi.org.rights.rules.rights import Role
 from luoshi.papers.actions import LetterRequest, send_letters, send_template
+from luoshi.papers.forms import LetterIssueForm
 from luoshi.papers.models import Paper, Template
-from luoshi.papers.queries import load_shipped_template, templates_in_use
+from luoshi.papers.queries import letters_about, load_shipped_template, templates_in_use
 from luoshi.records.base.errors import RecordError
 from luoshi.records.files.queries import kept_bytes
 from luoshi.records.journal.models import Entry
@@ -156,6 +158,23 @@ def test_an_office_s_own_template_holds_from_its_day_and_a_paper_keeps_its_versi
     assert said.count() == 2
 
 
+def test_an_office_s_own_template_goes_before_that_of_the_office_above_it(office: Office) -> None:
+    admin, county, desk = office.actor("admin"), office.units["county"], office.units["desk"]
+    above = send_template("slip", county, TODAY, own(template("县 {{ 编号 }}")), admin, at=NOW)
+    assert templates_in_use([desk.pk], TODAY) == {(desk.pk, "slip"): above}
+    nearer = send_template("slip", desk, TODAY, own(template("室 {{ 编号 }}")), admin, at=NOW)
+    assert templates_in_use([desk.pk, county.pk], TODAY) == {(desk.pk, "slip"): nearer, (county.pk, "slip"): above}
+
+
+def test_who_supervises_one_branch_sets_no_template_of_another(office: Office) -> None:
+    office.person("narrow", "局督查", "bureau", Role.SUPERVISOR, ["bureau"])
+    slip = own(load_shipped_template("slip"))
+    with pytest.raises(RecordError) as caught:
+        send_template("slip", office.units["kexie"], TODAY, slip, office.actor("narrow"), at=NOW)
+    assert caught.value.code == "refused" and not Template.objects.exists()
+    send_template("slip", office.units["bureau"], TODAY, slip, office.actor("narrow"), at=NOW)
+
+
 @pytest.mark.parametrize("who", ["clerk", "stranger"])
 def test_a_template_is_set_by_who_supervises_or_administers_and_each_refusal_is_kept(office: Office, who: str) -> None:
     desk = published(office).unit
@@ -243,6 +262,32 @@ def test_a_letter_drafted_by_the_ladder_is_written_when_it_is_sent(office: Offic
     letter = draft_letter(one.pk, None, "slip", TODAY, at=at(3, 23))
     done = act_on(office, letter, "send", "supervisor", words="请报告。", limit=str(TODAY + timedelta(9)))
     assert "请报告" in words(done)
+
+
+def test_a_letter_that_was_only_drafted_is_not_among_those_sent(office: Office) -> None:
+    from luoshi.ledger.letters.actions.letters import draft_letter
+
+    one = issued(office, published(office), BASE)
+    draft = draft_letter(one.pk, None, "slip", TODAY, at=at(3, 23))
+    assert letters_about(one, office.actor("supervisor"), TODAY) == []
+    done = act_on(office, draft, "send", "supervisor", words="请报告。", limit=str(TODAY + timedelta(9)))
+    assert letters_about(one, office.actor("supervisor"), TODAY) == [done]
+
+
+def test_no_answer_is_asked_for_by_a_day_that_is_past(office: Office) -> None:
+    for days, fits in ((-1, False), (0, True)):
+        form = LetterIssueForm({"form": "slip", "limit": str(TODAY + timedelta(days))}, day=TODAY, several=False)
+        assert form.is_valid() is fits and ("limit" in form.errors) is not fits
+
+
+def test_a_letter_names_the_date_that_binds_and_the_first_beside_it(office: Office) -> None:
+    one = issued(office, published(office), BASE)
+    Commitment.objects.filter(pk=one.pk).update(first_due="2026-09-30", until="2026-11-30", binds="2026-10-31")
+    rows = template(rows=[["{%tr for 项 in 事项清单 %}", ""], ["{{ 项.完成时限 }}", "{{ 项.原定时限 }}"],
+                          ["{%tr endfor %}", ""]])  # fmt: skip
+    send_template("slip", one.desk, TODAY, own(rows), office.actor("supervisor"), at=NOW)
+    (letter,) = sent(office, one)
+    assert "2026年10月31日 | 2026年9月30日" in words(letter)
 
 
 def test_the_print_of_a_letter_that_has_left_is_its_file_word_for_word(office: Office, client: Client) -> None:

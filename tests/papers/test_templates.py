@@ -271,3 +271,7 @@ def test_each_item_stands_on_one_paper_with_its_own_unit(of: list[tuple[int, int
     papers = group_paper_items(items, each=each)
     assert sorted(pk for some in papers for pk in some) == list(range(len(of)))
     assert all(len({of[pk] for pk in some}) == 1 and 1 <= len(some) <= (1 if each else 60) for some in papers)
+
+
+def test_the_items_past_sixty_go_on_the_next_paper() -> None:
+    assert group_paper_items([(at, 1, 2) for at in range(61)], each=False) == [list(range(60)), [60]]
