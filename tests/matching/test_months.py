@@ -59,6 +59,7 @@ def test_a_year_has_its_twelve_months(year: int) -> None:
         ("2024年下半年工作总结", (7, 12)),
         ("2024年上半年工作总结及下半年工作计划", (1, 6)),
         ("2024年前三季度工作总结和四季度工作安排", (1, 9)),
+        ("2024年工作总结及2025年第一季度打算", None),
     ],
 )
 def test_a_title_says_which_part_of_the_year_a_report_is_on(title: str, expected: tuple[int, int] | None) -> None:
@@ -99,6 +100,7 @@ def test_only_a_report_on_the_whole_year_settles_that_too_little_was_done(
         ("6月底前，举办科普讲座30场。", "2024年上半年|举办科普讲座25场。", True),
         ("上半年举办科普讲座30场。", "2024年上半年|举办科普讲座25场。", True),
         ("9月底前举办科普讲座30场。", "2024年上半年|举办科普讲座25场。", False),
+        ("6月底前举办科普讲座30场。", "2024年1至5月|举办科普讲座25场。", False),
         ("年底前举办科普讲座30场。", "2024年上半年|举办科普讲座25场。", False),
     ],
 )

@@ -77,6 +77,14 @@ def test_two_reports_on_the_same_time_that_differ_are_not_certain(matched: Calla
     assert sorted(quotes(answer)) == ["31场", "33场"]
 
 
+def test_of_two_reports_that_differ_on_one_time_the_later_is_judged(matched: Callable[..., Matched]) -> None:
+    half = told("2024年上半年", 31)
+    year = "2024年|发放科普图书2000册。走访困难职工45户。上半年举办科普讲座28场。"  # counted anew at its end
+    for reports in ((half, year), (year, half)):
+        (answer,) = matched("上半年" + PLAN, *reports).targets
+        assert (answer.status, answer.reached) == ("not_met", 28), reports
+
+
 def test_two_reports_that_say_the_same_are_certain_and_both_are_shown(matched: Callable[..., Matched]) -> None:
     (answer,) = matched(PLAN, told("2024年", 33), told("2024年度", 33)).targets
     assert (answer.status, answer.certain) == ("exceeded", True)

@@ -86,6 +86,12 @@ def test_year_unit_and_figures_must_not_speak_against_it(other: PlanTask, propos
     assert bool(likely(task(WORDS, (3, "个")), other)) is proposed
 
 
+def test_tasks_of_which_most_figures_differ_are_two() -> None:
+    one = task(WORDS, (3, "个"), (7, "家"), (9, "场"))
+    assert likely(one, task(WORDS, (3, "个"), (8, "家"), (10, "场"))) == []
+    assert likely(one, task(WORDS, (3, "个"), (7, "家"), (10, "场"))) != []
+
+
 def test_a_figure_in_another_measure_is_the_same_figure() -> None:
     one, other = task("建成高标准农田", (15000, "亩")), task("新建高标准农田", (1000, "公顷"))
     (found,) = likely(one, other)

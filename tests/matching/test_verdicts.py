@@ -53,6 +53,7 @@ def test_the_number_decides(row: tuple[int, int | None, Bound, int, str, bool]) 
         (-4, "eq", "-4", "met"),
         (-4, "ge", "-3.5", "not_met"),
         (-4, "ge", "1", "not_met"),  # it rose
+        (-4, "ge", "5", "not_met"),  # and by more than it should have fallen
         (-4, "gt", "-4", "not_met"),
     ],
 )
