@@ -252,6 +252,16 @@ def test_who_has_no_right_opens_no_child_s_file_and_the_attempt_stands_in_the_lo
     assert api.status_code == 404
 
 
+def test_what_is_told_of_a_child_is_masked_until_it_is_asked_for(house: House) -> None:
+    one = child(house, "C-01", person(house, "幻结对", who="collector"))
+    told = {"guardian": "乔奶奶", "phone": "13900000021", "parents": "在外务工"}
+    told |= {"health": "哮喘", "study": "数学不及格", "needs": "冬衣"}
+    does(house, one, "know", date(2026, 1, 2), **told)
+    for who in ("clerk", "supervisor", "collector"):
+        words = house.reads(who, one.get_absolute_url())
+        assert [said for said in told.values() if said in words] == [], who
+
+
 def test_visits_are_person_times_and_persons_and_never_added(house: House) -> None:
     """Example 5, a tenth of its size: 21 person-times to 18 persons."""
     persons = [person(house, f"幻职工{n:02}") for n in range(18)]

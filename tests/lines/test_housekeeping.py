@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from housekeeping_office import House, ten
 from luoshi.lines.housekeeping.models import Shift, Trip
+from luoshi.lines.housekeeping.rules import upcoming_breaks
 from luoshi.records.base.jobs import JOBS
 from luoshi.records.duties.models import Parameter
 from luoshi.records.figures.queries.figures import FigureSpan, compute_figures
@@ -137,6 +138,12 @@ def test_what_is_handed_on_stays_with_who_was_asked_first_until_they_close_it(ho
     assert figure(house, "services", "told") == 1
 
 
+def test_nobody_hands_a_question_on_to_themselves(house: House) -> None:
+    one = house.opens("clerk", "services", title="办理专利补助", words="怎样申请？")
+    assert "hand it to another" in house.presses("clerk", one, "hand", 422, second=house.post("clerk"))
+    assert house.state(one) == "asked"
+
+
 def travelled(house: House, cost: str, status: int = 302) -> tuple[Record, str]:
     """A journey asked for, approved, made and settled; and what is said of its cost."""
     one = house.opens("clerk", "trips", title="送展品到青石镇", day="2026-09-21", unit="云岭县科学技术协会")
@@ -229,6 +236,12 @@ def test_a_break_of_seven_days_needs_seven_days_and_seven_nights(house: House) -
     assert told.all().count() == 2
     house.presses("supervisor", night, "cancel", reason="本人出差")
     assert "1 empty: 2026-10-04 Night shift" in house.reads("leader", "/shifts/")
+
+
+def test_three_days_off_are_a_break_and_a_weekend_is_none() -> None:
+    dragon_boats = (date(2026, 6, 19), date(2026, 6, 21))
+    assert upcoming_breaks(date(2026, 6, 15), 4) == upcoming_breaks(date(2026, 6, 20), 7) == [dragon_boats]
+    assert upcoming_breaks(date(2026, 6, 15), 3) == upcoming_breaks(date(2026, 6, 8), 5) == []
 
 
 def test_a_shift_is_handed_over_by_the_next_day(house: House) -> None:

@@ -115,6 +115,15 @@ def test_what_is_wrong_is_said_at_its_field(office: Office, wrong: dict[str, str
     assert list(caught.value.fields) == list(wrong)
 
 
+def test_it_is_on_nothing_that_who_enters_it_may_not_read(office: Office) -> None:
+    matter = issued(office, published(office), BASE)
+    office.person("narrow", "局督查", "bureau", Role.SUPERVISOR, ["bureau"])
+    with pytest.raises(RecordError) as caught:
+        entered(office, matter.number, "narrow", unit=str(office.units["bureau"].pk))
+    assert list(caught.value.fields) == ["about"]
+    assert entered(office, "", "narrow", unit=str(office.units["bureau"].pk)).state == "given"
+
+
 def test_it_begins_on_a_record_s_page_and_is_shown_there(
     office: Office, client: Client, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
