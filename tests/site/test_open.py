@@ -19,6 +19,7 @@ from linked_kinds import BODIES
 from luoshi.lines.appeals.line import PUBLIC
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.tokens.actions import pace
+from luoshi.records.erasing.actions import erase_content
 from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.lines import Line
@@ -131,6 +132,17 @@ def test_what_is_kept_is_read_without_asking_for_rows_again(
         body(office, "kexie", f"第{number}协会")
     with django_assert_max_num_queries(8):
         assert "12 in this list" in read("/open/bodies/")
+
+
+def test_what_was_erased_is_neither_listed_nor_shown_nor_told_of(office: Office) -> None:
+    tea = body(office, "kexie", "云岭县茶叶协会", card="A-1")
+    opens(office, "kexie")
+    address = re.search(r'href="(/open/bodies/[^"]+)"[^>]*>\s*云岭县茶叶协会', Client().get("/open/bodies/").text)
+    assert address and "云岭县茶叶协会" in read(address[1])
+    erase_content(tea, {"basis": "term"}, office.actor("admin"), NOW)
+    assert "Nothing was found." in read("/open/bodies/")
+    assert "Nothing can be told of this" in asked(tea.number, "A-1")
+    read(address[1], 404)
 
 
 def test_who_errs_in_the_number_and_who_errs_in_the_fact_read_the_same(office: Office) -> None:
