@@ -115,7 +115,9 @@ def test_said_yes_to_twice_and_carried_out_twice_it_is_in_once(office: Office, p
     assert (plan.rows.count(), Document.objects.count(), plan.sources.count()) == (3, 1, 1)
 
 
-@pytest.mark.parametrize("place", ["try_sheet_import", "receive_sheet", "prepare_sheet_rows", "put_source", "put_rows", "_done"])
+@pytest.mark.parametrize(
+    "place", ["try_sheet_import", "receive_sheet", "prepare_sheet_rows", "put_source", "put_rows", "_done"]
+)
 def test_killed_anywhere_nothing_of_it_is_there_and_the_next_worker_ends_it(
     office: Office, plan: Plan, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:

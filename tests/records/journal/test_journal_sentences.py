@@ -161,7 +161,13 @@ def _journaled() -> tuple[set[str], set[tuple[str, str]]]:
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
                 ours = ast.unparse(node.func).rpartition(".")[0] in ("", "ports", "PORTS", "actions")
-                places = {"journal": [1], "journal_act": [1], "write_org_entry": [1], "journal_sign_in_event": [0]}.get(name, []) if ours else []
+                places = (
+                    {"journal": [1], "journal_act": [1], "write_org_entry": [1], "journal_sign_in_event": [0]}.get(
+                        name, []
+                    )
+                    if ours
+                    else []
+                )
                 args = [node.args[at] for at in places if len(node.args) > at]
             elif isinstance(node, ast.Tuple) and len(node.elts) == 3 and _is_act(node):
                 args = [node.elts[1]]
