@@ -295,6 +295,16 @@ def _most_bytes(operations: Iterable[Operation], method: str, named: Mapping[str
     return max((auth.most for auth in asked if isinstance(auth, Token)), default=0)
 
 
+class _FirstPart(RegexPattern):
+    """Matches addresses by their first part and takes nothing of them: what follows is matched whole."""
+
+    def __init__(self, prefix: str) -> None:
+        super().__init__(rf"^(?={prefix}(?:/|$))")
+
+    def __str__(self) -> str:
+        return ""  # what it adds to an address, for whoever walks through all of them
+
+
 class LazyPatterns(URLResolver):
     """The addresses with one first part, whose operations are built when the first request asks for one of them.
 
@@ -304,7 +314,7 @@ class LazyPatterns(URLResolver):
 
     def __init__(self, prefix: str) -> None:
         name = f"api-{prefix}"
-        super().__init__(RegexPattern(rf"^(?={prefix}(?:/|$))"), [], app_name=name, namespace=name)
+        super().__init__(_FirstPart(prefix), [], app_name=name, namespace=name)
         self.prefix = prefix
 
     @cached_property
