@@ -6,7 +6,7 @@
     join     a kind's own fields one to one on the table of records: the list's queries with and without the join
     pages    lists, home, messages, search and the tree of units over 100,000 records, each beside the SQL that it sends
     open     a list of 100,000 records that anybody reads without signing in, its search, a question by number
-    steps    records.steps.actions.steps.take with its journal entry: one after another; on PostgreSQL from 16
+    steps    kernel.steps.actions.steps.take with its journal entry: one after another; on PostgreSQL from 16
              connections too, one after another in each, and 300 a second offered to all
     plain    the same step with Django's own queries instead of statements that are built once
     batch    1,000 records opened at once
@@ -83,7 +83,7 @@ def as_served() -> None:
     """As the service begins: from here on each transaction signs the rows that it changes."""
     from django.utils import timezone
 
-    from luoshi.records.witness.actions import after_migrating
+    from luoshi.evidence.witness.actions import after_migrating
 
     after_migrating(timezone.now(), {})
 
@@ -94,9 +94,9 @@ def fill(built: Any, rows: int) -> None:
 
     from django.db import connection, transaction
 
+    from luoshi.kernel.kinds.models import Record
+    from luoshi.kernel.search.actions import rebuild_search_index
     from luoshi.lines.appeals.models import Appeal
-    from luoshi.records.kinds.models import Record
-    from luoshi.records.search.actions import rebuild_search_index
 
     units = [built.units[name].pk for name in ("kexie", "society", "bureau", "town", "desk")]
     states = list(Appeal(kind="appeals").declared.cycle.states)
@@ -134,8 +134,8 @@ def NOW() -> Any:
 
 def join(built: Any, kind: str) -> None:
     """What the one-to-one table costs."""
+    from luoshi.kernel.kinds.models import Record
     from luoshi.lines.appeals.models import Appeal
-    from luoshi.records.kinds.models import Record
 
     with_own = Appeal.objects.filter(kind="appeals", state="assigned").order_by("due", "pk")
     alone = Record.objects.filter(kind="appeals", state="assigned").order_by("due", "pk")
@@ -152,8 +152,8 @@ def join(built: Any, kind: str) -> None:
 
 def batch(built: Any, kind: str) -> None:
     """A thousand records opened at once."""
-    from luoshi.records.kinds.registry import get_kind as declared
-    from luoshi.records.many.actions.bulk import begin_many
+    from luoshi.desk.bulk.actions.bulk import begin_many
+    from luoshi.kernel.kinds.registry import get_kind as declared
 
     given = {"title": "增设科普活动室", "words": "周末", "channel": "web", "unit": built.units["desk"].pk}
     rows = [{**given, "title": f"第{number}件"} for number in range(1000)]

@@ -64,7 +64,7 @@ def after_tables() -> None:
     """What migrations make besides tables."""
     from django.db import connection
 
-    from luoshi.records.search import grams_index
+    from luoshi.kernel.search import grams_index
 
     with connection.schema_editor() as schema:
         grams_index.create_grams_index(None, schema)
@@ -76,8 +76,8 @@ def fill(built: Any, rows: int) -> None:
 
     import office
     from linked.models import Body
-    from luoshi.records.kinds.models import Record
-    from luoshi.records.search.actions import BATCH, index_new
+    from luoshi.kernel.kinds.models import Record
+    from luoshi.kernel.search.actions import BATCH, index_new
 
     units = [built.units[name].pk for name in ("kexie", "society", "bureau", "town", "desk")]
     chance = random.Random(7)
@@ -103,7 +103,7 @@ def fill(built: Any, rows: int) -> None:
 
 def typed(title: str, number: str, card: str) -> dict[str, list[str]]:
     """What stands in the box from one pause to the next, by what is typed."""
-    from luoshi.org.base.pinyin import pinyin_initials
+    from luoshi.base.texts.pinyin import pinyin_initials
 
     spoken = pinyin_initials(title)
     return {
@@ -119,7 +119,7 @@ def by_hand(words: str, *, spoken: bool) -> list[Any]:
     """The least that must be asked: the grams, and the newest that have them."""
     from django.db import connection
 
-    from luoshi.records.search.rules import parse_question
+    from luoshi.kernel.search.rules import parse_question
 
     _words, needed = parse_question(words)
     if connection.vendor == "sqlite":
@@ -146,8 +146,8 @@ def links(built: Any, kind: str, count: int) -> None:
     """Milliseconds a keystroke for who sees all, who sees a fifth, and who sees none."""
     from linked.models import Body, Project
     from linked_kinds import linked_kinds
-    from luoshi.records.kinds.choosers import Looking
-    from luoshi.records.links.queries import search_link_targets
+    from luoshi.kernel.kinds.choosers import Looking
+    from luoshi.kernel.search.links.queries import search_link_targets
     from office import TODAY
 
     link = Project._meta.get_field("body")

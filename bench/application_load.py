@@ -24,11 +24,11 @@ def run(step: str, username: str, threads: int, warm: int, each: int, rate: floa
     django.setup()
     from django.db import connection
 
+    from luoshi.kernel.kinds.registry import get_kind
+    from luoshi.kernel.steps.actions.steps import begin, take
     from luoshi.org.actors.models import User
     from luoshi.org.actors.queries import actor_of
     from luoshi.org.tree.models import Unit
-    from luoshi.records.kinds.registry import get_kind
-    from luoshi.records.steps.actions.steps import begin, take
     from office import NOW, TODAY
 
     desk, who = (actor_of(User.objects.get(username=one).person, TODAY) for one in ("supervisor", username))

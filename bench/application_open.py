@@ -32,9 +32,9 @@ def opened(built: Any, kind: str) -> None:
     from django.test import Client
 
     import office
+    from luoshi.kernel.kinds.public import Public
+    from luoshi.kernel.parameters.actions import set_value
     from luoshi.lines.appeals.line import PUBLIC
-    from luoshi.records.kinds.public import Public
-    from luoshi.records.parameters.actions import set_value
     from luoshi.site.open import queries
 
     settings.OPEN_PER_MINUTE = settings.ASKS_PER_MINUTE = 0

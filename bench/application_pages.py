@@ -44,8 +44,8 @@ def told(built: Any) -> None:
     from django.db import connection
 
     import office
-    from luoshi.records.kinds.models import Record
-    from luoshi.records.messages.models import Message
+    from luoshi.kernel.kinds.models import Record
+    from luoshi.kernel.messages.models import Message
 
     posts = [
         built.posts[name].pk for name in ("supervisor", "clerk", "head", "leader", "stranger", "collector", "outside")

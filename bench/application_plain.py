@@ -1,4 +1,4 @@
-"""What statements built once (``org.base.statements``) are worth: the same steps with Django's own queries.
+"""What statements built once (``base.database.statements``) are worth: the same steps with Django's own queries.
 
 In one process, by turns: a step as it is, and the same step with each query built, compiled, sent and read anew, rows
 written by ``save`` and ``bulk_create``, models made by calling them. What takes part is CPU time of a step.
@@ -18,8 +18,8 @@ EACH = 50  # steps of a round
 
 def plain(built: Any, kind: str) -> None:
     """CPU seconds of a step, by statements built once and by Django's own queries."""
-    from luoshi.records.kinds.registry import get_kind as declared
-    from luoshi.records.steps.actions.steps import begin, take
+    from luoshi.kernel.kinds.registry import get_kind as declared
+    from luoshi.kernel.steps.actions.steps import begin, take
     from office import NOW
 
     given = {"title": "增设科普活动室", "words": "周末", "channel": "web", "unit": built.units["desk"].pk}
@@ -51,7 +51,7 @@ def by_django() -> Iterator[None]:
     """Everything that the module does quickly is done as Django would, wherever it was imported to."""
     from django.db import connection
 
-    from luoshi.org.base import statements
+    from luoshi.base.database import statements
 
     def sent(base: Any, sql: str, values: Any) -> tuple[list[Any], int]:
         with connection.cursor() as cursor:

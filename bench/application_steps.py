@@ -1,6 +1,6 @@
 """How fast records move: steps one after another, and at the same time from 16 connections of PostgreSQL.
 
-``records.steps.actions.steps.take`` is called as pages and the API call it, without web server, with its journal
+``kernel.steps.actions.steps.take`` is called as pages and the API call it, without web server, with its journal
 entry, its messages and its duty. The clients are two processes of eight threads each, as two of ``luoshi serve``:
 each thread has a connection of its own that has been in use (WARM steps), and all share the machine with PostgreSQL.
 First each thread begins a step when its last one is done: the most that goes through. Then 300 steps a second are
@@ -32,10 +32,10 @@ OFFERED = 300  # steps a second
 
 def steps(built: Any, kind: str) -> None:
     """Each step with its journal entry: one that says a word, one that gives the record away and begins a duty."""
-    from luoshi.records.kinds.registry import get_kind as declared
-    from luoshi.records.parameters.actions import set_value
-    from luoshi.records.parameters.queries.values import declared_parameters as values
-    from luoshi.records.steps.actions.steps import begin, take
+    from luoshi.kernel.kinds.registry import get_kind as declared
+    from luoshi.kernel.parameters.actions import set_value
+    from luoshi.kernel.parameters.queries.values import declared_parameters as values
+    from luoshi.kernel.steps.actions.steps import begin, take
     from office import NOW
 
     days = values()["appeals.answer_days"]  # so that the duty has its due date

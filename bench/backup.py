@@ -134,9 +134,9 @@ def fill(commitments: str, megabytes: str) -> None:
     from django.utils import timezone
 
     import office
-    from luoshi.org.rights.rules.rights import PROGRAM
-    from luoshi.records.journal.actions.journal import journal_act
-    from luoshi.records.kinds.models import Record
+    from luoshi.base.rights.rules.rights import PROGRAM
+    from luoshi.evidence.journal.actions.journal import journal_act
+    from luoshi.kernel.kinds.models import Record
 
     call_command("migrate", verbosity=0)
     built = office.build()
@@ -161,9 +161,9 @@ def keep(data: bytes, step: str) -> int:
     from django.db import transaction
     from django.utils import timezone
 
-    from luoshi.org.rights.rules.rights import PROGRAM
-    from luoshi.records.files.actions.files import store_evidence
-    from luoshi.records.journal.actions.journal import journal_act
+    from luoshi.base.rights.rules.rights import PROGRAM
+    from luoshi.evidence.journal.actions.journal import journal_act
+    from luoshi.kernel.files.actions.files import store_evidence
 
     sha256 = hashlib.sha256(data).hexdigest()
     one: Any = type("One", (), {"sha256": sha256, "size": len(data), "media": "application/pdf", "data": data})()
@@ -181,12 +181,12 @@ def write(which: str, folder: str) -> None:
     from django.utils import timezone
 
     from appeal_factory import rows
+    from luoshi.desk.bulk.actions.bulk import begin_many
+    from luoshi.evidence.journal.actions.seals import seal_waiting
+    from luoshi.kernel.kinds.registry import get_kind
     from luoshi.org.actors.models import User
     from luoshi.org.actors.queries import actor_of
     from luoshi.org.tree.models import Unit
-    from luoshi.records.journal.actions.seals import seal_waiting
-    from luoshi.records.kinds.registry import get_kind
-    from luoshi.records.many.actions.bulk import begin_many
 
     person = User.objects.get(username="supervisor").person
     desk = type("Office", (), {"units": {"desk": Unit.objects.get(code="desk")}})
@@ -212,10 +212,10 @@ def compare(folder: str, clients: str, begun: str) -> None:
     import django
 
     django.setup()
-    from luoshi.records.base import store
-    from luoshi.records.files.models import Evidence
-    from luoshi.records.journal.models import Entry
-    from luoshi.records.kinds.models import Record
+    from luoshi.evidence import store
+    from luoshi.evidence.journal.models import Entry
+    from luoshi.kernel.files.models import Evidence
+    from luoshi.kernel.kinds.models import Record
 
     before = {entry for n in range(int(clients)) for at, _took, entry in acted(folder, n) if at < float(begun)}
     after = {entry for n in range(int(clients)) for at, _took, entry in acted(folder, n)} - before

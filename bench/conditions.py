@@ -24,7 +24,7 @@ RUNS = 15
 
 def inside(kind: str, rows: int) -> None:
     """Make the tables and rows, then measure."""
-    with_kinds_of_tests("records")
+    with_kinds_of_tests("kernel")
     import office
     from three_kinds import three_kinds
 
@@ -42,7 +42,7 @@ def fill(built: Any, rows: int) -> None:
     from django.db import connection, transaction
 
     from linked.models import Body, Check, Project
-    from luoshi.records.duties.models import Duty, Occurrence
+    from luoshi.kernel.duties.models import Duty, Occurrence
     from office import TODAY
     from three_kinds import written
 
@@ -72,11 +72,11 @@ def one(day: Any) -> None:
     from django.db import transaction
 
     from linked.models import Project
-    from luoshi.org.base.statements import run_sql
-    from luoshi.records.conditions.queries import evaluation
-    from luoshi.records.conditions.queries.locks import lock_linked
-    from luoshi.records.conditions.queries.needs import unmet_needs
-    from luoshi.records.kinds.conditions import Is, Need, No, Owes
+    from luoshi.base.database.statements import run_sql
+    from luoshi.kernel.conditions.queries import evaluation
+    from luoshi.kernel.conditions.queries.locks import lock_linked
+    from luoshi.kernel.conditions.queries.needs import unmet_needs
+    from luoshi.kernel.kinds.conditions import Is, Need, No, Owes
 
     link = [Need(Is(body__state="open"), "")]
     needs = [*link, Need(~Owes("body.inspection", open=False), ""), Need(No("looks", result="bad"), "")]
@@ -109,8 +109,8 @@ def one(day: Any) -> None:
 def lists(day: Any) -> None:
     """All records counted."""
     from linked.models import Body, Project
-    from luoshi.records.conditions.queries.evaluation import definitely_false, definitely_true
-    from luoshi.records.kinds.conditions import Is, No, Owes, Some
+    from luoshi.kernel.conditions.queries.evaluation import definitely_false, definitely_true
+    from luoshi.kernel.kinds.conditions import Is, No, Owes, Some
 
     print(f"  {'all counted':40} {'bare':>7} {'IN':>7} {'EXISTS':>7}")
     for said, model, condition in (

@@ -92,7 +92,7 @@ def with_kinds_of_tests(*folders: str) -> None:
     settings.INSTALLED_APPS += ["linked.apps.Linked"]
     settings.ALLOWED_HOSTS += ["testserver"]
     django.setup()
-    from luoshi.records.search import grams_index
+    from luoshi.kernel.search import grams_index
 
     settings.MIGRATION_MODULES = {one.label: None for one in apps.get_app_configs()}
     call_command("migrate", run_syncdb=True, verbosity=0)

@@ -28,8 +28,8 @@ def alone(kind: Any, actor: Any, day: Any, pks: list[int]) -> float:
     """Milliseconds a record to make the keys of records that have none, one after the other, without the commit."""
     from django.db import transaction
 
-    from luoshi.records.unique.actions import keep_written
-    from luoshi.records.unique.models import UniqueKey
+    from luoshi.kernel.unique.actions import keep_written
+    from luoshi.kernel.unique.models import UniqueKey
 
     with transaction.atomic():
         UniqueKey.objects.filter(record__in=pks).delete()
@@ -41,14 +41,14 @@ def alone(kind: Any, actor: Any, day: Any, pks: list[int]) -> float:
 
 def inside(on: str, rows: int) -> None:
     """Make the tables and the office, then measure."""
-    with_kinds_of_tests("records")
+    with_kinds_of_tests("kernel")
     import office
     from linked.models import Body
-    from luoshi.records.conditions.queries.evaluation import definitely_true
-    from luoshi.records.kinds.conditions import Double, Is
-    from luoshi.records.kinds.unique import Unique
-    from luoshi.records.many.actions.bulk import begin_many, check_many
-    from luoshi.records.unique.actions import keep_keys
+    from luoshi.desk.bulk.actions.bulk import begin_many, check_many
+    from luoshi.kernel.conditions.queries.evaluation import definitely_true
+    from luoshi.kernel.kinds.conditions import Double, Is
+    from luoshi.kernel.kinds.unique import Unique
+    from luoshi.kernel.unique.actions import keep_keys
     from sample_line import one_kind
     from unique_kinds import founded, given, kind
 

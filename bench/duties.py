@@ -29,12 +29,12 @@ def inside(kind: str, entries: int) -> None:
     from django.db import connection
 
     call_command("migrate", verbosity=0)
+    from luoshi.kernel.duties.actions.schedule import roll_out_all
+    from luoshi.kernel.duties.models import Occurrence
+    from luoshi.kernel.duties.queries.grid import count_period_states, duty_grid
+    from luoshi.kernel.kinds.duties import Owed
+    from luoshi.kernel.kinds.registry import get_kind as declared
     from luoshi.lines.appeals.models import Appeal
-    from luoshi.records.duties.actions.schedule import roll_out_all
-    from luoshi.records.duties.models import Occurrence
-    from luoshi.records.duties.queries.grid import count_period_states, duty_grid
-    from luoshi.records.kinds.duties import Owed
-    from luoshi.records.kinds.registry import get_kind as declared
 
     declared("appeals").owed["talk"] = Owed("talk", "Talk", every="P1M")
     first, last = date(2026, 1, 1), date(2026, 12, 1)
@@ -57,10 +57,10 @@ def inside(kind: str, entries: int) -> None:
 
 def made(size: int, title: str) -> list[int]:
     """Entries with a monthly duty that runs since January and has no date yet; their ids."""
-    from luoshi.org.rights.rules.rights import PROGRAM
+    from luoshi.base.rights.rules.rights import PROGRAM
+    from luoshi.kernel.duties.models import Duty
+    from luoshi.kernel.kinds.models import Record
     from luoshi.org.units.actions import establish_unit
-    from luoshi.records.duties.models import Duty
-    from luoshi.records.kinds.models import Record
 
     at, start = datetime(2026, 1, 1, 4, tzinfo=UTC), date(2026, 1, 1)
     unit = establish_unit("云岭县科学技术协会" + title, title.replace(" ", ""), None, date(2020, 1, 1), PROGRAM, at=at)
@@ -75,8 +75,8 @@ def made(size: int, title: str) -> list[int]:
 
 def own(records: list[Any]) -> None:
     """The rows of the kind's own table."""
+    from luoshi.base.database.statements import insert_own
     from luoshi.lines.appeals.models import Appeal
-    from luoshi.org.base.statements import insert_own
 
     shared = [one.attname for one in records[0]._meta.concrete_fields]
     insert_own([Appeal(record_ptr_id=one.pk, **{name: getattr(one, name) for name in shared}) for one in records])

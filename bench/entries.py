@@ -50,7 +50,7 @@ def inside(on: str, parts: list[str], rows: int, sheet: int) -> None:
     warnings.filterwarnings("ignore", "No directory at")  # of static files, which a bench collects not
     call_command("migrate", verbosity=0)
     import office
-    from luoshi.records.witness.actions import after_migrating
+    from luoshi.evidence.witness.actions import after_migrating
 
     built = office.build()
     start = time.perf_counter()
@@ -137,8 +137,8 @@ def cells(built: Any, hand: entries_hand.Hand) -> None:
     """A grid of a hundred by twelve, and all cells counted."""
     from datetime import date
 
+    from luoshi.kernel.duties.queries.grid import count_period_states, duty_grid
     from luoshi.lines.societies.models import Society
-    from luoshi.records.duties.queries.grid import count_period_states, duty_grid
 
     first, last = date(2026, 1, 1), date(2026, 12, 31)
     some = list(Society.objects.order_by("-pk").values_list("pk", flat=True)[:100])
@@ -151,10 +151,10 @@ def brought_in(built: Any, count: int) -> None:
     """A sheet checked as its page does it, and brought in as the worker does it."""
     from django.utils import timezone
 
-    from luoshi.records.kinds.registry import get_kind
-    from luoshi.records.many.actions.bulk import check_many
-    from luoshi.records.many.actions.imports import keep_import
-    from luoshi.records.many.actions.staged import begin_import, carry_on
+    from luoshi.desk.bulk.actions.bulk import check_many
+    from luoshi.desk.bulk.actions.imports import keep_import
+    from luoshi.desk.bulk.actions.staged import begin_import, carry_on
+    from luoshi.kernel.kinds.registry import get_kind
 
     kind_of, actor, at = get_kind("organisations"), built.actor("supervisor"), timezone.now()
     unit = str(built.units["kexie"].pk)

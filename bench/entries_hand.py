@@ -183,7 +183,7 @@ class Hand:
 
     def fitting(self, words: str, way: str) -> object:
         """The newest that fit what is typed."""
-        from luoshi.records.search.rules import parse_question
+        from luoshi.kernel.search.rules import parse_question
 
         columns = (
             "SELECT s.number, s.title, u.name FROM records_record s JOIN org_unit u ON u.id = s.unit_id "

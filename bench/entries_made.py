@@ -28,9 +28,9 @@ def fill(built: Any, rows: int, parts: Collection[str]) -> None:
     """
     from django.db import connection, transaction
 
-    from luoshi.records.kinds.registry import get_kind
-    from luoshi.records.kinds.unique import Unique
-    from luoshi.records.unique.actions import rebuild_unique_keys
+    from luoshi.kernel.kinds.registry import get_kind
+    from luoshi.kernel.kinds.unique import Unique
+    from luoshi.kernel.unique.actions import rebuild_unique_keys
 
     with transaction.atomic():
         units = [built.units[name].pk for name in ("kexie", "bureau", "town", "desk")]
@@ -53,8 +53,8 @@ def fill(built: Any, rows: int, parts: Collection[str]) -> None:
 def heads(name: str, units: list[int], count: int) -> int:
     """The shared part of so many records; the id of the first."""
     import office
-    from luoshi.records.kinds.models import Record
-    from luoshi.records.kinds.registry import get_kind
+    from luoshi.kernel.kinds.models import Record
+    from luoshi.kernel.kinds.registry import get_kind
 
     declared, chance = get_kind(name), random.Random(7)
     state = declared.cycle.first.after
@@ -153,8 +153,8 @@ def duties(cursor: Any, rows: int) -> None:
 
 def spoken() -> None:
     """The organisations put into the search."""
+    from luoshi.kernel.search.actions import index_new
     from luoshi.parts.registers.models import Organisation
-    from luoshi.records.search.actions import index_new
 
     some: list[Any] = []
     for one in Organisation.objects.order_by("pk").iterator(chunk_size=BATCH):
@@ -168,8 +168,8 @@ def spoken() -> None:
 def values(built: Any) -> None:
     """What the office has set."""
     import office
+    from luoshi.kernel.parameters.actions import set_value
     from luoshi.lines.societies.line import VALUES
-    from luoshi.records.parameters.actions import set_value
 
     for one, said in (("professionals", "20"), ("check_months", "1"), ("term_days", "60")):
         set_value(

@@ -41,7 +41,7 @@ SELECT COUNT(CASE WHEN {HELD} AND {SURE} THEN 1 END), SUM(CASE WHEN {HELD} AND {
 
 def inside(kind: str, rows: int) -> None:
     """Make the tables and rows, then measure."""
-    with_kinds_of_tests("records")
+    with_kinds_of_tests("kernel")
     import office
     from counted_kinds import EQUIPPED, FIGURES, MISSING, counted_kinds
 
@@ -55,8 +55,8 @@ def inside(kind: str, rows: int) -> None:
 def more() -> list[Any]:
     """Twelve further figures of the same rows: counts, sums and shares of some of them."""
     from counted_kinds import HELD, SURE
-    from luoshi.records.kinds.conditions import Is
-    from luoshi.records.kinds.figures import Figure
+    from luoshi.kernel.kinds.conditions import Is
+    from luoshi.kernel.kinds.figures import Figure
 
     made = []
     for at, sort in enumerate(("talk", "fair", "", "match")):
@@ -74,8 +74,8 @@ def fill(built: Any, rows: int) -> None:
     from django.db import connection, transaction
 
     from counted_kinds import LONG, PUT
-    from luoshi.records.kinds.models import Record
-    from luoshi.records.parameters.actions import set_value
+    from luoshi.kernel.kinds.models import Record
+    from luoshi.kernel.parameters.actions import set_value
     from office import FOUNDED, NOW
 
     units = [built.units[name] for name in ("kexie", "society", "bureau", "town")]
@@ -122,9 +122,9 @@ def measure(kind: Any, built: Any) -> None:
     from django.db import connection
 
     from counted_kinds import MISSING
-    from luoshi.records.figures.queries import coverage
-    from luoshi.records.figures.queries.figures import FigureSpan, compute_figures
-    from luoshi.records.figures.queries.suppression import disclosable_figures
+    from luoshi.desk.figures.queries import coverage
+    from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures
+    from luoshi.desk.figures.queries.suppression import disclosable_figures
     from office import TODAY
 
     actor, span = built.actor("supervisor"), FigureSpan(date(2026, 1, 1), date(2026, 12, 31))

@@ -70,7 +70,7 @@ def inside(part: str, sheet: str, rows: int) -> int:
     django.setup()
     sys.path.insert(0, str(ROOT / "tests"))
     import office
-    from luoshi.records.witness.actions import after_migrating
+    from luoshi.evidence.witness.actions import after_migrating
 
     if part == "make":
         call_command("migrate", verbosity=0)
@@ -92,7 +92,7 @@ def inside(part: str, sheet: str, rows: int) -> int:
 @contextmanager
 def noted() -> Iterator[list[float]]:
     """Seconds that each step held its transaction."""
-    from luoshi.org.base import batched_writes
+    from luoshi.base.database import batched_writes
 
     held: list[float] = []
     took = batched_writes.StepPace.took
@@ -127,9 +127,9 @@ def records(rows: int) -> str:
     """The rows of a sheet of appeals, as its page and the worker bring them in."""
     from django.utils import timezone
 
-    from luoshi.records.kinds.registry import get_kind
-    from luoshi.records.many.actions.imports import keep_import
-    from luoshi.records.many.actions.staged import begin_import, carry_on
+    from luoshi.desk.bulk.actions.imports import keep_import
+    from luoshi.desk.bulk.actions.staged import begin_import, carry_on
+    from luoshi.kernel.kinds.registry import get_kind
 
     appeals, who, given = get_kind("appeals"), actor("杜察云"), an_appeal()
     sheet = [(at, {**given, "title": f"第{at}件活动室"}) for at in range(rows)]
@@ -179,7 +179,7 @@ def back(rows: int) -> str:
 
     from openpyxl import load_workbook
 
-    from luoshi.ledger.base.models.plan import Plan
+    from luoshi.plans.base.models.plan import Plan
 
     plan = Plan.objects.get()
     client = browser()
@@ -215,10 +215,10 @@ def a_plan() -> Any:
     """A plan without rows."""
     from django.utils import timezone
 
-    from luoshi.ledger.base.models.plan import Plan
+    from luoshi.kernel.kinds.registry import get_kind
+    from luoshi.kernel.steps.actions.steps import begin
     from luoshi.org.tree.models import Unit
-    from luoshi.records.kinds.registry import get_kind
-    from luoshi.records.steps.actions.steps import begin
+    from luoshi.plans.base.models.plan import Plan
 
     values = {"title": "2026年重点工作", "origin": "ledger", "year": "2026", "rhythm": "quarters",
               "unit": str(Unit.objects.get(code="desk").pk), "mark": ""}  # fmt: skip
@@ -252,8 +252,8 @@ def posted(client: Any, there: str, data: bytes) -> str:
 
 def worked() -> Any:
     """The last sheet, carried out."""
-    from luoshi.ledger.editions.models.sheet_work import SheetWork
-    from luoshi.ledger.sheets.actions.work import work_later
+    from luoshi.plans.editions.models.sheet_work import SheetWork
+    from luoshi.plans.sheets.actions.work import work_later
 
     work = SheetWork.objects.latest("pk")
     work_later.call(work.pk, work.run)
@@ -266,8 +266,8 @@ def save() -> int:
     from django.conf import settings
     from django.utils import timezone
 
-    from luoshi.records.kinds.registry import get_kind
-    from luoshi.records.steps.actions.steps import begin
+    from luoshi.kernel.kinds.registry import get_kind
+    from luoshi.kernel.steps.actions.steps import begin
 
     appeals, who, given = get_kind("appeals"), actor("杜察云"), an_appeal()
     waits: list[float] = []

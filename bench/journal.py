@@ -67,7 +67,7 @@ def timed(held: Held) -> Iterator[None]:
         held.append((time.perf_counter() - begun) * 1000)
         held.own.append((time.thread_time() - own) * 1000)
 
-    with mock.patch("luoshi.records.journal.actions.seals.transaction", SimpleNamespace(atomic=atomic)):
+    with mock.patch("luoshi.evidence.journal.actions.seals.transaction", SimpleNamespace(atomic=atomic)):
         yield
 
 
@@ -101,7 +101,7 @@ def spread(milliseconds: Sequence[float]) -> str:
 
 def burst() -> None:
     """Sealing what waits, alone."""
-    from luoshi.records.journal.actions.seals import seal_waiting
+    from luoshi.evidence.journal.actions.seals import seal_waiting
 
     held = Held()
     with watched(), timed(held):
@@ -116,8 +116,8 @@ def beside_a_writer() -> None:
     """Sealing as the worker does while another process writes ``RATE`` a second: what waits, now and at the end."""
     from django.utils import timezone
 
-    from luoshi.records.journal.actions.seals import seal_waiting
-    from luoshi.records.journal.queries.seals import unsealed_backlog
+    from luoshi.evidence.journal.actions.seals import seal_waiting
+    from luoshi.evidence.journal.queries.seals import unsealed_backlog
 
     held = Held()
     backlog: list[int] = []
@@ -145,8 +145,8 @@ def verify() -> None:
     """Checking all of it."""
     import resource
 
-    from luoshi.records.journal.queries.seals import journal_tree
-    from luoshi.records.journal.queries.verification import journal_findings
+    from luoshi.evidence.journal.queries.seals import journal_tree
+    from luoshi.kernel.history.queries.verification import journal_findings
 
     size = journal_tree().size
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -15,8 +15,8 @@ def entries(count: int) -> None:
     from django.db import transaction
     from django.utils import timezone
 
-    from luoshi.org.rights.rules.rights import PROGRAM
-    from luoshi.records.journal.actions.journal import journal_many
+    from luoshi.base.rights.rules.rights import PROGRAM
+    from luoshi.evidence.journal.actions.journal import journal_many
 
     for first in range(0, count, 1000):
         acts = [

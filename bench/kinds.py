@@ -56,7 +56,7 @@ def surroundings(tree: Path) -> dict[str, str]:
 
 def kinds_in(tree: Path) -> int:
     """How many kinds are declared there."""
-    asked = "import django; django.setup(); from luoshi.records.kinds.registry import list_kinds; "
+    asked = "import django; django.setup(); from luoshi.kernel.kinds.registry import list_kinds; "
     asked += "print(len(list(list_kinds())))"
     with database("sqlite") as base:
         return int(said(tree, [sys.executable, "-c", asked], base or {}))

@@ -24,9 +24,9 @@ def correct(built: Any, asked: Any) -> None:
     from django.conf import settings
     from django.test import Client
 
-    from luoshi.ledger.base.models.row import Row
-    from luoshi.ledger.rows.actions import correct as action
-    from luoshi.ledger.rows.actions.editing import By
+    from luoshi.plans.base.models.row import Row
+    from luoshi.plans.rows.actions import correct as action
+    from luoshi.plans.rows.actions.editing import By
     from office import NOW
 
     settings.POSTS_PER_MINUTE = 0  # one person sends more here than any hand
@@ -84,7 +84,7 @@ def _moving(plan: Any, rows: list[Any], waiting: Any, post: Any) -> Iterator[tup
 
     The answer holds all that the page shows of it: nothing is fetched behind it.
     """
-    from luoshi.ledger.base.models.row import Row
+    from luoshi.plans.base.models.row import Row
 
     source, outside = plan.sources.get(), iter([row for row in rows if row.state == Row.OUTSIDE])
 
@@ -112,7 +112,7 @@ def _moving(plan: Any, rows: list[Any], waiting: Any, post: Any) -> Iterator[tup
 
 def _headings(plan: Any, size: int, count: int) -> list[dict[str, Any]]:
     """So many headings, each with so many rows that wait and have no doubt, as the page sends them."""
-    from luoshi.ledger.base.models.row import Figure, Row
+    from luoshi.plans.base.models.row import Figure, Row
 
     behind = plan.rows.filter(state=Row.WAITING, part__level=2).order_by("-place")  # those in front are changed singly
     pks, found = list(behind.values_list("pk", flat=True)[: size * count]), []

@@ -17,9 +17,9 @@ def lights(built: Any, asked: Any) -> None:
     from django.db import connection
     from django.db.models import Count
 
-    from luoshi.ledger.base.models.commitment import Commitment
-    from luoshi.ledger.lights.queries.light_status import by_tables
-    from luoshi.ledger.lights.rules.presets import BY_NAME
+    from luoshi.commitments.lights.queries.light_status import by_tables
+    from luoshi.commitments.lights.rules.presets import BY_NAME
+    from luoshi.plans.base.models.commitment import Commitment
 
     ledger_lists._filled(built, asked.commitments)
     _spread()
@@ -40,9 +40,9 @@ def _spread() -> None:
     """Dates, shares and judgements as a year of work leaves them, in some statements."""
     from django.db.models import F
 
-    from luoshi.ledger.base.models.commitment import Commitment
-    from luoshi.ledger.lights.rules.measures import month_number
-    from luoshi.records.kinds.models import Record
+    from luoshi.commitments.lights.rules.measures import month_number
+    from luoshi.kernel.kinds.models import Record
+    from luoshi.plans.base.models.commitment import Commitment
 
     states = ("running", "running", "issued", "running", "suspended", "reported", "closed")
     first = month_number(date(2026, 1, 1))

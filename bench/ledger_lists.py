@@ -74,7 +74,7 @@ def write(count: int) -> None:
     _begin()
     from datetime import UTC, date, datetime
 
-    from luoshi.records.base.sheets import WorkbookHead, write_list
+    from luoshi.kernel.base.sheets import WorkbookHead, write_list
 
     head = WorkbookHead(
         "事项", "云岭县督查室", [(f"第{at}列", 40 if at in (2, 3, 4) else 16) for at in range(COLUMNS)], ""

@@ -86,7 +86,7 @@ def _ordinal(number: int, digits: str) -> str:
 
 def plan_of(built: Any, text: str) -> Any:
     """A plan of a transcript, received by the supervision office and read: by this process, whatever its length."""
-    from luoshi.ledger.receiving.actions.receiving import read_source, receive_plan
+    from luoshi.plans.receiving.actions.receiving import read_source, receive_plan
     from office import NOW
 
     values = {"origin": "document", "unit": built.units["desk"].pk, "rhythm": "quarters"}
@@ -100,10 +100,10 @@ def commitments(built: Any, count: int) -> Any:
     """Write commitments past the actions, ten to a plan of one row; only reading is measured on them."""
     from django.db import connection, transaction
 
-    from luoshi.ledger.base.models.commitment import Commitment
-    from luoshi.ledger.base.models.plan import Plan
-    from luoshi.records.kinds.models import Party, Record
-    from luoshi.records.search.actions import rebuild_search_index
+    from luoshi.kernel.kinds.models import Party, Record
+    from luoshi.kernel.search.actions import rebuild_search_index
+    from luoshi.plans.base.models.commitment import Commitment
+    from luoshi.plans.base.models.plan import Plan
     from office import NOW
 
     plans = [plan_of(built, of_rows(1)) for _ in range(10)]

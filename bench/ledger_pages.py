@@ -78,11 +78,11 @@ def _slowest(sent: Sent) -> float:
 
 
 def _size() -> str:
-    from luoshi.ledger.base.models.commitment import Commitment
-    from luoshi.ledger.progress.models import Progress
-    from luoshi.records.duties.models import Occurrence
-    from luoshi.records.journal.models import Entry
-    from luoshi.records.messages.models import Message
+    from luoshi.commitments.progress.models import Progress
+    from luoshi.evidence.journal.models import Entry
+    from luoshi.kernel.duties.models import Occurrence
+    from luoshi.kernel.messages.models import Message
+    from luoshi.plans.base.models.commitment import Commitment
 
     counted = {"commitments": Commitment, "due dates": Occurrence, "entries": Entry, "reports": Progress}
     counted["messages"] = Message
@@ -157,7 +157,7 @@ def _states(cursor: Any, built: Any) -> None:
 def _duties(cursor: Any) -> None:
     """Both duties of each, a report a quarter; what is owed no more is met or dropped."""
     from luoshi.dates.workdays import previous_work
-    from luoshi.records.duties.rules.periods import period_key
+    from luoshi.kernel.duties.rules.periods import period_key
 
     for name in ("deliver", "report"):
         cursor.execute(

@@ -30,7 +30,7 @@ def receive(built: Any, asked: Any) -> None:
 def _through_the_page(built: Any, asked: Any, text: str, what: str, given: dict[str, Any]) -> None:
     from django.test import Client
 
-    from luoshi.ledger.base.models.plan import Plan, Source
+    from luoshi.plans.base.models.plan import Plan, Source
 
     client = Client(HTTP_HOST="localhost")
     client.force_login(built.people["supervisor"].user)
@@ -82,9 +82,9 @@ def read(source: int) -> None:
     import django
 
     django.setup()
-    from luoshi.ledger.base.models.plan import Source
-    from luoshi.ledger.editions.actions import index_source
-    from luoshi.ledger.receiving.actions.receiving import read_later
+    from luoshi.plans.base.models.plan import Source
+    from luoshi.plans.editions.actions import index_source
+    from luoshi.plans.receiving.actions.receiving import read_later
 
     before = time.process_time()
     index_source(Source.objects.select_related("document", "plan").get(pk=source))

@@ -3,7 +3,7 @@
 python bench/ledger_reminders.py                 on SQLite
 python bench/ledger_reminders.py --postgresql    on PostgreSQL, as the tests find it
 
-The test is that of the suite (tests/ledger/letters/test_reminders_year.py), which takes a smaller office.
+The test is that of the suite (tests/commitments/letters/test_reminders_year.py), which takes a smaller office.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SIZE = "300x3000x366"
 
 def main() -> int:
     """Run it, and say how long it took."""
-    command = [sys.executable, "-m", "pytest", "-q", "-s", "tests/ledger/letters/test_reminders_year.py"]
+    command = [sys.executable, "-m", "pytest", "-q", "-s", "tests/commitments/letters/test_reminders_year.py"]
     if "--postgresql" in sys.argv[1:]:
         command.append("--ds=settings_postgresql")
     start = time.perf_counter()

@@ -2,7 +2,7 @@
 
 Each unit's clerk takes the step ``report`` on one running commitment: a form of words, effect, obstacles, next step
 and one value of a target, with its own ``once``; every tenth is sent a second time with the same ``once``, by another
-thread at about the same moment. ``records.steps.actions.steps.take`` is called as pages and the API call it, its record
+thread at about the same moment. ``kernel.steps.actions.steps.take`` is called as pages and the API call it, its record
 and actor known before, without web server, session and template. PostgreSQL: 32 connections, four processes of eight
 threads each, as four of ``luoshi serve``; SQLite: one process of eight. Every connection was in use before (WARM).
 
@@ -82,11 +82,11 @@ def _prepared(built: Any, count: int) -> list[list[int]]:
 
     from luoshi.facts.base.models.indicator import Indicator
     from luoshi.facts.base.models.target import Target
-    from luoshi.ledger.base.models.commitment import Commitment
+    from luoshi.kernel.duties.models import Duty, Occurrence
+    from luoshi.kernel.kinds.models import Party, Record
     from luoshi.org.actors.models import Person, Post, Tenure
     from luoshi.org.tree.models import Unit
-    from luoshi.records.duties.models import Duty, Occurrence
-    from luoshi.records.kinds.models import Party, Record
+    from luoshi.plans.base.models.commitment import Commitment
     from office import FOUNDED, NOW, TODAY
 
     villages = list(Unit.objects.filter(code__startswith="V").order_by("pk").values_list("pk", flat=True))
@@ -155,7 +155,7 @@ def _prepared(built: Any, count: int) -> list[list[int]]:
 
 def _laid(rule: dict[str, Any], start: date) -> list[dict[str, Any]]:
     """The occurrences of a rule as fields of their rows."""
-    from luoshi.records.duties.rules.duties import DutyRule, laid_out
+    from luoshi.kernel.duties.rules.duties import DutyRule, laid_out
 
     names = ("first", "last", "opens", "closes", "due", "first_due", "times")
     found = laid_out(DutyRule.from_json(rule), start, date(2026, 12, 31))
@@ -205,10 +205,10 @@ def _counted(jobs: list[list[int]], warm: int, said: dict[str, Any]) -> str:
     """What the database holds of these reports: none lost, none doubled."""
     from django.db.models import Count
 
+    from luoshi.commitments.progress.models import Progress
+    from luoshi.evidence.journal.models import Entry, Once
     from luoshi.facts.base.models.fact import Fact
-    from luoshi.ledger.progress.models import Progress
-    from luoshi.records.duties.models import Act, Occurrence
-    from luoshi.records.journal.models import Entry, Once
+    from luoshi.kernel.duties.models import Act, Occurrence
 
     records, found, wrong = {one[0] for one in jobs}, [], 0
     for model, way in (

@@ -23,9 +23,9 @@ def asked(job: list[int]) -> Callable[[], bool]:
 
     Called, it says whether the same request had taken it before.
     """
-    from luoshi.ledger.base.models.commitment import Commitment
-    from luoshi.org.rights.rules.rights import Actor, Role, Seat
-    from luoshi.records.steps.actions.steps import take
+    from luoshi.base.rights.rules.rights import Actor, Role, Seat
+    from luoshi.kernel.steps.actions.steps import take
+    from luoshi.plans.base.models.commitment import Commitment
 
     record, unit, person, post, _duty, _occurrence, target = job
     actor = Actor(person, "干事", (Seat(post, unit, Role.CLERK, frozenset({unit})),))

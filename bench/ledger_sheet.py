@@ -43,9 +43,9 @@ def bring(built: Any, asked: Any) -> None:
     from django.core.files.uploadedfile import SimpleUploadedFile
     from django.test import Client
 
-    from luoshi.ledger.editions.models.sheet_work import SheetWork
-    from luoshi.ledger.sheets.actions import work as sheet_work
-    from luoshi.org.base import batched_writes
+    from luoshi.base.database import batched_writes
+    from luoshi.plans.editions.models.sheet_work import SheetWork
+    from luoshi.plans.sheets.actions import work as sheet_work
 
     held: list[float] = []
     took = batched_writes.StepPace.took

@@ -15,9 +15,9 @@ def twins(built: Any, asked: Any) -> None:
     """Print the search's wall and CPU time, its slowest write, and the page's before, in its middle and after it."""
     from django.test import Client
 
-    from luoshi.ledger.base.models.commitment import Commitment
-    from luoshi.ledger.twins.actions import search as twin_search
-    from luoshi.ledger.twins.models import TwinProposal, TwinSearch
+    from luoshi.plans.base.models.commitment import Commitment
+    from luoshi.plans.twins.actions import search as twin_search
+    from luoshi.plans.twins.models import TwinProposal, TwinSearch
     from office import NOW
 
     plan = ledger_made.commitments(built, asked.tasks)[0]

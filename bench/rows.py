@@ -25,7 +25,7 @@ RUNS, ADDED = 9, 500
 
 def inside(kind: str, rows: int) -> None:
     """Make the tables and rows, then measure."""
-    with_kinds_of_tests("records")
+    with_kinds_of_tests("kernel")
     import office
     from rows_of_bodies import MEMBERS, STEPS, founded
     from rows_of_bodies import kind as declared
@@ -76,7 +76,7 @@ def page(people: Any, record: Any, rows: int) -> None:
 
 def adds(people: Any, record: Any) -> None:
     """Rows that come one by one."""
-    from luoshi.records.steps.actions.steps import take
+    from luoshi.kernel.steps.actions.steps import take
     from office import NOW
 
     actor, begun = people.actor("clerk"), time.perf_counter()
@@ -87,8 +87,8 @@ def adds(people: Any, record: Any) -> None:
 
 def some(kind: Any) -> int:
     """How many records have a row of many votes."""
-    from luoshi.records.conditions.queries.evaluation import definitely_true
-    from luoshi.records.kinds.conditions import Least, Some
+    from luoshi.kernel.conditions.queries.evaluation import definitely_true
+    from luoshi.kernel.kinds.conditions import Least, Some
     from office import TODAY
 
     found: int = kind.record.objects.filter(

@@ -37,8 +37,8 @@ class Written:
         """
         from django.db import connection, transaction
 
-        from luoshi.records.search.models import Passage
-        from luoshi.records.witness import triggers
+        from luoshi.evidence.witness import triggers
+        from luoshi.kernel.search.models import Passage
 
         triggers.take_off(connection)
         passages = Passage.objects.filter(pk__gt=self.before[Passage._meta.db_table])
@@ -74,7 +74,7 @@ class Written:
             found = self._taken(cursor, "records_grams", f"record_id > {last} OR record_id < -{passage}")
             assert found is not None
             return found
-        from luoshi.records.search.rules import grams_of_text
+        from luoshi.kernel.search.rules import grams_of_text
 
         texts = [(pk + FURTHER, text) for sql, rows in taken.items() if "records_searched" in sql for pk, text in rows]
         texts += [(-pk - FURTHER, text) for pk, text in spoken]

@@ -53,7 +53,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Tables are made from the models, in a tenth of the time that migrations take; those are tried by programs."""
     from django.db import connection
 
-    from luoshi.records.search import grams_index
+    from luoshi.kernel.search import grams_index
 
     with django_db_blocker.unblock(), connection.schema_editor() as schema:
         grams_index.create_grams_index(None, schema)
@@ -87,7 +87,7 @@ def _kinds_in_use_are_asked_for_anew() -> None:
     """What a process, or its data folder, remembers of its database is not so in that of the next test."""
     from django.conf import settings
 
-    from luoshi.records.org_ports.queries import usage
+    from luoshi.desk.org_ports.queries import usage
 
     usage.reset_kinds_in_use()
     Path(settings.DATA, "journal.head").unlink(missing_ok=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from luoshi.ledger.names.rules.names import KnownUnit
+from luoshi.plans.names.rules.names import KnownUnit
 
 # Under the county, each with its abbreviation where the office gave one.
 OFFICES = """

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from luoshi.records.base import append_only, jobs, messages
-from luoshi.records.declaring.registration import CLAIMED, register_line
-from luoshi.records.erasing.actions import FORGETS
-from luoshi.records.journal import system_steps
-from luoshi.records.journal.queries.history import LABELS
-from luoshi.records.kinds import registry as kinds
-from luoshi.records.kinds.lines import Line
+from luoshi.desk.declarations.registration import CLAIMED, register_line
+from luoshi.desk.privacy.erasing.actions import FORGETS
+from luoshi.evidence import append_only
+from luoshi.kernel.base import jobs, messages
+from luoshi.kernel.history import system_steps
+from luoshi.kernel.history.queries.history import LABELS
+from luoshi.kernel.kinds import registry as kinds
+from luoshi.kernel.kinds.lines import Line
 
 REGISTERS: list[Any] = [kinds.LINES, kinds.KINDS, CLAIMED, messages.SENTENCES, messages.DIGEST, messages.DIGEST_URLS]
 REGISTERS += [messages.FIGURES, jobs.JOBS, jobs.GIVEN_UP, append_only.KEPT, system_steps.SENTENCES, system_steps.KEYS]

@@ -8,9 +8,9 @@ from uuid import uuid4
 
 from django.db import connection, transaction
 
+from luoshi.evidence import append_only
+from luoshi.kernel.search import grams_index
 from luoshi.org.tree.models import UnitsMark
-from luoshi.records.base import append_only
-from luoshi.records.search import grams_index
 
 MOST = 200  # tables that one statement asks about: SQLite takes 500
 # What migrations and Django itself wrote; nothing of it is made by a test.

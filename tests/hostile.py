@@ -16,17 +16,27 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from appeal_factory import rows
 from browser import access_addresses, addresses, plan_addresses
 from full import FULL, seed
+from luoshi.base.rights.rules.rights import PROGRAM, Role
+from luoshi.commitments.draws.models import Draw
+from luoshi.desk.bulk.actions.bulk import begin_many
+from luoshi.desk.lists.views.models import BulkRun, ImportRun
+from luoshi.desk.privacy.erasing.models import Erasure, Hold
+from luoshi.evidence.journal.models import Entry
+from luoshi.evidence.received.files import accept_made_file
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.bulletins.models import Bulletin
 from luoshi.facts.floors.models import Floor
 from luoshi.facts.foreign_tables.models import ForeignTable
 from luoshi.facts.indicators.models import Definition
-from luoshi.ledger.draws.models import Draw
+from luoshi.kernel.files.models import Attachment
+from luoshi.kernel.kinds.registry import get_kind, list_kinds
+from luoshi.kernel.messages.models import Message
+from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.steps.actions.steps import take
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.actors.models import Mandate, Person, Post, Tenure, User
 from luoshi.org.people.actions import people
 from luoshi.org.people.models import Proposal
-from luoshi.org.rights.rules.rights import PROGRAM, Role
 from luoshi.org.tokens.models import Token
 from luoshi.org.tree.models import Unit
 from luoshi.org.unit_import.models import UnitRun
@@ -36,16 +46,6 @@ from luoshi.papers.models import Template
 from luoshi.papers.queries import load_shipped_template
 from luoshi.parts.publicity.models import Posting
 from luoshi.parts.returns.models import Form
-from luoshi.records.erasing.models import Erasure, Hold
-from luoshi.records.files.models import Attachment
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.registry import get_kind, list_kinds
-from luoshi.records.many.actions.bulk import begin_many
-from luoshi.records.messages.models import Message
-from luoshi.records.parameters.actions import set_value
-from luoshi.records.received.files import accept_made_file
-from luoshi.records.steps.actions.steps import take
-from luoshi.records.views.models import BulkRun, ImportRun
 from office import FOUNDED, NOW, TODAY, Office
 
 ROLES = (

@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook, load_workbook
 
-from luoshi.ledger.base.models.plan import Plan
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin
+from luoshi.plans.base.models.plan import Plan
 from office import NOW, Office
 
 HEAD = ["序号", "类别", "工作任务", "年度目标", "牵头单位", "配合单位", "完成时限", "备注"]

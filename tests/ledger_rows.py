@@ -8,11 +8,11 @@ from typing import Any
 from django.db import transaction
 
 from assigned import running
-from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.base.models.plan import Plan
-from luoshi.records.duties.models import Duty, Occurrence
-from luoshi.records.kinds.models import Party
-from luoshi.records.many.actions.bulk import open_many
+from luoshi.desk.bulk.actions.bulk import open_many
+from luoshi.kernel.duties.models import Duty, Occurrence
+from luoshi.kernel.kinds.models import Party
+from luoshi.plans.base.models.commitment import Commitment
+from luoshi.plans.base.models.plan import Plan
 from office import NOW, Office
 from plans import published
 

@@ -13,12 +13,12 @@ from django import forms
 
 from declared_lines import declared
 from linked.models import Body, Check, Project
-from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.forms import UnitField, make_step_form
-from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.rules import Cycle, Step
-from luoshi.records.search.actions import index_new
+from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.forms import UnitField, make_step_form
+from luoshi.kernel.kinds.lines import Line
+from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.search.actions import index_new
 from office import NOW
 
 RIGHTS = Rights(

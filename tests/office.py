@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from luoshi.base.rights.rules.rights import PROGRAM, Actor, Role
 from luoshi.org.actors.models import Person, Post, User
 from luoshi.org.actors.queries import actor_of
 from luoshi.org.people.actions import people
-from luoshi.org.rights.rules.rights import PROGRAM, Actor, Role
 from luoshi.org.tree.models import Unit
 from luoshi.org.units import actions as units
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.test import Client
 
+from luoshi.base.rights.rules.rights import PROGRAM, Role
 from luoshi.org.actors.models import Person, User
 from luoshi.org.people.actions import people
-from luoshi.org.rights.rules.rights import PROGRAM, Role
 from office import FOUNDED, NOW, Office
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.base.models.row import Row
-from luoshi.ledger.base.queries import rows_with_relations
-from luoshi.ledger.receiving.actions.receiving import receive_plan
-from luoshi.ledger.rows.actions import correct
-from luoshi.ledger.rows.actions.editing import By
-from luoshi.records.kinds.models import Record
-from luoshi.records.steps.actions.steps import take
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.steps.actions.steps import take
+from luoshi.plans.base.models.plan import Plan
+from luoshi.plans.base.models.row import Row
+from luoshi.plans.base.queries import rows_with_relations
+from luoshi.plans.receiving.actions.receiving import receive_plan
+from luoshi.plans.rows.actions import correct
+from luoshi.plans.rows.actions.editing import By
 from office import NOW, Office
 
 TEXT = """云岭县2026年科普工作要点

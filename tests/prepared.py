@@ -33,7 +33,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from luoshi.records.search import grams_index
+from luoshi.kernel.search import grams_index
 settings.MIGRATION_MODULES = {one.label: None for one in apps.get_app_configs()}
 call_command("migrate", run_syncdb=True, verbosity=0)
 settings.MIGRATION_MODULES = {}
@@ -144,7 +144,7 @@ def drawn_at_once(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
         found.append(data)
         return {"chinese": True}, DOT if given.get("form") == "png" else SVG
 
-    monkeypatch.setattr("luoshi.records.pictures.drawing.call_in_worker", ask)
+    monkeypatch.setattr("luoshi.desk.figures.pictures.drawing.call_in_worker", ask)
     return found
 
 

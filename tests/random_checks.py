@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from assigned import act, at, finished, issued, running, verified
-from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.draws.models import Draw
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin, take
+from luoshi.commitments.draws.models import Draw
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
+from luoshi.plans.base.models.commitment import Commitment
 from office import Office
 from plans import published
 

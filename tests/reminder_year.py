@@ -13,14 +13,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.base.models.plan import Plan
-from luoshi.org.rights.rules.rights import PROGRAM, Role
+from luoshi.base.rights.rules.rights import PROGRAM, Role
+from luoshi.desk.bulk.actions.bulk import open_many
+from luoshi.kernel.duties.models import Duty, Occurrence
+from luoshi.kernel.kinds.models import Party, Record
+from luoshi.kernel.kinds.registry import get_kind
 from luoshi.org.tree.models import Unit
-from luoshi.records.duties.models import Duty, Occurrence
-from luoshi.records.kinds.models import Party, Record
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.many.actions.bulk import open_many
+from luoshi.plans.base.models.commitment import Commitment
+from luoshi.plans.base.models.plan import Plan
 from office import NOW, Office
 
 NOTICE = Path(__file__).resolve().parent.parent / "src/luoshi/dates/data/holidays/2026.json"

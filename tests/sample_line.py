@@ -11,13 +11,13 @@ from contextlib import contextmanager
 from django.forms import CharField, ModelChoiceField
 
 from declared_lines import declared
+from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.forms import ReasonForm, UnitField, make_step_form
+from luoshi.kernel.kinds.lines import Line
+from luoshi.kernel.kinds.rules import Cycle, Step
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.actors.models import Post
-from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.forms import ReasonForm, UnitField, make_step_form
-from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.rules import Cycle, Step
 
 RIGHTS = Rights(
     relations=(

@@ -14,8 +14,8 @@ from allauth.mfa.utils import decrypt
 from django.http import HttpResponse
 from django.test import Client
 
+from luoshi.evidence.journal.models import Entry
 from luoshi.org.actors.models import User
-from luoshi.records.journal.models import Entry
 
 PASSWORD = "Yunling-2026"
 NEW = "Qingshi-72-cha"

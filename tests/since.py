@@ -24,13 +24,13 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 # Cheap, and between them of every room: sound steps, rights, journal, pages, words, and how the project is kept.
 CORE = (
-    "tests/ledger/commitments/test_year_of_commitment.py",
+    "tests/commitments/detail/test_year_of_commitment.py",
     "tests/lines/test_declared.py",
     "tests/org/people/test_people.py",
     "tests/reading/test_reading.py",
-    "tests/records/journal/test_append_only.py",
-    "tests/records/many/test_one_door.py",
-    "tests/records/steps/test_steps.py",
+    "tests/evidence/journal/test_append_only.py",
+    "tests/desk/bulk/test_one_door.py",
+    "tests/kernel/steps/test_steps.py",
     "tests/site/test_signin.py",
     "tests/test_house_rules.py",
     "tests/test_mutants.py",
@@ -139,7 +139,7 @@ class Reach:
     @cached_property
     def kinds(self) -> dict[str, set[str]]:
         """Of each kind the modules of its line or room."""
-        from luoshi.records.kinds.registry import list_kinds
+        from luoshi.kernel.kinds.registry import list_kinds
 
         found = {}
         for one in list_kinds():
@@ -247,7 +247,7 @@ class Choice:
 
     def _of_kinds(self, item: pytest.Item) -> bool:
         """Whether it is tried with a kind, or looks at all of them, and such a kind can reach what was changed."""
-        looks = "luoshi.records.kinds.registry.list_kinds" in self.reach.source(item.path).imports
+        looks = "luoshi.kernel.kinds.registry.list_kinds" in self.reach.source(item.path).imports
         if not looks and not item.get_closest_marker("of_kind"):
             return False
         params = getattr(item, "callspec", None)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from django.db import DataError, IntegrityError, connection, transaction
 
 from entries import lift, run
-from luoshi.records.journal.rules.proof import IntegrityFinding
-from luoshi.records.witness.queries.integrity import integrity_findings
-from luoshi.records.witness.rules.rows import Shape
-from luoshi.records.witness.tables import table_shapes
+from luoshi.evidence.journal.rules.proof import IntegrityFinding
+from luoshi.evidence.witness.rules.rows import Shape
+from luoshi.evidence.witness.tables import table_shapes
+from luoshi.kernel.history.queries.integrity import integrity_findings
 
 # Another value of each sort, as SQL on the column that stands for {0}.
 OTHER = {

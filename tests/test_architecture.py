@@ -44,7 +44,7 @@ def test_the_rooms_are_those_of_the_contract(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert architecture.main([]) == 0
-    assert "records → org" in architecture.room_arrow() and "`records/steps`" in architecture.room_tables()
+    assert "kernel → org" in architecture.room_arrow() and "`kernel/steps`" in architecture.room_tables()
     monkeypatch.setattr(architecture, "room_layers", lambda: [["site"], ["org"]])
     assert architecture.main([]) == 1
     assert capsys.readouterr().out == (

@@ -21,18 +21,18 @@ PURE = ("codes", "dates", "drawing", "figures", "matching", "reading", "writing"
 # The door itself, and what stands under it. Each with its reason.
 DOOR = {
     "org/actors/models.py": "Django's sign-in asks its manager for create_user; the action `open_account` calls it",
-    "org/base/statement_execution.py": "sends what statements.py hands it",
-    "org/base/statements.py": "sends the statements of actions; who may import them is tried below",
-    "org/base/locks.py": "locks what no row stands for, to the end of the transaction",
-    "records/base/append_only.py": "lays the triggers that hold the journal, after every migrate",
-    "records/search/grams_index.py": "the search's own index, which actions bring up to date; no row of a model",
-    "records/journal/queries/seals.py": "begins and ends a reading transaction",
-    "records/witness/triggers.py": "lays the triggers that note what a transaction changes, and reads what they noted",
-    "records/witness/queries/rows.py": "reads rows as they lie in the tables, past the models",
-    "records/witness/queries/schema_postgresql.py": "reads the catalogue, and what migrations make in a passing schema",
-    "records/witness/queries/schema_sqlite.py": "the same, in a passing database of its own",
-    "records/witness/queries/storage.py": "asks SQLite whether its file is sound",
-    "records/witness/queries/differences.py": "keeps what it compares with in a passing database of its own",
+    "base/database/statement_execution.py": "sends what statements.py hands it",
+    "base/database/statements.py": "sends the statements of actions; who may import them is tried below",
+    "base/database/locks.py": "locks what no row stands for, to the end of the transaction",
+    "evidence/append_only.py": "lays the triggers that hold the journal, after every migrate",
+    "kernel/search/grams_index.py": "the search's own index, which actions bring up to date; no row of a model",
+    "evidence/journal/queries/seals.py": "begins and ends a reading transaction",
+    "evidence/witness/triggers.py": "lays the triggers that note what a transaction changes, and reads what they noted",
+    "evidence/witness/queries/rows.py": "reads rows as they lie in the tables, past the models",
+    "evidence/witness/queries/schema_postgresql.py": "reads the catalogue, and a passing schema that migrations make",
+    "evidence/witness/queries/schema_sqlite.py": "the same, in a passing database of its own",
+    "evidence/witness/queries/storage.py": "asks SQLite whether its file is sound",
+    "evidence/witness/queries/differences.py": "keeps what it compares with in a passing database of its own",
     "site/key_checks/startup_checks.py": "asks the database by its driver for its keys, before Django starts",
     "site/backup/queries.py": "reads whole tables as their migrations made them, for a backup",
     "site/serving.py": "takes the server's lock",
@@ -69,7 +69,7 @@ def writes(source: str) -> Iterator[str]:
             changed = name == "update" and not node.args and bool(node.keywords)
             if plain or saved or changed:
                 yield f"{node.lineno}: {ast.unparse(node.func)}"
-        elif isinstance(node, ast.ImportFrom) and node.module == "luoshi.org.base.statements":
+        elif isinstance(node, ast.ImportFrom) and node.module == "luoshi.base.database.statements":
             for one in node.names:
                 if one.name in SENDS:
                     yield f"{node.lineno}: imports {one.name}"
@@ -103,7 +103,7 @@ def test_the_door_is_as_narrow_as_it_says() -> None:
         "Record._base_manager.bulk_create(rows)",
         "Unit.objects.get_or_create(name='x')",
         "connection.cursor()",
-        "from luoshi.org.base.statements import insert_model_rows",
+        "from luoshi.base.database.statements import insert_model_rows",
     ],
 )
 def test_what_writes_is_found(words: str) -> None:

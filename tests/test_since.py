@@ -44,7 +44,7 @@ def taken(reach: Reach, *paths: str, **more: Any) -> Any:
 def test_what_imports_it_is_taken_directly_or_through_others_and_what_does_not_is_not(reach: Reach) -> None:
     takes = taken(reach, "src/luoshi/dates/workdays.py")
     assert takes("tests/dates/test_workdays.py")  # imports it
-    assert takes("tests/ledger/lights/test_stands.py")  # through what it imports
+    assert takes("tests/commitments/lights/test_stands.py")  # through what it imports
     assert not takes("tests/figures/test_rounding.py") and not takes("tests/codes/test_contact.py")
 
 

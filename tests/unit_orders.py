@@ -11,12 +11,12 @@ from typing import Any
 from openpyxl import Workbook
 
 from appeal_factory import filed
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.duties.models import Duty, Parameter
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.steps.actions.steps import take
 from luoshi.org.actors.models import Charge, Post, Tenure
 from luoshi.org.tree.models import Placement, Succession, Unit, UnitName
-from luoshi.records.duties.models import Duty, Parameter
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.models import Record
-from luoshi.records.steps.actions.steps import take
 from office import FOUNDED, NOW, Office
 
 SPRING, AUTUMN = date(2026, 3, 1), date(2026, 9, 1)

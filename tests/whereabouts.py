@@ -6,11 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from luoshi.ledger.base.models.plan import Plan, Source
-from luoshi.ledger.base.models.row import Figure, Row
-from luoshi.ledger.base.queries import plan_row_counts
-from luoshi.ledger.receiving.queries import book_of
-from luoshi.ledger.rows.actions.editing import Editing
+from luoshi.plans.base.models.plan import Plan, Source
+from luoshi.plans.base.models.row import Figure, Row
+from luoshi.plans.base.queries import plan_row_counts
+from luoshi.plans.receiving.queries import book_of
+from luoshi.plans.rows.actions.editing import Editing
 from luoshi.reading.read import read_text_document
 
 LIVE = {Row.WAITING, Row.KEPT, Row.DROPPED, Row.OUTSIDE}

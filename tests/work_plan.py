@@ -10,7 +10,7 @@ from itertools import cycle, product
 
 from docx import Document
 
-from luoshi.org.rights.rules.rights import Role
+from luoshi.base.rights.rules.rights import Role
 from office import Office
 
 ROWS, LEADERLESS, UNCLEAR = 215, 111, 104

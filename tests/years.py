@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.years.actions.close import decide_year_end
+from luoshi.commitments.years.actions.close import decide_year_end
+from luoshi.plans.base.models.commitment import Commitment
+from luoshi.plans.base.models.plan import Plan
 from office import Office
 
 JANUARY = datetime(2027, 1, 12, 2, 0, tzinfo=UTC)

@@ -8,12 +8,12 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
+from luoshi.base.rights.rules.rights import PROGRAM, Actor, Role
 from luoshi.org.actors.models import Person, Post, User
 from luoshi.org.actors.queries import actor_of
 from luoshi.org.people.actions import people
 from luoshi.org.people.models import Proposal
 from luoshi.org.proposals.actions import submit_rights_change
-from luoshi.org.rights.rules.rights import PROGRAM, Actor, Role
 from luoshi.org.tree.models import FOREVER, Unit
 from luoshi.org.units import actions as units
 from office import NOW, TODAY

@@ -20,7 +20,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
-for place in ("src", "tests", "tests/records", "tests/lines"):
+for place in ("src", "tests", "tests/kernel", "tests/lines"):
     sys.path.insert(0, str(ROOT / place))
 
 SERVER = os.environ.get("LUOSHI_TEST_POSTGRESQL", "postgres://postgres@127.0.0.1:5432/postgres")
@@ -79,8 +79,8 @@ def inside() -> None:
     from django.db import connection, connections, transaction
     from django.utils import timezone, translation
 
-    from luoshi.records.journal import head_note
-    from luoshi.records.journal.actions.seals import seal_all
+    from luoshi.evidence.journal import head_note
+    from luoshi.evidence.journal.actions.seals import seal_all
     from luoshi.site import serving
     from luoshi.site.backup.actions.backup_creation import create_backup
 
@@ -107,7 +107,7 @@ def filled() -> None:
     import office
     from assigned import at, finished, issued, running, told, verified
     from entries import appeal
-    from luoshi.org.rights.rules.rights import PROGRAM
+    from luoshi.base.rights.rules.rights import PROGRAM
     from luoshi.org.units import actions as units
     from plans import published
     from sent_files import answer, assigned, sent

@@ -2,12 +2,12 @@
 
     python tools/translations.py            compile every catalogue (.po to .mo)
     python tools/translations.py --missing  list what has no Chinese, and what is translated but used nowhere; 1 if any
-    python tools/translations.py --add src/luoshi/records < lines   add "English<TAB>中文" lines to a room's catalogue;
+    python tools/translations.py --add src/luoshi/kernel < lines   add "English<TAB>中文" lines to a room's catalogue;
                                                             "English<TAB>中文<TAB>context" where it has a context,
                                                             "English<TAB>中文<TAB>context<TAB>plural" where it counts
 
 The words in the code are English; each room with a database has ``locale/zh_Hans/LC_MESSAGES/django.po``. Those of a
-line of work are compiled under its name as context, for ``luoshi.records.base.words`` to find: two lines may put the
+line of work are compiled under its name as context, for ``luoshi.kernel.base.words`` to find: two lines may put the
 same English into different Chinese. Babel does what ``makemessages`` and ``compilemessages`` would need the gettext
 programs for.
 """

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.parts.registers.models import Person
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin, take
 from office import Office
 
 

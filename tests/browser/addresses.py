@@ -24,6 +24,18 @@ from browser import (
     publicity_addresses,
     returns_addresses,
 )
+from luoshi.base.rights.rules.rights import PROGRAM, Role
+from luoshi.desk.bulk.actions.runs import go_on, start_run
+from luoshi.desk.lists.views.models import BulkRun
+from luoshi.desk.privacy.erasing.actions import place_hold, propose_erasure
+from luoshi.desk.privacy.erasing.models import Erasure, Hold
+from luoshi.evidence.journal.actions.seals import seal_all
+from luoshi.kernel.files.models import Attachment
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.messages.actions.outbox import send_after_commit
+from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.steps.actions.steps import take
 from luoshi.lines.appeals.line import DAYS, PUBLIC
 from luoshi.lines.appeals.models import Appeal
 from luoshi.lines.societies.line import VALUES
@@ -33,7 +45,6 @@ from luoshi.org.people.actions import people as people_actions
 from luoshi.org.people.actions.mandates import give_mandate
 from luoshi.org.people.models import Proposal
 from luoshi.org.proposals import actions as proposals
-from luoshi.org.rights.rules.rights import PROGRAM, Role
 from luoshi.org.tokens.actions import tokens
 from luoshi.org.tokens.models import Token
 from luoshi.org.unit_import import sheets
@@ -42,17 +53,6 @@ from luoshi.org.unit_import.rules import UnitSheetRow as UnitRow
 from luoshi.papers.paper_declaration import CHECK
 from luoshi.parts.signups.queries import CONSENT
 from luoshi.parts.signups.queries import OPEN as SIGNUPS
-from luoshi.records.erasing.actions import place_hold, propose_erasure
-from luoshi.records.erasing.models import Erasure, Hold
-from luoshi.records.files.models import Attachment
-from luoshi.records.journal.actions.seals import seal_all
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.many.actions.runs import go_on, start_run
-from luoshi.records.messages.actions.outbox import send_after_commit
-from luoshi.records.parameters.actions import set_value
-from luoshi.records.steps.actions.steps import take
-from luoshi.records.views.models import BulkRun
 from luoshi.site import help
 from many_appeals import workbook
 from office import FOUNDED, Office
@@ -115,7 +115,7 @@ NO_PAGES = {
     "file": "a file",
     "file_page": "a picture",
     "look": "takes POST",
-    "double": "of a kind of which some must not be there twice: tests/records/unique/test_double_pages.py",
+    "double": "of a kind of which some must not be there twice: tests/kernel/unique/test_double_pages.py",
     **plan_addresses.NO_PAGES,
 }
 

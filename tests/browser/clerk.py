@@ -6,9 +6,9 @@ import re
 from datetime import date
 
 import hundred
-from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.base.models.row import Figure, Row
-from luoshi.ledger.editions.queries.editions import publication_readiness
+from luoshi.plans.base.models.plan import Plan
+from luoshi.plans.base.models.row import Figure, Row
+from luoshi.plans.editions.queries.editions import publication_readiness
 from pictures import png
 from plans import row_of
 

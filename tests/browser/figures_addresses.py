@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from luoshi.evidence.journal.actions.seals import seal_all
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.bulletins.models import Bulletin
 from luoshi.facts.countings.actions import adopt_figures
@@ -14,9 +15,8 @@ from luoshi.facts.countings.models import Counting
 from luoshi.facts.foreign_tables.models import ForeignTable
 from luoshi.facts.indicators.models import Definition
 from luoshi.facts.supplies.models import Supply
-from luoshi.records.journal.actions.seals import seal_all
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin, take
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
 from many_appeals import workbook
 from office import Office
 

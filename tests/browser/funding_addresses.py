@@ -7,8 +7,8 @@ from typing import Any
 from django.utils import timezone
 
 from luoshi.facts.floors.models import Area, Floor
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin
 from office import Office
 
 

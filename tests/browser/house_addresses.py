@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.housekeeping.line import LINE
 from luoshi.parts.funds.models import Fund
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.parameters.actions import set_value
-from luoshi.records.steps.actions.steps import begin, take
 from office import Office
 
 

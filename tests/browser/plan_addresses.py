@@ -11,16 +11,16 @@ from django.test import Client
 
 from assigned import at, finished, running, verified
 from ledger_books import brought_in, chosen, edited, ledger_of, plan_of, sent, workbook
-from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.letters.actions.letters import draft_letter
-from luoshi.ledger.receiving.actions.converting import not_converted
-from luoshi.ledger.receiving.actions.receiving import add_documents, receive_plan
-from luoshi.ledger.sheets.actions.work import start_sheet_work
+from luoshi.base.sheets import trials
+from luoshi.commitments.letters.actions.letters import draft_letter
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin as take_up
+from luoshi.kernel.steps.actions.steps import take
 from luoshi.lines.assess.models import Score
-from luoshi.org.base import trials
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin as take_up
-from luoshi.records.steps.actions.steps import take
+from luoshi.plans.base.models.plan import Plan
+from luoshi.plans.receiving.actions.converting import not_converted
+from luoshi.plans.receiving.actions.receiving import add_documents, receive_plan
+from luoshi.plans.sheets.actions.work import start_sheet_work
 from office import NOW, Office
 from plans import published, received
 

@@ -4,9 +4,9 @@ import pytest
 from pypdfium2 import PdfDocument
 
 from accessible import violations
+from luoshi.base.rights.rules.rights import PROGRAM, Role
 from luoshi.org.actors.models import User
 from luoshi.org.people.actions import people
-from luoshi.org.rights.rules.rights import PROGRAM, Role
 from office import FOUNDED, NOW
 from signing import NEW
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accessible import VENDOR, violations
 from appeal_factory import filed
-from luoshi.records.steps.actions.steps import take
+from luoshi.kernel.steps.actions.steps import take
 
 DESKTOP, TELEPHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 FITS = "() => document.documentElement.scrollWidth <= innerWidth"

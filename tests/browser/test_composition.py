@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from appeal_factory import filed
+from luoshi.kernel.steps.actions.steps import take
 from luoshi.lines.appeals.models import Appeal
-from luoshi.records.steps.actions.steps import take
 from office import NOW
 
 OURS = ("Enter", "Escape", "/", "?", "ArrowDown")

@@ -15,11 +15,11 @@ from django.utils import timezone
 
 import hundred
 from clerk import HUNDRED, MOST, Clerk, assert_right, loses_an_answer, publishes, received
-from luoshi.ledger.base.models.row import Edit, Row
-from luoshi.ledger.base.queries import plan_row_counts
-from luoshi.ledger.rows.queries.correction_page import load_correction_page
-from luoshi.org.rights.rules.rights import Role
-from luoshi.records.journal.models import Entry
+from luoshi.base.rights.rules.rights import Role
+from luoshi.evidence.journal.models import Entry
+from luoshi.plans.base.models.row import Edit, Row
+from luoshi.plans.base.queries import plan_row_counts
+from luoshi.plans.rows.queries.correction_page import load_correction_page
 from plans import row_of
 
 FORM = "门诊病历书写合格率"  # a form with a unit and an indicator typed in it is open when the trouble comes

@@ -9,8 +9,8 @@ import pytest
 import hundred
 from accessible import violations
 from clerk import HUNDRED, MOST, Clerk, assert_right, publishes, received
-from luoshi.ledger.base.models.row import Figure, Row
-from luoshi.ledger.rows.queries.correction_page import load_correction_page
+from luoshi.plans.base.models.row import Figure, Row
+from luoshi.plans.rows.queries.correction_page import load_correction_page
 from plans import TEXT, row_of
 from plans import received as received_here
 from test_composition import Method

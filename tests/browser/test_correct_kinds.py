@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from accessible import fits
-from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.base.models.row import Edit, Row
+from luoshi.plans.base.models.plan import Plan
+from luoshi.plans.base.models.row import Edit, Row
 from plans import UNNAMED, received, row_of
 
 OTHERS = "走访企业"

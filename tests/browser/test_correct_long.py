@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.base.models.row import Row
-from luoshi.ledger.rows.queries.correction_page import WHOLE, load_correction_page
+from luoshi.plans.base.models.plan import Plan
+from luoshi.plans.base.models.row import Row
+from luoshi.plans.rows.queries.correction_page import WHOLE, load_correction_page
 from plans import received
 
 HEADINGS, EACH = 45, 5

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.base.models.row import Row
+from luoshi.plans.base.models.plan import Plan
+from luoshi.plans.base.models.row import Row
 from plans import TEXT, received, row_of
 from test_correct_long import text as long_text
 

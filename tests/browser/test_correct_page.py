@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from accessible import violations
-from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.base.models.row import Edit, Row
-from luoshi.ledger.base.queries import plan_row_counts
+from luoshi.plans.base.models.plan import Plan
+from luoshi.plans.base.models.row import Edit, Row
+from luoshi.plans.base.queries import plan_row_counts
 from plans import TEXT, received, row_of
 from test_composition import Method
 

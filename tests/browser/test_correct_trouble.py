@@ -6,10 +6,10 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from clerk import loses_an_answer
-from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.base.models.row import Edit, Row
-from luoshi.ledger.base.queries import plan_row_counts
-from luoshi.org.rights.rules.rights import Role
+from luoshi.base.rights.rules.rights import Role
+from luoshi.plans.base.models.plan import Plan
+from luoshi.plans.base.models.row import Edit, Row
+from luoshi.plans.base.queries import plan_row_counts
 from plans import received, row_of
 
 ONE, OTHER = "农村科普馆", "新建科普示范基地"

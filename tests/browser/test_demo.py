@@ -9,11 +9,11 @@ from django.utils import timezone
 from accessible import violations
 from demonstration import make, running
 from five_minutes import TASK, walk
-from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.progress.models import Progress
-from luoshi.ledger.values.queries import current_targets, told_in
-from luoshi.records.files.models import Attachment
-from luoshi.records.journal.models import Entry
+from luoshi.commitments.progress.models import Progress
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.files.models import Attachment
+from luoshi.plans.base.models.commitment import Commitment
+from luoshi.plans.values.queries import current_targets, told_in
 
 TELEPHONE = {"width": 390, "height": 844}
 MOST = 45  # clicks, commands by key, fields filled in and files chosen, one each; at six seconds each: five minutes

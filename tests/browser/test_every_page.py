@@ -26,12 +26,12 @@ import luoshi
 from accessible import violations
 from drafts import NOT_KEPT, lacking
 from full import seed
-from luoshi.ledger.lights.rules.presets import PRESETS
+from luoshi.base.rights.rules.rights import Role
+from luoshi.commitments.lights.rules.presets import PRESETS
+from luoshi.kernel.history.system_steps import SENTENCES
+from luoshi.kernel.kinds.registry import list_kinds
 from luoshi.org.actors.models import User
-from luoshi.org.rights.rules.rights import Role
 from luoshi.org.tree.models import Unit
-from luoshi.records.journal.system_steps import SENTENCES
-from luoshi.records.kinds.registry import list_kinds
 from reasons import nothing
 from signing import PASSWORD
 

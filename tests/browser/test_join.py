@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from accessible import violations
+from luoshi.kernel.parameters.actions import set_value
 from luoshi.papers.paper_declaration import CHECK
 from luoshi.parts.signups import actions
 from luoshi.parts.signups.queries import CONSENT, OPEN
-from luoshi.records.parameters.actions import set_value
 from signing import NEW
 
 TELEPHONE = {"width": 390, "height": 844}

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from luoshi.records.journal.offline_verifier import PARTS, render_verifier_page
-from luoshi.records.journal.rules.export import write_export
-from luoshi.records.journal.rules.proof import IntegrityFinding, check_sealed_lines
+from luoshi.evidence.journal.rules.export import write_export
+from luoshi.evidence.journal.rules.proof import IntegrityFinding, check_sealed_lines
+from luoshi.kernel.history.offline_verifier import PARTS, render_verifier_page
 from sealed_journals import CASES, DAMAGED, HEAD, NO_HEADS, THROUGH_WINDOWS, Case, journal, sealed, tampered, told
 
 DESKTOP, TELEPHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}

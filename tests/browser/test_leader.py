@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from accessible import violations
 from appeal_factory import appeal
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.steps.actions.steps import take
 from luoshi.lines.instructions.models import Instruction
-from luoshi.records.kinds.models import Record
-from luoshi.records.steps.actions.steps import take
 from plans import published
 
 LONG = "围绕全县茶叶全产业链开展科技服务，组建产业专家团队，深入田间地头开展技术指导，建立问题台账并逐条销号，第{}项"

@@ -9,10 +9,10 @@ import pytest
 
 from accessible import fits
 from assigned import at, running
-from luoshi.ledger.letters.actions.reminders import send_due_reminders
-from luoshi.ledger.letters.models import Letter
-from luoshi.records.messages.actions.digests import send_digests
-from luoshi.records.steps.actions.steps import take
+from luoshi.commitments.letters.actions.reminders import send_due_reminders
+from luoshi.commitments.letters.models import Letter
+from luoshi.desk.digests.actions import send_digests
+from luoshi.kernel.steps.actions.steps import take
 from plans import published
 
 

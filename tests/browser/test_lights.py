@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from accessible import violations
 from assigned import running
-from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.plans.base.models.commitment import Commitment
 from plans import published
 
 TELEPHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1366, "height": 768}

@@ -11,11 +11,11 @@ from playwright.sync_api import expect
 
 import addresses
 from appeal_factory import filed
+from luoshi.desk.lists.views.models import BulkRun
+from luoshi.desk.org_ports.queries.usage import kinds_in_use
+from luoshi.evidence.journal.actions.seals import seal_all
+from luoshi.kernel.kinds.registry import list_kinds
 from luoshi.lines.appeals.models import Appeal
-from luoshi.records.journal.actions.seals import seal_all
-from luoshi.records.kinds.registry import list_kinds
-from luoshi.records.org_ports.queries.usage import kinds_in_use
-from luoshi.records.views.models import BulkRun
 from many_appeals import lines_of, workbook
 
 TELEPHONE = {"width": 390, "height": 844}
@@ -78,8 +78,8 @@ def test_all_that_the_filter_finds_are_taken_by_one_press(visit, live):
 
 
 def test_a_long_run_goes_on_by_itself_while_one_looks_at_it(visit, live, monkeypatch):
-    monkeypatch.setattr("luoshi.records.many.pages.bulk.CHUNK", 3)
-    monkeypatch.setattr("luoshi.records.many.actions.runs.go_on.__kwdefaults__", {"most": 3, "backwards": False})
+    monkeypatch.setattr("luoshi.desk.bulk.pages.bulk.CHUNK", 3)
+    monkeypatch.setattr("luoshi.desk.bulk.actions.runs.go_on.__kwdefaults__", {"most": 3, "backwards": False})
     filed(live.office, 10)
     page = visit("supervisor", "/appeals/")
     page.check("[data-all]")

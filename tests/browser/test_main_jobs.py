@@ -15,14 +15,14 @@ import random_checks
 from accessible import violations
 from assigned import act, finished, running
 from counted import ByKeys, Counted
-from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.draws.models import Check
+from luoshi.base.rights.rules.rights import PROGRAM, Role
+from luoshi.commitments.draws.models import Check
+from luoshi.evidence.journal.actions.seals import seal_all
+from luoshi.evidence.journal.models import Entry
 from luoshi.org.actors.models import Person, Tenure
 from luoshi.org.people.actions import people
-from luoshi.org.rights.rules.rights import PROGRAM, Role
-from luoshi.records.journal.actions.seals import seal_all
-from luoshi.records.journal.models import Entry
+from luoshi.plans.base.models.commitment import Commitment
+from luoshi.plans.base.models.plan import Plan
 from office import FOUNDED, NOW
 from plans import published
 from test_journal_page import given

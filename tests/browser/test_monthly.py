@@ -6,10 +6,10 @@ import pytest
 
 from assigned import act, at, running
 from counted import Counted
+from luoshi.base.rights.rules.rights import Role
+from luoshi.commitments.progress.models import Progress
 from luoshi.facts.base.models.fact import Fact
-from luoshi.ledger.progress.models import Progress
-from luoshi.org.rights.rules.rights import Role
-from luoshi.records.files.models import Attachment
+from luoshi.kernel.files.models import Attachment
 from pictures import png
 from plans import published
 

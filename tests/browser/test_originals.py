@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accessible import fits
-from luoshi.ledger.receiving.actions.receiving import receive_plan
+from luoshi.plans.receiving.actions.receiving import receive_plan
 from office import NOW
 from pdfs import scanned
 

@@ -3,13 +3,13 @@
 import pytest
 from django.utils import timezone
 
+from luoshi.base.rights.rules.rights import Role
+from luoshi.kernel.files.models import Attachment
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.steps.actions.steps import begin
 from luoshi.org.actors.models import Tenure
 from luoshi.org.people.actions.mandates import give_mandate
 from luoshi.org.people.models import Proposal
-from luoshi.org.rights.rules.rights import Role
-from luoshi.records.files.models import Attachment
-from luoshi.records.kinds.models import Record
-from luoshi.records.steps.actions.steps import begin
 from pictures import png
 from sample_line import approvals
 

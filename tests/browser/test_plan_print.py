@@ -7,7 +7,7 @@ import re
 import pypdfium2
 
 from accessible import fits, violations
-from luoshi.ledger.rows.actions import correct
+from luoshi.plans.rows.actions import correct
 from plans import PUBLISH, by, decided, published, received, row_of, step
 
 A4_ACROSS = (842, 595)  # points

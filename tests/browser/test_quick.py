@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from accessible import SIZES, violations
+from luoshi.kernel.files.models import Attachment
 from luoshi.lines.activities.models import Activity
-from luoshi.records.files.models import Attachment
 from pictures import jpeg
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from accessible import violations
-from luoshi.ledger.base.models.plan import Plan
+from luoshi.plans.base.models.plan import Plan
 from pictures import png
 from plans import TEXT, received
 

@@ -6,9 +6,9 @@ import pytest
 
 from accessible import violations
 from ledger_books import workbook
-from luoshi.ledger.base.models.conversion import Conversion
-from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.receiving.actions.receiving import convert_later, read_later
+from luoshi.plans.base.models.conversion import Conversion
+from luoshi.plans.base.models.plan import Plan
+from luoshi.plans.receiving.actions.receiving import convert_later, read_later
 from luoshi.reading.load import office as soffice
 from making import docx, p
 from plans import TEXT

@@ -6,9 +6,9 @@ import pytest
 
 from assigned import at, running
 from counted import ByKeys
-from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.progress.models import Progress
-from luoshi.records.files.models import Attachment
+from luoshi.commitments.progress.models import Progress
+from luoshi.kernel.files.models import Attachment
+from luoshi.plans.base.models.commitment import Commitment
 from pictures import png
 from plans import published
 

@@ -8,8 +8,8 @@ import pytest
 
 from accessible import violations
 from ledger_books import brought_in, edited, plan_of, workbook
-from luoshi.ledger.rows.actions.correct import change_row
-from luoshi.ledger.rows.actions.editing import By
+from luoshi.plans.rows.actions.correct import change_row
+from luoshi.plans.rows.actions.editing import By
 from many_appeals import signed_in
 from office import NOW
 

@@ -61,7 +61,7 @@ def test_words_typed_before_a_time_out_are_there_after_signing_in(visit, live):
 
 
 def test_words_typed_in_a_dialog_are_there_too(visit, live):
-    from luoshi.records.steps.actions.steps import take
+    from luoshi.kernel.steps.actions.steps import take
 
     office, at = live.office, timezone.now()
     asked = {"title": "路灯不亮", "words": "晚上看不见路", "channel": "hotline", "speaker": "王小明"}

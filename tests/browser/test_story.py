@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from appeal_factory import filed
 from counted import Counted
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.files.models import Attachment
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.steps.actions.steps import take
 from luoshi.lines.appeals.models import Appeal
-from luoshi.records.files.models import Attachment
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.parameters.actions import set_value
-from luoshi.records.steps.actions.steps import take
 from office import TODAY
 
 WORDS = "周末孩子没有去处，建议把活动室开到晚上。"

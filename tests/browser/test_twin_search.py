@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from accessible import violations
-from luoshi.ledger.twins.actions.search import search_later
-from luoshi.ledger.twins.models import TwinSearch
-from luoshi.ledger.twins.queries import search as searches
+from luoshi.plans.twins.actions.search import search_later
+from luoshi.plans.twins.models import TwinSearch
+from luoshi.plans.twins.queries import search as searches
 from plans import published
 
 OWN = (

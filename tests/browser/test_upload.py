@@ -3,9 +3,9 @@
 import pytest
 
 from entries import appeal
-from luoshi.records.files.models import Attachment
-from luoshi.records.kinds.models import Record
-from luoshi.records.steps.actions.steps import take
+from luoshi.kernel.files.models import Attachment
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.steps.actions.steps import take
 from making import docx, p
 from office import NOW
 from pictures import png

@@ -16,12 +16,12 @@ from PIL import Image
 
 from accessible import SIZES, violations
 from assigned import running
-from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.verifying import queries, rules
-from luoshi.records.duties.models import Parameter
-from luoshi.records.journal.models import Entry
-from luoshi.records.leaves.actions.making import make_later
-from luoshi.records.steps.actions.steps import take
+from luoshi.commitments.verifying import queries, rules
+from luoshi.desk.previews.actions.making import make_later
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.duties.models import Parameter
+from luoshi.kernel.steps.actions.steps import take
+from luoshi.plans.base.models.commitment import Commitment
 from many_appeals import workbook
 from office import NOW
 from pdfs import scanned

@@ -10,10 +10,10 @@ import plans
 import task_sheet
 import work_plan
 from counted import Counted
-from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.base.models.row import Row, RowUnit
-from luoshi.ledger.names.models import Alias
-from luoshi.records.journal.models import Entry
+from luoshi.evidence.journal.models import Entry
+from luoshi.plans.base.models.plan import Plan
+from luoshi.plans.base.models.row import Row, RowUnit
+from luoshi.plans.names.models import Alias
 
 MOST, MOST_OF_SHEET = 60, 50  # actions
 # What a supervisor says of the names that nothing suggests.

@@ -9,12 +9,12 @@ import pytest
 
 import office
 from clerk import Clerk
-from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.kinds.values import ACCEPT_DAYS
-from luoshi.org.rights.rules.rights import Role
-from luoshi.records.parameters.actions import set_value
-from luoshi.records.steps.actions.steps import take
+from luoshi.base.rights.rules.rights import Role
+from luoshi.commitments.kinds.values import ACCEPT_DAYS
+from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.steps.actions.steps import take
+from luoshi.plans.base.models.commitment import Commitment
+from luoshi.plans.base.models.plan import Plan
 from pictures import png
 from year_story import Clock, Tabs, own_plan
 

@@ -7,15 +7,15 @@ from typing import Any
 
 from django_tasks_db.models import DBTaskResult
 
-from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.base.models.row import Row
-from luoshi.ledger.letters.actions.reminders import send_due_reminders
-from luoshi.ledger.light_tables.actions.month_close import keep_lights
-from luoshi.ledger.receiving.actions.receiving import receive_plan
-from luoshi.ledger.rows.actions import correct
-from luoshi.ledger.rows.actions.editing import By
-from luoshi.records.messages.actions.digests import send_digests
-from luoshi.records.steps.actions.steps import take
+from luoshi.commitments.letters.actions.reminders import send_due_reminders
+from luoshi.commitments.light_tables.actions.month_close import keep_lights
+from luoshi.desk.digests.actions import send_digests
+from luoshi.kernel.steps.actions.steps import take
+from luoshi.plans.base.models.commitment import Commitment
+from luoshi.plans.base.models.row import Row
+from luoshi.plans.receiving.actions.receiving import receive_plan
+from luoshi.plans.rows.actions import correct
+from luoshi.plans.rows.actions.editing import By
 from plans import PUBLISH
 
 DAY = timedelta(days=1)

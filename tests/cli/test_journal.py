@@ -13,12 +13,12 @@ from entries import answered, lift, run, sealed
 from luoshi.cli import journal
 from luoshi.cli.atomic_files import PlaceError
 from luoshi.cli.language import load_message_catalogue
-from luoshi.records.base.append_only import install_append_triggers
-from luoshi.records.erasing.actions import execute_erasure, propose_erasure
-from luoshi.records.journal.actions.seals import seal_all
-from luoshi.records.journal.models import Entry, Seal
-from luoshi.records.journal.rules.export import read_export, write_export
-from luoshi.records.journal.rules.proof import IntegrityFinding
+from luoshi.desk.privacy.erasing.actions import execute_erasure, propose_erasure
+from luoshi.evidence.append_only import install_append_triggers
+from luoshi.evidence.journal.actions.seals import seal_all
+from luoshi.evidence.journal.models import Entry, Seal
+from luoshi.evidence.journal.rules.export import read_export, write_export
+from luoshi.evidence.journal.rules.proof import IntegrityFinding
 from office import NOW, Office
 from sealed_journals import CASES, DAMAGED
 

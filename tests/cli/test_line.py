@@ -11,11 +11,11 @@ from django.utils.translation import override
 from linked.kinds import BODIES
 from luoshi.cli import main
 from luoshi.cli.line import scaffold_line
-from luoshi.records.declaring.gaps import declaration_gaps
-from luoshi.records.declaring.office import LOADED, parse_office_file
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.duties import Owed
-from luoshi.records.kinds.lines import Line
+from luoshi.desk.declarations.gaps import declaration_gaps
+from luoshi.desk.declarations.office import LOADED, parse_office_file
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.duties import Owed
+from luoshi.kernel.kinds.lines import Line
 from source_tree import said, tree
 
 

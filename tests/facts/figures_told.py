@@ -6,14 +6,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from luoshi.evidence.journal.actions.journal import journal_act
+from luoshi.evidence.journal.models import Entry
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.fact_store.actions import tell_facts
 from luoshi.facts.fact_store.rules import FactKey, FactValue
 from luoshi.facts.indicators.models import Definition
-from luoshi.records.journal.actions.journal import journal_act
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin, take
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
 from office import NOW, Office
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from cast import Cast
 from luoshi.facts.countings.models import Counting
-from luoshi.records.kinds.declaration import Kind
+from luoshi.kernel.kinds.declaration import Kind
 from states import Records, builds, in_every_state
 
 

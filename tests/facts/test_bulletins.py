@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from figures_told import defined, told
+from luoshi.base.record_errors import RecordError
 from luoshi.dates.period_codes import encode_period
 from luoshi.dates.periods import period_of_months
+from luoshi.evidence.journal.actions.seals import seal_all
 from luoshi.facts.bulletins.models import Bulletin, Published
 from luoshi.facts.bulletins.rules import BulletinPlace, Differs, list_value_differences
-from luoshi.records.base.errors import RecordError
-from luoshi.records.journal.actions.seals import seal_all
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin, take
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
 from many_appeals import signed_in
 from office import NOW, Office
 

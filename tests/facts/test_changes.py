@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 
 from figures_told import defined, told
+from luoshi.base.rights.rules.rights import PROGRAM
 from luoshi.dates.period_codes import encode_period
 from luoshi.dates.periods import month_end, period_of_months
 from luoshi.dates.periods import to_date as ytd
 from luoshi.facts.indicators.models import Definition
-from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.org.units import actions as units
 from many_appeals import signed_in
 from office import NOW, Office

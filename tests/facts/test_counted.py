@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from appeal_factory import filed
 from figures_told import counting, defined, told
 from forms_issued import LATER, MONTH, form_of
+from luoshi.base.record_errors import RecordError
 from luoshi.dates.period_codes import encode_period
 from luoshi.dates.periods import period_of_months, to_date
 from luoshi.facts.base.models.fact import Fact, Question
@@ -21,14 +22,13 @@ from luoshi.facts.countings import rules
 from luoshi.facts.countings.actions import adopt_figures, keep_due
 from luoshi.facts.countings.models import Counting
 from luoshi.facts.rollup.queries.rollups import resolve_rollup_inputs, roll_up_units
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.parameters.queries.small_numbers import SMALL
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.appeals.models import Appeal
 from luoshi.parts.returns import queries as returns
 from luoshi.parts.returns.models import Task
-from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.parameters.actions import set_value
-from luoshi.records.parameters.queries.small_numbers import SMALL
-from luoshi.records.steps.actions.steps import begin, take
 from many_appeals import signed_in
 from office import NOW, Office
 

@@ -9,12 +9,12 @@ import pytest
 from django.utils.translation import override
 
 from figures_told import counting, defined, entry, told
+from luoshi.base.record_errors import RecordError
 from luoshi.dates.period_codes import encode_period
 from luoshi.dates.periods import period_of_months
 from luoshi.facts.supplies.models import Supply
-from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin
 from many_appeals import signed_in
 from office import NOW, Office
 

@@ -14,8 +14,8 @@ from luoshi.cli import facts as command
 from luoshi.cli import office as program
 from luoshi.dates.period_codes import encode_period
 from luoshi.dates.periods import period_of_months
+from luoshi.evidence.journal.models import Entry
 from luoshi.facts.supplies.models import Supply
-from luoshi.records.journal.models import Entry
 from office import Office
 
 pytestmark = pytest.mark.django_db

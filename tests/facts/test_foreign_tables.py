@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from figures_told import defined, told
+from luoshi.base.record_errors import RecordError
 from luoshi.dates.period_codes import encode_period
 from luoshi.dates.periods import period_of_months
+from luoshi.evidence.journal.models import Entry
 from luoshi.facts.foreign_tables import books, rules
 from luoshi.facts.foreign_tables.models import Place
 from luoshi.facts.foreign_tables.rules import CellMeaning, LabelNames, TablePlaceError
-from luoshi.records.base.errors import RecordError
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin, take
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
 from many_appeals import signed_in
 from office import NOW, Office
 

@@ -9,11 +9,11 @@ import pytest
 from django.utils.translation import override
 
 from figures_told import act, counting, defined, told
+from luoshi.base.record_errors import RecordError
 from luoshi.facts.indicators.models import Definition
 from luoshi.facts.indicators.rules import broken_between, head_lacks
 from luoshi.facts.library.actions import take_in
 from luoshi.facts.library.indicators import load_indicator_library
-from luoshi.records.base.errors import RecordError
 from many_appeals import signed_in
 from office import NOW, Office
 

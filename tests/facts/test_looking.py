@@ -16,16 +16,16 @@ from openpyxl import load_workbook
 
 from figures_told import act, counting, defined, entry, told
 from forms_issued import LATER, MONTH, NAMES, form_of, sent, task_of
+from luoshi.base.record_errors import RecordError
 from luoshi.dates.period_codes import encode_period
 from luoshi.dates.periods import period_of_months
+from luoshi.evidence.journal.models import Entry
 from luoshi.facts.base.models.fact import Fact, Question
 from luoshi.facts.base.models.target import Target
 from luoshi.facts.fact_store.actions import settle_fact_question
 from luoshi.facts.figure_views import figure_formats
-from luoshi.records.base.errors import RecordError
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin, take
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
 from many_appeals import signed_in
 from office import NOW, Office
 
@@ -253,7 +253,7 @@ def test_ranks_go_over_all_units_not_over_those_of_a_page(office: Office, monkey
     for at in range(4):
         office.unit(f"u{at}", f"单位{at}", "county")
         told(office, one.indicator_id, f"u{at}", YEAR, at + 1)
-    monkeypatch.setattr("luoshi.org.base.shapes.paginate_rows.__defaults__", (3, None))
+    monkeypatch.setattr("luoshi.base.forms.shapes.paginate_rows.__defaults__", (3, None))
     found = look(office, f"/figures/{one.pk}/?period=2026&page=3")
     assert "单位3 4 个 1 0 — — 40% 1" in found and "单位2" not in found
     assert "单位2 3 个 1 0 — — 30% 2" in look(office, f"/figures/{one.pk}/?period=2026&page=2")

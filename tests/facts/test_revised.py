@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from figures_told import defined, told
+from luoshi.base.record_errors import RecordError
 from luoshi.dates.period_codes import encode_period
 from luoshi.dates.periods import period_of_months
+from luoshi.evidence.journal.models import Entry
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.bulletins.models import Published
 from luoshi.facts.bulletins.queries import bulletin_corrections
@@ -19,11 +21,9 @@ from luoshi.facts.countings.models import Counting
 from luoshi.facts.indicators.models import Check, Definition
 from luoshi.facts.revisions.actions import supersede_kept_values, tell_revisions
 from luoshi.facts.revisions.queries import counting_revisions, refused_formulas
-from luoshi.records.base.errors import RecordError
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.figures import Figure
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.messages.models import Message
+from luoshi.kernel.kinds.figures import Figure
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.messages.models import Message
 from many_appeals import signed_in
 from office import NOW, TODAY, Office
 from test_bulletins import published
@@ -47,7 +47,7 @@ def kept(office: Office) -> Counting:
 @pytest.fixture
 def new_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     """An update of the program: events count by another rule, of which there are none in the other village."""
-    from luoshi.records.kinds.conditions import Is
+    from luoshi.kernel.kinds.conditions import Is
 
     of = get_kind("activities")
     found = next(one for one in of.every(Figure) if one.name == "events")

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from figures_told import act, defined, entry, told
+from luoshi.base.rights.rules.rights import PROGRAM
 from luoshi.dates.period_codes import encode_period
 from luoshi.dates.periods import Period, period_of_months, to_date
 from luoshi.facts.base.models.fact import Fact
@@ -19,7 +20,6 @@ from luoshi.facts.fact_store.actions import tell_facts
 from luoshi.facts.fact_store.rules import FactKey, FactValue
 from luoshi.facts.rollup.queries.rollups import resolve_rollup_inputs, roll_up_units
 from luoshi.facts.rollup.rules.tree_aggregation import BEFORE, DOES_NOT_ADD, Rolled
-from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.org.units import actions as units
 from office import NOW, Office
 

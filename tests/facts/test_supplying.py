@@ -10,15 +10,15 @@ import pytest
 from django.utils import timezone
 
 from figures_told import counting, defined, told
+from luoshi.base.record_errors import RecordError
 from luoshi.dates.period_codes import encode_period
 from luoshi.dates.periods import period_of_months
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.supplies import sheets
 from luoshi.facts.supplies.actions import import_supplies
 from luoshi.facts.supplies.models import Supply
-from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin, take
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
 from office import NOW, Office
 
 pytestmark = pytest.mark.django_db

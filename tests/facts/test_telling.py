@@ -8,12 +8,12 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from figures_told import counting, entry, told
+from luoshi.base.record_errors import RecordError
 from luoshi.facts.base.models.fact import Fact, Question
 from luoshi.facts.base.models.indicator import Indicator
 from luoshi.facts.fact_store.actions import tell_facts, withdraw_facts
 from luoshi.facts.fact_store.rules import FactKey, FactValue
 from luoshi.facts.indicators.actions import reassign_indicator
-from luoshi.records.base.errors import RecordError
 from office import Office
 
 SEPTEMBER, OCTOBER = 7_2026_0930, 7_2026_1031

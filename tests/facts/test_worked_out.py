@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from figures_told import defined, told
+from luoshi.base.record_errors import RecordError
 from luoshi.dates.period_codes import encode_period
 from luoshi.dates.periods import period_of_months
-from luoshi.records.base.errors import RecordError
 from many_appeals import signed_in
 from office import Office
 

@@ -214,7 +214,7 @@ def main(arguments: list[str]) -> int:
     from django.db import transaction
 
     from faults.streams import TARGETS
-    from luoshi.records.duties.models import Parameter
+    from luoshi.kernel.duties.models import Parameter
     from office import build
 
     found = {}

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.org.actors.models import Person
 from luoshi.org.actors.queries import actor_of
-from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
 from office import TODAY
 

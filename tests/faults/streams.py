@@ -16,18 +16,18 @@ from faults.streams_of_plans import of_ledgers, of_plans, of_readings, of_years,
 from faults.streams_of_returns import issued, of_returns
 from faults.streams_of_units import of_unit_sheets
 from faults.wholeness import TITLE
+from luoshi.base.database import batched_writes
+from luoshi.base.record_errors import RecordError
+from luoshi.desk.bulk.actions.imports import import_rows, keep_import
+from luoshi.desk.bulk.actions.staged import begin_import, carry_on
+from luoshi.desk.lists.views.models import ImportRun
+from luoshi.desk.lists.views.queries import brought_in_before
+from luoshi.desk.privacy.erasing.actions import execute_erasure, propose_erasure
+from luoshi.desk.privacy.erasing.models import Erasure
+from luoshi.evidence.journal.actions.seals import seal_all, seal_waiting
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.appeals.models import Appeal
-from luoshi.org.base import batched_writes
-from luoshi.records.base.errors import RecordError
-from luoshi.records.erasing.actions import execute_erasure, propose_erasure
-from luoshi.records.erasing.models import Erasure
-from luoshi.records.journal.actions.seals import seal_all, seal_waiting
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.many.actions.imports import import_rows, keep_import
-from luoshi.records.many.actions.staged import begin_import, carry_on
-from luoshi.records.steps.actions.steps import begin, take
-from luoshi.records.views.models import ImportRun
-from luoshi.records.views.queries import brought_in_before
 from office import NOW
 
 COUNT = 14  # matters in a stream

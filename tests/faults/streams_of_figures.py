@@ -14,9 +14,9 @@ from luoshi.facts.countings.models import Counting
 from luoshi.facts.indicators.models import Definition
 from luoshi.facts.supplies.actions import import_supplies
 from luoshi.facts.supplies.models import Supply, Value
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.org.tree.models import Unit
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin, take
 from office import NOW
 
 LATER = NOW + timedelta(days=100)

@@ -16,25 +16,25 @@ from openpyxl import load_workbook
 
 from faults.sending import Form, Said, key, unit, who
 from ledger_books import HEAD, saved, workbook
-from luoshi.ledger.base.models.plan import Plan, Source
-from luoshi.ledger.columns.rules import find_sheet_head
-from luoshi.ledger.editions.models.sheet_work import SheetWork
-from luoshi.ledger.plans.queries.years import still_open
-from luoshi.ledger.receiving.actions import receiving
-from luoshi.ledger.receiving.actions.receiving import add_documents, read_again, receive_plan
-from luoshi.ledger.rows.actions import correct
-from luoshi.ledger.rows.actions.editing import By
-from luoshi.ledger.sheets.actions.work import start_sheet_work as begin_work
-from luoshi.ledger.sheets.queries import changes_of, columns_of, ledger_rows, try_sheet_import
-from luoshi.ledger.sheets.reading import came_back, reopen_workbook
-from luoshi.ledger.sheets.writing import write_ledger
-from luoshi.ledger.years.actions import close as year
-from luoshi.ledger.years.actions.rollover import begin_next
-from luoshi.org.base import trials
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin, take
-from luoshi.records.worker.actions.work import leave_lease, take_lease, take_over
-from luoshi.records.worker.worker import STALE, _Shift
+from luoshi.base.sheets import trials
+from luoshi.commitments.years.actions import close as year
+from luoshi.commitments.years.actions.rollover import begin_next
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
+from luoshi.kernel.worker.actions.work import leave_lease, take_lease, take_over
+from luoshi.kernel.worker.worker import STALE, _Shift
+from luoshi.plans.base.models.plan import Plan, Source
+from luoshi.plans.columns.rules import find_sheet_head
+from luoshi.plans.detail.queries.years import still_open
+from luoshi.plans.editions.models.sheet_work import SheetWork
+from luoshi.plans.receiving.actions import receiving
+from luoshi.plans.receiving.actions.receiving import add_documents, read_again, receive_plan
+from luoshi.plans.rows.actions import correct
+from luoshi.plans.rows.actions.editing import By
+from luoshi.plans.sheets.actions.work import start_sheet_work as begin_work
+from luoshi.plans.sheets.queries import changes_of, columns_of, ledger_rows, try_sheet_import
+from luoshi.plans.sheets.reading import came_back, reopen_workbook
+from luoshi.plans.sheets.writing import write_ledger
 from office import NOW, TODAY
 
 PLAN = """云岭县2026年科普工作要点（{at}）

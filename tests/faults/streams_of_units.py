@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from faults.sending import Form, Said, who
-from luoshi.org.base import batched_writes
+from luoshi.base.database import batched_writes
 from luoshi.org.tree.models import Placement, Unit, UnitsMark
 from luoshi.org.unit_import.actions.sheets import UnitSheet, plan_unit_sheet
 from luoshi.org.unit_import.actions.staged import UNITS, begin_import, cancel_unit_import

@@ -12,19 +12,19 @@ from django.db import transaction
 
 from appeal_factory import rows
 from faults.threads import EIGHT, at_once
+from luoshi.desk.bulk.actions.bulk import begin_many
+from luoshi.desk.bulk.actions.imports import import_rows, keep_import
+from luoshi.desk.lists.views.models import ImportRun
+from luoshi.evidence.journal.actions.journal import journal_act
+from luoshi.evidence.journal.actions.seals import seal_waiting
+from luoshi.evidence.journal.models import Entry, Once, Seal, Unsealed
+from luoshi.kernel.files.models import Attachment, Evidence
+from luoshi.kernel.history.queries.verification import journal_findings
+from luoshi.kernel.kinds.models import Record, Sequence
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.idempotency import StepResult
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.appeals.models import Appeal
-from luoshi.records.files.models import Attachment, Evidence
-from luoshi.records.journal.actions.journal import journal_act
-from luoshi.records.journal.actions.seals import seal_waiting
-from luoshi.records.journal.models import Entry, Once, Seal, Unsealed
-from luoshi.records.journal.queries.verification import journal_findings
-from luoshi.records.kinds.models import Record, Sequence
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.many.actions.bulk import begin_many
-from luoshi.records.many.actions.imports import import_rows, keep_import
-from luoshi.records.steps.actions.idempotency import StepResult
-from luoshi.records.steps.actions.steps import begin, take
-from luoshi.records.views.models import ImportRun
 from office import NOW, Office
 
 

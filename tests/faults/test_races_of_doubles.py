@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from faults.threads import EIGHT, at_once, of
 from linked.models import Body
-from luoshi.records.conditions.queries.evaluation import definitely_true
-from luoshi.records.kinds.conditions import Double
-from luoshi.records.kinds.parts import Number
-from luoshi.records.kinds.unique import Unique
-from luoshi.records.many.actions.bulk import begin_many
-from luoshi.records.steps.actions.steps import take
-from luoshi.records.unique.models import UniqueKey
+from luoshi.desk.bulk.actions.bulk import begin_many
+from luoshi.kernel.conditions.queries.evaluation import definitely_true
+from luoshi.kernel.kinds.conditions import Double
+from luoshi.kernel.kinds.parts import Number
+from luoshi.kernel.kinds.unique import Unique
+from luoshi.kernel.steps.actions.steps import take
+from luoshi.kernel.unique.models import UniqueKey
 from office import NOW, TODAY, Office
 from sample_line import one_kind
 from unique_kinds import founded, given, kind

@@ -11,8 +11,8 @@ from django.db import transaction
 
 from assigned import at
 from faults.threads import EIGHT, at_once, of
-from luoshi.ledger.draws.models import Check, Draw
-from luoshi.records.steps.actions.steps import take
+from luoshi.commitments.draws.models import Check, Draw
+from luoshi.kernel.steps.actions.steps import take
 from office import Office
 from random_checks import NUMBERS, drawn, furnished, set_up
 

@@ -10,14 +10,14 @@ from django.db import transaction
 from assigned import at, running
 from faults.threads import EIGHT, at_once, of
 from figures_told import defined
+from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.base.models.indicator import Indicator
 from luoshi.facts.fact_store.actions import tell_facts
 from luoshi.facts.fact_store.rules import FactKey, FactValue
-from luoshi.ledger.indicator_terms.actions import record_term_meaning
-from luoshi.ledger.values.queries import current_targets, latest_target_values
-from luoshi.records.journal.actions.journal import journal_act
-from luoshi.records.steps.actions.steps import take
+from luoshi.kernel.steps.actions.steps import take
+from luoshi.plans.indicator_terms.actions import record_term_meaning
+from luoshi.plans.values.queries import current_targets, latest_target_values
 from office import NOW, Office
 from plans import by, published
 

@@ -8,15 +8,15 @@ from django.db import transaction
 
 from faults.threads import EIGHT, at_once, of
 from figures_told import act, defined, told
+from luoshi.base.rights.rules.rights import PROGRAM
 from luoshi.dates.period_codes import encode_period
 from luoshi.dates.periods import period_of_months
+from luoshi.evidence.journal.models import Entry
 from luoshi.facts.base.models.fact import Fact, Question
 from luoshi.facts.countings.actions import adopt_figures
 from luoshi.facts.fact_store.actions import settle_fact_question
-from luoshi.org.rights.rules.rights import PROGRAM
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin, take
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
 from office import NOW, Office
 
 MARCH = encode_period(period_of_months("month", 2026, 3))

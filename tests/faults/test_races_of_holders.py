@@ -9,9 +9,9 @@ import pytest
 from faults.threads import EIGHT, at_once, of
 from held_kinds import SEATS, body, held_kinds, person, seat, seated, seats
 from linked.models import Pair, Seat
-from luoshi.records.kinds.parts import Number
-from luoshi.records.many.actions.bulk import begin_many
-from luoshi.records.steps.actions.steps import take
+from luoshi.desk.bulk.actions.bulk import begin_many
+from luoshi.kernel.kinds.parts import Number
+from luoshi.kernel.steps.actions.steps import take
 from office import NOW, Office
 
 # Numbers by a step that none of these takes: no series that one waits for keeps them apart.

@@ -10,10 +10,10 @@ from uuid import uuid4
 import pytest
 
 from faults.threads import EIGHT, at_once, of
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.housekeeping.models import PaperCopy, Trip
 from luoshi.parts.funds import queries
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, TODAY, Office
 
 LINGERS = 0.5  # seconds, in which another comes as far also where the machine has much to do

@@ -11,28 +11,28 @@ from django.db import transaction
 
 from appeal_factory import rows
 from faults.threads import EIGHT, at_once
+from luoshi.base.rights.rules.rights import PROGRAM, Role
+from luoshi.desk.bulk.actions.bulk import begin_many
+from luoshi.desk.lists.views.actions import save_view
+from luoshi.desk.lists.views.models import SavedView
+from luoshi.desk.privacy.erasing.actions import execute_erasure, propose_erasure
+from luoshi.desk.privacy.erasing.models import Erasure
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.duties.models import Parameter
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.actors.models import Post, Tenure, User
 from luoshi.org.departures.actions import Handing, process_departure
 from luoshi.org.people.actions import people, posts
-from luoshi.org.rights.rules.rights import PROGRAM, Role
 from luoshi.org.tree.models import ALWAYS, Placement, Unit
 from luoshi.org.tree.queries import edges_now, placement_as_place
 from luoshi.org.tree.rules.orders import Close
 from luoshi.org.tree.rules.tree import places_from_edges
 from luoshi.org.units import actions as units
 from luoshi.org.units.queries import standing_on
-from luoshi.records.duties.models import Parameter
-from luoshi.records.erasing.actions import execute_erasure, propose_erasure
-from luoshi.records.erasing.models import Erasure
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.many.actions.bulk import begin_many
-from luoshi.records.parameters.actions import set_value
-from luoshi.records.steps.actions.steps import begin, take
-from luoshi.records.views.actions import save_view
-from luoshi.records.views.models import SavedView
 from office import FOUNDED, NOW, TODAY, Office
 
 FROM = date(2026, 4, 1)

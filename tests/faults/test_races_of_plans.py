@@ -9,25 +9,25 @@ import pytest
 
 from faults.threads import EIGHT, at_once, of
 from ledger_books import chosen, plan_of, workbook
-from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.base.models.plan import Plan, Source
-from luoshi.ledger.base.models.row import Edit, Row
-from luoshi.ledger.base.queries import plan_row_counts
-from luoshi.ledger.editions.models.edition import Edition, Printed
-from luoshi.ledger.editions.models.sheet_work import SheetWork
-from luoshi.ledger.receiving.actions.receiving import add_documents, read_source, receive_plan
-from luoshi.ledger.receiving.actions.rereading import read_as
-from luoshi.ledger.rows.actions import correct
-from luoshi.ledger.rows.actions.editing import By
-from luoshi.ledger.sheets.actions import work as working
-from luoshi.ledger.sheets.actions.work import work_later
-from luoshi.ledger.sheets.pages import sheets
-from luoshi.ledger.years.actions import close as year
-from luoshi.ledger.years.actions.rollover import begin_next
-from luoshi.org.base.batched_writes import StepPace
-from luoshi.records.files.models import Document
-from luoshi.records.journal.models import Entry
-from luoshi.records.steps.actions.steps import take
+from luoshi.base.database.batched_writes import StepPace
+from luoshi.commitments.years.actions import close as year
+from luoshi.commitments.years.actions.rollover import begin_next
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.files.models import Document
+from luoshi.kernel.steps.actions.steps import take
+from luoshi.plans.base.models.commitment import Commitment
+from luoshi.plans.base.models.plan import Plan, Source
+from luoshi.plans.base.models.row import Edit, Row
+from luoshi.plans.base.queries import plan_row_counts
+from luoshi.plans.editions.models.edition import Edition, Printed
+from luoshi.plans.editions.models.sheet_work import SheetWork
+from luoshi.plans.receiving.actions.receiving import add_documents, read_source, receive_plan
+from luoshi.plans.receiving.actions.rereading import read_as
+from luoshi.plans.rows.actions import correct
+from luoshi.plans.rows.actions.editing import By
+from luoshi.plans.sheets.actions import work as working
+from luoshi.plans.sheets.actions.work import work_later
+from luoshi.plans.sheets.pages import sheets
 from many_appeals import signed_in
 from office import NOW, Office
 from plans import PUBLISH, TEXT, UNNAMED, by, decided, in_order, published, received, row_of, step

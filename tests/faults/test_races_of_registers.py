@@ -7,9 +7,9 @@ from deals import deals, done, entered, signed
 
 from faults.threads import EIGHT, at_once, of
 from linked.models import Deal
+from luoshi.kernel.kinds.models import Record
 from luoshi.parts.registers.actions import lock_all
 from luoshi.parts.registers.models import Organisation
-from luoshi.records.kinds.models import Record
 from office import Office
 
 

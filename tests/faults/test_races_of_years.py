@@ -13,20 +13,20 @@ from django.db import transaction
 
 from faults.threads import EIGHT, at_once, of
 from ledger_books import chosen, edited, ledger_of, plan_of, sent, workbook
-from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.base.models.row import Row
-from luoshi.ledger.editions.models.edition import Edition, Printed
-from luoshi.ledger.rows.actions import correct
-from luoshi.ledger.twins.actions.twins import link_twins, reject_twins, unlink_twins
-from luoshi.ledger.twins.models import Twin
-from luoshi.ledger.twins.queries.twins import statements_in_force
-from luoshi.ledger.years.actions import close as year
-from luoshi.ledger.years.actions.rollover import begin_next, go_on_in
-from luoshi.records.files.models import Document
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin, take
+from luoshi.commitments.years.actions import close as year
+from luoshi.commitments.years.actions.rollover import begin_next, go_on_in
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.files.models import Document
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
+from luoshi.plans.base.models.commitment import Commitment
+from luoshi.plans.base.models.plan import Plan
+from luoshi.plans.base.models.row import Row
+from luoshi.plans.editions.models.edition import Edition, Printed
+from luoshi.plans.rows.actions import correct
+from luoshi.plans.twins.actions.twins import link_twins, reject_twins, unlink_twins
+from luoshi.plans.twins.models import Twin
+from luoshi.plans.twins.queries.twins import statements_in_force
 from many_appeals import signed_in
 from office import NOW, Office
 from plans import PUBLISH, by, published, row_of, step

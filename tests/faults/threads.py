@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import connections
 
-from luoshi.org.base.errors import OrgError
-from luoshi.records.base.errors import RecordError
+from luoshi.base.errors import OrgError
+from luoshi.base.record_errors import RecordError
 
 EIGHT = 8
 

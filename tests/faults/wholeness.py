@@ -16,22 +16,22 @@ from faults.streams_of_returns import returns
 from faults.streams_of_returns import whole as whole_returns
 from faults.streams_of_units import of_units, units
 from faults.wholeness_of_plans import of_plans, plans
+from luoshi.desk.lists.views.models import ImportRun
+from luoshi.desk.privacy.erasing.actions import ERASED, blank_values
+from luoshi.evidence import append_only, store
+from luoshi.evidence.journal.models import Entry, Once, Payload, Seal, Unsealed
+from luoshi.evidence.journal.queries.seals import journal_tree
+from luoshi.kernel.duties.models import Duty, Occurrence
+from luoshi.kernel.files.models import Attachment, Evidence
+from luoshi.kernel.history.queries.integrity import integrity_findings
+from luoshi.kernel.kinds.models import Record, Sequence
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.messages.models import Message
+from luoshi.kernel.search.actions import searchable_text
+from luoshi.kernel.search.grams_index import ids_holding_grams
+from luoshi.kernel.search.models import Searched
+from luoshi.kernel.search.rules import grams_of_text
 from luoshi.lines.appeals.models import Appeal
-from luoshi.records.base import append_only, store
-from luoshi.records.duties.models import Duty, Occurrence
-from luoshi.records.erasing.actions import ERASED, blank_values
-from luoshi.records.files.models import Attachment, Evidence
-from luoshi.records.journal.models import Entry, Once, Payload, Seal, Unsealed
-from luoshi.records.journal.queries.seals import journal_tree
-from luoshi.records.kinds.models import Record, Sequence
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.messages.models import Message
-from luoshi.records.search.actions import searchable_text
-from luoshi.records.search.grams_index import ids_holding_grams
-from luoshi.records.search.models import Searched
-from luoshi.records.search.rules import grams_of_text
-from luoshi.records.views.models import ImportRun
-from luoshi.records.witness.queries.integrity import integrity_findings
 
 STEPS = (*get_kind("appeals").cycle.by_name, "erase")  # what makes a new version of an appeal
 TITLE = "建议增设科普活动室"  # begins every title that the streams give

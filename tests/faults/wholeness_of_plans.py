@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.base.models.plan import Plan, Source
-from luoshi.ledger.base.models.row import Edit, Figure, Row
-from luoshi.ledger.editions.models.sheet_work import SheetWork
-from luoshi.ledger.editions.queries.editions import edition_in_force, edition_printed_rows
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.models import Party
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.kinds.models import Party
+from luoshi.plans.base.models.commitment import Commitment
+from luoshi.plans.base.models.plan import Plan, Source
+from luoshi.plans.base.models.row import Edit, Figure, Row
+from luoshi.plans.editions.models.sheet_work import SheetWork
+from luoshi.plans.editions.queries.editions import edition_in_force, edition_printed_rows
 from whereabouts import Whereabouts
 
 RUNNING = ("listed", "standing", "lapsed", "carried")  # the last two: the year ended them, they stand as printed

@@ -50,7 +50,7 @@ class World:
         from django.core.management import call_command
         from django.utils import timezone
 
-        from luoshi.records.witness.actions import after_migrating
+        from luoshi.evidence.witness.actions import after_migrating
 
         if migrated:
             settings.WITNESS_STRICTLY = True

@@ -1,7 +1,7 @@
 """Appeals for tests, filed by the supervisor; these lines count with the line's own."""
 
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.many.actions.bulk import begin_many
+from luoshi.desk.bulk.actions.bulk import begin_many
+from luoshi.kernel.kinds.registry import get_kind
 from office import NOW
 
 

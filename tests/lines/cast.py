@@ -8,10 +8,10 @@ from typing import Any
 
 from django.test import Client
 
-from luoshi.org.rights.rules.rights import Actor, Role
-from luoshi.records.base.examples import Around
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import list_kinds
+from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.kernel.base.examples import Around
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import list_kinds
 from many_appeals import signed_in
 from office import TODAY, Office
 from programs import Program, program

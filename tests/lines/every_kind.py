@@ -21,16 +21,16 @@ from examples import form_of, mover, posted, values
 from filters_tried import filters_tried
 from full import FULL
 from hostile import QUESTIONS, SCRIPT, SHORT, harmless
-from luoshi.org.rights.rules.rights import Role
-from luoshi.records.duties.actions.took import Took
-from luoshi.records.duties.models import Act, Duty, Occurrence
-from luoshi.records.files.models import Attachment
-from luoshi.records.journal.models import Payload
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.matrix import matrix_places
-from luoshi.records.kinds.models import Party, Record
-from luoshi.records.kinds.rules import Step
-from luoshi.records.messages.models import Message
+from luoshi.base.rights.rules.rights import Role
+from luoshi.evidence.journal.models import Payload
+from luoshi.kernel.duties.actions.took import Took
+from luoshi.kernel.duties.models import Act, Duty, Occurrence
+from luoshi.kernel.files.models import Attachment
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.matrix import matrix_places
+from luoshi.kernel.kinds.models import Party, Record
+from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.messages.models import Message
 from matrix_cover import covering
 from matrix_kept import done_entries, undone
 from matrix_tries import Tries

@@ -13,16 +13,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils import timezone
 
 from cast import Cast, called
-from luoshi.org.rights.rules.rights import Role
+from luoshi.base.rights.rules.rights import Role
+from luoshi.kernel.base.examples import step_examples
+from luoshi.kernel.kinds.choosers import LinkField
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.forms import PERIOD
+from luoshi.kernel.kinds.matrix import is_act_allowed, matrix_places
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.row_forms import RowsField
+from luoshi.kernel.kinds.rules import Step
 from luoshi.org.units.choosers import UnitField
-from luoshi.records.base.examples import step_examples
-from luoshi.records.kinds.choosers import LinkField
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.forms import PERIOD
-from luoshi.records.kinds.matrix import is_act_allowed, matrix_places
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.row_forms import RowsField
-from luoshi.records.kinds.rules import Step
 from many_appeals import workbook
 from office import NOW
 from pictures import png

@@ -12,16 +12,16 @@ from django.http import QueryDict
 
 from cast import Cast, called
 from examples import mover
-from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.desk.lists.queries.listing import filter_records
+from luoshi.kernel.code_lists.fields import Listed
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.links import Linked, links_of
+from luoshi.kernel.kinds.matrix import is_act_allowed, matrix_places
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import list_kinds
+from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.org.tree.models import Unit
-from luoshi.records.code_lists.fields import Listed
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.links import Linked, links_of
-from luoshi.records.kinds.matrix import is_act_allowed, matrix_places
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import list_kinds
-from luoshi.records.lists.queries.listing import filter_records
-from luoshi.records.rights.queries.rights import readable_records
 from matrix_kept import undone
 from office import NOW, TODAY
 from states import fitting

@@ -11,8 +11,8 @@ from typing import Any
 from django.test import Client
 from django.utils.html import strip_tags
 
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import get_kind
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
 from many_appeals import signed_in
 from office import Office
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from full import FULL, in_turn, on_sqlite
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.registry import list_kinds
-from luoshi.records.kinds.rules import split_names
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.registry import list_kinds
+from luoshi.kernel.kinds.rules import split_names
 
 FEWEST, ON_POSTGRESQL, TURNS = 10, 5, 2
 # What a step may have besides who takes it, and what a kind says of itself.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from luoshi.org.rights.rules.rights import Role
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.matrix import MatrixCell, begins_by, matrix_cells, matrix_relations, relations_allowed
+from luoshi.base.rights.rules.rights import Role
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.matrix import MatrixCell, begins_by, matrix_cells, matrix_relations, relations_allowed
 
 Item = tuple[object, ...]
 

@@ -9,11 +9,11 @@ from typing import Any
 from django.db import transaction
 from django.forms.models import model_to_dict
 
-from luoshi.records.duties.models import Act, Duty, Occurrence
-from luoshi.records.files.models import Attachment
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.models import Record
-from luoshi.records.messages.models import Message
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.duties.models import Act, Duty, Occurrence
+from luoshi.kernel.files.models import Attachment
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.messages.models import Message
 
 
 def whole(record: Record) -> tuple[dict[str, Any], list[tuple[str, str, int | None]], list[int]]:

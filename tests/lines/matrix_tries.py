@@ -10,12 +10,12 @@ from django.db import connection
 from cast import Cast, called
 from examples import as_program, posted, values
 from full import FULL
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.matrix import MatrixCell, begins_by, is_act_allowed
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.rules import Step
-from luoshi.records.rights.queries.rights import steps_to_begin
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.matrix import MatrixCell, begins_by, is_act_allowed
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.rights.queries.rights import steps_to_begin
 from matrix_kept import done_entries, undone, whole
 from states import finds_it
 

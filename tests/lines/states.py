@@ -17,16 +17,16 @@ from django.utils.timezone import localdate
 
 from cast import Cast
 from examples import apart, mover, values
-from luoshi.org.rights.rules.rights import Role
-from luoshi.records.base.errors import RecordError
-from luoshi.records.conditions.queries.evaluation import definitely_true
-from luoshi.records.kinds.conditions import Is, When, walk_conditions
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.holdings import Held
-from luoshi.records.kinds.matrix import is_act_allowed, matrix_places
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.rules import Step
-from luoshi.records.steps.actions.steps import begin, take
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Role
+from luoshi.kernel.conditions.queries.evaluation import definitely_true
+from luoshi.kernel.kinds.conditions import Is, When, walk_conditions
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.holdings import Held
+from luoshi.kernel.kinds.matrix import is_act_allowed, matrix_places
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.steps.actions.steps import begin, take
 from office import NOW
 
 Records = dict[str, Record]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from cast import Cast
-from luoshi.org.rights.rules.rights import Role
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.registry import get_kind as declared
-from luoshi.records.steps.actions.steps import begin
+from luoshi.base.rights.rules.rights import Role
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.registry import get_kind as declared
+from luoshi.kernel.steps.actions.steps import begin
 from states import Records, builds, moved, opened
 
 WAYS = {

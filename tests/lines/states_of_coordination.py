@@ -7,9 +7,9 @@ from typing import Any
 
 from cast import Cast
 from examples import values
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.registry import get_kind as kind_of
-from luoshi.records.steps.actions.steps import begin
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.registry import get_kind as kind_of
+from luoshi.kernel.steps.actions.steps import begin
 from office import NOW
 from states import Records, builds, moved, opened
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from cast import Cast
-from luoshi.org.rights.rules.rights import Role
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.registry import get_kind as declared
-from luoshi.records.steps.actions.steps import begin, take
+from luoshi.base.rights.rules.rights import Role
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.registry import get_kind as declared
+from luoshi.kernel.steps.actions.steps import begin, take
 from states import Records, builds, moved
 
 WAYS = {

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from cast import Cast
 from examples import linked
-from luoshi.records.kinds.declaration import Kind
+from luoshi.kernel.kinds.declaration import Kind
 from office import NOW
 from states import Records, builds, in_every_state, moved
 

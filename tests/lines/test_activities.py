@@ -9,18 +9,18 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Role
+from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures
+from luoshi.desk.figures.rules import FigureValue
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.figures import Figure
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.steps.actions.steps import begin, take
+from luoshi.kernel.unique.actions import rule_on
 from luoshi.lines.activities.line import BY_DAY, KIND, VALUES
 from luoshi.lines.activities.models import Attendee
-from luoshi.org.rights.rules.rights import Role
-from luoshi.records.base.errors import RecordError
-from luoshi.records.figures.queries.figures import FigureSpan, compute_figures
-from luoshi.records.figures.rules import FigureValue
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.figures import Figure
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.parameters.actions import set_value
-from luoshi.records.steps.actions.steps import begin, take
-from luoshi.records.unique.actions import rule_on
 from office import NOW, TODAY, Office
 from programs import program
 

@@ -9,13 +9,13 @@ from django.test import Client
 from django.utils import timezone
 
 from appeal_factory import appeal
-from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.models import Parameter
-from luoshi.records.duties.queries.duties import duties_of_record
-from luoshi.records.figures.queries.figures import FigureSpan, compute_figures
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import take
+from luoshi.base.record_errors import RecordError
+from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures
+from luoshi.kernel.duties.models import Parameter
+from luoshi.kernel.duties.queries.duties import duties_of_record
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import take
 from office import NOW, TODAY, Office
 
 

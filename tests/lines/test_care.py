@@ -14,20 +14,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import override
 
 from housekeeping_office import House, ten
+from luoshi.base.record_errors import RecordError
+from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures
+from luoshi.desk.lists.queries.inbox import records_with_steps
+from luoshi.desk.lists.queries.inbox import waiting_records as inbox
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.duties.actions.schedule import roll_out_all
+from luoshi.kernel.duties.queries.grid import duty_grid
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.care.cycles import VALUES
 from luoshi.lines.care.models import Aid, Hardship, Pair
 from luoshi.parts.publicity.models import Posting
-from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.actions.schedule import roll_out_all
-from luoshi.records.duties.queries.grid import duty_grid
-from luoshi.records.figures.queries.figures import FigureSpan, compute_figures
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.lists.queries.inbox import records_with_steps
-from luoshi.records.lists.queries.inbox import waiting_records as inbox
-from luoshi.records.parameters.actions import set_value
-from luoshi.records.steps.actions.steps import begin, take
 from office import Office
 from pdfs import raw
 from programs import program, said

@@ -10,15 +10,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from examples import as_program
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Role
+from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures, rows_behind_figure
+from luoshi.desk.figures.rules import Cut
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.contracts.line import KIND, VALUES
 from luoshi.lines.contracts.models import Payment
-from luoshi.org.rights.rules.rights import Role
-from luoshi.records.base.errors import RecordError
-from luoshi.records.figures.queries.figures import FigureSpan, compute_figures, rows_behind_figure
-from luoshi.records.figures.rules import Cut
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.parameters.actions import set_value
-from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, TODAY, Office
 from pictures import png
 from programs import program

@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Role
+from luoshi.desk.figures.queries.coverage import ALL, count_coverage, coverage_entries, coverages_of
+from luoshi.desk.figures.queries.figures import FigureSpan
+from luoshi.desk.figures.queries.figures import compute_figures as figures
+from luoshi.desk.figures.rules import Answered
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.coordination.line import BATCHES, CONTACTS
 from luoshi.lines.coordination.models import Item
-from luoshi.org.rights.rules.rights import Role
-from luoshi.records.base.errors import RecordError
-from luoshi.records.figures.queries.coverage import ALL, count_coverage, coverage_entries, coverages_of
-from luoshi.records.figures.queries.figures import FigureSpan
-from luoshi.records.figures.queries.figures import compute_figures as figures
-from luoshi.records.figures.rules import Answered
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, TODAY, Office
 from programs import program
 

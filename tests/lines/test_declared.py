@@ -14,18 +14,18 @@ from django import forms
 from django.urls import get_resolver
 from django.utils import translation
 
+from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.desk.declarations.registration import TAKEN
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.duties import Owed
+from luoshi.kernel.kinds.figures import Figure
+from luoshi.kernel.kinds.forms import make_step_form
+from luoshi.kernel.kinds.matrix import matrix_cells
+from luoshi.kernel.kinds.parts import Protected, stars
+from luoshi.kernel.kinds.registry import get_kind, list_kinds, list_lines
+from luoshi.kernel.kinds.rules import Cycle, Step
 from luoshi.lines.appeals.models import Appeal
 from luoshi.lines.appeals.rules import CYCLE, RIGHTS
-from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
-from luoshi.records.declaring.registration import TAKEN
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.duties import Owed
-from luoshi.records.kinds.figures import Figure
-from luoshi.records.kinds.forms import make_step_form
-from luoshi.records.kinds.matrix import matrix_cells
-from luoshi.records.kinds.parts import Protected, stars
-from luoshi.records.kinds.registry import get_kind, list_kinds, list_lines
-from luoshi.records.kinds.rules import Cycle, Step
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SPEAKER = Protected({"speaker": stars}, ("desk",))

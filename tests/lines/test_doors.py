@@ -19,19 +19,19 @@ from django.db import transaction
 from cast import Cast
 from every_kind import opener_of
 from examples import apart, as_program, mover, values
-from luoshi.records.base.errors import RecordError
-from luoshi.records.journal.models import Entry, Payload
-from luoshi.records.kinds.computed_fields import Computed
-from luoshi.records.kinds.conditions import Is, Need
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.parts import Files
-from luoshi.records.kinds.registry import get_kind, list_kinds
-from luoshi.records.kinds.rows import Rows
-from luoshi.records.kinds.unique import Unique
-from luoshi.records.many.actions.bulk import begin_many, check_many, open_many
-from luoshi.records.steps.actions.checks import check_values
-from luoshi.records.steps.actions.steps import begin
+from luoshi.base.record_errors import RecordError
+from luoshi.desk.bulk.actions.bulk import begin_many, check_many, open_many
+from luoshi.evidence.journal.models import Entry, Payload
+from luoshi.kernel.kinds.computed_fields import Computed
+from luoshi.kernel.kinds.conditions import Is, Need
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.parts import Files
+from luoshi.kernel.kinds.registry import get_kind, list_kinds
+from luoshi.kernel.kinds.rows import Rows
+from luoshi.kernel.kinds.unique import Unique
+from luoshi.kernel.steps.actions.checks import check_values
+from luoshi.kernel.steps.actions.steps import begin
 from matrix_kept import done_entries, undone
 from office import NOW
 from states import builders

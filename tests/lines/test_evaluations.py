@@ -11,11 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import override
 
 from housekeeping_office import House, ten
+from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures, figures_of
+from luoshi.kernel.duties.models import Occurrence
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.societies.models import Evaluation, Member
-from luoshi.records.duties.models import Occurrence
-from luoshi.records.figures.queries.figures import FigureSpan, compute_figures, figures_of
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin, take
 from office import Office
 from pdfs import raw
 from programs import program, said

@@ -14,7 +14,7 @@ import pytest
 from cast import Cast
 from every_kind import standing, tried, warmed
 from kinds_cover import each
-from luoshi.records.kinds.registry import get_kind
+from luoshi.kernel.kinds.registry import get_kind
 from office import NOW
 from reasons import nothing
 

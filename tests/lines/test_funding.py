@@ -12,18 +12,18 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from figures_told import defined, told
+from luoshi.base.record_errors import RecordError
 from luoshi.dates.period_codes import encode_period
 from luoshi.dates.periods import period_of_months
+from luoshi.desk.figures.queries.coverage import count_coverage as covered
+from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures
 from luoshi.facts.floors import queries
+from luoshi.kernel.kinds.figures import Coverage
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.funding.line import VALUES
 from luoshi.parts.funds.queries import fund_sums_by_year
-from luoshi.records.base.errors import RecordError
-from luoshi.records.figures.queries.coverage import count_coverage as covered
-from luoshi.records.figures.queries.figures import FigureSpan, compute_figures
-from luoshi.records.kinds.figures import Coverage
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.parameters.actions import set_value
-from luoshi.records.steps.actions.steps import begin, take
 from many_appeals import signed_in
 from office import NOW, TODAY, Office
 

@@ -12,15 +12,15 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from housekeeping_office import House, ten
+from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures
+from luoshi.kernel.base.jobs import JOBS
+from luoshi.kernel.duties.models import Parameter
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.messages.models import Message
+from luoshi.kernel.steps.actions.steps import begin
 from luoshi.lines.housekeeping.models import Shift, Trip
 from luoshi.lines.housekeeping.rules import upcoming_breaks
-from luoshi.records.base.jobs import JOBS
-from luoshi.records.duties.models import Parameter
-from luoshi.records.figures.queries.figures import FigureSpan, compute_figures
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.messages.models import Message
-from luoshi.records.steps.actions.steps import begin
 from many_appeals import workbook
 from office import Office
 from programs import program, said

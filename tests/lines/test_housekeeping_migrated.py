@@ -10,10 +10,10 @@ from django.apps import apps
 from django.db import connection, models
 from django.db.migrations.state import ProjectState
 
+from luoshi.kernel.duties.models import Parameter
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.housekeeping.models import Trip
-from luoshi.records.duties.models import Parameter
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, TODAY, Office
 
 MIGRATION = import_module("luoshi.lines.housekeeping.migrations.0002_exact").Migration("0002_exact", "housekeeping")

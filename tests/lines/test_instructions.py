@@ -13,15 +13,15 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from assigned import issued
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Role
+from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures
+from luoshi.kernel.duties.models import Occurrence
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.messages.models import Message
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.instructions.models import Instruction
 from luoshi.lines.instructions.queries import instructions_about
-from luoshi.org.rights.rules.rights import Role
-from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.models import Occurrence
-from luoshi.records.figures.queries.figures import FigureSpan, compute_figures
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.messages.models import Message
-from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, TODAY, Office
 from plans import published
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from full import in_turn
 from kinds_cover import FEWEST, ON_POSTGRESQL, cover, each, has, tried
-from luoshi.records.kinds.registry import get_kind, list_kinds
+from luoshi.kernel.kinds.registry import get_kind, list_kinds
 
 HAVE = st.dictionaries(st.text("abcdef", min_size=1), st.sets(st.integers(0, 20).map(str)), min_size=1)
 

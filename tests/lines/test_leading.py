@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from luoshi.base.record_errors import RecordError
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.leading.line import CHARGES, GROUPS, VALUES
 from luoshi.lines.leading.models import Leader, Member, Task
-from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.parameters.actions import set_value
-from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, TODAY, Office
 
 

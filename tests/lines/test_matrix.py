@@ -19,19 +19,19 @@ from cast import Cast, called
 from every_kind import opener_of, standing
 from examples import mover, values
 from full import in_turn
+from luoshi.base.rights.rules.rights import AUDITS, PROGRAM, Role
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.matrix import is_act_allowed, matrix_cells
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind, list_kinds
+from luoshi.kernel.steps.actions.steps import begin
 from luoshi.org.actors.models import Tenure
 from luoshi.org.people.actions import people
 from luoshi.org.people.actions.mandates import give_mandate
 from luoshi.org.people.actions.posts import end_tenure
-from luoshi.org.rights.rules.rights import AUDITS, PROGRAM, Role
 from luoshi.org.tree.models import FOREVER
 from luoshi.org.units import actions as units
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.matrix import is_act_allowed, matrix_cells
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import get_kind, list_kinds
-from luoshi.records.steps.actions.steps import begin
 from matrix_cover import covering, items
 from matrix_kept import undone, whole
 from matrix_tries import Tries

@@ -17,13 +17,13 @@ from django.utils.safestring import mark_safe
 from cast import Cast
 from every_kind import SOUND, standing, tried
 from full import turned
+from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.forms import ReasonForm, StepForm, UnitField, make_step_form
+from luoshi.kernel.kinds.parts import Protected, stars
+from luoshi.kernel.kinds.rules import Cycle, Step
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.people.forms import PostField
-from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.forms import ReasonForm, StepForm, UnitField, make_step_form
-from luoshi.records.kinds.parts import Protected, stars
-from luoshi.records.kinds.rules import Cycle, Step
 from office import NOW
 from sample_line import one_kind
 
@@ -167,14 +167,14 @@ def test_what_is_wrong_with_the_rights_is_found(
     assert get_resolver().url_patterns  # a page that is imported while a fault is planted would keep it
     with one_kind(VISITS):
         stand = standing(VISITS, Cast())
-        monkeypatch.setattr(f"luoshi.records.{what}", instead)
+        monkeypatch.setattr(f"luoshi.kernel.{what}", instead)
         assert tried(stand, api=False)["rights"]
 
 
 def test_a_step_that_leaves_half_of_itself_is_found(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     with one_kind(VISITS):
         stand = standing(VISITS, Cast())
-        monkeypatch.setattr("luoshi.records.steps.actions.steps.transaction", SimpleNamespace(atomic=nullcontext))
+        monkeypatch.setattr("luoshi.kernel.steps.actions.steps.transaction", SimpleNamespace(atomic=nullcontext))
         assert tried(stand, api=False)["left by halves"]
 
 

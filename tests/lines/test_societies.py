@@ -14,15 +14,15 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 
 from housekeeping_office import House, ten
+from luoshi.base.record_errors import RecordError
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.duties.models import Occurrence
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.societies.line import INSPECTIONS, SOCIETIES, VALUES
 from luoshi.lines.societies.models import Mechanism, Quality, Society
 from luoshi.parts.publicity.models import Posting
-from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.models import Occurrence
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.parameters.actions import set_value
-from luoshi.records.steps.actions.steps import begin, take
 from office import Office
 from pdfs import raw
 from programs import program, said

@@ -13,18 +13,18 @@ from django.utils.translation import override
 
 from housekeeping_office import House, ten
 from luoshi.dates.lateness import LATE
+from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures
+from luoshi.desk.lists.pages.record_fragments import record_light
+from luoshi.desk.lists.queries.inbox import due_filter
+from luoshi.desk.lists.queries.listing import due_light_code, due_stands, late_rows
+from luoshi.kernel.duties.models import Occurrence
+from luoshi.kernel.duties.queries.grid import duty_grid
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.parameters.queries.owed_since import BACK
+from luoshi.kernel.steps.actions.steps import begin
 from luoshi.lines.societies.line import INSPECTIONS, SOCIETIES
-from luoshi.records.duties.models import Occurrence
-from luoshi.records.duties.queries.grid import duty_grid
-from luoshi.records.figures.queries.figures import FigureSpan, compute_figures
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.lists.pages.record_fragments import record_light
-from luoshi.records.lists.queries.inbox import due_filter
-from luoshi.records.lists.queries.listing import due_light_code, due_stands, late_rows
-from luoshi.records.parameters.actions import set_value
-from luoshi.records.parameters.queries.owed_since import BACK
-from luoshi.records.steps.actions.steps import begin
 from office import Office
 
 
@@ -100,7 +100,7 @@ def test_an_office_that_comes_up_to_date_knows_which_dates_end_a_period(house: H
     record = farm(house.office, date(2025, 2, 3), date(2025, 2, 3))
     assert SOCIETIES.record.fresh(record.pk).due_in_period
     Record.objects.update(due_in_period=False)
-    import_module("luoshi.records.migrations.0016_due_in_period").mark_ends(apps, None)
+    import_module("luoshi.kernel.migrations.0016_due_in_period").mark_ends(apps, None)
     assert list(Record.objects.filter(due_in_period=True)) == [Record.objects.get(pk=record.pk)]
 
 

@@ -11,7 +11,7 @@ from babel.messages.mofile import write_mo
 from django.utils.translation import gettext, override
 
 import translations
-from luoshi.records.base.words import words, words_now
+from luoshi.kernel.base.words import words, words_now
 from luoshi.site.api import openapi_description
 
 SAID = {"shelves": "架", "tables": "表"}
@@ -47,7 +47,7 @@ def test_what_a_line_has_no_chinese_for_is_said_as_the_program_says_it(two_lines
 
 def test_a_module_of_no_line_has_no_words_of_a_line() -> None:
     with pytest.raises(ValueError, match=r"luoshi\.ledger\.kinds\.plans is no module of a line"):
-        words("luoshi.ledger.kinds.plans")
+        words("luoshi.commitments.kinds.plans")
 
 
 def test_the_catalogue_of_a_line_is_compiled_under_its_name() -> None:

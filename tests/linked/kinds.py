@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.forms import CharField
 
 from linked.models import Body
-from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.rules import Cycle, Step
 
 UNIT = ((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))
 RIGHTS = Rights(

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from luoshi.org.base.fields import EncryptedText, Fixed
-from luoshi.parts.funds.fields import FundField
-from luoshi.parts.funds.models import USES
-from luoshi.parts.registers.links import Human, Org, PlaceOf
-from luoshi.records.code_lists.definitions import (
+from luoshi.base.forms.fields import EncryptedText, Fixed
+from luoshi.kernel.code_lists.definitions import (
     CodeListItem,
     List,
     boolean_column,
@@ -17,10 +14,13 @@ from luoshi.records.code_lists.definitions import (
     integer_column,
     text_column,
 )
-from luoshi.records.code_lists.fields import Listed
-from luoshi.records.kinds.links import Linked
-from luoshi.records.kinds.models import KindRecord
-from luoshi.records.kinds.rows import Row
+from luoshi.kernel.code_lists.fields import Listed
+from luoshi.kernel.kinds.links import Linked
+from luoshi.kernel.kinds.models import KindRecord
+from luoshi.kernel.kinds.rows import Row
+from luoshi.parts.funds.fields import FundField
+from luoshi.parts.funds.models import USES
+from luoshi.parts.registers.links import Human, Org, PlaceOf
 
 AREAS = List("linked.areas", "Areas", {"north": "North", "south": "South"})
 LEVELS = List(

@@ -26,6 +26,20 @@ from declared_lines import declared
 from docx_templates import template, words_of
 from faults.threads import at_once
 from linked_kinds import BODIES
+from luoshi.base.record_errors import RecordError
+from luoshi.desk.privacy.erasing.actions import erase_content
+from luoshi.evidence.journal.models import Entry
+from luoshi.evidence.received.files import accept_made_file
+from luoshi.kernel.files.models import Attachment
+from luoshi.kernel.files.queries import kept_bytes
+from luoshi.kernel.kinds.conditions import Is
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.lines import Line
+from luoshi.kernel.kinds.parts import Protected, stars
+from luoshi.kernel.kinds.registry import get_kind, list_kinds
+from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.org.tokens.actions import pace
 from luoshi.papers.actions import send_template
 from luoshi.papers.models import Issued, Template
@@ -34,20 +48,6 @@ from luoshi.papers.paper_sorts import paper_sorts_by_key
 from luoshi.papers.part import Paper
 from luoshi.papers.queries import issued_paper_status, load_shipped_template
 from luoshi.papers.rules import CODE, SIGNS, as_kept, as_written, code_as_kept, code_as_written, generate_paper_code
-from luoshi.records.base.errors import RecordError
-from luoshi.records.erasing.actions import erase_content
-from luoshi.records.files.models import Attachment
-from luoshi.records.files.queries import kept_bytes
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.conditions import Is
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.parts import Protected, stars
-from luoshi.records.kinds.registry import get_kind, list_kinds
-from luoshi.records.kinds.rules import Cycle, Step
-from luoshi.records.parameters.actions import set_value
-from luoshi.records.received.files import accept_made_file
-from luoshi.records.steps.actions.steps import begin, take
 from luoshi.writing.template_filling import fill_docx_template
 from many_appeals import signed_in
 from office import NOW, TODAY, Office

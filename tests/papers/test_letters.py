@@ -18,19 +18,19 @@ from django.utils.translation import override
 
 from assigned import act, at, issued, running
 from docx_templates import template, words_of
-from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.letters.actions.letters import settle_letters
-from luoshi.ledger.letters.models import Letter
-from luoshi.org.rights.rules.rights import Role
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Role
+from luoshi.commitments.letters.actions.letters import settle_letters
+from luoshi.commitments.letters.models import Letter
+from luoshi.evidence.journal.models import Entry
+from luoshi.evidence.received.files import accept_made_file
+from luoshi.kernel.files.queries import kept_bytes
+from luoshi.kernel.messages.models import Message
 from luoshi.papers.actions import LetterRequest, send_letters, send_template
 from luoshi.papers.forms import LetterIssueForm
 from luoshi.papers.models import Paper, Template
 from luoshi.papers.queries import letters_about, load_shipped_template, templates_in_use
-from luoshi.records.base.errors import RecordError
-from luoshi.records.files.queries import kept_bytes
-from luoshi.records.journal.models import Entry
-from luoshi.records.messages.models import Message
-from luoshi.records.received.files import accept_made_file
+from luoshi.plans.base.models.commitment import Commitment
 from office import NOW, TODAY, Office
 from plans import published
 
@@ -78,7 +78,7 @@ def test_a_letter_is_numbered_written_kept_and_the_unit_is_told(office: Office) 
 
 
 def act_on(office: Office, letter: Letter, step: str, who: str = "clerk", **given: Any) -> Letter:
-    from luoshi.records.steps.actions.steps import take
+    from luoshi.kernel.steps.actions.steps import take
 
     return take(letter, step, office.actor(who), given, at=NOW).record  # type: ignore[return-value]
 
@@ -256,7 +256,7 @@ def test_the_templates_pages_show_and_take(office: Office, client: Client, today
 
 
 def test_a_letter_drafted_by_the_ladder_is_written_when_it_is_sent(office: Office) -> None:
-    from luoshi.ledger.letters.actions.letters import draft_letter
+    from luoshi.commitments.letters.actions.letters import draft_letter
 
     one = issued(office, published(office), BASE)
     letter = draft_letter(one.pk, None, "slip", TODAY, at=at(3, 23))
@@ -265,7 +265,7 @@ def test_a_letter_drafted_by_the_ladder_is_written_when_it_is_sent(office: Offic
 
 
 def test_a_letter_that_was_only_drafted_is_not_among_those_sent(office: Office) -> None:
-    from luoshi.ledger.letters.actions.letters import draft_letter
+    from luoshi.commitments.letters.actions.letters import draft_letter
 
     one = issued(office, published(office), BASE)
     draft = draft_letter(one.pk, None, "slip", TODAY, at=at(3, 23))

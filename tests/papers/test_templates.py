@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docx_templates import template, with_parts, words_of
-from luoshi.ledger.letters.models import OUT
+from luoshi.base.record_errors import RecordError
+from luoshi.commitments.letters.models import OUT
 from luoshi.papers.actions import render_template_examples
 from luoshi.papers.fields import FIELDS, LETTER, ROW
 from luoshi.papers.queries import load_shipped_template
 from luoshi.papers.rules import as_written, group_paper_items
 from luoshi.papers.template_messages import format_template_fault
-from luoshi.records.base.errors import RecordError
 from luoshi.writing.template_faults import find_template_faults
 from luoshi.writing.template_filling import fill_docx_template
 

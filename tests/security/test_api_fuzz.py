@@ -7,7 +7,7 @@ from django.db import connection
 
 from fuzzed import described, fuzz
 from hostile import Address
-from luoshi.records.kinds.models import Record
+from luoshi.kernel.kinds.models import Record
 from office import NOW, Office
 from programs import program
 

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 
+from luoshi.base.record_errors import RecordError
+from luoshi.evidence.received import files
+from luoshi.evidence.received.files import looked_through
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import load_document
-from luoshi.records.base.errors import RecordError
-from luoshi.records.received import files
-from luoshi.records.received.files import looked_through
 from making import docx, p, xlsx
 
 ROWS = 7000

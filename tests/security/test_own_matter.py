@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from housekeeping_office import House
+from luoshi.base.rights.rules.rights import PROGRAM
+from luoshi.kernel.kinds.models import Record
 from luoshi.org.people.actions import people
-from luoshi.org.rights.rules.rights import PROGRAM
-from luoshi.records.kinds.models import Record
 from office import FOUNDED, Office
 from programs import program
 

@@ -10,9 +10,9 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from hostile import ROLES, Address, signed_in
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import list_kinds
-from luoshi.records.rights.queries.rights import readable_records
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import list_kinds
+from luoshi.kernel.rights.queries.rights import readable_records
 from office import NOW, TODAY, Office
 
 KINDS = [one.name for one in list_kinds()]

@@ -12,12 +12,12 @@ from django.db import connection
 from django.test import Client
 
 from hostile import Address, contents, signed_in
+from luoshi.base.forms.fields import Undecrypted
+from luoshi.base.rights.rules.rights import PROGRAM
+from luoshi.evidence.journal.models import Payload
 from luoshi.org.accounts.actions import accounts
 from luoshi.org.actors.models import Person
-from luoshi.org.base.fields import Undecrypted
 from luoshi.org.people.actions import people
-from luoshi.org.rights.rules.rights import PROGRAM
-from luoshi.records.journal.models import Payload
 from office import NOW, Office
 from programs import program
 from signing import PASSWORD, Clock, sign_in

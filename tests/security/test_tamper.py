@@ -8,10 +8,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from luoshi.records.journal.actions.seals import seal_all
-from luoshi.records.witness.actions import adopt_all_rows
-from luoshi.records.witness.queries.integrity import integrity_findings
-from luoshi.records.witness.tables import table_shapes
+from luoshi.evidence.journal.actions.seals import seal_all
+from luoshi.evidence.witness.actions import adopt_all_rows
+from luoshi.evidence.witness.tables import table_shapes
+from luoshi.kernel.history.queries.integrity import integrity_findings
 from luoshi.site.demo import county_builder
 from tampering import cases, tried
 

@@ -19,13 +19,13 @@ from ninja import Schema
 from appeal_factory import appeal
 from full import FULL
 from fuzzed import described, fuzz
+from luoshi.desk.api import routes
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import list_kinds
 from luoshi.org.actors.models import User
 from luoshi.org.tokens.actions.tokens import revoke_token
 from luoshi.org.tokens.models import Token
-from luoshi.records.api import routes
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import list_kinds
 from luoshi.site.api import LazyPatterns, build_api, openapi_description
 from office import NOW, Office
 from programs import Program, program, said
@@ -169,7 +169,7 @@ def test_every_address_and_method_gets_an_answer_in_our_shape(
 
 @pytest.mark.control("8.1.4.4", "a mistake of the program shows a number and no trace")
 def test_a_mistake_of_the_program_is_a_number_and_no_trace(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("luoshi.records.api.routes.begin", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("luoshi.desk.api.routes.begin", lambda *_, **__: 1 / 0)
     given = {"title": "路灯", "words": "不亮", "channel": "web", "unit": office.units["desk"].pk}
     answer = program(office, "supervisor").post("appeals", {"given": given})
     assert said(answer) == (500, "fault") and answer.data["number"]

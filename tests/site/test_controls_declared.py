@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
-from luoshi.org.base.fields import EncryptedText
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.public import Public
-from luoshi.records.kinds.registry import get_kind, list_kinds
+from luoshi.base.forms.fields import EncryptedText
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.public import Public
+from luoshi.kernel.kinds.registry import get_kind, list_kinds
 
 ROOT = Path(__file__).parents[2]
 ROWS: dict[str, Any] = tomllib.loads((ROOT / "tools" / "controls.toml").read_text("utf-8"))

@@ -20,30 +20,30 @@ from openpyxl import load_workbook
 
 from demonstration import make, running, small
 from full import FULL, in_turn, sampled
+from luoshi.base.rights.rules.rights import PROGRAM, Role
+from luoshi.commitments.draws.models import Check, Draw
+from luoshi.commitments.draws.queries import collect_draw_proof
+from luoshi.commitments.kinds.commitments import STATES
+from luoshi.commitments.lights.queries.light_status import by_stand
+from luoshi.commitments.lights.rules.light_status import CODES
+from luoshi.commitments.progress.models import Progress
 from luoshi.dates.workdays import is_workday
+from luoshi.desk.digests.actions import send_digests
+from luoshi.desk.lists.queries.listing import due_light_code
 from luoshi.drawing.draws import is_draw_valid
-from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.draws.models import Check, Draw
-from luoshi.ledger.draws.queries import collect_draw_proof
-from luoshi.ledger.kinds.commitments import STATES
-from luoshi.ledger.lights.queries.light_status import by_stand
-from luoshi.ledger.lights.rules.light_status import CODES
-from luoshi.ledger.progress.models import Progress
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.duties.models import Parameter
+from luoshi.kernel.files.models import Attachment
+from luoshi.kernel.messages.actions.outbox import send_next
+from luoshi.kernel.messages.models import Outgoing
 from luoshi.lines.appeals.models import Appeal
 from luoshi.lines.assess.models import Scheme, Score
 from luoshi.org.actors.models import Mandate, Person, Post, Tenure, User
 from luoshi.org.people.actions.people import open_account
 from luoshi.org.people.models import Proposal
-from luoshi.org.rights.rules.rights import PROGRAM, Role
 from luoshi.org.tree.models import Placement, Unit
-from luoshi.records.duties.models import Parameter
-from luoshi.records.files.models import Attachment
-from luoshi.records.journal.models import Entry
-from luoshi.records.lists.queries.listing import due_light_code
-from luoshi.records.messages.actions.digests import send_digests
-from luoshi.records.messages.actions.outbox import send_next
-from luoshi.records.messages.models import Outgoing
+from luoshi.plans.base.models.commitment import Commitment
+from luoshi.plans.base.models.plan import Plan
 from luoshi.site.demo import county_builder, folder
 from luoshi.site.demo.county import day_before, demo_moment, load_county
 from luoshi.site.demo.pages import demo_role_list, demo_sign_in
@@ -204,7 +204,7 @@ def test_every_export_says_so_in_its_name_and_in_itself(demo: None) -> None:
 
 def test_nothing_is_sent_even_where_a_mail_server_is_named(demo: None, settings: Any, monkeypatch: Any) -> None:
     settings.MAIL_URL, settings.ADDRESS = "smtp://mail.invalid?from=office@mail.invalid", "https://office.invalid"
-    monkeypatch.setattr("luoshi.records.messages.mail.send_mail_message", lambda *_: pytest.fail("something was sent"))
+    monkeypatch.setattr("luoshi.kernel.messages.mail.send_mail_message", lambda *_: pytest.fail("something was sent"))
     later = timezone.now() + timedelta(days=1)
     for _piece in send_digests(later):
         pass

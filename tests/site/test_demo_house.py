@@ -12,11 +12,11 @@ import pytest
 from django.utils.translation import override
 
 from demonstration import small
+from luoshi.kernel.kinds.registry import get_kind
 from luoshi.lines.housekeeping.queries import budget_lines, copies_out, roster_alarms
 from luoshi.org.actors.models import Person
 from luoshi.org.actors.queries import actor_of
 from luoshi.parts.registers.models import Known
-from luoshi.records.kinds.registry import get_kind
 from luoshi.site.demo import county_builder
 from worlds import world
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.utils import timezone, translation
 
-from luoshi.records.base import store
-from luoshi.records.files.models import Evidence
-from luoshi.records.messages.models import Lease
-from luoshi.records.worker.actions.work import keep_lease, leave_lease, take_lease
+from luoshi.evidence import store
+from luoshi.kernel.files.models import Evidence
+from luoshi.kernel.messages.models import Lease
+from luoshi.kernel.worker.actions.work import keep_lease, leave_lease, take_lease
 from luoshi.site.doctor import examine_installation
 
 

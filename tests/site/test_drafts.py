@@ -12,7 +12,7 @@ from lxml import html
 import addresses
 from appeal_factory import filed
 from drafts import NOT_KEPT, lacking
-from luoshi.records.views.models import BulkRun
+from luoshi.desk.lists.views.models import BulkRun
 from office import Office
 
 

@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from appeal_factory import appeal
-from luoshi.org.base import error_numbers as errors
-from luoshi.records.steps.actions.steps import take
+from luoshi.base.texts import error_numbers as errors
+from luoshi.kernel.steps.actions.steps import take
 from office import Office
 
 

@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from luoshi.base.errors import OrgError
+from luoshi.base.rights.rules.rights import PROGRAM, Actor, Role
+from luoshi.kernel.base.messages import render_message
+from luoshi.kernel.messages.models import Message
 from luoshi.org.accounts.actions import accounts
 from luoshi.org.accounts.models import OneTimeLink
 from luoshi.org.actors.models import Tenure, User
 from luoshi.org.actors.queries import actor_of
-from luoshi.org.base.errors import OrgError
 from luoshi.org.people.actions.dual_control import TwoPersons
 from luoshi.org.people.models import Proposal
 from luoshi.org.proposals.actions import confirm_rights_change, refuse_rights_change, submit_rights_change
-from luoshi.org.rights.rules.rights import PROGRAM, Actor, Role
-from luoshi.records.base.messages import render_message
-from luoshi.records.messages.models import Message
 from luoshi.site.signin import actions, factors
 from office import Office
 from signing import NEW, Clock, journaled, sign_in, who

@@ -11,11 +11,11 @@ from django.utils.html import escape
 
 from appeal_factory import filed
 from assigned import act, at, finished, issued, running
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.lists.queries.inbox import due_filter, waiting_records
-from luoshi.records.lists.queries.listing import filter_records
-from luoshi.records.messages.queries.messages import digest_counts
+from luoshi.desk.digests.queries import digest_counts
+from luoshi.desk.lists.queries.inbox import due_filter, waiting_records
+from luoshi.desk.lists.queries.listing import filter_records
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
 from many_appeals import signed_in
 from office import Office
 from plans import published

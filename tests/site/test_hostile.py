@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from full import FULL, sampled
 from hostile import IDS, ROLES, Address, changed, contents, harmless, journaled_since, routes, signed_in, walked
+from luoshi.evidence.journal.models import Entry, Once
 from luoshi.lines.appeals.models import Appeal
-from luoshi.records.journal.models import Entry, Once
 from office import Office
 from programs import program
 from reasons import nothing

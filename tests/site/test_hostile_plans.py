@@ -17,10 +17,10 @@ from openpyxl import load_workbook
 from full import paired
 from hostile import harmless
 from ledger_books import ROWS, brought_in, ledger_of, plan_of, saved, sent, workbook
-from luoshi.ledger.base.models.plan import Plan, Source
-from luoshi.ledger.base.models.row import Row
-from luoshi.records.files.models import Document, Evidence
-from luoshi.records.journal.models import Entry
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.files.models import Document, Evidence
+from luoshi.plans.base.models.plan import Plan, Source
+from luoshi.plans.base.models.row import Row
 from making import docx, p, pdf
 from many_appeals import signed_in
 from office import Office

@@ -17,10 +17,10 @@ from django.test import Client
 
 from appeal_factory import filed
 from hostile import changed, contents, harmless, signed_in
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.files.models import Attachment
+from luoshi.kernel.steps.actions.steps import take
 from luoshi.lines.appeals.models import Appeal
-from luoshi.records.files.models import Attachment
-from luoshi.records.journal.models import Entry
-from luoshi.records.steps.actions.steps import take
 from office import Office
 from programs import program
 from signing import sign_in

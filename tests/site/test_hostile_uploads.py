@@ -22,10 +22,10 @@ from django.db import connection
 from django.test import Client
 
 from entries import appeal
-from luoshi.records.files.models import Attachment, Evidence
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.models import Record
-from luoshi.records.steps.actions.steps import take
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.files.models import Attachment, Evidence
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.steps.actions.steps import take
 from luoshi.site.connections.server import open_server
 from making import docx, p, packed, pdf, xlsx
 from office import NOW, Office

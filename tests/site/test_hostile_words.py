@@ -15,11 +15,11 @@ from openpyxl import load_workbook
 from appeal_factory import rows
 from full import FULL, in_turn, sampled
 from hostile import QUESTIONS, SCRIPT, SHORT, Address, changed, contents, harmless, signed_in, spoil, walked
+from luoshi.desk.bulk.actions.bulk import begin_many
+from luoshi.kernel.files.actions.documents import receive_document
+from luoshi.kernel.kinds.registry import get_kind
 from luoshi.org.tree.models import Unit
 from luoshi.org.units import actions as units
-from luoshi.records.files.actions.documents import receive_document
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.many.actions.bulk import begin_many
 from office import FOUNDED, NOW, Office
 from plans import published
 from reasons import nothing

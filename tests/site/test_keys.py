@@ -13,9 +13,9 @@ import pytest
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
+from luoshi.base.forms.fields import EncryptedText
 from luoshi.cli import office
 from luoshi.cli.language import load_message_catalogue
-from luoshi.org.base.fields import EncryptedText
 from luoshi.site import keys
 from luoshi.site.demo.folder import OF_OFFICES
 from luoshi.site.keys import FILES, SENTENCES, KeysError, create_missing_keys, read_keys, require_keys

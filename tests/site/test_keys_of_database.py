@@ -19,13 +19,13 @@ from openpyxl import load_workbook
 from pytest_django import Settings
 
 from appeal_factory import filed
+from luoshi.base.errors import OrgError
+from luoshi.base.forms.fields import decrypt_text
+from luoshi.base.rights.rules.rights import PROGRAM
+from luoshi.kernel.steps.actions.steps import take
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.actors.models import Person, User
-from luoshi.org.base.errors import OrgError
-from luoshi.org.base.fields import decrypt_text
 from luoshi.org.people.actions import people
-from luoshi.org.rights.rules.rights import PROGRAM
-from luoshi.records.steps.actions.steps import take
 from luoshi.site.key_checks import startup_checks
 from luoshi.site.key_checks.actions import keep_checks
 from luoshi.site.key_checks.startup_checks import refuse_others

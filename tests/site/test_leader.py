@@ -12,16 +12,16 @@ from lxml import html
 
 from appeal_factory import appeal
 from assigned import running
-from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.calendar.queries import due_days
+from luoshi.commitments.reporting.calendar.queries import due_days
+from luoshi.desk.leaders import queries as asks
+from luoshi.desk.leaders.models import Sight
+from luoshi.desk.lists.queries.inbox import waiting_records
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import take
 from luoshi.org.tree.models import Unit
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.leaders import queries as asks
-from luoshi.records.leaders.models import Sight
-from luoshi.records.lists.queries.inbox import waiting_records
-from luoshi.records.steps.actions.steps import take
+from luoshi.plans.base.models.commitment import Commitment
 from office import NOW, TODAY, Office
 from plans import published
 

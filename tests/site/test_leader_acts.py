@@ -12,14 +12,14 @@ from django.test import Client
 from django.urls import reverse
 
 from appeal_factory import appeal
+from luoshi.desk.lists.queries.inbox import waiting_records
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.messages.models import Message
+from luoshi.kernel.steps.actions.steps import take
 from luoshi.lines.instructions.actions import ask_to_chase
 from luoshi.lines.instructions.models import Instruction
 from luoshi.org.actors.models import Mandate, Person
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.models import Record
-from luoshi.records.lists.queries.inbox import waiting_records
-from luoshi.records.messages.models import Message
-from luoshi.records.steps.actions.steps import take
 from office import NOW, TODAY, Office
 
 BY = (TODAY + timedelta(days=10)).isoformat()

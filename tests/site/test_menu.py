@@ -13,11 +13,11 @@ from django.test import Client
 
 from appeal_factory import filed
 from declared_lines import declared
-from luoshi.ledger.letters.actions.letters import draft_letter
-from luoshi.org.rights.rules.rights import Role
-from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.registry import get_kind, list_kinds
-from luoshi.records.org_ports.queries.usage import kinds_in_use
+from luoshi.base.rights.rules.rights import Role
+from luoshi.commitments.letters.actions.letters import draft_letter
+from luoshi.desk.org_ports.queries.usage import kinds_in_use
+from luoshi.kernel.kinds.lines import Line
+from luoshi.kernel.kinds.registry import get_kind, list_kinds
 from office import NOW, TODAY, Office
 from plans import published
 

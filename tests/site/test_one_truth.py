@@ -14,13 +14,13 @@ from django.utils import timezone
 
 from assigned import issued
 from full import FULL, in_turn
-from luoshi.ledger.base.models.plan import Plan
+from luoshi.base.rights.rules.rights import Role
+from luoshi.desk.lists.queries.inbox import goes_on, records_with_steps, waiting_records
+from luoshi.kernel.duties.models import Parameter
+from luoshi.kernel.kinds.rules import Cycle, Step
 from luoshi.org.actors.models import User
 from luoshi.org.actors.queries import actor_of
-from luoshi.org.rights.rules.rights import Role
-from luoshi.records.duties.models import Parameter
-from luoshi.records.kinds.rules import Cycle, Step
-from luoshi.records.lists.queries.inbox import goes_on, records_with_steps, waiting_records
+from luoshi.plans.base.models.plan import Plan
 from luoshi.site.demo import county_builder
 from luoshi.site.demo.roles import demo_entrances
 from many_appeals import signed_in

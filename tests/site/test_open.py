@@ -16,20 +16,20 @@ from django.utils.translation import override
 from appeal_factory import filed
 from declared_lines import declared
 from linked_kinds import BODIES
+from luoshi.desk.privacy.erasing.actions import erase_content
+from luoshi.kernel.kinds.conditions import Is
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.lines import Line
+from luoshi.kernel.kinds.parts import Protected, stars
+from luoshi.kernel.kinds.public import Public
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
+from luoshi.kernel.parameters.rules import yes_or_no
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.appeals.line import PUBLIC
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.tokens.actions import pace
-from luoshi.records.erasing.actions import erase_content
-from luoshi.records.kinds.conditions import Is
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.parts import Protected, stars
-from luoshi.records.kinds.public import Public
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.parameters.actions import set_value
-from luoshi.records.parameters.queries.parameters import DeclaredParameter
-from luoshi.records.parameters.rules import yes_or_no
-from luoshi.records.steps.actions.steps import begin, take
 from luoshi.site.open.rules import is_same_fact
 from office import NOW, TODAY, Office
 

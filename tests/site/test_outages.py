@@ -22,13 +22,13 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
+from luoshi.base.database.outages import AWAY, BUSY, FULL, UNWRITABLE, Outage, Untraced, outage_of
+from luoshi.evidence import store
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.worker import worker
+from luoshi.kernel.worker.actions.work import resume_tasks, try_again
 from luoshi.org.actors.models import User
-from luoshi.org.base.outages import AWAY, BUSY, FULL, UNWRITABLE, Outage, Untraced, outage_of
-from luoshi.records.base import store
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.models import Record
-from luoshi.records.worker import worker
-from luoshi.records.worker.actions.work import resume_tasks, try_again
 from luoshi.site import doctor
 from office import NOW, Office
 from programs import program

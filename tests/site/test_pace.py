@@ -15,11 +15,11 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.kinds.models import Record
 from luoshi.org.tokens.actions import pace
 from luoshi.org.tokens.actions.pace import TooOften, forget_paces, keep_pace
 from luoshi.org.tokens.models import Pace, Token
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.models import Record
 from luoshi.site.api import openapi_description
 from office import NOW, Office
 from programs import program, said

@@ -11,10 +11,10 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from pytest_django import Settings
 
+from luoshi.base.rights.rules.rights import PROGRAM
+from luoshi.evidence.journal.models import Entry, Payload
 from luoshi.org.accounts.actions import accounts
 from luoshi.org.actors.models import User
-from luoshi.org.rights.rules.rights import PROGRAM
-from luoshi.records.journal.models import Entry, Payload
 from markup import flat
 from office import NOW, Office
 from signing import PASSWORD, Clock, journaled, sign_in, steps, who

@@ -10,10 +10,10 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from pytest_django import Settings
 
+from luoshi.base.errors import OrgError
+from luoshi.base.rights.rules.rights import PROGRAM
+from luoshi.evidence.journal.models import Payload
 from luoshi.org.actors.models import User
-from luoshi.org.base.errors import OrgError
-from luoshi.org.rights.rules.rights import PROGRAM
-from luoshi.records.journal.models import Payload
 from luoshi.site.signin import actions, factors
 from luoshi.site.signin.bounds import network_setting
 from office import Office

@@ -16,9 +16,9 @@ from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.test import Client
 from pytest_django import Settings
 
+from luoshi.base.rights.rules.rights import PROGRAM
 from luoshi.org.accounts.actions import accounts
 from luoshi.org.actors.models import User
-from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.site.signin import actions
 from markup import flat
 from office import NOW, Office

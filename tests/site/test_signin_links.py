@@ -8,12 +8,12 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from luoshi.base.rights.rules.rights import PROGRAM
+from luoshi.evidence.journal.models import Entry, Payload
 from luoshi.org.accounts.actions import accounts
 from luoshi.org.accounts.models import OneTimeLink
 from luoshi.org.actors.models import Person, Post, Tenure, User
-from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.org.tree.models import Placement, Unit
-from luoshi.records.journal.models import Entry, Payload
 from luoshi.site.signin import actions, factors
 from office import Office
 from signing import NEW, PASSWORD, Clock, journaled, sign_in, who

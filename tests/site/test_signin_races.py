@@ -11,11 +11,11 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from luoshi.base.errors import OrgError
+from luoshi.base.rights.rules.rights import PROGRAM
 from luoshi.org.accounts.actions import accounts
 from luoshi.org.accounts.models import OneTimeLink
 from luoshi.org.actors.models import User
-from luoshi.org.base.errors import OrgError
-from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.site.signin import actions
 from office import Office
 from signing import code, sign_in

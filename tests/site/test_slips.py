@@ -13,6 +13,9 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from luoshi.base.errors import OrgError
+from luoshi.base.rights.rules.rights import PROGRAM, Role
+from luoshi.kernel.messages.models import Message
 from luoshi.org.accounts import queries
 from luoshi.org.accounts.actions import accounts, opening
 from luoshi.org.accounts.actions.slips import PrintedSlip, print_slips
@@ -27,10 +30,7 @@ from luoshi.org.accounts.rules.slips import (
     normalize_slip_code,
 )
 from luoshi.org.actors.models import Person, User
-from luoshi.org.base.errors import OrgError
 from luoshi.org.people.actions.dual_control import TwoPersons
-from luoshi.org.rights.rules.rights import PROGRAM, Role
-from luoshi.records.messages.models import Message
 from office import Office
 from opened_accounts import client as signed_in
 from opened_accounts import without

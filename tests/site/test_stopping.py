@@ -20,10 +20,10 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 
 from appeal_factory import filed
-from luoshi.org.base import staged_imports
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.many.actions import runs
-from luoshi.records.views.models import BulkRow
+from luoshi.base.sheets import staged_imports
+from luoshi.desk.bulk.actions import runs
+from luoshi.desk.lists.views.models import BulkRow
+from luoshi.kernel.kinds.registry import get_kind
 from luoshi.site import server_address
 from office import NOW, Office
 

@@ -13,7 +13,7 @@ from luoshi.cli.office import start_django
 from luoshi.writing.width import terminal_safe_text
 
 if TYPE_CHECKING:
-    from luoshi.records.journal.rules.proof import IntegrityFinding
+    from luoshi.evidence.journal.rules.proof import IntegrityFinding
     from luoshi.site.backup.manifest import Manifest
 
 BROKEN = 3  # exit status: done, but something in it is damaged

@@ -14,8 +14,8 @@ from luoshi.cli.language import translate_message
 from luoshi.writing.width import terminal_safe_text
 
 if TYPE_CHECKING:
+    from luoshi.base.rights.rules.rights import Actor
     from luoshi.dates.periods import Period
-    from luoshi.org.rights.rules.rights import Actor
     from luoshi.org.tree.models import Unit
 
 WHAT = ("rollup", "export", "import")
@@ -46,7 +46,7 @@ def run_facts_command(
 
     if not start_django(data, language):
         return 1
-    from luoshi.records.base.errors import RecordError
+    from luoshi.base.record_errors import RecordError
 
     try:
         if what == "rollup":
@@ -155,7 +155,7 @@ def _export(file: str, account: str, unit: str, period: str, code: str, language
 def _journal(actor: Actor, count: int, title: str, at: Any) -> None:
     from django.db import transaction
 
-    from luoshi.records.journal.actions.journal import journal_act
+    from luoshi.evidence.journal.actions.journal import journal_act
 
     with transaction.atomic():
         journal_act("indicators", "export", actor, {"count": count, "filter": [title]}, at=at)

@@ -13,7 +13,7 @@ from luoshi.cli.language import translate_message
 from luoshi.writing.width import terminal_safe_text
 
 if TYPE_CHECKING:
-    from luoshi.records.journal.rules.proof import IntegrityFinding
+    from luoshi.evidence.journal.rules.proof import IntegrityFinding
 
 SHOWN = 200  # findings listed one by one; a replaced journal has as many as entries
 BROKEN = 3  # exit status: it was read, and is damaged
@@ -30,8 +30,8 @@ def verify_journal_or_export(*, export: str | None, heads: str | None, language:
     Returns:
         The exit status: 0 intact, 1 a file could not be read, 3 damaged.
     """
-    from luoshi.records.journal.rules.export import ProofError, read_export, read_heads
-    from luoshi.records.journal.rules.proof import check_sealed_lines
+    from luoshi.evidence.journal.rules.export import ProofError, read_export, read_heads
+    from luoshi.evidence.journal.rules.proof import check_sealed_lines
 
     named = heads or ""
     try:
@@ -63,8 +63,8 @@ def _verify(known: Mapping[int, str], language: str) -> int:
     from django.conf import settings
     from django.utils import translation
 
-    from luoshi.records.journal.queries.seals import journal_tree
-    from luoshi.records.witness.queries.integrity import integrity_findings, older_than_noted
+    from luoshi.evidence.journal.queries.seals import journal_tree
+    from luoshi.kernel.history.queries.integrity import integrity_findings, older_than_noted
 
     with translation.override({"zh": "zh-hans"}.get(language, language)):  # states are named as on the pages
         found = chain(integrity_findings(known), older_than_noted(settings.DATA))
@@ -83,9 +83,9 @@ def export_journal_file(file: str, *, with_page: bool, language: str) -> int:
 def _export(path: Path, with_page: bool, language: str) -> int:
     from django.utils import timezone
 
-    from luoshi.org.rights.rules.rights import PROGRAM
-    from luoshi.records.journal.actions.seals import export_sealed_journal as write_export
-    from luoshi.records.journal.offline_verifier import render_verifier_page
+    from luoshi.base.rights.rules.rights import PROGRAM
+    from luoshi.evidence.journal.actions.seals import export_sealed_journal as write_export
+    from luoshi.kernel.history.offline_verifier import render_verifier_page
 
     with open_atomic_file(path, private=True) as out:  # it contains the content of cases
         header = write_export(lambda text: out.write(text.encode()), PROGRAM, at=timezone.now())
@@ -105,7 +105,7 @@ def print_journal_head(*, language: str) -> int:
 
 
 def _head(language: str) -> int:
-    from luoshi.records.journal.queries.seals import journal_head as head_now
+    from luoshi.evidence.journal.queries.seals import journal_head as head_now
 
     found = head_now()
     if found is None:
@@ -131,7 +131,7 @@ def _from_database(work: Callable[[], int], language: str) -> int:
 
 def describe_journal_finding(finding: IntegrityFinding, language: str) -> str:
     """Return a finding as a sentence that names the entry, the record or the trigger."""
-    from luoshi.records.journal.finding_sentences import finding_sentence
+    from luoshi.kernel.history.finding_sentences import finding_sentence
 
     return finding_sentence(finding.code, finding.number, _safe(finding.values), language)
 
@@ -157,7 +157,7 @@ def _tell(found: Iterable[IntegrityFinding], size: int, known: Mapping[int, str]
         )
     )
     if compared:
-        from luoshi.records.witness.tables import not_compared
+        from luoshi.evidence.witness.tables import not_compared
 
         streams.print_line(
             translate_message(language, "journal.looked_at", **compared, left=", ".join(sorted(not_compared())))

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("zh", "en")
-FOUND = "../../records/journal/words"  # verification findings: the journal's page uses the same words
+FOUND = "../../kernel/history/words"  # verification findings: the journal's page uses the same words
 FILES = (
     "{}.toml",
     "{}.pair.toml",

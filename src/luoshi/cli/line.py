@@ -91,7 +91,7 @@ def check_lines(name: str, data: str, language: str) -> int:
         return 1
     from django.apps import apps
 
-    from luoshi.records.kinds.registry import list_lines as declared
+    from luoshi.kernel.kinds.registry import list_lines as declared
 
     known = {line.name: line for line in declared() if apps.get_app_config(line.name).name.startswith("luoshi.lines.")}
     if name and name not in known:
@@ -107,7 +107,7 @@ def check_lines(name: str, data: str, language: str) -> int:
 
 
 def _lacks(line: object) -> Iterator[str]:
-    from luoshi.records.declaring.gaps import declaration_gaps
+    from luoshi.desk.declarations.gaps import declaration_gaps
 
     return declaration_gaps(line)  # type: ignore[arg-type]
 

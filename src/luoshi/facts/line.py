@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.evidence.append_only import AppendOnlyTable
 from luoshi.facts.bulletins.kind import KIND as BULLETINS
 from luoshi.facts.countings.actions import keep_due
 from luoshi.facts.countings.kind import KIND as COUNTINGS
@@ -15,9 +16,8 @@ from luoshi.facts.library.queries import may_define
 from luoshi.facts.revisions.actions import tell_revisions
 from luoshi.facts.revisions.queries import may_revise
 from luoshi.facts.supplies.kind import KIND as SUPPLIES
-from luoshi.records.base.append_only import AppendOnlyTable
-from luoshi.records.base.jobs import DAY, Job
-from luoshi.records.kinds.lines import Line, MenuPage
+from luoshi.kernel.base.jobs import DAY, Job
+from luoshi.kernel.kinds.lines import Line, MenuPage
 
 # The only update allowed on a fact: set ``ended_id``, once.
 SAID = ("id", "entry_id", "indicator_id", "unit_id", "period", "breakdown", "state")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from luoshi.base.forms.requests import limit_heavy_view
 from luoshi.facts.bulletins import pages as bulletins
 from luoshi.facts.countings import pages as counted
 from luoshi.facts.figure_views.pages import indicator_figure_pages, source, unit_figure_pages
@@ -11,7 +12,6 @@ from luoshi.facts.floors import pages as floors
 from luoshi.facts.foreign_tables import pages as foreign
 from luoshi.facts.library import pages as library
 from luoshi.facts.revisions import pages as revised
-from luoshi.org.base.requests import limit_heavy_view
 
 urlpatterns = [
     path("floor-checks/<id:pk>/", limit_heavy_view(floors.floor_check_detail), name="floor_check"),

@@ -12,6 +12,6 @@ class OrgConfig(AppConfig):
     label = "org"
 
     def ready(self) -> None:
-        from luoshi.org.base.addresses import register_id_converter
+        from luoshi.base.texts.addresses import register_id_converter
 
         register_id_converter()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshi.org.base.requests import limit_heavy_view
+from luoshi.base.forms.requests import limit_heavy_view
 from luoshi.org.orders import pages as orders
 from luoshi.org.people.pages import lookups, people, posts
 from luoshi.org.proposals.pages import accounts, changes, departures, proposals, slips

@@ -15,10 +15,21 @@ from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from luoshi.ledger.letters.actions.letters import issue_letter
-from luoshi.ledger.letters.models import OUT, Letter
-from luoshi.ledger.letters.queries import letter_commitments
-from luoshi.org.rights.rules.rights import Actor
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.commitments.letters.actions.letters import issue_letter
+from luoshi.commitments.letters.models import OUT, Letter
+from luoshi.commitments.letters.queries import letter_commitments
+from luoshi.evidence.journal.actions.journal import journal_act
+from luoshi.evidence.received.files import Received, accept_made_file
+from luoshi.kernel.duties.actions.took import Took
+from luoshi.kernel.files.actions.files import store_evidence
+from luoshi.kernel.files.models import Attachment
+from luoshi.kernel.kinds.parts import Number
+from luoshi.kernel.rights.queries.rights import posts_in
+from luoshi.kernel.steps.actions.idempotency import done_before, remember_request
+from luoshi.kernel.steps.actions.numbers import one_number
+from luoshi.kernel.steps.actions.refusals import NotTheirs, refusals_journaled
 from luoshi.org.tree.models import Unit
 from luoshi.papers import queries
 from luoshi.papers.fields import LETTER, PaperFields
@@ -30,17 +41,6 @@ from luoshi.papers.template_messages import format_template_fault
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import workers
 from luoshi.reading.load.limits import DEFAULT
-from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.actions.took import Took
-from luoshi.records.files.actions.files import store_evidence
-from luoshi.records.files.models import Attachment
-from luoshi.records.journal.actions.journal import journal_act
-from luoshi.records.kinds.parts import Number
-from luoshi.records.received.files import Received, accept_made_file
-from luoshi.records.rights.queries.rights import posts_in
-from luoshi.records.steps.actions.idempotency import done_before, remember_request
-from luoshi.records.steps.actions.numbers import one_number
-from luoshi.records.steps.actions.refusals import NotTheirs, refusals_journaled
 from luoshi.writing.template_filling import fill_docx_template
 
 LARGEST = 3_000_000  # bytes of a template

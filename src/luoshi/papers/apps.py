@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from luoshi.records.declaring import line_app
+from luoshi.desk.declarations import line_app
 
 
 class Papers(line_app.LineApp):
@@ -12,7 +12,7 @@ class Papers(line_app.LineApp):
 
     def ready(self) -> None:
         super().ready()
-        from luoshi.ledger.letters.actions.letters import WRITES
+        from luoshi.commitments.letters.actions.letters import WRITES
         from luoshi.papers.actions import write_letter_paper
 
         WRITES.append(write_letter_paper)

@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import TemplateError
 
-from luoshi.org.base.qr_codes import square_png
+from luoshi.base.texts.qr_codes import square_png
 from luoshi.writing.template_faults import UNREADABLE, TemplateFault, TemplateFields, find_template_faults
 from luoshi.writing.template_filling import NotFilled, fill_docx_template
 

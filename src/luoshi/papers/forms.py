@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luoshi.commitments.letters.actions.letters import proposed_words
+from luoshi.commitments.letters.models import FORMS, OUT
 from luoshi.dates.time_limits import count_limit_after
-from luoshi.ledger.letters.actions.letters import proposed_words
-from luoshi.ledger.letters.models import FORMS, OUT
 from luoshi.org.base.screened_forms import ScreenedForm
 from luoshi.org.tree.models import Unit
 

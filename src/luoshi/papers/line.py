@@ -7,15 +7,15 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.evidence.append_only import AppendOnlyTable
+from luoshi.kernel.kinds.lines import Line, MenuPage, Opening
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
 from luoshi.papers import queries
 from luoshi.papers.pages.issued import issued_cards
 from luoshi.papers.pages.letter_pages import sent_letter_cards
 from luoshi.papers.paper_declaration import Declared
-from luoshi.records.base.append_only import AppendOnlyTable
-from luoshi.records.kinds.lines import Line, MenuPage, Opening
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import get_kind
 
 
 def _may(record: Record, standing: Collection[str], actor: Actor, day: date) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.ledger.letters.models import Letter
+from luoshi.commitments.letters.models import Letter
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.files.models import Attachment, Evidence
+from luoshi.kernel.kinds.models import Record
 from luoshi.org.tree.models import Unit
-from luoshi.records.files.models import Attachment, Evidence
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.models import Record
 
 
 class Template(models.Model):

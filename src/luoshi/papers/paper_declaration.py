@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from luoshi.records.declaring.office import office
-from luoshi.records.kinds.conditions import When
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.parts import Part
-from luoshi.records.kinds.rules import Names, split_names
+from luoshi.desk.declarations.office import office
+from luoshi.kernel.kinds.conditions import When
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.parts import Part
+from luoshi.kernel.kinds.rules import Names, split_names
 
 CHECK = office(__name__).values["papers.check"]  # whether the public may check a paper by its number and code
 

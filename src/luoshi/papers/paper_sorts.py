@@ -10,12 +10,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from luoshi.ledger.letters.models import FORMS, OUT
+from luoshi.commitments.letters.models import FORMS, OUT
+from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.registry import list_kinds
 from luoshi.papers.fields import CHECKED, FIELDS, LETTER, PaperField, PaperFields
 from luoshi.papers.paper_declaration import Declared, paper_template_key
-from luoshi.records.kinds import fields
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.registry import list_kinds
 
 OF_LETTERS = frozenset(("unit", "addressee", "basis", "count", "requirement", "limit", "copies"))
 COMMON = (

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.kinds.stages import Stage
+from luoshi.kernel.steps.actions.acts import StepBatch
 from luoshi.papers import actions
 from luoshi.papers.paper_declaration import Declared
-from luoshi.records.kinds.rules import Step
-from luoshi.records.kinds.stages import Stage
-from luoshi.records.steps.actions.acts import StepBatch
 
 
 @dataclass(frozen=True)

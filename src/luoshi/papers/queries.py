@@ -16,38 +16,38 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.base.texts.qr_codes import square_png
+from luoshi.commitments.letters.models import FORMS, OUT, Letter
+from luoshi.commitments.light_tables.queries.tables import supervisor_unit_ids
+from luoshi.commitments.lights.queries.measures import facts_of
+from luoshi.commitments.lights.rules.due_status import classify_matter
+from luoshi.commitments.progress.queries import last_words
 from luoshi.dates.lateness import LATE
-from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.letters.models import FORMS, OUT, Letter
-from luoshi.ledger.light_tables.queries.tables import supervisor_unit_ids
-from luoshi.ledger.lights.queries.measures import facts_of
-from luoshi.ledger.lights.rules.due_status import classify_matter
-from luoshi.ledger.progress.queries import last_words
+from luoshi.desk.bulk.queries import bulk_guard, plan_bulk_step
+from luoshi.desk.bulk.rules import BulkPlan
+from luoshi.evidence.journal.queries.seals import head_of_day
+from luoshi.kernel.conditions.queries.evaluation import definitely_true
+from luoshi.kernel.files.models import Attachment
+from luoshi.kernel.files.queries import kept_bytes
+from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind, list_kinds
+from luoshi.kernel.parameters.queries.parameters import parameter_values as values_in_force
+from luoshi.kernel.parameters.queries.parameters import where_so
+from luoshi.kernel.rights.queries.rights import readable_condition, readable_records
 from luoshi.org.actors.models import Post, Tenure
 from luoshi.org.actors.queries import NEVER, ancestor_unit_ids, current_placements
-from luoshi.org.base.qr_codes import square_png
 from luoshi.org.people.queries.people import tenures_in_force
-from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.tree.models import Unit
 from luoshi.papers.fields import LETTER
 from luoshi.papers.models import Issued, Paper, Template
 from luoshi.papers.paper_declaration import CHECK, Declared
 from luoshi.papers.paper_sorts import Sort
 from luoshi.papers.rules import MOST, as_kept, as_written, code_as_kept, code_as_written, long_day
-from luoshi.records.base.errors import RecordError
-from luoshi.records.conditions.queries.evaluation import definitely_true
-from luoshi.records.files.models import Attachment
-from luoshi.records.files.queries import kept_bytes
-from luoshi.records.journal.queries.seals import head_of_day
-from luoshi.records.kinds import fields
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import get_kind, list_kinds
-from luoshi.records.many.queries import bulk_guard, plan_bulk_step
-from luoshi.records.many.rules import BulkPlan
-from luoshi.records.parameters.queries.parameters import parameter_values as values_in_force
-from luoshi.records.parameters.queries.parameters import where_so
-from luoshi.records.rights.queries.rights import readable_condition, readable_records
+from luoshi.plans.base.models.commitment import Commitment
 
 SHIPPED = Path(__file__).parent / "shipped"
 CHECKED_AT = "/open/paper/"  # the public page for checking a paper

@@ -28,16 +28,16 @@ from ninja.operation import Operation
 from ninja.parser import Parser
 
 from luoshi import __version__
+from luoshi.base.database.outages import outage_of
+from luoshi.base.errors import OrgError, Refusal
+from luoshi.base.texts.error_numbers import generate_error_number
+from luoshi.desk.api import lists
+from luoshi.desk.api import routes as records
+from luoshi.kernel.base.words import LINE, translate_in_context
+from luoshi.kernel.kinds.registry import list_kinds, list_lines
 from luoshi.org.api import responses
 from luoshi.org.api import routes as org
 from luoshi.org.api.api_authentication import Token
-from luoshi.org.base.error_numbers import generate_error_number
-from luoshi.org.base.errors import OrgError, Refusal
-from luoshi.org.base.outages import outage_of
-from luoshi.records.api import lists
-from luoshi.records.api import routes as records
-from luoshi.records.base.words import LINE, translate_in_context
-from luoshi.records.kinds.registry import list_kinds, list_lines
 from luoshi.site.api_docs import Chapter, group_by_chapter
 from luoshi.site.api_errors import validation_messages
 from luoshi.site.errors import outage_response
@@ -150,7 +150,7 @@ def openapi_description(language: str) -> dict[str, Any]:
 def _told(part: Any, line: str = "") -> Any:
     """Translate the descriptions of models, which are written before a language is chosen, into the active one.
 
-    Models of a line are translated in the line's context: see ``records.base.words.described``.
+    Models of a line are translated in the line's context: see ``kernel.base.words.described``.
     """
     if isinstance(part, dict):
         line = part.get(LINE, line)

@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
 
 DEPTH = 4  # levels of nested objects
 

@@ -15,11 +15,11 @@ class Site(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from luoshi.desk.declarations.registration import check_declarations
+        from luoshi.kernel.base.jobs import DAY, Job, register_job
+        from luoshi.kernel.base.messages import DigestFigures
         from luoshi.org.base.ports import PORTS
         from luoshi.org.people.queries.people import waiting_proposals
-        from luoshi.records.base.jobs import DAY, Job, register_job
-        from luoshi.records.base.messages import DigestFigures
-        from luoshi.records.declaring.registration import check_declarations
         from luoshi.site.backup.actions.backup_retention import run_nightly_backup
         from luoshi.site.signin import actions, events
 

@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.rights.rules.rights import Role
+from luoshi.evidence.journal.queries.seals import head_of_day
+from luoshi.kernel.kinds.registry import list_lines
+from luoshi.kernel.messages.pages.inbox import unread_of
 from luoshi.org.actors.models import ROLES
-from luoshi.org.base.requests import request_actor
 from luoshi.org.proposals.pages.pending_changes import changes_of
-from luoshi.org.rights.rules.rights import Role
-from luoshi.records.journal.queries.seals import head_of_day
-from luoshi.records.kinds.registry import list_lines
-from luoshi.records.messages.pages.inbox import unread_of
 from luoshi.site import demo, help, menu
 
 

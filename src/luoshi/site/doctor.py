@@ -14,14 +14,14 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.records.base import append_only, store
-from luoshi.records.files.models import Evidence
-from luoshi.records.files.queries import file_check_summary
-from luoshi.records.journal.pages import back_in_time_words, seal_alarm_text
-from luoshi.records.journal.queries.seals import back_in_time, unsealed_backlog
-from luoshi.records.messages.queries import background_work
-from luoshi.records.pictures import drawing as pictures
-from luoshi.records.unique.queries import outdated_rules
+from luoshi.desk.figures.pictures import drawing as pictures
+from luoshi.evidence import append_only, store
+from luoshi.evidence.journal.queries.seals import back_in_time, unsealed_backlog
+from luoshi.kernel.files.models import Evidence
+from luoshi.kernel.files.queries import file_check_summary
+from luoshi.kernel.history.pages import back_in_time_words, seal_alarm_text
+from luoshi.kernel.messages.queries import background_work
+from luoshi.kernel.unique.queries import outdated_rules
 from luoshi.site import keys
 from luoshi.site.backup import backup_status
 

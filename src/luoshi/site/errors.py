@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from luoshi.base.database.outages import Outage, Unavailable, let_go, outage_of
+from luoshi.base.texts.error_numbers import generate_error_number, log_numbered_error
 from luoshi.org.api import responses
-from luoshi.org.base.error_numbers import generate_error_number, log_numbered_error
-from luoshi.org.base.outages import Outage, Unavailable, let_go, outage_of
 
 LOG = logging.getLogger("luoshi.errors")
 

@@ -9,15 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.journal.queries.journal import may_read
-from luoshi.records.kinds.lines import BUSINESS, SUPERVISION, SYSTEM, Line, MenuPage
-from luoshi.records.kinds.parts import Face
-from luoshi.records.kinds.registry import list_kinds, list_lines
-from luoshi.records.leaders.queries import leader_posts
-from luoshi.records.org_ports.queries.usage import in_sight, kinds_in_use
-from luoshi.records.parameters import pages as parameters
-from luoshi.records.rights.queries.rights import may_open_somewhere, may_see_any
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.desk.leaders.queries import leader_posts
+from luoshi.desk.org_ports.queries.usage import in_sight, kinds_in_use
+from luoshi.kernel.history.queries.entries import may_read
+from luoshi.kernel.kinds.lines import BUSINESS, SUPERVISION, SYSTEM, Line, MenuPage
+from luoshi.kernel.kinds.parts import Face
+from luoshi.kernel.kinds.registry import list_kinds, list_lines
+from luoshi.kernel.parameters import pages as parameters
+from luoshi.kernel.rights.queries.rights import may_open_somewhere, may_see_any
 
 
 @dataclass(frozen=True)

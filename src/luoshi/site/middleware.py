@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.org.actors.queries import actor_of
-from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tokens.actions.pace import TooOften, keep_pace
 from luoshi.site.errors import not_allowed, render_error_page
 

@@ -16,27 +16,28 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from luoshi.ledger.overview.pages.board import count_all_late
-from luoshi.ledger.verifying.queries import count_waiting
-from luoshi.org.base.requests import request_actor
-from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, build_pager, paginate_rows
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, build_pager, paginate_rows
+from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.commitments.statistics.overview.pages.board import count_all_late
+from luoshi.commitments.verifying.queries import count_waiting
+from luoshi.desk.digests.queries import digest_counts
+from luoshi.desk.lists.pages.record_fragments import lights_of
+from luoshi.desk.lists.queries.inbox import decided_on, goes_on, records_with_steps, waiting_records
+from luoshi.desk.lists.queries.inbox import due_filter as narrowed
+from luoshi.desk.org_ports.queries.usage import kinds_in_use
+from luoshi.kernel.base.messages import render_message
+from luoshi.kernel.duties.queries.duties import due_duties
+from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.registry import list_lines
+from luoshi.kernel.messages.pages.inbox import unread_of
+from luoshi.kernel.messages.queries import messages
+from luoshi.kernel.rights.queries.rights import may_open_somewhere
 from luoshi.org.people.models import Proposal
 from luoshi.org.people.queries.people import ALONE
 from luoshi.org.proposals.pages.pending_changes import changes_of
 from luoshi.org.proposals.pages.words import describe_proposal as changed
-from luoshi.org.rights.rules.rights import Actor, Role
-from luoshi.records.base.messages import render_message
-from luoshi.records.duties.queries.duties import due_duties
-from luoshi.records.kinds import fields
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.registry import list_lines
-from luoshi.records.lists.pages.record_fragments import lights_of
-from luoshi.records.lists.queries.inbox import decided_on, goes_on, records_with_steps, waiting_records
-from luoshi.records.lists.queries.inbox import due_filter as narrowed
-from luoshi.records.messages.pages.inbox import unread_of
-from luoshi.records.messages.queries import messages
-from luoshi.records.org_ports.queries.usage import kinds_in_use
-from luoshi.records.rights.queries.rights import may_open_somewhere
 from luoshi.site.backup.backup_status import backup_facts
 from luoshi.site.begin import pages as beginning
 from luoshi.site.leader import pages as leader
@@ -64,7 +65,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("show", "")
     which = asked if asked in ("late", "soon", "next") else ""
     mine, further = waiting_records(actor, day), goes_on(actor, day)
-    counts = messages.digest_counts(actor, day, mine)
+    counts = digest_counts(actor, day, mine)
     optional = further.order_by().count()
     known = {"late": counts.late, "soon": counts.soon, "next": optional}.get(which, counts.waiting)
     some = paginate_rows(request, further if which == "next" else mine.filter(narrowed(which, day)), count=known)

@@ -11,11 +11,11 @@ from django.conf import settings
 from django.db import DatabaseError, connection, connections
 from django.utils import timezone, translation
 
-from luoshi.org.base.locks import Lock
-from luoshi.records.base import append_only
-from luoshi.records.journal import head_note
-from luoshi.records.witness.actions import after_migrating, migrate_witnessed, schema_at_start
-from luoshi.records.witness.queries.rows import WatchingError
+from luoshi.base.database.locks import Lock
+from luoshi.evidence import append_only
+from luoshi.evidence.journal import head_note
+from luoshi.evidence.witness.actions import after_migrating, migrate_witnessed, schema_at_start
+from luoshi.evidence.witness.queries.rows import WatchingError
 from luoshi.site import server_address
 from luoshi.site.backup import queries
 from luoshi.site.backup.actions import database_upgrades
@@ -212,7 +212,7 @@ def _work_beside(stop: threading.Event) -> threading.Event:
 
     An event, not the thread: a signal that interrupts ``join`` makes Python 3.11 take the thread for ended.
     """
-    from luoshi.records.worker.worker import run_worker
+    from luoshi.kernel.worker.worker import run_worker
 
     over = threading.Event()
 

@@ -72,10 +72,14 @@ INSTALLED_APPS = [
     *SIGN_IN_APPS,
     "django_tasks",
     "django_tasks_db",
+    "luoshi.base",
+    "luoshi.evidence",
     "luoshi.org",
-    "luoshi.records",
+    "luoshi.kernel",
+    "luoshi.desk",
     "luoshi.facts",
-    "luoshi.ledger",
+    "luoshi.plans",
+    "luoshi.commitments",
     "luoshi.papers",
     *(f"luoshi.parts.{module.name}" for module in iter_modules(parts.__path__)),  # components shared by several lines
     *(f"luoshi.lines.{module.name}" for module in iter_modules(lines.__path__)),  # each package there is a line
@@ -106,7 +110,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         # The templates of a topic are in its folder.
-        "DIRS": sorted(Path(lines.__file__).parents[1].glob("*/*/templates")),
+        "DIRS": sorted(Path(lines.__file__).parents[1].rglob("templates")),
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -120,7 +124,9 @@ TEMPLATES = [
 WSGI_APPLICATION = "luoshi.site.wsgi.application"
 
 DATABASES = {"default": parse_url(resolve_database_url(os.environ))}
-DATABASES["default"]["ENGINE"] = DATABASES["default"]["ENGINE"].replace("django.db.backends", "luoshi.org.backends")
+DATABASES["default"]["ENGINE"] = DATABASES["default"]["ENGINE"].replace(
+    "django.db.backends", "luoshi.base.database.backends"
+)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE: a writing transaction waits for the lock when it begins, not in the middle.
     # FULL: a committed step survives a power cut. recursive_triggers: REPLACE cannot slip past append-only triggers.
@@ -130,7 +136,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;",
     }
 else:
-    # A connection prepares statements sent five times: only org.base.statements binds values in the server.
+    # A connection prepares statements sent five times: only base.database.statements binds values in the server.
     # The search path is fixed here, whatever the database or the role has set; an office's own URL takes precedence.
     _GIVEN = DATABASES["default"].get("OPTIONS", {})
     _PINNED = f"-c search_path=public -c datestyle=ISO -c bytea_output=hex {_GIVEN.get('options', '')}".strip()
@@ -167,7 +173,7 @@ if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 # Files stay in memory until they are checked: a file marked secret must not reach the disk.
-FILE_UPLOAD_HANDLERS = ["luoshi.records.received.pages.Memory"]
+FILE_UPLOAD_HANDLERS = ["luoshi.evidence.received.pages.Memory"]
 UPLOAD_LIMIT = (
     bounded_integer_setting(os.environ, "LUOSHI_UPLOAD_MEGABYTES", 50, 1, 100_000) * 1_000_000
 )  # bytes of one file
@@ -198,7 +204,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"untraced": {"()": "luoshi.org.base.outages.Untraced"}},
+    "filters": {"untraced": {"()": "luoshi.base.database.outages.Untraced"}},
     "handlers": {
         "stream": {
             "class": "logging.StreamHandler",

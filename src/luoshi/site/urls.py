@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from luoshi.records.kinds.registry import list_lines
+from luoshi.kernel.kinds.registry import list_lines
 from luoshi.site import help, pages
 from luoshi.site.begin import address
 from luoshi.site.begin import pages as begin
@@ -43,7 +43,7 @@ urlpatterns = [
     *demo_urlpatterns(),
     path("", include("luoshi.org.urls")),
     *(path("", include((line.urls, line.name))) for line in list_lines() if line.urls),
-    path("", include("luoshi.records.urls")),
+    path("", include("luoshi.desk.urls")),
 ]
 
 handler400 = "luoshi.site.errors.bad_request"

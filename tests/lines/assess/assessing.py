@@ -10,9 +10,9 @@ from django.utils.html import strip_tags
 
 from assigned import at, finished, running, verified
 from housekeeping_office import House
-from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.base.models.plan import Plan
 from luoshi.lines.assess.models import Scheme, Score
+from luoshi.plans.base.models.commitment import Commitment
+from luoshi.plans.base.models.plan import Plan
 from office import Office
 from plans import published
 

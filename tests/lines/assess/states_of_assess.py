@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from cast import Cast, called
-from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.base.rights.rules.rights import Role
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.models import Party, Record
+from luoshi.kernel.steps.actions.steps import begin
 from luoshi.lines.assess.line import SCHEMES
 from luoshi.lines.assess.models import Score
-from luoshi.org.rights.rules.rights import Role
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.models import Party, Record
-from luoshi.records.steps.actions.steps import begin
+from luoshi.plans.base.models.commitment import Commitment
 from states import Records, builds
 from states_of_ledger import after, plan_kept
 

@@ -6,8 +6,8 @@ from assessing import EXTRA, LATE, ORDINARY, adopted, gone_through, in_bulk, ite
 from django.utils import timezone
 
 from housekeeping_office import House
-from luoshi.ledger.base.models.plan import Plan
 from luoshi.lines.assess.models import Score
+from luoshi.plans.base.models.plan import Plan
 from programs import program
 
 KEXIE = "云岭县科学技术协会"

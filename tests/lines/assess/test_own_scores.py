@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from assigned import running
 from housekeeping_office import House
-from luoshi.ledger.base.models.plan import Plan
+from luoshi.kernel.messages.models import Message
 from luoshi.lines.assess.models import Scheme, Score
-from luoshi.records.messages.models import Message
+from luoshi.plans.base.models.plan import Plan
 from markup import flat
 from plans import published
 from programs import program, said

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.ledger.base import states
 from luoshi.lines.assess.models import FOUND, LINES
 from luoshi.lines.assess.rules import (
     ScoredItem,
@@ -18,6 +17,7 @@ from luoshi.lines.assess.rules import (
     outcome_on,
     total_unit_scores,
 )
+from luoshi.plans.base import states
 
 DUE, BEFORE, AFTER = date(2026, 9, 30), date(2026, 9, 20), date(2026, 10, 20)
 TEN = Decimal(10)

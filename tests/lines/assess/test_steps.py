@@ -15,15 +15,15 @@ from openpyxl import load_workbook
 
 from assigned import running
 from housekeeping_office import House
-from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.base.models.plan import Plan
+from luoshi.base.rights.rules.rights import PROGRAM, Role
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.messages.models import Message
+from luoshi.kernel.parameters.actions import set_value
 from luoshi.lines.assess.models import Scheme, Score
 from luoshi.org.people.actions import people
-from luoshi.org.rights.rules.rights import PROGRAM, Role
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.messages.models import Message
-from luoshi.records.parameters.actions import set_value
+from luoshi.plans.base.models.commitment import Commitment
+from luoshi.plans.base.models.plan import Plan
 from office import FOUNDED, NOW
 from plans import published
 from programs import program, said

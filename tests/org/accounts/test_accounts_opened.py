@@ -8,18 +8,18 @@ import pytest
 from django.test import Client
 
 from faults.threads import at_once
+from luoshi.base.errors import OrgError
+from luoshi.base.rights.rules.rights import PROGRAM, Role
+from luoshi.base.texts.pinyin import pinyin_slug
+from luoshi.kernel.messages.models import Message
 from luoshi.org.accounts.actions import opening
 from luoshi.org.accounts.models import OneTimeLink
 from luoshi.org.accounts.rules.accounts import is_valid_username, suggest_free_username
 from luoshi.org.actors.models import Tenure, User
-from luoshi.org.base.errors import OrgError
-from luoshi.org.base.pinyin import pinyin_slug
 from luoshi.org.people.actions import people
 from luoshi.org.people.actions.dual_control import TwoPersons
 from luoshi.org.people.models import Proposal
 from luoshi.org.proposals import actions as proposals
-from luoshi.org.rights.rules.rights import PROGRAM, Role
-from luoshi.records.messages.models import Message
 from office import FOUNDED, NOW, Office
 from opened_accounts import client, of, refused, without
 from signing import NEW, journaled, sign_in, who

@@ -9,13 +9,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from luoshi.base.errors import OrgError
+from luoshi.base.rights.rules.rights import PROGRAM, Role
+from luoshi.kernel.messages.models import Message
 from luoshi.org.accounts.actions import accounts, opening
 from luoshi.org.accounts.models import OneTimeLink
 from luoshi.org.actors.models import User
-from luoshi.org.base.errors import OrgError
 from luoshi.org.people.actions.dual_control import TwoPersons
-from luoshi.org.rights.rules.rights import PROGRAM, Role
-from luoshi.records.messages.models import Message
 from office import NOW, Office
 from opened_accounts import client, of, refused, usernames, without
 from signing import journaled

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from luoshi.base.rights.rules.rights import PROGRAM
+from luoshi.evidence.journal.models import Payload
 from luoshi.org.accounts.actions import accounts
 from luoshi.org.actors.models import User
 from luoshi.org.people.models import Proposal
-from luoshi.org.rights.rules.rights import PROGRAM
-from luoshi.records.journal.models import Payload
 from office import NOW, Office
 
 EVERYBODY = ["supervisor", "leader", "head", "clerk", "stranger", "collector", "outside", "auditor"]

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from luoshi.org.base.fields import Fixed
+from luoshi.base.forms.fields import Fixed
 
 
 @pytest.mark.parametrize("of", [Fixed("hours", least=0), Fixed("hours", least=0).clone()])

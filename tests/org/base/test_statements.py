@@ -11,9 +11,7 @@ from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from luoshi.org.actors.models import Person, Post, Tenure
-from luoshi.org.actors.queries import ancestor_unit_ids, current_placements
-from luoshi.org.base.statements import (
+from luoshi.base.database.statements import (
     _READY,
     MOST,
     SqlStatement,
@@ -22,10 +20,12 @@ from luoshi.org.base.statements import (
     run_sql,
     update_row_fields,
 )
+from luoshi.kernel.kinds.models import Record, Sequence
+from luoshi.org.actors.models import Person, Post, Tenure
+from luoshi.org.actors.queries import ancestor_unit_ids, current_placements
 from luoshi.org.people.models import Proposal
 from luoshi.org.tree.models import Unit
 from luoshi.org.units.queries import found_exactly, standing_on, units_by_exact_words
-from luoshi.records.kinds.models import Record, Sequence
 from office import FOUNDED, TODAY, Office
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
@@ -214,7 +214,7 @@ def test_what_stands_above_one_unit_is_what_stands_above_it_among_others(office:
 
 @pytest.mark.database("postgresql")
 def test_postgresql_prepares_it_and_an_index_with_a_condition_still_serves(office: Office) -> None:
-    from luoshi.records.messages.actions.messages import _ASKED
+    from luoshi.kernel.messages.actions.messages import _ASKED
 
     for number in range(RUNS):
         assert _ASKED.rows(record=number) == []

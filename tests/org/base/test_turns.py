@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from luoshi.org.base import write_queue
-from luoshi.org.base.write_queue import _Turns
+from luoshi.base.database import write_queue
+from luoshi.base.database.write_queue import _Turns
 
 
 @pytest.mark.parametrize("at_once", [1, 2, 3])

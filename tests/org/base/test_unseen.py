@@ -8,9 +8,9 @@ import pytest
 from django import forms
 from django.utils import translation
 
-from luoshi.org.base.invisible_characters import Unseen, clean_invisible_characters, first_unseen
+from luoshi.base.texts.invisible_characters import Unseen, clean_invisible_characters, first_unseen
+from luoshi.kernel.kinds.forms import StepForm
 from luoshi.org.base.screened_forms import ScreenedForm, unseen_sentence
-from luoshi.records.kinds.forms import StepForm
 from luoshi.site.signin.forms import Focused
 
 

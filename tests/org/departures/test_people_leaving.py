@@ -8,18 +8,18 @@ from datetime import timedelta
 import pytest
 
 from appeal_factory import appeal
+from luoshi.base.errors import OrgError
+from luoshi.base.rights.rules.rights import PROGRAM, Role
+from luoshi.desk.lists.queries import pending
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.org.actors.models import Person, Tenure, User
 from luoshi.org.base import ports
-from luoshi.org.base.errors import OrgError
 from luoshi.org.departures.actions import Handing, process_departure
 from luoshi.org.people.actions import people, posts
-from luoshi.org.rights.rules.rights import PROGRAM, Role
 from luoshi.org.tree.models import FOREVER
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.models import Record
-from luoshi.records.lists.queries import pending
-from luoshi.records.steps.actions.steps import begin, take
 from office import FOUNDED, NOW, TODAY, Office
 from sample_line import approvals
 

@@ -8,12 +8,12 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from luoshi.base.rights.rules.rights import PROGRAM, Role
+from luoshi.evidence.journal.models import Entry, Payload
+from luoshi.kernel.kinds.models import Record
 from luoshi.org.base import ports
 from luoshi.org.people.actions import people
-from luoshi.org.rights.rules.rights import PROGRAM, Role
 from luoshi.org.tree.models import Unit
-from luoshi.records.journal.models import Entry, Payload
-from luoshi.records.kinds.models import Record
 from office import FOUNDED, NOW, TODAY, Office
 from unit_orders import appeal
 

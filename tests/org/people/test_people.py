@@ -6,18 +6,18 @@ from datetime import date, timedelta
 
 import pytest
 
+from luoshi.base.errors import OrgError
+from luoshi.base.rights.rules.rights import PROGRAM, Actor, Role, Seat
+from luoshi.base.rights.rules.roles import RoleHolding, find_role_conflict
+from luoshi.evidence.journal.models import Entry
 from luoshi.org.accounts.actions import accounts
 from luoshi.org.actors.models import Person, Post, Tenure
 from luoshi.org.actors.queries import actor_of, actor_under_mandate, usable_mandates
-from luoshi.org.base.errors import OrgError
 from luoshi.org.people.actions import people, posts
 from luoshi.org.people.actions.dual_control import TwoPersons
 from luoshi.org.people.actions.mandates import end_mandate, give_mandate
 from luoshi.org.people.queries.people import search_people
-from luoshi.org.rights.rules.rights import PROGRAM, Actor, Role, Seat
-from luoshi.org.rights.rules.roles import RoleHolding, find_role_conflict
 from luoshi.org.tree.models import FOREVER
-from luoshi.records.journal.models import Entry
 from office import FOUNDED, NOW, TODAY, Office
 
 DAY = timedelta(days=1)

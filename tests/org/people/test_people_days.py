@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from luoshi.base.rights.rules.rights import PROGRAM
 from luoshi.org.people.actions import people
-from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.org.units import actions as units
 from many_appeals import signed_in
 from office import FOUNDED, NOW, Office

@@ -13,14 +13,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from appeal_factory import appeal
+from luoshi.base.rights.rules.rights import PROGRAM, Role
+from luoshi.desk.lists.queries import pending
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.org.actors.models import Mandate, Person, Post, Tenure
 from luoshi.org.people.actions import people
 from luoshi.org.people.models import Proposal
-from luoshi.org.rights.rules.rights import PROGRAM, Role
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.lists.queries import pending
-from luoshi.records.steps.actions.steps import begin, take
 from office import FOUNDED, NOW, TODAY, Office
 from sample_line import approvals
 

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from luoshi.base.rights.rules.rights import PROGRAM, Relation, Rights
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.models import Record
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.actors.models import Tenure
 from luoshi.org.people.actions import people
 from luoshi.org.people.actions.mandates import give_mandate
-from luoshi.org.rights.rules.rights import PROGRAM, Relation, Rights
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.models import Record
 from office import FOUNDED, NOW, Office
 from programs import Program, program, said
 from sample_line import RIGHTS, approvals

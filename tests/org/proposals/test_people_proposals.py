@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 from django.db import connections
 
+from luoshi.base.errors import OrgError
+from luoshi.base.rights.rules.rights import PROGRAM, Role
+from luoshi.base.rights.rules.roles import eligible_confirmers
+from luoshi.evidence.journal.models import Entry
 from luoshi.org.actors.models import Charge, Mandate, Tenure
-from luoshi.org.base.errors import OrgError
 from luoshi.org.people.actions import people
 from luoshi.org.people.models import Proposal
 from luoshi.org.people.queries.people import waiting_proposals
 from luoshi.org.proposals.actions import confirm_rights_change, refuse_rights_change, submit_rights_change
-from luoshi.org.rights.rules.rights import PROGRAM, Role
-from luoshi.org.rights.rules.roles import eligible_confirmers
 from luoshi.org.tree.models import FOREVER
-from luoshi.records.journal.models import Entry
 from office import NOW, TODAY, Office
 
 DAY = timedelta(days=1)

@@ -15,17 +15,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from luoshi.base.errors import OrgError
+from luoshi.base.texts import pinyin
+from luoshi.evidence.journal.models import Entry
 from luoshi.org.accounts.models import OneTimeLink
 from luoshi.org.actors.models import Person, Post, Tenure, User
-from luoshi.org.base import pinyin
-from luoshi.org.base.errors import OrgError
 from luoshi.org.people.models import Proposal
 from luoshi.org.proposals import actions as proposals
 from luoshi.org.roster import actions, sheets
 from luoshi.org.roster.actions import Roster, import_roster, plan_roster_import, refusal_of
 from luoshi.org.roster.rules import RosterRow
 from luoshi.org.tree.models import Unit
-from luoshi.records.journal.models import Entry
 from office import NOW, TODAY, Office
 from opened_accounts import client
 from rosters import FAMILY, HEADS, sheet, sixty

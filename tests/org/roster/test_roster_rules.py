@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.org.rights.rules.rights import Role
+from luoshi.base.rights.rules.rights import Role
 from luoshi.org.roster.rules import (
     KnownPerson,
     KnownPost,

@@ -9,18 +9,18 @@ import pytest
 from hypothesis import given as each
 from hypothesis import strategies as st
 
+from luoshi.base.errors import OrgError
+from luoshi.base.rights.rules.rights import Role
+from luoshi.base.rights.rules.roles import WEEK, may_alone, week_over
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.base.messages import render_message
+from luoshi.kernel.messages.models import Message
 from luoshi.org.accounts.actions.opening import open_accounts
 from luoshi.org.actors.models import Tenure, User
-from luoshi.org.base.errors import OrgError
 from luoshi.org.people.models import Proposal
 from luoshi.org.people.queries.people import ALONE, beginning_over, waiting_proposals, who_confirms
 from luoshi.org.proposals.actions import confirm_all, confirm_rights_change, refuse_rights_change
-from luoshi.org.rights.rules.rights import Role
-from luoshi.org.rights.rules.roles import WEEK, may_alone, week_over
 from luoshi.org.tree.models import FOREVER
-from luoshi.records.base.messages import render_message
-from luoshi.records.journal.models import Entry
-from luoshi.records.messages.models import Message
 from office import NOW, TODAY
 from young_office import Young
 

@@ -13,13 +13,13 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from luoshi.base.errors import OrgError
+from luoshi.evidence.journal.models import Entry, Payload
 from luoshi.org.actors.models import User
-from luoshi.org.base.errors import OrgError
 from luoshi.org.tokens.actions.tokens import authenticate_token, create_token, revoke_token
 from luoshi.org.tokens.models import Token, TokenUse
 from luoshi.org.tokens.queries import every_scope
 from luoshi.org.tokens.rules import ScopeAct, TokenStatus, is_scope_allowed, scopes_of, token_expiry_day, token_state
-from luoshi.records.journal.models import Entry, Payload
 from office import NOW, TODAY, Office
 
 HERE = "10.20.0.7"

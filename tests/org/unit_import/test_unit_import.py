@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import settings as sought
 from hypothesis import strategies as st
 
+from luoshi.base.errors import OrgError
 from luoshi.codes.model import CodeRemark
-from luoshi.org.base.errors import OrgError
+from luoshi.evidence.journal.models import Entry
 from luoshi.org.tree.messages import CODES, IMPORT, remark_sentence
 from luoshi.org.tree.models import Placement, Unit
 from luoshi.org.tree.queries import edges_now, unit_names_on_day
@@ -26,7 +27,6 @@ from luoshi.org.unit_import.actions.sheets import UnitSheet, import_units, plan_
 from luoshi.org.unit_import.queries import recorded_units, unit_sheet_rows
 from luoshi.org.unit_import.rules import RecordedUnit, UnitImportPlan, UnitSheetRow, plan_unit_rows
 from luoshi.org.units import actions as units
-from luoshi.records.journal.models import Entry
 from office import FOUNDED, NOW, TODAY, Office
 from unit_orders import AUTUMN, SPRING, steps, whole
 

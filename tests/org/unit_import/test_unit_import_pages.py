@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from luoshi.org.base import trials
+from luoshi.base.sheets import trials
 from luoshi.org.tree.models import Unit
 from luoshi.org.unit_import import sheets
 from luoshi.org.units import actions as units

@@ -9,8 +9,8 @@ from datetime import datetime
 import pytest
 from openpyxl import load_workbook
 
+from luoshi.base.errors import OrgError
 from luoshi.codes.model import CodeRemark
-from luoshi.org.base.errors import OrgError
 from luoshi.org.unit_import import sheets
 from luoshi.org.unit_import.rules import UnitSheetRow, plan_unit_rows
 from office import FOUNDED, TODAY

@@ -7,8 +7,12 @@ from typing import Any
 
 import pytest
 
+from luoshi.base.errors import OrgError
+from luoshi.evidence.journal.models import Entry
+from luoshi.evidence.witness.queries.differences import row_differences
+from luoshi.kernel.history.queries.verification import journal_findings
+from luoshi.kernel.messages.models import Message
 from luoshi.org.actors.models import User
-from luoshi.org.base.errors import OrgError
 from luoshi.org.tree.models import ALWAYS, Placement, Unit, UnitName, UnitsMark
 from luoshi.org.tree.queries import edges_now
 from luoshi.org.tree.rules.tree import places_from_edges
@@ -20,10 +24,6 @@ from luoshi.org.unit_import.queries import recorded_units, unit_sheet_rows
 from luoshi.org.unit_import.rules import UnitSheetRow
 from luoshi.org.units import actions as units
 from luoshi.org.units.queries import once_called, standing_on
-from luoshi.records.journal.models import Entry
-from luoshi.records.journal.queries.verification import journal_findings
-from luoshi.records.messages.models import Message
-from luoshi.records.witness.queries.differences import row_differences
 from many_appeals import signed_in
 from office import NOW, TODAY, Office
 
@@ -39,9 +39,9 @@ ROWS = [
 
 @pytest.fixture(autouse=True)
 def _short_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("luoshi.org.base.batched_writes.FIRST", 4)
-    monkeypatch.setattr("luoshi.org.base.batched_writes.AIMED", 0.0)  # no step is larger than the one before
-    monkeypatch.setattr("luoshi.org.base.batched_writes.BETWEEN", 0.0)
+    monkeypatch.setattr("luoshi.base.database.batched_writes.FIRST", 4)
+    monkeypatch.setattr("luoshi.base.database.batched_writes.AIMED", 0.0)  # no step is larger than the one before
+    monkeypatch.setattr("luoshi.base.database.batched_writes.BETWEEN", 0.0)
 
 
 def sheet(*rows: UnitSheetRow) -> UnitSheet:
@@ -58,7 +58,7 @@ def half(office: Office, monkeypatch: pytest.MonkeyPatch) -> UnitRun:
     run = begun(office)
     left: Iterator[bool] = iter([False, True])
     with monkeypatch.context() as told:
-        told.setattr("luoshi.org.base.staged_imports.is_worker_stopping", lambda: next(left))
+        told.setattr("luoshi.base.sheets.staged_imports.is_worker_stopping", lambda: next(left))
         assert not UNITS.carry_on(run.pk)
     run.refresh_from_db()
     assert 0 < run.written < COUNT and Unit._base_manager.filter(code__startswith="v").exists()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from luoshi.base.rights.rules.rights import PROGRAM, Role
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.kinds.models import Record
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.actors.models import Post, Tenure
 from luoshi.org.orders.actions import unit_closures
 from luoshi.org.orders.rules import Estate
 from luoshi.org.people.actions import people
-from luoshi.org.rights.rules.rights import PROGRAM, Role
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.models import Record
 from office import FOUNDED, NOW, TODAY, Office
 from unit_orders import appeal
 

@@ -8,9 +8,12 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
+from luoshi.base.errors import OrgError
+from luoshi.kernel.duties.models import Duty
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.steps.actions.steps import take
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.actors.models import Post, Tenure
-from luoshi.org.base.errors import OrgError
 from luoshi.org.orders.actions import unit_closures
 from luoshi.org.orders.rules import Estate
 from luoshi.org.tree.models import Succession, Unit
@@ -18,9 +21,6 @@ from luoshi.org.tree.queries import exists_on, placements_on, unit_names_on_day,
 from luoshi.org.tree.rules.particulars import Particulars
 from luoshi.org.units import actions as units
 from luoshi.org.units.queries import once_called, readable_unit_ids, standing_on
-from luoshi.records.duties.models import Duty
-from luoshi.records.kinds.models import Record
-from luoshi.records.steps.actions.steps import take
 from office import FOUNDED, NOW, TODAY, Office
 from unit_orders import AUTUMN, SPRING, appeal, steps, whole
 

@@ -10,14 +10,14 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.kinds.models import Record
 from luoshi.org.actors.models import Post, Tenure
 from luoshi.org.orders.actions import unit_closures
 from luoshi.org.orders.rules import Estate
 from luoshi.org.tree import queries as trees
 from luoshi.org.tree.models import Unit
 from luoshi.org.units import actions as units
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.models import Record
 from office import NOW, TODAY, Office
 from unit_orders import AUTUMN, SPRING, appeal, steps, whole
 

@@ -21,23 +21,23 @@ from hypothesis import strategies as some
 from declared_lines import declared
 from faults.threads import at_once, of
 from linked.models import Grant
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import PROGRAM, Place, Relation, Rights, Role
+from luoshi.kernel.history.queries.verification import _other_state
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.lines import Line
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.messages.models import Message
+from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.org.actors.models import Tenure
 from luoshi.org.people.actions.mandates import give_mandate
 from luoshi.org.people.actions.posts import appoint_to_post
-from luoshi.org.rights.rules.rights import PROGRAM, Place, Relation, Rights, Role
 from luoshi.parts.approvals.chains import Chain, Level
 from luoshi.parts.approvals.models import Approval, Round
 from luoshi.parts.approvals.rules import flag_required_levels as asked_of
-from luoshi.records.base.errors import RecordError
-from luoshi.records.journal.queries.verification import _other_state
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.kinds.rules import Cycle, Step
-from luoshi.records.messages.models import Message
-from luoshi.records.parameters.actions import set_value
-from luoshi.records.parameters.queries.parameters import DeclaredParameter
-from luoshi.records.steps.actions.steps import begin, take
 from many_appeals import signed_in
 from office import NOW, TODAY, Office
 

@@ -12,16 +12,16 @@ from django import forms
 
 from declared_lines import declared
 from linked.models import Grant
-from luoshi.org.rights.rules.rights import usual
+from luoshi.base.rights.rules.rights import usual
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.lines import Line
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.parts.funds.models import Fund
 from luoshi.parts.funds.payment_part import Pays
 from luoshi.parts.funds.queries import Sums, fund_sums_by_year
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.kinds.rules import Cycle, Step
-from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, Office
 
 PAYS = Pays("fund", "amount", binds="approve", spends="pay", frees="refuse give_back")

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from cast import Cast
 from examples import mover
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import take
 from luoshi.parts.funds.models import BUDGET, Fund
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import take
 from office import NOW
 from states import Records, builds, fits, in_every_state, opened
 

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from faults.threads import at_once, of
+from luoshi.base.record_errors import RecordError
+from luoshi.evidence.journal.models import Entry
 from luoshi.parts.funds import rules
 from luoshi.parts.funds.models import Fund, Movement
 from luoshi.parts.funds.rules import FundStanding, due_moves, lowest_balance
-from luoshi.records.base.errors import RecordError
-from luoshi.records.journal.models import Entry
 from many_appeals import signed_in
 from office import NOW, Office
 

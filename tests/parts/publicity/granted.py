@@ -10,17 +10,17 @@ from django import forms
 
 from housekeeping_office import House, ten
 from linked.models import Grant
-from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
+from luoshi.kernel.parameters.rules import parse_day_limit, yes_or_no
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.parts.publicity.models import Posting
 from luoshi.parts.publicity.part import Publicity
-from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.kinds.rules import Cycle, Step
-from luoshi.records.parameters.actions import set_value
-from luoshi.records.parameters.queries.parameters import DeclaredParameter
-from luoshi.records.parameters.rules import parse_day_limit, yes_or_no
-from luoshi.records.steps.actions.steps import begin, take
 from office import Office
 
 DAYS = DeclaredParameter("grants.publicity", "How long a grant stands in publicity", parse_day_limit)

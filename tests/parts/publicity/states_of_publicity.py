@@ -7,12 +7,12 @@ from typing import Any
 
 from cast import Cast
 from examples import mover
+from luoshi.kernel.duties.models import Parameter
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.registry import get_kind
 from luoshi.parts.publicity.models import Posting
 from luoshi.parts.publicity.queries import running_postings
 from luoshi.parts.publicity.windows import Window
-from luoshi.records.duties.models import Parameter
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.registry import get_kind
 from office import NOW, TODAY
 from states import Records, along, builds, finds, fits, in_every_state, moved, opened, ways
 

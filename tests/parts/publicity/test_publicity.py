@@ -14,16 +14,16 @@ from granted import OPEN, PART, answers, asked, does, grants, lasts, moving, obj
 from declared_lines import declared
 from housekeeping_office import House, ten
 from linked.models import Grant
+from luoshi.base.record_errors import RecordError
+from luoshi.desk.lists.queries.inbox import waiting_records
+from luoshi.kernel.history.queries.verification import _other_state
+from luoshi.kernel.kinds.lines import Line
+from luoshi.kernel.kinds.public import Public
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.messages.models import Message
+from luoshi.kernel.parameters.actions import set_value
 from luoshi.parts.publicity.models import Objection, Posting
 from luoshi.parts.publicity.queries import RUNS
-from luoshi.records.base.errors import RecordError
-from luoshi.records.journal.queries.verification import _other_state
-from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.public import Public
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.lists.queries.inbox import waiting_records
-from luoshi.records.messages.models import Message
-from luoshi.records.parameters.actions import set_value
 from office import Office
 from programs import program, said
 

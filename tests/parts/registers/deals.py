@@ -9,12 +9,12 @@ from typing import Any
 
 from declared_lines import declared
 from linked.models import Deal
-from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.kinds.rules import Cycle, Step
-from luoshi.records.steps.actions.steps import begin, take
+from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.lines import Line
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.steps.actions.steps import begin, take
 from office import NOW, Office
 
 RIGHTS = Rights((Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),), sees=("unit",))

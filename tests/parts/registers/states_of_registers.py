@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from cast import Cast
-from luoshi.records.kinds.declaration import Kind
+from luoshi.kernel.kinds.declaration import Kind
 from office import NOW
 from states import Records, builds, in_every_state, moved, opened
 

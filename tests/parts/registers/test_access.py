@@ -13,22 +13,22 @@ from django.test import Client
 from django.utils.translation import override
 
 from housekeeping_office import House, ten
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import PROGRAM
+from luoshi.desk.digests.actions import send_digests
+from luoshi.desk.privacy.erasing.actions import ERASED, erase_content
+from luoshi.evidence.journal.actions.seals import seal_all
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.history.queries.verification import journal_findings
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.messages.models import Message, Outgoing
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.societies.line import SOCIETIES
 from luoshi.lines.societies.models import Member
 from luoshi.org.actors.models import Person as Account
 from luoshi.org.actors.models import User
 from luoshi.org.people.actions.posts import appoint_to_post
-from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.parts.registers.models import Person
-from luoshi.records.base.errors import RecordError
-from luoshi.records.erasing.actions import ERASED, erase_content
-from luoshi.records.journal.actions.seals import seal_all
-from luoshi.records.journal.models import Entry
-from luoshi.records.journal.queries.verification import journal_findings
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.messages.actions.digests import send_digests
-from luoshi.records.messages.models import Message, Outgoing
-from luoshi.records.steps.actions.steps import begin, take
 from office import Office
 from on_disk import rows_with
 

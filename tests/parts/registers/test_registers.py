@@ -12,15 +12,15 @@ from django.db import connection
 from django.test import Client
 
 from linked.models import Deal
+from luoshi.base.record_errors import RecordError
 from luoshi.codes.identity import check_character
+from luoshi.desk.figures.queries.coverage import coverage_entries
+from luoshi.desk.privacy.erasing.actions import erase_content
+from luoshi.evidence.journal.models import Payload
+from luoshi.kernel.kinds.figures import Coverage
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.unique.queries import double_marks
 from luoshi.parts.registers.models import Known, Organisation, Person
-from luoshi.records.base.errors import RecordError
-from luoshi.records.erasing.actions import erase_content
-from luoshi.records.figures.queries.coverage import coverage_entries
-from luoshi.records.journal.models import Payload
-from luoshi.records.kinds.figures import Coverage
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.unique.queries import double_marks
 from office import NOW, TODAY, Office
 
 CREDIT = "516300005000002340"

@@ -10,9 +10,9 @@ from deals import DEALS, deals
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from linked.models import Deal
+from luoshi.desk.declarations.registration import check_declarations
+from luoshi.evidence.journal.models import Payload
 from luoshi.parts.registers.models import Organisation, Person
-from luoshi.records.declaring.registration import check_declarations
-from luoshi.records.journal.models import Payload
 from many_appeals import lines_of, signed_in, workbook
 from office import Office
 

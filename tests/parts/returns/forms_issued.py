@@ -8,10 +8,10 @@ from typing import Any
 
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.indicators.models import Definition
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.parts.returns import actions, queries
 from luoshi.parts.returns.models import Form, Return, Task
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, Office
 
 MONTH = date(NOW.year, NOW.month, 1)  # the month in which the form is issued

@@ -8,13 +8,13 @@ from typing import Any
 
 from cast import Cast, called
 from examples import mover
-from luoshi.org.rights.rules.rights import PROGRAM, Role
+from luoshi.base.rights.rules.rights import PROGRAM, Role
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.parts.returns import actions, queries
 from luoshi.parts.returns.models import Form, Return, Task
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin, take
 from office import NOW
 from states import Records, builds
 

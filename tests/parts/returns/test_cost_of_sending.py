@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from figures_told import defined
 from forms_issued import LATER, MONTH, NAMES, cells_of, form_of, task_of
+from luoshi.kernel.duties.actions.schedule import roll_out_all
 from luoshi.parts.returns.models import Return
-from luoshi.records.duties.actions.schedule import roll_out_all
 from many_appeals import signed_in
 from office import Office
 

@@ -12,8 +12,8 @@ from django.utils.translation import override
 
 from figures_told import defined
 from forms_issued import LATER, NAMES, cells_of, form_of, sent, task_of
+from luoshi.kernel.steps.actions.steps import take
 from luoshi.parts.returns.models import Return, Task
-from luoshi.records.steps.actions.steps import take
 from many_appeals import signed_in
 from office import Office
 

@@ -15,8 +15,8 @@ from assigned import running
 from figures_told import defined
 from forms_issued import LATER, MONTH, NAMES, cells_of, form_of, sent, task_of, values_told
 from luoshi.facts.base.models.fact import Fact
+from luoshi.kernel.steps.actions.steps import take
 from luoshi.parts.returns.models import Draft, Line, Return, Task
-from luoshi.records.steps.actions.steps import take
 from many_appeals import signed_in
 from office import Office
 from plans import published

@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from figures_told import defined
 from forms_issued import LATER, cells_of, form_of, sent, task_of
+from luoshi.base.record_errors import RecordError
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.indicators.models import Definition
+from luoshi.kernel.kinds.rows import MOST_EDITED
 from luoshi.parts.returns.models import Line, Task
-from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.rows import MOST_EDITED
 from many_appeals import signed_in
 from office import Office
 

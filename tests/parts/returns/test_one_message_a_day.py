@@ -10,12 +10,12 @@ from appeal_factory import appeal
 from assigned import running
 from figures_told import defined
 from forms_issued import LATER, form_of
-from luoshi.ledger.letters.actions.reminders import send_due_reminders
+from luoshi.commitments.letters.actions.reminders import send_due_reminders
+from luoshi.desk.digests.actions import send_digests
+from luoshi.desk.lists.queries.inbox import waiting_records
+from luoshi.kernel.messages.models import Message, Outgoing
+from luoshi.kernel.steps.actions.steps import take
 from luoshi.org.actors.models import Person
-from luoshi.records.lists.queries.inbox import waiting_records
-from luoshi.records.messages.actions.digests import send_digests
-from luoshi.records.messages.models import Message, Outgoing
-from luoshi.records.steps.actions.steps import take
 from office import NOW, Office
 from plans import published
 

@@ -11,15 +11,15 @@ from django.utils.translation import override
 
 from figures_told import act, defined
 from forms_issued import LATER, MONTH, NAMES, cells_of, form_of, sent, task_of, values_told
+from luoshi.base.record_errors import RecordError
 from luoshi.facts.base.models.fact import Fact
+from luoshi.kernel.duties.models import Occurrence
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.parts.returns import actions, queries
 from luoshi.parts.returns.digests import hash_told_values
 from luoshi.parts.returns.models import Draft, Return, Task
 from luoshi.parts.returns.queries import form_status
-from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.models import Occurrence
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin, take
 from many_appeals import signed_in
 from office import NOW, Office
 

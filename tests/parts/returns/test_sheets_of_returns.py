@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from luoshi.base.record_errors import RecordError
 from luoshi.dates.periods import period_of_months
 from luoshi.figures.written_units import Own
 from luoshi.parts.returns import rules, sheets
 from luoshi.parts.returns.queries import FormGrid
 from luoshi.parts.returns.rules import EarlierValues, FormLine
-from luoshi.records.base.errors import RecordError
 
 MARCH = period_of_months("month", 2026, 3)
 ASKED = (FormLine(1, 10, "活动"), FormLine(2, 20, "志愿者", nature="stock", own=Own("人")))

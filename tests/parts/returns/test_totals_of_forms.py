@@ -13,11 +13,11 @@ from openpyxl import load_workbook
 
 from figures_told import defined
 from forms_issued import LATER, MONTH, NAMES, form_of, sent, task_of
+from luoshi.kernel.steps.actions.steps import take
 from luoshi.org.units.actions import move_unit
 from luoshi.parts.returns import queries
 from luoshi.parts.returns.models import Form, Task
 from luoshi.parts.returns.queries.totals import TO_DATE, total_form_values
-from luoshi.records.steps.actions.steps import take
 from many_appeals import signed_in
 from office import Office
 

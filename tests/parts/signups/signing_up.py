@@ -12,10 +12,10 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from housekeeping_office import House, ten
+from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.steps.actions.steps import take
 from luoshi.parts.signups import queries
 from luoshi.parts.signups.models import SignUp
-from luoshi.records.parameters.actions import set_value
-from luoshi.records.steps.actions.steps import take
 from office import Office
 
 DAY = date(2026, 9, 24)

@@ -6,10 +6,10 @@ from datetime import datetime
 from uuid import uuid4
 
 from cast import Cast
-from luoshi.org.rights.rules.rights import PROGRAM
+from luoshi.base.rights.rules.rights import PROGRAM
+from luoshi.desk.bulk.actions.bulk import open_many
+from luoshi.kernel.kinds.declaration import Kind
 from luoshi.parts.signups.models import SignUp
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.many.actions.bulk import open_many
 from office import NOW
 from states import Records, builds, moved
 

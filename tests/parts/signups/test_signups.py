@@ -14,19 +14,19 @@ from signing_up import CONSENT, DAY, TYPED, asks, code_of, does, enters, moving,
 
 from faults.threads import at_once
 from housekeeping_office import House, ten
+from luoshi.base.forms.fields import decrypt_text
+from luoshi.base.record_errors import RecordError
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.messages.mail import NotSent
+from luoshi.kernel.messages.models import Message
+from luoshi.kernel.steps.actions.steps import begin
 from luoshi.org.accounts.actions import outside_people
 from luoshi.org.actors.models import User
-from luoshi.org.base.fields import decrypt_text
 from luoshi.parts.registers.models import Person
 from luoshi.parts.signups import actions, queries
 from luoshi.parts.signups.models import SignUp
 from luoshi.parts.signups.rules import code_as_kept, generate_signup_code, parse_signup_contact
-from luoshi.records.base.errors import RecordError
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.messages.mail import NotSent
-from luoshi.records.messages.models import Message
-from luoshi.records.steps.actions.steps import begin
 from office import Office
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-for place in ("src", "tests", "tests/records", "tests/lines"):
+for place in ("src", "tests", "tests/kernel", "tests/lines"):
     sys.path.insert(0, str(Path(__file__).resolve().parents[3] / place))
 
 FOLDER = Path(sys.argv[1])
@@ -69,12 +69,12 @@ def other() -> dict[str, Any]:
     """The backup of the other database, brought back here; then once more, which is refused."""
     from django.db import connection, transaction
 
+    from luoshi.evidence import append_only, store
+    from luoshi.evidence.journal.models import Entry
+    from luoshi.kernel.files.models import Evidence
+    from luoshi.kernel.search import grams_index
     from luoshi.lines.appeals.models import Appeal
     from luoshi.org.tree.models import Unit
-    from luoshi.records.base import append_only, store
-    from luoshi.records.files.models import Evidence
-    from luoshi.records.journal.models import Entry
-    from luoshi.records.search import grams_index
     from luoshi.site.backup import queries, state
     from luoshi.site.backup.actions.backup_restoration import restore_backup
     from luoshi.site.backup.errors import BackupError
@@ -121,11 +121,11 @@ def writers() -> dict[str, Any]:
     from django.db import connections, transaction
     from django.utils import timezone
 
-    from luoshi.org.rights.rules.rights import PROGRAM
-    from luoshi.records.files.actions.files import store_evidence
-    from luoshi.records.journal.actions.journal import journal_act
-    from luoshi.records.journal.actions.seals import seal_waiting
-    from luoshi.records.journal.models import Entry
+    from luoshi.base.rights.rules.rights import PROGRAM
+    from luoshi.evidence.journal.actions.journal import journal_act
+    from luoshi.evidence.journal.actions.seals import seal_waiting
+    from luoshi.evidence.journal.models import Entry
+    from luoshi.kernel.files.actions.files import store_evidence
     from luoshi.site.backup.archive import BackupArchive
     from sent_files import received
 
@@ -194,7 +194,7 @@ def keys() -> dict[str, Any]:
 
 def wanting() -> dict[str, Any]:
     """Files that are gone, were altered, or are erased lawfully while it goes on: each is named for what it is."""
-    from luoshi.records.base import store
+    from luoshi.evidence import store
     from luoshi.site.backup import queries
     from luoshi.site.backup.actions.backup_retention import keep_backup
 
@@ -286,8 +286,8 @@ def older() -> dict[str, Any]:
     """An older copy of the database under a data folder that knows more, another's, and one without a note."""
     from django.conf import settings
 
-    from luoshi.records.journal import head_note
-    from luoshi.records.journal.actions.seals import seal_all
+    from luoshi.evidence.journal import head_note
+    from luoshi.evidence.journal.actions.seals import seal_all
     from luoshi.site import serving
 
     seal_all()
@@ -331,7 +331,7 @@ def goes_back() -> dict[str, Any]:
     """A later version that fails in its middle, and one that is not wanted any more."""
     from django.conf import settings
 
-    from luoshi.records.base import append_only
+    from luoshi.evidence import append_only
     from luoshi.site.backup import queries, state
     from luoshi.site.backup.actions import database_upgrades
     from luoshi.site.backup.errors import BackupError
@@ -399,7 +399,7 @@ def main() -> None:
 
     translation.activate("en")
     if "other" not in sys.argv[2:]:  # which begins with an empty database; a kept office may be of an older version
-        from luoshi.records.witness.actions import migrate_witnessed
+        from luoshi.evidence.witness.actions import migrate_witnessed
 
         migrate_witnessed(timezone.now())
     gave = {name: globals()[name]() for name in sys.argv[2:]}

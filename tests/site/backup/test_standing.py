@@ -12,16 +12,16 @@ import pytest
 from django.db import transaction
 from django.utils import timezone, translation
 
+from luoshi.base.rights.rules.rights import PROGRAM
 from luoshi.cli import main
 from luoshi.cli import office as commands
 from luoshi.cli.language import load_message_catalogue
-from luoshi.org.rights.rules.rights import PROGRAM
-from luoshi.records.base import store
-from luoshi.records.files.actions.files import look_through_some
-from luoshi.records.files.models import Evidence
-from luoshi.records.journal.actions.journal import journal_act
-from luoshi.records.journal.actions.seals import seal_all
-from luoshi.records.messages.models import Outgoing
+from luoshi.evidence import store
+from luoshi.evidence.journal.actions.journal import journal_act
+from luoshi.evidence.journal.actions.seals import seal_all
+from luoshi.kernel.files.actions.files import look_through_some
+from luoshi.kernel.files.models import Evidence
+from luoshi.kernel.messages.models import Outgoing
 from luoshi.site import backup, keys
 from luoshi.site.backup import backup_status, state
 from luoshi.site.backup.actions.backup_restoration import finish_restore

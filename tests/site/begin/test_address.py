@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
+from luoshi.evidence.journal.models import Entry
 from luoshi.org.actors.models import User
 from luoshi.org.address.models import OfficeAddress
 from luoshi.org.address.rules import is_local
-from luoshi.records.journal.models import Entry
 from many_appeals import signed_in
 from office import Office
 

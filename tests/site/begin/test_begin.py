@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from luoshi.base.rights.rules.rights import PROGRAM, Role
 from luoshi.org.people.actions import people
 from luoshi.org.people.models import Proposal
-from luoshi.org.rights.rules.rights import PROGRAM, Role
 from luoshi.org.units import actions as units
 from luoshi.site.begin.rules import SetupCounts, build_setup_steps, count_open_steps
 from office import NOW, TODAY, Office

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luoshi.base.record_errors import RecordError
 from luoshi.dates.errors import DateError
 from luoshi.dates.period_names import period_named
 from luoshi.facts.bulletins.models import Bulletin, Chosen, Published
@@ -18,9 +19,8 @@ from luoshi.facts.figure_views.queries.visibility import open_units
 from luoshi.facts.rollup.queries.rollups import indicator_formula_code, resolve_rollup_inputs, roll_up_units
 from luoshi.facts.rollup.rules.tree_aggregation import Rolled
 from luoshi.figures.rounding import round_to_places
+from luoshi.kernel.duties.actions.took import Took
 from luoshi.org.tree.models import Unit
-from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.actions.took import Took
 
 
 def check_bulletin_scope(took: Took[Bulletin]) -> None:

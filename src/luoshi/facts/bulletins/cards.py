@@ -8,12 +8,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.facts.bulletins import queries
 from luoshi.facts.bulletins.models import Published
 from luoshi.facts.figure_views import figure_formats
-from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
-from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.kinds.models import Record
+from luoshi.kernel.kinds.models import Record
 
 
 def bulletin_sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.facts.bulletins import actions, models
 from luoshi.facts.bulletins.cards import bulletin_sections
 from luoshi.facts.indicators.kind import RIGHTS
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.rows import Rows
-from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.rows import Rows
+from luoshi.kernel.kinds.rules import Cycle, Step
 
 BOTH = "desk unit"
 KIND = Kind(

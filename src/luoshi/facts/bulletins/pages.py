@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
 from luoshi.dates.period_codes import decode_period
 from luoshi.facts.bulletins import queries, rules
 from luoshi.facts.bulletins.cards import format_published_value
@@ -20,11 +22,9 @@ from luoshi.facts.bulletins.queries import BulletinChanges
 from luoshi.facts.bulletins.rules import BulletinPlace
 from luoshi.facts.figure_views import figure_formats
 from luoshi.facts.figure_views.queries.sources import indicators_of
-from luoshi.org.base.requests import request_actor
-from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
-from luoshi.records.duties.words import format_duty_period
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.rights.queries.rights import readable_records
+from luoshi.kernel.duties.words import format_duty_period
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.queries.rights import readable_records
 
 
 @require_safe

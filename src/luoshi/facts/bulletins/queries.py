@@ -8,8 +8,10 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.dates.period_codes import encode_period
 from luoshi.dates.period_names import period_named
+from luoshi.evidence.journal.models import Seal
 from luoshi.facts.base.models.fact import TOTAL, Fact
 from luoshi.facts.bulletins.models import Bulletin, Chosen, Published
 from luoshi.facts.bulletins.rules import DIGITS
@@ -18,8 +20,6 @@ from luoshi.facts.rollup.queries.rollups import indicator_formula_code, resolve_
 from luoshi.facts.rollup.rules.pieces import split_value_periods, to_its_end
 from luoshi.figures.rounding import round_to_places
 from luoshi.org.actors.queries import descendant_unit_ids
-from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.journal.models import Seal
 
 MOST = 200  # facts listed
 

@@ -9,16 +9,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import PROGRAM, Actor
 from luoshi.dates.period_names import format_period, period_named
 from luoshi.facts.countings import figure_choices, queries
 from luoshi.facts.countings.models import Counting
 from luoshi.facts.fact_store.actions import open_fact_questions, tell_facts
-from luoshi.org.rights.rules.rights import PROGRAM, Actor
+from luoshi.kernel.duties.actions.took import Took
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.org.tree.models import Unit
-from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.actions.took import Took
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin, take
 
 
 def tell_counted_values(took: Took[Counting]) -> None:

@@ -8,14 +8,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.dates.period_codes import decode_period
 from luoshi.dates.period_names import format_period
 from luoshi.facts.countings import queries
-from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
-from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.words import format_duty_period
-from luoshi.records.kinds.models import Record
+from luoshi.kernel.duties.words import format_duty_period
+from luoshi.kernel.kinds.models import Record
 
 
 def counting_sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:

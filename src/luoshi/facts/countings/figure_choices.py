@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils.translation import override
 
+from luoshi.desk.figures.queries.cube import is_protected
+from luoshi.desk.figures.queries.figures import figures_of
 from luoshi.facts.countings.rules import COUNTED, FigureSource, split_figure_code
-from luoshi.records.figures.queries.cube import is_protected
-from luoshi.records.figures.queries.figures import figures_of
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.figures import Figure
-from luoshi.records.kinds.registry import list_kinds
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.figures import Figure
+from luoshi.kernel.kinds.registry import list_kinds
 
 
 def countable_figures() -> dict[str, tuple[Kind, Figure]]:

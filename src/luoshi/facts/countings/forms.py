@@ -15,7 +15,7 @@ from luoshi.dates.period_names import format_period, period_named
 from luoshi.dates.periods import Period, to_date
 from luoshi.facts.countings import figure_choices, rules
 from luoshi.facts.indicators.models import PERIODS, SORTS
-from luoshi.records.kinds.forms import StepForm
+from luoshi.kernel.kinds.forms import StepForm
 
 PLAIN = rules.FigureSource("count", "场", stock=False, protected=False)  # fits the example indicators
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.facts.countings import actions, figure_choices, forms, models
 from luoshi.facts.countings.cards import counting_sections
 from luoshi.facts.indicators.kind import RIGHTS
-from luoshi.records.kinds.conditions import Is
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.rules import Cycle, Step
-from luoshi.records.kinds.unique import Unique
+from luoshi.kernel.kinds.conditions import Is
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.unique import Unique
 
 BOTH = "desk unit"
 NOBODY = ""

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.facts.countings import figure_choices
 from luoshi.facts.indicators.models import IN_USE, Definition
-from luoshi.records.kinds.links import Linked
-from luoshi.records.kinds.models import KindRecord
+from luoshi.kernel.kinds.links import Linked
+from luoshi.kernel.kinds.models import KindRecord
 
 
 class Countable(models.CharField[str, str]):

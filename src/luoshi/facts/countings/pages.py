@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.record_errors import RecordError
 from luoshi.facts.countings import figure_choices, queries
 from luoshi.facts.countings.actions import adopt_figures
 from luoshi.facts.indicators.models import PERIODS
 from luoshi.facts.library.queries import defines_for, may_define
-from luoshi.org.base.requests import request_actor
-from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.rights.pages import error_status
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.pages import error_status
 
 OFTEN = ("month", "quarter", "half", "year")
 

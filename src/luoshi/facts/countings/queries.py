@@ -13,26 +13,26 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.dates.period_codes import encode_period
 from luoshi.dates.periods import Period
+from luoshi.desk.figures.queries.cube import At, told_as_of
+from luoshi.desk.figures.queries.figures import ITSELF, FigureSpan, compute_figures
+from luoshi.desk.figures.queries.suppression import least_shown, open_of
+from luoshi.desk.figures.queries.words import code_words
+from luoshi.desk.figures.rules import Cut, FigureValue
 from luoshi.facts.base.models.fact import TOTAL, Fact
 from luoshi.facts.countings import figure_choices, rules
 from luoshi.facts.countings.models import Counting
 from luoshi.facts.fact_store.rules import FactKey, FactValue
 from luoshi.facts.indicators.models import Breakdown, Definition
 from luoshi.facts.rollup.queries.expected_facts import owed_values
-from luoshi.org.rights.rules.rights import Actor
+from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.figures import Figure
+from luoshi.kernel.parameters.queries.small_numbers import SMALL
 from luoshi.org.tree.queries import placements_on
-from luoshi.records.base.errors import RecordError
-from luoshi.records.figures.queries.cube import At, told_as_of
-from luoshi.records.figures.queries.figures import ITSELF, FigureSpan, compute_figures
-from luoshi.records.figures.queries.suppression import least_shown, open_of
-from luoshi.records.figures.queries.words import code_words
-from luoshi.records.figures.rules import Cut, FigureValue
-from luoshi.records.kinds import fields
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.figures import Figure
-from luoshi.records.parameters.queries.small_numbers import SMALL
 
 FEW = 12  # periods shown on a page
 

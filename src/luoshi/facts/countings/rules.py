@@ -10,10 +10,10 @@ from fractions import Fraction
 from typing import Any
 
 from luoshi.dates.periods import Period, PeriodKind, period_containing, to_date
+from luoshi.desk.figures.rules import FigureValue
 from luoshi.facts.base.rules.cells import BELOW, VALUE
 from luoshi.facts.fact_store.rules import FactKey, FactValue
 from luoshi.figures.units import canonical_unit
-from luoshi.records.figures.rules import FigureValue
 
 COUNTED = ("count", "sum", "distinct")  # a mean or a share is computed from two of them by a formula
 OFTEN = ("day", "decade", "month", "quarter", "half", "year", "ytd")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
 from luoshi.dates.period_codes import decode_period
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.base.rules.doubts import Doubt
@@ -15,8 +16,7 @@ from luoshi.facts.doubts.queries import doubts_of, rests_of
 from luoshi.facts.fact_store.rules import FactKey, FactValue
 from luoshi.figures.style import group_digits
 from luoshi.figures.written_units import Own
-from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
-from luoshi.records.duties.words import format_duty_period
+from luoshi.kernel.duties.words import format_duty_period
 
 
 def build_doubt_card(facts: Collection[Fact], word: str = "") -> dict[str, Any] | None:

@@ -14,15 +14,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.dates.period_codes import decode_period
+from luoshi.evidence.journal.actions.journal import journal_act
+from luoshi.evidence.journal.models import Entry
 from luoshi.facts.base.models.fact import Fact, Question
 from luoshi.facts.fact_store import queries, rules
 from luoshi.facts.fact_store.rules import FactKey, FactValue, StoredFact
-from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.words import format_duty_period
-from luoshi.records.journal.actions.journal import journal_act
-from luoshi.records.journal.models import Entry
+from luoshi.kernel.duties.words import format_duty_period
 
 BATCH = 2_000
 # Callbacks that update what is derived from facts. Each is called within the transaction with the indicators whose

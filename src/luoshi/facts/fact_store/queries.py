@@ -7,10 +7,10 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.fact_store.rules import FactKey, StoredFact, latest_fact_rows
 from luoshi.org.actors.queries import ancestor_unit_ids
-from luoshi.org.rights.rules.rights import Actor, Role
 
 COLUMNS = ("pk", "indicator", "unit", "period", "breakdown", "value", "state", "entry", "told", "ended")
 # Apps whose reports can be withdrawn register a function that returns which of the given entries were.

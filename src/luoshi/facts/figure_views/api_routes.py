@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from ninja import Field, Query, Router, Schema
 
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.dates.errors import DateError
 from luoshi.dates.period_codes import decode_period
 from luoshi.dates.period_names import format_period, period_named
@@ -20,11 +23,8 @@ from luoshi.facts.figure_views import figure_formats, queries
 from luoshi.facts.figure_views.queries import IndicatorLine, sources, visibility
 from luoshi.org.api.api_authentication import Token
 from luoshi.org.api.responses import MOST_ROWS, Ref, problem_responses
-from luoshi.org.base.requests import request_actor
-from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tokens.rules import ScopeAct
 from luoshi.org.tree.models import Unit
-from luoshi.records.base.errors import RecordError
 
 AREA = "indicators"  # of token scopes
 LARGEST = 2**31 - 1

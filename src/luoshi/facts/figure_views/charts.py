@@ -16,8 +16,8 @@ from luoshi.facts.indicators.models import Definition
 from luoshi.facts.rollup.rules.tree_aggregation import Rolled
 from luoshi.figures.rounding import round_to_places
 from luoshi.figures.units import in_unit
+from luoshi.kernel.duties.words import format_duty_period
 from luoshi.org.tree.models import Unit
-from luoshi.records.duties.words import format_duty_period
 from luoshi.writing.charts.model import ROWS, Amounts, ChartAmount, LineChart, Series, clean_chart_names
 
 COLOUR = "#2a4d7c"

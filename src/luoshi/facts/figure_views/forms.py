@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.dates.errors import DateError
 from luoshi.dates.period_names import format_period, period_named
 from luoshi.dates.periods import Period
+from luoshi.kernel.duties.words import format_duty_period
 from luoshi.org.tree.models import Unit
 from luoshi.org.units.choosers import UnitField
-from luoshi.records.duties.words import format_duty_period
 
 
 class LookForm(forms.Form):

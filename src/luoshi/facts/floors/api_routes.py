@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from ninja import Field, Query, Router, Schema
 
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.record_errors import RecordError
 from luoshi.facts.floors import floor_presentation, queries
 from luoshi.facts.floors.terms import LACKS
 from luoshi.org.api.api_authentication import Token
 from luoshi.org.api.responses import Ref, problem_responses
-from luoshi.org.base.requests import request_actor
 from luoshi.org.tokens.rules import ScopeAct
-from luoshi.records.base.errors import RecordError
 
 
 class FloorOut(Schema):

@@ -8,9 +8,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.facts.floors import floor_presentation, queries
-from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.kinds.models import Record
+from luoshi.kernel.kinds.models import Record
 
 
 def floor_sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:

@@ -7,13 +7,13 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.base.forms.fields import Fixed
 from luoshi.facts.indicators.models import Definition
-from luoshi.org.base.fields import Fixed
+from luoshi.kernel.kinds.conditions import Is
+from luoshi.kernel.kinds.links import Linked
+from luoshi.kernel.kinds.models import KindRecord
+from luoshi.kernel.kinds.rows import Row
 from luoshi.org.tree.models import Unit
-from luoshi.records.kinds.conditions import Is
-from luoshi.records.kinds.links import Linked
-from luoshi.records.kinds.models import KindRecord
-from luoshi.records.kinds.rows import Row
 
 SORTS = {
     "outreach": _("Popular science"),

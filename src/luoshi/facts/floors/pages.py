@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import list_query_string
+from luoshi.desk.figures.page_helpers import export_figures_workbook, figure_filter_context, is_wrong
 from luoshi.facts.floors import floor_presentation, queries
 from luoshi.facts.floors.forms import FloorCheckForm
 from luoshi.facts.floors.models import Floor
-from luoshi.org.base.requests import request_actor
-from luoshi.org.base.shapes import list_query_string
-from luoshi.records.figures.page_helpers import export_figures_workbook, figure_filter_context, is_wrong
-from luoshi.records.kinds.registry import get_kind
+from luoshi.kernel.kinds.registry import get_kind
 
 
 def _asked(request: HttpRequest, pk: int) -> tuple[Floor, FloorCheckForm, list[queries.FloorCheck], bool]:

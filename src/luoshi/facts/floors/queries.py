@@ -9,16 +9,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.dates.period_codes import decode_period, encode_period
 from luoshi.dates.periods import period_of_months
 from luoshi.facts.base.models.fact import TOTAL, Fact
 from luoshi.facts.figure_views.queries.visibility import open_units
 from luoshi.facts.floors import rules
 from luoshi.facts.floors.models import Area, Floor, Term
-from luoshi.org.rights.rules.rights import Actor
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.org.tree.models import Unit
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.rights.queries.rights import readable_records
 
 YEARS = 60  # most years, from the first one on
 STEADY = 1  # years ahead for which a floor is shown, because budgets are drawn up the year before

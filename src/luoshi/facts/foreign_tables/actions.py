@@ -6,11 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from luoshi.base.record_errors import RecordError
 from luoshi.facts.foreign_tables import books, queries, rules
 from luoshi.facts.foreign_tables.cell_messages import format_place_fault
 from luoshi.facts.foreign_tables.models import ForeignTable, Place
-from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.actions.took import Took
+from luoshi.kernel.duties.actions.took import Took
 
 MOST = 50  # most rows of a form
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.cell import MergedCell
 
+from luoshi.base.record_errors import RecordError
 from luoshi.facts.foreign_tables.rules import MOST_COLUMNS, MOST_ROWS
-from luoshi.records.base.errors import RecordError
 
 At = tuple[str, int]  # column and row of a cell
 

@@ -8,10 +8,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.facts.foreign_tables import queries, rules
-from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
-from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.kinds.models import Record
+from luoshi.kernel.kinds.models import Record
 
 
 def foreign_table_sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:

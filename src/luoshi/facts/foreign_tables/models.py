@@ -6,10 +6,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.facts.indicators.models import IN_USE, Definition, Written
+from luoshi.kernel.kinds.links import Linked
+from luoshi.kernel.kinds.models import KindRecord
+from luoshi.kernel.kinds.rows import Row
 from luoshi.org.tree.models import Unit
-from luoshi.records.kinds.links import Linked
-from luoshi.records.kinds.models import KindRecord
-from luoshi.records.kinds.rows import Row
 
 WHATS = {
     "now": _("this period"),

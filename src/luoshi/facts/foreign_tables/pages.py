@@ -13,20 +13,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, list_query_string
+from luoshi.base.record_errors import RecordError
 from luoshi.dates.period_names import format_period
+from luoshi.desk.figures.page_helpers import figure_filter_context
+from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.facts.figure_views.pages.figure_request import FigureRequest, parse_figure_request
 from luoshi.facts.foreign_tables import books, cell_messages, queries
 from luoshi.facts.foreign_tables.models import ForeignTable
 from luoshi.facts.foreign_tables.queries import FilledCell
 from luoshi.figures.heads import find_unit_heads
-from luoshi.org.base.requests import request_actor
-from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, list_query_string
-from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.words import format_duty_period
-from luoshi.records.figures.page_helpers import figure_filter_context
-from luoshi.records.journal.actions.journal import journal_act
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.rights.pages import error_status
+from luoshi.kernel.duties.words import format_duty_period
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.pages import error_status
 
 
 def _asked(request: HttpRequest, pk: int) -> tuple[ForeignTable, FigureRequest, list[FilledCell]]:

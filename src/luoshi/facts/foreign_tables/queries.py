@@ -9,6 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.dates.periods import Period, to_date
 from luoshi.facts.figure_views import figure_formats
 from luoshi.facts.figure_views.queries import IndicatorLine, of_units, parts_over
@@ -22,14 +24,12 @@ from luoshi.figures.rounding import round_to_places
 from luoshi.figures.shares import growth_percent
 from luoshi.figures.units import canonical_unit
 from luoshi.figures.written_units import asked_in
-from luoshi.org.rights.rules.rights import Actor
+from luoshi.kernel.files.models import Attachment
+from luoshi.kernel.files.queries import kept_bytes
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.org.tree.models import Unit
 from luoshi.org.units.queries import standing_on
-from luoshi.records.base.errors import RecordError
-from luoshi.records.files.models import Attachment
-from luoshi.records.files.queries import kept_bytes
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.rights.queries.rights import readable_records
 
 DIGITS = 1  # of a change in per cent
 

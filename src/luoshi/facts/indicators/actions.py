@@ -8,6 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from luoshi.base.record_errors import RecordError
+from luoshi.evidence.journal.actions.journal import journal_act
+from luoshi.evidence.journal.models import Entry
 from luoshi.facts.base.models.fact import TOTAL, Question
 from luoshi.facts.base.models.indicator import Indicator, Match
 from luoshi.facts.base.models.target import Target
@@ -21,13 +24,10 @@ from luoshi.facts.indicators.forms import format_formula_fault, indicator_field_
 from luoshi.facts.indicators.models import Breakdown, Check, Definition
 from luoshi.facts.indicators.queries import measures_by_code
 from luoshi.figures.units import in_unit
-from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.actions.took import Took
-from luoshi.records.journal.actions.journal import journal_act
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.formulas import parse_formula
-from luoshi.records.kinds.links import links_to
-from luoshi.records.kinds.models import Record
+from luoshi.kernel.duties.actions.took import Took
+from luoshi.kernel.kinds.formulas import parse_formula
+from luoshi.kernel.kinds.links import links_to
+from luoshi.kernel.kinds.models import Record
 
 
 def create_measured_indicator(took: Took[Definition]) -> None:

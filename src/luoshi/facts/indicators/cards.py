@@ -8,15 +8,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.dates.period_codes import decode_period
 from luoshi.facts.indicators import queries
 from luoshi.facts.indicators.models import Definition, LegalHead
 from luoshi.facts.indicators.rules import HEAD, head_lacks
-from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
-from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.duties.words import format_duty_period
-from luoshi.records.kinds.models import Record
-from luoshi.records.rights.queries.rights import relations_to_record
+from luoshi.kernel.duties.words import format_duty_period
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.rights.queries.rights import relations_to_record
 
 EXPIRED = "expired"
 FEW = 5  # number of units and periods to name

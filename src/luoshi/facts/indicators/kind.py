@@ -5,15 +5,15 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role, everyone_inside
 from luoshi.facts.indicators import actions, models
 from luoshi.facts.indicators.cards import indicator_sections
 from luoshi.facts.indicators.forms import Defined, indicator_merge_form
-from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role, everyone_inside
-from luoshi.records.kinds.conditions import Is
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.rows import Rows
-from luoshi.records.kinds.rules import Cycle, Step
-from luoshi.records.kinds.unique import Unique
+from luoshi.kernel.kinds.conditions import Is
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.rows import Rows
+from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.unique import Unique
 
 DESK = Relation("desk", _("Supervision office"), reaches=((Role.SUPERVISOR, Place.UNDER),))
 UNIT = Relation("unit", _("The unit that keeps it"), reaches=((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN)))

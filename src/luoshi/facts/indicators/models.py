@@ -8,13 +8,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from luoshi.base.forms.fields import Fixed
 from luoshi.facts.base.models.indicator import Indicator
 from luoshi.facts.base.rules.natures import NATURES
-from luoshi.org.base.fields import Fixed
-from luoshi.records.kinds.conditions import Is
-from luoshi.records.kinds.links import Linked
-from luoshi.records.kinds.models import KindRecord
-from luoshi.records.kinds.rows import Row
+from luoshi.kernel.kinds.conditions import Is
+from luoshi.kernel.kinds.links import Linked
+from luoshi.kernel.kinds.models import KindRecord
+from luoshi.kernel.kinds.rows import Row
 
 SORTS = {
     "flow": _("Flow: adds up over a period"),

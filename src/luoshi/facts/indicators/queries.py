@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.facts.base.models.fact import TOTAL, Fact
 from luoshi.facts.base.models.target import Target
 from luoshi.facts.base.rules.checks import parse_comparison
 from luoshi.facts.base.rules.natures import shown_in
 from luoshi.facts.indicators import rules
 from luoshi.facts.indicators.models import Check, Definition
-from luoshi.org.rights.rules.rights import Actor
+from luoshi.kernel.kinds.formulas import Formula, parse_formula
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import list_kinds
+from luoshi.kernel.rights.queries.rights import readable_kinds
 from luoshi.org.tree.models import Unit
-from luoshi.records.kinds.formulas import Formula, parse_formula
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import list_kinds
-from luoshi.records.rights.queries.rights import readable_kinds
 
 NEWEST = 5_000  # most values, newest periods first, on which checks are tried
 THERE = ("active", "ended")  # merged indicators are left out

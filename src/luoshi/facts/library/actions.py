@@ -8,16 +8,16 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.desk.bulk.actions.bulk import open_many
 from luoshi.facts.base.models.indicator import Indicator
 from luoshi.facts.indicators.models import Breakdown, Definition
 from luoshi.facts.library.indicators import load_indicator_library
 from luoshi.facts.library.queries import add_formula_inputs
-from luoshi.org.rights.rules.rights import Actor
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.queries.rights import may_open
 from luoshi.org.tree.models import Unit
-from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.many.actions.bulk import open_many
-from luoshi.records.rights.queries.rights import may_open
 
 FIELDS = ("code", "nature", "formula", "meaning", "source", "maker", "period")
 

@@ -7,16 +7,16 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.facts.base.rules.formulas import sort_formula_codes
 from luoshi.facts.indicators.models import SORTS, Definition
 from luoshi.facts.indicators.queries import THERE
 from luoshi.facts.library.indicators import LibraryIndicator, load_indicator_library
-from luoshi.org.rights.rules.rights import Actor
+from luoshi.kernel.kinds.formulas import parse_formula
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.queries.rights import may_open, steps_to_begin
 from luoshi.org.tree.models import Unit
-from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.formulas import parse_formula
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.rights.queries.rights import may_open, steps_to_begin
 
 
 def may_define(actor: Actor) -> bool:

@@ -1,7 +1,7 @@
 """Indicators, targets and facts."""
 
 import django.db.models.deletion
-import luoshi.org.base.fields
+import luoshi.base.forms.fields
 from django.db import migrations, models
 
 
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             name='Fact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', luoshi.org.base.fields.Fixed(null=True)),
+                ('value', luoshi.base.forms.fields.Fixed(null=True)),
                 ('period', models.IntegerField()),
                 ('breakdown', models.IntegerField(default=0)),
                 ('state', models.SmallIntegerField(default=0)),
@@ -113,8 +113,8 @@ class Migration(migrations.Migration):
                 ('breakdown', models.IntegerField(default=0)),
                 ('quote', models.CharField(max_length=120)),
                 ('words', models.CharField(blank=True, max_length=200)),
-                ('value', luoshi.org.base.fields.Fixed()),
-                ('upper', luoshi.org.base.fields.Fixed(null=True)),
+                ('value', luoshi.base.forms.fields.Fixed()),
+                ('upper', luoshi.base.forms.fields.Fixed(null=True)),
                 ('unit', models.CharField(blank=True, max_length=30)),
                 ('bound', models.CharField(max_length=10)),
                 ('aspect', models.CharField(max_length=12)),

@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import luoshi.org.base.fields
+import luoshi.base.forms.fields
 from django.db import migrations, models
 
 
@@ -95,8 +95,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('place', models.PositiveIntegerField(default=0, editable=False)),
                 ('from_year', models.PositiveSmallIntegerField(verbose_name='from the year')),
-                ('per_head', luoshi.org.base.fields.Fixed(blank=True, null=True, verbose_name='yuan a head')),
-                ('growth', luoshi.org.base.fields.Fixed(blank=True, null=True, verbose_name='growth a year (%)')),
+                ('per_head', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='yuan a head')),
+                ('growth', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='growth a year (%)')),
                 ('basis', models.CharField(blank=True, choices=[('budget', 'The last budget'), ('actual', 'What was spent last')], max_length=6, verbose_name='grows on')),
                 ('source', models.CharField(max_length=200, verbose_name='source')),
                 ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),

@@ -10,15 +10,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.dates.period_names import format_period
+from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.facts.countings.models import Counting
 from luoshi.facts.revisions.queries import counting_revisions, may_revise, refused_formulas
+from luoshi.kernel.messages.actions.messages import send_message
+from luoshi.kernel.steps.actions.steps import take
 from luoshi.org.people.queries.people import in_role
-from luoshi.org.rights.rules.rights import Actor, Role
-from luoshi.records.base.errors import RecordError
-from luoshi.records.journal.actions.journal import journal_act
-from luoshi.records.messages.actions.messages import send_message
-from luoshi.records.steps.actions.steps import take
 
 
 def supersede_kept_values(reason: str, actor: Actor, *, at: datetime) -> int:

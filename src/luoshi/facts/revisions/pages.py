@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
+from luoshi.base.record_errors import RecordError
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.base.rules.cells import BELOW
 from luoshi.facts.figure_views import figure_formats
@@ -28,13 +31,10 @@ from luoshi.facts.revisions.queries import (
     may_revise,
     refused_formulas,
 )
-from luoshi.org.base.requests import request_actor
-from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
+from luoshi.kernel.duties.words import format_duty_period
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.rights.pages import error_status
 from luoshi.org.tree.models import Unit
-from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.words import format_duty_period
-from luoshi.records.kinds.models import Record
-from luoshi.records.rights.pages import error_status
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.dates.period_codes import decode_period, encode_period
 from luoshi.dates.period_names import period_named
 from luoshi.dates.periods import Period
@@ -24,11 +26,9 @@ from luoshi.facts.indicators.models import Check, Definition
 from luoshi.facts.indicators.queries import measures_by_code
 from luoshi.facts.rollup.queries.rollups import resolve_rollup_inputs
 from luoshi.facts.rollup.rules.pieces import split_value_periods, to_its_end
-from luoshi.org.rights.rules.rights import Actor, Role
-from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.formulas import parse_formula
-from luoshi.records.kinds.models import Record
-from luoshi.records.rights.queries.rights import readable_records
+from luoshi.kernel.kinds.formulas import parse_formula
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.rights.queries.rights import readable_records
 
 PERIODS = 12  # newest periods of each counting that are compared
 ISSUED = 60  # newest bulletins considered

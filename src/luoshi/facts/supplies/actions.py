@@ -8,6 +8,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.dates.period_codes import encode_period
 from luoshi.facts.base.models.fact import TOTAL
 from luoshi.facts.base.models.indicator import Indicator
@@ -18,14 +20,12 @@ from luoshi.facts.supplies.models import Supply, Value
 from luoshi.facts.supplies.rules import RowError, parse_supply_row
 from luoshi.facts.supplies.sheets import Line
 from luoshi.figures.heads import in_its_unit
+from luoshi.kernel.duties.actions.took import Took
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.kinds.rows import FEW
+from luoshi.kernel.steps.actions.steps import begin
 from luoshi.org.actors.queries import ancestor_unit_ids
-from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.tree.models import Unit
-from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.actions.took import Took
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.kinds.rows import FEW
-from luoshi.records.steps.actions.steps import begin
 
 TELL = (Role.SUPERVISOR, Role.HEAD, Role.CLERK)  # of the units in the charge of their posts
 

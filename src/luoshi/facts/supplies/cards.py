@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db.models import Q
 
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.doubts.cards import build_doubt_card
-from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.kinds.models import Record
+from luoshi.kernel.kinds.models import Record
 
 MOST = 200  # figures checked for a page
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.facts.indicators.kind import DESK, UNIT
 from luoshi.facts.supplies import actions, cards, models
-from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.parts import Files
-from luoshi.records.kinds.rows import Rows
-from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.parts import Files
+from luoshi.kernel.kinds.rows import Rows
+from luoshi.kernel.kinds.rules import Cycle, Step
 
 BOTH = "desk unit"
 LEADER = Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),))

@@ -8,12 +8,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from luoshi.evidence.journal.models import Entry
 from luoshi.facts.indicators.models import IN_USE, Definition, Written
+from luoshi.kernel.kinds.links import Linked
+from luoshi.kernel.kinds.models import KindRecord
+from luoshi.kernel.kinds.rows import Row
 from luoshi.org.tree.models import Unit
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.links import Linked
-from luoshi.records.kinds.models import KindRecord
-from luoshi.records.kinds.rows import Row
 
 
 class Supply(KindRecord):

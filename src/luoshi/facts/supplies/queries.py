@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from luoshi.evidence.journal.models import Entry
 from luoshi.facts.supplies.models import Supply
-from luoshi.records.journal.models import Entry
 
 
 def superseded_supply_entries(entries: Collection[int]) -> list[int]:

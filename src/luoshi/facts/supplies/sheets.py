@@ -10,9 +10,9 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
+from luoshi.base.record_errors import RecordError
 from luoshi.figures.heads import in_brackets
-from luoshi.records.base.errors import RecordError
-from luoshi.records.base.sheets import LOOKED, WorkbookHead, read_rows, write_list
+from luoshi.kernel.base.sheets import LOOKED, WorkbookHead, read_rows, write_list
 
 MOST = 5_000
 # The heads that identify columns, in any order and either language; other columns are ignored.

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from luoshi.base.rights.rules.rights import usual
+from luoshi.desk.declarations.office import office
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.conditions import Double, Is
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.figures import Figure
+from luoshi.kernel.kinds.lines import Line
+from luoshi.kernel.kinds.parts import Face, Files, Quick
+from luoshi.kernel.kinds.rows import Rows
+from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.unique import Unique
+from luoshi.kernel.messages.actions.messages import tell
 from luoshi.lines.activities.models import Activity, Attendee
-from luoshi.org.rights.rules.rights import usual
-from luoshi.records.base.words import words
-from luoshi.records.declaring.office import office
-from luoshi.records.kinds.conditions import Double, Is
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.figures import Figure
-from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.parts import Face, Files, Quick
-from luoshi.records.kinds.rows import Rows
-from luoshi.records.kinds.rules import Cycle, Step
-from luoshi.records.kinds.unique import Unique
-from luoshi.records.messages.actions.messages import tell
 
 _ = words(__name__)
 

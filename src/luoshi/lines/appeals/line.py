@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from luoshi.codes.contact import mask_name
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.conditions import Is
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.duties import Owed
+from luoshi.kernel.kinds.figures import Figure
+from luoshi.kernel.kinds.lines import Line
+from luoshi.kernel.kinds.parts import Files, Protected, stars
+from luoshi.kernel.kinds.public import Public
+from luoshi.kernel.parameters import previews
+from luoshi.kernel.parameters.queries.parameters import DeclaredParameter, Suggested, retention_parameter, working_days
+from luoshi.kernel.parameters.rules import yes_or_no
 from luoshi.lines.appeals.models import Appeal
 from luoshi.lines.appeals.rules import CYCLE, RIGHTS
-from luoshi.records.base.words import words
-from luoshi.records.kinds.conditions import Is
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.duties import Owed
-from luoshi.records.kinds.figures import Figure
-from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.parts import Files, Protected, stars
-from luoshi.records.kinds.public import Public
-from luoshi.records.parameters import previews
-from luoshi.records.parameters.queries.parameters import DeclaredParameter, Suggested, retention_parameter, working_days
-from luoshi.records.parameters.rules import yes_or_no
 
 _ = words(__name__)
 

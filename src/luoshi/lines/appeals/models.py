@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.db import models
 
-from luoshi.org.base.fields import EncryptedText
+from luoshi.base.forms.fields import EncryptedText
+from luoshi.kernel.base.words import words
+from luoshi.kernel.code_lists.definitions import List
+from luoshi.kernel.code_lists.fields import Listed
+from luoshi.kernel.kinds.models import KindRecord
 from luoshi.org.tree.models import Unit
-from luoshi.records.base.words import words
-from luoshi.records.code_lists.definitions import List
-from luoshi.records.code_lists.fields import Listed
-from luoshi.records.kinds.models import KindRecord
 
 _ = words(__name__)
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.forms import CharField, Textarea
 
-from luoshi.org.rights.rules.rights import Relation, usual
-from luoshi.records.base.words import words
-from luoshi.records.kinds.forms import SinceEntry, UnitField
-from luoshi.records.kinds.rules import Cycle, Step
-from luoshi.records.messages.actions.messages import tell
+from luoshi.base.rights.rules.rights import Relation, usual
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.forms import SinceEntry, UnitField
+from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.messages.actions.messages import tell
 
 _ = words(__name__)
 

@@ -6,18 +6,18 @@ items. So there is no deadlock, and an item never changes while its scheme moves
 
 from __future__ import annotations
 
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import PROGRAM
+from luoshi.desk.bulk.actions.bulk import open_many
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.duties.actions.took import Took
+from luoshi.kernel.kinds.models import Party, Record
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.messages.actions.messages import send_message
+from luoshi.kernel.rights.queries.rights import posts_told
 from luoshi.lines.assess import queries
 from luoshi.lines.assess.models import Scheme, Score
 from luoshi.org.actors.queries import ancestor_unit_ids
-from luoshi.org.rights.rules.rights import PROGRAM
-from luoshi.records.base.errors import RecordError
-from luoshi.records.base.words import words_now
-from luoshi.records.duties.actions.took import Took
-from luoshi.records.kinds.models import Party, Record
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.many.actions.bulk import open_many
-from luoshi.records.messages.actions.messages import send_message
-from luoshi.records.rights.queries.rights import posts_told
 
 _ = words_now(__name__)
 

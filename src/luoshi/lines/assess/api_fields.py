@@ -10,11 +10,11 @@ from django.utils.translation import gettext_noop as N_
 from ninja import Field, Schema
 
 from luoshi.figures.style import decimal_text
+from luoshi.kernel.base.words import line_schema_config, words
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.parts import Answer
 from luoshi.lines.assess import queries, rules
 from luoshi.org.api.responses import Ref
-from luoshi.records.base.words import line_schema_config, words
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.parts import Answer
 
 _ = words(__name__)
 

@@ -14,16 +14,16 @@ from typing import Any
 from django.utils.timezone import localdate
 from django.utils.translation import pgettext_lazy
 
+from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.commitments.kinds.commitments import NOBODY, UNIT, Handed
 from luoshi.figures.style import decimal_text
-from luoshi.ledger.kinds.commitments import NOBODY, UNIT, Handed
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.conditions import Is, Need, Some
+from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.messages.actions.messages import tell
 from luoshi.lines.assess import actions as does
 from luoshi.lines.assess import forms as asks
 from luoshi.lines.assess import pages, queries, rules
-from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
-from luoshi.records.base.words import words
-from luoshi.records.kinds.conditions import Is, Need, Some
-from luoshi.records.kinds.rules import Cycle, Step
-from luoshi.records.messages.actions.messages import tell
 
 _ = words(__name__)
 

@@ -10,10 +10,10 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 
 from luoshi.figures.style import decimal_text
+from luoshi.kernel.base.words import words, words_now
+from luoshi.kernel.kinds.forms import StepForm
 from luoshi.lines.assess import queries
 from luoshi.lines.assess.models import Score
-from luoshi.records.base.words import words, words_now
-from luoshi.records.kinds.forms import StepForm
 
 _ = words_now(__name__)
 lazily = words(__name__)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import pgettext_lazy
 
-from luoshi.ledger.lights.words import CODES
+from luoshi.commitments.lights.words import CODES
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.lines import SUPERVISION, Line
+from luoshi.kernel.kinds.parts import Lights
 from luoshi.lines.assess import cycles, pages, queries
 from luoshi.lines.assess.api_fields import PROPOSED, UNITS
 from luoshi.lines.assess.models import Scheme, Score
-from luoshi.records.base.words import words
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.lines import SUPERVISION, Line
-from luoshi.records.kinds.parts import Lights
 
 _ = words(__name__)
 

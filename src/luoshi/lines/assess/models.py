@@ -9,13 +9,13 @@ from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import pgettext_lazy
 
-from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.base.models.plan import Plan
-from luoshi.org.base.fields import Fixed
-from luoshi.records.base.words import words
-from luoshi.records.kinds.conditions import Is
-from luoshi.records.kinds.links import Linked
-from luoshi.records.kinds.models import KindRecord, ValidManager
+from luoshi.base.forms.fields import Fixed
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.conditions import Is
+from luoshi.kernel.kinds.links import Linked
+from luoshi.kernel.kinds.models import KindRecord, ValidManager
+from luoshi.plans.base.models.commitment import Commitment
+from luoshi.plans.base.models.plan import Plan
 
 _ = words(__name__)
 

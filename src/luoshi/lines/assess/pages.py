@@ -9,16 +9,16 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import pgettext
 
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.commitments.lights.pages import lights_along, lights_of
 from luoshi.figures.style import decimal_text
-from luoshi.ledger.lights.pages import lights_along, lights_of
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.models import Record
 from luoshi.lines.assess import queries, rules
 from luoshi.lines.assess.actions import join_item_numbers
 from luoshi.lines.assess.models import FOUND, Score
-from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
-from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.base.words import words_now
-from luoshi.records.kinds import fields
-from luoshi.records.kinds.models import Record
 
 _ = words_now(__name__)
 

@@ -10,22 +10,22 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.commitments.lights.queries.light_status import NEEDED, filter_by_light
+from luoshi.commitments.statistics.rates.queries import in_tree_order
 from luoshi.dates.time_limits import count_limit_after
-from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.lights.queries.light_status import NEEDED, filter_by_light
-from luoshi.ledger.rates.queries import in_tree_order
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.parameters import previews
+from luoshi.kernel.parameters.queries.parameters import DeclaredParameter, Suggested, parameter_value
+from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.lines.assess import rules
 from luoshi.lines.assess.models import Scheme, Score
-from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
-from luoshi.records.base.errors import RecordError
-from luoshi.records.base.words import words
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.parameters import previews
-from luoshi.records.parameters.queries.parameters import DeclaredParameter, Suggested, parameter_value
-from luoshi.records.rights.queries.rights import readable_records
+from luoshi.plans.base.models.commitment import Commitment
 
 _ = words(__name__)
 

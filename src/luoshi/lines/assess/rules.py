@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from luoshi.dates.lateness import is_late_on_day
-from luoshi.ledger.base import states as at
+from luoshi.plans.base import states as at
 
 NORMAL, SPECIAL = "normal", "special"
 DONE, LATE, MISSED, WAITING, RECURS, GONE = "done", "late", "missed", "waiting", "recurs", "gone"

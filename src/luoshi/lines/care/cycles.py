@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from luoshi.desk.declarations.office import office
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.conditions import Is, Need
+from luoshi.kernel.kinds.rules import Cycle, Step, unused_text
 from luoshi.org.people.forms import PostField
 from luoshi.parts.approvals.chains import Chain, Level
-from luoshi.records.base.words import words
-from luoshi.records.declaring.office import office
-from luoshi.records.kinds.conditions import Is, Need
-from luoshi.records.kinds.rules import Cycle, Step, unused_text
 
 _ = words(__name__)
 

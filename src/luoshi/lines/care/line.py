@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role, usual
 from luoshi.codes import identity
 from luoshi.codes.contact import mask_mobile, mask_name
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.computed_fields import Computed
+from luoshi.kernel.kinds.conditions import Holds, Is, Some
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.duties import Owed
+from luoshi.kernel.kinds.figures import Cell, Coverage, Figure
+from luoshi.kernel.kinds.holdings import Held
+from luoshi.kernel.kinds.lines import Line, MenuPage
+from luoshi.kernel.kinds.parts import Files, Protected, stars
+from luoshi.kernel.kinds.rows import Rows
+from luoshi.kernel.kinds.unique import Unique
+from luoshi.kernel.kinds.validity import Validity
+from luoshi.kernel.parameters.queries.parameters import retention_parameter
 from luoshi.lines.care import cycles, models, queries
 from luoshi.lines.care.cycles import VALUES
-from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role, usual
 from luoshi.parts.funds.payment_part import Pays
 from luoshi.parts.publicity.part import Publicity
-from luoshi.records.base.words import words
-from luoshi.records.kinds.computed_fields import Computed
-from luoshi.records.kinds.conditions import Holds, Is, Some
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.duties import Owed
-from luoshi.records.kinds.figures import Cell, Coverage, Figure
-from luoshi.records.kinds.holdings import Held
-from luoshi.records.kinds.lines import Line, MenuPage
-from luoshi.records.kinds.parts import Files, Protected, stars
-from luoshi.records.kinds.rows import Rows
-from luoshi.records.kinds.unique import Unique
-from luoshi.records.kinds.validity import Validity
-from luoshi.records.parameters.queries.parameters import retention_parameter
 
 _ = words(__name__)
 

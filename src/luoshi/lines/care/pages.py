@@ -12,9 +12,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from luoshi.lines.care.queries import MISSED, may_view_children, paired_with, pairs_of_missed, readable_files
-from luoshi.org.base.requests import request_actor
-from luoshi.org.base.shapes import (
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import (
     DataCell,
     DataColumn,
     DataRow,
@@ -24,11 +23,12 @@ from luoshi.org.base.shapes import (
     list_query_string,
     paginate_rows,
 )
-from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.base.words import words_now
-from luoshi.records.duties.queries.grid import DutyGrid, duty_grid
-from luoshi.records.duties.tables import duty_cell, grid_table, made_up
-from luoshi.records.kinds.registry import get_kind
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.duties.queries.grid import DutyGrid, duty_grid
+from luoshi.kernel.duties.tables import duty_cell, grid_table, made_up
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.lines.care.queries import MISSED, may_view_children, paired_with, pairs_of_missed, readable_files
 
 _ = words_now(__name__)
 

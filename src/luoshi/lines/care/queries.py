@@ -7,15 +7,15 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.kernel.duties.queries.grid import DutyGrid
+from luoshi.kernel.holders.queries import holder_names, holdings_by_record
+from luoshi.kernel.holders.rules import of_period
+from luoshi.kernel.kinds.holdings import Held
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.queries.holders import record_ids_held_by
+from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.lines.care.models import Child
-from luoshi.org.rights.rules.rights import Actor, Role
-from luoshi.records.duties.queries.grid import DutyGrid
-from luoshi.records.holders.queries import holder_names, holdings_by_record
-from luoshi.records.holders.rules import of_period
-from luoshi.records.kinds.holdings import Held
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.rights.queries.holders import record_ids_held_by
-from luoshi.records.rights.queries.rights import readable_records
 
 MISSED = ("missed", "met_late")  # made up later still counts as missed
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.db import models
 
-from luoshi.org.base.fields import Fixed
+from luoshi.base.forms.fields import Fixed
+from luoshi.desk.declarations.office import office
+from luoshi.kernel.base.words import words
+from luoshi.kernel.code_lists.fields import Listed
+from luoshi.kernel.kinds.links import Linked
+from luoshi.kernel.kinds.models import KindRecord
+from luoshi.kernel.kinds.rows import Row
 from luoshi.parts.registers.links import Human, Org
-from luoshi.records.base.words import words
-from luoshi.records.code_lists.fields import Listed
-from luoshi.records.declaring.office import office
-from luoshi.records.kinds.links import Linked
-from luoshi.records.kinds.models import KindRecord
-from luoshi.records.kinds.rows import Row
 
 _ = words(__name__)
 

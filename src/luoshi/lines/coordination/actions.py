@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from luoshi.records.duties.actions.took import Took
-from luoshi.records.kinds.models import Party
+from luoshi.kernel.duties.actions.took import Took
+from luoshi.kernel.kinds.models import Party
 
 
 def let_partner_in(took: Took) -> None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from luoshi.base.rights.rules.rights import Place, Relation, Role, usual
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.conditions import Is, Need, Some
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.figures import Cell, Coverage, Figure
+from luoshi.kernel.kinds.lines import Line
+from luoshi.kernel.kinds.parts import Face, Files, Quick
+from luoshi.kernel.kinds.rows import Rows
+from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.unique import Unique
 from luoshi.lines.coordination.actions import let_partner_in
 from luoshi.lines.coordination.models import LISTS, Batch, Contact, Item
-from luoshi.org.rights.rules.rights import Place, Relation, Role, usual
-from luoshi.records.base.words import words
-from luoshi.records.kinds.conditions import Is, Need, Some
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.figures import Cell, Coverage, Figure
-from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.parts import Face, Files, Quick
-from luoshi.records.kinds.rows import Rows
-from luoshi.records.kinds.rules import Cycle, Step
-from luoshi.records.kinds.unique import Unique
 
 _ = words(__name__)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from luoshi.base.record_errors import RecordError
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.duties.actions.took import Took
 from luoshi.lines.funding.models import Change
 from luoshi.parts.funds.actions import shift_budget_line
-from luoshi.records.base.errors import RecordError
-from luoshi.records.base.words import words_now
-from luoshi.records.duties.actions.took import Took
 
 _ = words_now(__name__)
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from luoshi.base.rights.rules.rights import Place, Relation, Role, everyone_inside, usual
+from luoshi.desk.declarations.office import office
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.conditions import Is, Some, Valid
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.figures import Cell, Coverage, Figure
+from luoshi.kernel.kinds.lines import Line
+from luoshi.kernel.kinds.parts import Files
+from luoshi.kernel.kinds.rows import Rows
+from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.unique import Unique
 from luoshi.lines.funding import actions, models
-from luoshi.org.rights.rules.rights import Place, Relation, Role, everyone_inside, usual
 from luoshi.parts.approvals.chains import Chain, Level
 from luoshi.parts.funds.payment_part import Pays
-from luoshi.records.base.words import words
-from luoshi.records.declaring.office import office
-from luoshi.records.kinds.conditions import Is, Some, Valid
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.figures import Cell, Coverage, Figure
-from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.parts import Files
-from luoshi.records.kinds.rows import Rows
-from luoshi.records.kinds.rules import Cycle, Step
-from luoshi.records.kinds.unique import Unique
 
 _ = words(__name__)
 

@@ -7,12 +7,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.messages.actions.messages import send_message
+from luoshi.kernel.rights.queries.rights import posts_told
 from luoshi.lines.housekeeping.models import Shift
 from luoshi.lines.housekeeping.queries import gaps_of, roster_days_ahead
 from luoshi.org.tree.models import Unit
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.messages.actions.messages import send_message
-from luoshi.records.rights.queries.rights import posts_told
 
 
 def tell_of_gaps(at: datetime) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.kinds.forms import StepForm
 from luoshi.org.actors.models import Post
-from luoshi.records.base.words import words_now
-from luoshi.records.kinds.forms import StepForm
 
 _ = words_now(__name__)
 

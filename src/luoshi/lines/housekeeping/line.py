@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role, usual
+from luoshi.kernel.base.jobs import DAY, Job
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.conditions import Is
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.duties import Owed
+from luoshi.kernel.kinds.figures import Figure
+from luoshi.kernel.kinds.lines import Line
+from luoshi.kernel.kinds.unique import Unique
 from luoshi.lines.housekeeping import cycles, models, queries
 from luoshi.lines.housekeeping.actions import tell_of_gaps
-from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role, usual
 from luoshi.parts.funds.payment_part import Pays
-from luoshi.records.base.jobs import DAY, Job
-from luoshi.records.base.words import words
-from luoshi.records.kinds.conditions import Is
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.duties import Owed
-from luoshi.records.kinds.figures import Figure
-from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.unique import Unique
 
 _ = words(__name__)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.core.validators import MinValueValidator
 from django.db import models
 
+from luoshi.base.forms.fields import Fixed
+from luoshi.kernel.base.words import words
+from luoshi.kernel.code_lists.definitions import List
+from luoshi.kernel.code_lists.fields import Listed
+from luoshi.kernel.kinds.models import KindRecord
 from luoshi.org.actors.models import Post
-from luoshi.org.base.fields import Fixed
 from luoshi.parts.funds.fields import FundField
-from luoshi.records.base.words import words
-from luoshi.records.code_lists.definitions import List
-from luoshi.records.code_lists.fields import Listed
-from luoshi.records.kinds.models import KindRecord
 
 _ = words(__name__)
 

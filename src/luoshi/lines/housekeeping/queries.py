@@ -10,19 +10,19 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.kernel.base.words import words, words_now
+from luoshi.kernel.code_lists.queries import code_word, items_in_force
+from luoshi.kernel.duties.models import Parameter as Row
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.parameters import previews
+from luoshi.kernel.parameters.queries.parameters import DeclaredParameter, Suggested
 from luoshi.lines.housekeeping import rules
 from luoshi.lines.housekeeping.models import PARTS, Shift
 from luoshi.org.actors.queries import ancestor_unit_ids, current_placements, descendant_unit_ids
-from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
 from luoshi.parts.funds.models import Fund, Use
 from luoshi.parts.funds.summary import stand_of
-from luoshi.records.base.words import words, words_now
-from luoshi.records.code_lists.queries import code_word, items_in_force
-from luoshi.records.duties.models import Parameter as Row
-from luoshi.records.kinds.models import Record
-from luoshi.records.parameters import previews
-from luoshi.records.parameters.queries.parameters import DeclaredParameter, Suggested
 
 _ = words_now(__name__)
 lazily = words(__name__)

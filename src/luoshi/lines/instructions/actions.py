@@ -10,21 +10,21 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.timezone import localdate
 
+from luoshi.base.database.write_queue import in_turn
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.dates.time_limits import count_limit_after
+from luoshi.evidence.journal.actions.uploads import check_sent
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.duties.actions.took import Took
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.messages.actions.messages import no_longer_asked
+from luoshi.kernel.steps.actions.refusals import refusals_journaled
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.instructions.models import Instruction
 from luoshi.lines.instructions.queries import chase_requests
 from luoshi.org.actors.models import Post
-from luoshi.org.base.write_queue import in_turn
-from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.base.errors import RecordError
-from luoshi.records.base.words import words_now
-from luoshi.records.duties.actions.took import Took
-from luoshi.records.journal.actions.uploads import check_sent
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.messages.actions.messages import no_longer_asked
-from luoshi.records.steps.actions.refusals import refusals_journaled
-from luoshi.records.steps.actions.steps import begin, take
 
 _ = words_now(__name__)
 CHASE_DAYS = 5  # working days for the unit's answer; our own choice, no source gives a number

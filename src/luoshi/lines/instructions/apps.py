@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from luoshi.records.declaring import line_app
+from luoshi.desk.declarations import line_app
 
 
 class Instructions(line_app.LineApp):

@@ -9,15 +9,15 @@ from django.db.models import Prefetch
 from django.forms import CharField
 from django.utils.timezone import localdate
 
+from luoshi.base.rights.rules.rights import Role
+from luoshi.commitments.assigning.forms import LeaderField
 from luoshi.dates.time_limits import count_limit_after
-from luoshi.ledger.assigning.forms import LeaderField
+from luoshi.kernel.base.words import words, words_now
+from luoshi.kernel.kinds.forms import DayInput, StepForm, make_step_form
 from luoshi.lines.instructions.models import Instruction
 from luoshi.lines.instructions.queries import readable_record_by_number
 from luoshi.org.actors.models import Post
 from luoshi.org.people.queries import posts
-from luoshi.org.rights.rules.rights import Role
-from luoshi.records.base.words import words, words_now
-from luoshi.records.kinds.forms import DayInput, StepForm, make_step_form
 
 _ = words_now(__name__)
 lazily = words(__name__)

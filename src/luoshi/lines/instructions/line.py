@@ -6,18 +6,18 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
+from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.conditions import Is
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.duties import Owed
+from luoshi.kernel.kinds.figures import Figure
+from luoshi.kernel.kinds.lines import SUPERVISION, Line, Opening
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.parts import Files
 from luoshi.lines.instructions.models import Instruction
 from luoshi.lines.instructions.pages import instruction_cards, of_instruction
 from luoshi.lines.instructions.rules import CYCLE, RIGHTS
-from luoshi.org.rights.rules.rights import Actor, Role
-from luoshi.records.base.words import words
-from luoshi.records.kinds.conditions import Is
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.duties import Owed
-from luoshi.records.kinds.figures import Figure
-from luoshi.records.kinds.lines import SUPERVISION, Line, Opening
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.parts import Files
 
 _ = words(__name__)
 

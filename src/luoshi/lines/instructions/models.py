@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from luoshi.records.base.words import words
-from luoshi.records.kinds.models import KindRecord, Record
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.models import KindRecord, Record
 
 _ = words(__name__)
 

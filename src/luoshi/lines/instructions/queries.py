@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.queries.rights import filter_readable, readable_condition
 from luoshi.lines.instructions.models import Instruction
-from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.rights.queries.rights import filter_readable, readable_condition
 
 
 def instructions_about(record: Record, actor: Actor, day: date) -> list[Instruction]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from luoshi.base.rights.rules.rights import Relation, usual
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.messages.actions.messages import tell
 from luoshi.lines.instructions.actions import asked_to_chase
 from luoshi.lines.instructions.forms import ABOUT, Give
-from luoshi.org.rights.rules.rights import Relation, usual
-from luoshi.records.base.words import words
-from luoshi.records.kinds.rules import Cycle, Step
-from luoshi.records.messages.actions.messages import tell
 
 _ = words(__name__)
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from luoshi.base.rights.rules.rights import Relation, usual
+from luoshi.desk.declarations.office import office
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.conditions import Is, No
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.figures import Cell, Coverage, Figure
+from luoshi.kernel.kinds.holdings import Held
+from luoshi.kernel.kinds.lines import Line
+from luoshi.kernel.kinds.rows import Rows
+from luoshi.kernel.kinds.rules import Cycle, Step, unused_text
+from luoshi.kernel.kinds.unique import Unique
 from luoshi.lines.leading.models import Charge, Group, Leader, Member, Task
-from luoshi.org.rights.rules.rights import Relation, usual
-from luoshi.records.base.words import words
-from luoshi.records.declaring.office import office
-from luoshi.records.kinds.conditions import Is, No
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.figures import Cell, Coverage, Figure
-from luoshi.records.kinds.holdings import Held
-from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.rows import Rows
-from luoshi.records.kinds.rules import Cycle, Step, unused_text
-from luoshi.records.kinds.unique import Unique
 
 _ = words(__name__)
 

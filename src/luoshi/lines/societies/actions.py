@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from luoshi.desk.bulk.actions.bulk import open_many
+from luoshi.kernel.duties.actions.took import Took
+from luoshi.kernel.kinds.registry import get_kind
 from luoshi.lines.societies.models import Member
-from luoshi.records.duties.actions.took import Took
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.many.actions.bulk import open_many
 
 
 def enrol_society_member(took: Took[Any]) -> None:

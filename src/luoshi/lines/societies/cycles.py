@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.conditions import Is, Need, No, Valid
+from luoshi.kernel.kinds.rules import Cycle, Step, unused_text
+from luoshi.kernel.messages.actions.messages import tell
 from luoshi.lines.societies import actions
 from luoshi.lines.societies.forms import Enrol
 from luoshi.lines.societies.models import LISTS
 from luoshi.lines.societies.queries import points_scored
 from luoshi.lines.societies.rules import BOTH, ITSELF, WHY, charter_day_reasons, given_today, no_money
-from luoshi.records.base.words import words
-from luoshi.records.kinds.conditions import Is, Need, No, Valid
-from luoshi.records.kinds.rules import Cycle, Step, unused_text
-from luoshi.records.messages.actions.messages import tell
 
 _ = words(__name__)
 

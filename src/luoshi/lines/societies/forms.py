@@ -7,12 +7,12 @@ from typing import Any
 
 from django import forms
 
+from luoshi.desk.figures.forms import CountingForm
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.forms import DayInput, StepForm
+from luoshi.kernel.kinds.parts import Face
 from luoshi.org.units.choosers import UnitField
-from luoshi.records.base.words import words
-from luoshi.records.figures.forms import CountingForm
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.forms import DayInput, StepForm
-from luoshi.records.kinds.parts import Face
 
 _ = words(__name__)
 

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from luoshi.desk.declarations.office import office
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.conditions import Is, Least, Some
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.duties import Owed
+from luoshi.kernel.kinds.figures import Cell, Coverage, Figure
+from luoshi.kernel.kinds.holdings import Held
+from luoshi.kernel.kinds.lines import Line, MenuPage
+from luoshi.kernel.kinds.parts import Face, Files
+from luoshi.kernel.kinds.public import Public
+from luoshi.kernel.kinds.rows import Rows
+from luoshi.kernel.kinds.unique import Unique
+from luoshi.kernel.kinds.validity import Validity
+from luoshi.kernel.parameters.queries.owed_since import BACK
 from luoshi.lines.societies import cycles, models
 from luoshi.lines.societies.cycles import FARM, SOCIETY, VILLAGE
 from luoshi.lines.societies.models import WORKS
 from luoshi.lines.societies.rules import KEPT, RIGHTS, may_view_society_dues
 from luoshi.papers.part import Paper
 from luoshi.parts.publicity.part import Publicity
-from luoshi.records.base.words import words
-from luoshi.records.declaring.office import office
-from luoshi.records.kinds.conditions import Is, Least, Some
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.duties import Owed
-from luoshi.records.kinds.figures import Cell, Coverage, Figure
-from luoshi.records.kinds.holdings import Held
-from luoshi.records.kinds.lines import Line, MenuPage
-from luoshi.records.kinds.parts import Face, Files
-from luoshi.records.kinds.public import Public
-from luoshi.records.kinds.rows import Rows
-from luoshi.records.kinds.unique import Unique
-from luoshi.records.kinds.validity import Validity
-from luoshi.records.parameters.queries.owed_since import BACK
 
 _ = words(__name__)
 

@@ -13,10 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from luoshi.lines.societies.forms import DueForm
-from luoshi.lines.societies.queries import organisations_falling_due
-from luoshi.org.base.requests import request_actor
-from luoshi.org.base.shapes import (
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import (
     DataCell,
     DataColumn,
     DataRow,
@@ -27,16 +25,18 @@ from luoshi.org.base.shapes import (
     list_query_string,
     paginate_rows,
 )
-from luoshi.records.base.words import words_now
-from luoshi.records.duties.queries.grid import DueInSpan, due_counts, falling_due, missed_count
-from luoshi.records.duties.tables import duty_cell, in_heads
-from luoshi.records.figures.page_helpers import figure_filter_context, is_wrong
-from luoshi.records.kinds import fields
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.kinds.rules import Step
-from luoshi.records.rights.queries.rights import open_steps, steps_to_begin
+from luoshi.desk.figures.page_helpers import figure_filter_context, is_wrong
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.duties.queries.grid import DueInSpan, due_counts, falling_due, missed_count
+from luoshi.kernel.duties.tables import duty_cell, in_heads
+from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.rights.queries.rights import open_steps, steps_to_begin
+from luoshi.lines.societies.forms import DueForm
+from luoshi.lines.societies.queries import organisations_falling_due
 
 _ = words_now(__name__)
 

@@ -8,14 +8,14 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.db.models.lookups import In
 
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.kernel.conditions.queries.evaluation import definitely_true
+from luoshi.kernel.duties.queries.grid import due_between
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.parts import Face
+from luoshi.kernel.kinds.rows import Rows
+from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.org.actors.queries import descendant_unit_ids
-from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.conditions.queries.evaluation import definitely_true
-from luoshi.records.duties.queries.grid import due_between
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.parts import Face
-from luoshi.records.kinds.rows import Rows
-from luoshi.records.rights.queries.rights import readable_records
 
 
 def organisations_falling_due(

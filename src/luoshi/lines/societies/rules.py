@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from luoshi.org.rights.rules.rights import Actor, Relation, usual
-from luoshi.records.base.words import words
+from luoshi.base.rights.rules.rights import Actor, Relation, usual
+from luoshi.kernel.base.words import words
 
 _ = words(__name__)
 

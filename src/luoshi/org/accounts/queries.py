@@ -12,16 +12,16 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from luoshi.base.rights.rules.rights import Role
+from luoshi.base.rights.rules.roles import GUARDED
+from luoshi.base.texts.pinyin import pinyin_syllables
 from luoshi.org.accounts.models import OneTimeLink
 from luoshi.org.accounts.rules import slips
 from luoshi.org.accounts.rules.accounts import is_valid_username
 from luoshi.org.actors.models import Person, Tenure, User
 from luoshi.org.actors.queries import current_placements
-from luoshi.org.base.pinyin import pinyin_syllables
 from luoshi.org.people.models import Proposal
 from luoshi.org.people.queries.people import filter_people, tenures_in_force
-from luoshi.org.rights.rules.rights import Role
-from luoshi.org.rights.rules.roles import GUARDED
 from luoshi.org.tree.models import Unit, own_order
 
 

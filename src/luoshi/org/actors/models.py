@@ -8,8 +8,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.org.base.fields import EncryptedText
-from luoshi.org.rights.rules.rights import Role
+from luoshi.base.forms.fields import EncryptedText
+from luoshi.base.rights.rules.rights import Role
 from luoshi.org.tree.models import Dated, Unit
 
 ROLES = {

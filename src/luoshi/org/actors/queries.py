@@ -10,9 +10,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from luoshi.base.database.statements import SqlStatement, ValueSlot
+from luoshi.base.rights.rules.rights import Actor, Basis, Place, Relation, Role, Seat
 from luoshi.org.actors.models import Charge, Mandate, Person, Post, Tenure
-from luoshi.org.base.statements import SqlStatement, ValueSlot
-from luoshi.org.rights.rules.rights import Actor, Basis, Place, Relation, Role, Seat
 from luoshi.org.tree.models import ALWAYS, Placement, in_sight
 
 NEVER = Q(pk__in=[])  # the condition that matches nothing; callers can skip the query

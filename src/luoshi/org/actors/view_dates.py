@@ -11,9 +11,9 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.org.actors.models import Post
-from luoshi.org.base.requests import request_actor
-from luoshi.org.rights.rules.rights import Actor, Role
 
 DAYS = ("on", "as_of")  # names of the day's parameter in a URL
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from luoshi.base.errors import OrgError
+from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.org.address.models import OfficeAddress
 from luoshi.org.base import ports
-from luoshi.org.base.errors import OrgError
-from luoshi.org.rights.rules.rights import Actor, Role
 
 
 @transaction.atomic

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from luoshi.base.errors import OrgError
 from luoshi.org.address.models import OfficeAddress
 from luoshi.org.address.rules import is_local
-from luoshi.org.base.errors import OrgError
 
 
 def known_address() -> str:

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja.security.base import AuthBase
 
+from luoshi.base.errors import OrgError
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.org.actors.queries import actor_of
-from luoshi.org.base.errors import OrgError
-from luoshi.org.base.requests import request_actor
-from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tokens.actions.pace import keep_pace
 from luoshi.org.tokens.actions.tokens import authenticate_token
 from luoshi.org.tokens.rules import ScopeAct, is_scope_allowed

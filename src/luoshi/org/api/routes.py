@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from ninja import Field, Query, Router, Schema
 
+from luoshi.base.errors import OrgError
+from luoshi.base.forms.requests import request_actor
 from luoshi.org.actors.models import Person, Tenure
 from luoshi.org.api import directory
 from luoshi.org.api.api_authentication import Token
 from luoshi.org.api.responses import MOST_ROWS, Ref, problem_responses
-from luoshi.org.base.errors import OrgError
-from luoshi.org.base.requests import request_actor
 from luoshi.org.people.queries.people import View, in_view
 from luoshi.org.tokens.rules import ScopeAct
 from luoshi.org.tree.models import Unit

@@ -1,1 +1,1 @@
-"""Shared foundations of all topics: errors, fields, shapes, ports, locks, statements, and form actions."""
+"""Shared foundations of the organisation: ports to the rooms above, screened forms, and trials of sheets."""

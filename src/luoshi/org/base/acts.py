@@ -13,11 +13,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.org.base.error_numbers import over_the_form
-from luoshi.org.base.errors import Refusal
-from luoshi.org.base.requests import request_actor
+from luoshi.base.errors import Refusal
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import LabelledFact
+from luoshi.base.texts.error_numbers import over_the_form
 from luoshi.org.base.screened_forms import journal_if_marked
-from luoshi.org.base.shapes import LabelledFact
 
 STATUS = {"refused": 403, "missing": 404}
 

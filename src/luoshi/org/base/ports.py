@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from luoshi.org.rights.rules.rights import Actor
+from luoshi.base.rights.rules.rights import Actor
 
 Journal = Callable[..., object]
 Act = tuple[str, str, Mapping[str, Any]]

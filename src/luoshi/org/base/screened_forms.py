@@ -8,12 +8,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.base.texts.invisible_characters import clean_invisible_characters
+from luoshi.base.texts.unseen_sentences import unseen_sentence
 from luoshi.org.base import ports
-from luoshi.org.base.invisible_characters import clean_invisible_characters, first_unseen
-from luoshi.org.rights.rules.rights import Actor
 
 MARKED = _("This bears the marking of a state secret (绝密, 机密 or 秘密). Nothing of it was kept.")
 
@@ -96,19 +96,6 @@ def refuse_unseen(form: forms.BaseForm, but: Collection[str] = ()) -> None:
             if said := unseen_sentence(word, line=line):
                 form.add_error(name, ValidationError(said, code="unseen"))
                 break
-
-
-def unseen_sentence(words: str, *, line: bool = True) -> str:
-    """Return the error sentence if this text contains an invisible character; else ""."""
-    found = first_unseen(words, line=line)
-    if found is None:
-        return ""
-    if not found.behind:
-        return translate("It begins with a character that nobody sees (%(code)s): type the words anew.") % {
-            "code": found.code
-        }
-    said = translate("Behind “%(words)s” stands a character that nobody sees (%(code)s): type these words anew.")
-    return said % {"words": found.behind, "code": found.code}
 
 
 def _words(data: Any, name: str) -> Iterable[str]:

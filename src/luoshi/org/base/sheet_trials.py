@@ -15,13 +15,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luoshi.codes.model import CodeRemark
-from luoshi.org.base import ports, trials
-from luoshi.org.base.errors import OrgError, Refusal
-from luoshi.org.base.fields import decrypt_bytes, encrypt_bytes
-from luoshi.org.base.requests import request_actor
-from luoshi.org.base.screened_forms import MARKED
-from luoshi.org.base.shapes import (
+from luoshi.base.errors import OrgError, Refusal
+from luoshi.base.forms.fields import decrypt_bytes, encrypt_bytes
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import (
     DataCell,
     DataColumn,
     DataRow,
@@ -31,7 +28,11 @@ from luoshi.org.base.shapes import (
     list_query_string,
     paginate_rows,
 )
-from luoshi.org.rights.rules.rights import Actor
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.base.sheets import trials
+from luoshi.codes.model import CodeRemark
+from luoshi.org.base import ports
+from luoshi.org.base.screened_forms import MARKED
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TONES = {"wrong": "late", "doubtful": "soon"}

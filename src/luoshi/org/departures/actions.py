@@ -11,10 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.base.errors import OrgError
+from luoshi.base.rights.rules.rights import PROGRAM, Actor, Role
 from luoshi.org.accounts.actions import accounts
 from luoshi.org.actors.models import Person, Post, Tenure, User
 from luoshi.org.base import ports
-from luoshi.org.base.errors import OrgError
 from luoshi.org.people.actions.dual_control import (
     authorize_rights_change,
     keep_an_administrator,
@@ -22,7 +23,6 @@ from luoshi.org.people.actions.dual_control import (
     refuse_unless_administrator,
 )
 from luoshi.org.people.actions.posts import create_tenure, end_tenure_early, hand_over_of
-from luoshi.org.rights.rules.rights import PROGRAM, Actor, Role
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 import datetime
 import django.db.models.deletion
-import luoshi.org.base.fields
+import luoshi.base.forms.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=50, verbose_name='name')),
                 ('initials', models.CharField(blank=True, editable=False, max_length=250)),
-                ('phone', luoshi.org.base.fields.EncryptedText(blank=True, verbose_name='telephone')),
+                ('phone', luoshi.base.forms.fields.EncryptedText(blank=True, verbose_name='telephone')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
             ],
             options={

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from luoshi.org.base.fields import OrderNumber
+from luoshi.base.forms.fields import OrderNumber
 
 
 class Migration(migrations.Migration):

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from luoshi.org.base.fields import EncryptedText
+from luoshi.base.forms.fields import EncryptedText
 
 
 class Migration(migrations.Migration):

@@ -18,17 +18,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from luoshi.base.errors import OrgError, Refusal
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.org.actors.view_dates import administrator_or_404
 from luoshi.org.base import ports
-from luoshi.org.base.errors import OrgError, Refusal
 from luoshi.org.base.screened_forms import journal_if_marked
-from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
 from luoshi.org.orders import forms
 from luoshi.org.orders.actions import unit_closures
 from luoshi.org.orders.queries import going_on
 from luoshi.org.orders.rules import Estate
 from luoshi.org.people.queries.posts import lasting_in
-from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree import queries as tree
 from luoshi.org.tree.messages import remark_sentence
 from luoshi.org.tree.models import Unit

@@ -10,21 +10,21 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.base.errors import OrgError
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.base.texts.pinyin import pinyin_slug
 from luoshi.org.accounts import queries as account_queries
 from luoshi.org.accounts.actions import accounts, opening
 from luoshi.org.accounts.rules.accounts import suggest_free_username
 from luoshi.org.actors.models import Person, Post, Tenure, User
 from luoshi.org.actors.queries import actor_of
 from luoshi.org.base import ports
-from luoshi.org.base.errors import OrgError
-from luoshi.org.base.pinyin import pinyin_slug
 from luoshi.org.departures.actions import Handing, process_departure
 from luoshi.org.people.actions.dual_control import TwoPersons, authorize_rights_change, refuse_unless_administrator
 from luoshi.org.people.actions.mandates import give_mandate
 from luoshi.org.people.actions.posts import appoint_to_post, change_charges, end_post, end_tenure
 from luoshi.org.people.models import Proposal
 from luoshi.org.people.queries.people import AFTER, ALONE, goes_alone, who_confirms
-from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.sole_setup.actions import appoint_for_now, confirm_alone, undo_sole_appointment
 from luoshi.org.tree.models import Unit
 

@@ -15,16 +15,16 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from luoshi.base.database.locks import Lock, acquire_lock
+from luoshi.base.errors import OrgError
+from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.base.texts.pinyin import name_initials, pinyin_slug
 from luoshi.org.accounts.actions import opening
 from luoshi.org.actors.models import Charge, Person, Post, Tenure, User
 from luoshi.org.base import ports
-from luoshi.org.base.errors import OrgError
-from luoshi.org.base.locks import Lock, acquire_lock
-from luoshi.org.base.pinyin import name_initials, pinyin_slug
 from luoshi.org.people.actions.dual_control import TwoPersons, refuse_unless_administrator
 from luoshi.org.people.actions.posts import set_up_post
 from luoshi.org.proposals.actions import submit_rights_change
-from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.roster.queries import last_sort, load_roster_world
 from luoshi.org.roster.rules import RosterEntry, RosterPlan, RosterRow, plan_roster_rows
 from luoshi.org.tree.models import FOREVER, Unit

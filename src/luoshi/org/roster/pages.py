@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from luoshi.base.errors import OrgError, Refusal
+from luoshi.base.forms.requests import request_actor, takes_files
+from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.base.sheets import trials
 from luoshi.org.accounts.queries import root_units
 from luoshi.org.actors.models import ROLES
 from luoshi.org.actors.view_dates import administrator_or_404
-from luoshi.org.base import trials
 from luoshi.org.base.acts import FormAct, perform_act
-from luoshi.org.base.errors import OrgError, Refusal
-from luoshi.org.base.requests import request_actor, takes_files
 from luoshi.org.base.sheet_trials import (
     SheetUploadForm,
     TriedSheet,
@@ -31,7 +32,6 @@ from luoshi.org.base.sheet_trials import (
 )
 from luoshi.org.people.actions import people as actions
 from luoshi.org.people.queries.people import found_person
-from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.roster import rules, sheets
 from luoshi.org.roster.actions import Roster, RosterOutcome, import_roster, plan_roster_import, refusal_of
 from luoshi.org.roster.forms import MAKE, AddPerson, UnknownUnits

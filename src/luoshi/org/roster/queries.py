@@ -7,10 +7,10 @@ from datetime import date
 
 from django.db.models import Max
 
+from luoshi.base.forms.fields import OrderNumber, Undecrypted
+from luoshi.base.rights.rules.rights import Role
 from luoshi.org.accounts.queries import all_usernames, root_units
 from luoshi.org.actors.models import Person, Post, Tenure
-from luoshi.org.base.fields import OrderNumber, Undecrypted
-from luoshi.org.rights.rules.rights import Role
 from luoshi.org.roster.rules import KnownPerson, KnownPost, World
 from luoshi.org.tree.models import Unit
 from luoshi.org.units.queries import standing_on

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
+from luoshi.base.rights.rules.rights import Role
 from luoshi.codes.model import CodeRemark
 from luoshi.org.actors.models import ROLES
-from luoshi.org.rights.rules.rights import Role
 from luoshi.org.roster.sheets import SHEET
 
 SAID = {

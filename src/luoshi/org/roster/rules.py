@@ -17,12 +17,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
+from luoshi.base.rights.rules.rights import Role
+from luoshi.base.rights.rules.roles import GUARDED, is_exclusive_role
+from luoshi.base.texts.invisible_characters import first_unseen
 from luoshi.codes.contact import check_email_address, check_mobile_number, check_telephone_number
 from luoshi.codes.model import CodeRemark
 from luoshi.org.accounts.rules.accounts import is_valid_username, suggest_free_username
-from luoshi.org.base.invisible_characters import first_unseen
-from luoshi.org.rights.rules.rights import Role
-from luoshi.org.rights.rules.roles import GUARDED, is_exclusive_role
 from luoshi.org.roster.words import CHIEF, EXAMPLES, LONGEST, ROLE_OF
 
 NEAR = 0.7  # from this value on two names are similar: 云岭县农业局 and 云岭县农业农村局, not 云岭县教育局 and 云岭县

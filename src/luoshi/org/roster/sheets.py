@@ -10,9 +10,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
+from luoshi.base.sheets.declared_sheets import DeclaredSheet, SheetField
+from luoshi.base.sheets.workbooks import is_error, read_cell_text
 from luoshi.codes.model import CodeRemark
-from luoshi.org.base.declared_sheets import DeclaredSheet, SheetField
-from luoshi.org.base.sheets import is_error, read_cell_text
 from luoshi.org.roster.rules import RosterRow
 from luoshi.org.roster.words import EXAMPLES
 from luoshi.writing.workbook import WorkbookLine

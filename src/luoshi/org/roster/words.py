@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from luoshi.org.rights.rules.rights import Role
+from luoshi.base.rights.rules.rights import Role
 
 # What people write in the role column. CHIEF is a leader in a root unit, else the head of the unit.
 CHIEF = ["主要领导", "主要负责人", "主要负责同志", "一把手", "单位负责人", "负责人", "党政主要领导"]

@@ -9,15 +9,15 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.base.errors import OrgError
+from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.org.accounts.actions.accounts import set_account_active as allow_account
 from luoshi.org.actors.models import Person, Post, Tenure
 from luoshi.org.base import ports
-from luoshi.org.base.errors import OrgError
 from luoshi.org.people.actions.dual_control import authorize_rights_change, keep_an_administrator, proposer_entry_values
 from luoshi.org.people.actions.posts import appoint_to_post, create_tenure, end_tenure_early, extend_tenure
 from luoshi.org.people.models import Proposal
 from luoshi.org.people.queries.people import ALONE, beginning_over, tenures_in_force
-from luoshi.org.rights.rules.rights import Actor, Role
 
 DAY = timedelta(days=1)
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.org.base.fields import OrderNumber
+from luoshi.base.forms.fields import OrderNumber
 from luoshi.org.tree.rules import tree
 
 FOREVER = tree.FOREVER

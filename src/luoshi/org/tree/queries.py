@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, FilteredRelation, Q, QuerySet
 
-from luoshi.org.base.statements import SqlStatement
+from luoshi.base.database.statements import SqlStatement
 from luoshi.org.tree.models import ALWAYS, Placement, Unit, UnitName, UnitsMark, in_sight
 from luoshi.org.tree.rules.names import DatedName
 from luoshi.org.tree.rules.orders import Order, order_reach

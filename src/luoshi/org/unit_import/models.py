@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from luoshi.base.sheets.staged_imports import StagedRun
 from luoshi.org.actors.models import Person
-from luoshi.org.base.staged_imports import StagedRun
 
 
 class UnitRun(StagedRun):

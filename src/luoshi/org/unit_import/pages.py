@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from luoshi.base.errors import Refusal
+from luoshi.base.forms.requests import request_actor, takes_files
+from luoshi.base.sheets import trials
 from luoshi.org.actors.view_dates import administrator_or_404, parse_view_dates
-from luoshi.org.base import trials
-from luoshi.org.base.errors import Refusal
-from luoshi.org.base.requests import request_actor, takes_files
 from luoshi.org.base.sheet_trials import (
     SheetUploadForm,
     TriedSheet,

@@ -14,12 +14,12 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.base.database.locks import Lock, acquire_lock, units_may_close
+from luoshi.base.errors import OrgError
+from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.base.texts.pinyin import pinyin_initials
 from luoshi.org.actors.models import Post
 from luoshi.org.base import ports
-from luoshi.org.base.errors import OrgError
-from luoshi.org.base.locks import Lock, acquire_lock, units_may_close
-from luoshi.org.base.pinyin import pinyin_initials
-from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.tree.messages import fault_sentences, tree_sentence
 from luoshi.org.tree.models import ALWAYS, Placement, Unit, UnitName, in_sight
 from luoshi.org.tree.queries import exists_on, is_import_running, names_by_unit, rows_needed_by_orders

@@ -12,11 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from luoshi.org.actors.models import ROLES
-from luoshi.org.actors.view_dates import ViewDates, parse_view_dates
-from luoshi.org.base import ports
-from luoshi.org.base.requests import request_actor
-from luoshi.org.base.shapes import (
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import (
     DataCell,
     DataColumn,
     DataRow,
@@ -26,7 +23,10 @@ from luoshi.org.base.shapes import (
     build_pager,
     paginate_rows,
 )
-from luoshi.org.rights.rules.rights import Role
+from luoshi.base.rights.rules.rights import Role
+from luoshi.org.actors.models import ROLES
+from luoshi.org.actors.view_dates import ViewDates, parse_view_dates
+from luoshi.org.base import ports
 from luoshi.org.tree import queries as tree
 from luoshi.org.tree.models import FOREVER, Unit
 from luoshi.org.tree.rules.names import name_on_day

@@ -7,11 +7,11 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
+from luoshi.base.database.statements import SqlStatement, ValueSlot
+from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.base.texts.pinyin import pinyin_initials
 from luoshi.org.actors.models import Charge, Post, Tenure
 from luoshi.org.actors.queries import current_placements
-from luoshi.org.base.pinyin import pinyin_initials
-from luoshi.org.base.statements import SqlStatement, ValueSlot
-from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.tree.models import ALWAYS, Unit, UnitName, in_sight, own_order
 from luoshi.org.tree.queries import placements_on
 from luoshi.org.tree.rules.particulars import free_code

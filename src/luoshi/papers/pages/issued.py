@@ -12,19 +12,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from luoshi.org.base.requests import request_actor
-from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
-from luoshi.org.rights.rules.rights import Actor
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.desk.bulk.pages.bulk import chosen_versions
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import list_kinds
+from luoshi.kernel.rights.pages import render_problem
 from luoshi.papers import queries
 from luoshi.papers.models import Issued
 from luoshi.papers.pages.letter_pages import zip_file
 from luoshi.papers.paper_declaration import Declared
 from luoshi.papers.rules import as_written
-from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import list_kinds
-from luoshi.records.many.pages.bulk import chosen_versions
-from luoshi.records.rights.pages import render_problem
 
 MOST = 300  # most records at once
 

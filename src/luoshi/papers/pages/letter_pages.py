@@ -20,26 +20,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from luoshi.org.base.demo_marks import demo_mark
-from luoshi.org.base.requests import request_actor
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.base.texts.demo_marks import demo_mark
+from luoshi.desk.bulk.pages.bulk import chosen_versions
+from luoshi.desk.bulk.rules import BulkPlan
+from luoshi.evidence.received.rules.uploads import MEDIA
+from luoshi.kernel.files.models import Attachment
+from luoshi.kernel.files.queries import kept_bytes
+from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.pages import render_problem, request_key
 from luoshi.org.base.screened_forms import journal_if_marked
-from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
-from luoshi.org.rights.rules.rights import Actor
 from luoshi.papers import queries
 from luoshi.papers.actions import LetterRequest, fill_letter_template, send_letters
 from luoshi.papers.forms import LetterIssueForm
 from luoshi.papers.models import Paper
 from luoshi.papers.paper_sorts import of_letter
-from luoshi.records.base.errors import RecordError
-from luoshi.records.files.models import Attachment
-from luoshi.records.files.queries import kept_bytes
-from luoshi.records.kinds import fields
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.many.pages.bulk import chosen_versions
-from luoshi.records.many.rules import BulkPlan
-from luoshi.records.received.rules.uploads import MEDIA
-from luoshi.records.rights.pages import render_problem, request_key
 
 MOST = 300  # most items at once, because their ids are in the URL
 

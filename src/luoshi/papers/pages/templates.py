@@ -16,11 +16,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from luoshi.ledger.letters.actions.letters import proposed_words
-from luoshi.org.base.requests import request_actor, takes_files
+from luoshi.base.forms.requests import request_actor, takes_files
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, build_pager, paginate_rows
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.commitments.letters.actions.letters import proposed_words
+from luoshi.evidence.received.files import looked_through
+from luoshi.kernel.files.pages import POLICY
+from luoshi.kernel.files.queries import kept_bytes
+from luoshi.kernel.kinds import fields as values
+from luoshi.kernel.rights.pages import error_status, render_problem
 from luoshi.org.base.screened_forms import journal_if_marked
-from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, build_pager, paginate_rows
-from luoshi.org.rights.rules.rights import Actor
 from luoshi.papers import queries
 from luoshi.papers.actions import draft_of, fill_letter_template, send_template
 from luoshi.papers.fields import PaperField
@@ -31,12 +37,6 @@ from luoshi.papers.paper_sorts import Sort, paper_sorts_by_key
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import office
 from luoshi.reading.load.limits import DEFAULT
-from luoshi.records.base.errors import RecordError
-from luoshi.records.files.pages import POLICY
-from luoshi.records.files.queries import kept_bytes
-from luoshi.records.kinds import fields as values
-from luoshi.records.received.files import looked_through
-from luoshi.records.rights.pages import error_status, render_problem
 
 SECONDS, WAIT = 20, 5  # for LibreOffice to render a paper; for others to wait for their turn
 _DRAWING = BoundedSemaphore(1)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from luoshi.base.record_errors import RecordError
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.duties.actions.took import Took
+from luoshi.kernel.kinds import fields
+from luoshi.kernel.messages.actions.messages import send_message
 from luoshi.org.people.queries.people import tenures_in_force
 from luoshi.parts.approvals import queries
 from luoshi.parts.approvals.models import Approval, Round
 from luoshi.parts.approvals.queries import given_in, round_of
-from luoshi.records.base.errors import RecordError
-from luoshi.records.base.words import words_now
-from luoshi.records.duties.actions.took import Took
-from luoshi.records.kinds import fields
-from luoshi.records.messages.actions.messages import send_message
 
 if TYPE_CHECKING:
     from luoshi.parts.approvals.chains import Chain

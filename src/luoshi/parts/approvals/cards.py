@@ -7,13 +7,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
-from luoshi.org.rights.rules.rights import Actor
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.kinds import fields
 from luoshi.parts.approvals import queries
 from luoshi.parts.approvals.chains import Chain, Level
 from luoshi.parts.approvals.models import Approval, Round
-from luoshi.records.base.words import words_now
-from luoshi.records.kinds import fields
 
 _ = words_now(__name__)
 

@@ -15,12 +15,12 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.parts import Part
+from luoshi.kernel.kinds.rules import Consequence, Cycle, Names, Step, arrow, split_names
 from luoshi.parts.approvals import actions, queries, rules
 from luoshi.parts.approvals.forms import Approving
-from luoshi.records.base.words import words
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.parts import Part
-from luoshi.records.kinds.rules import Consequence, Cycle, Names, Step, arrow, split_names
 
 _ = words(__name__)
 

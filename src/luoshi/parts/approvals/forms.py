@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.kinds.forms import StepForm
 from luoshi.parts.approvals import queries
-from luoshi.records.base.words import words_now
-from luoshi.records.kinds.forms import StepForm
 
 _ = words_now(__name__)
 

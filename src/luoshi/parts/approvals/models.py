@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.kinds.models import Record
 from luoshi.org.actors.models import Person, Post
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.models import Record
 
 
 class Round(models.Model):

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from luoshi.base.rights.rules.rights import Actor, Relation
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.parameters.queries.parameters import parameter_values
+from luoshi.kernel.rights.queries.holders import holders_by_record as holders
+from luoshi.kernel.rights.queries.rights import posts_told
 from luoshi.org.actors.models import Post
 from luoshi.org.actors.queries import ancestor_unit_ids
 from luoshi.org.people.queries.people import tenures_in_force
-from luoshi.org.rights.rules.rights import Actor, Relation
 from luoshi.parts.approvals import rules
 from luoshi.parts.approvals.models import Approval, Round
-from luoshi.records.kinds.models import Record
-from luoshi.records.parameters.queries.parameters import parameter_values
-from luoshi.records.rights.queries.holders import holders_by_record as holders
-from luoshi.records.rights.queries.rights import posts_told
 
 if TYPE_CHECKING:
     from luoshi.parts.approvals.chains import Level

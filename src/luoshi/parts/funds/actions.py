@@ -7,13 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from luoshi.base.record_errors import RecordError
 from luoshi.figures.rounding import round_to_places
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.duties.actions.took import Took
 from luoshi.parts.funds import queries
 from luoshi.parts.funds.models import BOUND, BUDGET, FREED, INTO, SPENT, Fund, Movement
 from luoshi.parts.funds.rules import NOTHING, FundStanding, Line, due_moves, is_outside_fund_days
-from luoshi.records.base.errors import RecordError
-from luoshi.records.base.words import words_now
-from luoshi.records.duties.actions.took import Took
 
 _ = words_now(__name__)
 

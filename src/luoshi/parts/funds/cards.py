@@ -9,16 +9,16 @@ from typing import Any
 
 from django.urls import reverse
 
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.figures.rounding import round_to_places
-from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
-from luoshi.org.rights.rules.rights import Actor
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.parameters.queries.parameters import parameter_values
+from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.parts.funds import queries
 from luoshi.parts.funds.models import Fund, Movement
 from luoshi.parts.funds.payment_part import Pays
-from luoshi.records.base.words import words_now
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.parameters.queries.parameters import parameter_values
-from luoshi.records.rights.queries.rights import readable_records
 
 _ = words_now(__name__)
 

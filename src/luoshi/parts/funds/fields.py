@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.conditions import Is, Need
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.links import Linked
+from luoshi.kernel.kinds.rules import Names, split_names
 from luoshi.parts.funds.models import USES
-from luoshi.records.base.words import words
-from luoshi.records.kinds.conditions import Is, Need
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.links import Linked
-from luoshi.records.kinds.rules import Names, split_names
 
 _ = words(__name__)
 

@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from luoshi.figures.rounding import round_to_places
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.forms import DayInput, StepForm
 from luoshi.parts.funds.queries import account_receipts, fund_sums_by_year
-from luoshi.records.base.words import words
-from luoshi.records.kinds.forms import DayInput, StepForm
 
 _ = words(__name__)
 

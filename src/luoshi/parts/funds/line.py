@@ -7,20 +7,20 @@ from typing import Any
 
 from django import forms
 
-from luoshi.org.rights.rules.rights import Rights, everyone_inside, usual
+from luoshi.base.rights.rules.rights import Rights, everyone_inside, usual
+from luoshi.evidence.append_only import AppendOnlyTable
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.conditions import Is, Need
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.lines import Line
+from luoshi.kernel.kinds.parts import Files
+from luoshi.kernel.kinds.rows import Rows
+from luoshi.kernel.kinds.rules import Cycle, Step
 from luoshi.parts.funds import actions, models
 from luoshi.parts.funds.cards import fund_book_cards, paid_from
 from luoshi.parts.funds.forms import Allot, CloseYear, ReceiptForm, TakeBack
 from luoshi.parts.funds.queries import BORDER, account_receipts, has_past_year, has_receipts
 from luoshi.parts.funds.summary import open_fund_summary
-from luoshi.records.base.append_only import AppendOnlyTable
-from luoshi.records.base.words import words
-from luoshi.records.kinds.conditions import Is, Need
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.parts import Files
-from luoshi.records.kinds.rows import Rows
-from luoshi.records.kinds.rules import Cycle, Step
 
 _ = words(__name__)
 

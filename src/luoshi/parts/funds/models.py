@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 
-from luoshi.org.base.fields import Fixed
-from luoshi.records.base.words import words
-from luoshi.records.code_lists.fields import Listed
-from luoshi.records.declaring.office import office
-from luoshi.records.journal.models import Entry as JournalEntry
-from luoshi.records.kinds.models import KindRecord, Record
-from luoshi.records.kinds.rows import Row
+from luoshi.base.forms.fields import Fixed
+from luoshi.desk.declarations.office import office
+from luoshi.evidence.journal.models import Entry as JournalEntry
+from luoshi.kernel.base.words import words
+from luoshi.kernel.code_lists.fields import Listed
+from luoshi.kernel.kinds.models import KindRecord, Record
+from luoshi.kernel.kinds.rows import Row
 
 _ = words(__name__)
 

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from luoshi.org.base.requests import request_actor
-from luoshi.org.base.shapes import build_pager, paginate_rows
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import build_pager, paginate_rows
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.parts.funds import queries
 from luoshi.parts.funds.cards import movements_table
-from luoshi.records.base.words import words_now
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.rights.queries.rights import readable_records
 
 _ = words_now(__name__)
 

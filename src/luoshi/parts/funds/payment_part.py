@@ -11,17 +11,17 @@ from typing import Any
 
 from django.db import models
 
-from luoshi.org.base.fields import Fixed
+from luoshi.base.forms.fields import Fixed
+from luoshi.base.record_errors import RecordError
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.duties.actions.took import Took
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.parts import Part
+from luoshi.kernel.kinds.rules import Cycle, Names, split_names
 from luoshi.parts.funds import actions, queries
 from luoshi.parts.funds.fields import FundField
 from luoshi.parts.funds.models import Fund
 from luoshi.parts.funds.rules import NOTHING
-from luoshi.records.base.errors import RecordError
-from luoshi.records.base.words import words_now
-from luoshi.records.duties.actions.took import Took
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.parts import Part
-from luoshi.records.kinds.rules import Cycle, Names, split_names
 
 _ = words_now(__name__)
 

@@ -12,18 +12,18 @@ from typing import Any
 from django.db.models import Max, Q, QuerySet, Sum
 from django.utils.timezone import localdate
 
+from luoshi.base.forms.shapes import Light
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.desk.declarations.office import office
 from luoshi.figures.rounding import round_to_places
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.queries.rights import record_relation_condition, relations_to_record
 from luoshi.org.actors.queries import NEVER
-from luoshi.org.base.shapes import Light
-from luoshi.org.rights.rules.rights import Actor
 from luoshi.parts.funds import rules
 from luoshi.parts.funds.models import BOUND, BUDGET, FREED, INTO, SPENT, Fund, Movement, Use
 from luoshi.parts.funds.rules import NOTHING, FundStanding, Line
-from luoshi.records.base.words import words_now
-from luoshi.records.declaring.office import office
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.rights.queries.rights import record_relation_condition, relations_to_record
 
 _ = words_now(__name__)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from luoshi.org.rights.rules.rights import Actor
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.parameters.queries.parameters import parameter_values
 from luoshi.parts.funds import queries
 from luoshi.parts.funds.models import BUDGET, Fund
-from luoshi.records.base.words import words_now
-from luoshi.records.parameters.queries.parameters import parameter_values
 
 _ = words_now(__name__)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from luoshi.base.record_errors import RecordError
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.duties.actions.took import Took
+from luoshi.kernel.kinds.models import Record
 from luoshi.parts.publicity import queries
 from luoshi.parts.publicity.models import UPHELD, Objection, Posting
 from luoshi.parts.publicity.rules import last_day
 from luoshi.parts.publicity.windows import Window
-from luoshi.records.base.errors import RecordError
-from luoshi.records.base.words import words_now
-from luoshi.records.duties.actions.took import Took
-from luoshi.records.kinds.models import Record
 
 _ = words_now(__name__)
 

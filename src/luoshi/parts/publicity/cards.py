@@ -7,16 +7,16 @@ from typing import Any
 
 from django.urls import reverse
 
-from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, LabelledFact, Light
-from luoshi.org.rights.rules.rights import Actor
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, LabelledFact, Light
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.parts.publicity import queries
 from luoshi.parts.publicity.models import Objection, Posting
 from luoshi.parts.publicity.rules import stopped_days
 from luoshi.parts.publicity.windows import field_masks
-from luoshi.records.base.words import words_now
-from luoshi.records.kinds import fields
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.rights.queries.rights import readable_records
 
 _ = words_now(__name__)
 

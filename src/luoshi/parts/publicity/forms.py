@@ -8,10 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from luoshi.kernel.base.words import words, words_now
+from luoshi.kernel.kinds.forms import StepForm
 from luoshi.parts.publicity.models import NOT_TAKEN
 from luoshi.parts.publicity.queries import posting_by_number
-from luoshi.records.base.words import words, words_now
-from luoshi.records.kinds.forms import StepForm
 
 _ = words_now(__name__)
 lazily = words(__name__)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from luoshi.base.rights.rules.rights import Actor, Place, Relation, Rights, Role, everyone_inside
 from luoshi.codes.contact import mask_name
-from luoshi.org.rights.rules.rights import Actor, Place, Relation, Rights, Role, everyone_inside
+from luoshi.desk.declarations.office import office
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.duties import Owed
+from luoshi.kernel.kinds.lines import Line, MenuPage
+from luoshi.kernel.kinds.parts import Files, Protected, stars
+from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.messages.actions.messages import tell
+from luoshi.kernel.parameters.queries.parameters import due_within_limit, retention_parameter
 from luoshi.parts.publicity import actions, models
 from luoshi.parts.publicity.cards import objection_target_card, publicity_cards
 from luoshi.parts.publicity.forms import ABOUT, ObjectionAnswerForm, Raise
 from luoshi.parts.publicity.queries import posted_now, publicity_windows
-from luoshi.records.base.words import words
-from luoshi.records.declaring.office import office
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.duties import Owed
-from luoshi.records.kinds.lines import Line, MenuPage
-from luoshi.records.kinds.parts import Files, Protected, stars
-from luoshi.records.kinds.rules import Cycle, Step
-from luoshi.records.messages.actions.messages import tell
-from luoshi.records.parameters.queries.parameters import due_within_limit, retention_parameter
 
 _ = words(__name__)
 

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from luoshi.org.base.requests import request_actor
-from luoshi.org.base.shapes import (
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import (
     DataCell,
     DataColumn,
     DataRow,
@@ -23,12 +23,12 @@ from luoshi.org.base.shapes import (
     build_pager,
     paginate_rows,
 )
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.queries.rights import may_open_somewhere
 from luoshi.parts.publicity import queries
 from luoshi.parts.publicity.cards import format_posted_field, format_posting_length, posting_field_facts, posting_light
-from luoshi.records.base.words import words_now
-from luoshi.records.kinds import fields
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.rights.queries.rights import may_open_somewhere
 
 _ = words_now(__name__)
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.conditions import Need
+from luoshi.kernel.kinds.rules import Cycle, Step
 from luoshi.parts.publicity import actions
 from luoshi.parts.publicity.queries import OVER
 from luoshi.parts.publicity.windows import Window
-from luoshi.records.base.words import words
-from luoshi.records.kinds.conditions import Need
-from luoshi.records.kinds.rules import Cycle, Step
 
 _ = words(__name__)
 

@@ -9,15 +9,15 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from luoshi.base.rights.rules.rights import STAFF, Actor, Place, Relation, Role, everyone_inside
+from luoshi.kernel.kinds.conditions import Beside
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind, list_kinds
+from luoshi.kernel.rights.queries.rights import record_relation_condition
 from luoshi.org.actors.queries import NEVER, ancestor_unit_ids
-from luoshi.org.rights.rules.rights import STAFF, Actor, Place, Relation, Role, everyone_inside
 from luoshi.parts.publicity.models import Objection, Posting
 from luoshi.parts.publicity.rules import Stop
 from luoshi.parts.publicity.windows import Window
-from luoshi.records.kinds.conditions import Beside
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import get_kind, list_kinds
-from luoshi.records.rights.queries.rights import record_relation_condition
 
 ABOVE = Relation("above", "", tuple((role, Place.UNDER) for role in (Role.SUPERVISOR, Role.LEADER, Role.HEAD)))
 OFFICE = everyone_inside("")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from luoshi.codes.contact import mask_name
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.parts import Part, Protected
-from luoshi.records.kinds.rules import Names, split_names
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.parts import Part, Protected
+from luoshi.kernel.kinds.rules import Names, split_names
 
 
 def field_masks(kind: Kind) -> dict[str, Callable[[str], str]]:

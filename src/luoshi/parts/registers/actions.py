@@ -10,22 +10,22 @@ from django.conf import settings
 from django.db.models import Max, Model
 from django.utils.translation import override
 
+from luoshi.base.errors import OrgError
+from luoshi.base.forms.fields import decrypt_text
+from luoshi.base.record_errors import RecordError
+from luoshi.evidence.journal.actions.journal import journal_act
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.duties.actions.took import Took
+from luoshi.kernel.kinds.links import links_to
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import list_kinds
+from luoshi.kernel.kinds.unique import Unique
+from luoshi.kernel.unique.actions import keep_keys
 from luoshi.org.accounts.actions import outside_people
-from luoshi.org.base.errors import OrgError
-from luoshi.org.base.fields import decrypt_text
 from luoshi.parts.registers import rules
 from luoshi.parts.registers.history import kept_of
 from luoshi.parts.registers.models import Known
 from luoshi.parts.registers.queries import led_here
-from luoshi.records.base.errors import RecordError
-from luoshi.records.base.words import words_now
-from luoshi.records.duties.actions.took import Took
-from luoshi.records.journal.actions.journal import journal_act
-from luoshi.records.kinds.links import links_to
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import list_kinds
-from luoshi.records.kinds.unique import Unique
-from luoshi.records.unique.actions import keep_keys
 
 _ = words_now(__name__)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from luoshi.records.declaring import line_app
-from luoshi.records.kinds.prefills import FILLERS
+from luoshi.desk.declarations import line_app
+from luoshi.kernel.kinds.prefills import FILLERS
 
 
 class Registers(line_app.LineApp):

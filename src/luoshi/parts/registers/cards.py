@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
-from luoshi.org.rights.rules.rights import Actor
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.models import Record
 from luoshi.parts.registers.links import Registered
 from luoshi.parts.registers.queries import FieldValueOnDay, access_of, entries_on, former_entry_values
-from luoshi.records.base.words import words_now
-from luoshi.records.kinds import fields
-from luoshi.records.kinds.models import Record
 
 _ = words_now(__name__)
 

@@ -6,15 +6,15 @@ from typing import Any
 
 from django import forms
 
+from luoshi.base.rights.rules.rights import Place as Where
+from luoshi.base.rights.rules.rights import Relation, Rights, Role, everyone_inside
 from luoshi.codes.identity import check_character
-from luoshi.ledger.kinds.commitments import NOBODY, Handed
-from luoshi.org.rights.rules.rights import Place as Where
-from luoshi.org.rights.rules.rights import Relation, Rights, Role, everyone_inside
+from luoshi.commitments.kinds.commitments import NOBODY, Handed
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.conditions import Is, Need
+from luoshi.kernel.kinds.rules import Cycle, Step, split_names
 from luoshi.parts.registers import actions
 from luoshi.parts.registers.forms import DatedChangeForm, Identified, Invite, entry_merge_form
-from luoshi.records.base.words import words
-from luoshi.records.kinds.conditions import Is, Need
-from luoshi.records.kinds.rules import Cycle, Step, split_names
 
 _ = words(__name__)
 

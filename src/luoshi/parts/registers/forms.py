@@ -10,16 +10,16 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
 
+from luoshi.base.forms.fields import decrypt_text
 from luoshi.codes import identity
 from luoshi.codes.model import CheckedCode
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.corrections import CorrectionForm
+from luoshi.kernel.kinds.forms import DayInput, StepForm
 from luoshi.org.accounts.queries import no_account
-from luoshi.org.base.fields import decrypt_text
 from luoshi.parts.registers import rules
 from luoshi.parts.registers.models import Organisation, Person, Place
 from luoshi.parts.registers.queries import changed_last, led_here
-from luoshi.records.base.words import words
-from luoshi.records.kinds.corrections import CorrectionForm
-from luoshi.records.kinds.forms import DayInput, StepForm
 
 _ = words(__name__)
 

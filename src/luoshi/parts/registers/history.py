@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.parts import Part
-from luoshi.records.kinds.rules import Names, split_names
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.parts import Part
+from luoshi.kernel.kinds.rules import Names, split_names
 
 
 @dataclass(frozen=True)

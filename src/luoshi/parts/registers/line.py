@@ -6,16 +6,16 @@ from typing import Any
 
 from luoshi.codes import identity
 from luoshi.codes.contact import mask_mobile
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.conditions import Is
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.lines import Line
+from luoshi.kernel.kinds.parts import Protected, stars
+from luoshi.kernel.kinds.unique import Unique
 from luoshi.parts.registers import actions, models, queries
 from luoshi.parts.registers.cards import access_cards, former_value_cards, known_cards
 from luoshi.parts.registers.cycles import OF_PERSONS, RIGHTS, build_entry_cycle
 from luoshi.parts.registers.history import History
-from luoshi.records.base.words import words
-from luoshi.records.kinds.conditions import Is
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.parts import Protected, stars
-from luoshi.records.kinds.unique import Unique
 
 _ = words(__name__)
 

@@ -12,11 +12,11 @@ from typing import Any
 
 from django.db import models
 
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.conditions import Is, Need
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.links import Linked
 from luoshi.parts.registers.history import kept_of
-from luoshi.records.base.words import words
-from luoshi.records.kinds.conditions import Is, Need
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.links import Linked
 
 _ = words(__name__)
 

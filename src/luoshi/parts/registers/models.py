@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from django.db import models
 
+from luoshi.base.forms.fields import EncryptedText
+from luoshi.desk.declarations.office import office
+from luoshi.evidence.journal.models import Entry as JournalEntry
+from luoshi.kernel.base.words import words
+from luoshi.kernel.code_lists.fields import Listed
+from luoshi.kernel.kinds.links import Linked
+from luoshi.kernel.kinds.models import KindRecord, Record
 from luoshi.org.actors.models import Person as Account
-from luoshi.org.base.fields import EncryptedText
 from luoshi.org.tree.models import Unit
 from luoshi.parts.registers.fields import StandardCodeField
 from luoshi.parts.registers.links import IN_USE, Org, PlaceOf
-from luoshi.records.base.words import words
-from luoshi.records.code_lists.fields import Listed
-from luoshi.records.declaring.office import office
-from luoshi.records.journal.models import Entry as JournalEntry
-from luoshi.records.kinds.links import Linked
-from luoshi.records.kinds.models import KindRecord, Record
 
 _ = words(__name__)
 

@@ -10,17 +10,17 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import LabelledFact
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.org.accounts.actions.outside_people import print_slip
 from luoshi.org.accounts.forms import SlipHours, hours_of
 from luoshi.org.address.queries import printable_url
 from luoshi.org.base.acts import FormAct, perform_act
-from luoshi.org.base.requests import request_actor
-from luoshi.org.base.shapes import LabelledFact
 from luoshi.org.proposals.pages import slips
 from luoshi.parts.registers.queries import access_of
-from luoshi.records.base.words import words_now
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.rights.queries.rights import readable_records
 
 _ = words_now(__name__)
 

@@ -12,19 +12,19 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Max, Model, Q, QuerySet
 from django.utils import timezone
 
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.choosers import chooser_label
+from luoshi.kernel.kinds.links import links_into, links_of
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.prefills import PrefilledValue, Values
+from luoshi.kernel.rights.queries.rights import readable_records, relations_to_record
 from luoshi.org.accounts.queries import has_post_inside
 from luoshi.org.actors.models import User
-from luoshi.org.rights.rules.rights import Actor
 from luoshi.parts.registers import rules
 from luoshi.parts.registers.links import Registered
 from luoshi.parts.registers.models import Known
-from luoshi.records.base.words import words_now
-from luoshi.records.kinds import fields
-from luoshi.records.kinds.choosers import chooser_label
-from luoshi.records.kinds.links import links_into, links_of
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.prefills import PrefilledValue, Values
-from luoshi.records.rights.queries.rights import readable_records, relations_to_record
 
 _ = words_now(__name__)
 

@@ -10,29 +10,29 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from luoshi.base.database.statements import insert_model_rows
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import PROGRAM, Actor, Role
 from luoshi.dates.period_codes import encode_period
+from luoshi.desk.bulk.actions.bulk import open_many
+from luoshi.evidence.journal.actions.uploads import check_sent
 from luoshi.facts.fact_store.actions import tell_facts
-from luoshi.org.base.statements import insert_model_rows
-from luoshi.org.rights.rules.rights import PROGRAM, Actor, Role
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.duties.actions.acts import answer_duty
+from luoshi.kernel.duties.actions.duties import end_duty, start_duty
+from luoshi.kernel.duties.actions.schedule import keep_due
+from luoshi.kernel.duties.actions.took import Took
+from luoshi.kernel.duties.rules.periods import period_key
+from luoshi.kernel.duties.words import period_words
+from luoshi.kernel.kinds.models import Party, Record
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.queries.rights import relations_to_record
+from luoshi.kernel.steps.actions.idempotency import StepResult
+from luoshi.kernel.steps.actions.refusals import not_seen, not_theirs
+from luoshi.kernel.steps.actions.steps import take
 from luoshi.org.tree.models import Unit
 from luoshi.parts.returns import queries, rules
 from luoshi.parts.returns.models import EVERY, Draft, Form, Line, Owing, Return, Task
-from luoshi.records.base.errors import RecordError
-from luoshi.records.base.words import words_now
-from luoshi.records.duties.actions.acts import answer_duty
-from luoshi.records.duties.actions.duties import end_duty, start_duty
-from luoshi.records.duties.actions.schedule import keep_due
-from luoshi.records.duties.actions.took import Took
-from luoshi.records.duties.rules.periods import period_key
-from luoshi.records.duties.words import period_words
-from luoshi.records.journal.actions.uploads import check_sent
-from luoshi.records.kinds.models import Party, Record
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.many.actions.bulk import open_many
-from luoshi.records.rights.queries.rights import relations_to_record
-from luoshi.records.steps.actions.idempotency import StepResult
-from luoshi.records.steps.actions.refusals import not_seen, not_theirs
-from luoshi.records.steps.actions.steps import take
 
 _ = words_now(__name__)
 

@@ -7,18 +7,18 @@ from typing import Any
 
 from django.urls import reverse
 
-from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
-from luoshi.org.rights.rules.rights import Actor
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.duties.words import format_duty_period
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.parts.returns import queries, rules
 from luoshi.parts.returns.fault_messages import format_cell_fault
 from luoshi.parts.returns.models import Form, Return
 from luoshi.parts.returns.queries import form_status
 from luoshi.parts.returns.queries.totals import total_form_values
 from luoshi.parts.returns.totals import READS, build_totals_table
-from luoshi.records.base.words import words_now
-from luoshi.records.duties.words import format_duty_period
-from luoshi.records.kinds.models import Record
-from luoshi.records.rights.queries.rights import relations_to_record
 
 _ = words_now(__name__)
 

@@ -12,8 +12,8 @@ from luoshi.facts.doubts.doubt_messages import format_value_doubt as _doubted
 from luoshi.facts.figure_views.figure_formats import in_names
 from luoshi.figures.rounding import round_to_places
 from luoshi.figures.style import decimal_text
+from luoshi.kernel.base.words import words_now
 from luoshi.parts.returns.rules import CellFault, FormLine
-from luoshi.records.base.words import words_now
 
 _ = words_now(__name__)
 

@@ -9,14 +9,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from luoshi.base.record_errors import RecordError
+from luoshi.kernel.base.words import words, words_now
+from luoshi.kernel.kinds.forms import StepForm
 from luoshi.parts.returns import queries, rules
 from luoshi.parts.returns.digests import hash_told_values
 from luoshi.parts.returns.fault_messages import format_cell_fault
 from luoshi.parts.returns.models import Return, Task
 from luoshi.parts.returns.rules import FormLine
-from luoshi.records.base.errors import RecordError
-from luoshi.records.base.words import words, words_now
-from luoshi.records.kinds.forms import StepForm
 
 _now = words_now(__name__)
 _ = words(__name__)

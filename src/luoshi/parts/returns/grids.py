@@ -9,19 +9,19 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from luoshi.base import lateness
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.facts.indicators.cards import legal_head_gaps
 from luoshi.figures.rounding import round_to_places
-from luoshi.org.base import lateness
-from luoshi.org.rights.rules.rights import Actor
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.duties.words import format_duty_period
+from luoshi.kernel.kinds import fields
+from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.parts.returns import actions, queries, rules
 from luoshi.parts.returns.cards import before_text
 from luoshi.parts.returns.fault_messages import format_cell_fault, format_zero_division
 from luoshi.parts.returns.queries import FormGrid, OwedForm
 from luoshi.parts.returns.rules import CellFault, FormLine
-from luoshi.records.base.words import words_now
-from luoshi.records.duties.words import format_duty_period
-from luoshi.records.kinds import fields
-from luoshi.records.rights.queries.rights import relations_to_record
 
 _ = words_now(__name__)
 

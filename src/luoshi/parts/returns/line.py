@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.commitments.kinds.commitments import NOBODY, Handed
+from luoshi.desk.declarations.office import office
 from luoshi.facts.indicators.kind import RIGHTS
-from luoshi.ledger.kinds.commitments import NOBODY, Handed
-from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.conditions import Is
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.duties import Owed
+from luoshi.kernel.kinds.lines import Line, MenuPage
+from luoshi.kernel.kinds.rows import MOST_EDITED, Rows
+from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.unique import Unique
+from luoshi.kernel.messages.actions.messages import tell
+from luoshi.kernel.parameters.queries.parameters import working_days
 from luoshi.parts.approvals.chains import Chain, Level
 from luoshi.parts.returns import actions, forms, models, queries
 from luoshi.parts.returns.addresses import of_return, of_task
 from luoshi.parts.returns.cards import form_cards, return_cards
-from luoshi.records.base.words import words
-from luoshi.records.declaring.office import office
-from luoshi.records.kinds.conditions import Is
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.duties import Owed
-from luoshi.records.kinds.lines import Line, MenuPage
-from luoshi.records.kinds.rows import MOST_EDITED, Rows
-from luoshi.records.kinds.rules import Cycle, Step
-from luoshi.records.kinds.unique import Unique
-from luoshi.records.messages.actions.messages import tell
-from luoshi.records.parameters.queries.parameters import working_days
 
 _ = words(__name__)
 

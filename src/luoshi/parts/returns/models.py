@@ -9,13 +9,13 @@ from django.db import models
 from django.db.models import Q
 
 from luoshi.facts.indicators.models import IN_USE, Definition, LegalHead, Written
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.conditions import Is
+from luoshi.kernel.kinds.links import Linked
+from luoshi.kernel.kinds.models import KindRecord
+from luoshi.kernel.kinds.rows import Row
 from luoshi.org.actors.models import Person
 from luoshi.org.tree.models import Unit
-from luoshi.records.base.words import words
-from luoshi.records.kinds.conditions import Is
-from luoshi.records.kinds.links import Linked
-from luoshi.records.kinds.models import KindRecord
-from luoshi.records.kinds.rows import Row
 
 _ = words(__name__)
 

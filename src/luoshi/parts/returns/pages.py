@@ -15,21 +15,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from luoshi.ledger.worklist import queries as ledger
-from luoshi.ledger.worklist.pages.report import cards_of
-from luoshi.org.base.requests import request_actor
-from luoshi.org.rights.rules.rights import Actor
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.commitments.reporting.worklist import queries as ledger
+from luoshi.commitments.reporting.worklist.pages.report import cards_of
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.duties.words import format_duty_period
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.pages import request_key
+from luoshi.kernel.rights.queries.rights import readable_records, relations_to_record
 from luoshi.parts.returns import actions, queries
 from luoshi.parts.returns.addresses import return_form_url
 from luoshi.parts.returns.grids import build_form_grid
 from luoshi.parts.returns.models import Task
 from luoshi.parts.returns.queries import OwedForm
-from luoshi.records.base.errors import RecordError
-from luoshi.records.base.words import words_now
-from luoshi.records.duties.words import format_duty_period
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.rights.pages import request_key
-from luoshi.records.rights.queries.rights import readable_records, relations_to_record
 
 _ = words_now(__name__)
 

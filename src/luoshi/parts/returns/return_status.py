@@ -9,16 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from luoshi.base import lateness
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
 from luoshi.dates.periods import Period
-from luoshi.org.base import lateness
-from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.duties.words import format_duty_period
+from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.registry import get_kind
 from luoshi.parts.returns.addresses import return_form_url
 from luoshi.parts.returns.queries import form_status
 from luoshi.parts.returns.totals import parse_totals_request
-from luoshi.records.base.words import words_now
-from luoshi.records.duties.words import format_duty_period
-from luoshi.records.kinds import fields
-from luoshi.records.kinds.registry import get_kind
 
 _ = words_now(__name__)
 

@@ -29,8 +29,8 @@ from luoshi.facts.base.rules.doubts import Doubt, rest_of_parts
 from luoshi.facts.fact_store.rules import FactKey, FactValue
 from luoshi.figures.rounding import Exact
 from luoshi.figures.written_units import Own, asked_in
+from luoshi.kernel.kinds.formulas import parse_formula
 from luoshi.parts.returns import doubt_rules
-from luoshi.records.kinds.formulas import parse_formula
 
 FLOWS = ("flow", "total")  # with columns for the month and the year to date
 QUESTIONS = ("told", "of_year")  # two differing values of the same: an explanation is required

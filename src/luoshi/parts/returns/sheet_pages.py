@@ -14,19 +14,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from luoshi.org.base.requests import request_actor, takes_files
-from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
-from luoshi.org.rights.rules.rights import Actor
+from luoshi.base.forms.requests import request_actor, takes_files
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.evidence.received.files import looked_through
+from luoshi.kernel.base.sheets import read_rows
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.queries.rights import readable_records, relations_to_record
 from luoshi.parts.returns import actions, queries, sheets
 from luoshi.parts.returns.cards import record_doubts
 from luoshi.parts.returns.models import Task
 from luoshi.parts.returns.pages import parse_form_period, readable_form_task
-from luoshi.records.base.errors import RecordError
-from luoshi.records.base.sheets import read_rows
-from luoshi.records.base.words import words_now
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.received.files import looked_through
-from luoshi.records.rights.queries.rights import readable_records, relations_to_record
 
 _ = words_now(__name__)
 

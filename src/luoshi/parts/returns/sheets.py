@@ -10,15 +10,15 @@ from typing import IO
 
 from openpyxl.utils import get_column_letter
 
+from luoshi.base.record_errors import RecordError
 from luoshi.figures.heads import in_brackets, in_its_unit
+from luoshi.kernel.base.sheets import HEAD_ROW, WorkbookHead, Written, write_list
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.duties.words import format_duty_period
 from luoshi.parts.returns import rules
 from luoshi.parts.returns.cards import before_text
 from luoshi.parts.returns.fault_messages import format_cell_fault
 from luoshi.parts.returns.queries import FormGrid
-from luoshi.records.base.errors import RecordError
-from luoshi.records.base.sheets import HEAD_ROW, WorkbookHead, Written, write_list
-from luoshi.records.base.words import words_now
-from luoshi.records.duties.words import format_duty_period
 
 _ = words_now(__name__)
 

@@ -14,24 +14,24 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, list_query_string
 from luoshi.dates.periods import Period
 from luoshi.facts.base.rules.doubts import Doubt
 from luoshi.facts.doubts.doubt_messages import format_value_doubt
 from luoshi.figures.style import decimal_text
-from luoshi.org.base.requests import request_actor
-from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, list_query_string
+from luoshi.kernel.base.sheets import WorkbookHead, write_list
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.duties.words import format_duty_period
+from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.queries.rights import readable_records, relations_to_record
 from luoshi.parts.returns import queries
 from luoshi.parts.returns.fault_messages import format_zero_division
 from luoshi.parts.returns.models import Form
 from luoshi.parts.returns.queries import form_status
 from luoshi.parts.returns.queries.totals import OWN, TO_DATE, FormTotals, Total, doubts_by_unit_line, total_form_values
 from luoshi.parts.returns.rules import FormLine
-from luoshi.records.base.sheets import WorkbookHead, write_list
-from luoshi.records.base.words import words_now
-from luoshi.records.duties.words import format_duty_period
-from luoshi.records.kinds import fields
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.rights.queries.rights import readable_records, relations_to_record
 
 _ = words_now(__name__)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshi.org.base.requests import limit_heavy_view
+from luoshi.base.forms.requests import limit_heavy_view
 from luoshi.parts.returns import pages, return_status, sheet_pages, totals
 
 urlpatterns = [

@@ -14,23 +14,23 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import PROGRAM
+from luoshi.desk.bulk.actions.bulk import open_many
+from luoshi.evidence.journal.actions.uploads import check_sent
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.duties.actions.took import Took
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.messages import mail, notices
+from luoshi.kernel.steps.actions.steps import take
 from luoshi.org.accounts.actions import slips
 from luoshi.org.accounts.queries import no_account
 from luoshi.org.actors.models import Person, User
-from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.org.tokens.actions.spacing import keep_spaced
 from luoshi.org.tree.models import Unit
 from luoshi.parts.signups import queries
 from luoshi.parts.signups.models import MAIL, SMS, SignUp
 from luoshi.parts.signups.rules import MINUTES, generate_signup_code
-from luoshi.records.base.errors import RecordError
-from luoshi.records.base.words import words_now
-from luoshi.records.duties.actions.took import Took
-from luoshi.records.journal.actions.uploads import check_sent
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.many.actions.bulk import open_many
-from luoshi.records.messages import mail, notices
-from luoshi.records.steps.actions.steps import take
 
 _ = words_now(__name__)
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from luoshi.ledger.kinds.commitments import NOBODY, Handed
-from luoshi.org.rights.rules.rights import Rights
+from luoshi.base.rights.rules.rights import Rights
+from luoshi.commitments.kinds.commitments import NOBODY, Handed
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.conditions import Is
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.lines import Line
+from luoshi.kernel.kinds.parts import Protected, stars
+from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.unique import Unique
+from luoshi.kernel.messages.actions.messages import tell
+from luoshi.kernel.parameters.queries.parameters import retention_parameter
 from luoshi.parts.registers.cycles import DESK, UNIT
 from luoshi.parts.registers.forms import Invite
 from luoshi.parts.signups import actions, models, queries
-from luoshi.records.base.words import words
-from luoshi.records.kinds.conditions import Is
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.parts import Protected, stars
-from luoshi.records.kinds.rules import Cycle, Step
-from luoshi.records.kinds.unique import Unique
-from luoshi.records.messages.actions.messages import tell
-from luoshi.records.parameters.queries.parameters import retention_parameter
 
 _ = words(__name__)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from luoshi.org.base.fields import EncryptedText
+from luoshi.base.forms.fields import EncryptedText
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.models import KindRecord
 from luoshi.parts.registers.links import Human
-from luoshi.records.base.words import words
-from luoshi.records.kinds.models import KindRecord
 
 _ = words(__name__)
 

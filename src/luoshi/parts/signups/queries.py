@@ -10,13 +10,13 @@ from django.core import signing
 from django.db.models import Count, Q
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from luoshi.desk.declarations.office import office
+from luoshi.kernel.messages.queries.channels import mail_is_on, notices_are_on
+from luoshi.kernel.parameters.queries.parameters import parameter_values, values_by_unit
 from luoshi.org.accounts.queries import root_units
 from luoshi.org.tree.models import Unit
 from luoshi.parts.signups.models import MAIL, SMS, SignUp
 from luoshi.parts.signups.rules import MINUTES, code_as_kept
-from luoshi.records.declaring.office import office
-from luoshi.records.messages.queries.channels import mail_is_on, notices_are_on
-from luoshi.records.parameters.queries.parameters import parameter_values, values_by_unit
 
 VALUES = office(__name__).values
 OPEN, CONSENT, AT_ONCE = (VALUES[f"signups.{key}"] for key in ("open", "consent", "at_once"))

@@ -31,7 +31,7 @@ from typing import IO, Any
 
 from django.conf import settings
 
-from luoshi.records.base.store import fsync_folder, sha256_of
+from luoshi.evidence.store import fsync_folder, sha256_of
 from luoshi.site import signing
 from luoshi.site.backup.envelope import (
     PIECE,

@@ -15,15 +15,15 @@ from django.db.models import Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.org.base.shapes import LabelledFact, Light
-from luoshi.org.rights.rules.rights import Actor, Role
-from luoshi.records.files.queries import file_check_summary
-from luoshi.records.journal import head_note
-from luoshi.records.journal.models import Entry
-from luoshi.records.journal.pages import back_in_time_words
-from luoshi.records.journal.queries.seals import back_in_time
-from luoshi.records.journal.queries.verified import last_verified
-from luoshi.records.messages.models import Outgoing
+from luoshi.base.forms.shapes import LabelledFact, Light
+from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.evidence.journal import head_note
+from luoshi.evidence.journal.models import Entry
+from luoshi.evidence.journal.queries.seals import back_in_time
+from luoshi.evidence.journal.queries.verified import last_verified
+from luoshi.kernel.files.queries import file_check_summary
+from luoshi.kernel.history.pages import back_in_time_words
+from luoshi.kernel.messages.models import Outgoing
 from luoshi.site.backup import rules, state
 
 NEVER = 24  # the hour that means no backup

@@ -13,8 +13,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.models import AutoField, BigAutoField, Field, SmallAutoField
 from django.db.models.functions import Now
 
-from luoshi.records.messages.models import Lease
-from luoshi.records.messages.queries.background_work import SILENT
+from luoshi.kernel.messages.models import Lease
+from luoshi.kernel.messages.queries.background_work import SILENT
 from luoshi.site.backup.columns import KINDS, BackupColumn, neutral_value
 from luoshi.site.backup.errors import BackupError
 from luoshi.site.backup.manifest import ManifestTable

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from luoshi.org.base.requests import request_actor
-from luoshi.org.base.shapes import Light
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import Light
+from luoshi.base.rights.rules.rights import Role
 from luoshi.org.people.queries.people import beginning_over
-from luoshi.org.rights.rules.rights import Role
 from luoshi.site.begin import queries, rules
 
 PEOPLE = ("org:roster", "org:people")  # where people are entered: the first of these URLs that exists

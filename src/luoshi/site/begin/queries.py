@@ -6,13 +6,13 @@ from datetime import date
 
 from django.db.models import Count, Q
 
-from luoshi.ledger.base.models.plan import Plan
+from luoshi.base.rights.rules.rights import Role
+from luoshi.kernel.duties.models import Duty, Parameter
+from luoshi.kernel.parameters.queries.values import declared_parameters
 from luoshi.org.address.queries import known_address
 from luoshi.org.people.queries.people import tenures_in_force
-from luoshi.org.rights.rules.rights import Role
 from luoshi.org.units.queries import standing_on
-from luoshi.records.duties.models import Duty, Parameter
-from luoshi.records.parameters.queries.values import declared_parameters
+from luoshi.plans.base.models.plan import Plan
 from luoshi.site.begin.rules import SetupCounts
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from luoshi.org.rights.rules.rights import Role
+from luoshi.base.rights.rules.rights import Role
 
 DAY = timedelta(days=1)
 STEPS = ("address", "units", "second", "supervisors", "leaders", "clerks", "accounts", "values", "document")

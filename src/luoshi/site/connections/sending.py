@@ -18,8 +18,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
+from luoshi.base.errors import OrgError
 from luoshi.org.api.api_authentication import Token
-from luoshi.org.base.errors import OrgError
 from luoshi.site.errors import render_error_page
 
 ASKED = "luoshi.sending"  # a key of the WSGI environ; clients can only set keys that begin with HTTP_
@@ -54,7 +54,7 @@ class BodyPermission:
 
 
 def limit_of(request: HttpRequest) -> int:
-    """Return how many bytes of body this URL accepts; see ``org.base.requests.takes_files``."""
+    """Return how many bytes of body this URL accepts; see ``base.forms.requests.takes_files``."""
     try:
         match = resolve(request.path_info)
     except Resolver404:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from luoshi.commitments.progress.models import Progress
 from luoshi.figures.style import decimal_text
-from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.progress.models import Progress
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.assess import queries
 from luoshi.lines.assess.models import Scheme, Score
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin, take
+from luoshi.plans.base.models.plan import Plan
 
 if TYPE_CHECKING:
     from luoshi.site.demo.county_builder import Making

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from luoshi.ledger.draws.models import Check, Draw
-from luoshi.ledger.draws.queries import draw_pool
-from luoshi.ledger.progress.models import Progress
-from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin, take
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.commitments.draws.models import Check, Draw
+from luoshi.commitments.draws.queries import draw_pool
+from luoshi.commitments.progress.models import Progress
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
 
 if TYPE_CHECKING:
     from luoshi.site.demo.county_builder import Making

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.commitments.assigning.supporting.queries import supporters_without_report
+from luoshi.commitments.progress.models import Progress
+from luoshi.commitments.progress.queries import RECUR, REPORT
+from luoshi.commitments.years.actions.close import decide_year_end
 from luoshi.figures.written_units import own_unit
-from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.base.states import ACCEPTED, ASKING, OPEN, RUNNING, STANDING
-from luoshi.ledger.progress.models import Progress
-from luoshi.ledger.progress.queries import RECUR, REPORT
-from luoshi.ledger.rows.actions.editing import By
-from luoshi.ledger.supporting.queries import supporters_without_report
-from luoshi.ledger.twins.actions.twins import link_twins
-from luoshi.ledger.values.queries import current_targets, latest_target_values
-from luoshi.ledger.years.actions.close import decide_year_end
+from luoshi.kernel.duties.models import Occurrence
+from luoshi.kernel.steps.actions.steps import take
 from luoshi.org.actors.models import Tenure
-from luoshi.org.rights.rules.rights import Actor, Role
-from luoshi.records.duties.models import Occurrence
-from luoshi.records.steps.actions.steps import take
+from luoshi.plans.base.models.commitment import Commitment
+from luoshi.plans.base.models.plan import Plan
+from luoshi.plans.base.states import ACCEPTED, ASKING, OPEN, RUNNING, STANDING
+from luoshi.plans.rows.actions.editing import By
+from luoshi.plans.twins.actions.twins import link_twins
+from luoshi.plans.values.queries import current_targets, latest_target_values
 from luoshi.site.demo.county import day_before
 from luoshi.site.demo.evidence import make_evidence_sheet
 from luoshi.site.demo.fates import Fate, FateStep, fate_anchor_day, is_day, resolve_fate_day

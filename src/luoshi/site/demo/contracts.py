@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.contracts.line import VALUES
 from luoshi.parts.registers.models import Organisation
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.parameters.actions import set_value
-from luoshi.records.steps.actions.steps import begin, take
 
 if TYPE_CHECKING:
     from luoshi.site.demo.county_builder import Making

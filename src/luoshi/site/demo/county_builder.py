@@ -13,6 +13,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from luoshi.base.rights.rules.rights import PROGRAM, Actor, Role
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind, list_kinds
+from luoshi.kernel.messages.actions.messages import set_messages_read
+from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.org.accounts.actions import accounts
 from luoshi.org.actors.models import Person, Post, Tenure
 from luoshi.org.actors.queries import actor_of
@@ -20,14 +26,8 @@ from luoshi.org.people.actions import people
 from luoshi.org.people.actions.mandates import give_mandate
 from luoshi.org.people.actions.posts import end_tenure
 from luoshi.org.proposals.actions import submit_rights_change
-from luoshi.org.rights.rules.rights import PROGRAM, Actor, Role
 from luoshi.org.tree.models import Unit
 from luoshi.org.units import actions as units
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import get_kind, list_kinds
-from luoshi.records.messages.actions.messages import set_messages_read
-from luoshi.records.parameters.actions import set_value
-from luoshi.records.steps.actions.steps import begin, take
 from luoshi.site.demo.activities import plan_activities
 from luoshi.site.demo.assess import plan_assessment
 from luoshi.site.demo.care import plan_care

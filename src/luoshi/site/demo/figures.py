@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from luoshi.dates.time_limits import shift_months
+from luoshi.evidence.journal.actions.seals import seal_all
 from luoshi.facts.countings.actions import adopt_figures, keep_due
 from luoshi.facts.indicators.models import Definition
-from luoshi.records.journal.actions.seals import seal_all
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.parameters.actions import set_value
-from luoshi.records.parameters.queries.small_numbers import SMALL
-from luoshi.records.steps.actions.steps import begin, take
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.parameters.queries.small_numbers import SMALL
+from luoshi.kernel.steps.actions.steps import begin, take
 
 if TYPE_CHECKING:
     from luoshi.site.demo.county_builder import Making

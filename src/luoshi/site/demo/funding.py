@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from luoshi.facts.indicators.models import Definition
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.parts.registers.models import Organisation
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin, take
 
 if TYPE_CHECKING:
     from luoshi.site.demo.county_builder import Making

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from luoshi.dates.workdays import is_workday
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.housekeeping.rules import upcoming_breaks
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.parameters.actions import set_value
-from luoshi.records.steps.actions.steps import begin, take
 
 if TYPE_CHECKING:
-    from luoshi.records.kinds.models import Record
+    from luoshi.kernel.kinds.models import Record
     from luoshi.site.demo.county_builder import Making
 
 COUNTY = "YL"

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from luoshi.facts.library.actions import take_in
-from luoshi.ledger.indicator_terms.actions import record_term_meaning
-from luoshi.ledger.indicator_terms.queries import undefined_terms
-from luoshi.ledger.rows.actions.editing import By
+from luoshi.plans.indicator_terms.actions import record_term_meaning
+from luoshi.plans.indicator_terms.queries import undefined_terms
+from luoshi.plans.rows.actions.editing import By
 
 if TYPE_CHECKING:
     from luoshi.site.demo.county_builder import Making

@@ -6,12 +6,12 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.leading.models import Leader
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin, take
 
 if TYPE_CHECKING:
-    from luoshi.records.kinds.models import Record
+    from luoshi.kernel.kinds.models import Record
     from luoshi.site.demo.county_builder import Making
 
 BEGUN, LEFT = 58, 15  # working days ago

@@ -9,12 +9,12 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.base.states import OWED
-from luoshi.ledger.letters.actions.letters import proposed_words
+from luoshi.commitments.letters.actions.letters import proposed_words
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.papers.actions import LetterRequest, send_letters
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin, take
+from luoshi.plans.base.models.commitment import Commitment
+from luoshi.plans.base.states import OWED
 
 if TYPE_CHECKING:
     from luoshi.site.demo.county_builder import Making

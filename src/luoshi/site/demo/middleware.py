@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
-from luoshi.org.base.demo_marks import demo_mark
+from luoshi.base.texts.demo_marks import demo_mark
 
 NAME = re.compile(r"""filename\*=utf-8''([^;]+)|filename="((?:[^"\\]|\\.)*)\"""", re.IGNORECASE)
 

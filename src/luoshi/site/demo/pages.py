@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from luoshi.org.base.requests import request_actor
+from luoshi.base.forms.requests import request_actor
 from luoshi.site.demo import is_on
 from luoshi.site.demo.roles import demo_accounts, demo_entrances
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.facts.indicators.models import Definition
-from luoshi.org.rights.rules.rights import Actor
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.parts.returns import actions, queries
 from luoshi.parts.returns.models import Task
 from luoshi.parts.returns.queries import OwedForm
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin, take
 
 if TYPE_CHECKING:
     from luoshi.site.demo.county_builder import Making

@@ -9,8 +9,8 @@ from typing import Any
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.base.rights.rules.rights import Role
 from luoshi.org.actors.models import ROLES, Tenure, User
-from luoshi.org.rights.rules.rights import Role
 
 # What to try in each role, in the order in which an appeal passes through them.
 TRY: dict[Role, Any] = {

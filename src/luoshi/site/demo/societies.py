@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.societies.models import LISTS, Quality
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.steps.actions.steps import begin, take
 from luoshi.site.demo.contracts import PAPER
 
 if TYPE_CHECKING:
-    from luoshi.records.kinds.models import Record
+    from luoshi.kernel.kinds.models import Record
     from luoshi.site.demo.county_builder import Making
 
 UNIT, CLERK, DESK = "YL-KX", "zhou", "du"

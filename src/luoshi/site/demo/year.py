@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.dates.workdays import next_work
-from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.base.models.row import Row
-from luoshi.ledger.base.queries import rows_with_relations
-from luoshi.ledger.receiving.actions.receiving import receive_plan
-from luoshi.ledger.rows.actions import correct
-from luoshi.ledger.rows.actions.editing import By
-from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.steps.actions.steps import take
+from luoshi.kernel.steps.actions.steps import take
+from luoshi.plans.base.models.commitment import Commitment
+from luoshi.plans.base.models.plan import Plan
+from luoshi.plans.base.models.row import Row
+from luoshi.plans.base.queries import rows_with_relations
+from luoshi.plans.receiving.actions.receiving import receive_plan
+from luoshi.plans.rows.actions import correct
+from luoshi.plans.rows.actions.editing import By
 from luoshi.site.demo.commitment_course import CommitmentCourse
 from luoshi.site.demo.county import day_before
 from luoshi.site.demo.fates import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.apps import apps
 
-from luoshi.org.base.fields import EncryptedText, Undecrypted
+from luoshi.base.forms.fields import EncryptedText, Undecrypted
 
 
 def unreadable_columns() -> list[str]:

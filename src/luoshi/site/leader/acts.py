@@ -15,19 +15,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from luoshi.base.errors import Refusal
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.record_errors import RecordError
+from luoshi.base.texts.error_numbers import log_numbered_error, over_the_form
+from luoshi.desk.leaders import queries as asks
+from luoshi.desk.lists.queries.holders import responsible_tenures
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.rights.pages import error_status, render_problem, request_key
 from luoshi.lines.instructions.actions import ask_to_chase, write_on
 from luoshi.lines.instructions.forms import Brief
 from luoshi.lines.instructions.models import Instruction
 from luoshi.org.actors.models import Post
-from luoshi.org.base.error_numbers import log_numbered_error, over_the_form
-from luoshi.org.base.errors import Refusal
-from luoshi.org.base.requests import request_actor
 from luoshi.org.people.actions.people import reveal_contact
-from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.models import Record
-from luoshi.records.leaders import queries as asks
-from luoshi.records.lists.queries.holders import responsible_tenures
-from luoshi.records.rights.pages import error_status, render_problem, request_key
 from luoshi.site.leader.pages import as_leader, leader_post_of
 
 

@@ -11,18 +11,18 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from luoshi.base import lateness
+from luoshi.base.forms.shapes import Light
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.dates.lateness import LATE
+from luoshi.desk.leaders import queries as asks
+from luoshi.desk.lists.pages.record_fragments import lights_of
+from luoshi.desk.lists.queries.holders import responsible_tenures
+from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.models import Record
 from luoshi.lines.instructions.queries import chase_requests, last_instruction_days
 from luoshi.org.actors.models import Post, Tenure
-from luoshi.org.base import lateness
-from luoshi.org.base.shapes import Light
 from luoshi.org.people.actions.people import may_view_contact
-from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.kinds import fields
-from luoshi.records.kinds.models import Record
-from luoshi.records.leaders import queries as asks
-from luoshi.records.lists.pages.record_fragments import lights_of
-from luoshi.records.lists.queries.holders import responsible_tenures
 
 
 def build_leader_matters(records: Sequence[Record], post: Post, actor: Actor, day: date) -> dict[int, dict[str, Any]]:

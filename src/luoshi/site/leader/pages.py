@@ -17,18 +17,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light, build_pager, paginate_rows
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.desk.leaders import queries as asks
+from luoshi.desk.leaders.actions import have_seen
+from luoshi.desk.lists.pages.record_fragments import lights_of
+from luoshi.kernel.history.queries.entries import may_read
+from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
 from luoshi.org.actors.models import Post
 from luoshi.org.actors.queries import list_seats
-from luoshi.org.base.requests import request_actor
-from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light, build_pager, paginate_rows
-from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.journal.queries.journal import may_read
-from luoshi.records.kinds import fields
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.leaders import queries as asks
-from luoshi.records.leaders.actions import have_seen
-from luoshi.records.lists.pages.record_fragments import lights_of
 from luoshi.site.leader.matters import build_leader_matters
 
 WORD, CHANGED = 4, 4  # rows that fit one screen of 1366 × 768, and one sheet

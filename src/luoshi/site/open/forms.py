@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.declaration import Kind
 from luoshi.org.base.screened_forms import ScreenedForm
 from luoshi.org.tree.models import Unit
 from luoshi.parts.signups import rules
-from luoshi.records.kinds import fields
-from luoshi.records.kinds.declaration import Kind
 
 
 class AskForm(forms.Form):

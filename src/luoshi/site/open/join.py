@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from luoshi.base.record_errors import RecordError
 from luoshi.org.tokens.actions.pace import TooOften, keep_pace
 from luoshi.org.tokens.actions.spacing import TooSoon
 from luoshi.parts.signups import actions, queries
-from luoshi.records.base.errors import RecordError
 from luoshi.site.open.forms import CodeForm, JoinForm
 from luoshi.site.open.pages import limit_request_rate
 from luoshi.site.signin.source import counted

@@ -18,10 +18,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from luoshi.org.address.queries import printable_url
-from luoshi.org.base.errors import OrgError
-from luoshi.org.base.qr_codes import qr_code_data_url
-from luoshi.org.base.shapes import (
+from luoshi.base.errors import OrgError
+from luoshi.base.forms.shapes import (
     DataCell,
     DataColumn,
     DataRow,
@@ -31,6 +29,12 @@ from luoshi.org.base.shapes import (
     build_pager,
     paginate_rows,
 )
+from luoshi.base.texts.qr_codes import qr_code_data_url
+from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.public import Public
+from luoshi.kernel.parameters.queries.parameters import where_so
+from luoshi.org.address.queries import printable_url
 from luoshi.org.tokens.actions.pace import TooOften, keep_pace
 from luoshi.papers.models import Issued
 from luoshi.papers.pages.issued import issued_paper_label, issued_paper_light
@@ -38,10 +42,6 @@ from luoshi.papers.paper_declaration import CHECK
 from luoshi.papers.queries import checked_paper, part_of, record_of
 from luoshi.papers.rules import as_written
 from luoshi.parts.signups.queries import open_units
-from luoshi.records.kinds import fields
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.public import Public
-from luoshi.records.parameters.queries.parameters import where_so
 from luoshi.site.errors import render_error_page as said_page
 from luoshi.site.open import queries
 from luoshi.site.open.forms import AskForm, PaperCheckForm

@@ -8,19 +8,19 @@ from typing import Any
 from django.core import signing
 from django.db.models import CharField, Max, Q, QuerySet
 
+from luoshi.base.forms.fields import Undecrypted, decrypt_bytes, encrypt_bytes
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.conditions.queries.evaluation import definitely_true
+from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.conditions import Is, When, walk_conditions
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.links import Linked
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.public import FIRST, Public
+from luoshi.kernel.kinds.registry import list_kinds
+from luoshi.kernel.parameters.queries.parameters import where_so
 from luoshi.org.actors.queries import NEVER
-from luoshi.org.base.fields import Undecrypted, decrypt_bytes, encrypt_bytes
 from luoshi.org.tree.models import Unit
-from luoshi.records.conditions.queries.evaluation import definitely_true
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds import fields
-from luoshi.records.kinds.conditions import Is, When, walk_conditions
-from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.links import Linked
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.public import FIRST, Public
-from luoshi.records.kinds.registry import list_kinds
-from luoshi.records.parameters.queries.parameters import where_so
 from luoshi.site.open.rules import is_same_fact
 
 RECENT = 500  # journal entries: no more are written at a time

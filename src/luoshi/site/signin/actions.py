@@ -15,11 +15,11 @@ from axes.models import AccessAttempt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from luoshi.base.errors import OrgError
+from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.org.accounts.actions.accounts import refuse_alone
 from luoshi.org.actors.models import User
 from luoshi.org.base import ports
-from luoshi.org.base.errors import OrgError
-from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.site.signin import codes, factors
 
 

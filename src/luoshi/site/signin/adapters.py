@@ -16,11 +16,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.base.forms.fields import EncryptedText, decrypt_text
+from luoshi.base.rights.rules.rights import PROGRAM
+from luoshi.base.texts.error_numbers import log_numbered_error
 from luoshi.org.accounts.actions.accounts import journal_sign_in_event
 from luoshi.org.actors.models import User
-from luoshi.org.base.error_numbers import log_numbered_error
-from luoshi.org.base.fields import EncryptedText, decrypt_text
-from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.site.signin import sessions
 from luoshi.site.signin.source import client_address
 

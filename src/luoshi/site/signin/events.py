@@ -10,9 +10,9 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.http import HttpRequest
 from django.utils import timezone
 
+from luoshi.base.rights.rules.rights import PROGRAM, Actor
 from luoshi.org.accounts.actions.accounts import journal_sign_in_event
 from luoshi.org.actors.models import User
-from luoshi.org.rights.rules.rights import PROGRAM, Actor
 from luoshi.site.signin import sessions, trusted_browsers
 from luoshi.site.signin.source import client_address
 

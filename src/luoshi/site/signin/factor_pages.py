@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from luoshi.org.base.requests import request_actor
+from luoshi.base.forms.requests import request_actor
 from luoshi.site import errors
 from luoshi.site.signin import actions, factors, forms, sessions
 from luoshi.site.signin.pages import render_account_form

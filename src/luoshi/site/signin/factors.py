@@ -6,10 +6,10 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 
+from luoshi.base.errors import OrgError
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.rights.rules.rights import Role
 from luoshi.org.actors.models import User
-from luoshi.org.base.errors import OrgError
-from luoshi.org.base.requests import request_actor
-from luoshi.org.rights.rules.rights import Role
 from luoshi.site.signin.source import is_outside_network
 
 APP = Authenticator.Type.TOTP

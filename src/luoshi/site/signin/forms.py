@@ -20,10 +20,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.base.errors import Refusal
 from luoshi.org.accounts.queries import slip_of
 from luoshi.org.accounts.rules.passwords import LONGEST
 from luoshi.org.actors.models import User
-from luoshi.org.base.errors import Refusal
 from luoshi.org.base.screened_forms import refuse_unseen
 from luoshi.site.signin import actions, codes, locks
 from luoshi.site.signin.sessions import account_of

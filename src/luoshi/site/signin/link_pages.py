@@ -19,6 +19,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from luoshi.base.errors import OrgError, Refusal
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import LabelledFact
+from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.base.texts.error_numbers import log_numbered_error
+from luoshi.base.texts.qr_codes import qr_code_data_url
 from luoshi.org.accounts.actions import accounts
 from luoshi.org.accounts.actions.slips import print_slips
 from luoshi.org.accounts.forms import SlipHours, hours_of
@@ -26,16 +32,10 @@ from luoshi.org.accounts.models import OneTimeLink
 from luoshi.org.accounts.queries import any_link, kept_link, open_links, reset_link_proposals, root_units
 from luoshi.org.actors.models import User
 from luoshi.org.address.queries import printable_url
-from luoshi.org.base.error_numbers import log_numbered_error
-from luoshi.org.base.errors import OrgError, Refusal
-from luoshi.org.base.qr_codes import qr_code_data_url
-from luoshi.org.base.requests import request_actor
-from luoshi.org.base.shapes import LabelledFact
 from luoshi.org.people.actions.dual_control import TwoPersons
 from luoshi.org.proposals.actions import submit_rights_change
 from luoshi.org.proposals.pages import slips
 from luoshi.org.proposals.pages.slips import Slip
-from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.site.signin import actions, factors, forms
 from luoshi.site.signin.pages import render_account_form
 from luoshi.site.signin.source import account_name_hash, client_address

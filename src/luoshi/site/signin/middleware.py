@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.org.accounts.rules.passwords import is_password_expired
 from luoshi.org.actors.models import User
-from luoshi.org.base.requests import request_actor
-from luoshi.org.rights.rules.rights import Actor
 from luoshi.site.signin import factors, sessions, trusted_browsers
 
 # Open to users who must first change their password or show a second factor.

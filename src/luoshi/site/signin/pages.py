@@ -22,13 +22,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from luoshi.base.errors import Refusal
+from luoshi.base.forms.fields import LOST
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import LabelledFact
 from luoshi.org.accounts.actions.accounts import change_password
 from luoshi.org.accounts.queries import has_active_administrator
 from luoshi.org.accounts.rules.passwords import is_password_expired
-from luoshi.org.base.errors import Refusal
-from luoshi.org.base.fields import LOST
-from luoshi.org.base.requests import request_actor
-from luoshi.org.base.shapes import LabelledFact
 from luoshi.parts.signups.queries import open_units
 from luoshi.site import demo
 from luoshi.site.signin import factors, forms, sessions, trusted_browsers

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
+from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.org.actors.models import User
-from luoshi.org.rights.rules.rights import Actor, Role
 
 BEGAN, SEEN, BY, FACTOR = "luoshi.began", "luoshi.seen", "luoshi.by", "luoshi.factor"
 WRITTEN_EVERY = 30  # s: the last request's time is written no more often, because a session is a database row

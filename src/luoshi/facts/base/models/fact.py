@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from luoshi.base.forms.fields import Fixed
+from luoshi.evidence.journal.models import Entry
 from luoshi.facts.base.models.indicator import Indicator
 from luoshi.facts.base.rules import cells
-from luoshi.org.base.fields import Fixed
 from luoshi.org.tree.models import Unit
-from luoshi.records.journal.models import Entry
 
 TOTAL = 0  # the breakdown of the undivided value
 

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.evidence.journal.models import Entry
 from luoshi.org.tree.models import Unit
-from luoshi.records.journal.models import Entry
 
 
 class Indicator(models.Model):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 
+from luoshi.base.forms.fields import Fixed
 from luoshi.facts.base.models.fact import TOTAL
 from luoshi.facts.base.models.indicator import Indicator
-from luoshi.org.base.fields import Fixed
-from luoshi.records.files.models import Span
-from luoshi.records.kinds.models import Record
+from luoshi.kernel.files.models import Span
+from luoshi.kernel.kinds.models import Record
 
 
 class Target(models.Model):

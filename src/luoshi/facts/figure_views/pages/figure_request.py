@@ -12,15 +12,15 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import DataCell, DataColumn
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.dates.period_names import format_period
 from luoshi.dates.periods import Period
 from luoshi.facts.figure_views import figure_formats, queries
 from luoshi.facts.figure_views.forms import LookForm
 from luoshi.facts.figure_views.queries import IndicatorLine, visibility
 from luoshi.facts.indicators.models import Definition
-from luoshi.org.base.requests import request_actor
-from luoshi.org.base.shapes import DataCell, DataColumn
-from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
 
 

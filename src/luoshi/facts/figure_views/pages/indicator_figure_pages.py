@@ -14,8 +14,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import (
+    DataCell,
+    DataColumn,
+    DataRow,
+    DataTable,
+    Empty,
+    LabelledFact,
+    build_pager,
+    list_query_string,
+    paginate_rows,
+)
 from luoshi.dates.period_codes import decode_period
 from luoshi.dates.periods import Period
+from luoshi.desk.figures.page_helpers import export_figures_workbook, figure_filter_context
+from luoshi.desk.figures.pictures.pages import FILES, PictureFigure, picture_response
 from luoshi.facts.base.models.fact import Fact as FactTold
 from luoshi.facts.base.models.target import Target
 from luoshi.facts.doubts.cards import build_doubt_card
@@ -33,24 +47,10 @@ from luoshi.facts.figure_views.queries import IndicatorLine, sources
 from luoshi.facts.indicators.models import Breakdown, Definition
 from luoshi.facts.rollup.rules.tree_aggregation import Rolled
 from luoshi.figures.rounding import round_to_places
-from luoshi.org.base.requests import request_actor
-from luoshi.org.base.shapes import (
-    DataCell,
-    DataColumn,
-    DataRow,
-    DataTable,
-    Empty,
-    LabelledFact,
-    build_pager,
-    list_query_string,
-    paginate_rows,
-)
+from luoshi.kernel.duties.words import format_duty_period
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.org.tree.models import Unit
-from luoshi.records.duties.words import format_duty_period
-from luoshi.records.figures.page_helpers import export_figures_workbook, figure_filter_context
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.pictures.pages import FILES, PictureFigure, picture_response
-from luoshi.records.rights.queries.rights import readable_records
 from luoshi.writing.charts.model import Chart
 
 PICTURES = ("units", "trend", "promised")

@@ -19,19 +19,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, LabelledFact
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.dates.period_codes import decode_period
 from luoshi.facts.base.models import fact as kept
 from luoshi.facts.fact_store.actions import settle_fact_question
 from luoshi.facts.fact_store.queries import may_settle
 from luoshi.facts.figure_views import figure_formats
 from luoshi.facts.figure_views.queries import sources
-from luoshi.org.base.requests import request_actor
-from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, LabelledFact
-from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.words import format_duty_period
-from luoshi.records.kinds.models import Record
-from luoshi.records.rights.pages import error_status
+from luoshi.kernel.duties.words import format_duty_period
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.rights.pages import error_status
 
 STAYS, OTHER = "stays", "other"
 

@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, list_query_string
 from luoshi.dates.period_codes import decode_period
 from luoshi.dates.period_names import format_period
+from luoshi.desk.figures.page_helpers import export_figures_workbook, figure_filter_context
 from luoshi.facts.base.models.fact import Question
 from luoshi.facts.figure_views import figure_formats, queries
 from luoshi.facts.figure_views.pages.figure_request import (
@@ -25,10 +27,8 @@ from luoshi.facts.figure_views.pages.figure_request import (
     parse_figure_request,
 )
 from luoshi.facts.figure_views.queries import IndicatorLine, sources
-from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, list_query_string
-from luoshi.records.duties.words import format_duty_period
-from luoshi.records.figures.page_helpers import export_figures_workbook, figure_filter_context
-from luoshi.records.kinds.registry import get_kind
+from luoshi.kernel.duties.words import format_duty_period
+from luoshi.kernel.kinds.registry import get_kind
 
 
 def _lines(asked: FigureRequest, definitions: Sequence[Any]) -> list[IndicatorLine]:

@@ -10,8 +10,10 @@ from fractions import Fraction
 
 from django.db.models import QuerySet
 
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.dates.period_codes import decode_period, encode_period
 from luoshi.dates.periods import Period, period_containing
+from luoshi.evidence.journal.models import Seal
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.base.models.target import Target
 from luoshi.facts.base.rules.aggregation import average_stock
@@ -42,14 +44,12 @@ from luoshi.figures.bases import value_before_growth
 from luoshi.figures.ranks import rank_values
 from luoshi.figures.shares import growth_percent
 from luoshi.figures.units import in_unit
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import list_kinds
+from luoshi.kernel.rights.queries.rights import readable_kinds
 from luoshi.org.actors.queries import descendant_unit_ids
-from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit, own_order
 from luoshi.org.tree.queries import placements_on
-from luoshi.records.journal.models import Seal
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import list_kinds
-from luoshi.records.rights.queries.rights import readable_kinds
 
 TREND = 12  # periods
 LARGER: tuple[str, ...] = ("month", "quarter", "half", "year")

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.dates.period_codes import decode_period, encode_period
 from luoshi.dates.period_names import format_period
 from luoshi.dates.periods import Period
@@ -20,13 +21,12 @@ from luoshi.facts.figure_views.queries.visibility import open_units
 from luoshi.facts.indicators.models import Breakdown, Definition
 from luoshi.facts.indicators.queries import THERE
 from luoshi.facts.rollup.rules.pieces import split_value_periods
+from luoshi.kernel.files.models import Attachment
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import list_kinds
+from luoshi.kernel.rights.queries.rights import readable_kinds
 from luoshi.org.actors.queries import descendant_unit_ids
-from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
-from luoshi.records.files.models import Attachment
-from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import list_kinds
-from luoshi.records.rights.queries.rights import readable_kinds
 
 PAGE = 1_000  # number of facts read at once for a workbook
 MARKED = {NIL: "—", NOT_APPLICABLE: "/", BELOW: "…"}  # as cells are parsed

@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from luoshi.base.rights.rules.rights import STAFF, Actor, Role
 from luoshi.org.actors.queries import ancestor_unit_ids, descendant_unit_ids
-from luoshi.org.rights.rules.rights import STAFF, Actor, Role
 from luoshi.org.tree.models import Unit, own_order
 from luoshi.org.tree.queries import placements_on
 from luoshi.org.units.queries import standing_on

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.dates.period_codes import decode_period, encode_period
 from luoshi.dates.periods import MONTHS, Period, PeriodKind, period_of_months
 from luoshi.facts.base.models.fact import Fact
@@ -17,7 +18,6 @@ from luoshi.facts.rollup.rules.pieces import subperiods_within
 from luoshi.facts.rollup.rules.year_to_date import PeriodValue, ToDate, to_date_of
 from luoshi.figures.rounding import round_to_places
 from luoshi.figures.units import in_unit
-from luoshi.org.base.statements import SqlStatement, ValueSlot
 
 COLUMNS = ("indicator_id", "breakdown", "unit_id", "period", "value", "state", "entry_id", "told_id")
 DIGITS = 4

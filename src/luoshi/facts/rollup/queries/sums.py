@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
 
+from luoshi.base.database.sums import of_halves, wide_sum_columns
 from luoshi.facts.base.models.fact import TOTAL, Fact
 from luoshi.facts.rollup.queries.expected_facts import approved_fact_filter
 from luoshi.facts.rollup.rules.tree_aggregation import FactSum, topmost_tellers
 from luoshi.org.actors.queries import ancestor_unit_ids, current_placements, descendant_unit_ids
-from luoshi.org.base.sums import of_halves, wide_sum_columns
 from luoshi.org.tree.models import ALWAYS
 
 Twins = Sequence[Mapping[int, int]]  # for each period, other periods that must be reported too (``dates.period_codes``)

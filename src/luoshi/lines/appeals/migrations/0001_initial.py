@@ -1,5 +1,5 @@
 import django.db.models.deletion
-import luoshi.org.base.fields
+import luoshi.base.forms.fields
 from django.db import migrations, models
 
 
@@ -19,8 +19,8 @@ class Migration(migrations.Migration):
                 ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
                 ('channel', models.CharField(choices=[('hotline', 'Hotline'), ('web', 'Web'), ('wechat', 'WeChat'), ('visit', 'Visit'), ('letter', 'Letter'), ('symposium', 'Symposium')], max_length=20, verbose_name='channel')),
                 ('words', models.TextField(verbose_name='what is asked')),
-                ('speaker', luoshi.org.base.fields.EncryptedText(blank=True, verbose_name='speaker')),
-                ('contact', luoshi.org.base.fields.EncryptedText(blank=True, verbose_name='contact')),
+                ('speaker', luoshi.base.forms.fields.EncryptedText(blank=True, verbose_name='speaker')),
+                ('contact', luoshi.base.forms.fields.EncryptedText(blank=True, verbose_name='contact')),
                 ('grade', models.CharField(blank=True, choices=[('urgent', 'Urgent'), ('important', 'Important'), ('ordinary', 'Ordinary')], max_length=20, verbose_name='grade')),
                 ('answer', models.TextField(blank=True, verbose_name='answer')),
                 ('told', models.DateField(blank=True, null=True, verbose_name='told back on')),

@@ -1,7 +1,7 @@
 """Children, hardships, aids, care and help, with their rows."""
 
 import django.db.models.deletion
-import luoshi.org.base.fields
+import luoshi.base.forms.fields
 from django.db import migrations, models
 
 
@@ -20,11 +20,11 @@ class Migration(migrations.Migration):
             name='Hardship',
             fields=[
                 ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
-                ('name', luoshi.org.base.fields.EncryptedText(verbose_name='person')),
-                ('identity', luoshi.org.base.fields.EncryptedText(blank=True, verbose_name='identity number')),
+                ('name', luoshi.base.forms.fields.EncryptedText(verbose_name='person')),
+                ('identity', luoshi.base.forms.fields.EncryptedText(blank=True, verbose_name='identity number')),
                 ('household', models.PositiveSmallIntegerField(null=True, verbose_name='persons in the household')),
-                ('income', luoshi.org.base.fields.Fixed(null=True, verbose_name='monthly income of the household (yuan)')),
-                ('per_head', luoshi.org.base.fields.Fixed(blank=True, editable=False, null=True, verbose_name='monthly income per head (yuan)')),
+                ('income', luoshi.base.forms.fields.Fixed(null=True, verbose_name='monthly income of the household (yuan)')),
+                ('per_head', luoshi.base.forms.fields.Fixed(blank=True, editable=False, null=True, verbose_name='monthly income per head (yuan)')),
                 ('grade', models.CharField(blank=True, editable=False, max_length=40, verbose_name='grade')),
                 ('cause', models.CharField(max_length=40, verbose_name='cause')),
                 ('visited', models.DateField(blank=True, null=True, verbose_name='surveyed on')),
@@ -44,9 +44,9 @@ class Migration(migrations.Migration):
                 ('cause', models.CharField(blank=True, max_length=40, verbose_name='cause')),
                 ('day', models.DateField(blank=True, null=True, verbose_name='on')),
                 ('gift', models.CharField(blank=True, max_length=120, verbose_name='gift')),
-                ('worth', luoshi.org.base.fields.Fixed(blank=True, null=True, verbose_name='worth (yuan)')),
+                ('worth', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='worth (yuan)')),
                 ('series', models.CharField(blank=True, max_length=60, verbose_name='batch')),
-                ('need', luoshi.org.base.fields.EncryptedText(blank=True, verbose_name='what is needed')),
+                ('need', luoshi.base.forms.fields.EncryptedText(blank=True, verbose_name='what is needed')),
                 ('action', models.TextField(blank=True, max_length=2000, verbose_name='what was done')),
                 ('fund', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funds.fund', verbose_name='fund')),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.person', verbose_name='person')),
@@ -61,15 +61,15 @@ class Migration(migrations.Migration):
             fields=[
                 ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
                 ('code', models.CharField(max_length=40, verbose_name='file code')),
-                ('name', luoshi.org.base.fields.EncryptedText(blank=True, verbose_name='name')),
-                ('identity', luoshi.org.base.fields.EncryptedText(blank=True, verbose_name='identity number')),
+                ('name', luoshi.base.forms.fields.EncryptedText(blank=True, verbose_name='name')),
+                ('identity', luoshi.base.forms.fields.EncryptedText(blank=True, verbose_name='identity number')),
                 ('born', models.DateField(blank=True, null=True, verbose_name='born on')),
-                ('guardian', luoshi.org.base.fields.EncryptedText(blank=True, verbose_name='guardian')),
-                ('phone', luoshi.org.base.fields.EncryptedText(blank=True, verbose_name='guardian’s telephone')),
-                ('parents', luoshi.org.base.fields.EncryptedText(blank=True, verbose_name='where the parents are')),
-                ('health', luoshi.org.base.fields.EncryptedText(blank=True, verbose_name='health')),
-                ('study', luoshi.org.base.fields.EncryptedText(blank=True, verbose_name='study')),
-                ('needs', luoshi.org.base.fields.EncryptedText(blank=True, verbose_name='needs')),
+                ('guardian', luoshi.base.forms.fields.EncryptedText(blank=True, verbose_name='guardian')),
+                ('phone', luoshi.base.forms.fields.EncryptedText(blank=True, verbose_name='guardian’s telephone')),
+                ('parents', luoshi.base.forms.fields.EncryptedText(blank=True, verbose_name='where the parents are')),
+                ('health', luoshi.base.forms.fields.EncryptedText(blank=True, verbose_name='health')),
+                ('study', luoshi.base.forms.fields.EncryptedText(blank=True, verbose_name='study')),
+                ('needs', luoshi.base.forms.fields.EncryptedText(blank=True, verbose_name='needs')),
                 ('consent', models.DateField(blank=True, null=True, verbose_name='guardian’s consent on')),
                 ('ended', models.DateField(blank=True, null=True, verbose_name='ended on')),
                 ('leader', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.post', verbose_name='leader named for it')),
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
                 ('sort', models.CharField(max_length=40, verbose_name='kind of aid')),
-                ('amount', luoshi.org.base.fields.Fixed(null=True, verbose_name='amount (yuan)')),
+                ('amount', luoshi.base.forms.fields.Fixed(null=True, verbose_name='amount (yuan)')),
                 ('paid', models.DateField(blank=True, null=True, verbose_name='paid on')),
                 ('fund', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funds.fund', verbose_name='fund')),
                 ('hardship', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='care.hardship', verbose_name='hardship file')),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import migrations, models
 
-import luoshi.org.base.fields
+import luoshi.base.forms.fields
 
 BATCH = 1000
 
@@ -36,10 +36,10 @@ class Migration(migrations.Migration):
         migrations.RenameField('trip', 'km', 'km_was'),
         migrations.RenameField('trip', 'cost', 'cost_was'),
         migrations.AddField(
-            'trip', 'km', luoshi.org.base.fields.Fixed(blank=True, null=True, verbose_name='kilometres')
+            'trip', 'km', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='kilometres')
         ),
         migrations.AddField(
-            'trip', 'cost', luoshi.org.base.fields.Fixed(blank=True, null=True, verbose_name='cost (yuan)')
+            'trip', 'cost', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='cost (yuan)')
         ),
         migrations.RunPython(
             copied(('km_was', 'km'), ('cost_was', 'cost')), copied(('km', 'km_was'), ('cost', 'cost_was'))

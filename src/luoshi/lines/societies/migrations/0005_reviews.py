@@ -1,7 +1,7 @@
 """Model societies with their qualities, and reviews of the reform with its mechanisms."""
 
 import django.db.models.deletion
-import luoshi.org.base.fields
+import luoshi.base.forms.fields
 from django.db import migrations, models
 
 
@@ -47,8 +47,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('place', models.PositiveIntegerField(default=0, editable=False)),
                 ('evidence', models.CharField(blank=True, max_length=300, verbose_name='evidence')),
-                ('own', luoshi.org.base.fields.Fixed(blank=True, null=True, verbose_name='own score')),
-                ('score', luoshi.org.base.fields.Fixed(blank=True, null=True, verbose_name='score')),
+                ('own', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='own score')),
+                ('score', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='score')),
                 ('mechanism', models.CharField(max_length=40, verbose_name='mechanism')),
                 ('lacks', models.CharField(blank=True, max_length=300, verbose_name='where it falls short')),
                 ('put_right', models.DateField(blank=True, null=True, verbose_name='put right on')),
@@ -65,8 +65,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('place', models.PositiveIntegerField(default=0, editable=False)),
                 ('evidence', models.CharField(blank=True, max_length=300, verbose_name='evidence')),
-                ('own', luoshi.org.base.fields.Fixed(blank=True, null=True, verbose_name='own score')),
-                ('score', luoshi.org.base.fields.Fixed(blank=True, null=True, verbose_name='score')),
+                ('own', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='own score')),
+                ('score', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='score')),
                 ('quality', models.CharField(max_length=40, verbose_name='quality')),
                 ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
             ],

@@ -15,15 +15,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.base.errors import OrgError
+from luoshi.base.rights.rules.rights import PROGRAM, Actor, Role
 from luoshi.org.accounts import queries as accounts
 from luoshi.org.accounts.models import OldPassword, OneTimeLink
 from luoshi.org.actors.models import Person, User
 from luoshi.org.base import ports
-from luoshi.org.base.errors import OrgError
 from luoshi.org.people.actions import dual_control, people
 from luoshi.org.people.models import Proposal
 from luoshi.org.people.queries.people import who_confirms
-from luoshi.org.rights.rules.rights import PROGRAM, Actor, Role
 from luoshi.org.units import actions as units
 from luoshi.org.units.queries import proposed_code
 

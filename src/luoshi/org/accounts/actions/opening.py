@@ -13,17 +13,17 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.base.errors import OrgError
+from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.base.rights.rules.roles import GUARDED
 from luoshi.org.accounts import queries as accounts
 from luoshi.org.accounts.actions import slips
 from luoshi.org.accounts.rules.accounts import is_valid_username
 from luoshi.org.accounts.rules.slips import USUAL_HOURS
 from luoshi.org.actors.models import Person, User
 from luoshi.org.base import ports
-from luoshi.org.base.errors import OrgError
 from luoshi.org.people.actions import dual_control
 from luoshi.org.people.queries.people import goes_alone, tenures_in_force
-from luoshi.org.rights.rules.rights import Actor, Role
-from luoshi.org.rights.rules.roles import GUARDED
 
 
 @transaction.atomic

@@ -12,13 +12,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.base.errors import OrgError
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.base.texts.pinyin import name_initials
 from luoshi.org.accounts import queries as accounts
 from luoshi.org.accounts.actions import slips
 from luoshi.org.actors.models import Person, User
 from luoshi.org.base import ports
-from luoshi.org.base.errors import OrgError
-from luoshi.org.base.pinyin import name_initials
-from luoshi.org.rights.rules.rights import Actor
 
 
 @transaction.atomic

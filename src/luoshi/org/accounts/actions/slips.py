@@ -17,16 +17,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.base.errors import OrgError
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.org.accounts import queries as accounts
 from luoshi.org.accounts.actions.accounts import permit_of, refuse_alone
 from luoshi.org.accounts.models import OneTimeLink
 from luoshi.org.accounts.rules.slips import MOST_HOURS, format_slip_code, generate_slip_code, is_valid_slip_duration
 from luoshi.org.actors.models import User
 from luoshi.org.base import ports
-from luoshi.org.base.errors import OrgError
 from luoshi.org.people.actions import dual_control
 from luoshi.org.people.models import Proposal
-from luoshi.org.rights.rules.rights import Actor
 
 
 @dataclass(frozen=True)

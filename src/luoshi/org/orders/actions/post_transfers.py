@@ -8,12 +8,12 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from luoshi.base.errors import OrgError
+from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.base.rights.rules.roles import needs_two
 from luoshi.org.actors.models import Charge, Mandate, Post, Tenure
 from luoshi.org.base import ports
-from luoshi.org.base.errors import OrgError
 from luoshi.org.orders.rules import Estate
-from luoshi.org.rights.rules.rights import Actor, Role
-from luoshi.org.rights.rules.roles import needs_two
 
 
 def hand_on_posts(

@@ -12,14 +12,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.base.database.locks import Lock, acquire_lock, units_may_close
+from luoshi.base.errors import OrgError
+from luoshi.base.rights.rules.rights import PROGRAM, Actor
+from luoshi.base.sheets import trials
 from luoshi.org.actors.models import Post
-from luoshi.org.base import ports, trials
-from luoshi.org.base.errors import OrgError
-from luoshi.org.base.locks import Lock, acquire_lock, units_may_close
+from luoshi.org.base import ports
 from luoshi.org.orders.actions.post_transfers import hand_on_posts
 from luoshi.org.orders.queries import surviving_unit_id
 from luoshi.org.orders.rules import Estate, assign_heirs
-from luoshi.org.rights.rules.rights import PROGRAM, Actor
 from luoshi.org.tree.models import Succession, Unit
 from luoshi.org.tree.queries import exists_on
 from luoshi.org.tree.rules.orders import Close, Merge, Order, Split

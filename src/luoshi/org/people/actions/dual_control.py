@@ -7,11 +7,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from luoshi.base.errors import OrgError
+from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.base.rights.rules.roles import needs_two
 from luoshi.org.actors.models import Person
-from luoshi.org.base.errors import OrgError
 from luoshi.org.people.queries.people import goes_alone, in_role, settled_role_holders, who_confirms
-from luoshi.org.rights.rules.rights import Actor, Role
-from luoshi.org.rights.rules.roles import needs_two
 
 
 class TwoPersons(OrgError):

@@ -8,17 +8,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.base.errors import OrgError
+from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.base.rights.rules.roles import DECIDES, WRITES
 from luoshi.org.actors.models import Mandate, Post, Tenure
 from luoshi.org.base import ports
-from luoshi.org.base.errors import OrgError
 from luoshi.org.people.actions.dual_control import (
     authorize_rights_change,
     proposer_entry_values,
     refuse_unless_administrator,
 )
 from luoshi.org.people.actions.posts import DAY
-from luoshi.org.rights.rules.rights import Actor, Role
-from luoshi.org.rights.rules.roles import DECIDES, WRITES
 from luoshi.org.tree.models import FOREVER
 
 

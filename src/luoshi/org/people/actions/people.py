@@ -7,15 +7,15 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from luoshi.base.errors import OrgError
+from luoshi.base.forms.fields import Undecrypted
+from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.base.texts.pinyin import name_initials
 from luoshi.codes.contact import check_mobile_number, check_telephone_number
 from luoshi.org.actors.models import Person, User
 from luoshi.org.base import ports
-from luoshi.org.base.errors import OrgError
-from luoshi.org.base.fields import Undecrypted
-from luoshi.org.base.pinyin import name_initials
 from luoshi.org.people.actions.dual_control import refuse_unless_administrator
 from luoshi.org.people.actions.posts import appoint_to_post, set_up_post
-from luoshi.org.rights.rules.rights import Actor, Role
 
 __all__ = [
     "appoint_to_post",

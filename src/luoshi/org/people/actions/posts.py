@@ -9,9 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.base.errors import OrgError
+from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.base.rights.rules.roles import RoleHolding, find_role_conflict
 from luoshi.org.actors.models import ROLES, Charge, Mandate, Person, Post, Tenure
 from luoshi.org.base import ports
-from luoshi.org.base.errors import OrgError
 from luoshi.org.people.actions.dual_control import (
     authorize_rights_change,
     first_auditor,
@@ -20,8 +22,6 @@ from luoshi.org.people.actions.dual_control import (
     refuse_unless_administrator,
 )
 from luoshi.org.people.queries.posts import found_post
-from luoshi.org.rights.rules.rights import Actor, Role
-from luoshi.org.rights.rules.roles import RoleHolding, find_role_conflict
 from luoshi.org.tree.models import FOREVER, Unit
 from luoshi.org.units.queries import standing_on
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from luoshi.org.base.requests import request_actor
+from luoshi.base.forms.requests import request_actor
 from luoshi.org.people.queries import people, posts
 from luoshi.org.units.queries import readable_unit_ids, search_units, standing_on
 

@@ -15,16 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from luoshi.codes.contact import mask_email, mask_mobile
-from luoshi.org.actors.models import ROLES, Person, Tenure
-from luoshi.org.actors.view_dates import ViewDates, administrator_or_404, parse_view_dates
-from luoshi.org.base import ports
-from luoshi.org.base.acts import STATUS, FormAct, perform_act
-from luoshi.org.base.errors import Refusal
-from luoshi.org.base.fields import mask_protected_text
-from luoshi.org.base.requests import request_actor
-from luoshi.org.base.screened_forms import journal_marked_submission
-from luoshi.org.base.shapes import (
+from luoshi.base.errors import Refusal
+from luoshi.base.forms.fields import mask_protected_text
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import (
     DataCell,
     DataColumn,
     DataRow,
@@ -34,12 +28,18 @@ from luoshi.org.base.shapes import (
     build_pager,
     paginate_rows,
 )
+from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.codes.contact import mask_email, mask_mobile
+from luoshi.org.actors.models import ROLES, Person, Tenure
+from luoshi.org.actors.view_dates import ViewDates, administrator_or_404, parse_view_dates
+from luoshi.org.base import ports
+from luoshi.org.base.acts import STATUS, FormAct, perform_act
+from luoshi.org.base.screened_forms import journal_marked_submission
 from luoshi.org.people.actions import people as actions
 from luoshi.org.people.forms import CHOICES, CorrectPerson
 from luoshi.org.people.pages import tenure_tables
 from luoshi.org.people.pages.tenure_tables import Names
 from luoshi.org.people.queries import people as queries
-from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.units.choosers import UnitInput
 
 STANDINGS = [

@@ -13,11 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from luoshi.org.actors.models import ROLES, Post, Tenure
-from luoshi.org.actors.view_dates import ViewDates, parse_view_dates, post_or_404
-from luoshi.org.base import ports
-from luoshi.org.base.requests import request_actor
-from luoshi.org.base.shapes import (
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import (
     DataCell,
     DataColumn,
     DataRow,
@@ -28,13 +25,16 @@ from luoshi.org.base.shapes import (
     build_pager,
     paginate_rows,
 )
+from luoshi.base.rights.rules.rights import Role
+from luoshi.base.rights.rules.roles import DECIDES
+from luoshi.org.actors.models import ROLES, Post, Tenure
+from luoshi.org.actors.view_dates import ViewDates, parse_view_dates, post_or_404
+from luoshi.org.base import ports
 from luoshi.org.people.forms import CHOICES
 from luoshi.org.people.pages import tenure_tables
 from luoshi.org.people.pages.tenure_tables import Names
 from luoshi.org.people.queries import posts as queries
 from luoshi.org.people.queries.people import in_view, mandates_of
-from luoshi.org.rights.rules.rights import Role
-from luoshi.org.rights.rules.roles import DECIDES
 from luoshi.org.units.choosers import UnitInput
 
 

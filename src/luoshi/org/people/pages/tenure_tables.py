@@ -9,15 +9,15 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from luoshi.base import lateness
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
+from luoshi.base.rights.rules.rights import Role
 from luoshi.dates.lateness import LATE
 from luoshi.dates.workdays import ONE_DAY
 from luoshi.org.actors.models import ROLES, Charge, Mandate, Post, Tenure
 from luoshi.org.actors.view_dates import ViewDates
-from luoshi.org.base import lateness
 from luoshi.org.base.ports import Pending, Pendings
-from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
 from luoshi.org.people.rules import RoleTenure, Uncovered, uncovered_periods
-from luoshi.org.rights.rules.rights import Role
 from luoshi.org.tree import queries as tree
 from luoshi.org.tree.models import FOREVER, Unit
 

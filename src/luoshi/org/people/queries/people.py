@@ -8,12 +8,12 @@ from datetime import date
 
 from django.db.models import Case, Exists, Min, OuterRef, Prefetch, Q, QuerySet, When
 
+from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.base.rights.rules.roles import eligible_confirmers, may_alone, week_over
 from luoshi.org.actors.models import Mandate, Person, Post, Tenure, User
 from luoshi.org.actors.queries import descendant_unit_ids
 from luoshi.org.base import ports
 from luoshi.org.people.models import Proposal
-from luoshi.org.rights.rules.rights import Actor, Role
-from luoshi.org.rights.rules.roles import eligible_confirmers, may_alone, week_over
 from luoshi.org.units.queries import found_exactly, standing_on
 
 ALONE = "alone"  # the outcome of what one person did alone in the first week, until another confirms or refuses it

@@ -17,6 +17,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from luoshi.base.errors import OrgError, Refusal
+from luoshi.base.forms.shapes import LabelledFact
+from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.base.rights.rules.roles import GUARDED
+from luoshi.base.texts.pinyin import pinyin_slug
 from luoshi.org.accounts import queries
 from luoshi.org.accounts.actions import opening as opening_actions
 from luoshi.org.accounts.actions.slips import PrintedSlip
@@ -27,18 +32,13 @@ from luoshi.org.actors.models import Person
 from luoshi.org.actors.view_dates import administrator_or_404
 from luoshi.org.address.queries import printable_url
 from luoshi.org.base.acts import STATUS, FormAct, outcome_message, perform_act
-from luoshi.org.base.errors import OrgError, Refusal
-from luoshi.org.base.pinyin import pinyin_slug
 from luoshi.org.base.screened_forms import journal_if_marked
-from luoshi.org.base.shapes import LabelledFact
 from luoshi.org.people.actions.dual_control import TwoPersons
 from luoshi.org.people.forms import Enable
 from luoshi.org.people.queries.people import held_posts, tenures_on
 from luoshi.org.proposals.actions import submit_rights_change
 from luoshi.org.proposals.pages import slips
 from luoshi.org.proposals.pages.slips import posts_of
-from luoshi.org.rights.rules.rights import Actor, Role
-from luoshi.org.rights.rules.roles import GUARDED
 from luoshi.org.units.queries import found_exactly, standing_on
 
 MOST = 100  # people without an account shown on one page

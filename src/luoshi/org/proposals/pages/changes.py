@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from luoshi.base.rights.rules.rights import Role
 from luoshi.org.actors.models import Mandate, Person, Post, Tenure
 from luoshi.org.actors.view_dates import administrator_or_404, post_or_404
 from luoshi.org.base.acts import FormAct, outcome_message, perform_act
@@ -25,7 +26,6 @@ from luoshi.org.people.queries.people import ALONE
 from luoshi.org.people.queries.posts import charged_on
 from luoshi.org.proposals.actions import submit_rights_change
 from luoshi.org.proposals.pages.words import over_on
-from luoshi.org.rights.rules.rights import Role
 from luoshi.org.tree.models import FOREVER
 
 DAY = timedelta(days=1)

@@ -8,7 +8,7 @@ from datetime import date
 from django.http import HttpRequest
 from django.utils import timezone
 
-from luoshi.org.base.requests import request_actor
+from luoshi.base.forms.requests import request_actor
 from luoshi.org.people.models import Proposal
 from luoshi.org.people.queries.people import ALONE, confirmable_proposals, proposals_to_confirm
 from luoshi.org.proposals.pages.words import over_on

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_http_methods, require_safe
 
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light, build_pager, paginate_rows
+from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.org.base.acts import FormAct, perform_act
-from luoshi.org.base.requests import request_actor
-from luoshi.org.base.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light, build_pager, paginate_rows
 from luoshi.org.people.forms import DayForm, RefuseProposal
 from luoshi.org.people.models import Proposal
 from luoshi.org.people.queries.people import (
@@ -30,7 +31,6 @@ from luoshi.org.people.queries.people import (
 from luoshi.org.proposals import actions
 from luoshi.org.proposals.forms import ConfirmAll
 from luoshi.org.proposals.pages.words import describe_proposal, over_on
-from luoshi.org.rights.rules.rights import Actor, Role
 
 # Where the proposer makes a link after confirmation: the URL name, and the key of the id in ``given``.
 LINKS = {"reset": ("issue_reset", "user"), "open": ("org:open_account", "person")}

@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from luoshi.base.errors import OrgError, Refusal
+from luoshi.base.texts.qr_codes import qr_code_data_url
 from luoshi.org.accounts import queries
 from luoshi.org.accounts.actions.slips import PrintedSlip, print_slips
 from luoshi.org.accounts.forms import PrintSlips, hours_of, sent_people
@@ -23,8 +25,6 @@ from luoshi.org.actors.models import Tenure, User
 from luoshi.org.actors.view_dates import administrator_or_404
 from luoshi.org.address.queries import printable_url
 from luoshi.org.base.acts import STATUS
-from luoshi.org.base.errors import OrgError, Refusal
-from luoshi.org.base.qr_codes import qr_code_data_url
 from luoshi.org.people.pages import tenure_tables
 from luoshi.org.people.queries.people import tenures_on
 from luoshi.org.units.queries import found_exactly, standing_on

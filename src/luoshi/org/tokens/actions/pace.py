@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Case, F, Value, When
 from django.utils.translation import gettext as _
 
-from luoshi.org.base.errors import OrgError
+from luoshi.base.errors import OrgError
 from luoshi.org.tokens.models import Pace
 
 SHARES = 10  # a process reports its count after each such part of the limit

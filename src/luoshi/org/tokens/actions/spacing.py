@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.org.base.errors import OrgError
+from luoshi.base.errors import OrgError
 from luoshi.org.tokens.models import Spacing
 from luoshi.org.tokens.rules import wait_after
 

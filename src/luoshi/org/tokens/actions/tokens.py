@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.base.errors import OrgError
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.org.actors.models import Person
 from luoshi.org.base import ports
-from luoshi.org.base.errors import OrgError
-from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tokens import rules
 from luoshi.org.tokens.models import Token, TokenUse
 from luoshi.org.tokens.queries import every_scope, token_by_secret

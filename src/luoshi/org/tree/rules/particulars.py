@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from luoshi.base.texts.invisible_characters import first_unseen
 from luoshi.codes import credit
 from luoshi.codes.divisions import load_division_table, shorten_division_code
 from luoshi.codes.model import CodeRemark, compact_code
-from luoshi.org.base.invisible_characters import first_unseen
 
 LONGEST = {"code": 40, "name": 120, "short": 60, "division": 12, "credit": 18, "remark": 200, "sort": 6}  # characters
 DETAILS = ("division", "credit", "remark", "sort")  # particulars without dates

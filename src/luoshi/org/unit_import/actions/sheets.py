@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.base.errors import OrgError
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.base.texts.pinyin import pinyin_initials
 from luoshi.org.base import ports
-from luoshi.org.base.errors import OrgError
-from luoshi.org.base.pinyin import pinyin_initials
-from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree import queries as tree
 from luoshi.org.tree.models import Unit, UnitName
 from luoshi.org.tree.rules.particulars import LONGEST

@@ -20,15 +20,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from luoshi.base.database.batched_writes import StepPace
+from luoshi.base.database.locks import Lock, acquire_lock
+from luoshi.base.errors import OrgError
+from luoshi.base.forms.fields import OrderNumber, decrypt_text
+from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.base.sheets.staged_imports import Staged
+from luoshi.base.texts.pinyin import pinyin_initials
 from luoshi.org.actors.queries import actor_of
 from luoshi.org.base import ports
-from luoshi.org.base.batched_writes import StepPace
-from luoshi.org.base.errors import OrgError
-from luoshi.org.base.fields import OrderNumber, decrypt_text
-from luoshi.org.base.locks import Lock, acquire_lock
-from luoshi.org.base.pinyin import pinyin_initials
-from luoshi.org.base.staged_imports import Staged
-from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.tree import queries as tree
 from luoshi.org.tree.models import NOBODY, Placement, Unit, UnitName, UnitsMark
 from luoshi.org.tree.rules.tree import TreePlace, places_from_edges

@@ -1,7 +1,7 @@
 """Funds, what they may be used for, and their movements."""
 
 import django.db.models.deletion
-import luoshi.org.base.fields
+import luoshi.base.forms.fields
 from django.db import migrations, models
 
 
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('on', models.DateField()),
                 ('year', models.PositiveSmallIntegerField(default=0)),
                 ('sort', models.CharField(choices=[('into', 'Came in'), ('bound', 'Bound'), ('freed', 'Freed'), ('spent', 'Paid')], max_length=5)),
-                ('effect', luoshi.org.base.fields.Fixed()),
+                ('effect', luoshi.base.forms.fields.Fixed()),
                 ('entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
                 ('fund', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funds.fund')),
                 ('record', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.record')),

@@ -1,7 +1,7 @@
 """What stands in publicity, and the objections against it."""
 
 import django.db.models.deletion
-import luoshi.org.base.fields
+import luoshi.base.forms.fields
 from django.db import migrations, models
 
 
@@ -19,8 +19,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
                 ('facts', models.TextField(max_length=2000, verbose_name='facts and reasons')),
-                ('name', luoshi.org.base.fields.EncryptedText(blank=True, verbose_name='who objects')),
-                ('contact', luoshi.org.base.fields.EncryptedText(blank=True, verbose_name='their contact')),
+                ('name', luoshi.base.forms.fields.EncryptedText(blank=True, verbose_name='who objects')),
+                ('contact', luoshi.base.forms.fields.EncryptedText(blank=True, verbose_name='their contact')),
                 ('result', models.CharField(blank=True, choices=[('upheld', 'Upheld: it does not go on as it is'), ('rejected', 'Not upheld'), ('untaken', 'Not taken up')], max_length=8, verbose_name='what was found')),
                 ('reply', models.TextField(blank=True, max_length=2000, verbose_name='reply')),
                 ('answered', models.DateField(blank=True, editable=False, null=True, verbose_name='answered on')),

@@ -1,6 +1,6 @@
 """Where somebody from outside is written to."""
 
-import luoshi.org.base.fields
+import luoshi.base.forms.fields
 from django.db import migrations
 
 
@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='person',
             name='email',
-            field=luoshi.org.base.fields.EncryptedText(blank=True, verbose_name='e-mail'),
+            field=luoshi.base.forms.fields.EncryptedText(blank=True, verbose_name='e-mail'),
         ),
     ]

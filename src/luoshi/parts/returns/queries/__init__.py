@@ -8,8 +8,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from luoshi.base.forms.fields import Undecrypted
+from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.dates.period_codes import encode_period
 from luoshi.dates.periods import Period, period_containing, to_date
+from luoshi.evidence.journal.models import Entry
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.base.rules.cells import CellValue
 from luoshi.facts.base.rules.checks import parse_comparison
@@ -20,19 +23,16 @@ from luoshi.facts.indicators.models import Breakdown, Definition
 from luoshi.facts.indicators.models import Check as DeclaredCheck
 from luoshi.figures.rounding import round_to_places
 from luoshi.figures.written_units import Own
-from luoshi.org.base.fields import Undecrypted
-from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.kernel.duties.models import Occurrence
+from luoshi.kernel.kinds.formulas import parse_formula
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.queries.rights import record_relation_condition
 from luoshi.org.tree.models import Unit
 from luoshi.org.tree.queries import placements_on
 from luoshi.parts.returns import rules
 from luoshi.parts.returns.models import Draft, Form, Line, Return, Task
 from luoshi.parts.returns.queries.shares import shares_of
 from luoshi.parts.returns.rules import EarlierValues, FormLine, IndicatorCheck, told_for
-from luoshi.records.duties.models import Occurrence
-from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.formulas import parse_formula
-from luoshi.records.kinds.registry import get_kind
-from luoshi.records.rights.queries.rights import record_relation_condition
 
 DUTY = "return"
 OPEN, BACK, TOLD, SIGNING, SENT, ACCEPTED = "open", "back", "told", "signing", "sent", "accepted"

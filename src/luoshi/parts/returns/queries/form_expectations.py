@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterator
 from django.db.models import QuerySet
 
 from luoshi.dates.period_codes import decode_period, encode_period
+from luoshi.evidence.journal.models import Entry
 from luoshi.facts.rollup.queries.expected_facts import OwedValue
+from luoshi.kernel.duties.models import Occurrence
 from luoshi.parts.returns.models import Form, Line, Return, Task
 from luoshi.parts.returns.queries import ACCEPTED, DUTY, child_units_by_unit, span_of
 from luoshi.parts.returns.rules import FormLine, told_for
-from luoshi.records.duties.models import Occurrence
-from luoshi.records.journal.models import Entry
 
 OF = "indicator__"
 

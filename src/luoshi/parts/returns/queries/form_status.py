@@ -6,14 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from luoshi.base.forms.fields import Undecrypted
+from luoshi.base.rights.rules.rights import Role
 from luoshi.dates.period_codes import encode_period
 from luoshi.dates.periods import Period
-from luoshi.org.base.fields import Undecrypted
+from luoshi.kernel.duties.models import Occurrence
 from luoshi.org.people.queries.people import tenures_in_force
-from luoshi.org.rights.rules.rights import Role
 from luoshi.parts.returns.models import Form, Return, Task
 from luoshi.parts.returns.queries import AHEAD, DUTY, span_of
-from luoshi.records.duties.models import Occurrence
 
 
 @dataclass(frozen=True)

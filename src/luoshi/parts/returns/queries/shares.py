@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from django.db.models import Count
 
+from luoshi.base.database.sums import of_halves, wide_sum_columns
 from luoshi.dates.period_codes import encode_period
 from luoshi.dates.periods import Period
 from luoshi.facts.base.models.fact import Fact
-from luoshi.org.base.sums import of_halves, wide_sum_columns
 from luoshi.parts.returns import rules
 from luoshi.parts.returns.models import Form, Task
 from luoshi.parts.returns.rules import FormLine, told_for

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from luoshi.dates.period_codes import encode_period
 from luoshi.dates.periods import Period
+from luoshi.evidence.journal.models import Seal
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.base.rules.aggregation import SummedPart, sum_over_units
 from luoshi.facts.base.rules.cells import CellValue
@@ -24,13 +25,12 @@ from luoshi.facts.fact_store.queries import counting_facts
 from luoshi.facts.fact_store.rules import FactKey
 from luoshi.facts.indicators.models import Definition
 from luoshi.figures.rounding import round_to_places
+from luoshi.kernel.kinds.formulas import parse_formula
 from luoshi.parts.returns import rules
 from luoshi.parts.returns.models import Form
 from luoshi.parts.returns.queries import ACCEPTED, COLUMNS, DIGITS, child_units_by_unit, form_grid_lines
 from luoshi.parts.returns.queries.form_status import UnitFormStatus, form_unit_statuses
 from luoshi.parts.returns.rules import FormLine, told_for
-from luoshi.records.journal.models import Seal
-from luoshi.records.kinds.formulas import parse_formula
 
 MOST_LOOKED = 1_000  # most values whose past is read for a page
 OWN, TO_DATE = "own", "total"  # the period itself, or the year to its end

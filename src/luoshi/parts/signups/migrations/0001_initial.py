@@ -1,7 +1,7 @@
 """Who signed up by themselves."""
 
 import django.db.models.deletion
-import luoshi.org.base.fields
+import luoshi.base.forms.fields
 from django.db import migrations, models
 
 
@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='SignUp',
             fields=[
                 ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
-                ('contact', luoshi.org.base.fields.EncryptedText(blank=True, verbose_name='e-mail or telephone')),
+                ('contact', luoshi.base.forms.fields.EncryptedText(blank=True, verbose_name='e-mail or telephone')),
                 ('way', models.CharField(blank=True, choices=[('mail', 'E-mail'), ('sms', 'Text message')], max_length=4, verbose_name='reached by')),
                 ('belongs', models.CharField(blank=True, max_length=120, verbose_name='organisation')),
                 ('purpose', models.CharField(blank=True, max_length=300, verbose_name='what for')),

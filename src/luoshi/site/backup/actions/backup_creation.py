@@ -15,10 +15,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from luoshi import __version__
-from luoshi.org.rights.rules.rights import PROGRAM
-from luoshi.records.base import store
-from luoshi.records.journal.actions.journal import journal_act
-from luoshi.records.journal.queries.seals import read_snapshot
+from luoshi.base.rights.rules.rights import PROGRAM
+from luoshi.evidence import store
+from luoshi.evidence.journal.actions.journal import journal_act
+from luoshi.evidence.journal.queries.seals import read_snapshot
 from luoshi.site import keys, signing
 from luoshi.site.backup import queries
 from luoshi.site.backup.archive import (

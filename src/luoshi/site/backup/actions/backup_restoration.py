@@ -18,17 +18,17 @@ from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from luoshi.org.rights.rules.rights import PROGRAM
-from luoshi.records.base import append_only, store
-from luoshi.records.journal import head_note
-from luoshi.records.journal.actions.journal import journal_act
-from luoshi.records.journal.actions.seals import seal_all
-from luoshi.records.journal.rules.proof import IntegrityFinding
-from luoshi.records.messages.models import Outgoing
-from luoshi.records.search import grams_index
-from luoshi.records.witness.actions import after_migrating, brought_back, migrate_witnessed, remove_triggers
-from luoshi.records.witness.queries.integrity import integrity_findings
-from luoshi.records.witness.queries.rows import WatchingError
+from luoshi.base.rights.rules.rights import PROGRAM
+from luoshi.evidence import append_only, store
+from luoshi.evidence.journal import head_note
+from luoshi.evidence.journal.actions.journal import journal_act
+from luoshi.evidence.journal.actions.seals import seal_all
+from luoshi.evidence.journal.rules.proof import IntegrityFinding
+from luoshi.evidence.witness.actions import after_migrating, brought_back, migrate_witnessed, remove_triggers
+from luoshi.evidence.witness.queries.rows import WatchingError
+from luoshi.kernel.history.queries.integrity import integrity_findings
+from luoshi.kernel.messages.models import Outgoing
+from luoshi.kernel.search import grams_index
 from luoshi.site import keys, signing
 from luoshi.site.backup import queries, state
 from luoshi.site.backup.archive import UNFIT, BackupArchive, Phrases, free_disk_bytes, open_backup_content, own_phrases
@@ -322,7 +322,7 @@ def _unread() -> str:
     """Return the first column whose newest value these keys cannot decrypt; "" if they decrypt all."""
     from django.apps import apps
 
-    from luoshi.org.base.fields import EncryptedText, Undecrypted
+    from luoshi.base.forms.fields import EncryptedText, Undecrypted
 
     for model in apps.get_models():
         for field in model._meta.local_concrete_fields:

@@ -13,11 +13,11 @@ from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from luoshi.records.journal import head_note
-from luoshi.records.journal.rules.proof import IntegrityFinding
-from luoshi.records.messages.queries.background_work import SILENT
-from luoshi.records.witness.actions import migrate_witnessed
-from luoshi.records.witness.queries.integrity import integrity_findings
+from luoshi.evidence.journal import head_note
+from luoshi.evidence.journal.rules.proof import IntegrityFinding
+from luoshi.evidence.witness.actions import migrate_witnessed
+from luoshi.kernel.history.queries.integrity import integrity_findings
+from luoshi.kernel.messages.queries.background_work import SILENT
 from luoshi.site.backup import queries, rules, state
 from luoshi.site.backup.actions.backup_creation import create_backup
 from luoshi.site.backup.actions.backup_restoration import bring_back, install_restored_triggers, refuse_other_signer

@@ -1,0 +1,348 @@
+"""Precompiled statements of a fixed shape: only for the few that every step or every page sends.
+
+Django builds the SQL of a query anew each time, which takes several times as long as PostgreSQL needs to run it: it
+took 4 of the 6 ms of a step, and four to five times the CPU in all (``bench/application.py plain``). Here the query is
+still written with Django, but compiled once per database type, with slots for the values that differ from run to run;
+on PostgreSQL the connection then prepares it (``prepare_threshold``). Constants are written as literals, so that a
+prepared plan may still use a partial index.
+
+The remaining cost is counted in microseconds, since a step sends up to sixteen statements. ``django.db.connection``
+looks itself up at every access, so it is read once per statement.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, models
+from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models.sql import UpdateQuery
+
+from luoshi.base.database.statement_execution import execute_prepared
+
+Row = TypeVar("Row", bound=Model)
+MOST = 20  # rows of an insert whose statement is cached; Django handles more
+AT_ONCE = 500  # rows per statement of ``insert_own``, if the database takes so many
+
+
+class ValueSlot(Expression):
+    """A placeholder for a value in a statement; ``field`` determines how the database takes it."""
+
+    def __init__(self, name: str, field: Field[Any, Any]) -> None:
+        super().__init__(output_field=field)
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return "%s", (self,)
+
+    @classmethod
+    def number(cls, name: str) -> Any:
+        """Return a slot for an integer or an id."""
+        return cls(name, models.BigIntegerField())
+
+    @classmethod
+    def text(cls, name: str) -> Any:
+        """Return a slot for text."""
+        return cls(name, models.TextField())
+
+    @classmethod
+    def day(cls, name: str) -> Any:
+        """Return a slot for a date."""
+        return cls(name, models.DateField())
+
+    @classmethod
+    def moment(cls, name: str) -> Any:
+        """Return a slot for an aware datetime."""
+        return cls(name, models.DateTimeField())
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The columns of a row that make one instance, and its relation ``name`` to the earlier part ``of``."""
+
+    model: Any
+    columns: tuple[str, ...]
+    first: int
+    key: int  # the position of its primary key
+    of: int = 0
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class _Built:
+    sql: str
+    values: tuple[ValueSlot, ...] = ()
+    converters: tuple[tuple[int, Any, Any], ...] = ()
+    parts: tuple[_Part, ...] = ()  # of an instance and its related ones; none if rows are tuples
+
+    def params(self, given: dict[str, Any], base: Any) -> list[Any]:
+        return [slot.output_field.get_db_prep_value(given[slot.name], base) for slot in self.values]
+
+
+class SqlStatement:
+    """A query with slots, compiled once per database type.
+
+    Args:
+        build: returns the query, with a ``ValueSlot`` for each value that differs; called once.
+        related: foreign keys to load along, as for ``select_related``.
+        into: makes it an INSERT: each row of its ``values_list`` becomes a row of this model, in these fields;
+            conflicting rows are skipped.
+        sets: makes it an UPDATE of these fields.
+    """
+
+    def __init__(
+        self,
+        build: Callable[[], QuerySet[Any, Any]],
+        *,
+        related: tuple[str, ...] = (),
+        into: tuple[type[Model], tuple[str, ...]] | None = None,
+        **sets: Any,
+    ) -> None:
+        self.build, self.related, self.into, self.sets = build, related, into, sets
+        self.built: dict[str, _Built] = {}
+
+    def rows(self, **given: Any) -> list[Any]:
+        """Return the rows found: instances, or tuples if the query is a ``values_list``. One query."""
+        base = connections[DEFAULT_DB_ALIAS]
+        built = self._built(base)
+        if not built.sql:
+            return []
+        found = execute_prepared(base, built.sql, built.params(given, base))[0]
+        if built.converters:
+            found = [_converted(row, built.converters, base) for row in found]
+        return [_made(row, built) for row in found] if built.parts else found
+
+    def run(self, **given: Any) -> int:
+        """Return how many rows it changed. One statement."""
+        base = connections[DEFAULT_DB_ALIAS]
+        built = self._built(base)
+        return execute_prepared(base, built.sql, built.params(given, base))[1] if built.sql else 0
+
+    def _built(self, base: Any) -> _Built:
+        found = self.built.get(base.vendor)
+        if found is None:
+            found = self.built[base.vendor] = self._compile()
+        return found
+
+    def _compile(self) -> _Built:
+        made: QuerySet[Any, Any] = self.build()
+        parts: list[_Part] = []
+        if not (self.sets or self.into) and made.query.default_cols:  # no ``values_list``: instances
+            parts, columns = _parts(made.model, self.related)
+            made = made.values_list(*columns)
+        query = made.query
+        if self.sets:
+            query = query.chain(UpdateQuery)
+            query.add_update_values(self.sets)  # type: ignore[attr-defined]
+        compiler = query.get_compiler(connection=connection)
+        try:
+            sql, values = compiler.as_sql()
+        except EmptyResultSet:  # it can match nothing, whatever the values
+            return _Built("")
+        sql, values = _literal(sql, values)
+        if self.into:
+            model, names = self.into
+            named: list[Any] = [getattr(model._meta.get_field(name), "column", name) for name in names]
+            fields = ", ".join(connection.ops.quote_name(column) for column in named)
+            sql = (
+                f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({fields}) {sql} ON CONFLICT DO NOTHING"
+            )
+        if self.sets or self.into:
+            return _Built(sql, tuple(values))
+        kept = compiler.get_converters([selection[0] for selection in compiler.select[: compiler.col_count]])
+        converters = tuple((at, calls, column) for at, (calls, column) in kept.items())
+        return _Built(sql, tuple(values), converters, tuple(parts))
+
+
+def _parts(model: type[Model], related: Sequence[str]) -> tuple[list[_Part], list[str]]:
+    """Return the parts that each row consists of, and the names of the columns for ``values_list``."""
+    parts: list[_Part] = []
+    names: list[str] = []
+    places = {"": 0}
+    for path in ("", *related):
+        prefix, steps = "", path.split("__") if path else [""]
+        for step in steps:
+            above, prefix = prefix, f"{prefix}__{step}" if prefix else step
+            if prefix and prefix in places:
+                continue
+            of = parts[places[above]].model._meta.get_field(step).related_model if step else model
+            columns = tuple(field.attname for field in of._meta.concrete_fields)
+            key = len(names) + columns.index(of._meta.pk.attname)
+            parts.append(_Part(of, columns, len(names), key, places[above], step))
+            places[prefix] = len(parts) - 1
+            names += [f"{prefix}__{column}" if prefix else column for column in columns]
+    return parts, names
+
+
+def run_sql(sql: str, values: Sequence[Any] = ()) -> list[Any]:
+    """Run a statement written as SQL; return its rows, if any."""
+    return execute_prepared(connections[DEFAULT_DB_ALIAS], sql, values)[0]
+
+
+def execute_sql_count(sql: str, values: Sequence[Any]) -> int:
+    """Run a statement written as SQL; return how many rows it changed."""
+    return execute_prepared(connections[DEFAULT_DB_ALIAS], sql, values)[1]
+
+
+def insert_model_rows(*rows: Model, ignore: bool = False) -> int:
+    """Insert rows of one model without parent tables, and set their ids; return how many got one. One statement.
+
+    Args:
+        ignore: skip conflicting rows. A single row has no id then; several never get ids.
+    """
+    if not rows:
+        return 0
+    if type(rows[0])._meta.parents:
+        raise TypeError(f"{type(rows[0]).__name__} has a table above its own")
+    if len(rows) > MOST:
+        type(rows[0])._base_manager.bulk_create(rows, ignore_conflicts=ignore)
+        return 0 if ignore else len(rows)
+    base = connections[DEFAULT_DB_ALIAS]
+    sql, fields, key = _insertion(base.vendor, type(rows[0]), len(rows), rows[0].pk is None, ignore)
+    found = execute_prepared(
+        base, sql, [value for row in rows for value in database_values(fields, row, base, add=True)]
+    )[0]
+    for row, made in zip(rows, found, strict=False):
+        setattr(row, key, made[0])
+    for row in rows:
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    return len(found)
+
+
+def insert_own(rows: Sequence[Model]) -> None:
+    """Insert rows into the table of their class alone; its parent tables have theirs. ``bulk_create`` refuses that.
+
+    One statement for as many rows as the database takes at once.
+    """
+    if not rows:
+        return
+    base, model = connections[DEFAULT_DB_ALIAS], type(rows[0])
+    fields: list[Any] = list(model._meta.local_concrete_fields)
+    size = min(AT_ONCE, base.ops.bulk_batch_size(fields, list(rows)))
+    for first in range(0, len(rows), size):
+        some = rows[first : first + size]
+        sql, written, _key = _insertion(base.vendor, model, len(some), False, False)
+        execute_prepared(base, sql, [value for row in some for value in database_values(written, row, base, add=True)])
+
+
+def update_row_fields(row: Model, *names: str) -> None:
+    """Update these fields of a row, in whichever of its tables they are. One statement; on SQLite one per table.
+
+    Raises:
+        DatabaseError: the row does not exist.
+    """
+    base = connections[DEFAULT_DB_ALIAS]
+    for sql, fields in _updates(base.vendor, type(row), names):
+        if not execute_prepared(base, sql, database_values(fields, row, base, add=False))[1]:
+            raise DatabaseError(f"no row {row.pk} of {type(row).__name__}")
+
+
+def database_values(fields: Sequence[Any], row: Model, base: Any, *, add: bool) -> list[Any]:
+    """Return the values of a row's fields as the database takes them, None unchanged; ``base``: the connection."""
+    held = [(field, field.pre_save(row, add)) for field in fields]
+    ready = _READY.get(base.vendor, {})
+    return [
+        value if value is None or type(value) is ready.get(type(field)) else field.get_db_prep_save(value, base)
+        for field, value in held
+    ]
+
+
+# Values that go to the driver unchanged, by the exact class of their field: asking each field takes ten times as
+# long. Django prepares them only by ``to_python``; PostgreSQL's numbers are wrapped for their column.
+_READY: dict[str, dict[Any, type]] = {
+    "sqlite": {models.CharField: str, models.TextField: str, models.ForeignKey: int, models.BigAutoField: int}
+    | dict.fromkeys((models.PositiveIntegerField, models.PositiveSmallIntegerField), int),
+    "postgresql": {models.CharField: str, models.TextField: str},
+}
+
+
+@lru_cache(maxsize=200)
+def _insertion(vendor: str, model: Any, count: int, numbered: bool, ignore: bool) -> tuple[str, tuple[Any, ...], str]:
+    meta, name = model._meta, connection.ops.quote_name
+    fields = tuple(field for field in meta.local_concrete_fields if not (numbered and field.primary_key))
+    columns = ", ".join(name(field.column) for field in fields)
+    places = ", ".join(["(" + ", ".join(["%s"] * len(fields)) + ")"] * count)
+    sql = f"INSERT INTO {name(meta.db_table)} ({columns}) VALUES {places}"
+    returns = numbered and (count == 1 or not ignore)
+    sql += (" ON CONFLICT DO NOTHING" if ignore else "") + (f" RETURNING {name(meta.pk.column)}" if returns else "")
+    return sql, fields, meta.pk.attname
+
+
+@lru_cache(maxsize=200)
+def _updates(vendor: str, model: Any, names: tuple[str, ...]) -> tuple[tuple[str, tuple[Any, ...]], ...]:
+    by_table: dict[Any, list[Any]] = {parent: [] for parent in (*model._meta.all_parents, model)}
+    for field_name in dict.fromkeys(names):
+        field = model._meta.get_field(field_name)
+        by_table[field.model].append(field)
+    name, made = connection.ops.quote_name, []
+    for table, fields in by_table.items():
+        if fields:
+            sets, meta = ", ".join(f"{name(field.column)} = %s" for field in fields), table._meta
+            sql = f"UPDATE {name(meta.db_table)} SET {sets} WHERE {name(meta.pk.column)} = %s"
+            made.append((sql, (*fields, meta.pk)))
+    if vendor == "postgresql" and len(made) > 1:  # the last counts its row only if each of the others had one
+        *others, (last, _fields) = made
+        first = ", ".join(f"of_{place} AS ({sql} RETURNING 1)" for place, (sql, _values) in enumerate(others))
+        each = "".join(f" AND EXISTS (SELECT FROM of_{place})" for place in range(len(others)))
+        return ((f"WITH {first} {last}{each}", tuple(field for _sql, fields in made for field in fields)),)
+    return tuple(made)
+
+
+def _literal(sql: str, values: Sequence[Any]) -> tuple[str, list[Any]]:
+    """Write the constants into the SQL as literals; the slots stay.
+
+    SQLite replans a statement at each run if a bound value decides whether a partial index can be used.
+    """
+    left, slots, parts = iter(values), [], []
+    for part in re.split("(%s|%%)", sql):
+        value = next(left) if part == "%s" else None
+        if part == "%s" and not isinstance(value, ValueSlot):
+            part = _quoted(value).replace("%", "%%")
+        elif part == "%s":
+            slots.append(value)
+        parts.append(part)
+    return "".join(parts), slots
+
+
+def _quoted(value: Any) -> str:
+    """Return a constant as SQL.
+
+    Raises:
+        TypeError: on SQLite for anything but text, integers and None: no statement here has another.
+    """
+    if connection.vendor == "postgresql":
+        from psycopg.sql import Literal
+
+        return Literal(value).as_string(connection.connection)
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    if value is None or isinstance(value, int):
+        return "NULL" if value is None else str(int(value))
+    raise TypeError(f"no literal for {value!r}")
+
+
+def _converted(row: tuple[Any, ...], converters: tuple[tuple[int, Any, Any], ...], base: Any) -> tuple[Any, ...]:
+    made = list(row)
+    for at, calls, column in converters:
+        if made[at] is not None:  # every converter here leaves None unchanged, and half of what a step reads is None
+            for call in calls:
+                made[at] = call(made[at], column, base)
+    return tuple(made)
+
+
+def _made(row: tuple[Any, ...], built: _Built) -> Any:
+    """Build an instance from a row, with its related instances."""
+    made: list[Any] = []
+    for part in built.parts:
+        one = None
+        if row[part.key] is not None:
+            one = part.model.from_db(DEFAULT_DB_ALIAS, part.columns, row[part.first : part.first + len(part.columns)])
+        if part.name and made[part.of] is not None:
+            setattr(made[part.of], part.name, one)
+        made.append(one)
+    return made[0]

@@ -1,0 +1,42 @@
+"""The actor of a web request, set by the site's middleware or by the API's token; and marks on views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from luoshi.base.rights.rules.rights import Actor
+
+
+def request_actor(request: HttpRequest) -> Actor:
+    """Return the actor of this request: a person with today's posts, or nobody (person 0, no seats)."""
+    return request.actor  # type: ignore[attr-defined]
+
+
+V = TypeVar("V", bound=Callable[..., Any])
+
+
+def takes_files(when: Callable[..., bool] | None = None) -> Callable[[V], V]:
+    """Mark a view as accepting files: signed-in users may send it more than other URLs accept.
+
+    Args:
+        when: called with the URL's parameters, if it depends on them.
+    """
+
+    def most_bytes(method: str, named: Mapping[str, Any]) -> int:
+        return settings.REQUEST_LIMIT if method == "POST" and (when is None or when(**named)) else 0
+
+    def marked(view: V) -> V:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        return view
+
+    return marked
+
+
+def limit_heavy_view(view: V) -> V:
+    """Mark a view as heavy, because it takes seconds of computing: few run at once for one person, others wait."""
+    view.is_heavy = True  # type: ignore[attr-defined]
+    return view

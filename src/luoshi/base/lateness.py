@@ -1,0 +1,84 @@
+"""The table of ``dates.lateness`` as database conditions and as words, so that all pages show dates alike."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Case, CharField, Q, Value, When
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luoshi.base.forms.shapes import Light
+from luoshi.dates.lateness import DATES, LATE, LATER, PASSED, SOON, TODAY, lateness_date_bounds, lateness_on_day
+
+DUE_SOON = (PASSED, TODAY, SOON)  # what lists count as due soon: not late yet, and due within five working days
+SHAPES = {LATE: "late", PASSED: "soon", TODAY: "soon", SOON: "soon", LATER: "steady"}
+
+
+def date_standing_condition(name: str, day: date, *codes: str, in_period: str = "") -> Q:
+    """Return the condition that the date in the field ``name`` has one of these codes on a day; never without a date.
+
+    Args:
+        codes: consecutive codes of ``dates.lateness.DATES``.
+        in_period: the field that says whether the date ends a period in which something is owed; "": none does.
+    """
+    deadlines, ends = lateness_date_bounds(codes, day), lateness_date_bounds(codes, day, in_period=True)
+    if not in_period or deadlines == ends:  # on working days
+        return _within(name, *deadlines)
+    return _within(name, *deadlines) & Q(**{in_period: False}) | _within(name, *ends) & Q(**{in_period: True})
+
+
+def _within(name: str, first: date | None, end: date | None) -> Q:
+    found = Q(**{f"{name}__isnull": False})
+    found &= Q(**{f"{name}__gte": first}) if first else Q()
+    return found & (Q(**{f"{name}__lt": end}) if end else Q())
+
+
+def date_standing_case(name: str, day: date) -> Case:
+    """Return the code in ``DATES`` for each row's date on a day; "" without a date."""
+    cases = [When(date_standing_condition(name, day, row.code), then=Value(row.code)) for row in DATES]
+    return Case(*cases, default=Value(""), output_field=CharField())
+
+
+def describe_due_distance(workdays: int, days: int) -> str:
+    """Describe a date by ``dates.lateness.Far``: how late it is, that it is due, or how long until then."""
+    if workdays > 0:
+        count = ngettext("%(n)d working day late", "%(n)d working days late", workdays) % {"n": workdays}
+        return _with_days(count, days)
+    if days > 0:
+        return _("due, late from the next working day on")
+    if days == 0:
+        return _("due today")
+    if workdays:
+        return ngettext("%(n)d working day left", "%(n)d working days left", -workdays) % {"n": -workdays}
+    return ngettext("%(days)d day left, none of them worked", "%(days)d days left, none of them worked", -days) % {
+        "days": -days
+    }
+
+
+def period_missed_message() -> str:
+    """Return the sentence for a duty missed in its period, though no working day has passed since."""
+    return _("its period is over")
+
+
+def unsent_late_message(workdays: int, days: int) -> str:
+    """Return the sentence for a passed date that was never sent out: late for nobody, but not in order."""
+    if workdays <= 0:
+        return _("not sent out, so late for nobody: the date first set has passed")
+    count = ngettext("%(n)d working day", "%(n)d working days", workdays) % {"n": workdays}
+    return _("not sent out, so late for nobody: the date first set passed %(by)s ago") % {"by": _with_days(count, days)}
+
+
+def _with_days(count: str, days: int) -> str:
+    told = ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+    return _("%(count)s (%(days)s)") % {"count": count, "days": told}
+
+
+def due_date_light(due: date, day: date, in_period: bool = False) -> Light:
+    """Return the light of a date, for what has no light of its own; ``in_period``: it ends a period."""
+    one = lateness_on_day(due, day, in_period)
+    labels = {LATE: _("late"), PASSED: _("due soon"), TODAY: _("due soon"), SOON: _("due soon"), LATER: _("in time")}
+    why = describe_due_distance(one.workdays, one.days) if one.code in (LATE, PASSED, TODAY) else ""
+    if one.code == LATE and one.workdays == 0:  # only days off have passed since
+        why = period_missed_message()
+    return Light(SHAPES[one.code], labels[one.code], why, one.code)

@@ -1,0 +1,1 @@
+"""Sheets: workbooks read into rows, declared columns, trials before an import, and imports that wait."""

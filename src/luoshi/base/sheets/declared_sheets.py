@@ -1,0 +1,99 @@
+"""A workbook to fill in, declared by its columns: reading, export, and a template that explains itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from luoshi.base.sheets.workbooks import SheetRows, normalize_sheet_head, read_lines
+from luoshi.base.texts.demo_marks import add_demo_mark
+from luoshi.writing.workbook import BookSheet, WorkbookLine, build_workbook
+
+
+@dataclass(frozen=True, slots=True)
+class SheetField:
+    """A column: its header (a message id), its width in characters, and alternative headers separated by blanks."""
+
+    head: str
+    width: int
+    alike: str
+    needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredSheet:
+    """A sheet whose rows all have the same columns.
+
+    Attributes:
+        label: its name, a message id.
+        enough: fields of which one identifies the header row; ``last``: the last printed field.
+    """
+
+    label: str
+    fields: Mapping[str, SheetField]
+    enough: tuple[str, ...]
+    last: str
+
+    def head(self, name: str) -> str:
+        """Return the header of a field in the language of the page."""
+        return _(self.fields[name].head)
+
+    def lines(self, data: bytes, most: int) -> SheetRows:
+        """Return the rows of a filled-in workbook; see ``sheets.read_lines``."""
+        heads = {words: name for name, field in self.fields.items() for words in field.alike.split()}
+        heads |= {normalize_sheet_head(_(field.head)): name for name, field in self.fields.items()}
+        return read_lines(data, heads, self.enough, most, self.head("name"))
+
+    def written(self, title: str, origin: str, lines: Iterable[WorkbookLine], more: Sequence[BookSheet] = ()) -> bytes:
+        """Return these rows as a workbook."""
+        return build_workbook(
+            add_demo_mark(title),
+            origin,
+            [BookSheet("rows", {name: field.width for name, field in self.fields.items()}, 2, self.last, lines), *more],
+            self._say,
+        )
+
+    def template(
+        self,
+        title: str,
+        origin: str,
+        examples: Iterable[WorkbookLine],
+        means: Mapping[str, str],
+        filled: Mapping[str, str],
+        general: Iterable[str],
+    ) -> bytes:
+        """Return the template: a sheet with examples, and one that explains each column and ends with general notes.
+
+        Args:
+            filled: possible content of a column, by field, where an example of it helps.
+        """
+
+        def explained() -> Iterator[WorkbookLine]:
+            for name, field in self.fields.items():
+                must = _("needed") if field.needed else _("optional")
+                yield WorkbookLine(
+                    {"head": _(field.head), "must": must, "means": means[name], "example": filled.get(name)}
+                )
+            for words in general:
+                yield WorkbookLine({"head": None, "must": None, "means": words, "example": None})
+
+        widths = {"head": 22, "must": 10, "means": 80, "example": 26}
+        return self.written(title, origin, examples, [BookSheet("explained", widths, 1, "example", explained())])
+
+    def _say(self, code: str, **values: Any) -> str:
+        sort, _dot, name = code.partition(".")
+        if sort == "column" and name in self.fields:
+            return self.head(name)
+        said = {
+            "sheet.rows": _(self.label),
+            "sheet.explained": _("Explained"),
+            "sheet.page": "&P / &N",
+            "column.head": _("Column"),
+            "column.must": _("Needed"),
+            "column.means": _("What it means"),
+            "column.example": _("Example"),
+        }
+        return said[code]

@@ -1,0 +1,1 @@
+"""Texts: pinyin, invisible characters, numbers of errors, QR codes, and addresses."""

@@ -1,0 +1,25 @@
+"""The ledger as a Django app, which declares its line at startup."""
+
+from __future__ import annotations
+
+from luoshi.desk.declarations import line_app
+
+
+class Ledger(line_app.LineApp):
+    """Plans and their commitments."""
+
+    name = "luoshi.commitments"
+
+    def ready(self) -> None:
+        """Declare the line, and register its charts on the pages of units and its reports as sources of facts."""
+        from luoshi.commitments.reporting.actions.recounting import figures_changed
+        from luoshi.commitments.statistics.pictures.pages import of_unit
+        from luoshi.facts.fact_store.actions import FOLLOWS
+        from luoshi.facts.fact_store.queries import WITHDRAWN
+        from luoshi.org.base.ports import PORTS
+        from luoshi.plans.values.queries import withdrawn_report_entries
+
+        super().ready()
+        PORTS.pictures = of_unit
+        WITHDRAWN.append(withdrawn_report_entries)
+        FOLLOWS.append(figures_changed)

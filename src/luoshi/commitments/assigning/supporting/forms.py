@@ -1,0 +1,53 @@
+"""Forms for a supporting unit's refusal and the desk's decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.commitments.assigning.supporting.queries import Supporter, units_refusing_support
+from luoshi.kernel.kinds.forms import ReasonForm, RowField, UnitField
+from luoshi.org.tree.models import Unit
+
+
+def who_owes(found: Sequence[Supporter]) -> str:
+    """Say which supporting units owe what."""
+    silent = "、".join(str(supporter.unit) for supporter in found if not supporter.refuses)
+    refusing = "、".join(str(supporter.unit) for supporter in found if supporter.refuses)
+    said = [_("%(units)s: part not reported") % {"units": silent}] if silent else []
+    said += [_("%(units)s: said not to be theirs, not answered") % {"units": refusing}] if refusing else []
+    return _("; ").join(said)
+
+
+class Settle(ReasonForm):
+    """The unit answered, whether it stays, and its replacement."""
+
+    supporter = RowField(Unit.objects.none(), label=gettext_lazy("Supporting unit"), empty_label=gettext_lazy("choose"))
+    decision = forms.ChoiceField(
+        label=gettext_lazy("Decision"),
+        choices=[("insist", gettext_lazy("It supports it")), ("release", gettext_lazy("It need not"))],
+    )
+    instead = UnitField(label=gettext_lazy("In its place"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = units_refusing_support(self.instance)
+        field: Any = self.fields["supporter"]
+        field.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])
+        if len(units) == 1:
+            self.initial.setdefault("supporter", units[0].pk)
+        self.order_fields(["supporter", "decision", "instead", "reason"])
+
+    def clean(self) -> dict[str, Any]:
+        """Accept a replacement only if the refusing unit is released."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if given.get("instead") and given.get("decision") == "insist":
+            self.add_error("instead", ValidationError(_("The unit stays: nobody takes its place.")))
+        if given.get("instead") and given["instead"].pk == self.instance.unit_id:
+            self.add_error("instead", ValidationError(_("This unit leads it.")))
+        return given

@@ -1,0 +1,145 @@
+"""The cards of draws and checks, and the file from which a draw can be recomputed."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.base.texts.demo_marks import add_demo_mark
+from luoshi.commitments.draws import queries as asks
+from luoshi.commitments.draws.models import Check, Draw
+from luoshi.desk.lists.pages.record_fragments import more_unread
+from luoshi.drawing.draws import is_draw_valid
+from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.pages import record_or_404
+from luoshi.kernel.rights.queries.rights import filter_readable
+from luoshi.plans.base.models.commitment import Commitment
+
+
+@require_safe
+@login_required
+def export_draw_proof(request: HttpRequest, pk: int) -> HttpResponse:
+    """Export everything needed to recompute the draw as JSON: the published part, and once drawn the rest."""
+    draw: Any = record_or_404(request, get_kind("draws"), pk)
+    said = json.dumps(
+        {"title": add_demo_mark(draw.title), **asks.collect_draw_proof(draw)}, ensure_ascii=False, indent=1
+    )
+    answer = HttpResponse(said, content_type="application/json; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="draw-{draw.pk}.json"'
+    return answer
+
+
+def of_draw(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """Show whether the draw can be reproduced, and what was drawn. Two queries."""
+    draw: Any = record
+    title = _("Computed again")
+    fits = is_draw_valid(asks.collect_draw_proof(draw))
+    words = _("The published hashes fit; nothing is drawn yet.")
+    if draw.revealed:
+        words = _("Computed again just now from pool, numbers and secret: the same were drawn, in the same order.")
+    if not fits:
+        words = _("It does NOT come out the same when it is computed again: tell the auditor.")
+    url = reverse("ledger:draw_proof", args=[draw.pk])
+    said = _("File to compute it again elsewhere (JSON)")
+    lines = [
+        DataRow("holds", words, [DataCell(words, title, head=True)]),
+        DataRow("file", said, [DataCell(said, title, url=url)]),
+    ]
+    found = [{"id": "proof", "title": title, "table": DataTable(title, [DataColumn(title)], lines, Empty(""))}]
+    return [*found, *_drawn(draw)] if draw.revealed else found
+
+
+def _drawn(draw: Draw) -> list[dict[str, Any]]:
+    title, some = _("Drawn, in this order"), asks.draw_checks(draw)
+    columns = [
+        DataColumn(_("Place"), "number"),
+        DataColumn(_("Commitment")),
+        DataColumn(_("Unit")),
+        DataColumn(_("Check")),
+    ]
+    columns += [DataColumn(_("State")), DataColumn(_("Due"), "date")]
+    rows = [
+        DataRow(
+            str(check.pk),
+            check.title,
+            [
+                DataCell(str(check.place), _("Place"), "number"),
+                DataCell(
+                    f"{check.commitment.number} {check.title}",
+                    _("Commitment"),
+                    head=True,
+                    url=check.commitment.get_absolute_url(),
+                ),
+                DataCell(str(check.unit), _("Unit")),
+                DataCell(check.number, _("Check"), "code", url=check.get_absolute_url()),
+                DataCell(fields.field_text(check, "state"), _("State")),
+                DataCell(fields.plain_text(check.due), _("Due"), "date"),
+            ],
+        )
+        for check in some
+    ]
+    found = [{"id": "drawn", "title": title, "count": len(rows), "table": DataTable(title, columns, rows, Empty(""))}]
+    if draw.passed:
+        over = "、".join(line.partition("\t")[0] for line in draw.passed.splitlines())
+        found[0]["title"] = _("Drawn, in this order; passed over as they can no longer be checked: %(numbers)s") % {
+            "numbers": over
+        }
+    return found
+
+
+def of_check(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """Show what is checked, the draw, and the last day to ask for a review. Five queries."""
+    check: Any = record
+    one, draw = check.commitment, check.draw
+    lines = [
+        (_("Commitment"), f"{one.number} {one.title}", one.get_absolute_url()),
+        (_("Draw"), f"{draw.number} {draw.title}", draw.get_absolute_url()),
+    ]
+    if check.state == "faulty":
+        last = asks.last_to_ask(check)
+        until = (
+            str(last) if last else _("not computable: the value “%(name)s” is not set") % {"name": asks.ASK_DAYS.label}
+        )
+        lines.append((_("A review can be asked for until"), until, ""))
+    title = _("What it is about")
+    rows = [DataRow(str(at), words, [DataCell(label, head=True), DataCell(words, url=url)])
+            for at, (label, words, url) in enumerate(lines)]  # fmt: skip
+    table = DataTable(title, [DataColumn(_("What")), DataColumn(_("Which"))], rows, Empty(""))
+    return [{"id": "about", "title": title, "table": table}]
+
+
+def checks_of(commitment: Commitment, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """Show the random checks of a commitment; nothing if it was never drawn. Two queries.
+
+    Checks that the reader may not open are only counted.
+    """
+    every = asks.checks_of(commitment)
+    if not every:
+        return []
+    found = filter_readable(get_kind("checks"), every, actor, day)
+    unread = more_unread(len(every) - len(found))
+    title = _("Random checks")
+    columns = [DataColumn(_("Check"), "code"), DataColumn(_("Draw")), DataColumn(_("State")), DataColumn(_("Finding"))]
+    rows = [DataRow(str(check.pk), check.number, _cells(check)) for check in found]
+    table = DataTable(title, columns, rows, Empty(unread))
+    return [{"id": "checks", "title": title, "count": len(every), "table": table, "note": unread if found else ""}]
+
+
+def _cells(one: Check) -> list[DataCell]:
+    return [
+        DataCell(one.number, _("Check"), "code", head=True, url=one.get_absolute_url()),
+        DataCell(one.draw.number, _("Draw")),
+        DataCell(fields.field_text(one, "state"), _("State")),
+        DataCell(one.finding, _("Finding")),
+    ]

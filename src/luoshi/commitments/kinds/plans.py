@@ -1,0 +1,163 @@
+"""The kind “plan”: permissions and life cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.forms import CharField, DateField
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.commitments.assigning.forms import LeaderField
+from luoshi.commitments.kinds.commitments import UNIT
+from luoshi.commitments.publishing.actions import publish_edition, withdraw_edition
+from luoshi.commitments.publishing.queries import MOST_REPORTS
+from luoshi.commitments.years.actions.close import discard_plan_amendment, refuse_open
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.forms import ReasonForm, RowField, StepForm, make_step_form
+from luoshi.kernel.kinds.parts import Texts
+from luoshi.kernel.kinds.rules import Cycle, Step, arrow
+from luoshi.plans.base.models.plan import Plan
+from luoshi.plans.compare.queries import upper_plan_choices
+from luoshi.plans.detail.originals.pages.search_hits import way_to
+from luoshi.plans.editions.actions import texts_of
+from luoshi.plans.receiving.api_fields import ANSWERS
+from luoshi.plans.receiving.forms import DESCRIBE, HEAD, RECEIVE
+from luoshi.plans.twins.pages import plan_twin_card
+
+PLAN_RIGHTS = Rights(
+    relations=(
+        Relation("keeper", _("Who keeps the plan"), reaches=((Role.SUPERVISOR, Place.UNDER), *UNIT)),
+        Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),)),
+        Relation("named", _("A unit named in it"), reaches=UNIT, party="named"),
+    ),
+    sees=("keeper", "leader", "named"),
+)
+
+
+ASKS = ("asks_effect", "asks_backing")
+
+
+class Publish(StepForm):
+    """The authority for publishing a plan. Source: 政府督查工作条例 art. 11: 立项 only by decision of the head."""
+
+    approver = CharField(label=_("Approved by"), max_length=60)
+    approved = DateField(label=_("Approved on"))
+    decider = LeaderField(
+        label=_("Their post"), help_text=_("What is done goes to this leader to be closed; else to the one in charge.")
+    )
+    basis = CharField(label=_("Basis"), max_length=200, help_text=_("Document number, meeting, or written remark"))
+    otherwise = DateField(
+        label=_("What has no date falls due on"), help_text=_("For rows with neither a date nor a recurrence")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        leaders: Any = self.fields["decider"]
+        leaders.over(self.instance.unit_id, localdate(self.at))
+        self.initial.setdefault("otherwise", date(self.instance.year, 12, 31))
+        self.initial.setdefault("approved", localdate(self.at))
+
+    def clean_approved(self) -> date:
+        """Refuse an approval date in the future."""
+        day: date = self.cleaned_data["approved"]
+        if day > localdate(self.at):
+            self.add_error("approved", _("It cannot have been approved on a day to come."))
+        return day
+
+
+class Above(StepForm):
+    """The plan of the level above that this plan implements."""
+
+    above = RowField(Plan.objects.none(), label=_("Plan of the level above"), required=False, empty_label=_("none"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["above"]
+        field.queryset = upper_plan_choices(self.instance, self.actor, localdate(self.at))
+        self.initial.setdefault("above", self.instance.above_id)
+
+
+class AskOfReports(make_step_form(Plan, *ASKS)):  # type: ignore[misc]
+    """What each report on the plan's commitments must contain besides words on progress."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = _("Of commitments with a target, or of which evidence is asked; “Nothing new” is then no report.")
+        self.fields["asks_backing"].help_text = said
+
+
+PLAN_STATES = {
+    "draft": _("Being corrected"),
+    "published": _("Published"),
+    "amending": _("Published, being amended"),
+    "closed": _("Year closed"),
+    "discarded": _("Discarded"),
+}
+KEEPER = ("keeper",)
+IN_WORK = ("draft", "published", "amending")
+
+
+def never_published(plan: Any, given: Mapping[str, Any], at: Any) -> list[Any]:
+    """Refuse to discard a plan that was published: it can only be closed."""
+    return [_("It was published: close it at the end of its year.")] if plan.edition else []
+
+
+def first_edition(plan: Any, given: Mapping[str, Any], at: Any) -> list[Any]:
+    """Refuse if an amendment is in force: it is taken back by its own step."""
+    return [] if plan.edition == 1 else [_("An earlier edition is in force: take back the amendment.")]
+
+
+def later_edition(plan: Any, given: Mapping[str, Any], at: Any) -> list[Any]:
+    """Refuse to take back the first edition as an amendment: the whole publication is taken back instead."""
+    return [] if plan.edition > 1 else [_("There is no earlier edition: take the publication back.")]
+
+
+PLAN_CYCLE = Cycle(
+    PLAN_STATES,
+    "closed discarded",
+    (
+        Step("receive", _("New plan"), "> draft", KEEPER, given=RECEIVE, sets=(*HEAD, "year", "unit")),
+        Step("describe", _("Particulars"), "draft amending >", KEEPER, given=DESCRIBE, sets=(*HEAD, "year")),
+        Step("set_above", _("Plan of the level above"), arrow(IN_WORK), KEEPER, given=Above, sets="above"),
+        Step("ask_of_reports", _("What each report must bring"), arrow(IN_WORK), KEEPER, given=AskOfReports, sets=ASKS),
+        Step("publish", _("Publish"), "draft > published", KEEPER, given=Publish, follows=(publish_edition,),
+             tone="main"),
+        Step("amend", _("Amend"), "published > amending", KEEPER, given=ReasonForm),
+        Step("reissue", _("Publish the amendment"), "amending > published", KEEPER, given=Publish,
+             follows=(publish_edition,), tone="main"),
+        Step("give_up", _("Give up the amendment"), "amending > published", KEEPER, given=ReasonForm,
+             follows=(discard_plan_amendment,)),
+        Step("take_back", _("Take back the publication"), "published > draft", KEEPER, given=ReasonForm,
+             guard=first_edition, follows=(withdraw_edition,), tone="careful"),
+        Step("take_back_amendment", _("Take back the amendment"), "published > amending", KEEPER, given=ReasonForm,
+             guard=later_edition, follows=(withdraw_edition,), tone="careful"),
+        Step("close", _("Close the year"), "published > closed", KEEPER, given=ReasonForm, follows=(refuse_open,)),
+        Step("discard", _("Discard"), "draft > discarded", KEEPER, given=ReasonForm, guard=never_published,
+             tone="careful"),
+    ),
+)  # fmt: skip
+
+PLANS = Kind(
+    name="plans",
+    label=_("Plans"),
+    one=_("Plan"),
+    record=Plan,
+    cycle=PLAN_CYCLE,
+    rights=PLAN_RIGHTS,
+    columns=("year", "origin", "edition"),
+    shows=("year", "origin", "issuer", "mark", "received", "rhythm", *ASKS, "edition", "supervision", "designated"),
+    quiet=("supervision", "designated"),
+    filters=("year", "origin", "supervision"),
+    words=("title", "issuer", "mark"),
+    parts=(Texts(texts_of, way_to, only=KEEPER), *ANSWERS),
+    parameters=(MOST_REPORTS,),
+    erasable=False,
+    begins=(_("Receive a document"), "ledger:receive"),
+    sections=plan_twin_card,
+    prefix="计",
+    help="plans",
+)

@@ -1,0 +1,62 @@
+"""The table of ``rules.due_status`` as database conditions."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Case, CharField, F, Q, Value, When
+
+from luoshi.base.lateness import date_standing_condition
+from luoshi.commitments.lights.rules.due_status import IN_PERIOD, MATTERS, MatterRow
+from luoshi.dates.lateness import LATE
+
+# Work done on a day off counts as done on the working day before it, as in ``dates.lateness.is_late_on_day``.
+IN_TIME = Q(done__isnull=False) & (Q(binds=None) | Q(done_work=None) | Q(done_work__lte=F("binds")))
+MADE_LATE = Q(done__isnull=False, done_work__isnull=False, binds__isnull=False, done_work__gt=F("binds"))
+
+
+def matter_case(day: date) -> Case:
+    """Classify each commitment by its due dates on a day, as a code of ``MATTERS``."""
+    *rows, rest = MATTERS
+    cases = [When(_holds(row, day), then=Value(row.code)) for row in rows]
+    return Case(*cases, default=Value(rest.code), output_field=CharField())
+
+
+def standing_so(day: date, *codes: str) -> Q:
+    """Return the condition for commitments in one of these states on a day, equivalent to ``matter_case``.
+
+    Args:
+        codes: of ``MATTERS``.
+    """
+    found, before = Q(pk__in=[]), Q()
+    for row in MATTERS:
+        held = _holds(row, day)
+        if row.code in codes:
+            found |= before & held
+        elif _meets(row, codes):
+            before &= ~held
+    return found
+
+
+def late_condition(day: date) -> Q:
+    """Match late commitments on a day: sent out, not done, and at least one working day past their due date."""
+    return standing_so(day, LATE)
+
+
+def _holds(row: MatterRow, day: date) -> Q:
+    found = Q(state__in=row.states) if row.states else Q()
+    if row.done is not None:
+        return found & (MADE_LATE if row.done else IN_TIME)
+    return (
+        found & date_standing_condition(row.by, day, *row.on, in_period=IN_PERIOD.get(row.by, "")) if row.by else found
+    )
+
+
+def _meets(row: MatterRow, codes: tuple[str, ...]) -> bool:
+    """Check whether a row could claim a commitment before one of the lower rows with these codes."""
+    beneath = MATTERS[MATTERS.index(row) + 1 :]
+    return any(
+        lower_row.code in codes
+        and (not lower_row.states or not row.states or not set(lower_row.states).isdisjoint(row.states))
+        for lower_row in beneath
+    )

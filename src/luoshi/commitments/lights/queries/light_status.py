@@ -1,0 +1,163 @@
+"""The state of many commitments on a day: as a database expression, and with reasons for a page."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
+
+from luoshi.base.lateness import date_standing_condition
+from luoshi.commitments.lights.models import LightTable
+from luoshi.commitments.lights.queries.current_lights import tables_of
+from luoshi.commitments.lights.queries.due_status import IN_TIME
+from luoshi.commitments.lights.queries.expression import light_conditions
+from luoshi.commitments.lights.queries.measures import FACTS, annotate_measures, missed_occurrences
+from luoshi.commitments.lights.rules import light_status as rules
+from luoshi.commitments.lights.rules.lights import DATED, UNKNOWN, LightRuleTable
+from luoshi.commitments.lights.rules.measures import MeasureFacts, month_number
+from luoshi.dates.lateness import LATE as LATE_DATE
+from luoshi.dates.lateness import PASSED
+from luoshi.kernel.kinds.models import Record
+from luoshi.plans.base import states as at
+from luoshi.plans.base.models.commitment import Commitment
+
+NEEDED = ("pk", "desk_id", *FACTS)
+ALIKE = 4000  # cached at once: dates and states of a list repeat often
+
+
+def with_stands(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
+    """Annotate commitments with ``stand``, one of ``light_status.CODES``. At most three queries before evaluation."""
+    if not LightTable.objects.filter(start__lte=day).exclude(unit=None).exists():
+        return by_tables(rows, [(tables_of([0], day)[0].table, None)], day)
+    desks = set(Commitment.objects.order_by().values_list("desk", flat=True).distinct())
+    found: dict[LightRuleTable, list[int]] = {}
+    for desk, used in tables_of(desks or {0}, day).items():
+        found.setdefault(used.table, []).append(desk)
+    return by_tables(rows, list(found.items()), day)
+
+
+def by_tables(rows: QuerySet[Any], tables: list[tuple[LightRuleTable, list[int] | None]], day: date) -> QuerySet[Any]:
+    """Do the same with given tables, each for the supervising units listed; None: for all."""
+    cases = []
+    for table, desks in tables:
+        rows, fields = annotate_measures(rows, table, day)
+        cases.append((desks, stand_case(table, fields, day)))
+    whole: Any = cases[-1][1]
+    if len(cases) > 1:
+        some = [When(desk__in=sorted(desks or ()), then=case) for desks, case in cases[:-1]]
+        whole = Case(*some, default=whole, output_field=CharField())
+    return rows.annotate(stand=whole)
+
+
+def stand_case(table: LightRuleTable, fields: Mapping[str, str], day: date) -> Case:
+    """Return the state of each row, as ``rules.light_status.reckon_stand`` defines it."""
+    colours, unmeasured, rest = light_conditions(table, fields, day)
+    early = Q(begins__gt=month_number(day)) & (Q(pressing=None) | Q(pressing__gte=day))
+    unreported = date_standing_condition("report_due", day, LATE_DATE, in_period="report_due_in_period") & Q(
+        state__in=at.OWED
+    )
+    told = ~unreported
+    elsewhere = Q(binds__lt=day) if rules.uses_report_dates(table) else None
+    cases = [
+        (Q(state__in=at.DONE) & IN_TIME, rules.IN_TIME),
+        (Q(state__in=at.DONE, done__isnull=False), rules.LATE),
+        (Q(state__in=at.ENDED), rules.ENDED),
+        (Q(state=at.SUSPENDED), rules.PAUSED),
+        (Q(state__in=rules.WAITS) & date_standing_condition("until", day, LATE_DATE, PASSED), rules.UNSENT),
+        (Q(state__in=rules.WAITS) | early, rules.GREY),
+    ]
+    for colour, held in colours:
+        if colour in rules.GRAVE:
+            cases.append((held & (told | elsewhere) if elsewhere is not None else held, colour))
+    cases.append((unreported, rules.MISSING))
+    cases += [(held, colour) for colour, held in colours if colour not in rules.GRAVE]
+    if unmeasured is not None:
+        cases += [
+            (unmeasured & Q(state__in=at.BACK), rules.BACK),
+            (unmeasured & _clear(table, fields), rules.CLEAR),
+            (unmeasured, UNKNOWN),
+        ]
+    elif rest == UNKNOWN:
+        cases.append((Q(state__in=at.BACK), rules.BACK))
+    return Case(*(When(held, then=Value(code)) for held, code in cases), default=Value(rest), output_field=CharField())
+
+
+def _clear(table: LightRuleTable, fields: Mapping[str, str]) -> Q:
+    """Match commitments that have reported and have no open due date: only the date is missing."""
+    found = Q(pressing=None, reported__isnull=False)
+    for name in set(table.measures).difference(DATED):
+        found &= Q(**{f"{fields[name]}__isnull": False})
+    return found
+
+
+def by_stand(rows: QuerySet[Any], day: date, most: int) -> dict[str, tuple[int, list[Commitment]]]:
+    """Return for each state, in the order of ``CODES``, the count and at most ``most`` commitments, earliest due first.
+
+    Two queries, plus those for the tables.
+    """
+    place = Window(RowNumber(), partition_by=F("stand"), order_by=[F("pressing").asc(nulls_last=True), F("pk").asc()])
+    of_all = Window(Count("pk"), partition_by=F("stand"))
+    ranked = with_stands(rows, day).annotate(at=place, of_all=of_all).filter(at__lte=most).order_by("stand", "at")
+    found = list(ranked.values_list("pk", "stand", "of_all"))
+    whole = Commitment.objects.select_related("unit").in_bulk([pk for pk, *_rest in found])
+    made: dict[str, tuple[int, list[Commitment]]] = {}
+    for pk, code, count in found:
+        made.setdefault(code, (count, []))[1].append(whole[pk])
+    return {code: made[code] for code in rules.CODES if code in made}
+
+
+def progress_states(commitments: Collection[Commitment], day: date) -> dict[int, rules.Stand]:
+    """Return the state of each of these commitments, with the reasons. At most three queries."""
+    rows = [tuple(getattr(commitment, name) for name in NEEDED) for commitment in commitments]
+    return dict(zip((row[0] for row in rows), StandReader(day).of(rows), strict=True))
+
+
+class StandReader:
+    """Reads the state of commitments on a day from the columns ``NEEDED``, in batches for a long list.
+
+    Tables are cached by desk, and results by identical facts.
+    """
+
+    def __init__(self, day: date) -> None:
+        self._day = day
+        self._tables: dict[int, LightRuleTable] = {}
+        self._known: dict[tuple[Any, ...], rules.Stand] = {}
+
+    def of(self, rows: Sequence[tuple[Any, ...]]) -> list[rules.Stand]:
+        """Return the state of each of these rows, in order. At most three queries; one if no desk is new."""
+        if new := {desk for _pk, desk, *_facts in rows} - self._tables.keys():
+            self._tables |= {desk: used.table for desk, used in tables_of(new, self._day).items()}
+        counted = any("misses" in self._tables[desk].measures for desk in {desk for _pk, desk, *_facts in rows})
+        misses = _misses([pk for pk, *_rest in rows], self._day) if counted else {}
+        found = []
+        for pk, desk, *facts in rows:
+            missed_dates = misses.get(pk, 0) if counted else None
+            key = (desk, missed_dates, *facts)
+            if (known := self._known.get(key)) is None:
+                if len(self._known) >= ALIKE:
+                    self._known.clear()
+                told = MeasureFacts(**dict(zip(FACTS, facts, strict=True)), misses=missed_dates)
+                known = self._known[key] = rules.reckon_stand(self._tables[desk], told, self._day)
+            found.append(known)
+        return found
+
+
+def as_commitments(records: Collection[Record]) -> list[Commitment]:
+    """Return these as commitments. Plain records, from a list over kinds, need one more query."""
+    known = {record.pk: record for record in records if isinstance(record, Commitment)}
+    if others := [record.pk for record in records if record.pk not in known]:
+        known |= Commitment.objects.in_bulk(others)
+    return list(known.values())
+
+
+def _misses(pks: Iterable[int], day: date) -> dict[int, int]:
+    rows = missed_occurrences(day).filter(duty__record__in=list(pks)).order_by()
+    return dict(rows.values_list("duty__record").annotate(n=Count("pk")))
+
+
+def filter_by_light(rows: QuerySet[Any], code: str, day: date) -> QuerySet[Any]:
+    """Return the commitments in this state."""
+    return with_stands(rows, day).filter(stand=code)

@@ -1,0 +1,35 @@
+"""The lights with which months were closed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+
+from luoshi.commitments.lights.models import KeptLight
+from luoshi.commitments.lights.rules.light_status import Stand
+from luoshi.plans.base.models.commitment import Commitment
+
+
+def closed_months(commitment: Commitment) -> list[KeptLight]:
+    """List the lights of a commitment's closed months, newest first, each with its table. One query."""
+    return list(KeptLight.objects.filter(commitment=commitment.pk).select_related("table").order_by("-period"))
+
+
+def stand_of(row: KeptLight) -> Stand:
+    """Return the stored light as a ``Stand``."""
+    why = tuple((str(name), value) for name, value in row.reason.get("why", []))
+    return Stand(row.code, why, tuple(row.reason.get("missing", [])), row.reason.get("note", ""))
+
+
+def last_kept() -> date | None:
+    """Return the last month that was stored, wholly or partly. One query."""
+    found: date | None = KeptLight.objects.aggregate(last=Max("period"))["last"]
+    return found
+
+
+def to_keep(period: date, first: date) -> QuerySet[Commitment]:
+    """List commitments that existed in a month and whose light for it is not stored yet, by id."""
+    known = KeptLight.objects.filter(commitment=OuterRef("pk"), period=period)
+    there = Q(opened__date__lte=period) & (Q(closed=None) | Q(closed__date__gte=first))
+    return Commitment.objects.filter(there, ~Exists(known)).order_by("pk")

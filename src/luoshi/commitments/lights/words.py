@@ -1,0 +1,280 @@
+"""The words of lights: colours, measures, presets and their rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext, ngettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.base import lateness
+from luoshi.base.forms.shapes import Light
+from luoshi.commitments.lights.models import LightTable
+from luoshi.commitments.lights.rules.due_status import LATE_CODES, Matter
+from luoshi.commitments.lights.rules.light_status import Stand, due_date_measures
+from luoshi.commitments.lights.rules.lights import MEASURES, LightRuleTable, Value
+from luoshi.plans.base.models.commitment import JUDGED, OUTLOOKS
+
+CODES: dict[str, Any] = {
+    "red": pgettext_lazy("light", "Red"),
+    "missing": pgettext_lazy("light", "No report"),
+    "orange": pgettext_lazy("light", "Orange"),
+    "yellow": pgettext_lazy("light", "Yellow"),
+    "blue": pgettext_lazy("light", "Blue"),
+    "green": pgettext_lazy("light", "Green"),
+    "unknown": pgettext_lazy("light", "Unknown"),
+    "open": pgettext_lazy("light", "Not ruled"),
+    "none": pgettext_lazy("light", "No light"),
+    "unsent": pgettext_lazy("light", "Not sent out, date passed"),
+    "back": pgettext_lazy("light", "With the checker"),
+    "clear": pgettext_lazy("light", "Nothing due"),
+    "grey": pgettext_lazy("light", "Grey"),
+    "paused": pgettext_lazy("light", "Suspended"),
+    "done_in_time": pgettext_lazy("light", "Done in time"),
+    "done_late": pgettext_lazy("light", "Done late"),
+    "ended": pgettext_lazy("light", "Ended"),
+}
+# Existing style sheet classes for states that are no colour of a table.
+SHAPES = {
+    "open": "none",
+    "unsent": "yellow",
+    "back": "waiting",
+    "clear": "done",
+    "done_in_time": "done",
+    "done_late": "late",
+    "ended": "none",
+}
+MEASURE: dict[str, Any] = {
+    "days": _("Calendar days past the due date"),
+    "workdays": _("Working days past the due date"),
+    "behind": _("Points behind the time elapsed"),
+    "share": _("Per cent reached of what the period asks for"),
+    "misses": _("Due dates missed"),
+    "slips": _("Warning slips whose limit passed"),
+    "idle": _("Months since it should have begun"),
+    "unlisted": _("Months since it should have been entered in the statistics"),
+    "met": _("Met"),
+    "judged": _("How it is done"),
+    "outlook": _("Outlook"),
+}
+WORDS: dict[str, dict[str, Any]] = {
+    "met": {"open": _("not done yet"), "in_time": _("done in time"), "late": _("done late")},
+    "judged": dict(JUDGED),
+    "outlook": dict(OUTLOOKS),
+}
+LACKS: dict[str, Any] = {
+    "days": _("a due date"),
+    "workdays": _("a due date"),
+    "behind": _("the share that is reached"),
+    "share": _("the share that is reached"),
+    "judged": _("how it is done"),
+    "outlook": _("the outlook"),
+}
+_SAID: dict[str, Any] = {
+    "days": (
+        ngettext_lazy("%(n)s day overdue", "%(n)s days overdue", "count"),
+        ngettext_lazy("%(n)s day until it is due", "%(n)s days until it is due", "count"),
+    ),
+    "workdays": (
+        ngettext_lazy("%(n)s working day overdue", "%(n)s working days overdue", "count"),
+        ngettext_lazy("%(n)s working day until it is due", "%(n)s working days until it is due", "count"),
+    ),
+    "behind": (_("%(n)s points behind the time elapsed"), _("%(n)s points ahead of the time elapsed")),
+    "share": (_("%(n)s %% of what the period asks for"), ""),
+    "misses": (ngettext_lazy("%(n)s due date missed", "%(n)s due dates missed", "count"), ""),
+    "slips": (ngettext_lazy("%(n)s warning slip not answered", "%(n)s warning slips not answered", "count"), ""),
+    "idle": (ngettext_lazy("%(n)s month without a beginning", "%(n)s months without a beginning", "count"), ""),
+    "unlisted": (ngettext_lazy("%(n)s month without an entry", "%(n)s months without an entry", "count"), ""),
+}
+_ZERO: dict[str, Any] = {
+    "days": _("due today"),
+    "workdays": _("due today"),  # or on a day off before it
+    "behind": _("as far as the time elapsed"),
+    "misses": _("no due date missed"),
+    "slips": _("no warning slip missed"),
+    "idle": _("begun in time"),
+}
+# Which date is late, and why a date was moved.
+DAYS_OF: dict[str, Any] = {
+    "unreported": _("the report due on %(day)s is missing"),
+    "unsigned": _("it was to be accepted by %(day)s"),
+}
+MOVED: dict[str, Any] = {
+    "redo": _("to be put right by %(until)s, first date %(first)s"),
+    "kept": _("its date, %(first)s, had passed when it was sent out on %(until)s"),
+    "moved": _("moved to %(until)s, first date %(first)s"),
+}
+HUNDREDTHS = ("behind", "share")
+PRESETS: dict[str, Any] = {
+    "by_date": _("Luoshi's own: by the due date"),
+    "yinchuan": _("Yinchuan: by progress"),
+    "yinchuan_start": _("Yinchuan: by the beginning"),
+    "yinchuan_entry": _("Yinchuan: by the entry in the statistics"),
+    "suqian": _("Suqian: near, behind, overdue"),
+    "sanming": _("Sanming: slips in three colours"),
+    "ouhai": _("Ouhai: kept, made good, broken"),
+    "longxian": _("Longxian: as it is judged"),
+    "xinhuang": _("Xinhuang: share of the month"),
+    "ruihai": _("Ruihai: dates missed"),
+    "guangyuan": _("Guangyuan: outlook"),
+    "warning": _("Progress warning: days overdue"),
+    "xuancheng": _("Xuancheng: behind the time elapsed"),
+}
+NOTES: dict[str, Any] = {
+    "near": _("near its date"),
+    "overdue": _("overdue"),
+    "behind": _("behind"),
+    "poor": _("poorly done"),
+    "made_good": _("made good later"),
+    "tracked": _("tracked"),
+    "card": _("yellow card"),
+}
+SET = {"near_days": _("How many days before its date a matter is near")}
+
+
+def light_table_label(name: str) -> str:
+    """Return the name of a table."""
+    return str(PRESETS.get(name, name))
+
+
+def light_table_version_label(table: LightRuleTable, row: LightTable | None) -> str:
+    """Return the name of the table in force, with its version."""
+    return (
+        gettext("%(name)s, version %(n)d") % {"name": light_table_label(row.name), "n": row.version}
+        if row
+        else light_table_label(table.name)
+    )
+
+
+def format_measure_value(measure: str, value: int) -> str:
+    """Format the value of a measure: hundredths as points, without trailing zeros."""
+    if measure not in HUNDREDTHS:
+        return str(value)
+    return f"{(Decimal(value) / 100).normalize():f}"
+
+
+def format_measure_reason(measure: str, value: Value) -> str:
+    """Format one measure as a reason."""
+    if measure == "report":
+        day = date.fromisoformat(str(value))
+        return gettext("the report due on %(day)s is missing") % {"day": day}
+    if measure == "reported":
+        day = date.fromisoformat(str(value))
+        return gettext("reported on %(day)s, no date is owed now") % {"day": day}
+    if measure == "done":
+        return str(value)
+    if measure in DAYS_OF:
+        return str(DAYS_OF[measure] % {"day": value})
+    if measure in MOVED:
+        until, _slash, first = str(value).partition("/")
+        return str(MOVED[measure] % {"until": until, "first": first})
+    if isinstance(value, str):
+        return str(WORDS[measure][value])
+    if value is None:
+        return ""
+    if value == 0 and measure in _ZERO:
+        return str(_ZERO[measure])
+    past, until = _SAID[measure]
+    words = past if value > 0 or not until else until
+    return str(words % {"n": format_measure_value(measure, abs(value)), "count": abs(value)})
+
+
+def format_stand_reasons(one: Stand) -> str:
+    """Format the reasons of a state."""
+    if one.code == "grey":
+        return gettext("not to start yet")
+    if one.code == "paused" or (one.code == "ended"):
+        return ""
+    if one.code == "open":
+        return gettext("the rules say nothing of this")
+    if one.code == "back":
+        return gettext("reported done, not checked yet")
+    if one.missing:
+        lacks = dict.fromkeys(str(LACKS.get(name, MEASURE[name])) for name in one.missing)
+        return gettext("not known: %(what)s") % {"what": "、".join(lacks)}
+    return gettext("; ").join(_each(one.why, one.code))
+
+
+def _each(why: Sequence[tuple[str, Value]], code: str) -> list[str]:
+    """Format each measure; the two counts of days become one phrase."""
+    told = dict(why)
+    days, workdays = told.get("days"), told.get("workdays")
+    found = []
+    for measure, value in why:
+        if measure == "workdays" and isinstance(days, int) and isinstance(value, int):
+            found.append(
+                lateness.unsent_late_message(value, days)
+                if code == "unsent"
+                else lateness.describe_due_distance(value, days)
+            )
+        elif measure != "days" or workdays is None:  # a month closed by an old version has one of them
+            found.append(format_measure_reason(measure, value))
+    return list(filter(None, found))
+
+
+def format_lateness(one: Matter) -> str:
+    """Say how late it is, and what is late; "" if nothing is."""
+    if one.code not in LATE_CODES:
+        return ""
+    return gettext("; ").join(_each(due_date_measures(one), one.code))
+
+
+def build_page_light(one: Stand) -> Light:
+    """Return the light for a page: shape, word and reason."""
+    return Light(SHAPES.get(one.code, one.code), str(CODES[one.code]), format_stand_reasons(one), one.code)
+
+
+def format_measure_range(measure: str, low: int | None, high: int | None) -> str:
+    """Format a range of a measure, both ends included."""
+    if measure in ("days", "workdays") and (found := _around(measure, low, high)):
+        return found
+    name = str(MEASURE[measure])
+    if low is not None and low == high:
+        return gettext("%(name)s: %(n)s") % {"name": name, "n": format_measure_value(measure, low)}
+    if low is not None and high is not None:
+        said = {"name": name, "low": format_measure_value(measure, low), "high": format_measure_value(measure, high)}
+        return gettext("%(name)s: %(low)s to %(high)s") % said
+    if low is not None:
+        return gettext("%(name)s: %(low)s or more") % {"name": name, "low": format_measure_value(measure, low)}
+    if high is not None:
+        return gettext("%(name)s: %(high)s or less") % {"name": name, "high": format_measure_value(measure, high)}
+    return gettext("%(name)s: any") % {"name": name}
+
+
+_BEFORE = {
+    "days": (_("%(low)s days or more before its date"), _("from %(low)s days before its date up to it")),
+    "workdays": (
+        _("%(low)s working days or more before its date"),
+        _("from %(low)s working days before its date up to it"),
+    ),
+}
+_PAST = {
+    "days": (_("overdue by %(low)s days or more"), _("overdue by %(low)s to %(high)s days")),
+    "workdays": (_("overdue by %(low)s working days or more"), _("overdue by %(low)s to %(high)s working days")),
+}
+
+
+def _around(measure: str, low: int | None, high: int | None) -> str:
+    """Format days before or past the date in plain words; empty if the range has no such wording."""
+    if low is None and high is not None and high < 0:
+        return str(_BEFORE[measure][0] % {"low": -high})
+    if low is None and high == 0:
+        return gettext("not overdue")
+    if low is not None and low < 0 and high == 0:
+        return str(_BEFORE[measure][1] % {"low": -low})
+    if low is not None and low > 0 and high is None:
+        return str(_PAST[measure][0] % {"low": low})
+    if low is not None and high is not None and 0 < low < high:
+        return str(_PAST[measure][1] % {"low": low, "high": high})
+    return ""
+
+
+def format_measure_word(measure: str, value: str) -> str:
+    """Format a measure that has a word as its value."""
+    return gettext("%(name)s: %(n)s") % {"name": MEASURE[measure], "n": WORDS[measure][value]}
+
+
+assert set(MEASURE) == set(MEASURES)

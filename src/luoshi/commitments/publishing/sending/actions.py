@@ -1,0 +1,87 @@
+"""Sends out a whole plan, each row by its own step; rows past their due date as chosen for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.desk.bulk.actions.runs import CHUNK, go_on, start_run
+from luoshi.desk.bulk.rules import row_key
+from luoshi.desk.lists.views.models import BulkRun
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import take
+from luoshi.plans.base.models.commitment import Commitment
+
+KEEP, MOVE, DONE, WAIT = "keep", "move", "done", "wait"
+GIVEN = {"urgency": "plain", "proofs": "", "proof": "", "requirement": ""}
+
+
+@dataclass(frozen=True)
+class SendChoice:
+    """The decision on a row past its due date: send it unchanged, move the date, already done, or do not send now."""
+
+    act: str
+    version: int
+    to: date | None = None
+
+
+def send_all(
+    rows: Sequence[Commitment],
+    versions: Mapping[int, int],
+    chosen: Mapping[int, SendChoice],
+    reason: str,
+    actor: Actor,
+    *,
+    key: UUID,
+    at: datetime,
+) -> BulkRun | None:
+    """Apply the decisions on past dates, each by its own step, then send out all other rows in one bulk run.
+
+    Idempotent by key. None: nothing was left to send.
+
+    Args:
+        versions: of each row, as the page showed it.
+        chosen: by row, for those past their due date.
+
+    Raises:
+        RecordError: ``incomplete``; or as ``take`` if a row was changed meanwhile: earlier steps are kept.
+    """
+    known = BulkRun.objects.filter(key=key, person=actor.person).first()
+    if known is not None:
+        go_on(known, actor, at=at)
+        return known
+    if any(choice.act in (MOVE, DONE) for choice in chosen.values()) and not reason:
+        raise RecordError("incomplete", _("Say why dates are moved, or by what it is known that something is done."))
+    going: dict[int, int] = {}
+    for row in rows:
+        choice = chosen.get(row.pk)
+        if row.pk not in versions or (choice is not None and choice.act == WAIT):
+            continue
+        version = versions[row.pk]
+        if choice is not None and choice.act in (MOVE, DONE):
+            version = _dated(row, choice, reason, actor, key, version, at)
+        if choice is None or choice.act != DONE:
+            going[row.pk] = version
+    if not going:
+        return None
+    declared = get_kind("commitments")
+    run = start_run(declared, declared.cycle.by_name["issue"], actor, going, GIVEN, key, at=at)
+    if len(going) <= CHUNK:
+        go_on(run, actor, at=at)
+    return run
+
+
+def _dated(
+    one: Commitment, choice: SendChoice, reason: str, actor: Actor, key: UUID, version: int, at: datetime
+) -> int:
+    """Take the step chosen for a past due date; return the version after it."""
+    step, given = ("was_done", {"day": ""}) if choice.act == DONE else ("redate", {"until": str(choice.to)})
+    once = row_key(row_key(key, 0), one.pk)  # the run itself uses another key for the same row
+    after = take(one, step, actor, {**given, "reason": reason}, at=at, once=once, seen=version).entry.version
+    return version if after is None else after

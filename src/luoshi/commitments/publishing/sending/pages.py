@@ -1,0 +1,149 @@
+"""Sending out a whole plan: past due dates are decided first, for all at once or one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from luoshi.base import lateness
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.record_errors import RecordError
+from luoshi.commitments.publishing.sending.actions import DONE, KEEP, MOVE, WAIT, SendChoice, send_all
+from luoshi.commitments.publishing.sending.queries import past_due_commitments, to_send
+from luoshi.dates.lateness import lateness_on_day
+from luoshi.kernel.rights.pages import error_status, request_key
+from luoshi.kernel.rights.queries.rights import relations_to_record
+from luoshi.plans.base.models.commitment import Commitment
+from luoshi.plans.base.models.plan import Plan
+from luoshi.plans.base.pages import plan_or_404
+
+ACTS = {
+    MOVE: gettext_lazy("move to another date"),
+    KEEP: gettext_lazy("keep the date"),
+    DONE: gettext_lazy("done already"),
+    WAIT: gettext_lazy("do not send it now"),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def plan_send(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what is to be sent out, past due dates first; on POST, send it."""
+    plan, actor, at = plan_or_404(request, pk), request_actor(request), timezone.now()
+    day = timezone.localdate(at)
+    if (
+        "keeper" not in relations_to_record(plan, actor, day)
+        or actor.behalf
+        or plan.erased
+        or plan.state != "published"
+    ):
+        raise Http404
+    rows = to_send(plan, actor, day)
+    if request.method != "POST":
+        return _show(request, plan, rows, day)
+    key = request_key(request) or uuid4()
+    try:
+        chosen = _chosen(request, past_due_commitments(rows, day), day)
+        versions = _versions(request, rows)
+        run = send_all(rows, versions, chosen, request.POST.get("reason", "").strip()[:500], actor, key=key, at=at)
+    except RecordError as error:
+        return _show(request, plan, rows, day, error)
+    if run is None:
+        messages.success(request, _("It is noted. Nothing was left to be sent out."))
+        return HttpResponseRedirect(plan.get_absolute_url())
+    return HttpResponseRedirect(reverse("records:run", args=["commitments", run.pk]))
+
+
+def _versions(request: HttpRequest, rows: Sequence[Commitment]) -> dict[int, int]:
+    """Return the rows and versions that the page showed; rows added since are not sent unseen."""
+    found = {}
+    for sent_row in request.POST.getlist("row"):
+        pk, _colon, version = sent_row.partition(":")
+        if pk.isdecimal() and version.isdecimal() and len(sent_row) < 40:
+            found[int(pk)] = int(version)
+    return {row.pk: found[row.pk] for row in rows if row.pk in found}
+
+
+def _chosen(request: HttpRequest, rows: Sequence[Commitment], day: date) -> dict[int, SendChoice]:
+    """Return the decision on each row past its due date: its own, else the one for all.
+
+    Raises:
+        RecordError: ``incomplete``: a decision is missing, or a moved date is not in the future.
+    """
+    every, to = request.POST.get("every", ""), request.POST.get("every_to", "")
+    found = {}
+    for row in rows:
+        act = request.POST.get(f"act_{row.pk}", "") or every
+        if act not in ACTS:
+            raise RecordError("incomplete", _("Say of each date that has passed what becomes of it."))
+        until = None
+        if act == MOVE:
+            until = _day(request.POST.get(f"to_{row.pk}", "") or to)
+            if until is None or until < day:
+                raise RecordError("incomplete", _("Give a day to come for what is moved: %(row)s.") % {"row": row})
+        found[row.pk] = SendChoice(act, row.version, until)
+    return found
+
+
+def _day(said: str) -> date | None:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return None
+
+
+def _show(
+    request: HttpRequest, plan: Plan, rows: Sequence[Commitment], day: date, error: RecordError | None = None
+) -> HttpResponse:
+    late = {commitment.pk for commitment in past_due_commitments(rows, day)}
+    sent = request.POST
+
+    def row(one: Commitment) -> dict[str, Any]:
+        away = lateness_on_day(one.until, day) if one.pk in late and one.until else None
+        return {
+            "key": f"{one.pk}:{one.version}",
+            "number": one.number,
+            "url": one.get_absolute_url(),
+            "words": one.title,
+            "unit": str(one.unit),
+            "due": one.until.isoformat() if one.until else "",
+            "note": lateness.unsent_late_message(away.workdays, away.days) if away else "",
+            "name": f"act_{one.pk}",
+            "act": sent.get(f"act_{one.pk}", ""),
+            "moved": {"name": f"to_{one.pk}", "value": sent.get(f"to_{one.pk}", ""), "min": day.isoformat()},
+        }
+
+    shown = [row(commitment) for commitment in rows]
+    context = {
+        "title": _("Send out all: %(plan)s") % {"plan": plan.title},
+        "crumbs": [
+            (_("Plans"), reverse("records:list", args=["plans"])),
+            (plan.title, plan.get_absolute_url()),
+            (_("Send out all"), ""),
+        ],
+        "plan": plan,
+        "passed": [line for line in shown if line["note"]],
+        "rest": [line for line in shown if not line["note"]],
+        "units": len({row.unit_id for row in rows}),
+        "acts": list(ACTS.items()),
+        "every": sent.get("every", ""),
+        "every_to": sent.get("every_to", ""),
+        "reason": sent.get("reason", ""),
+        "today": day.isoformat(),
+        "error": error,
+        "once": str(request_key(request) or uuid4()),
+        "no_print": True,
+    }
+    return render(request, "ledger/send.html", context, status=error_status(error) if error else 200)

@@ -1,0 +1,29 @@
+"""What a plan has published but not sent out yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.desk.bulk.rules import MOST
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.queries.rights import readable_records, record_relation_condition
+from luoshi.plans.base import states as at
+from luoshi.plans.base.models.commitment import Commitment
+from luoshi.plans.base.models.plan import Plan
+
+
+def to_send(plan: Plan, actor: Actor, day: date) -> list[Commitment]:
+    """List what the actor may send out, in plan order, up to the limit of one run. One query."""
+    declared = get_kind("commitments")
+    theirs = record_relation_condition(declared.rights.by_name["desk"], actor, day)
+    readable: Any = readable_records(declared, actor, day)
+    rows = readable.filter(theirs, plan=plan.pk, state=at.LISTED, split_from=None)
+    return list(rows.select_related("unit").order_by("place", "pk")[:MOST])
+
+
+def past_due_commitments(rows: Sequence[Commitment], day: date) -> list[Commitment]:
+    """Return those past their due date."""
+    return [row for row in rows if row.until is not None and row.until < day]

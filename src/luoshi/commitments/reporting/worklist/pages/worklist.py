@@ -1,0 +1,120 @@
+"""A person's own commitments: those led by the actor's units or done by the actor, grouped by what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
+from luoshi.commitments.reporting.worklist import queries as mine
+from luoshi.commitments.reporting.worklist.pages.row_lights import lights_in_list
+from luoshi.kernel.duties.queries.duties import due_duties
+from luoshi.kernel.kinds import fields
+from luoshi.plans.base.models.commitment import Commitment
+
+TITLES = {
+    mine.ACCEPT: gettext_lazy("To accept, or to name who does it"),
+    mine.REWORK: gettext_lazy("Returned to be put right"),
+    mine.NOW: gettext_lazy("To report now"),
+    mine.RUNNING: gettext_lazy("Under way"),
+    mine.BACK: gettext_lazy("With whoever checks it"),
+    mine.MORE: gettext_lazy("Not begun, sent back or suspended"),
+    mine.SUPPORT: gettext_lazy("We support"),
+}
+# The steps offered in the list; all others are on the commitment's page.
+OFFERED = {
+    mine.ACCEPT: ("accept", "refuse", "take_up"),
+    mine.REWORK: ("rework",),
+    mine.NOW: ("report", "nothing_new"),
+    mine.RUNNING: ("report", "finish"),
+}
+
+
+@require_safe
+@login_required
+def own_commitment_list(request: HttpRequest) -> HttpResponse:
+    """Show all of the actor's commitments, earliest due first in each group."""
+    actor, day = request_actor(request), timezone.localdate()
+    found = {group.name: group for group in mine.worklist_groups(actor, day)}
+    counts: list[dict[str, Any]] = [
+        {"label": TITLES[name], "count": found[name].count if name in found else 0, "url": f"#{name}"}
+        for name in mine.GROUPS
+        if name in found or name == mine.NOW
+    ]
+    for group_count in counts:
+        if group_count["url"] == f"#{mine.NOW}":
+            group_count |= {"tone": "late"} if mine.NOW in found else {"url": ""}
+    owes = bool(found)
+    if supports := mine.supported_group(actor, day):
+        found[supports.name] = supports
+        counts.append({"label": TITLES[supports.name], "count": supports.count, "url": f"#{supports.name}"})
+    every = [row for group in found.values() for row in group.rows]
+    lights, dues = lights_in_list(every, day), due_duties(every)
+    context = {
+        "title": _("My commitments"),
+        "crumbs": [(_("Home"), reverse("home")), (_("My commitments"), "")],
+        "actions": _actions(owes),
+        "counts": counts,
+        "groups": [_group(group, lights, dues) for group in found.values()],
+        "empty": Empty(
+            _("Nothing of the plans is yours to do."),
+            _("What is sent out to your unit appears here, soonest due first."),
+            reverse("records:list", args=["commitments"]),
+            _("All commitments that you may see"),
+        ),
+        "report_url": reverse("ledger:report"),
+        "at_once": mine.AT_ONCE,
+    }
+    return render(request, "ledger/worklist.html", context)
+
+
+def _actions(owes: bool) -> list[dict[str, Any]]:
+    report = {"label": _("Report this month"), "url": reverse("ledger:report"), "main": True}
+    ways = [{"label": _("Calendar"), "url": reverse("ledger:calendar")}]
+    ways.append({"label": _("Progress by unit"), "url": reverse("ledger:tree_progress")})
+    return [report, *ways] if owes else [*ways]
+
+
+def _group(group: mine.WorklistGroup, lights: Mapping[int, Light], dues: Mapping[int, str]) -> dict[str, Any]:
+    several = len({row.unit_id for row in group.rows}) > 1
+    columns = [DataColumn(_("Number")), DataColumn(_("Title")), *([DataColumn(_("Unit"))] if several else [])]
+    columns += [DataColumn(_("State")), DataColumn(_("Due"), "date"), DataColumn(_("To do"), "steps")]
+    rows = [
+        DataRow(str(row.pk), row.title, _cells(row, group, several, lights[row.pk], dues.get(row.pk, "")))
+        for row in group.rows
+    ]
+    title = str(TITLES[group.name])
+    return {
+        "id": group.name,
+        "title": title,
+        "count": group.count,
+        "table": DataTable(title, columns, rows, Empty(_("None.")), select=group.name == mine.NOW),
+        "further": group.count - len(group.rows),
+    }
+
+
+def _cells(one: Commitment, group: mine.WorklistGroup, several: bool, light: Light, duty: str) -> list[DataCell]:
+    offered = OFFERED.get(group.name, ())
+    steps = [
+        {"label": str(step.label), "url": reverse("records:step", args=[one.kind, one.pk, step.name])}
+        for step in group.steps[one.pk]
+        if step.name in offered and step.about(one)
+    ]
+    return [
+        DataCell(one.number, _("Number"), "code"),
+        DataCell(one.title, _("Title"), head=True, url=one.get_absolute_url()),
+        *([DataCell(str(one.unit), _("Unit"))] if several else []),
+        DataCell(fields.field_text(one, "state"), _("State")),
+        DataCell(fields.plain_text(one.due), _("Due"), "date", light=light, note=duty),
+        DataCell("", _("To do"), "steps", steps=steps),
+    ]

@@ -1,0 +1,155 @@
+"""The board: all commitments that are not over, in columns by light, and the number of late ones."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import Light
+from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.commitments.lights import words
+from luoshi.commitments.lights.queries.due_status import late_condition
+from luoshi.commitments.lights.queries.light_status import by_stand, progress_states
+from luoshi.commitments.lights.rules.light_status import LIVE
+from luoshi.commitments.statistics.overview.queries import published_plans
+from luoshi.commitments.statistics.pictures.queries import commitments_in_scope, going_on
+from luoshi.kernel.kinds.forms import RowField, UnitField
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.queries.rights import readable_records
+from luoshi.org.actors.view_dates import ViewDates, parse_view_dates
+from luoshi.org.people.pages.tenure_tables import unit_name_on_day, units_called
+from luoshi.org.units.queries import standing_on
+from luoshi.plans.base.models.commitment import Commitment
+from luoshi.plans.base.models.plan import Plan
+from luoshi.plans.base.states import GOES_ON
+from luoshi.plans.twins.queries.twins import count_distinct_tasks
+
+# Late refers to the matter itself: a working day past its own date. Lights follow the office's own rules.
+ALL_LATE = gettext_lazy("All matters, not done, date passed")
+CHOSEN_LATE = gettext_lazy("Those chosen, not done, date passed")
+OVERSEE = frozenset((Role.SUPERVISOR, Role.LEADER, Role.AUDITOR))
+CARDS = 8  # of each light; the rest are one click away
+
+
+class Narrow(forms.Form):
+    """Filters by plan and unit."""
+
+    plan = RowField(Plan.objects.none(), label=gettext_lazy("Plan"), required=False, empty_label=gettext_lazy("all"))
+    unit = UnitField(label=gettext_lazy("Unit, with those beneath it"), required=False)
+
+
+@require_safe
+@login_required
+def commitment_board(request: HttpRequest) -> HttpResponse:
+    """Show columns by light, the most urgent first; suspended ones are counted separately.
+
+    With ?on=… a unit includes those beneath it on that day, under their names of then; the lights are today's.
+    """
+    actor, at = request_actor(request), parse_view_dates(request)
+    day = at.today
+    form = Narrow(request.GET or None)
+    plans: Any = form.fields["plan"]
+    plans.queryset = published_plans(actor, day)
+    units: Any = form.fields["unit"]
+    units.queryset = standing_on(at.day)
+    rows: Any = going_on(readable_records(get_kind("commitments"), actor, day))
+    chosen: dict[str, str] = {}
+    active = []
+    if form.is_bound:
+        plan, unit = (form.cleaned_data.get(name) for name in ("plan", "unit")) if form.is_valid() else (None, None)
+        if form.errors:
+            rows = rows.none()
+        if plan:
+            chosen["plan"] = str(plan.pk)
+            active.append({"label": str(plan.title), "remove_url": at.way(unit=unit.pk if unit else "")})
+        if unit:
+            chosen["unit"] = str(unit.pk)
+            active.append({"label": str(unit), "remove_url": at.way(plan=plan.pk if plan else "")})
+        rows = commitments_in_scope(rows, plan and plan.pk, unit and unit.pk, at.day)
+    found = by_stand(rows, day, CARDS)
+    items, tasks = count_distinct_tasks(rows) if found else (0, 0)
+    kept = [*chosen.items(), *at.kept]
+    label, label_late = (_("Those chosen"), CHOSEN_LATE) if active else (_("All matters"), ALL_LATE)
+    context = {
+        "title": _("Board by light"),
+        "crumbs": [(_("Board by light"), "")],
+        "columns": _columns(found, chosen, at),
+        "counts": [
+            _count(label, rows, [("state", GOES_ON), *kept]),
+            _count(label_late, rows.filter(late_condition(day)), [("due", "late"), *kept], "late"),
+        ],
+        "distinct": _("%(items)d items, %(tasks)d distinct") % {"items": items, "tasks": tasks},
+        "filters": {
+            "action": request.path,
+            "form": form,
+            "hidden": at.kept,
+            "active": active,
+            "clear_url": request.path + at.query if active or form.errors else "",
+            "save_url": "",
+        },
+        "as_of": at.bar(request.path, request.GET),
+        "pictures_url": at.way(reverse("ledger:pictures"), live=1, **chosen),
+        "wide": True,
+    }
+    return render(request, "ledger/board.html", context)
+
+
+def count_all_late(actor: Actor, day: date) -> list[dict[str, Any]]:
+    """Count the late commitments among all that the actor may read, for overseers only. One query, or none."""
+    if actor.roles.isdisjoint(OVERSEE):
+        return []
+    rows = readable_records(get_kind("commitments"), actor, day).filter(late_condition(day))
+    return [_count(ALL_LATE, rows, [("due", "late")], "late")]
+
+
+def _count(label: Any, rows: QuerySet[Any], narrowed: list[tuple[str, Any]], tone: str = "") -> dict[str, Any]:
+    """Count these, with a link to the list of exactly them. One query."""
+    url = reverse("records:list", args=["commitments"]) + "?" + urlencode(narrowed, doseq=True)
+    return {"label": str(label), "count": rows.order_by().count(), "url": url, "tone": tone}
+
+
+def _columns(
+    found: dict[str, tuple[int, list[Commitment]]], chosen: dict[str, str], at: ViewDates
+) -> list[dict[str, Any]]:
+    every = [commitment for _count, some in found.values() for commitment in some]
+    shown, names = progress_states(every, at.today), units_called([commitment.unit for commitment in every], at)
+    made = []
+    for code in LIVE:
+        if code not in found:
+            continue
+        count, cards = found[code]
+        of = [
+            {
+                "number": card.number,
+                "title": card.title,
+                "url": card.get_absolute_url() + at.query,
+                "unit": unit_name_on_day(card.unit, names),
+                "due": card.pressing.isoformat() if card.pressing else "",
+                "why": words.format_stand_reasons(shown[card.pk]),
+            }
+            for card in cards
+        ]
+        shape = words.SHAPES.get(code, code)
+        made.append(
+            {
+                "code": code,
+                "light": Light(shape, str(words.CODES[code])),
+                "count": count,
+                "cards": of,
+                "further": count - len(of),
+                "url": at.way(reverse("records:list", args=["commitments"]), light=code, **chosen),
+            }
+        )
+    return made

@@ -1,0 +1,224 @@
+"""The progress of a plan on a day: counts by state, heading and unit, the bases of its rates, and changes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db.models import Case, Count, F, Min, Q, QuerySet, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.commitments.lights.queries.due_status import late_condition
+from luoshi.commitments.progress.queries import RECUR, REPORT
+from luoshi.commitments.statistics.rates import rules
+from luoshi.commitments.statistics.rates.rules import RateTotals, Reports
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.duties.models import Occurrence
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.queries.rights import readable_condition, readable_records
+from luoshi.org.tree.queries import placements_on, unit_names_on_day
+from luoshi.plans.base import states as at
+from luoshi.plans.base.models.commitment import Commitment
+from luoshi.plans.base.models.plan import Plan
+
+REMOVED = (at.CANCELLED, at.MERGED, at.WITHDRAWN)
+MOVED = ("grant", "return", "resume", "send_again", "reopen", "do_again")  # steps that move a due date
+SHOWN = 50  # rows of a list; the count gives their number
+OWING = tuple(state for state in at.OPEN if state != at.SUSPENDED)  # while suspended, nothing is owed
+GONE_ON = (*OWING, at.STANDING, at.LAPSED, *at.DONE)
+
+
+Place = tuple[bool, int, str]  # without 排序号, 排序号, code
+
+
+@dataclass(frozen=True)
+class RatePart:
+    """The progress of one heading or unit of the plan: all, open, late, done."""
+
+    key: str
+    name: str
+    every: int
+    open: int
+    late: int
+    done: int
+
+
+@dataclass(frozen=True)
+class RateChange:
+    """Rows that changed in one way: their number, and the first that the actor may read."""
+
+    count: int
+    rows: list[Commitment]
+
+
+def commitments_of_plan(plan: Plan) -> QuerySet[Commitment]:
+    """Return the commitments of a plan; split-off parts count within their whole."""
+    return Commitment.objects.filter(plan=plan.pk, split_from=None)
+
+
+def come_due_condition(day: date) -> Q:
+    """Match those whose due date has come, of all that were not removed and go on."""
+    return Q(state__in=GONE_ON) & (Q(until__lte=day) | Q(binds__lte=day) | Q(first_due__lte=day))
+
+
+def rate_aggregates(day: date) -> dict[str, Any]:
+    """Return the counts for headings, units and the tree, as aggregates."""
+    return {
+        "every": Count("pk"),
+        "open": Count("pk", filter=Q(state__in=(*at.OPEN, at.STANDING))),
+        "late": Count("pk", filter=late_condition(day)),
+        "done": Count("pk", filter=Q(state__in=at.DONE)),
+    }
+
+
+def of_whole(plan: Plan, day: date) -> dict[str, int]:
+    """Return the same counts for the whole plan, with the number ``removed``. One query."""
+    return commitments_of_plan(plan).aggregate(**rate_aggregates(day), removed=Count("pk", filter=Q(state__in=REMOVED)))
+
+
+def reads_all(plan: Plan, actor: Actor, day: date) -> bool:
+    """Check whether the actor may read every commitment of a plan, so that its lists match these counts. One query."""
+    return (
+        not commitments_of_plan(plan)
+        .exclude(pk__in=readable_records(get_kind("commitments"), actor, day).values("pk"))
+        .exists()
+    )
+
+
+def plan_rate_totals(plan: Plan, day: date) -> RateTotals:
+    """Return the numerators and denominators of the rates. Two queries."""
+    come, closed = come_due_condition(day), Q(state__in=at.DONE)
+    answered = closed | Q(done__isnull=False)
+    first = Coalesce("first_due", "until")
+    found = commitments_of_plan(plan).aggregate(
+        every=Count("pk"),
+        removed=Count("pk", filter=Q(state__in=REMOVED)),
+        completed=Count("pk", filter=closed),
+        due=Count("pk", filter=come),
+        due_closed=Count("pk", filter=come & closed),
+        in_time=Count("pk", filter=come & closed & Q(done_work__lte=first)),
+        answered=Count("pk", filter=come & answered),
+    )
+    told = (
+        _reports_owed(plan)
+        .filter(due__lte=day)
+        .filter(Q(dropped=None) | Q(dropped__gt=F("due")))
+        .aggregate(owed=Count("pk"), fed_back=Count("pk", filter=Q(settled__lte=day)))
+    )
+    return RateTotals(**found, **told)
+
+
+def _reports_owed(plan: Plan) -> QuerySet[Occurrence]:
+    """Return the reports and recurrences that count for a plan; for recurrences, those of the plan's year.
+
+    A recurrence has no end: in later years, the plan's base would otherwise grow with each period.
+    """
+    of_year = Q(first__lte=date(plan.year, 12, 31), last__gte=date(plan.year, 1, 1))
+    rows = Occurrence.objects.filter(duty__record__in=commitments_of_plan(plan).values("pk"))
+    return rows.filter(Q(duty__name=REPORT) | Q(of_year, duty__name=RECUR))
+
+
+def plan_reports_by_quarter(plan: Plan, day: date) -> list[Reports]:
+    """Count the reports due so far, by quarter. One query: a row for each day on which some fell due or came."""
+    owed = Occurrence.objects.filter(
+        duty__record__in=commitments_of_plan(plan).values("pk"), duty__name=REPORT, due__lte=day
+    )
+    owed = owed.filter(Q(dropped=None) | Q(dropped__gt=F("due")))
+    came = Case(When(settled__lte=day, then="settled"))
+    rows = owed.order_by().values_list(Coalesce("last", "first_due"), Coalesce("expired", "due"), came)
+    return rules.group_report_rates(rows.annotate(n=Count("pk")))
+
+
+def by_state(plan: Plan) -> list[tuple[str, int]]:
+    """Count the commitments in each state, in the order of the life cycle. One query."""
+    counts = dict(commitments_of_plan(plan).order_by().values_list("state").annotate(n=Count("pk")))
+    return [(state, counts[state]) for state in get_kind("commitments").cycle.states if state in counts]
+
+
+def by_heading(plan: Plan, day: date) -> list[RatePart]:
+    """Return the progress of each heading, in plan order. One query."""
+    rows = commitments_of_plan(plan).order_by().values("part").annotate(first=Min("place"), **rate_aggregates(day))
+    return [_part(row["part"], row["part"], row) for row in rows.order_by("first")]
+
+
+def plan_rates_by_unit(plan: Plan, day: date, units_day: date) -> list[RatePart]:
+    """Return the progress of each lead unit on ``day``, with the tree order and the names of ``units_day``.
+
+    Never ranked. Three queries.
+    """
+    rows = list(commitments_of_plan(plan).order_by().values("unit", "unit__name").annotate(**rate_aggregates(day)))
+    places = in_tree_order(commitments_of_plan(plan).values("unit"), units_day)
+    names = unit_names_on_day([row["unit"] for row in rows], units_day)
+    sorted_rows = sorted(rows, key=lambda row: (places.get(row["unit"], ()), row["unit"]))
+    return [_part(str(row["unit"]), names.get(row["unit"], (row["unit__name"], ""))[0], row) for row in sorted_rows]
+
+
+def in_tree_order(units: QuerySet[Any] | Collection[int], day: date) -> dict[int, tuple[Place, ...]]:
+    """Return for each of these units its sort key, the places (排序号, code) from the root down to it. One query.
+
+    Sorted by it, units are in tree order, siblings in the order that the office gave them.
+    """
+    found: dict[int, tuple[Place, ...]] = {}
+    rows = placements_on(day).filter(unit__in=units).order_by("-depth")
+    for unit, sort, code in rows.values_list("unit_id", "ancestor__sort", "ancestor__code"):
+        found[unit] = (*found.get(unit, ()), (sort is None, sort or 0, code))
+    return found
+
+
+def unanswered_commitments(plan: Plan, day: date, actor: Actor) -> RateChange:
+    """List those whose due date has come and that were not reported done. Two queries."""
+    return _first(
+        commitments_of_plan(plan).filter(come_due_condition(day), done=None).exclude(state__in=at.DONE), actor, day
+    )
+
+
+def unchecked_commitments(plan: Plan, day: date, actor: Actor) -> RateChange:
+    """List those due and reported done but not verified: none of them can be closed. Two queries."""
+    return _first(
+        commitments_of_plan(plan).filter(come_due_condition(day), state__in=(at.REPORTED, at.CHECKING)), actor, day
+    )
+
+
+def changed_since(plan: Plan, since: date, day: date, actor: Actor) -> dict[str, RateChange]:
+    """Return what became late, was done or was closed from a day on. Six queries."""
+    rows = commitments_of_plan(plan)
+    start = _moment(since)
+    return {
+        "late": _first(rows.filter(late_condition(day)).exclude(late_condition(since)), actor, day),
+        "done": _first(rows.filter(done__gte=since, done__lte=day), actor, day),
+        "closed": _first(rows.filter(state__in=at.DONE, closed__gte=start), actor, day),
+    }
+
+
+def moved_since(plan: Plan, since: date, day: date, actor: Actor) -> tuple[int, list[Entry]]:
+    """Return the steps that moved due dates of the plan from a day on, newest first. Two queries."""
+    own = readable_condition(get_kind("commitments"), actor, day)
+    steps = Entry.objects.filter(
+        record__in=commitments_of_plan(plan).values("pk"), step__in=MOVED, at__gte=_moment(since)
+    )
+    seen = steps.filter(record__in=commitments_of_plan(plan).filter(own).values("pk"))
+    return steps.count(), list(seen.select_related("record", "person", "payload").order_by("-pk")[:SHOWN])
+
+
+def _first(rows: QuerySet[Commitment], actor: Actor, day: date) -> RateChange:
+    seen = rows.filter(readable_condition(get_kind("commitments"), actor, day)).select_related("unit")
+    return RateChange(rows.count(), list(seen.order_by("place", "pk")[:SHOWN]))
+
+
+def _part(key: str, name: str, row: Any) -> RatePart:
+    return RatePart(key, name, row["every"], row["open"], row["late"], row["done"])
+
+
+def _moment(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def sum_rate_parts(parts: Iterable[RatePart]) -> RatePart:
+    """Sum all parts: the result must equal the whole."""
+    rows = list(parts)
+    every, open_, late_, done = (sum(getattr(row, name) for row in rows) for name in ("every", "open", "late", "done"))
+    return RatePart("", "", every, open_, late_, done)

@@ -1,0 +1,238 @@
+"""A kind's figures and coverages in the API: the numbers of the pages, each with the filter for its rows."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+from ninja import Field, Query, Router, Schema
+
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.record_errors import RecordError
+from luoshi.desk.figures import tables
+from luoshi.desk.figures.forms import CoverageForm, FiguresForm
+from luoshi.desk.figures.page_helpers import figures_scope_text
+from luoshi.desk.figures.queries import coverage as lacking
+from luoshi.desk.figures.queries.figures import figures_of
+from luoshi.desk.figures.queries.grids import FigureCell, FigureGrid, FigureQuery, figure_grid
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.figures import Coverage
+from luoshi.org.api.api_authentication import Token
+from luoshi.org.api.responses import MOST_ROWS, Ref, problem_responses
+from luoshi.org.tokens.rules import ScopeAct
+
+LARGEST = 2**31 - 1
+
+
+class FigureOut(Schema):
+    """What a figure comes to; exact numbers come as text."""
+
+    name: str
+    label: str
+    unit: str = Field(description=N_("Its unit of measure; numbers of units that differ are never added."))
+    measure: str
+    value: str | None = Field(description=N_("Rounded once from the exact value; null: not computable, never 0."))
+    n: int = Field(description=N_("Of so many rows it is known."))
+    of: int = Field(description=N_("So many rows count."))
+    unset: list[str] = Field(description=N_("Values that nobody has set and without which it cannot be computed."))
+    target: str | None = Field(description=N_("What it is compared with, with its sign."))
+    met: bool | None
+    small: bool = Field(description=N_("Not shown: of too few protected records, or another would follow from it."))
+    until: date | None = Field(
+        description=N_("Of protected records the day as of which it is told; null: as of the last day asked for.")
+    )
+    rows: str | None = Field(description=N_("The rows behind it: what the list takes as its parameter “figure”."))
+
+
+class FigureLine(Schema):
+    """The figures of a unit or of a code."""
+
+    key: str | None = Field(description=N_("The unit's id, or the code; null: what stands under none of them."))
+    label: str
+    figures: list[FigureOut]
+
+
+class FiguresOut(Schema):
+    """A kind's figures; behind each the person of the token finds the rows that they may see."""
+
+    first: date
+    last: date = Field(description=N_("The tree of units and what is so on a day are as of this day."))
+    unit: Ref | None
+    by: str
+    counted_for: str
+    counted: str = Field(description=N_("Of which records it is told, as a sentence."))
+    total: list[FigureOut]
+    lines: list[FigureLine]
+
+
+class CellOut(Schema):
+    """How many entries have something, lack it, and of how many it is not known."""
+
+    name: str = Field(description=N_("Empty: all of it."))
+    label: str
+    yes: int
+    no: int
+    unknown: int
+
+
+class EntryOut(Schema):
+    """An entry with what it has: true, false, or null where it is not known."""
+
+    id: int
+    number: str
+    title: str
+    cells: dict[str, bool | None]
+
+
+class CoverageOut(Schema):
+    """Who has what of all that there are on a day, and those who lack something or of whom it is not known."""
+
+    day: date
+    counted_for: str = Field(description=N_("Counted are the records that this person may see, and no others."))
+    entries: int
+    unsure: int = Field(description=N_("Of so many it is not known whether they are among the entries."))
+    unset: list[str] = Field(description=N_("Values that nobody has set and without which it cannot be computed."))
+    cells: list[CellOut]
+    total: int
+    limit: int
+    offset: int
+    rows: list[EntryOut]
+
+
+def add_figure_routes(router: Router, kind: Kind) -> None:
+    """Add the operations of a kind with figures or coverages."""
+    if figures_of(kind):
+        _figures(router, kind)
+    for coverage in kind.every(Coverage):
+        _coverage(router, kind, coverage)
+
+
+def _figures(router: Router, kind: Kind) -> None:
+    first = Query(None, description=_("The first day; the first of the year if not given."))
+    last = Query(None, description=_("The last day, included; today if not given."))
+    unit = Query(None, ge=1, le=LARGEST, description=_("A unit's id: with all that stands beneath it."))
+    by = Query("", description=_("Divided by: %(names)s.") % {"names": ", ".join(_by(kind))})
+
+    @router.get(
+        "/figures",
+        auth=Token(kind.name, ScopeAct.READ),
+        operation_id=f"figures_{kind.name}",
+        summary=_("Figures"),
+        response={200: FiguresOut, **problem_responses()},
+    )
+    def figures(
+        request: HttpRequest,
+        first: date | None = first,
+        last: date | None = last,
+        unit: int | None = unit,
+        by: str = by,
+    ) -> Any:
+        form = FiguresForm(pick_query_params(request, "first", "last", "unit", "by"), kind, timezone.localdate())
+        of_unit = ensure_form_valid(form, kind) and form.said("unit")
+        actor, span = request_actor(request), form.span
+        asked = FigureQuery(span, of_unit.pk if of_unit else None, by)
+        whole = figure_grid(kind, FigureQuery(span, asked.unit), actor, timezone.localdate())
+        laid = figure_grid(kind, asked, actor, timezone.localdate()) if by else FigureGrid([], [], None, {})
+        return {
+            "first": span.first,
+            "last": span.last,
+            "unit": Ref(id=of_unit.pk, name=str(of_unit)) if of_unit else None,
+            "by": by,
+            "counted_for": actor.name,
+            "counted": figures_scope_text(kind, actor, timezone.localdate()),
+            "total": [_told(whole, cell) for _key, _name, cells in whole.lines for cell in cells],
+            "lines": [
+                {"key": None if key == "None" else key, "label": name, "figures": [_told(laid, cell) for cell in cells]}
+                for key, name, cells in laid.lines
+            ],
+        }
+
+
+def _by(kind: Kind) -> list[str]:
+    return [*dict.fromkeys(name for figure in figures_of(kind).values() for name in figure.by)]
+
+
+def _told(laid: FigureGrid, said: FigureCell) -> dict[str, Any]:
+    figure, value = said.figure, said.value
+    bound = laid.targets.get(figure.name)
+    known = value is not None and value.exact is not None
+    return {
+        "name": figure.name,
+        "label": str(figure.label),
+        "unit": str(figure.unit),
+        "measure": figure.measure,
+        "value": f"{tables.exact_figure_value(figure, value):f}" if known else None,
+        "n": value.n if value else 0,
+        "of": value.of if value else 0,
+        "unset": [str(label) for label in value.unset] if value else [],
+        "target": str(bound) if bound else None,
+        "met": bound.met(value.exact) if bound and value and value.exact is not None else None,
+        "small": bool(value and value.small),
+        "until": value.until if value else None,
+        "rows": str(said.cut) if said.cut and value and value.of else None,
+    }
+
+
+def _coverage(router: Router, kind: Kind, coverage: Coverage) -> None:
+    day = Query(None, description=_("The day asked about; today if not given."))
+    unit = Query(None, ge=1, le=LARGEST, description=_("A unit's id: with all that stands beneath it."))
+    most = Query(50, ge=1, le=MOST_ROWS, description=_("At most so many rows."))
+    first = Query(0, ge=0, le=LARGEST, description=_("Rows to pass over."))
+
+    @router.get(
+        f"/coverage/{coverage.name}",
+        auth=Token(kind.name, ScopeAct.READ),
+        operation_id=f"coverage_{kind.name}_{coverage.name}",
+        summary=str(coverage.label),
+        response={200: CoverageOut, **problem_responses()},
+    )
+    def covered(
+        request: HttpRequest,
+        day: date | None = day,
+        unit: int | None = unit,
+        limit: int = most,
+        offset: int = first,
+    ) -> Any:
+        actor, today = request_actor(request), timezone.localdate()
+        form = CoverageForm(pick_query_params(request, "day", "unit"), coverage, today)
+        of_unit = ensure_form_valid(form, kind) and form.said("unit")
+        pk = of_unit.pk if of_unit else None
+        base = lacking.count_coverage(kind, coverage, actor, today, form.on, unit=pk)[None]
+        found = lacking.coverage_entries(kind, coverage, actor, today, form.on, unit=pk)
+        rows = list(found[offset : offset + limit])
+        told = lacking.answer_cells(kind, coverage, [row.pk for row in rows], form.on)
+        names = {cell.name: str(cell.label) for cell in coverage.cells} | {lacking.ALL: _("all of it")}
+        cells = [{"name": name, "label": label, **vars(base.cells[name])} for name, label in names.items()]
+        return {
+            "day": form.on,
+            "counted_for": actor.name,
+            "entries": base.entries,
+            "unsure": base.unsure,
+            "unset": [str(parameter) for parameter in lacking.unset_parameters(coverage, pk, form.on)],
+            "cells": cells,
+            "total": found.count(),
+            "limit": limit,
+            "offset": offset,
+            "rows": [{"id": row.pk, "number": row.number, "title": row.title, "cells": told[row.pk]} for row in rows],
+        }
+
+
+def pick_query_params(request: HttpRequest, *names: str) -> dict[str, str]:
+    """Return the request's parameters among these names, for a form."""
+    return {name: request.GET[name] for name in names if request.GET.get(name)}
+
+
+def ensure_form_valid(form: Any, kind: Kind) -> bool:
+    """Return True, or raise why this cannot be counted.
+
+    Raises:
+        RecordError: ``incomplete``.
+    """
+    if form.is_bound and not form.is_valid():
+        fields = {name: list(said) for name, said in form.errors.items()}
+        raise RecordError("incomplete", _("This cannot be counted so."), where=str(kind.label), fields=fields)
+    return True

@@ -1,0 +1,234 @@
+"""The import template of a kind, and the parsing of a filled-in one by its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import IO, Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from openpyxl import Workbook
+from openpyxl.styles import Alignment
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from luoshi.base.record_errors import RecordError
+from luoshi.base.texts.demo_marks import add_demo_mark
+from luoshi.kernel.base.sheets import LOOKED, sheet_name
+from luoshi.kernel.code_lists.fields import ListedChoice
+from luoshi.kernel.kinds.choosers import LinkField
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.forms import UnitField
+from luoshi.kernel.kinds.row_forms import RowsField
+from luoshi.writing.cells import HEAD, HEAD_FILL, cell_safe_text
+
+MOST_ROWS = 30_000  # limit of an import that is written in steps
+MOST_AT_ONCE = 500  # limit of an import in one transaction: half a second
+YES = frozenset(("1", "true", "yes", "y", "是", "√", "✓", "对"))
+MUST = "*"  # after the label of a required column
+
+
+@dataclass(frozen=True)
+class TemplateColumn:
+    """A column of the template: a field of the opening step's form, with its labels in all languages of the office."""
+
+    name: str
+    label: str
+    labels: frozenset[str]
+    required: bool
+    kind: str  # words, choice, day, number, unit, link, yes
+    choices: tuple[str, ...]  # of a link: what identifies a record, and an example
+    codes: Mapping[str, str]  # accepted words in any language, to the form's values
+    hint: str
+
+
+def asked_columns(kind: Kind) -> list[TemplateColumn]:
+    """Return the columns of a kind's template, without fields for files and rows, which a sheet cannot carry."""
+    fields: Mapping[str, Any] = getattr(kind.cycle.first.given, "base_fields", {})
+    return [_asked(name, field) for name, field in fields.items() if not isinstance(field, forms.FileField | RowsField)]
+
+
+def _asked(name: str, one: Any) -> TemplateColumn:
+    labels: set[str] = set()
+    codes: dict[str, str] = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            labels.add(_folded(str(one.label or name)))
+            codes |= {_folded(str(label)): str(code) for code, label in getattr(one, "choices", ()) if code != ""}
+    choices: tuple[str, ...] = ()
+    kind = "words"
+    if isinstance(one, UnitField):
+        kind, codes = "unit", {}
+    elif isinstance(one, ListedChoice):
+        kind, codes = "choice", {}  # the form parses word or code, by the row's own unit
+        choices = tuple(label for _code, label in one.offers())
+    elif isinstance(one, LinkField):
+        kind, codes, choices = "link", {}, (one.named_by(), f"{one.link.kind.prefix}2026-0001")
+    elif isinstance(one, forms.ModelChoiceField):
+        codes = {}  # rows of a table: identified by id only, too many for a list in a sheet
+    elif isinstance(one, forms.ChoiceField):
+        kind = "choice"
+        pairs: list[Any] = [pair for pair in list(one.choices) if pair[0] != ""]  # type: ignore[arg-type]
+        choices = tuple(str(label) for _code, label in pairs)
+        codes |= {str(code): str(code) for code, _label in pairs}
+    elif isinstance(one, forms.DateField):
+        kind = "day"
+    elif isinstance(one, forms.BooleanField):
+        kind = "yes"
+    elif isinstance(one, forms.IntegerField | forms.DecimalField):
+        kind = "number"
+    return TemplateColumn(
+        name, str(one.label or name), frozenset(labels), one.required, kind, choices, codes, str(one.help_text)
+    )
+
+
+def _folded(text: str) -> str:
+    return "".join(text.split()).rstrip(MUST + "＊").casefold()
+
+
+def explain_column(one: TemplateColumn) -> str:
+    """Return what a column may contain, for people."""
+    said = {
+        "words": _("words"),
+        "choice": _("one of: %(choices)s") % {"choices": "、".join(one.choices)},
+        "link": one.choices[0] if one.choices else "",
+        "day": _("a day, as 2026-03-20"),
+        "number": _("a number"),
+        "unit": _("a unit: its whole name or its code, as it stands today"),
+        "yes": _("1 or 是 for yes, else empty"),
+    }[one.kind]
+    return f"{said}. {one.hint}".rstrip(". ") if one.hint else said
+
+
+def column_example(one: TemplateColumn, units: Sequence[str]) -> str:
+    """Return an example value of a column."""
+    if one.kind == "choice":
+        return one.choices[0] if one.choices else ""
+    if one.kind == "unit":
+        return units[0] if units else _("Qingshi Town")
+    if one.kind == "link":
+        return one.choices[-1]
+    return {"day": "2026-03-20", "number": "1", "yes": "1"}.get(one.kind, _("Example"))
+
+
+def write_template(file: IO[bytes], kind: Kind, units: Sequence[str], most: int = MOST_ROWS) -> None:
+    """Write the template: an empty sheet with choice lists, and a sheet that explains each column with an example."""
+    asked, book = asked_columns(kind), Workbook()
+    sheet: Any = book.active
+    sheet.title = sheet_name(str(kind.label))
+    lists: Any = None
+    for at, asked_column in enumerate(asked, 1):
+        letter = get_column_letter(at)
+        _head(sheet.cell(1, at, cell_safe_text(asked_column.label) + (MUST if asked_column.required else "")))
+        sheet.column_dimensions[letter].width = 40 if asked_column.kind == "words" else 20
+        area = f"{letter}2:{letter}{most + 1}"
+        if asked_column.kind in ("words", "unit", "link"):
+            sheet.column_dimensions[letter].number_format = "@"  # keeps a telephone number as typed
+        elif asked_column.kind == "day":
+            sheet.column_dimensions[letter].number_format = "yyyy-mm-dd"
+        elif asked_column.kind == "choice":
+            lists = lists or book.create_sheet(_("Lists"))
+            column = lists.max_column + 1 if lists["A1"].value else 1
+            for row, choice in enumerate(asked_column.choices, 1):
+                lists.cell(row, column, cell_safe_text(choice)).data_type = "s"
+            letter = get_column_letter(column)
+            where = f"'{lists.title}'!${letter}$1:${letter}${len(asked_column.choices)}"
+            check = DataValidation(
+                type="list", formula1=where, allow_blank=not asked_column.required, showErrorMessage=True
+            )
+            check.error = _("Choose one of the list.")
+            check.add(area)
+            sheet.add_data_validation(check)
+    sheet.freeze_panes = "A2"
+    _explain(book.create_sheet(_("Explanation"), 1), asked, units, most)
+    if lists:
+        lists.sheet_state = "hidden"
+    book.properties.creator = "Luoshi"
+    book.save(file)
+
+
+def _head(cell: Any) -> None:
+    cell.font, cell.fill, cell.data_type = HEAD, HEAD_FILL, "s"
+    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+
+
+def _explain(sheet: Any, asked: Sequence[TemplateColumn], units: Sequence[str], most: int) -> None:
+    for at, label in enumerate((_("Column"), _("Must be filled in"), _("What may stand there"), _("Example")), 1):
+        _head(sheet.cell(1, at, label))
+    for row, column in enumerate(asked, 2):
+        must = _("yes") if column.required else _("no")
+        for at, text in enumerate((column.label, must, explain_column(column), column_example(column, units)), 1):
+            cell = sheet.cell(row, at, cell_safe_text(text))
+            cell.data_type, cell.alignment = "s", Alignment(wrap_text=True, vertical="top")
+    for letter, width in zip("ABCD", (24, 14, 60, 30), strict=True):
+        sheet.column_dimensions[letter].width = width
+    below = len(asked) + 3
+    notes = [
+        _("Fill in the first sheet, one row for each; leave its head as it is. This sheet is not read."),
+        _("At most %(most)d rows at once. All of them are taken, or none.") % {"most": most},
+        add_demo_mark(_("An example row:")),
+    ]
+    for at, note in enumerate(notes):
+        sheet.cell(below + at, 1, note)
+    for at, column in enumerate(asked, 1):
+        _head(sheet.cell(below + len(notes), at, column.label))
+        sheet.cell(below + len(notes) + 1, at, cell_safe_text(column_example(column, units))).data_type = "s"
+
+
+def by_columns(
+    kind: Kind, rows: Sequence[tuple[int, list[str]]], most: int = MOST_ROWS
+) -> list[tuple[int, dict[str, str]]]:
+    """Return the rows below a sheet's header by field, with choices as codes.
+
+    Raises:
+        RecordError: ``incomplete``: there is no header, a required column is missing, or a column is unknown.
+    """
+    asked = asked_columns(kind)
+    by_label = {label: column for column in asked for label in column.labels}
+    for at, (_number, cells) in enumerate(rows[:LOOKED]):  # noqa: B007 - where it stopped is the head
+        known = [by_label.get(_folded(cell)) for cell in cells]
+        if sum(column is not None for column in known) >= min(2, len(asked)):
+            break
+    else:
+        raise _refused(_("The sheet has no head with the columns of the template."))
+    heads = rows[at][1]
+    places = {place: column for place, column in enumerate(known) if column is not None}
+    names = [place.name for place in places.values()]
+    if strange := [cell for cell, column in zip(heads, known, strict=True) if cell and column is None]:
+        raise _refused(_("Nobody knows the column “%(label)s”.") % {"label": "”, “".join(strange)})
+    if missing := [column.label for column in asked if column.required and column.name not in names]:
+        raise _refused(_("The column “%(label)s” is missing.") % {"label": "”, “".join(missing)})
+    if len(names) != len(set(names)):
+        twice = next(column.label for column in asked if names.count(column.name) > 1)
+        raise _refused(_("The column “%(label)s” is there twice.") % {"label": twice})
+    found = []
+    for number, cells in rows[at + 1 :]:
+        beyond = [cell for place, cell in enumerate(cells) if cell and place not in places]
+        if beyond:
+            raise _refused(
+                _("Row %(row)d: “%(words)s” stands in no column.") % {"row": number, "words": beyond[0][:40]}
+            )
+        values = {
+            column.name: _value(column, cells[place] if place < len(cells) else "") for place, column in places.items()
+        }
+        found.append((number, {name: value for name, value in values.items() if value}))
+    if not found:
+        raise _refused(_("The sheet has a head, but no rows below it."))
+    if len(found) > most:
+        raise _refused(_("The sheet has more than %(most)d rows.") % {"most": most})
+    return found
+
+
+def _value(one: TemplateColumn, text: str) -> str:
+    if one.kind == "yes":
+        return "on" if text.casefold() in YES else ""
+    return one.codes.get(_folded(text), text) if one.codes and text else text
+
+
+def _refused(what: str) -> RecordError:
+    return RecordError(
+        "incomplete", what, remedy=_("Nothing was saved.") + " " + _("Fill in the template as it was downloaded.")
+    )

@@ -1,0 +1,76 @@
+"""The scheduled jobs of the program itself, independent of lines of work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from importlib import import_module
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.desk.digests.actions import send_digests
+from luoshi.desk.previews.actions import making
+from luoshi.desk.privacy.erasing.actions import erase_due
+from luoshi.kernel.base.jobs import DAY, Job
+from luoshi.kernel.duties.actions.schedule import roll_out_all
+from luoshi.kernel.files.actions.files import look_through_some, sweep_orphaned_files
+from luoshi.kernel.history.actions import verify_in_pieces
+from luoshi.kernel.worker.actions.housekeeping import clear_tasks, forget_keys
+from luoshi.org.accounts.actions.accounts import disable_unused
+from luoshi.org.orders.actions.unit_closures import day_begins
+from luoshi.org.tokens.actions.pace import forget_paces
+from luoshi.org.tokens.actions.spacing import forget_spacings
+
+
+def _begin_day(at: datetime) -> None:
+    day_begins(timezone.localdate(at), at)
+
+
+def _roll_out(at: datetime) -> Iterator[None]:
+    return roll_out_all(timezone.localdate(at))
+
+
+def _erase(at: datetime) -> Iterator[None]:
+    while erase_due(timezone.localdate(at), at):
+        yield
+
+
+def _clear_sessions(at: datetime) -> None:
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
+def _sweep_files(at: datetime) -> None:
+    sweep_orphaned_files(at)
+    making.prune_previews(at)
+
+
+def _look_through(at: datetime) -> Iterator[None]:
+    return look_through_some(timezone.localdate(at))
+
+
+def _verify(_at: datetime) -> Iterator[None]:
+    return verify_in_pieces()
+
+
+def _stop_unused(at: datetime) -> None:
+    if not settings.DEMO:  # in a demo, people choose a role instead of signing in
+        disable_unused(at)
+
+
+OWN = (
+    Job("day", _("The day begins: names, closings, posts"), DAY, _begin_day),
+    Job("duties", _("Due dates of the coming year"), DAY, _roll_out),
+    Job("retention", _("What has passed its term is erased"), DAY, _erase, hour=2),
+    Job("keys", _("Keys of requests older than 30 days are removed"), DAY, forget_keys, hour=3),
+    Job("accounts", _("Accounts that nobody has used for long are stopped"), DAY, _stop_unused, hour=3),
+    Job("sessions", _("Ended sessions are removed"), DAY, _clear_sessions, hour=3),
+    Job("tasks", _("Finished tasks older than 30 days are removed"), DAY, clear_tasks, hour=3),
+    Job("paces", _("Counts of requests of past minutes are removed"), DAY, forget_paces, hour=3),
+    Job("spacings", _("Counts of messages of past days are removed"), DAY, forget_spacings, hour=3),
+    Job("digest", _("Everyone is told what waits for them"), DAY, send_digests, hour=settings.DIGEST_HOUR),
+    Job("evidence", _("Some of the kept files are read: all within a month"), DAY, _look_through, hour=4),
+    Job("verify", _("Journal, rows and schema are verified"), DAY, _verify, hour=4),
+    Job("files", _("Files that belong to nothing are removed"), DAY, _sweep_files, hour=4),
+)

@@ -1,0 +1,237 @@
+"""Registers lines of work: passes each declaration to its part of the program and refuses duplicates."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from luoshi.desk.figures.queries import faults as counting
+from luoshi.desk.lists.queries.names import filter_faults
+from luoshi.desk.privacy.erasing.actions import FORGETS
+from luoshi.evidence import append_only
+from luoshi.kernel.base import jobs, messages
+from luoshi.kernel.conditions.queries.faults import condition_faults
+from luoshi.kernel.history import system_steps
+from luoshi.kernel.history.queries.history import LABELS
+from luoshi.kernel.holders import faults as held
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.lines import Line
+from luoshi.kernel.kinds.links import link_faults, links_of
+from luoshi.kernel.kinds.parts import Face
+from luoshi.kernel.kinds.registry import KINDS, LINES
+from luoshi.kernel.kinds.rows import Rows
+from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.kinds.unique import Unique
+from luoshi.kernel.messages.actions.messages import Tells
+
+# First path segments of the program's own addresses: a kind of this name could not be reached.
+TAKEN = frozenset(
+    (
+        "account",
+        "accounts",
+        "api",
+        "begin",
+        "demo",
+        "enable",
+        "first",
+        "help",
+        "inbox",
+        "join",
+        "journal",
+        "language",
+        "leader",
+        "lists",
+        "mandates",
+        "me",
+        "open",
+        "outbox",
+        "people",
+        "posts",
+        "reset",
+        "search",
+        "sign-in",
+        "sign-out",
+        "static",
+        "tenures",
+        "units",
+        "values",
+    )
+)
+NAMESPACES = frozenset({"org", "records"})  # namespaces of the program's own addresses
+PROGRAM = "the program itself"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A name that a line or kind claims for something, such as a message, a job or a table.
+
+    Attributes:
+        by: the line or kind that claims it, as errors name it.
+        what: the thing itself, if several may claim the same one: two kinds read one parameter.
+    """
+
+    sort: str
+    name: str
+    by: str
+    what: Any = None
+
+
+CLAIMED: dict[tuple[str, str], Claim] = {}
+
+
+def register_line(line: Line) -> Line:
+    """Register everything that a line declares, from which pages, API and permission matrix follow; at app start.
+
+    Raises:
+        ValueError: a name is already used by the program, another line, or this one; a step sends an undeclared
+            message; a link does not lead to exactly one kind with numbers. Nothing is registered then.
+    """
+    claimed = dict(CLAIMED) or {(claim.sort, claim.name): claim for claim in _of_program()}
+    for claim in line_claims(line):
+        before = claimed.setdefault((claim.sort, claim.name), claim)
+        if before is not claim and (claim.what is None or before.what is not claim.what):
+            raise ValueError(f"the {claim.sort} {claim.name} is declared by {before.by} and by {claim.by}")
+    own = line.messages_by_code()
+    for code, sentence in own.items():
+        messages.check_message(code, sentence)
+    if faults := [fault for kind in line.kinds for fault in _untold(kind, {*own, *messages.SENTENCES})]:
+        raise ValueError("; ".join(faults))
+    if faults := list(link_faults([*KINDS.values(), *line.kinds])):
+        raise ValueError("; ".join(faults))
+    CLAIMED.update(claimed)
+    _register(line)
+    return line
+
+
+def check_declarations() -> None:
+    """Check what can be checked only once every line is declared: conditions that reach other kinds.
+
+    Raises:
+        ValueError: a condition uses an unknown name or compares what cannot be compared; with its place.
+    """
+    found = []
+    for kind in KINDS.values():
+        for name, link in links_of(kind.record).items():
+            if not any(other.record is link.related_model for other in KINDS.values()):
+                found.append(f"kind {kind.name}, link {name}: no kind is declared for what it leads to")
+                continue
+            wrong = list(condition_faults(link.where, link.kind)) if link.where is not None else []
+            found += [f"kind {kind.name}, link {name}: {fault}" for fault in [*wrong, *link.own_faults(kind)]]
+        for unique in kind.every(Unique):
+            wrong = list(condition_faults(unique.where, kind)) if unique.where is not None else []
+            found += [f"kind {kind.name}, unique {' '.join(unique.fields)}: {fault}" for fault in wrong]
+        for face in kind.every(Face):
+            found += [
+                f"kind {kind.name}, face {face.name}: {fault}"
+                for fault in condition_faults(face.where, kind, open_to_all=True)
+            ]
+        for rows in kind.every(Rows):
+            wrong = list(condition_faults(rows.where, kind)) if rows.where is not None else []
+            found += [f"kind {kind.name}, rows {rows.name}: {fault}" for fault in wrong]
+        for step in kind.cycle.all_steps:
+            asked = [
+                *(need.condition for need in step.needs),
+                *([step.known_where] if step.known_where is not None else []),
+            ]
+            wrong = [fault for condition in asked for fault in condition_faults(condition, kind, form=step.given)]
+            found += [f"kind {kind.name}, step {step.name}: {fault}" for fault in [*wrong, *_not_owed(kind, step)]]
+        found += [
+            f"kind {kind.name}, {fault}"
+            for fault in (*counting.figure_faults(kind), *held.holder_faults(kind), *filter_faults(kind))
+        ]
+    if found:
+        raise ValueError("; ".join(found))
+
+
+def _not_owed(kind: Kind, step: Step) -> Iterator[str]:
+    """Yield the duties that a step fulfils over a link although the linked records do not have them."""
+    for answer in step.answers:
+        link, over, duty = answer.partition(".")
+        target: Any = kind.record._meta.get_field(link).related_model if over else None
+        if over and not any(other.record is target and duty in other.owed for other in KINDS.values()):
+            yield f"it answers {answer}, which no kind of such records owes"
+
+
+def line_claims(line: Line) -> Iterator[Claim]:
+    """Yield every name that a line claims."""
+    by = f"line {line.name}"
+    yield Claim("line", line.name, by)
+    if line.urls:
+        yield Claim("name of addresses", line.name, by)
+    for sort, names in _named(line).items():
+        yield from (Claim(sort, name, by) for name in names)
+    for kind in line.kinds:
+        of = f"kind {kind.name} of {by}"
+        yield Claim("kind", kind.name, of)
+        yield Claim("address", kind.name, of)
+        if kind.prefix:
+            yield Claim("prefix", kind.prefix, of)
+        yield from (Claim("value", parameter.name, of, parameter) for parameter in kind.values)
+        yield from (Claim("list", code_list.name, of, code_list) for code_list in kind.code_lists())
+        yield from (Claim("message", f"{kind.name}.{name}", of) for name in kind.messages)
+
+
+def _named(line: Line) -> Mapping[str, Collection[str]]:
+    return {
+        "address": line.addresses,
+        "message": [f"{line.name}.{name}" for name in line.messages],
+        "figure of a digest": tuple(line.digest.labels) if line.digest else (),
+        "job": [job.name for job in line.jobs],
+        "append-only table": [table.table for table in line.append_only],
+        "sentence of the journal": tuple(line.sentences),
+        "label": tuple(line.labels),
+        "key": tuple(line.keys),
+        "word for a value": [f"{key}={value}" for key, words in line.values.items() for value in words],
+        "task": [task.module_path for task, _tell in line.given_up],
+    }
+
+
+def _of_program() -> Iterator[Claim]:
+    """Yield the names of the program itself, claimed before any line's."""
+    own: Mapping[str, Collection[str]] = {
+        "address": TAKEN,
+        "name of addresses": NAMESPACES,
+        "message": messages.SENTENCES,
+        "figure of a digest": messages.DIGEST,
+        "job": jobs.JOBS,
+        "append-only table": [table.table for table in append_only.KEPT],
+        "sentence of the journal": system_steps.SENTENCES,
+        "label": LABELS,
+        "key": system_steps.KEYS,
+    }
+    for sort, names in own.items():
+        yield from (Claim(sort, name, PROGRAM) for name in names)
+
+
+def _untold(kind: Kind, said: Collection[str]) -> Iterator[str]:
+    """Yield the errors of the messages that a kind's steps send, which would fail only when the step is taken."""
+    for step in kind.cycle.by_name.values():
+        for consequence in step.follows:
+            if not isinstance(consequence, Tells):
+                continue
+            where = f"kind {kind.name}, step {step.name}: "
+            if consequence.code not in said:
+                yield f"{where}no message {consequence.code} is declared"
+            if consequence.relation not in kind.rights.by_name:
+                yield f"{where}it tells the unknown relation {consequence.relation}"
+            if consequence.asks and consequence.asks not in kind.cycle.by_name:
+                yield f"{where}its message asks for {consequence.asks}, which is no step"
+
+
+def _register(line: Line) -> None:
+    LINES[line.name] = line
+    KINDS.update({kind.name: kind for kind in line.kinds})
+    messages.SENTENCES.update(line.messages_by_code())
+    if line.digest:
+        line.digest.register()
+    for job in line.jobs:
+        jobs.register_job(job)
+    jobs.GIVEN_UP.update({task.module_path: tell for task, tell in line.given_up})
+    append_only.KEPT.extend(line.append_only)
+    system_steps.SENTENCES.update(line.sentences)
+    system_steps.KEYS.update(line.keys)
+    for key, words in line.values.items():
+        system_steps.VALUES[key] = {**system_steps.VALUES.get(key, {}), **words}
+    LABELS.update(line.labels)
+    FORGETS.extend(line.forgets)

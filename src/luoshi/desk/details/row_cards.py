@@ -1,0 +1,92 @@
+"""The rows inside a record, as paged table cards on its page, with the steps that edit them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import PAGE, DataCell, DataColumn, DataTable, Empty, build_pager, paginate_rows
+from luoshi.base.forms.shapes import DataRow as Shown
+from luoshi.desk.lists.pages.record_fragments import step_buttons
+from luoshi.kernel.conditions.queries.evaluation import evaluate_conditions
+from luoshi.kernel.kinds.fields import column_shape
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.row_words import label_of, summarize_row, value_of
+from luoshi.kernel.kinds.rows import Row, Rows
+from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.rows.queries import attach_record, lacking_of, rows_of_record
+from luoshi.kernel.search.links.queries import Linkeds, links_of_records
+
+
+def row_cards(request: HttpRequest, record: Record, open_now: Collection[Step], day: date) -> list[dict[str, Any]]:
+    """Return a card for each rows part of the kind; linked records appear with their titles if the actor may read them.
+
+    Two queries per card, two per link, and one or two more where the rows must meet a condition together. ?card=… names
+    the card to which ?page=… applies.
+
+    Args:
+        open_now: The steps open to the actor; those that edit rows appear on their card.
+    """
+    if record.erased:
+        return []
+    return [_card(request, record, part, open_now, day) for part in record.declared.every(Rows)]
+
+
+def _card(request: HttpRequest, record: Record, part: Rows, open_now: Collection[Step], day: date) -> dict[str, Any]:
+    rows = rows_of_record(part, record)
+    count = rows.count()
+    page = paginate_rows(request, rows, PAGE, count, card=part.name)
+    ends = [step for step in open_now if part.name in step.ends]
+    shown = attach_record(list(page), record)
+    leads = links_of_records(
+        shown, [field_name for field_name in part.shown if field_name not in part.masks], request_actor(request), day
+    )
+    heads = [DataColumn(label_of(part, name), column_shape(part.model, name)) for name in part.shown]
+    if ends:
+        heads.append(DataColumn("", "steps"))
+    table = DataTable(
+        str(part.label),
+        heads,
+        [Shown(str(row.pk), summarize_row(part, row), _cells(record, part, row, heads, ends, leads)) for row in shown],
+        Empty(_("Nothing was entered here yet.")),
+    )
+    lacking = _lacking(part, record, day)
+    return {
+        "id": part.name,
+        "title": str(part.label),
+        "count": count,
+        "table": table,
+        "note": " ".join(lacking),
+        "steps": step_buttons(record, [step for step in open_now if part.name in (*step.rows, *step.adds)]),
+        "pager": build_pager(request, page, card=part.name),
+    }
+
+
+def _lacking(part: Rows, record: Record, day: date) -> list[str]:
+    """List what the rows together still lack, if the condition applies to this record."""
+    if not (part.sums or part.least):
+        return []
+    asked = part.where is None or evaluate_conditions([part.where], record, day) == [True]
+    return list(lacking_of(part, record)) if asked else []
+
+
+def _cells(
+    record: Record, part: Rows, row: Row, heads: Sequence[DataColumn], ends: Sequence[Step], leads: Linkeds
+) -> list[DataCell]:
+    cells = []
+    for at, (name, head) in enumerate(zip(part.shown, heads, strict=False)):
+        found = leads[name][getattr(row, f"{name}_id")] if name in leads else None
+        said = str(found) if found else value_of(part, row, name)
+        cells.append(DataCell(said, head.label, head.kind, head=at == 0, url=found.url if found else ""))
+    if ends:
+        open_still = getattr(row, part.ends) is None
+        there = {step.name: reverse("records:step", args=[record.kind, record.pk, step.name]) for step in ends}
+        way = [{"label": str(step.label), "url": f"{there[step.name]}?row={row.pk}"} for step in ends]
+        cells.append(DataCell("", "", "steps", steps=way if open_still else ()))
+    return cells

@@ -1,0 +1,1 @@
+"""The daily digest: what waits for each person, counted and sent."""

@@ -1,0 +1,41 @@
+"""What a digest counts: what waits for a person, and what is open in the whole office."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.desk.digests.rules import DigestCounts
+from luoshi.desk.lists.queries.inbox import due_filter, waiting_records
+from luoshi.kernel.base.messages import FIGURES
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.messages.models import UNREAD
+from luoshi.kernel.messages.queries.messages import messages_for_actor
+
+
+def digest_counts(actor: Actor, day: date, rows: QuerySet[Record] | None = None) -> DigestCounts:
+    """Return how much waits for an actor on a day. Two queries; a digest does not count as a message.
+
+    Args:
+        rows: The waiting records, if the page has their query set: compiling it takes longer than running it.
+    """
+    counted = {"waiting": Count("pk")} | {name: Count("pk", filter=due_filter(name, day)) for name in ("late", "soon")}
+    told = messages_for_actor(actor).filter(UNREAD).exclude(code__startswith="digest").count()
+    rows = waiting_records(actor, day) if rows is None else rows
+    return DigestCounts(**rows.order_by().aggregate(**counted), unread=told)
+
+
+def digest_line_counts(actor: Actor, day: date) -> dict[str, int]:
+    """Return the figures that lines of work add to an actor's digest. A few queries of their own."""
+    found: dict[str, int] = {}
+    for figure in FIGURES:
+        found.update(figure(actor, day))
+    return found
+
+
+def open_by_date(day: date) -> dict[str, int]:
+    """Return how many matters with a due date are open in the whole office, and how many are late. One query."""
+    rows = Record.objects.filter(closed=None, due__isnull=False)
+    return rows.aggregate(open=Count("pk"), late=Count("pk", filter=Q(due__lt=day)))

@@ -1,0 +1,117 @@
+"""The forms of figures and coverages: days, unit, division, and which entries are listed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.desk.figures.fields import FIRST, LAST
+from luoshi.desk.figures.queries.figures import FigureSpan, figures_of
+from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.figures import Coverage
+from luoshi.org.units.choosers import UnitField
+from luoshi.org.units.queries import standing_on
+
+LACKS = "lacks"
+ASKED: dict[str, Any] = {
+    LACKS: _("what is missing or not known"),
+    "no": _("what is missing"),
+    "unknown": _("what is not known"),
+    "yes": _("what is there"),
+    "unsure": _("of whom it is not known whether they count"),
+}
+
+
+def day_field(label: Any) -> forms.DateField:
+    """Return an optional day field."""
+    return forms.DateField(label=label, required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+
+
+class CountingForm(forms.Form):
+    """The query parameters of a counting page; each subclass has a field ``unit``."""
+
+    def __init__(self, data: Any, today: date) -> None:
+        super().__init__(data or None)
+        self.today = today
+        self.fields["unit"].queryset = standing_on(today)  # type: ignore[attr-defined]
+
+    def said(self, name: str) -> Any:
+        """Return a requested value; None if it is missing or invalid."""
+        return self.cleaned_data.get(name) or None if self.is_bound and self.is_valid() else None
+
+
+class FiguresForm(CountingForm):
+    """A year or a range of days; a unit; and the fields by which the figures are divided."""
+
+    year = forms.IntegerField(label=_("Year"), required=False, min_value=FIRST.year, max_value=LAST.year)
+    first = day_field(_("From"))
+    last = day_field(_("To, this day included"))
+    unit = UnitField(label=_("Unit, with those beneath it"), required=False)
+    by = forms.ChoiceField(label=_("Divided by"), required=False)
+    across = forms.ChoiceField(label=_("And across by"), required=False)
+    figure = forms.ChoiceField(label=_("Figure"), required=False)
+
+    def __init__(self, data: Any, kind: Kind, today: date) -> None:
+        super().__init__(data, today)
+        every = figures_of(kind)
+        names = dict.fromkeys(name for figure in every.values() for name in figure.by)
+        choices = [("", "—"), *((name, fields.field_label(kind, name)) for name in names)]
+        self.fields["by"].choices = choices  # type: ignore[attr-defined]
+        self.fields["across"].choices = [choice for choice in choices if choice[0] != "unit"]  # type: ignore[attr-defined]
+        self.fields["figure"].choices = [("", "—"), *((name, str(figure.label)) for name, figure in every.items())]  # type: ignore[attr-defined]
+        if len(choices) < 4:
+            del self.fields["across"], self.fields["figure"]
+
+    def clean(self) -> dict[str, Any]:
+        """Check that the days are in order and within the supported range."""
+        found = super().clean() or {}
+        first, last = found.get("first"), found.get("last")
+        for name in ("first", "last"):
+            if found.get(name) and not FIRST <= found[name] <= LAST:
+                self.add_error(name, _("No figures are kept for this day."))
+        if first and last and last < first:
+            self.add_error("last", _("The last day lies before the first."))
+        return found
+
+    @property
+    def span(self) -> FigureSpan:
+        """The requested days; by default this year up to today."""
+        asked = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        first, last = asked.get("first"), asked.get("last")
+        if first or last:
+            last = last or max(self.today, first or self.today)
+            return FigureSpan(first or date(last.year, 1, 1), last)
+        year = asked.get("year") or self.today.year
+        end = date(year, 12, 31)
+        return FigureSpan(date(year, 1, 1), self.today if year == self.today.year else end)
+
+
+class CoverageForm(CountingForm):
+    """The day, a unit, and which entries are listed."""
+
+    day = day_field(_("On the day"))
+    unit = UnitField(label=_("Unit, with those beneath it"), required=False)
+    cell = forms.ChoiceField(label=_("What"), required=False)
+    which = forms.ChoiceField(label=_("Entries shown"), required=False, choices=ASKED.items)
+
+    def __init__(self, data: Any, coverage: Coverage, today: date) -> None:
+        super().__init__(data, today)
+        cells = [("", _("all of it")), *((cell.name, str(cell.label)) for cell in coverage.cells)]
+        self.fields["cell"].choices = cells  # type: ignore[attr-defined]
+
+    def clean_day(self) -> date | None:
+        """Check that the day is within the supported range."""
+        day: date | None = self.cleaned_data.get("day")
+        if day is not None and not FIRST <= day <= LAST:
+            raise forms.ValidationError(_("No figures are kept for this day."))
+        return day
+
+    @property
+    def on(self) -> date:
+        """The requested day; by default today."""
+        found: date = self.said("day") or self.today
+        return found

@@ -1,0 +1,127 @@
+"""Checks of figures and coverages after all kinds are declared: references to things that do not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from luoshi.desk.figures.queries.sources import FigureRowSource, counted_path, figure_row_source
+from luoshi.desk.figures.rules import Bound
+from luoshi.kernel.conditions.queries import faults as conditions
+from luoshi.kernel.conditions.queries.paths import Misfit, field_shape
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.figures import Coverage, Figure
+from luoshi.kernel.kinds.registry import KINDS
+
+
+def figure_faults(kind: Kind) -> Iterator[str]:
+    """Yield the faults of a kind's figures and coverages as sentences that begin with the name."""
+    for figure in kind.every(Figure):
+        if not figure.plus:
+            yield from (f"figure {figure.name}: {fault}" for fault in _of_figure(kind, figure))
+    for coverage in kind.every(Coverage):
+        yield from (f"coverage {coverage.name}: {fault}" for fault in _of_coverage(kind, coverage))
+
+
+def _of_figure(kind: Kind, figure: Figure) -> Iterator[str]:
+    try:
+        source = figure_row_source(kind, figure)
+    except Misfit as misfit:
+        yield str(misfit)
+        return
+    shapes = {}
+    for path in (
+        *(column for column in figure.columns if column != source.name),
+        *(axis for axis in figure.by if axis != "unit"),
+    ):
+        try:
+            shapes[path] = field_shape(source.field(path))
+        except Misfit as misfit:
+            yield str(misfit)
+            continue
+        if path.split(".")[-1] in _masked(source, path):
+            yield f"{path} is protected: a figure of few would tell it"
+    yield from _shapes(source, figure, shapes)
+    for asked in figure.conditions:
+        yield from conditions.condition_faults(asked, kind, open_to_all=True)
+    for name, of_rows in (("only", figure.only), ("part", figure.part)):
+        if of_rows is not None and source.behind is None:
+            yield f"{name} is asked of rows that belong to the records, and it counts the records themselves"
+        elif of_rows is not None and source.behind is not None:
+            yield from conditions.faults_among(of_rows, source.behind)
+    yield from _of_values(figure)
+    for by in figure.by:
+        if by != "unit" and "." in by:
+            yield f"by {by}: it is divided by fields of its own"
+
+
+def _of_values(figure: Figure) -> Iterator[str]:
+    """Yield parameters that are parsed as another type than the one they are used as."""
+    having = figure.asked
+    compared = [figure.target, *([having.bound] if having else ())]
+    for value in compared:
+        if value is not None and getattr(value, "gives", Bound) is not Bound:
+            yield f"{value.name} is compared with, and has no sign: it is read by bound, as ≥36"
+    if having and not isinstance(having.how, str) and having.how.gives is not str:
+        yield f"{having.how.name} says how values are put together: it is read by mode, as sum"
+
+
+def _shapes(source: FigureRowSource, figure: Figure, shapes: dict[str, Any]) -> Iterator[str]:
+    """Yield paths that lead to fields of the wrong type."""
+    days = [(path, "a day") for path in ((figure.on,) if figure.on else figure.at) if path in shapes]
+    sums = [figure.of] if figure.measure in ("sum", "mean") or isinstance(figure.base, str) else []
+    sums += [figure.base] if isinstance(figure.base, str) else []
+    sums += [figure.asked.field] if figure.asked else []
+    for day_path, _what in days:
+        if shapes[day_path] not in ("day", "moment") or (figure.at and shapes[day_path] == "moment"):
+            yield f"{day_path} is no day"
+    for sum_path in sums:
+        if sum_path in shapes and shapes[sum_path] not in ("number", "exact"):
+            yield f"{sum_path} is nothing exact to add up: whole numbers and Fixed are"
+    for axis in figure.by:
+        if axis in shapes and not _codes(source.field(axis)):
+            yield f"by {axis}, whose values are no codes"
+    path = counted_path(source, figure)
+    if figure.measure == "distinct" and shapes.get(path, "link") != "link":
+        yield f"{path} is no link: only entries are told apart surely, never names"
+    if figure.measure == "count" and path:
+        yield f"count counts rows: {path} is summed, or told apart (distinct)"
+    if figure.at and len({source.where(path)[0] for path in figure.at}) > 1:
+        yield "its first and its last day stand in two sorts of rows"
+
+
+def _codes(field: Any) -> bool:
+    return bool(getattr(field, "choices", None)) or hasattr(field, "code_list")
+
+
+def _masked(source: FigureRowSource, path: str) -> set[str]:
+    model, names = source.where(path)
+    if len(names) > 1:
+        return set()
+    if source.behind is not None and model is source.model:
+        return {*source.behind.sealed, *(name for kind in source.behind.kinds for name in (*kind.masked, *kind.hidden))}
+    return {*source.kind.masked, *source.kind.hidden}
+
+
+def _of_coverage(kind: Kind, coverage: Coverage) -> Iterator[str]:
+    if coverage.rows and coverage.rows not in KINDS:
+        yield f"there is no kind {coverage.rows}"
+        return
+    entries = KINDS[coverage.rows] if coverage.rows else kind
+    asked = [cell.condition for cell in coverage.cells]
+    asked += [coverage.where] if coverage.where is not None else []
+    for condition in asked:
+        yield from conditions.condition_faults(condition, entries, open_to_all=True)
+    source = FigureRowSource(entries)
+    for path in (*coverage.at, *(axis for axis in coverage.by if axis != "unit")):
+        try:
+            found = source.field(path)
+        except Misfit as misfit:
+            yield str(misfit)
+            continue
+        if path in coverage.at and field_shape(found) != "day":
+            yield f"{path} is no day"
+        if path in coverage.by and not _codes(found):
+            yield f"by {path}, whose values are no codes"
+        if path.split(".")[-1] in _masked(source, path):
+            yield f"{path} is protected"

@@ -1,0 +1,366 @@
+"""The values of a kind's figures: all that count the same rows in one scan, whole or divided by unit or code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    ExpressionWrapper,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
+from django.db.models import (
+    Value as Constant,
+)
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import In
+from django.utils import timezone
+
+from luoshi.base.database.sums import of_halves, wide_sum_columns
+from luoshi.base.forms.fields import Fixed
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.desk.figures.queries.sources import FigureRowSource, counted_path, figure_row_source
+from luoshi.desk.figures.rules import NONE, Cut, FigureValue, Tally, sum_values, value_of
+from luoshi.kernel.conditions.queries.evaluation import definitely_false, definitely_true
+from luoshi.kernel.conditions.queries.paths import field_shape
+from luoshi.kernel.conditions.queries.values import EVERYBODY, in_force
+from luoshi.kernel.kinds.conditions import Valid, When, parameters_of
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.figures import Figure
+from luoshi.org.actors.queries import current_placements, descendant_unit_ids
+
+WHOLE: tuple[Any, ...] = ()  # the key of undivided values
+ITSELF = "itself"  # divided by the unit that owns the row, without its subtree
+
+
+@dataclass(frozen=True)
+class FigureSpan:
+    """A range of days, both included; stocks and the tree of units are those of the last day."""
+
+    first: date
+    last: date
+
+
+def figures_of(kind: Kind) -> dict[str, Figure]:
+    """Return a kind's figures by name."""
+    return {figure.name: figure for figure in kind.every(Figure)}
+
+
+def compute_figures(
+    kind: Kind,
+    names: Iterable[str],
+    span: FigureSpan,
+    actor: Actor | None,
+    day: date,
+    *,
+    unit: int | None = None,
+    by: Sequence[str] = (),
+    among: Sequence[int] = (),
+) -> dict[tuple[Any, ...], dict[str, FigureValue]]:
+    """Compute figures over the records that the actor may see today; over all records if it is None.
+
+    One scan for each type of row counted, and one for each ``having`` within units or codes; besides, one or two
+    queries for each parameter.
+
+    Args:
+        unit: Count only this unit and its subtree on the last day.
+        by: The divisions: "unit", ``ITSELF``, and fields with codes.
+        among: The units shown in a division by unit: a row counts for the nearest one at or above its own.
+
+    Returns:
+        Values by figure, by key: () for the whole, else the unit's id (None: below none of the units shown) and codes
+        in the order of ``by``. Keys without rows are missing.
+    """
+    every = figures_of(kind)
+    asked = [every[name] for name in names]
+    counts = {
+        counted_figure.name: counted_figure
+        for figure in asked
+        for counted_figure in ([every[n] for n in figure.plus] or [figure])
+    }
+    of_source: dict[str, tuple[FigureRowSource, list[Figure]]] = {}
+    for figure in counts.values():
+        source = figure_row_source(kind, figure)
+        of_source.setdefault(source.name, (source, []))[1].append(figure)
+    found: dict[tuple[Any, ...], dict[str, FigureValue]] = {}
+    nothing: dict[str, FigureValue] = {}
+    for source, some in of_source.values():
+        rows = _narrowed(source, span, actor, day, unit)
+        scans = [Scan(source, figure, span, rows, unit, place) for place, figure in enumerate(some)]
+        nothing |= {scan.figure.name: scan.value(Tally()) for scan in scans}
+        for key, values in _scanned(source, scans, rows, span, by, among):
+            found.setdefault(key, {}).update(values)
+    if not by:
+        found.setdefault(WHOLE, {})
+    made = {}
+    for key, values in found.items():
+        full = {**nothing, **values}
+        made[key] = {
+            figure.name: sum_values([full[n] for n in figure.plus]) if figure.plus else full[figure.name]
+            for figure in asked
+        }
+    return made
+
+
+def rows_behind_figure(kind: Kind, cut: Cut, actor: Actor | None, day: date) -> QuerySet[Any]:
+    """Return the ids of the records that make up a figure or its base, as a subquery.
+
+    Args:
+        cut: Its ``figure`` and ``codes`` must be the kind's.
+    """
+    every, span = figures_of(kind), FigureSpan(cut.first, cut.last)
+    figure = every[cut.figure]
+    asked = Q(pk__in=[])
+    for counted_figure in [every[n] for n in figure.plus] or [figure]:
+        source = figure_row_source(kind, counted_figure)
+        rows = _narrowed(source, span, actor, day, None if cut.own else cut.units)
+        scan = Scan(source, counted_figure, span, rows, cut.units, 0)
+        if cut.own:
+            rows = rows.filter(**{source.column("unit"): cut.units})
+        for name, code in cut.codes.items():
+            column = source.column(name)
+            bare = Q(**{column: ""}) | Q(**{f"{column}__isnull": True})
+            rows = rows.filter(bare if code == NONE else Q(**{column: code}))
+        rows = rows.filter(scan.base if cut.base else scan.counting)
+        asked |= Q(In(F("pk"), rows.filter(**{f"{source.owner}__isnull": False}).values(source.owner).query))
+    records: QuerySet[Any] = kind.record._default_manager.filter(asked).order_by().values("pk")
+    return records
+
+
+def division_key(source: FigureRowSource, by: str, day: date, among: Sequence[int]) -> Any:
+    """Return the key that a row counts for: the nearest of the units shown, or the row's code."""
+    if by == ITSELF:
+        return F(source.column("unit"))
+    if by != "unit":
+        field = source.field(by)
+        return Coalesce(F(source.column(by)), Constant("")) if field_shape(field) == "text" else F(source.column(by))
+    over = current_placements(day).filter(unit=OuterRef(source.column("unit")), ancestor__in=sorted(among))
+    return Subquery(over.order_by("depth").values("ancestor")[:1])
+
+
+def _narrowed(
+    source: FigureRowSource, span: FigureSpan, actor: Actor | None, day: date, unit: int | None
+) -> QuerySet[Any]:
+    rows = source.scanned(actor, day)
+    return (
+        rows
+        if unit is None
+        else rows.filter(In(F(source.column("unit")), descendant_unit_ids([unit], span.last).query))
+    )
+
+
+def _scanned(
+    source: FigureRowSource,
+    scans: Sequence[Scan],
+    rows: QuerySet[Any],
+    span: FigureSpan,
+    by: Sequence[str],
+    among: Sequence[int],
+) -> Iterable[tuple[tuple[Any, ...], dict[str, FigureValue]]]:
+    """Yield each key with the values counted over its rows."""
+    # Aliases have a prefix: a figure may have the name of a field or relation of the rows.
+    keys = {f"by_{place}": division_key(source, axis, span.last, among) for place, axis in enumerate(by)}
+    rows = rows.filter(reduce(or_, (scan.timed for scan in scans)))
+    within = {scan.figure.name: _within(scan, rows, keys) for scan in scans if scan.groups}
+    asked = {name: found for scan in scans for name, found in scan.aggregates().items()}
+    if keys:
+        told = list(rows.annotate(**keys).values(*keys).annotate(**asked).values(*keys, *asked))
+    else:
+        told = [rows.aggregate(**asked)]
+    for row in told:
+        key = tuple(row[name] if row[name] != "" else None for name in keys)
+        values = {}
+        for scan in scans:
+            tally = scan.tally(row)
+            if scan.groups:
+                tally = replace(tally, total=Fraction(within[scan.figure.name].get(key, 0)))
+            if tally.rows or not keys:
+                values[scan.figure.name] = scan.value(tally)
+        if values:
+            yield key, values
+
+
+def _within(scan: Scan, rows: QuerySet[Any], keys: Mapping[str, Any]) -> Counter[tuple[Any, ...]]:
+    """Count by key how many together meet the ``having``, over the rows of that key alone. One result row for each."""
+    found = scan.qualified(rows.annotate(**keys).filter(scan.counting), tuple(keys))
+    return Counter(
+        tuple(code if code != "" else None for code in key[:-1]) for key in found.values_list(*keys, "which")
+    )
+
+
+class Scan:
+    """A figure as columns of a scan: the aliases and conditions, and the values made of the result.
+
+    With ``ever`` a stock counts what was valid on any day up to the last, not on the last alone.
+    """
+
+    def __init__(
+        self,
+        source: FigureRowSource,
+        figure: Figure,
+        span: FigureSpan,
+        rows: QuerySet[Any],
+        unit: int | None,
+        place: int,
+        *,
+        ever: bool = False,
+    ) -> None:
+        self.source, self.figure, self.span, self.prefix = source, figure, span, f"f{place}_"
+        self.timed = _timed(source, figure, span, ever=ever)
+        having = figure.asked
+        read = {
+            parameter.name: parameter for of in (*figure.conditions, *figure.of_rows) for parameter in parameters_of(of)
+        }
+        read |= {
+            parameter.name: parameter
+            for parameter in ((having.how, having.bound) if having else ())
+            if not isinstance(parameter, str)
+        }
+        values = {parameter: in_force(parameter, unit or EVERYBODY, span.last) for parameter in read.values()}
+        self.unset = tuple(parameter.label for parameter, value in values.items() if value is None)
+        unset = {name for name, parameter in read.items() if values[parameter] is None}
+        self.how: Any = having and (having.how if isinstance(having.how, str) else values[having.how])
+        self.bound: Any = having and values[having.bound]
+        self.groups = bool(having and having.within) and not self.unset
+        # With a parameter unset the value is unknown, and nothing need be looked up.
+        self.known = not self.unset
+        only = figure.only  # without unset parameters it still gives the number of rows
+        narrowed = only if unset.isdisjoint(parameter.name for parameter in parameters_of(only)) else None
+        among = self.timed & (definitely_true(narrowed, source.model, span.last) if narrowed is not None else Q())
+        if figure.measure == "share" and not isinstance(figure.base, str):
+            self._divide(among)
+        else:
+            self.base = self.counting = among & self._so(figure.where)
+            self.lacking = Q()
+        if path := counted_path(source, figure):
+            column = source.column(path)
+            self.counting &= Q(**{f"{column}__isnull": False})
+            if isinstance(figure.base, str):
+                self.counting &= Q(**{f"{source.column(figure.base)}__isnull": False})
+            if having and not having.within and self.known:
+                which = self.qualified(rows.filter(self.counting), ())
+                self.counting &= Q(In(F(column), which.values("which").query))
+
+    def _so(self, condition: Any, answer: Any = definitely_true) -> Q:
+        """Return the rows of records that surely meet a condition; all rows if there is no condition."""
+        if not isinstance(condition, When) or not self.known:
+            return Q()
+        return self.source.of_records(answer(condition, self.source.kind.record, self.span.last))
+
+    def _divide(self, among: Q) -> None:
+        """Set the base of a share, the rows surely in its part, and those surely outside."""
+        figure, source = self.figure, self.source
+        self.base = among & self._so(figure.base)
+        if figure.part is None:
+            self.counting, self.lacking = self.base & self._so(figure.where), self._so(figure.where, definitely_false)
+            return
+        self.base &= self._so(figure.where)
+        parts = (
+            answer(figure.part, source.model, self.span.last) if self.known else Q()
+            for answer in (definitely_true, definitely_false)
+        )
+        self.counting, self.lacking = (self.base & part for part in parts)
+
+    def qualified(self, rows: QuerySet[Any], keys: tuple[str, ...]) -> QuerySet[Any]:
+        """Return those (``which``) whose rows together meet the ``having``, by these keys."""
+        having = self.figure.asked
+        assert having is not None
+        column = F(self.source.column(having.field))
+        held = rows.order_by().annotate(which=F(self.source.column(self.figure.of))).values(*keys, "which")
+        exact = ExpressionWrapper(column, output_field=BigIntegerField())
+        held = held.annotate(of_each=Max(exact) if self.how == "max" else Sum(exact))
+        scale = Fixed.SCALE if isinstance(self.source.field(having.field), Fixed) else 0
+        found: QuerySet[Any] = held.filter(_beyond("of_each", self.bound, scale))
+        return found
+
+    def aggregates(self) -> dict[str, Any]:
+        """Return the aggregate columns of the scan."""
+        figure, path = self.figure, counted_path(self.source, self.figure)
+        found: dict[str, Any] = {"rows": Count("pk", filter=self.base)}
+        if figure.measure in ("sum", "mean"):
+            found["known"] = Count("pk", filter=self.counting)
+            found |= self._summed("total", path)
+        elif figure.measure == "share" and isinstance(figure.base, str):
+            found["known"] = Count("pk", filter=self.counting)
+            found |= self._summed("total", path) | self._summed("whole", figure.base)
+        elif figure.measure == "share":
+            found["known"] = Count("pk", filter=self.counting | (self.base & self.lacking))
+            found["total"] = Count("pk", filter=self.counting)
+        elif figure.measure == "distinct":
+            column = self.source.column(path)
+            found["known"] = Count(column, filter=self.base)
+            if not self.groups:
+                found["total"] = Count(column, distinct=True, filter=self.counting)
+        return {self.prefix + name: aggregate for name, aggregate in found.items()}
+
+    def _summed(self, name: str, path: str) -> dict[str, Any]:
+        field, column = self.source.field(path), self.source.column(path)
+        if isinstance(field, BigIntegerField):
+            return wide_sum_columns(name, column, self.counting)
+        return {name: Sum(ExpressionWrapper(F(column), output_field=BigIntegerField()), filter=self.counting)}
+
+    def tally(self, row: Mapping[str, Any]) -> Tally:
+        """Return what a result row says, as a tally."""
+
+        def units(name: str, path: str) -> Fraction:
+            fixed = bool(path) and isinstance(self.source.field(path), Fixed)
+            return of_halves(row, self.prefix + name, fixed=fixed)
+
+        figure = self.figure
+        known = int(row.get(self.prefix + "known") or 0)
+        summed = figure.measure in ("sum", "mean") or isinstance(figure.base, str)
+        total = units("total", counted_path(self.source, figure) if summed else "")
+        whole = units("whole", figure.base) if isinstance(figure.base, str) else Fraction(known)
+        return Tally(int(row[self.prefix + "rows"]), known, total, whole)
+
+    def value(self, tally: Tally) -> FigureValue:
+        """Return the value of a tally; not computable if a parameter is not set."""
+        return FigureValue(None, 0, tally.rows, self.unset) if self.unset else value_of(self.figure.measure, tally)
+
+
+def _beyond(alias: str, bound: Any, scale: int) -> Q:
+    """Return an integer comparison by sign and value. Values finer than the column's scale count by their floor."""
+    exact = Fraction(bound.value) * 10**scale
+    floor, whole = exact.numerator // exact.denominator, exact.denominator == 1
+    asked = {
+        "≥": Q(**{f"{alias}__gte": floor if whole else floor + 1}),
+        ">": Q(**{f"{alias}__gt": floor}),
+        "≤": Q(**{f"{alias}__lte": floor}),
+        "<": Q(**{f"{alias}__lt": floor if whole else floor + 1}),
+        "=": Q(**{f"{alias}": floor}) if whole else Q(pk__in=[]),
+    }
+    return asked[bound.sign]
+
+
+def _timed(source: FigureRowSource, figure: Figure, span: FigureSpan, *, ever: bool) -> Q:
+    """Return the condition on days: a flow lies within the span; a stock is valid on its last day, or ever was."""
+    if figure.at and ever:
+        return Q(**{f"{source.column(figure.at[0])}__lte": span.last})
+    if figure.at:
+        (model, first), (_model, last) = (source.where(path) for path in figure.at)
+        valid = definitely_true(Valid(".".join(first), ".".join(last)), model, span.last)
+        return valid if model is source.model else source.of_records(valid)
+    column = source.column(figure.on)
+    if field_shape(source.field(figure.on)) != "moment":
+        return Q(**{f"{column}__gte": span.first, f"{column}__lte": span.last})
+    begins, ends = (_midnight(day) for day in (span.first, span.last + timedelta(days=1)))
+    return Q(**{f"{column}__gte": begins, f"{column}__lt": ends})
+
+
+def _midnight(day: date) -> datetime:
+    """Return the local moment at which a day begins."""
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,155 @@
+"""Figures in a grid: by unit, by code, or one figure by two codes, each cell with the rows behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.desk.figures.queries.figures import WHOLE, FigureSpan, figures_of
+from luoshi.desk.figures.queries.suppression import disclosable_figures
+from luoshi.desk.figures.queries.words import code_words
+from luoshi.desk.figures.rules import NONE, Bound, Cut, FigureValue
+from luoshi.kernel.conditions.queries.values import EVERYBODY, in_force
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.figures import Figure
+from luoshi.org.tree.queries import placements_on, right_under, unit_names_on_day
+
+ELSEWHERE = None  # below none of the units shown, or without a code
+
+
+@dataclass(frozen=True)
+class FigureCell:
+    """A figure in a cell: its value (None: there are no rows), and the rows behind it."""
+
+    figure: Figure
+    value: FigureValue | None
+    cut: Cut | None
+
+
+@dataclass(frozen=True)
+class FigureGrid:
+    """Figures in lines and columns.
+
+    Attributes:
+        heads: The names of the columns: figures, or codes of ``across``.
+        lines: Key, name and cells of each line.
+        total: The undivided line; None if the lines are the figures themselves.
+        targets: The target of each figure that has one; None: the parameter is not set.
+    """
+
+    heads: Sequence[str]
+    lines: Sequence[tuple[str, str, Sequence[FigureCell]]]
+    total: Sequence[FigureCell] | None
+    targets: Mapping[str, Bound | None]
+
+    @property
+    def is_guarded(self) -> bool:
+        """Whether a number is hidden or shown as of an earlier day, because it concerns few people."""
+        every = [*(self.total or ()), *(cell for _key, _name, cells in self.lines for cell in cells)]
+        return any(cell.value is not None and (cell.value.small or cell.value.until) for cell in every)
+
+
+@dataclass(frozen=True)
+class FigureQuery:
+    """A query of a kind's figures."""
+
+    span: FigureSpan
+    unit: int | None = None
+    by: str = ""
+    across: str = ""
+    figure: str = ""
+
+
+def units_shown(unit: int | None, day: date) -> tuple[int | None, dict[int, str]]:
+    """Return the unit and its direct children on a day, by code, with their names then; without a unit the roots.
+
+    Four queries.
+
+    Returns:
+        The unit that counts for itself alone, since its children are listed beside it; and all of them by id.
+    """
+    rows = placements_on(day)
+    if unit is None:
+        tops = rows.filter(depth=0).exclude(unit__in=rows.filter(depth=1).values("unit"))
+        roots = list(tops.order_by("unit__code").values_list("unit_id", flat=True)[:2000])
+        if len(roots) != 1:
+            names = unit_names_on_day(roots, day)
+            return None, {root: names.get(root, ("", ""))[0] for root in roots}
+        unit = roots[0]
+    shown = [unit, *right_under(unit, day, None, None)]
+    names = unit_names_on_day(shown, day)
+    return unit, {shown_unit: names.get(shown_unit, ("", ""))[0] for shown_unit in shown}
+
+
+def figure_grid(kind: Kind, asked: FigureQuery, actor: Actor, today: date) -> FigureGrid:
+    """Compute the grid of a query. One scan for each type of row for the whole, and another if it is divided."""
+    every, span = figures_of(kind), asked.span
+    names = [asked.figure] if asked.figure in every else [*every]
+    if asked.by:
+        names = [name for name in names if asked.by in every[name].by]
+    if asked.across:
+        names = [name for name in names if asked.across in every[name].by][:1]
+    whole = disclosable_figures(kind, names, span, actor, today, unit=asked.unit)[WHOLE]
+    targets = {
+        name: in_force(every[name].target, asked.unit or EVERYBODY, span.last)
+        for name in names
+        if every[name].target is not None
+    }
+    base = Cut("", span.first, span.last, asked.unit)
+    undivided = [FigureCell(every[name], whole[name], _cut(base, name)) for name in names]
+    if not asked.by or not names:
+        lines = [(cell.figure.name, str(cell.figure.label), [cell]) for cell in undivided]
+        return FigureGrid([""], lines, None, targets)
+    alone, units = units_shown(asked.unit, span.last) if asked.by == "unit" else (None, {})
+    by = [asked.by, *([asked.across] if asked.across else [])]
+    found = disclosable_figures(kind, names, span, actor, today, unit=asked.unit, by=by, among=[*units])
+    down = _keys(kind, asked.by, units, span.last, [key[0] for key in found])
+    if not asked.across:
+        lines = []
+        for key, name in down.items():
+            told = found.get((key,), {})
+            cut = _narrowed(base, asked.by, key, alone)
+            lines.append((str(key), name, [FigureCell(every[name], told.get(name), _cut(cut, name)) for name in names]))
+        return FigureGrid([_head(every[name]) for name in names], lines, undivided, targets)
+    over = _keys(kind, asked.across, {}, span.last, [key[1] for key in found])
+    figure = every[names[0]]
+    lines = []
+    for key, name in down.items():
+        cells = []
+        of_line = _narrowed(base, asked.by, key, alone)
+        for code in over:
+            cut = of_line and _narrowed(of_line, asked.across, code, None)
+            cells.append(FigureCell(figure, found.get((key, code), {}).get(figure.name), _cut(cut, figure.name)))
+        lines.append((str(key), name, cells))
+    return FigureGrid([*over.values()], lines, None, targets)
+
+
+def _head(figure: Figure) -> str:
+    return f"{figure.label} ({figure.unit})" if figure.unit else str(figure.label)
+
+
+def _cut(cut: Cut | None, figure: str) -> Cut | None:
+    return None if cut is None else Cut(figure, cut.first, cut.last, cut.units, cut.own, cut.codes)
+
+
+def _keys(kind: Kind, by: str, shown: Mapping[int, str], day: date, found: Sequence[Any]) -> dict[Any, str]:
+    """Return the lines or columns: units with rows, or all codes; one without a code only if there are such rows."""
+    if by == "unit":
+        there = {*found}
+        made: dict[Any, str] = {unit: name for unit, name in shown.items() if unit in there}
+        return made | ({ELSEWHERE: ""} if ELSEWHERE in there else {})
+    codes: dict[Any, str] = {**code_words(kind, by, day)}
+    if ELSEWHERE not in found:
+        codes.pop(ELSEWHERE, None)
+    return codes | {code: str(code) for code in found if code not in codes}
+
+
+def _narrowed(base: Cut, by: str, key: Any, alone: int | None) -> Cut | None:
+    """Return the rows of a line; None if no URL can name them: those below none of the units shown."""
+    if by == "unit":
+        return None if key is ELSEWHERE else Cut("", base.first, base.last, key, key == alone, base.codes)
+    codes = {**base.codes, by: NONE if key is ELSEWHERE else str(key)}
+    return Cut("", base.first, base.last, base.units, base.own, codes)

@@ -1,0 +1,155 @@
+"""Figures and coverages as tables, for pages and workbooks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
+from luoshi.desk.figures.queries.grids import FigureCell, FigureGrid
+from luoshi.desk.figures.rules import Bound, FigureValue
+from luoshi.figures.rounding import round_to_places
+from luoshi.figures.style import decimal_text, group_digits
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.figures import Figure
+
+ROUNDED = ("mean", "share")
+
+
+def format_figure_value(figure: Figure, value: FigureValue | None) -> str:
+    """Return a value as read by people, without its unit of measure."""
+    if value is None:
+        return _("none")
+    if value.small:
+        return _("not shown")
+    if value.exact is None:
+        return _("not computable")
+    return group_digits(value.exact, figure.digits if figure.measure in ROUNDED else None)
+
+
+def exact_figure_value(figure: Figure, value: FigureValue | None) -> Decimal | str:
+    """Return the same for a workbook or an API client: a number, or the reason why there is none."""
+    if value is None or value.exact is None:
+        return format_figure_value(figure, value)
+    return round_to_places(value.exact, figure.digits if figure.measure in ROUNDED else 4).normalize()
+
+
+def format_known_share(figure: Figure, value: FigureValue | None) -> str:
+    """Return how many rows have a known value, or what is missing to compute it; "" if there is nothing to say.
+
+    A mean or a share always comes with its base: 5 from one row differs from 5 from a hundred.
+    """
+    if value is None:
+        return ""
+    if value.small:
+        return ""  # the head of the page says why
+    if value.unset:
+        return _("not set: %(names)s") % {"names": "、".join(str(label) for label in value.unset)}
+    if value.exact is None and not value.of:
+        return _("there is nothing to count")
+    said = [_known(figure, value), _("as of %(day)s") % {"day": value.until.isoformat()} if value.until else ""]
+    return ", ".join(filter(None, said))
+
+
+def _known(figure: Figure, value: FigureValue) -> str:
+    whole = value.n == value.of and figure.measure not in ROUNDED
+    return "" if whole else _("%(n)d of %(of)d known") % {"n": value.n, "of": value.of}
+
+
+def format_comparison(figure: Figure, value: FigureValue | None, bound: Bound | None) -> str:
+    """Return how a value compares with its target."""
+    if bound is None:
+        return _("not set: %(names)s") % {"names": figure.target.label}
+    if value is None or value.exact is None:
+        return str(bound)
+    if bound.met(value.exact):
+        return _("%(bound)s: met") % {"bound": bound}
+    off = group_digits(bound.off(value.exact), 4)
+    if bound.sign in ("≥", ">"):
+        return _("%(bound)s: not met, %(off)s short") % {"bound": bound, "off": off}
+    return _("%(bound)s: not met, off by %(off)s") % {"bound": bound, "off": off}
+
+
+def figure_rows_url(kind: Kind, said: FigureCell) -> str:
+    """Return the URL of the list of the rows behind a number; "" if there are none."""
+    if said.cut is None or said.value is None or not said.value.of:
+        return ""
+    return reverse("records:list", args=[kind.name]) + "?" + urlencode({"figure": str(said.cut)})
+
+
+def render_figure_table(kind: Kind, laid: FigureGrid, head: str, caption: str) -> DataTable:
+    """Return a grid as a table of a page; undivided, a line per figure, with its unit of measure and target."""
+    nothing = Empty(_("There is nothing to count here."), _("Ask for other days, or for another unit."))
+    if laid.heads == [""]:
+        columns = [DataColumn(_("Figure")), DataColumn(_("Amount"), "number"), DataColumn(_("Compared with"))]
+        rows = []
+        for name, label, (cell,) in laid.lines:
+            unit = cell.figure.unit if cell.value and cell.value.exact is not None else ""
+            text = f"{format_figure_value(cell.figure, cell.value)} {unit}"
+            cells = [DataCell(label, head=True)]
+            value = DataCell(
+                text.strip(),
+                str(columns[1].label),
+                "number",
+                url=figure_rows_url(kind, cell),
+                note=format_known_share(cell.figure, cell.value),
+            )
+            target = laid.targets.get(name)
+            words = format_comparison(cell.figure, cell.value, target) if name in laid.targets else ""
+            rows.append(DataRow(name, label, [*cells, value, DataCell(words, str(columns[2].label))]))
+        return DataTable(caption, columns, rows, nothing)
+    columns = [DataColumn(head), *(DataColumn(head, "number") for head in laid.heads)]
+    rows = [DataRow(key, name or _("elsewhere"), _line(kind, laid, name, cells)) for key, name, cells in laid.lines]
+    total = _line(kind, laid, _("All"), laid.total) if laid.total else None
+    return DataTable(caption, columns, rows, nothing, wide=True, total=total)
+
+
+def _line(kind: Kind, laid: FigureGrid, name: str, cells: Sequence[FigureCell]) -> list[DataCell]:
+    made = [DataCell(name or _("elsewhere"), head=True)]
+    for label, cell in zip(laid.heads, cells, strict=True):
+        text = format_figure_value(cell.figure, cell.value)
+        made.append(
+            DataCell(
+                text, label, "number", url=figure_rows_url(kind, cell), note=format_known_share(cell.figure, cell.value)
+            )
+        )
+    return made
+
+
+def figure_sheet_rows(laid: FigureGrid, head: str) -> tuple[list[tuple[str, int]], list[list[str | int | Decimal]]]:
+    """Return the columns and lines of a workbook; each number comes with how many rows are known."""
+    if laid.heads == [""]:
+        columns = [(_("Figure"), 30), (_("Amount"), 16), (_("Unit of measure"), 14), (_("Known"), 12), (_("Of"), 12)]
+        lines: list[list[str | int | Decimal]] = [
+            [label, exact_figure_value(cell.figure, cell.value), str(cell.figure.unit), *_n(cell.value)]
+            for _name, label, (cell,) in laid.lines
+        ]
+        return [*columns, (_("Compared with"), 30)], [
+            [*line, format_comparison(cell.figure, cell.value, laid.targets[name]) if name in laid.targets else ""]
+            for line, (name, _label, (cell,)) in zip(lines, laid.lines, strict=True)
+        ]
+    columns = [(head, 30)]
+    for column_head in laid.heads:
+        columns += [(column_head, 16), (_("Known"), 10), (_("Of"), 10)]
+    every: list[tuple[str, Sequence[FigureCell]]] = [
+        (name or _("elsewhere"), cells) for _key, name, cells in laid.lines
+    ]
+    every += [(_("All"), laid.total)] if laid.total else []
+    return columns, [
+        [name, *(part for cell in cells for part in (exact_figure_value(cell.figure, cell.value), *_n(cell.value)))]
+        for name, cells in every
+    ]
+
+
+def _n(value: FigureValue | None) -> tuple[int, int]:
+    return (value.n, value.of) if value else (0, 0)
+
+
+def share_of(part: int, of: int) -> str:
+    """Return a part of a base in per cent, rounded once, half up; "" if the base is 0."""
+    return f"{decimal_text(Fraction(100 * part, of), 1)}%" if of else ""

@@ -1,0 +1,1 @@
+"""Pages of who holds what about a record: cards, vacancies, and the grid by unit."""

@@ -1,0 +1,421 @@
+"""The list of a kind: paged on the screen, and complete for printing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import (
+    ORDER,
+    DataColumn,
+    DataRow,
+    DataTable,
+    Empty,
+    LabelledFact,
+    build_pager,
+    list_query_string,
+    paginate_rows,
+    sortable_column,
+)
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.desk.figures.queries.suppression import open_of
+from luoshi.desk.lists.pages.quick_entry import quick_line
+from luoshi.desk.lists.pages.record_fragments import lights_of, make_record_cells
+from luoshi.desk.lists.queries.listing import RecordListFilter, active_filters, filter_records, with_units_called
+from luoshi.desk.lists.queries.plain_fields import plain_of
+from luoshi.desk.lists.validity.queries import validity_alarms as ending
+from luoshi.desk.lists.views.queries import unfinished_bulk_runs, views_of
+from luoshi.kernel.conditions.queries.steps import open_steps
+from luoshi.kernel.duties.queries.duties import due_duties
+from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.figures import Coverage, Figure
+from luoshi.kernel.kinds.forms import StepForm
+from luoshi.kernel.kinds.holdings import Held
+from luoshi.kernel.kinds.lines import Opening
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.parts import Face
+from luoshi.kernel.kinds.registry import line_of, list_lines
+from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.rights.access_watch import WATCH
+from luoshi.kernel.rights.pages import kind_or_404
+from luoshi.kernel.rights.queries import rights
+from luoshi.kernel.search.links.queries import links_of_records
+from luoshi.kernel.unique.queries import double_marks
+from luoshi.org.actors.view_dates import DAYS, ViewDates, parse_view_dates
+
+LINE = ("q", "state", "unit", "light", "due")  # the filters shown in one line
+USUAL = 3  # number of bulk steps with a button; the others are behind "More"
+PRINTED = 5000  # rows in print, some two hundred sheets; the export has no limit
+
+
+@require_safe
+@login_required
+def record_list(request: HttpRequest, name: str) -> HttpResponse:
+    """Show the list of a kind: what the actor may read, filtered and sorted. The number of queries is bounded."""
+    return list_page(request, kind_or_404(name))
+
+
+def list_page(request: HttpRequest, declared: Kind, entry: StepForm | None = None, status: int = 200) -> HttpResponse:
+    """Render the page of a list; ``entry`` is a quick-entry form with errors."""
+    actor, at = request_actor(request), parse_view_dates(request)
+    day, face = at.today, face_or_404(request, declared)
+    declared = declared.faced(face)
+    narrowed = filter_records(declared, actor, day, request.GET, units_day=at.day)
+    page = paginate_rows(request, narrowed.qs)
+    mine, rows = rights.steps_to_begin(declared, actor), list(page)
+    several = page.paginator.num_pages > 1
+    bulk = _bar(request, declared, rows, actor, day, page.paginator.count if several else None)
+    counts, lacking = figure_links(declared), coverage_links(declared)
+    context = {
+        "title": str(declared.label),
+        "actions": [*_actions(declared, mine, face), *counts, *(lacking if len(lacking) <= BESIDE else ())],
+        "seldom": lacking if len(lacking) > BESIDE else [],
+        "print_url": kind_url(declared, "print") + list_query_string(request, page=None) if several else "",
+        "export_url": kind_url(declared, "export") + list_query_string(request, page=None),
+        "count": page.paginator.count,
+        "table": record_table(
+            request, declared, rows, at, empty_list_message(request, declared, mine), select=bulk is not None
+        ),
+        "filters": filter_context(request, narrowed, at),
+        "views": saved_view_links(request, declared, actor, at),
+        "pager": build_pager(request, page),
+        "summary": list_summary_facts(declared, narrowed, actor, at.today),
+        "beside": sibling_kind_links(declared),
+        "faces": face_links(kind_or_404(declared.name), face, at),
+        "unfinished": [
+            (str(declared.cycle.by_name[run.step].label), kind_url(declared, "run", run.pk))
+            for run in unfinished_bulk_runs(declared, actor)
+            if run.step in declared.cycle.by_name
+        ],
+        "bulk": bulk,
+        "bulk_url": kind_url(declared, "bulk") + list_query_string(request, page=None),
+        "as_of": at.bar(request.path, request.GET),
+        "quick": quick_line(request, declared, entry),
+        "wide": True,
+    }
+    return render(request, "records/list.html", context, status=status)
+
+
+@require_safe
+@login_required
+def record_list_print(request: HttpRequest, name: str) -> HttpResponse:
+    """Show the whole list for A4 with its day and filters; the browser's print dialog opens by itself."""
+    declared, actor, at = kind_or_404(name), request_actor(request), parse_view_dates(request)
+    declared = declared.faced(face_or_404(request, declared))
+    narrowed = filter_records(declared, actor, at.today, request.GET, units_day=at.day)
+    rows = list(narrowed.qs[: PRINTED + 1])
+    left_out = narrowed.qs.count() - PRINTED if len(rows) > PRINTED else 0
+    context = {
+        "title": str(declared.label),
+        "crumbs": [(str(declared.label), list_return_url(request, declared))],
+        "count": len(rows[:PRINTED]),
+        "left_out": left_out,
+        "table": record_table(
+            request, declared, rows[:PRINTED], at, empty_list_message(request, declared, ()), plain=True
+        ),
+        "active": [active_filter.label for active_filter in active_filters(narrowed)],
+        "summary": list_summary_facts(declared, narrowed, actor, at.today),
+        "back_url": list_return_url(request, declared),
+        "as_of": at.bar(request.path, request.GET) | {"action": "", "today_url": ""},
+        "wide": True,
+    }
+    return render(request, "records/print.html", context)
+
+
+def face_or_404(request: HttpRequest, declared: Kind) -> Face | None:
+    """Return the requested face of the kind; None for the whole list. Raise 404 if it does not exist."""
+    name = request.GET.get("face", "")
+    found = declared.face(name)
+    if name and found is None:
+        raise Http404
+    return found
+
+
+def face_links(declared: Kind, here: Face | None, at: ViewDates) -> list[dict[str, Any]]:
+    """Return the links to the kind's whole list and to the lists of its faces."""
+    every, own = kind_url(declared, "list"), declared.every(Face)
+    found = [{"label": str(face.label), "url": at.way(every, face=face.name), "here": face is here} for face in own]
+    return [{"label": _("All"), "url": every + at.query, "here": here is None}, *found] if own else []
+
+
+def kind_url(declared: Kind, page: str, *args: Any) -> str:
+    """Return the URL of a page about a kind's list."""
+    return reverse(f"records:{page}", args=[declared.name, *args])
+
+
+def list_return_url(request: HttpRequest, declared: Kind) -> str:
+    """Return the URL of the list as requested, without the parameters of a bulk step."""
+    others = {name: None for name in request.GET if name.startswith("bulk_")}
+    return kind_url(declared, "list") + list_query_string(request, page=None, **others)
+
+
+def bulk_steps(declared: Kind, actor: Actor) -> list[Step]:
+    """List the steps that can be taken on many records and that the actor's roles may allow."""
+    return [
+        step
+        for step in declared.cycle.steps
+        if step.bulk
+        and any(role in actor.roles for name in step.who for role, _place in declared.rights.by_name[name].reaches)
+    ]
+
+
+def _bar(
+    request: HttpRequest, declared: Kind, rows: list[Record], actor: Actor, day: date, every: int | None
+) -> dict[str, Any] | None:
+    """Return the context of ``luoshi/_bar.html``: steps that the actor may take on a row, the usual ones first.
+
+    If there are further pages (``every``: the number of rows on all pages), a step may be open there: it is offered
+    too, but folded. Return None if there is nothing to offer.
+    """
+    steps, others = bulk_steps(declared, actor), allowed_openings(declared, actor)
+    found = open_steps(rows, actor, day) if steps else {}
+    here = {step.name for row in rows for step in found.get(row.pk, ()) if step.about(row)}
+    steps = [step for step in steps if step.name in here or every]
+    if not steps and not others:
+        return None
+    usual = sorted((step for step in steps if step.name in here), key=lambda step: not step.awaited)[:USUAL]
+    made = [{"name": s.name, "label": str(s.label), "danger": s.tone == "careful"} for s in [*usual, *steps]]
+    return {
+        "steps": made[: len(usual)],
+        "seldom": [button for button in made[len(usual) :] if button not in made[: len(usual)]],
+        "others": [
+            (str(opening.label), opening.of_many(declared.name) + list_query_string(request, page=None))
+            for opening in others
+        ],
+        "every": every,
+    }
+
+
+def allowed_openings(declared: Kind, actor: Actor) -> list[Opening]:
+    """List the openings of other lines about several records of a kind that the actor's roles allow."""
+    if actor.behalf:
+        return []
+    every = [opening for line in list_lines() for opening in line.openings if declared.name in opening.many]
+    return [opening for opening in every if set(opening.roles) & set(actor.roles)]
+
+
+def begin_url(declared: Kind, step: Step) -> str:
+    """Return the URL of the form that begins a record with this step."""
+    return kind_url(declared, "new") if step is declared.cycle.first else kind_url(declared, "begin", step.name)
+
+
+def _actions(declared: Kind, mine: Sequence[Step], face: Face | None = None) -> list[dict[str, Any]]:
+    if not mine:
+        return []
+    of_face = declared.cycle.begin(face.step) if face else None
+    found = [
+        {
+            "label": str(step.label),
+            "url": begin_url(declared, step) + (f"?face={face.name}" if face and step is of_face else ""),
+            "main": not (place or declared.begins),
+        }
+        for place, step in enumerate(mine)
+    ]
+    if declared.begins:
+        found.insert(0, {"label": str(declared.begins[0]), "url": reverse(declared.begins[1]), "main": True})
+    if declared.by_sheet:
+        found.append({"label": _("Bring in from a sheet"), "url": kind_url(declared, "import")})
+    return found
+
+
+BESIDE = 2  # coverage links shown side by side; if there are more, all are behind "More"
+
+
+def figure_links(declared: Kind) -> list[dict[str, Any]]:
+    """Return the link to a kind's figures, if it has any."""
+    return [{"label": _("Figures"), "url": kind_url(declared, "figures")}] if declared.every(Figure) else []
+
+
+def coverage_links(declared: Kind) -> list[dict[str, Any]]:
+    """Return the links to the coverage lists of a kind, and to the lists of what has no holder."""
+    found = [
+        {"label": str(coverage.label), "url": kind_url(declared, "coverage", coverage.name)}
+        for coverage in declared.every(Coverage)
+    ]
+    vacant = [holding for holding in declared.every(Held) if holding.needed]
+    return found + [
+        {"label": _("%(label)s: vacant") % {"label": holding.label}, "url": kind_url(declared, "held", holding.name)}
+        for holding in vacant
+    ]
+
+
+def empty_list_message(request: HttpRequest, declared: Kind, mine: Sequence[Step]) -> Empty:
+    """Return the message of an empty list, with the suggested next action."""
+    narrowed = any(value for name, value in request.GET.items() if name not in ("page", ORDER, "face", *DAYS))
+    face = declared.face(request.GET.get("face", ""))
+    if narrowed:
+        every = unfiltered_url(request, kind_url(declared, "list"))
+        return Empty(_("Nothing fits these filters."), _("Take one away."), every, _("Show all"))
+    if mine:
+        first = _actions(declared, mine, face)[0]
+        return Empty(_("Nothing here yet."), _("Enter the first one."), first["url"], first["label"])
+    return Empty(_("Nothing here yet."), _("What concerns you will appear here."))
+
+
+def record_table(
+    request: HttpRequest,
+    declared: Kind,
+    records: Iterable[Record],
+    at: ViewDates,
+    nothing: Empty,
+    *,
+    select: bool = False,
+    plain: bool = False,
+) -> DataTable:
+    """Return the table of a list, with the units' names of the day; ``plain``: without sortable column headers."""
+    shown = list(records) if at.day == at.today else with_units_called(records, at.day)
+    leads = links_of_records(shown, declared.columns, request_actor(request), at.today)
+    twice = double_marks(declared, [record.pk for record in shown], request_actor(request), at.today)
+    theirs = {} if plain else plain_of(declared, shown, request_actor(request), at.today)  # paper may reach anyone
+    if theirs and declared.logged:
+        WATCH.opened([record for record in shown if record.pk in theirs], request_actor(request), timezone.now())
+    lights, dues = lights_of(shown, at.today), due_duties(shown)
+    made = make_record_cells(declared, lights, at.query, linked=leads, twice=twice, plain=theirs, dues=dues)
+    rows = [DataRow(str(record.pk), record.title, made(record)) for record in shown]
+    heads = record_list_columns(request, declared)
+    if plain:
+        heads = [DataColumn(head.label, head.kind) for head in heads]
+    return DataTable(str(declared.label), heads, rows, nothing, select=select)
+
+
+def record_list_columns(request: HttpRequest, declared: Kind, without: Collection[str] = ()) -> list[DataColumn]:
+    """Return the column headers of a list, without the columns in ``without``."""
+    own = [
+        DataColumn(fields.field_label(declared, name), fields.column_format(declared, name))
+        if name in declared.unsorted
+        else sortable_column(request, fields.field_label(declared, name), name, fields.column_format(declared, name))
+        for name in declared.columns
+        if name not in without
+    ]
+    return [
+        sortable_column(request, _("Number"), "number", "code"),
+        DataColumn(fields.field_label(declared, "title")),
+        sortable_column(request, fields.field_label(declared, "unit"), "unit"),
+        *own,
+        sortable_column(request, _("State"), "state"),
+        sortable_column(request, fields.field_label(declared, "due"), "due", "date"),
+    ]
+
+
+def filter_context(request: HttpRequest, narrowed: RecordListFilter, at: ViewDates) -> dict[str, Any]:
+    """Return the filter form's context; each active filter comes with the URL that removes it."""
+    shown = [
+        {
+            "label": active_filter.label,
+            "remove_url": url_without_filter(request, active_filter.names, active_filter.value),
+        }
+        for active_filter in active_filters(narrowed)
+    ]
+    order = request.GET.get(ORDER, "")
+    figure = ("figure",) if narrowed.kind.every(Figure) else ()
+    return {
+        "action": request.path,
+        "form": narrowed.form,
+        "line": LINE,
+        "open": bool(narrowed.form.errors.keys() - LINE),
+        "hidden": at.kept + [(name, request.GET[name]) for name in ("face", ORDER, *figure) if request.GET.get(name)],
+        "active": shown,
+        "clear_url": unfiltered_url(request, request.path) if shown or narrowed.form.errors else "",
+        "save_url": kind_url(narrowed.kind, "save_view") + list_query_string(request, page=None)
+        if shown or order
+        else "",
+    }
+
+
+def unfiltered_url(request: HttpRequest, path: str) -> str:
+    """Return the URL of a list without its filters; day and face are kept."""
+    kept = QueryDict(mutable=True)
+    for name in ("face", *DAYS):
+        kept.setlist(name, request.GET.getlist(name))
+    return path + (f"?{kept.urlencode()}" if kept.urlencode() else "")
+
+
+def url_without_filter(request: HttpRequest, names: Iterable[str], value: str | None) -> str:
+    """Return the URL of this list without a filter, or without one of its values."""
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    for name in names:
+        kept = [choice for choice in asked.getlist(name) if value is not None and choice != value]
+        asked.setlist(name, kept)
+    return "?" + asked.urlencode()
+
+
+def asked_of(query_string: str) -> str:
+    """Return a list's query string in normal form for comparing and saving: without page, day and empty values."""
+    asked = QueryDict(query_string)
+    kept = QueryDict(mutable=True)
+    for name in sorted(asked):
+        if name not in ("page", *DAYS) and (values := [choice for choice in asked.getlist(name) if choice]):
+            kept.setlist(name, sorted(values))
+    return kept.urlencode()
+
+
+def saved_view_links(request: HttpRequest, declared: Kind, actor: Actor, at: ViewDates) -> list[dict[str, Any]]:
+    """Return the links to the saved views, after one to the whole list; empty if there are no views."""
+    kept, here = views_of(declared, actor), asked_of(request.GET.urlencode())
+    if not kept:
+        return []
+    all_of = {"label": _("All"), "url": request.path + at.query, "here": not here}
+    day = at.query.replace("?", "&")
+    own = [
+        {
+            "label": view.name if view.person_id == actor.person else f"{view.name} ({view.unit})",
+            "url": f"{request.path}?{view.asked}{day}",
+            "here": view.asked == here,
+        }
+        for view in kept
+    ]
+    return [all_of, *own, {"label": _("Manage views"), "url": kind_url(declared, "views"), "here": False}]
+
+
+def list_summary_facts(declared: Kind, narrowed: RecordListFilter, actor: Actor, day: date) -> list[LabelledFact]:
+    """Return the alarms, then the kind's figures over the listed records, each with its base."""
+    alarms = declared.alarms(actor, day) if declared.alarms else []
+    figures = declared.summary(narrowed.qs) if declared.summary else []
+    ends = [
+        LabelledFact(label, count, kind_url(declared, "list") + "?" + urlencode({"validity": which}))
+        for label, count, which in ending(declared, narrowed.qs, day)
+    ]
+    return [
+        *_behind(declared, narrowed, actor, day),
+        *ends,
+        *(LabelledFact(label, words) for label, words in (*alarms, *figures)),
+    ]
+
+
+def _behind(declared: Kind, narrowed: RecordListFilter, actor: Actor, day: date) -> list[LabelledFact]:
+    """Return how many of the records behind a number the actor may see, if the list shows the records of a figure."""
+    chosen = narrowed.form.cleaned_data.get("figure") if narrowed.form.is_valid() else None
+    if not chosen:
+        return []
+    may, every = open_of(declared, chosen.cut, actor, day)
+    if every is None:
+        return [
+            LabelledFact(
+                _("Behind the number"), _("%(n)d are open to you; how many there are is not shown") % {"n": may}
+            )
+        ]
+    return [LabelledFact(_("Behind the number"), _("%(n)d of %(of)d are open to you") % {"n": may, "of": every})]
+
+
+def sibling_kind_links(declared: Kind) -> list[dict[str, Any]]:
+    """Return the links to the line's other kinds, if the line has a single menu entry."""
+    line = line_of(declared)
+    if line is None or not line.together:
+        return []
+    return [
+        {"label": str(kind.label), "url": kind_url(kind, "list"), "here": kind.name == declared.name}
+        for kind in line.kinds
+    ]

@@ -1,0 +1,338 @@
+"""Values for the fragments that the pages of records share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.base import lateness
+from luoshi.base.forms.shapes import DataCell, LabelledFact, Light
+from luoshi.base.rights.rules.rights import Role
+from luoshi.desk.lists.queries.inbox import with_whom
+from luoshi.desk.lists.queries.listing import due_light_code, with_units_called
+from luoshi.kernel.duties.queries.duties import DutyStanding
+from luoshi.kernel.duties.rules.states import OccurrenceState
+from luoshi.kernel.duties.tables import in_heads, made_up
+from luoshi.kernel.history.queries.history import Event
+from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.rights.queries.recording import Recordable
+from luoshi.kernel.search.links.queries import LinkedRecord, Linkeds
+from luoshi.kernel.unique.queries import Mark
+from luoshi.kernel.unique.words import double_mark_text
+
+LIGHTS = {
+    "closed": ("done", gettext_lazy("closed")),
+    "none": ("none", gettext_lazy("no date")),
+    "late": ("late", gettext_lazy("late")),
+    "soon": ("soon", gettext_lazy("due soon")),
+    "fine": ("steady", gettext_lazy("in time")),
+}
+
+
+def lights_of(records: Collection[Record], day: date) -> dict[int, Light]:
+    """Return how the records stand on a day, as lights by their ids.
+
+    Lights follow from the due dates without a query; a kind with its own lights takes a few queries for all its
+    records.
+    """
+    found: dict[int, Light] = {}
+    own: dict[str, list[Record]] = {}
+    for record in records:
+        if record.declared.lights is not None and not record.erased:
+            own.setdefault(record.kind, []).append(record)
+        else:
+            found[record.pk] = _light(record, day)
+    for name, some in own.items():
+        lit: Any = get_kind(name).lights
+        found |= lit.of(some, day)
+    return found
+
+
+def _light(record: Record, day: date) -> Light:
+    code, words = LIGHTS[due_light_code(record, day)]
+    why = lateness.due_date_light(record.due, day, record.due_in_period).why if record.due and not record.closed else ""
+    return Light(code, str(words), why)
+
+
+def record_light(record: Record, day: date) -> Light:
+    """Return how one record stands on a day. For lists use ``lights_of``, which computes all records together."""
+    return lights_of([record], day)[record.pk]
+
+
+def light_of_occurrence(standing: OccurrenceState) -> Light:
+    """Return the light of one due date."""
+    words = {
+        "not_yet": ("steady", _("in time")),
+        "partly": ("steady", _("begun")),
+        "due_soon": ("soon", _("due soon")),
+        "due_today": ("soon", _("due today")),
+        "met": ("done", _("met")),
+        "met_late": ("late", _("met late")),
+        "passed": ("soon", _("due soon")),
+        "missed": ("late", _("late")),
+    }
+    if standing.due.in_period and standing.state == "met_late":
+        return Light("late", _("missed, made up"))
+    return Light(*words[standing.state])
+
+
+def record_facts(record: Record, shown: Iterable[fields.DisplayField], duty: str = "") -> list[LabelledFact]:
+    """Return the particulars of a record: unit and dates, then the kind's own fields; long texts take a whole line.
+
+    Empty fields are named together in one line; fields that the kind calls quiet are left out if empty.
+
+    Args:
+        duty: The label of the duty that the due date belongs to.
+    """
+    found = [
+        LabelledFact(fields.field_label(record.declared, "unit"), str(record.unit)),
+        LabelledFact(_("Opened"), fields.plain_text(record.opened)),
+        LabelledFact(fields.field_label(record.declared, "due"), fields.plain_text(record.due) or _("none"), note=duty),
+    ]
+    if record.closed:
+        found.append(LabelledFact(_("Closed on"), fields.plain_text(record.closed)))
+    quiet, empty = record.declared.quiet, []
+    for fact in shown:
+        if fact.name in quiet and fact.value in ("", "0"):
+            continue
+        if fact.value in ("", "—") and not fact.masked:
+            empty.append(fact.label)
+            continue
+        note = _("protected") if fact.masked else fact.note
+        found.append(LabelledFact(fact.label, fact.value or "—", fact.url, note=note, long=len(fact.value) > 40))
+    if empty:
+        found.append(LabelledFact(_("Not filled in"), _(", ").join(empty), long=True))
+    return found
+
+
+def duty_facts(owed: Iterable[DutyStanding]) -> list[LabelledFact]:
+    """Return the due dates of a record with how each stands; a duty without a date names the missing parameter."""
+    found: list[LabelledFact] = []
+    every = list(owed)
+    dates: dict[str, list[OccurrenceState]] = {}
+    for duty in every:  # a duty that was laid anew keeps its name
+        dates.setdefault(duty.label, []).extend(duty.standings)
+    for duty in every:
+        if duty.unset:
+            words = _("not computable: the value “%(name)s” is not set") % {"name": duty.unset}
+            found.append(LabelledFact(duty.label, words, light=Light("none", _("no date"))))
+        if len(together := dates.pop(duty.label, [])) > 1:
+            found.append(LabelledFact(duty.label, _counted(together)))
+        if duty.since is not None:
+            found.append(LabelledFact(duty.label, _since(duty.since, duty.back)))
+        for occurrence in duty.standings:
+            notes = _late(occurrence)
+            if occurrence.due.first and occurrence.state in (
+                "partly",
+                "missed",
+            ):  # of a period: how often done, and how often needed
+                notes.insert(0, _("%(n)d of %(of)d") % {"n": occurrence.count, "of": occurrence.needed})
+            if (who := duty.whose(occurrence)) is not None:
+                notes.insert(0, who or _("nobody’s"))
+            light, note = light_of_occurrence(occurrence), _(", ").join(notes)
+            found.append(LabelledFact(duty.label, occurrence.due.due.isoformat(), light=light, note=note))
+        found += [
+            LabelledFact(duty.label, day.isoformat(), note=_("additional: it fills no period"))
+            for day in duty.additional
+        ]
+    return found
+
+
+def _counted(together: Sequence[OccurrenceState]) -> str:
+    """Return how many of a duty's due dates were met in time, missed, and made up after that."""
+    met, late = (sum(occurrence.state == state for occurrence in together) for state in ("met", "met_late"))
+    return in_heads(met, sum(occurrence.missed for occurrence in together), late, len(together))
+
+
+def _since(day: date, back: str) -> str:
+    """Return from which day on a duty applies if it hangs on something that began earlier."""
+    if not back:
+        return _("owed from %(day)s on, as the office set") % {"day": day.isoformat()}
+    words = _("owed from its entry on %(day)s on: how far back it is owed, the value “%(name)s”, is not set")
+    return words % {"day": day.isoformat(), "name": back}
+
+
+def _late(one: OccurrenceState) -> list[str]:
+    """Return how late a due date is, or that it has passed without being late; for a period, when it was made up."""
+    if one.missed and one.due.in_period and one.met_on:
+        return [made_up(one.met_on)]
+    if one.missed and not one.late_workdays:  # a period that ended before days off
+        return [lateness.period_missed_message()]
+    if one.missed:
+        return [lateness.describe_due_distance(one.late_workdays, one.late_days)]
+    return [lateness.describe_due_distance(0, 1)] if one.state == "passed" else []
+
+
+def timeline_rows(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """Return the events as timeline rows, newest first."""
+    via = {"deputy": _("as deputy"), "mandate": _("recorded for the leader")}
+    rows = []
+    for event in events:
+        who = event.actor or _("the program")
+        given = [_("%(label)s: %(value)s") % {"label": label, "value": value} for label, value in event.given if value]
+        note = _("; ").join(given)
+        if event.erased:
+            note = _("erased on %(day)s") % {"day": event.erased}
+        rows.append(
+            {
+                "at": event.at,
+                "who": _signed(who, event.signer)
+                if event.signer
+                else f"{who} ({via[event.via]})"
+                if event.via
+                else who,
+                "words": event.label,
+                "note": note,
+                "entry": event.entry,
+                "main": True,
+            }
+        )
+    return rows[::-1]
+
+
+def _signed(who: str, signer: str) -> str:
+    return _("%(who)s, recorded for %(signer)s from a signed sheet") % {"who": who, "signer": signer}
+
+
+def step_buttons(record: Record, open_now: Iterable[Step]) -> list[dict[str, Any]]:
+    """Return buttons for the steps open to the actor."""
+    return [
+        {
+            "label": str(step.label),
+            "url": reverse("records:step", args=[record.kind, record.pk, step.name]),
+            "main": step.tone == "main" or step.when_due,
+            "danger": step.tone == "careful",
+            "reasons": [],
+        }
+        for step in open_now
+    ]
+
+
+STAYING = 4  # steps that keep the state, shown side by side; if there are more, all are folded
+
+
+def folded_steps(record: Record, steps: Sequence[Step]) -> tuple[list[Step], list[Step]]:
+    """Split the open steps into those shown and those behind "More": steps that keep the state, if there are many."""
+    staying = [step for step in steps if step.leads_from(record.state) == record.state and step.tone != "main"]
+    if len(staying) <= STAYING:
+        return list(steps), []
+    return [step for step in steps if step not in staying], staying
+
+
+def recorded_buttons(record: Record, found: Iterable[Recordable]) -> list[dict[str, Any]]:
+    """Return buttons for the leaders' steps that the actor may record from a signed sheet."""
+    return [
+        {
+            "label": _("Record “%(step)s” for %(leader)s…")
+            % {"step": recordable.step.label, "leader": recordable.mandate.leader},
+            "url": reverse("records:step", args=[record.kind, record.pk, recordable.step.name])
+            + f"?mandate={recordable.mandate.pk}",
+            "main": recordable.step.tone == "main",
+            "danger": recordable.step.tone == "careful",
+            "reasons": [],
+        }
+        for recordable in found
+    ]
+
+
+HOLDERS = 3  # holders named; the others are counted
+
+
+def record_holder_text(record: Record, day: date, on: date | None = None) -> str:
+    """Return the holder of a record: its owner, or else the units or leaders that take its next step.
+
+    Args:
+        on: The day whose names are shown, if it differs from ``day``.
+    """
+    posts = [] if record.closed else with_whom(record, day)
+    if not posts or record.owner_id in {post.pk for post in posts}:
+        return str(record.owner or record.unit)
+    if on is not None:
+        posts = with_units_called(posts, on)
+    names = list(dict.fromkeys(str(post if post.role == Role.LEADER else post.unit) for post in posts))
+    said = {"units": "、".join(names[:HOLDERS]), "more": len(names) - HOLDERS}
+    return _("%(units)s and %(more)d more units") % said if len(names) > HOLDERS else str(said["units"])
+
+
+def record_status_context(record: Record, day: date, on: date | None = None, duty: str = "") -> dict[str, Any]:
+    """Return who holds the record and what comes next.
+
+    ``on`` is that of ``record_holder_text``, ``duty`` that of ``record_facts``.
+    """
+    following = map(str, record.declared.cycle.comes_next(record.state))
+    return {
+        "state": fields.field_text(record, "state"),
+        "holder": record_holder_text(record, day, on),
+        "due": fields.plain_text(record.due),
+        "duty": duty,
+        "light": record_light(record, day),
+        "next": " / ".join(following),
+    }
+
+
+def more_unread(n: int) -> str:
+    """Return that there are ``n`` further records that the reader may not open; "" if there are none."""
+    return _("%(n)d more that you may not read.") % {"n": n} if n else ""
+
+
+def make_record_cells(
+    declared: Kind,
+    lights: Mapping[int, Light],
+    after: str = "",
+    *,
+    linked: Linkeds,
+    without: Collection[str] = (),
+    twice: Mapping[int, Mark] | None = None,
+    plain: Mapping[int, str] | None = None,
+    dues: Mapping[int, str] | None = None,
+) -> Callable[[Record], list[DataCell]]:
+    """Return a function that makes a record's row in its kind's list; labels are looked up once for all rows.
+
+    Args:
+        after: The query string that links to records carry on, such as the day of the tree: "?on=…" or "".
+        linked: The records that the rows link to.
+        without: Columns to leave out.
+        twice: The rows that are doubles or possible doubles; noted under their titles.
+        plain: Protected values of some rows that readers of the list may know; noted under their titles too.
+        dues: The labels of the duties that the rows' due dates belong to.
+    """
+    dues = dues or {}
+    names = [name for name in declared.columns if name not in without]
+    own = [(name, fields.field_label(declared, name), fields.column_format(declared, name)) for name in names]
+    number, title, state = _("Number"), fields.field_label(declared, "title"), _("State")
+    unit, due = fields.field_label(declared, "unit"), fields.field_label(declared, "due")
+    notes = {pk: double_mark_text(mark) for pk, mark in (twice or {}).items() if mark.ruled is not False}
+    for pk, words in (plain or {}).items():
+        notes[pk] = _(", ").join(filter(None, (words, notes.get(pk))))
+
+    def row(record: Record) -> list[DataCell]:
+        return [
+            DataCell(record.number, number, "code"),
+            DataCell(
+                record.title, title, head=True, url=record.get_absolute_url() + after, note=notes.get(record.pk, "")
+            ),
+            DataCell(str(record.unit), unit),
+            *[
+                _linked(linked[name][getattr(record, f"{name}_id")], label)
+                if name in linked
+                else DataCell(fields.field_text(record, name), label, shape)
+                for name, label, shape in own
+            ],
+            DataCell(fields.field_text(record, "state"), state),
+            DataCell(fields.plain_text(record.due), due, "date", light=lights[record.pk], note=dues.get(record.pk, "")),
+        ]
+
+    return row
+
+
+def _linked(one: LinkedRecord, label: str) -> DataCell:
+    return DataCell(str(one), label, url=one.url)

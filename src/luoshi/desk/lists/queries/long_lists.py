@@ -1,0 +1,58 @@
+"""The rows of a list of any length, as tuples: read in chunks, with the names of references and with lights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from itertools import islice
+from operator import itemgetter
+from typing import Any
+
+from luoshi.base.forms.shapes import Light
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.desk.lists.queries.reference_names import ReferenceNames, Values
+from luoshi.kernel.kinds.declaration import Kind
+
+STEP = 500  # rows in memory at once
+
+
+class LongList:
+    """Records of a kind as tuples of columns, without a query per row.
+
+    The list's own query reads all rows; for each chunk, further queries read new references and what lights need.
+
+    Attributes:
+        places: The position of each requested column in a row.
+    """
+
+    def __init__(self, declared: Kind, records: Any, columns: Iterable[str], actor: Actor, day: date) -> None:
+        """``records``: the list's query set as the actor may read it. ``columns`` may repeat a name."""
+        needed = declared.lights.needed if declared.lights else ()
+        # Values, not records: to construct a hundred thousand objects takes longer than everything else.
+        asked = list(dict.fromkeys([*columns, *needed]))
+        self.places = {name: at for at, name in enumerate(asked)}
+        model: Any = declared.record
+        pointing = {name: at for name, at in self.places.items() if name != "pk" and name in _keys(model)}
+        self._names = ReferenceNames(model, pointing, STEP, actor, day)
+        self._rows = records.values_list(*asked)
+        self._pick = itemgetter(*(self.places[name] for name in needed)) if needed else None
+        self._lit = declared.lights.along(day) if declared.lights else None
+
+    def called(self, name: str) -> Callable[[Any], str] | None:
+        """Return the function from a key of a column to the name of what it refers to; None for a plain column."""
+        return self._names.of(name) if name in self._names else None
+
+    def rows(self) -> Iterator[tuple[Values, Light | None]]:
+        """Yield each row with its light by the kind's own rules; None if the kind has none."""
+        rows = self._names.known(self._rows.iterator(chunk_size=STEP))
+        if self._lit is None or self._pick is None:
+            for row in rows:
+                yield row, None
+            return
+        while some := list(islice(rows, STEP)):
+            yield from zip(some, self._lit(list(map(self._pick, some))), strict=True)
+
+
+def _keys(model: Any) -> Sequence[str]:
+    """Return the model's foreign keys."""
+    return [field.name for field in model._meta.get_fields() if field.many_to_one and field.concrete]

@@ -1,0 +1,112 @@
+"""Saved views, bulk runs and imports."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.base.forms.fields import EncryptedText
+from luoshi.base.sheets.staged_imports import StagedRun
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.kinds.models import Record
+from luoshi.org.actors.models import Person
+from luoshi.org.tree.models import Unit
+
+
+class SavedView(models.Model):
+    """A list with its filters and order, saved under a name; shared with the holders of posts in ``unit``."""
+
+    uncompared = "how a person looks at a list"
+
+    kind = models.CharField(max_length=32)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    name = models.CharField(_("name"), max_length=40)
+    asked = models.CharField(max_length=2000)  # the list's query string, without its page
+    unit = models.ForeignKey(Unit, models.SET_NULL, null=True, blank=True, related_name="+")
+    place = models.PositiveSmallIntegerField(default=0)  # position among the person's own views
+
+    class Meta:
+        app_label = "records"
+        constraints = (models.UniqueConstraint(fields=["person", "kind", "name"], name="saved_view_of_name"),)
+        indexes = (models.Index(fields=["unit", "kind"]),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BulkRun(models.Model):
+    """A step taken on many records at once: one submission, whatever happens on the way."""
+
+    uncompared = "what a step on many waits for; each step is an act of its own"
+
+    kind = models.CharField(max_length=32)
+    step = models.CharField(max_length=60)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    key = models.UUIDField()  # the form's idempotency key; each row's key derives from it
+    asked = models.CharField(max_length=64)  # hash of rows and values: the same key with others is refused
+    given = EncryptedText(blank=True)  # the form's raw values as JSON, until the last row is done
+    undoes = models.ForeignKey("self", models.PROTECT, null=True, related_name="undone_by")
+    at = models.DateTimeField()
+    finished = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "records"
+        constraints = (models.UniqueConstraint(fields=["person", "key"], name="bulk_run_once_per_key"),)
+        indexes = (models.Index(fields=["person", "kind", "finished"]),)
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.kind}"
+
+
+class BulkRow(models.Model):
+    """One record of a bulk run, with the version that the preview showed, and the result."""
+
+    uncompared = "what a step on many waits for; each step is an act of its own"
+
+    WAITING, DONE, SKIPPED, CHANGED = "waiting", "done", "skipped", "changed"
+
+    run = models.ForeignKey(BulkRun, models.CASCADE, related_name="rows")
+    record = models.ForeignKey(Record, models.CASCADE, related_name="+")
+    seen = models.PositiveIntegerField()
+    result = models.CharField(max_length=10, default=WAITING)
+    said = models.CharField(max_length=1000, blank=True)  # why the record was left unchanged
+    version = models.PositiveIntegerField(null=True)  # the record's version after the step
+
+    class Meta:
+        app_label = "records"
+        constraints = (models.UniqueConstraint(fields=["run", "record"], name="bulk_row_of_record"),)
+        indexes = (models.Index(fields=["run", "result", "id"]),)
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.result}"
+
+
+class ImportRun(StagedRun):
+    """An import of records from a sheet, waiting for confirmation or done. Its rows are kept while it waits.
+
+    A long import is written in chunks: each row already written has this import as its ``batch`` and stays hidden until
+    the last chunk makes all rows valid at once. An aborted import is removed completely, in chunks too.
+    """
+
+    # The columns that hide rows are compared; the sheet itself is not kept once its rows are valid.
+    uncompared_columns = (
+        ("rows", "what waits to be written"),
+        ("said", "why it was given up"),
+        ("told", "how far those concerned were told"),
+    )
+
+    kind = models.CharField(max_length=32)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")  # the entry of the completed import
+    told = models.PositiveIntegerField(default=0)  # records whose recipients were notified, once all are valid
+
+    class Meta:
+        app_label = "records"
+        indexes = (models.Index(fields=["person", "kind", "sha256"]),)
+
+    @property
+    def since(self) -> datetime | None:
+        """When it was completed or, until then, begun."""
+        return self.entry.at if self.entry else self.begun

@@ -1,0 +1,163 @@
+"""File previews on pages, each only for readers of the file itself; and the pictures of their pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from luoshi.desk.previews.actions.making import ask_for, can_be_made, preview_result
+from luoshi.desk.previews.rules.preview_modes import HEAD, is_displayable_size, preview_mode
+from luoshi.evidence import store
+from luoshi.kernel.files import preview_cache
+from luoshi.kernel.files.models import Attachment
+from luoshi.kernel.files.pages import add_security_headers, attachment_or_404
+from luoshi.kernel.kinds.models import Record
+from luoshi.reading.load import office
+
+
+@dataclass(frozen=True)
+class FilePreview:
+    """A file for ``records/_shown.html``.
+
+    ``way``: "picture", "film", "pages", "names", "words", "waits" or "none".
+    """
+
+    pk: int
+    name: str
+    size: str
+    way: str
+    url: str
+    part_url: str
+    leaves: Sequence[dict[str, Any]] = ()
+    names: Sequence[tuple[str, str]] = ()
+    words: str = ""
+    rest: str = ""
+    fault: str = ""
+
+
+def preview_files(record: Record, files: Sequence[Attachment], *, at: datetime) -> list[FilePreview]:
+    """Return the previews of files that the caller may read, and queue those still to be made."""
+    found = [_shown(record, file, at) for file in files]
+    waits = {preview.pk for preview in found if preview.way == "waits"}
+    ask_for((file.evidence for file in files if file.pk in waits), at=at)
+    return found
+
+
+def _shown(record: Record, one: Attachment, at: datetime) -> FilePreview:
+    url = reverse("records:file", args=[record.kind, record.pk, one.pk])
+    base: dict[str, Any] = {
+        "pk": one.pk,
+        "name": one.name,
+        "size": filesizeformat(one.evidence.size),
+        "url": url,
+        "part_url": f"{url}shown/",
+    }
+    how = preview_mode(one.evidence.media)
+    if how == "none" or record.declared.masks:  # each view of a protected record's file is journaled, as a download
+        return FilePreview(**base, way="none")
+    if how == "film":
+        return FilePreview(**base, way="film")
+    if how == "picture":
+        ok = _fits(one.evidence.sha256)
+        return FilePreview(
+            **base, way="picture" if ok else "none", fault="" if ok else preview_fault_text("load.too_large")
+        )
+    said = preview_result(one.evidence, at)
+    if said is None:
+        waits = can_be_made(one.evidence)
+        return FilePreview(
+            **base, way="waits" if waits else "none", fault="" if waits else preview_fault_text("load.needs_office")
+        )
+    return FilePreview(**base, **_made(url, said))
+
+
+def _fits(sha256: str) -> bool:
+    try:
+        with store.open_content(sha256) as content:
+            return is_displayable_size(content.read(HEAD))
+    except OSError:
+        return False
+
+
+def _made(url: str, said: dict[str, Any]) -> dict[str, Any]:
+    """Return a preview in the form for the page."""
+    if "fault" in said:
+        return {"way": "none", "fault": preview_fault_text(said["fault"])}
+    if "names" in said:
+        names = [(name, filesizeformat(size)) for name, size in said["names"]]
+        left = said["count"] - len(names)
+        words = _("Further files that are not listed: %(count)d.") % {"count": left}
+        return {"way": "names", "names": names, "rest": words if left else ""}
+    if "words" in said:
+        more = _("It goes on: download the file for the rest.") if said["more"] else ""
+        return {"way": "words", "words": said["words"], "rest": more}
+    leaves = [
+        {"number": number, "url": f"{url}{number}.png", "width": width, "height": height}
+        for number, (width, height) in enumerate(said["sizes"], 1)
+    ]
+    left = said["count"] - len(leaves)
+    words = _("Further pages: %(count)d. Download the file for them.") % {"count": left}
+    return {"way": "pages", "leaves": leaves, "rest": words if left else ""}
+
+
+@require_safe
+@login_required
+def attachment_preview(request: HttpRequest, name: str, pk: int, attachment: int) -> HttpResponse:
+    """Show one file preview: the page polls this while the preview is being made."""
+    record, found = attachment_or_404(request, name, pk, attachment)
+    (file,) = preview_files(record, [found], at=timezone.now())
+    context = {"title": file.name, "file": file, "back_url": record.get_absolute_url()}
+    return render(request, "records/shown.html", context)
+
+
+@require_safe
+@login_required
+def attachment_page_image(request: HttpRequest, name: str, pk: int, attachment: int, number: int) -> HttpResponse:
+    """Send a page of a file as a picture."""
+    record, found = attachment_or_404(request, name, pk, attachment)
+    if record.declared.masks:
+        raise Http404
+    mark = f'"{found.evidence.sha256}-{number}"'
+    response = get_conditional_response(request, etag=mark)
+    if response is None:
+        leaf = preview_cache.read_page_image(found.evidence.sha256, number)
+        if not leaf:
+            raise Http404
+        response = HttpResponse(leaf, content_type="image/png")
+        response["ETag"] = mark
+    response["Cache-Control"] = "private, no-cache"
+    return add_security_headers(response)
+
+
+def preview_fault_text(code: str) -> str:
+    """Return why a file is not shown, and what to do."""
+    sentences = {
+        "load.encrypted": _("The file is protected by a password, so its pages cannot be shown. Download it."),
+        "load.too_large": _("The pages are too many or too large to be shown here. Download the file."),
+        "load.too_slow": _("The pages could not be drawn in time. Download the file."),
+        "load.no_room": _("There is no room for temporary files. Tell those who look after Luoshi."),
+        "missing": _("The file is not where it was kept, or it was changed there. Call the helpline."),
+        "failed": _("The program failed on this file; its log says why. Download it."),
+        "load.empty": _("There is nothing in this file that could be shown. Download it."),
+        "load.scanned": _("There is nothing in this file that could be shown. Download it."),
+        "load.not_converted": _("It cannot be shown: it is broken, or no such file as its name says. Download it."),
+        "load.needs_office": _(
+            "Word and Excel files are shown here once LibreOffice is installed on the computer that runs Luoshi: "
+            "%(command)s, or from %(address)s. Until then, download the file."
+        )
+        % {"command": office.INSTALL, "address": office.ADDRESS},
+    }
+    damaged = _("The pages cannot be drawn: the file is broken or cut off. Download it, or ask for it again.")
+    return sentences.get(code, damaged)

@@ -1,0 +1,1 @@
+"""The pages of steps: forms to take them, and quick entry."""

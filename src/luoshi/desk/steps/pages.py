@@ -1,0 +1,269 @@
+"""The forms of steps, as a page or in a dialog; submitting one takes the step."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from luoshi.base.forms.requests import request_actor, takes_files
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.base.texts.error_numbers import over_the_form
+from luoshi.desk.lists.pages.lists import face_or_404
+from luoshi.desk.lists.pages.record_fragments import record_status_context, timeline_rows
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.forms import PERIOD, StepForm, has_files
+from luoshi.kernel.kinds.links import links_of
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.parts import Face
+from luoshi.kernel.kinds.prefills import FILLERS
+from luoshi.kernel.kinds.registry import get_kind, list_kinds
+from luoshi.kernel.kinds.rules import Step, split_names
+from luoshi.kernel.rights.pages import error_status, kind_or_404, record_or_404, render_problem, request_key
+from luoshi.kernel.rights.queries import rights
+from luoshi.kernel.steps.actions.refusals import journal_refusal, keep_unseen, not_here, not_theirs
+from luoshi.kernel.steps.actions.steps import begin, take
+from luoshi.kernel.steps.prefill import FILL, prefill_form
+from luoshi.kernel.steps.step_forms import form_class
+from luoshi.org.actors.queries import actor_under_mandate
+
+
+def _takes_files(name: str, pk: int = 0, step: str = "") -> bool:
+    """Whether the form of this step takes files: its own, or the signed sheet with a leader's decision."""
+    if name not in {kind.name for kind in list_kinds()}:
+        return False
+    cycle = get_kind(name).cycle
+    row = cycle.by_name.get(step) if step else cycle.first
+    given = row and row.given
+    return bool(row and row.recorded) or any(
+        has_files(getattr(given, fields, {})) for fields in ("base_fields", "each")
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@takes_files(_takes_files)
+def record_new(request: HttpRequest, name: str, step: str = "") -> HttpResponse:
+    """Show the form of an opening step, by default the usual one; begin a record from it."""
+    declared = kind_or_404(name)
+    opens, actor = declared.cycle.begin(step), request_actor(request)
+    if opens is None:
+        raise Http404
+    if opens not in rights.steps_to_begin(declared, actor):
+        if request.method == "POST":
+            journal_refusal(not_here(declared, None), opens.name, actor, timezone.now())
+        raise Http404
+    face = face_or_404(request, declared)
+    if face and declared.cycle.begin(face.step) is not opens:
+        raise Http404
+    if request.method != "POST" or FILL in request.POST or unfinished_row_parts(request, opens):
+        return _ask(request, declared, opens, None, face=face)
+    try:
+        given, once, _seen = posted_form(request)
+        for name_set, value in (face.sets if face else {}).items():
+            given[name_set] = value
+        at = timezone.now()
+        done = begin(declared, actor, given, at=at, once=once, files=request.FILES, step=opens.name)
+    except RecordError as error:
+        return _ask(request, declared, opens, None, error, face=face)
+    return _done(request, opens, done.record)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@takes_files(_takes_files)
+def record_step_edit(request: HttpRequest, name: str, pk: int, step: str) -> HttpResponse:
+    """Show the form of a step on a record; take the step."""
+    declared = kind_or_404(name)
+    row = declared.cycle.by_name.get(step)
+    if row is None or not row.before:
+        raise Http404
+    try:
+        record = record_or_404(request, declared, pk)
+    except Http404:
+        if request.method == "POST":
+            keep_unseen(declared, pk, row, request_actor(request), timezone.now())
+        raise
+    actor = _deciding(request, record, row)
+    if request.method != "POST" or FILL in request.POST:
+        if not rights.may_take(row, record, actor, rights.relations_to_record(record, actor, timezone.localdate())):
+            return render_problem(request, not_theirs(record, row), home_url=record.get_absolute_url())
+        if row.page is not None and request.method != "POST":
+            return HttpResponseRedirect(row.page(record))
+        return _ask(request, declared, row, record, actor=actor)
+    if unfinished_row_parts(request, row):
+        return _ask(request, declared, row, record, actor=actor)
+    try:
+        given, once, seen = posted_form(request)
+        take(record, step, actor, given, at=timezone.now(), once=once, seen=seen, files=request.FILES)
+    except RecordError as error:
+        return _ask(request, declared, row, record, error, actor=actor)
+    return _done(request, row, record)
+
+
+def unfinished_row_parts(request: HttpRequest, row: Step) -> list[str]:
+    """List the rows for which the user only asked for more lines or pasted text: nothing is submitted yet."""
+    return [name for name in row.rows for way in ("more", "take") if f"{name}-{way}" in request.POST]
+
+
+def _change(declared: Kind, row: Step, record: Record | None) -> dict[str, str] | None:
+    """The state now and after the step, "" where it stays.
+
+    None for a record that begins, since an entry form says by its title what will be there, and where the step is not
+    open in this state.
+    """
+    states = declared.cycle.states
+    if record is None or record.state not in row.before:
+        return None
+    after = row.leads_from(record.state)
+    return {"now": str(states[record.state]), "then": "" if after == record.state else str(states[after])}
+
+
+def _deciding(request: HttpRequest, record: Record, row: Step) -> Actor:
+    """Return the actor: the user, or with ?mandate=… the leader whose decision the user records."""
+    actor, asked = request_actor(request), request.GET.get("mandate", "")
+    if not asked:
+        return actor
+    day = timezone.localdate()
+    mandate = int(asked) if asked.isdecimal() and len(asked) < 19 else 0
+    leader = actor_under_mandate(actor, mandate, day)
+    if (
+        leader is None
+        or not row.recorded
+        or not set(rights.relations_to_record(record, actor, day)).isdisjoint(row.who)
+    ):
+        raise Http404  # no such mandate today, or the user's own step, which is not recorded for another
+    return leader
+
+
+def posted_form(request: HttpRequest) -> tuple[QueryDict, UUID | None, int | None]:
+    """Return a submitted form's values, its key, and the version that its page showed.
+
+    An invalid version counts as 0, which no record has.
+    """
+    given = request.POST.copy()
+    for name in ("csrfmiddlewaretoken", "seen", "once"):
+        given.pop(name, None)
+    seen = request.POST.get("seen", "")
+    version = (int(seen) if seen.isdecimal() and len(seen) < 10 else 0) if seen else None
+    return given, request_key(request), version
+
+
+def _done(request: HttpRequest, row: Step, record: Record) -> HttpResponse:
+    messages.success(request, _("Done: %(step)s.") % {"step": row.label})
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": record.get_absolute_url()})
+    return HttpResponseRedirect(record.get_absolute_url())
+
+
+def _seen(request: HttpRequest, record: Record | None, form: StepForm) -> str | int | None:
+    """Return the version that the form was made from; for an unfinished form, that of its first page."""
+    if form.unfinished and (sent := request.POST.get("seen", "")).isdecimal():
+        return sent
+    return record.version if record else None
+
+
+def _looked_through(request: HttpRequest) -> MultiValueDict[str, UploadedFile]:
+    """Return the uploaded files that were opened; if the request was refused before, none is opened now."""
+    found = MultiValueDict[str, UploadedFile]()
+    for name, files in request.FILES.lists():
+        found.setlist(name, [file for file in files if hasattr(file, "received")])
+    return found
+
+
+def _as_asked(form: StepForm, face: Face) -> None:
+    """Reduce a form to the fields that a face asks for, without those that it sets."""
+    asks = split_names(face.asks) or tuple(form.fields)
+    kept = [name for name in (*asks, "unit", PERIOD) if name in form.fields and name not in face.sets]
+    form.fields = {name: form.fields[name] for name in dict.fromkeys(kept)}
+
+
+def _begun_with(request: HttpRequest, declared: Kind) -> Record:
+    """Return a new record, linked as the address says: ?body=体2026-0001, if the actor may see that record."""
+    made = declared.record()
+    for name, link in links_of(declared.record).items() if request.method != "POST" else ():
+        if number := request.GET.get(name, "").replace("\x00", ""):
+            seen = rights.readable_records(link.kind, request_actor(request), timezone.localdate())
+            setattr(made, name, seen.filter(kind=link.kind.name, number=number).first())
+    return made
+
+
+def _known(request: HttpRequest, asks: type[StepForm], declared: Kind) -> dict[str, str]:
+    """Return the initial values of a new record's form that the address gives: ?about=事2026-0001."""
+    links = links_of(declared.record)
+    named_so = [name for name in request.GET if name in asks.base_fields and name not in links]
+    return {name: request.GET[name].replace("\x00", "") for name in named_so}
+
+
+def _ask(
+    request: HttpRequest,
+    declared: Kind,
+    row: Step,
+    record: Record | None,
+    error: RecordError | None = None,
+    *,
+    actor: Actor | None = None,
+    face: Face | None = None,
+) -> HttpResponse:
+    if error and error.code == "missing":
+        return render_problem(request, error)
+    dialog, filling = bool(request.headers.get("HX-Request")), FILL in request.POST
+    sent = (request.POST, _looked_through(request)) if request.method == "POST" and not filling else (None, None)
+    actor, at = actor or request_actor(request), timezone.now()
+    asks = form_class(row, actor) or StepForm
+    first: dict[str, Any] = {"initial": _known(request, asks, declared)} if record is None and sent[0] is None else {}
+    form = asks(*sent, record=record or _begun_with(request, declared), actor=actor, at=at, **first)
+    if face:
+        _as_asked(form, face)
+    form.unfinished = bool(request.method == "POST" and unfinished_row_parts(request, row))
+    form.typing = [name for name in row.rows if f"{name}-take" in request.POST]
+    for name in row.ends:
+        asked: Any = form.fields[name]
+        asked.chosen = request.GET.get("row", "")
+    filled = prefill_form(form, request.POST, timezone.localdate(at)) if filling else ""
+    if error and error.code != "incomplete" and not (error.code == "marked" and getattr(form, "errors", None)):
+        form.add_error(None, over_the_form(request, error, error_status(error)))
+    on = row.on.partition(".")[0]
+    if error and on in error.fields and not form.has_error(on):  # only the action knows how late an entry may be
+        form.add_error(on, error.fields[on])
+    whole = reverse("records:list", args=[declared.name])
+    back = record.get_absolute_url() if record else whole
+    back += f"?face={face.name}" if face else ""
+    path = request.get_full_path() if actor.behalf or face else request.path
+    context = {
+        "title": _("Record “%(step)s” from a signed sheet") % {"step": row.label} if actor.behalf else str(row.label),
+        "of": f"{record.number} {record.title}".strip() if record else str(face.label if face else declared.one),
+        "crumbs": [(str(face.label), back) if face else (str(declared.label), whole), (str(row.label), "")],
+        "now": record_status_context(record, timezone.localdate()) if record else None,
+        "change": _change(declared, row, record),
+        "form": form,
+        "changes": timeline_rows(error.changes) if error else [],
+        "to": {
+            "url": path,
+            "label": str(row.label),
+            "danger": row.tone == "careful",
+            "dialog": dialog,
+            "back_url": back,
+            "draft": path if face else request.path,
+            "files": form.is_multipart(),
+            "once": str(uuid4()),  # a refused request did nothing under its key
+            "seen": _seen(request, record, form),
+            "fill": FILL if FILLERS.could(form) else "",
+            "filled": filled,
+        },
+        "no_print": True,
+    }
+    return render(
+        request, "luoshi/_dialog.html" if dialog else "records/step.html", context, status=error_status(error)
+    )

@@ -1,0 +1,1 @@
+"""Reading queries of seals, and of what was verified last."""

@@ -1,0 +1,193 @@
+"""Evaluate conditions: for the rows of a list, and for one record as a step leaves it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.db import models
+from django.db.models import Case, Q, QuerySet, Value
+from django.db.models import When as Then
+from django.db.models.sql import Query
+
+from luoshi.base.database.statements import SqlStatement, ValueSlot
+from luoshi.dates.workdays import previous_work
+from luoshi.kernel.conditions.queries.pairs import NEVER, ConditionTerms, One, QueryRows, TruthPair, compile_condition
+from luoshi.kernel.conditions.queries.paths import Shape, field_shape
+from luoshi.kernel.conditions.queries.values import KEPT, as_kept, group_units_by_values, in_force, to_stored_number
+from luoshi.kernel.kinds.conditions import Least, When, parameters_of
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
+
+Answer = bool | None  # None: unknown
+
+
+def definitely_true(condition: When, model: type[Record], day: date, *, each: bool = False) -> Q:
+    """Return a filter for the records of a model for which a condition is certainly true on a day.
+
+    No query; a few if the condition reads values of offices, for the units of all records at once.
+
+    Args:
+        each: for few rows, as on a page: look up other records row by row, not all of them first.
+    """
+    return _rows(condition, model, day, each).yes
+
+
+def definitely_false(condition: When, model: type[Record], day: date, *, each: bool = False) -> Q:
+    """Return a filter for those for which it is certainly false; it is unknown for the rest.
+
+    Arguments and queries as in ``definitely_true``.
+    """
+    return _rows(condition, model, day, each).no
+
+
+def _rows(condition: When, model: type[Record], day: date, each: bool) -> TruthPair:
+    day_worked = previous_work(day) if day > date.min else day  # any day will do if no condition reads it
+    said, work = (Value(asked_day, output_field=models.DateField()) for asked_day in (day, day_worked))
+    found = TruthPair(NEVER, NEVER)
+    for group in group_units_by_values(list(parameters_of(condition)), day):
+        terms = ConditionTerms(said, work, _bound_by(group.values), each=each)
+        one = compile_condition(condition, model, QueryRows(), terms)
+        found = TruthPair(found.yes | (group.units & one.yes), found.no | (group.units & one.no))
+    return found
+
+
+def _bound_by(values: Mapping[str, Any]) -> Callable[[Least, Shape], Any]:
+    def bound(least: Least, sort: Shape) -> Any:
+        asked = values[least.value.name] if isinstance(least.value, DeclaredParameter) else least.value
+        return None if asked is None else as_kept(asked, sort)
+
+    return bound
+
+
+class _Typed(ValueSlot):
+    """A slot with an explicit type: PostgreSQL could not infer it from its surroundings."""
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return f"%s::{self.output_field.db_type(connection)}", (self,)
+
+
+@dataclass
+class _ConditionStatement:
+    """A statement that answers conditions on one record, with the sources of its slots.
+
+    Attributes:
+        own: the record's columns, by slot.
+        given: the step's input, by slot: its name in the form, and the shape in which it is compared.
+        values: the office's values, by slot: the parameter, and the shape of the field that it is compared with.
+    """
+
+    own: dict[str, Any] = field(default_factory=dict)
+    given: dict[str, tuple[str, Shape]] = field(default_factory=dict)
+    values: dict[str, tuple[DeclaredParameter, Shape]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.terms = ConditionTerms(ValueSlot.day("day"), ValueSlot.day("work"), self._bound, self._given, each=True)
+
+    def _own(self, column: Any) -> ValueSlot:
+        name = f"own {column.attname}"
+        self.own[name] = column
+        return _Typed(name, KEPT[field_shape(column)] if not column.primary_key else models.BigIntegerField())
+
+    def _given(self, name: str, sort: Shape) -> ValueSlot:
+        slot = f"given {name} {sort}"
+        self.given[slot] = (name, sort)
+        return _Typed(slot, KEPT[sort])
+
+    def _bound(self, least: Least, sort: Shape) -> Any:
+        if not isinstance(least.value, DeclaredParameter):
+            return as_kept(least.value, sort)
+        slot = f"value {least.value.name} {sort}"
+        self.values[slot] = (least.value, sort)
+        return _Typed(slot, KEPT[sort])
+
+    def statement(self, model: type[Record], conditions: Sequence[When]) -> SqlStatement:
+        """Return the statement, with one column for each condition: 1 for true, 0 for false, otherwise null."""
+        query = Query(None)
+        for place, condition in enumerate(conditions):
+            found = compile_condition(condition, model, One(self._own), self.terms)
+            told = Case(Then(found.yes, then=1), Then(found.no, then=0), output_field=models.IntegerField())
+            query.add_annotation(told, f"told{place}")
+        query.default_cols = False
+        return SqlStatement(lambda: QuerySet(query=query))
+
+    def filled(self, record: Record, values: Mapping[str, Any], given: Mapping[str, Any], day: date) -> dict[str, Any]:
+        """Return the values of its slots for a record; a query or two for each value of the office."""
+        read = {
+            parameter: in_force(parameter, unit_of(record, values), day) for parameter, _sort in self.values.values()
+        }
+        return {
+            "day": day,
+            "work": previous_work(day),
+            **{
+                slot: to_stored_number(as_left(record, values, column), field_shape(column))
+                for slot, column in self.own.items()
+            },
+            **{slot: _said(given.get(name), sort) for slot, (name, sort) in self.given.items()},
+            **{slot: to_stored_number(read[parameter], sort) for slot, (parameter, sort) in self.values.items()},
+        }
+
+
+def as_left(record: Record, values: Mapping[str, Any], column: Any) -> Any:
+    """Return a column of the record as the step leaves it; for a link, the id."""
+    found = getattr(record, column.attname)
+    for name in (column.attname, column.name):
+        found = values.get(name, found)
+    return found.pk if isinstance(found, models.Model) else found
+
+
+def unit_of(record: Record, values: Mapping[str, Any]) -> int:
+    """Return the id of the record's unit as the step leaves it."""
+    return int(as_left(record, values, record._meta.get_field("unit")))
+
+
+def _said(found: Any, sort: Shape) -> Any:
+    """Return a form's value for comparison; if only its presence is tested, a placeholder."""
+    if sort == "":
+        return None if found in (None, "", [], ()) else "given"
+    if sort == "text":
+        return None if found is None else str(found)
+    return None if found == "" else to_stored_number(found, sort)
+
+
+@lru_cache(maxsize=2000)
+def _prepared(model: type[Record], conditions: tuple[When, ...]) -> tuple[_ConditionStatement, SqlStatement]:
+    asked = _ConditionStatement()
+    return asked, asked.statement(model, conditions)
+
+
+def evaluate_conditions(
+    conditions: Sequence[When],
+    record: Record,
+    day: date,
+    *,
+    values: Mapping[str, Any] | None = None,
+    given: Mapping[str, Any] | None = None,
+    known: dict[Any, list[Answer]] | None = None,
+) -> list[Answer]:
+    """Return the answer to each condition for one record on a day.
+
+    One prepared statement, and one or two queries for each value of the office.
+
+    Args:
+        record: of the kind's own model; it may be unsaved.
+        values: fields as the step leaves them, by name; all others are as the record has them.
+        given: the cleaned values of the step's form.
+        known: a cache of answers by everything that is asked; valid as long as nothing is written that the conditions
+            read.
+    """
+    if not conditions:
+        return []
+    asked, statement = _prepared(type(record), tuple(conditions))
+    filled = asked.filled(record, values or {}, given or {}, day)
+    alike = (statement, *filled.items())
+    if known is not None and alike in known:
+        return known[alike]
+    told = statement.rows(**filled)[0]
+    found = [None if answer is None else bool(answer) for answer in told]
+    if known is not None:
+        known[alike] = found
+    return found

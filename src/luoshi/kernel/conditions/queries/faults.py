@@ -1,0 +1,230 @@
+"""Errors in conditions, checked once all lines are declared: unknown names, values that do not fit.
+
+A condition that fits no record raises no error when it is evaluated: it would silently stop every step, or none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.choices import CallableChoiceIterator, flatten_choices
+
+from luoshi.base.forms.fields import fits_fixed_field
+from luoshi.kernel.conditions.queries.paths import (
+    TYPES,
+    LinkSource,
+    Misfit,
+    concrete_field,
+    field_shape,
+    find_link_source,
+    follow_links,
+    holder_condition,
+    kinds_of,
+)
+from luoshi.kernel.kinds.conditions import (
+    Beside,
+    Both,
+    Double,
+    Either,
+    Given,
+    Holds,
+    Is,
+    Least,
+    Not,
+    Owes,
+    Path,
+    Some,
+    Valid,
+    ValueTest,
+    When,
+    walk_conditions,
+)
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.unique import Unique
+from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
+
+COMPARED: dict[bool, tuple[type, ...]] = {False: (int, Decimal), True: (date,)}  # numbers; days
+MOST = 2  # links between the record and what is read
+
+# The types of values that a form's field returns; the first matching class applies.
+_GIVES: tuple[tuple[type, tuple[type, ...]], ...] = (
+    (forms.ModelChoiceField, ()),
+    (forms.MultipleChoiceField, ()),
+    (forms.BooleanField, (bool,)),
+    (forms.DateTimeField, ()),
+    (forms.DateField, TYPES["day"]),
+    (forms.FloatField, ()),
+    (forms.DecimalField, TYPES["exact"]),
+    (forms.IntegerField, TYPES["number"]),
+    (forms.FileField, ()),
+    (forms.ChoiceField, (str,)),
+    (forms.CharField, (str,)),
+)
+
+
+def condition_faults(condition: When, kind: Kind, *, form: Any = None, open_to_all: bool = False) -> Iterator[str]:
+    """Yield the errors of a condition on records of a kind, as sentences; called once all kinds are declared.
+
+    Args:
+        form: the form of the step whose need it is; None: ``Given`` has nothing to read.
+        open_to_all: everyone can see the answer, so the condition may read nothing protected.
+    """
+    yield from _Checked(form, open_to_all).of(condition, kind.record, [kind], 0)
+
+
+def faults_among(condition: When, source: LinkSource) -> Iterator[str]:
+    """Yield the errors of a condition on rows that are counted; the figure must not reveal anything protected."""
+    yield from _Checked(None, open_to_all=True).of(condition, source.model, source.kinds, 0)
+
+
+@dataclass(frozen=True)
+class _Checked:
+    form: Any
+    open_to_all: bool
+
+    def of(self, condition: When, model: type[Record], owners: list[Kind], crossed: int) -> Iterator[str]:
+        """Yield the errors of a condition on records of these kinds, with the number of links crossed so far."""
+        if isinstance(condition, Both | Either):
+            yield from self.of(condition.one, model, owners, crossed)
+            yield from self.of(condition.other, model, owners, crossed)
+        elif isinstance(condition, Not):
+            yield from self.of(condition.one, model, owners, crossed)
+        elif isinstance(condition, Beside):
+            if crossed:
+                yield f"{condition.said} stands beside the record itself alone"
+        else:
+            try:
+                yield from self._single(condition, model, owners, crossed)
+            except Misfit as misfit:
+                yield str(misfit)
+
+    def _single(self, condition: When, model: type[Record], owners: list[Kind], crossed: int) -> Iterator[str]:
+        if isinstance(condition, Given):
+            yield from (fault for test in condition.asked for fault in self._given(test, crossed))
+        elif isinstance(condition, Is):
+            for test in condition.asked:
+                yield from self._read(model, owners, crossed, test.path)
+                yield from _values(
+                    follow_links(model, test.path[:-1]), self._owners(model, owners, test.path[:-1]), test
+                )
+        elif isinstance(condition, Least):
+            yield from self._read(model, owners, crossed, condition.path)
+            yield from _least(concrete_field(follow_links(model, condition.path[:-1]), condition.path[-1]), condition)
+        elif isinstance(condition, Valid):
+            for path in (condition.first, condition.last):
+                yield from self._read(model, owners, crossed, path)
+                if field_shape(concrete_field(follow_links(model, path[:-1]), path[-1])) != "day":
+                    yield f"{'.'.join(path)} is no date: nothing is valid from or to it"
+            if condition.first[:-1] != condition.last[:-1]:
+                yield "the first and the last day of Valid stand in two records"
+        elif isinstance(condition, Owes):
+            yield from self._owes(condition, model, owners, crossed)
+        elif isinstance(condition, Double):
+            if not any(kind.every(Unique) for kind in owners):
+                yield f"nothing says which records of {model.__name__} are doubles: give their kind a part Unique"
+        elif isinstance(condition, Holds):
+            yield from self._some(holder_condition(condition, model), model, crossed)
+        elif isinstance(condition, Some):
+            yield from self._some(condition, model, crossed)
+        else:
+            yield f"{condition!r} is no condition"
+
+    def _owners(self, model: type[Record], owners: list[Kind], links: Path) -> list[Kind]:
+        """Return the kinds that links lead to."""
+        return kinds_of(follow_links(model, links)) if links else owners
+
+    def _read(self, model: type[Record], owners: list[Kind], crossed: int, path: Path) -> Iterator[str]:
+        """Yield the errors of reading what a path leads to."""
+        target, name = follow_links(model, path[:-1]), path[-1]
+        concrete_field(target, name)
+        yield from _deep(path, crossed + len(path) - 1)
+        masked = {field_name for kind in self._owners(model, owners, path[:-1]) for field_name in kind.masked}
+        if self.open_to_all and name in masked:
+            yield f"{'.'.join(path)} is protected, and whoever reads the answer would know of it"
+
+    def _given(self, asked: ValueTest, crossed: int) -> Iterator[str]:
+        name = asked.path[0]
+        known = getattr(self.form, "base_fields", {})
+        if crossed or self.form is None:
+            yield f"{name}: only a need of a step that asks something can read what is given"
+        elif len(asked.path) > 1 or name not in known:
+            yield f"{'.'.join(asked.path)} is not what the step asks"
+        else:
+            yield from _of_form(name, known[name], asked)
+
+    def _owes(self, condition: Owes, model: type[Record], owners: list[Kind], crossed: int) -> Iterator[str]:
+        target = follow_links(model, condition.path)
+        yield from _deep((*condition.path, condition.name), crossed + len(condition.path))
+        if not any(condition.name in kind.owed for kind in self._owners(model, owners, condition.path)):
+            yield f"{target.__name__} owes no {condition.name}"
+
+    def _some(self, condition: Some, model: type[Record], crossed: int) -> Iterator[str]:
+        source = find_link_source(condition.name, follow_links(model, condition.path), condition.via)
+        crossed += len(condition.path) + 1
+        yield from _deep((*condition.path, condition.name), crossed)
+        if condition.where is None:
+            return
+        yield from self.of(condition.where, source.model, source.kinds, crossed)
+        if self.open_to_all and source.sealed:
+            asked = (test for part in walk_conditions(condition.where) if isinstance(part, Is) for test in part.asked)
+            for name in sorted({test.path[0] for test in asked} & source.sealed):
+                yield f"{condition.name}.{name} is protected, and whoever reads the answer would know of it"
+
+
+def _deep(path: Path, crossed: int) -> Iterator[str]:
+    if crossed > MOST:
+        yield f"{'.'.join(path)} lies {crossed} links away: at most {MOST} are followed"
+
+
+def _values(model: type[Record], owners: list[Kind], asked: ValueTest) -> Iterator[str]:
+    """Yield the errors of the values that a field is compared with."""
+    found, name = concrete_field(model, asked.path[-1]), ".".join(asked.path)
+    sort = field_shape(found)
+    if not asked.values:
+        if not sort:
+            yield f"{name} cannot be asked whether it is set"
+        return
+    wrong = [value for value in asked.values if type(value) not in TYPES.get(sort, ())]
+    wrong += [
+        value
+        for value in asked.values
+        if isinstance(value, Decimal) and sort == "exact" and not fits_fixed_field(value)
+    ]
+    yield from (f"{name} is never {value!r}: its type is {type(found).__name__}" for value in wrong)
+    codes: set[Any] | None = {code for code, _label in found.flatchoices} if found.choices else None
+    if hasattr(found, "code_list"):  # offices add codes of their own, which no program can name
+        codes = {*found.code_list.items}
+    if found.name == "state" and found.model is Record:
+        codes = {state for kind in owners for state in kind.cycle.states}
+    yield from (f"{name} is never {value!r}" for value in asked.values if codes and not wrong and value not in codes)
+
+
+def _least(found: Any, condition: Least) -> Iterator[str]:
+    name, sort = ".".join(condition.path), field_shape(found)
+    if sort not in ("number", "exact", "day"):
+        yield f"{name} is not more or less than anything: its type is {type(found).__name__}"
+    elif isinstance(condition.value, DeclaredParameter):
+        gives, said = condition.value.gives, f"{name} is compared with {condition.value.name}"
+        if gives is str:
+            yield f"{said}, whose value is words"
+        elif gives not in COMPARED[sort == "day"]:
+            yield f"{said}, whose value is no {'day' if sort == 'day' else 'number'}"
+    elif type(condition.value) not in (TYPES["day"] if sort == "day" else TYPES["exact"]):
+        yield f"{name} is not compared with {condition.value!r}: its type is {type(found).__name__}"
+
+
+def _of_form(name: str, asks: Any, asked: ValueTest) -> Iterator[str]:
+    gives = next((types for kind, types in _GIVES if isinstance(asks, kind)), ())
+    wrong = [value for value in asked.values if type(value) not in gives]
+    yield from (f"{name} is never given as {value!r}: its type is {type(asks).__name__}" for value in wrong)
+    choices = getattr(asks, "choices", None)
+    if choices is None or wrong or isinstance(choices, CallableChoiceIterator):
+        return
+    codes = dict(flatten_choices(choices))
+    yield from (f"{name} is never given as {value!r}" for value in asked.values if value not in codes)

@@ -1,0 +1,164 @@
+"""Locks on the records that the needs of a step read over links.
+
+Without them, an organisation could be cancelled at the very moment when its project was submitted, each step having
+seen the other's record in its old state. Every step locks a linking record before the one it links to, and several by
+their ids, to avoid deadlocks. A need that counts others (``Some``) is checked while the record they link to is locked;
+so their own steps lock it too, over the links of ``counting_links``. So do steps of records that state holders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import is_
+from typing import Any
+
+from luoshi.base.database.statements import SqlStatement, ValueSlot
+from luoshi.kernel.conditions.queries.evaluation import as_left
+from luoshi.kernel.conditions.queries.paths import find_link_source, follow_links, holder_condition
+from luoshi.kernel.kinds.conditions import (
+    Given,
+    Holds,
+    Is,
+    Least,
+    Need,
+    Owes,
+    Path,
+    Some,
+    Valid,
+    When,
+    walk_conditions,
+)
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.holdings import Held
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import KINDS, list_kinds
+
+
+def lock_linked(
+    needs: Sequence[Need], record: Record, values: Mapping[str, Any], counted_over: Iterable[Path] = ()
+) -> None:
+    """Lock the records that needs reach from a record, which is locked itself; then ``needs.unmet_needs`` checks them.
+
+    No query without a link, one for a link; none for the lock on SQLite, which has one writer at a time.
+
+    Args:
+        counted_over: the result of ``counting_links`` for the record's kind.
+    """
+    lock_linked_of_all(needs, [(record, values)], counted_over)
+
+
+def lock_linked_of_all(
+    needs: Sequence[Need], changed: Collection[tuple[Record, Mapping[str, Any]]], counted_over: Iterable[Path] = ()
+) -> None:
+    """Do the same for many records of a kind, each with its fields as the step leaves them, in one order."""
+    over_links = list(counted_over)
+
+    def reached() -> set[int]:
+        return {pk for record, values in changed for pk in linked_ids(needs, record, values, over_links)}
+
+    found = reached()
+    if not found:
+        return
+    Record.lock(sorted(found))
+    # Links of locked records cannot change: only links read before the lock may have changed and lead elsewhere now.
+    if later := reached() - found:
+        Record.lock(sorted(later))
+
+
+def linked_ids(
+    needs: Sequence[Need], record: Record, values: Mapping[str, Any], counted_over: Iterable[Path] = ()
+) -> list[int]:
+    """Return the sorted ids of the records that needs reach over a record's links, before and after the step.
+
+    One query for each second link.
+    """
+    model = type(record)
+    paths = {*condition_links(model, tuple(need.condition for need in needs)), *counted_over}
+    found: set[int] = set()
+    for path in sorted(paths):
+        column = model._meta.get_field(path[0])
+        reached = {as_left(record, values, column), as_left(record, {}, column)} - {None}
+        found |= reached
+        for place in range(1, len(path)):
+            first = follow_links(model, path[:place])
+            rows = [_link(first, path[place]).rows(pk=pk) for pk in sorted(reached)]
+            reached = {pk for some in rows for (pk,) in some} - {None}
+            found |= reached
+    return sorted(found - {record.pk})
+
+
+@lru_cache(maxsize=2000)
+def condition_links(model: type[Record], conditions: tuple[When, ...]) -> tuple[Path, ...]:
+    """Return the links over which conditions read other records."""
+    found = {path for condition in conditions for part in walk_conditions(condition) for path in _links_of(part)}
+    for path in found:
+        follow_links(model, path)
+    return tuple(sorted(found - {()}))
+
+
+def _links_of(part: When) -> Iterator[Path]:
+    if isinstance(part, Is) and not isinstance(part, Given):
+        yield from (test.path[:-1] for test in part.asked)
+    elif isinstance(part, Least):
+        yield part.path[:-1]
+    elif isinstance(part, Valid):
+        yield from (part.first[:-1], part.last[:-1])
+    elif isinstance(part, Holds | Some | Owes):
+        yield part.path
+
+
+@lru_cache(maxsize=200)
+def _link(model: type[Record], name: str) -> SqlStatement:
+    column: Any = model._meta.get_field(name)
+    return SqlStatement(lambda: model._base_manager.filter(pk=ValueSlot.number("pk")).values_list(column.attname))
+
+
+def counting_links(kind: Kind) -> list[Path]:
+    """Return the links over which records of a kind are counted, in needs of others' steps or as holders.
+
+    Every step calls this, so it is cached in a table of all kinds, which is rebuilt when other kinds are declared.
+    """
+    if len(_TABLE.kinds) != len(KINDS) or not all(map(is_, _TABLE.kinds, KINDS.values())):
+        _TABLE.make(list_kinds())
+    return _TABLE.paths.get(kind.name, [])
+
+
+@dataclass
+class CountingLinks:
+    """For each kind, the links over which its records are counted, and the kinds for which the table was built."""
+
+    kinds: list[Kind] = field(default_factory=list)
+    paths: dict[str, list[Path]] = field(default_factory=dict)
+
+    def make(self, every: list[Kind]) -> None:
+        """Build the table from the needs of all steps and all ``Held`` parts."""
+        found: dict[str, set[Path]] = {}
+        for other in every:
+            for part in other.every(Held):
+                if part.bounded and part.of:
+                    found.setdefault(part.of, set()).add((find_link_source(part.of, other.record, part.via).via,))
+            for step in other.cycle.all_steps:
+                for need in step.needs:
+                    for name, path in _counts(need.condition, other.record, ()):
+                        found.setdefault(name, set()).add(path)
+        self.paths = {name: sorted(paths) for name, paths in found.items()}
+        self.kinds = every
+
+
+_TABLE = CountingLinks()
+
+
+def _counts(condition: When, model: type[Record], up: Path) -> Iterator[tuple[str, Path]]:
+    """Yield each kind that a condition counts, with the links from its record to the one for which it counts."""
+    for clause in walk_conditions(condition):
+        part = holder_condition(clause, model) if isinstance(clause, Holds) else clause
+        if not isinstance(part, Some):
+            continue
+        source = find_link_source(part.name, follow_links(model, part.path), part.via)
+        if source.kind is None:
+            continue  # rows change under the lock of their record, which is locked already
+        yield source.kind.name, (source.via, *up)
+        if part.where is not None:
+            yield from _counts(part.where, source.model, (source.via, *up))

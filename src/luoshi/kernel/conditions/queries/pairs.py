@@ -1,0 +1,290 @@
+"""Compile conditions to SQL: each to two questions, whether it is certainly true and whether it is certainly false.
+
+Both are two-valued, whatever is unset: every comparison is guarded by a test that there is a value. So ``~`` and
+``NOT`` are exact, and Kleene's ``&``, ``|`` and ``~`` become plain operations on the pairs. If neither holds, the
+condition is unknown. Django's own ``~Q`` over links takes much of that for false, and over a nullable key finds
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, In, IsNull, LessThan
+
+from luoshi.kernel.conditions.queries.paths import (
+    Shape,
+    concrete_field,
+    field_shape,
+    find_link_source,
+    follow_links,
+    holder_condition,
+    kinds_of,
+)
+from luoshi.kernel.conditions.queries.values import as_kept
+from luoshi.kernel.duties.models import Duty, Occurrence
+from luoshi.kernel.duties.terms.models import Term
+from luoshi.kernel.kinds.conditions import (
+    Beside,
+    Both,
+    Double,
+    Either,
+    Given,
+    Holds,
+    Is,
+    Least,
+    Not,
+    Owes,
+    Path,
+    Some,
+    Valid,
+    ValueTest,
+    When,
+)
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.unique.queries import possible_doubles
+
+NEVER = Q(Value(False, output_field=models.BooleanField()))
+
+
+@dataclass(frozen=True)
+class TruthPair:
+    """Whether a condition is certainly true, and whether it is certainly false: never both."""
+
+    yes: Q
+    no: Q
+
+    def __and__(self, other: TruthPair) -> TruthPair:
+        return TruthPair(self.yes & other.yes, self.no | other.no)
+
+    def __or__(self, other: TruthPair) -> TruthPair:
+        return TruthPair(self.yes | other.yes, self.no & other.no)
+
+    def __invert__(self) -> TruthPair:
+        return TruthPair(self.no, self.yes)
+
+
+UNKNOWN = TruthPair(NEVER, NEVER)
+
+
+class Undated(Owes):
+    """A duty of this name has no due dates, because a value of the office is not set."""
+
+
+class One:
+    """A single record: its values are slots of a statement without rows."""
+
+    def __init__(self, own: Callable[[Any], Any]) -> None:
+        self.own = own  # returns the slot of a field
+
+    def value(self, model: type[Record], name: str) -> Any:
+        """Return a field's value."""
+        return self.own(concrete_field(model, name))
+
+    def key(self, model: type[Record]) -> Any:
+        """Return the record's own id."""
+        return self.own(model._meta.pk)
+
+
+@dataclass(frozen=True)
+class QueryRows:
+    """Rows of a query, or the records that they link to."""
+
+    links: Path = ()
+
+    def value(self, model: type[Record], name: str) -> Any:
+        """Return a field's value."""
+        return F("__".join((*self.links, name)))
+
+    @property
+    def name(self) -> str:
+        """The name of their key."""
+        return "__".join(self.links) or "pk"
+
+
+@dataclass(frozen=True)
+class ConditionTerms:
+    """The terms on which a condition is compiled.
+
+    Attributes:
+        day: the day, a value or a slot.
+        work: that day, or the last working day before it: deadlines before it are late.
+        bound: returns the bound of a ``Least`` in the stored form of the field, a value or a slot; None: not set.
+        given: returns the step's input of a name, in the shape for comparison.
+        each: look up other records row by row (EXISTS), for few rows, instead of all at once (IN).
+    """
+
+    day: Any
+    work: Any
+    bound: Callable[[Least, Shape], Any]
+    given: Callable[[str, Shape], Any] | None = None
+    each: bool = False
+
+
+def compile_condition(condition: When, model: type[Record], of: One | QueryRows, terms: ConditionTerms) -> TruthPair:
+    """Compile a condition on a record of a model."""
+    if isinstance(condition, Both):
+        return compile_condition(condition.one, model, of, terms) & compile_condition(condition.other, model, of, terms)
+    if isinstance(condition, Either):
+        return compile_condition(condition.one, model, of, terms) | compile_condition(condition.other, model, of, terms)
+    if isinstance(condition, Not):
+        return ~compile_condition(condition.one, model, of, terms)
+    if isinstance(condition, Is | Given):
+        first, *rest = (_asked(condition, test, model, of, terms) for test in condition.asked)
+        for pair in rest:
+            first = first & pair
+        return first
+    if isinstance(condition, Double):
+        found = _among(possible_doubles(), "record", path=(), model=model, of=of, terms=terms)
+        return TruthPair(found, ~found)
+    if isinstance(condition, Beside):
+        found = _among(condition.rows(terms.day), "record", path=(), model=model, of=of, terms=terms)
+        return TruthPair(found, ~found)
+    if isinstance(condition, Holds):
+        return compile_condition(holder_condition(condition, model), model, of, terms)
+    if isinstance(condition, Some | Owes):
+        return _others(condition, condition.path, model, of, terms)
+    if isinstance(condition, Least):
+        return _linked(condition.path[:-1], model, of, lambda m, o: _least(condition, m, o, terms))
+    if isinstance(condition, Valid):
+        return _linked(condition.first[:-1], model, of, lambda m, o: _valid(condition, m, o, terms))
+    raise TypeError(f"{condition!r} is no condition")
+
+
+Leaf = Callable[[type[Record], One | QueryRows], TruthPair]
+
+
+def _linked(links: Path, model: type[Record], of: One | QueryRows, leaf: Leaf) -> TruthPair:
+    """Compile a condition on the record that links lead to; unknown if one of the links is empty."""
+    target = follow_links(model, links)
+    if not links:
+        return leaf(model, of)
+    if isinstance(of, QueryRows):
+        there = QueryRows((*of.links, *links))
+        found, full = leaf(target, there), Q(IsNull(F(there.name), False))
+        return TruthPair(full & found.yes, full & found.no)
+    first = follow_links(model, links[:1])
+    rows = first._base_manager.filter(pk=of.value(model, links[0]))
+    found = _linked(links[1:], first, QueryRows(), leaf)
+    return TruthPair(Q(Exists(rows.filter(found.yes))), Q(Exists(rows.filter(found.no))))
+
+
+def _asked(
+    condition: Is | Given, asked: ValueTest, model: type[Record], of: One | QueryRows, terms: ConditionTerms
+) -> TruthPair:
+    if isinstance(condition, Given):
+        if terms.given is None:
+            raise TypeError("what a step is given is asked of one record alone")
+        sort: Shape = _shape_of(asked.values[0]) if asked.values else ""
+        found = _compared(terms.given(asked.path[0], sort), sort, asked)
+    else:
+        *links, name = asked.path
+        found = _linked(
+            tuple(links),
+            model,
+            of,
+            lambda m, o: _compared(o.value(m, name), field_shape(concrete_field(m, name)), asked),
+        )
+    return ~found if asked.negated else found
+
+
+def _shape_of(value: Any) -> Shape:
+    """Return the shape in which a form's value is compared with this one."""
+    if isinstance(value, bool):
+        return "yes"
+    return "text" if isinstance(value, str) else "day" if isinstance(value, date) else "exact"
+
+
+def _compared(place: Any, sort: Shape, asked: ValueTest) -> TruthPair:
+    unset = Q(IsNull(place, True))
+    known = Q(IsNull(place, False))
+    if sort in ("text", "sealed", ""):
+        empty = Q(Exact(place, Value("")))
+        unset, known = unset | empty, known & ~empty
+    if not asked.values:
+        return TruthPair(unset, known)
+    alike = Q(In(place, list(asked.values))) if sort == "text" else Q(Exact(place, as_kept(asked.values[0], sort)))
+    return TruthPair(known & alike, known & ~alike)
+
+
+def _valid(condition: Valid, model: type[Record], of: One | QueryRows, terms: ConditionTerms) -> TruthPair:
+    first, last = of.value(model, condition.first[-1]), of.value(model, condition.last[-1])
+    begun, ends = Q(IsNull(first, False)), Q(IsNull(last, False))
+    over_by_then = ends & Q(LessThan(last, terms.day))
+    yes = begun & ~Q(GreaterThan(first, terms.day)) & ~over_by_then
+    no = (begun & Q(GreaterThan(first, terms.day))) | over_by_then
+    if not any(kind.validity is not None and kind.validity.is_asked_by(condition) for kind in kinds_of(model)):
+        return TruthPair(yes, no)
+    kept = Term.objects.filter(first__lte=terms.day, last__gte=terms.day)
+    before = _among(kept, "record", path=(), model=model, of=of, terms=terms)
+    return TruthPair(yes | before, no & ~before)
+
+
+def _least(condition: Least, model: type[Record], of: One | QueryRows, terms: ConditionTerms) -> TruthPair:
+    place, sort = of.value(model, condition.path[-1]), field_shape(concrete_field(model, condition.path[-1]))
+    bound = terms.bound(condition, sort)
+    if bound is None:
+        return UNKNOWN
+    known, enough = Q(IsNull(place, False)) & Q(IsNull(bound, False)), Q(GreaterThanOrEqual(place, bound))
+    return TruthPair(known & enough, known & ~enough)
+
+
+def _others(
+    condition: Some | Owes, path: Path, model: type[Record], of: One | QueryRows, terms: ConditionTerms
+) -> TruthPair:
+    """Compile whether other records link to the record, or to one that it links to.
+
+    Behind an empty link there are none. Each question is an existence test on the key: for an empty link it is false,
+    never unknown.
+    """
+    if isinstance(of, One) and len(path) > 1:
+        link, first = of.value(model, path[0]), follow_links(model, path[:1])
+        rows, found = first._base_manager.filter(pk=link), _others(condition, path[1:], first, QueryRows(), terms)
+        return TruthPair(Q(Exists(rows.filter(found.yes))), Q(IsNull(link, True)) | Q(Exists(rows.filter(found.no))))
+    among = partial(_among, path=path, model=model, of=of, terms=terms)
+    if isinstance(condition, Some):
+        return _linking_back(condition, follow_links(model, path), terms, among)
+    return _owed(condition, terms, among)
+
+
+def _linking_back(
+    condition: Some, target: type[Record], terms: ConditionTerms, among: Callable[[Any, str], Q]
+) -> TruthPair:
+    """Compile: true if one certainly meets the condition, false if all certainly do not."""
+    source = find_link_source(condition.name, target, condition.via)
+    rows, via = source.rows(), source.via
+    if condition.where is None:
+        there = among(rows, via)
+        return TruthPair(there, ~there)
+    so = compile_condition(condition.where, source.model, QueryRows(), terms)
+    return TruthPair(among(rows.filter(so.yes), via), ~among(rows.filter(~so.no), via))
+
+
+def _owed(condition: Owes, terms: ConditionTerms, among: Callable[[Any, str], Q]) -> TruthPair:
+    dues = Occurrence.objects.filter(duty__name=condition.name, settled=None, dropped=None)
+    if not condition.open:
+        dues = dues.annotate(bound=Coalesce("expired", "due"))
+        dues = dues.filter(Q(in_period=False, bound__lt=terms.work) | Q(in_period=True, bound__lt=terms.day))
+    overdue = among(dues, "duty__record")
+    undated = among(Duty.objects.filter(~Q(unset=""), name=condition.name, ended=None), "record")
+    return TruthPair(undated, ~undated) if isinstance(condition, Undated) else TruthPair(overdue, ~overdue & ~undated)
+
+
+def _among(
+    rows: QuerySet[Any], owner: str, *, path: Path, model: type[Record], of: One | QueryRows, terms: ConditionTerms
+) -> Q:
+    """Return whether one of the rows has, as its ``owner``, the record or what a path leads to from it."""
+    if isinstance(of, One):
+        return Q(Exists(rows.filter(**{owner: of.value(model, path[0]) if path else of.key(model)})))
+    name = QueryRows((*of.links, *path)).name
+    if terms.each:
+        return Q(Exists(rows.filter(**{owner: OuterRef(name)})))
+    named = rows.filter(**{f"{owner}__isnull": False}).values(owner)
+    return Q(IsNull(F(name), False)) & Q(In(F(name), named.query))

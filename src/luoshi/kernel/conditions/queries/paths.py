@@ -1,0 +1,163 @@
+"""Resolve the names in a condition: over links to other records, to their fields, and back from linking records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.db.models import QuerySet
+
+from luoshi.base.forms.fields import EncryptedText, Fixed, OrderNumber
+from luoshi.kernel.kinds.conditions import Holds, Is, Path, Some, Valid, When
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.holdings import Held
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import KINDS, list_kinds
+from luoshi.kernel.kinds.rows import Rows
+
+Shape = Literal["text", "sealed", "number", "exact", "yes", "day", "moment", "link", ""]
+
+# The first matching class of a field applies.
+_SHAPES: tuple[tuple[type, Shape], ...] = (
+    (models.ForeignKey, "link"),
+    (EncryptedText, "sealed"),
+    (models.CharField, "text"),
+    (models.TextField, "text"),
+    (models.BooleanField, "yes"),
+    (models.DateTimeField, "moment"),
+    (models.DateField, "day"),
+    (Fixed, "exact"),
+    (OrderNumber, ""),
+    (models.IntegerField, "number"),
+)
+TYPES: dict[Shape, tuple[type, ...]] = {
+    "text": (str,),
+    "number": (int,),
+    "exact": (int, Decimal),
+    "yes": (bool,),
+    "day": (date,),
+}
+
+
+class Misfit(ValueError):
+    """A condition that does not fit the models; the message is for the author of the declaration."""
+
+
+def field_shape(field: Any) -> Shape:
+    """Return the shape of a field's values; "" if it cannot even be tested for being set."""
+    return next((found for kind, found in _SHAPES if isinstance(field, kind)), "")
+
+
+def concrete_field(model: type[Record], name: str) -> Any:
+    """Return the model's field of this name.
+
+    Raises:
+        Misfit: there is none.
+    """
+    try:
+        found = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        found = None
+    if found is None or not getattr(found, "concrete", False) or found.name != name:
+        raise Misfit(f"{model.__name__} has no field {name}")
+    return found
+
+
+def follow_links(model: type[Record], links: Path) -> type[Record]:
+    """Return the model that links lead to.
+
+    Raises:
+        Misfit: a link is no field, or leads to no record.
+    """
+    for name in links:
+        link = concrete_field(model, name)
+        if field_shape(link) != "link" or not issubclass(link.related_model, Record):
+            raise Misfit(f"{name} of {model.__name__} leads to no record")
+        model = link.related_model
+    return model
+
+
+@dataclass(frozen=True)
+class LinkSource:
+    """The records that ``Some`` searches: those of a kind that link back, or the rows inside the record.
+
+    Attributes:
+        via: the field that links to the record.
+        kind: None for rows; ``sealed``: for rows, the columns that are masked or hidden.
+    """
+
+    model: Any
+    via: str
+    one: Any
+    kind: Kind | None = None
+    sealed: frozenset[str] = frozenset()
+
+    def rows(self) -> QuerySet[Any]:
+        """Return all of them; of records, the valid ones."""
+        found: QuerySet[Any] = self.model._default_manager.all()
+        return found.filter(kind=self.kind.name) if self.kind else found
+
+    @property
+    def kinds(self) -> list[Kind]:
+        """The kinds of the records; none for rows."""
+        return [self.kind] if self.kind else []
+
+
+def find_link_source(name: str, target: type[Record], via: str) -> LinkSource:
+    """Return the rows of this name in a model's records, otherwise the kind of this name and its linking field.
+
+    Raises:
+        Misfit: there is no such kind or link, or there are several and ``via`` names none.
+    """
+    inside = [part for kind in kinds_of(target) for part in kind.every(Rows) if part.name == name]
+    if inside:
+        if via:
+            raise Misfit(f"{name} are rows inside {target.__name__}: they link by no field")
+        return LinkSource(inside[0].model, "record", inside[0].label, sealed=inside[0].sealed)
+    if name not in KINDS:
+        raise Misfit(f"there is no kind {name}")
+    kind = KINDS[name]
+    links = [field.name for field in kind.record._meta.concrete_fields if _leads(field, target)]
+    if not links:
+        raise Misfit(f"nothing of {name} leads to {target.__name__}")
+    if via and via not in links:
+        raise Misfit(f"{via} of {name} does not lead to {target.__name__}, but {' and '.join(links)}")
+    if not via and len(links) > 1:
+        raise Misfit(f"{name} leads to {target.__name__} by {' and '.join(links)}: say via which of them")
+    return LinkSource(kind.record, via or links[0], kind.one, kind)
+
+
+def holder_condition(condition: Holds, model: type[Record]) -> Some:
+    """Return the equivalent ``Some``: rows which say that somebody holds it on the day.
+
+    Raises:
+        Misfit: no ``Held`` of this name exists for such a record, or it has no roles.
+    """
+    target = follow_links(model, condition.path)
+    parts = [part for kind in kinds_of(target) for part in kind.every(Held) if part.name == condition.name]
+    if not parts:
+        raise Misfit(f"nothing that is held of {target.__name__} is called {condition.name}")
+    part = parts[0]
+    if condition.role and not part.role:
+        raise Misfit(f"{condition.name} is one thing alone, and has no {condition.role}")
+    asked: When = Is(**{f"{part.who}__not": None}) & Valid(part.first, part.last)
+    if condition.role:
+        asked &= Is(**{part.role: condition.role})
+    if part.where is not None:
+        asked &= part.where
+    return Some(".".join((*condition.path, part.source)), part.via, asked)
+
+
+def _leads(link: Any, target: type[Record]) -> bool:
+    if field_shape(link) != "link" or getattr(link.remote_field, "parent_link", False):
+        return False
+    return issubclass(link.related_model, Record) and issubclass(target, link.related_model)
+
+
+def kinds_of(model: type[Record]) -> list[Kind]:
+    """Return the kinds whose records are of a model."""
+    return [kind for kind in list_kinds() if kind.record is model]

@@ -1,0 +1,120 @@
+"""The duties of a record, and its due dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from luoshi.base.record_errors import RecordError
+from luoshi.dates.lateness import SOON_DAYS
+from luoshi.kernel.duties.models import Duty, Occurrence
+from luoshi.kernel.duties.rules.states import OccurrenceState, occurrence_states, surplus_act_days
+from luoshi.kernel.kinds.duties import Owed
+from luoshi.kernel.kinds.models import Record
+
+
+@dataclass(frozen=True)
+class DutyStanding:
+    """A duty of a record with the state of each due date; ``unset`` names the parameter that it lacks.
+
+    Attributes:
+        who: for a duty of whoever holds something, the holder by a period's first day; "" if there is none.
+        additional: the days of acts that fill no period.
+        since: if its subject began before the duty is owed, the day from which it is owed.
+        back: in that case, the parameter for how far back it is owed, if unset; otherwise "".
+    """
+
+    label: str
+    standings: tuple[OccurrenceState, ...]
+    unset: str
+    dropped: bool
+    name: str = ""
+    who: Mapping[date, str] = field(default_factory=dict)
+    additional: tuple[date, ...] = ()
+    since: date | None = None
+    back: str = ""
+
+    def whose(self, one: OccurrenceState) -> str | None:
+        """Return the holder who owes a due date; None if the duty has no holders."""
+        return self.who.get(one.due.first) if one.due.first else None
+
+
+def duties_of_record(record: Record, day: date) -> list[DutyStanding]:
+    """List all duties a record ever had, oldest first. Three queries; two more if one could be owed further back."""
+    kind = record.declared
+    names = {parameter.name: str(parameter.label) for parameter in kind.parameters}
+    found: list[DutyStanding] = []
+    for duty in Duty.objects.filter(record=record.pk).order_by("pk").prefetch_related("occurrences", "acts"):
+        acts = [act.pure for act in duty.acts.all() if act.taken_back_id is None]
+        rows = sorted((row for row in duty.occurrences.all()), key=lambda row: row.first_due)
+        kept = [row.pure for row in rows if not row.dropped]
+        first = duty.name not in {standing.name for standing in found}
+        since, back = owed_since(record, kind.owed[duty.name], duty.start) if first else (None, "")
+        found.append(
+            DutyStanding(
+                str(kind.owed[duty.name].label),
+                tuple(occurrence_states(kept, acts, day, soon_working_days=SOON_DAYS)),
+                names.get(duty.unset, duty.unset),
+                any(row.dropped for row in rows),
+                duty.name,
+                additional=tuple(surplus_act_days(kept, acts, day)),
+                since=since,
+                back=back,
+            )
+        )
+    return found
+
+
+def owed_since(record: Record, declared: Owed, start: date) -> tuple[date | None, str]:
+    """Return the day from which a duty is owed if its subject is older, and the unset parameter for how far back.
+
+    None if it is owed from the day on which its subject began: no query then, otherwise two.
+    """
+    began = declared.began(record)
+    if began is None or declared.back is None or began >= start:
+        return None, ""
+    if start < timezone.localdate(record.opened):
+        return start, ""  # earlier than its entry: so the office had set it
+    try:
+        declared.back.of(record.unit_id, start)
+    except RecordError as error:
+        if error.code != "unset":
+            raise
+        return start, error.where
+    return start, ""
+
+
+def due_duty(record: Record, owing: Iterable[DutyStanding]) -> str:
+    """Return the label of the duty whose open due date is the record's; "" if there is none. No query."""
+    waiting = (
+        duty
+        for duty in owing
+        for standing in duty.standings
+        if standing.met_on is None and standing.due.due == record.due
+    )
+    return next((duty.label for duty in waiting), "")
+
+
+def due_duties(records: Iterable[Record]) -> dict[int, str]:
+    """Return the same for many records, by id. One query; none if no record has both a date and duties."""
+    asked = {record.pk: record.declared for record in records if record.due and record.declared.owed}
+    if not asked:
+        return {}
+    rows = Occurrence.objects.filter(
+        duty__record__in=asked, duty__ended=None, settled=None, dropped=None, due=F("duty__record__due")
+    )
+    found: dict[int, str] = {}
+    for pk, name in rows.order_by("pk").values_list("duty__record", "duty__name"):
+        found.setdefault(pk, str(asked[pk].owed[name].label))
+    return found
+
+
+def not_overtaken() -> Q:
+    """Filter occurrences after which no later period of the same record and duty was met."""
+    same = {f"duty__{name}": OuterRef(f"duty__{name}") for name in ("record", "name")}
+    later = Occurrence.objects.filter(**same, dropped=None, settled__isnull=False, due__gt=OuterRef("due"))
+    return Q(first=None) | Q(~Exists(later))

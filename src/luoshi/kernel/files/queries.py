@@ -1,0 +1,108 @@
+"""The files of a record, and the content of stored files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import IO
+
+from django.db.models import Count, Q, QuerySet
+
+from luoshi.evidence import store
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.files.models import Attachment, Evidence
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.parts import Files
+
+MONTH = timedelta(days=30)  # each stored file is read within this time
+NAMED = 5  # damaged files that are named
+
+
+def attachments_of(record: Record) -> QuerySet[Attachment]:
+    """Return the files of a record and those borrowed from others, with giver and time, oldest first. One query."""
+    own = Q(record=record.pk)
+    if record.declared.borrows:
+        own |= Q(entry__in=record.declared.borrows(record))
+    return Attachment.objects.filter(own).select_related("evidence", "entry__person", "record").order_by("pk")
+
+
+def lacking_attachments(record: Record, there: Collection[Attachment]) -> list[Files]:
+    """Return the required files of a record's steps that are missing, for instance after an import from a sheet.
+
+    One query; none for kinds whose steps require no files.
+    """
+    must = [part for part in record.declared.every(Files) if part.must]
+    wanted = [part for part in must if not any(file.part == part.name for file in there)]
+    if not wanted:
+        return []
+    steps = record.declared.cycle.by_name
+    taken = {name for (name,) in Entry.objects.filter(record=record.pk).values_list("step").distinct()} & steps.keys()
+    asked = {name for step in taken for name in getattr(steps[step].given, "base_fields", {})}
+    return [part for part in wanted if part.name in asked]
+
+
+def replaced_attachments(record: Record, there: Sequence[Attachment]) -> set[int]:
+    """Return the ids of the files that a later one replaced."""
+    single = {part.name for part in record.declared.every(Files) if part.most == 1}
+    newest = {
+        attachment.part: attachment.pk for attachment in there if attachment.part in single
+    }  # the oldest come first
+    return {
+        attachment.pk for attachment in there if attachment.part in single and newest[attachment.part] != attachment.pk
+    }
+
+
+def content_of(evidence: Evidence) -> IO[bytes] | None:
+    """Return a stored file's content, open for reading, if it matches its hash. The caller must check the right."""
+    try:
+        content = store.open_content(evidence.sha256)
+    except OSError:
+        return None
+    if hashlib.file_digest(content, "sha256").hexdigest() != evidence.sha256:
+        content.close()
+        return None
+    content.seek(0)
+    return content
+
+
+def is_sound(sha256: str) -> bool:
+    """Return whether the stored file exists and matches its hash. Reads it completely."""
+    try:
+        with store.open_content(sha256) as content:
+            return hashlib.file_digest(content, "sha256").hexdigest() == sha256
+    except (OSError, ValueError):
+        return False
+
+
+def damaged_hashes() -> Iterator[str]:
+    """Yield the hashes of stored files that are missing or changed. Reads all of them."""
+    hashes = Evidence.objects.order_by("pk").values_list("sha256", flat=True)
+    return (sha256 for sha256 in hashes.iterator(chunk_size=2000) if not is_sound(sha256))
+
+
+@dataclass(frozen=True)
+class Looked:
+    """The result of the daily file check so far: the number of files, those unread for a month, and damaged ones."""
+
+    count: int
+    behind: int
+    damaged: Sequence[str]
+
+
+def file_check_summary(day: date) -> Looked:
+    """Return the result of the daily file check as of a day. Two queries."""
+    late = Q(looked=None, at__date__lt=day - MONTH) | Q(looked__lt=day - MONTH)
+    counted = Evidence.objects.aggregate(count=Count("pk"), behind=Count("pk", filter=late))
+    bad = Evidence.objects.filter(sound=False).order_by("pk").values_list("sha256", flat=True)
+    return Looked(counted["count"], counted["behind"], list(bad[:NAMED]))
+
+
+def kept_bytes(evidence: Evidence) -> bytes | None:
+    """Return the content of a stored file as bytes; None as for ``content_of``."""
+    content = content_of(evidence)
+    if content is None:
+        return None
+    with content:
+        return content.read()

@@ -1,0 +1,100 @@
+"""The history of a record: its entries, for the timeline and the "changed meanwhile" message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.history.sentences import NOBODY, Called, declared_of, given_of
+from luoshi.kernel.kinds.models import Record
+
+SHEET = {"signer": _("Decided by"), "signed": _("Signed on"), "sheet": _("Signed sheet (scan)")}
+"""Fields that a decision recorded from a signed sheet has besides the step's own values."""
+LABELS = {
+    "export": _("List taken away"),
+    "handed_over": _("Handed over"),
+    "look": _("Protected fields shown"),
+    "look.refused": _("Look at protected fields refused"),
+    "look.opened": _("Opened it"),
+    "look.shut": _("Not let in"),
+    "erase": _("Content erased"),
+    "erasure.propose": _("Erasure proposed"),
+    "erasure.drop": _("Erasure order taken back"),
+    "hold.set": _("Held back from erasure"),
+    "hold.lift": _("Hold lifted"),
+    "double.is": _("Ruled to be a double"),
+    "double.not": _("Ruled to be no double"),
+    "duty.compute": _("Due date computed"),
+    "download": _("File taken"),
+}
+"""Labels of entries about records that are not steps of their kinds."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """An entry as shown to people: when, who, what, and with which values; ``erased``: when its payload was erased."""
+
+    entry: int
+    at: datetime
+    actor: str
+    via: str  # "" or deputy, mandate
+    step: str
+    label: str
+    version: int | None
+    given: tuple[tuple[str, Any], ...]
+    erased: date | None
+    signer: str = ""  # who decided, if the decision was recorded from a signed sheet
+
+
+def entries_of(record: Record) -> QuerySet[Entry]:
+    """Return the entries about a record with person and payload, oldest first. One query.
+
+    Refused attempts changed nothing and appear only in the journal. Openings are listed by ``openings_of``.
+    """
+    found = Entry.objects.filter(record=record.pk).exclude(step__in=(Entry.REFUSED, Entry.OPENED, Entry.SHUT))
+    return found.select_related("person", "record", "payload", "payload__erased_by").order_by("pk")
+
+
+def openings_of(record: Record) -> QuerySet[Entry]:
+    """Return who opened a record and who was refused, newest first. One query."""
+    found = Entry.objects.filter(record=record.pk, step__in=(Entry.OPENED, Entry.SHUT))
+    return found.select_related("person").order_by("-pk")
+
+
+def record_events(record: Record, after: int = 0) -> list[Event]:
+    """List the events of a record, oldest first; only those of versions greater than ``after``, if given. One query."""
+    found = entries_of(record)
+    return [event_of_entry(entry) for entry in (found.filter(version__gt=after) if after else found)]
+
+
+def event_of_entry(entry: Entry, called: Called = NOBODY) -> Event:
+    """Return an entry, with person and payload loaded, as an event. No query.
+
+    Args:
+        called: Names of referenced records; a record that is missing here is named by its number.
+    """
+    declared, given = declared_of(entry), given_of(entry, called)
+    labels = {**LABELS, **({step.name: step.label for step in declared.cycle.by_name.values()} if declared else {})}
+    if "mandate" in entry.actor:
+        given = {name: (str(SHEET.get(name, label)), value) for name, (label, value) in given.items()}
+    by = entry.payload.erased_by
+    via = next((word for word in ("deputy", "mandate") if word in entry.actor), "")
+    return Event(
+        entry.pk,
+        entry.at,
+        entry.person.name if entry.person else "",
+        via,
+        entry.step,
+        str(labels.get(entry.step, entry.step)),
+        entry.version,
+        tuple((capfirst(label), value) for label, value in given.values()),
+        timezone.localdate(by.at) if by else None,
+        given["signer"][1] if "mandate" in entry.actor and "signer" in given else "",
+    )

@@ -1,0 +1,96 @@
+"""Errors in ``Held`` parts, checked once all kinds are declared: unknown names and unsuitable fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from luoshi.base.rights.rules.rights import Relation
+from luoshi.kernel.conditions.queries import faults as conditions
+from luoshi.kernel.conditions.queries.paths import (
+    LinkSource,
+    Misfit,
+    concrete_field,
+    field_shape,
+    find_link_source,
+    kinds_of,
+)
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.holdings import Held, what_is_held
+from luoshi.kernel.kinds.models import Record
+
+
+def holder_faults(kind: Kind) -> Iterator[str]:
+    """Yield the errors of a kind's ``Held`` parts and relations, each as a sentence that begins with the name."""
+    for part in kind.every(Held):
+        yield from (f"held {part.name}: {fault}" for fault in _faults(kind, part))
+    yield from (
+        f"relation {relation.name}: {fault}"
+        for relation in kind.rights.relations
+        for fault in _of_holder(kind, relation)
+    )
+
+
+def _of_holder(kind: Kind, relation: Relation) -> Iterator[str]:
+    """Yield the errors of a relation to the holders of something."""
+    part, code = what_is_held(kind, relation.held)
+    if relation.held and part is None:
+        yield f"nothing that is held is called {relation.held}"
+    elif part is not None:
+        if code and not part.role:
+            yield f"{part.name} is one thing alone, and has no {code}"
+        try:
+            of = kinds_of(
+                concrete_field(find_link_source(part.source, kind.record, part.via).model, part.who).related_model
+            )
+        except Misfit:
+            return  # the part itself reports it
+        if not any(holder_kind.account for holder_kind in of):
+            yield f"who holds {part.name} has no entry that says as whom they sign in: let {part.who} lead to a person"
+
+
+def _faults(kind: Kind, part: Held) -> Iterator[str]:
+    try:
+        source = find_link_source(part.source, kind.record, part.via)
+        columns = {name: concrete_field(source.model, name) for name in (part.who, part.first, part.last)}
+        columns |= {part.role: concrete_field(source.model, part.role)} if part.role else {}
+        since = concrete_field(kind.record, part.since) if part.since else None
+    except Misfit as misfit:
+        yield str(misfit)
+        return
+    yield from _shapes(part, source, columns)
+    if since is not None and field_shape(since) != "day":
+        yield f"since {part.since} is no day"
+    if part.where is not None:
+        yield from conditions.faults_among(part.where, source)
+    if part.only is not None:
+        yield from conditions.condition_faults(part.only, kind, open_to_all=True)
+
+
+def _shapes(part: Held, source: LinkSource, columns: dict[str, Any]) -> Iterator[str]:
+    sealed = {*source.sealed, *(name for kind in source.kinds for name in (*kind.masked, *kind.hidden))}
+    yield from (f"{name} is protected, and whoever looks would know of it" for name in columns if name in sealed)
+    for name in (part.first, part.last):
+        if field_shape(columns[name]) != "day":
+            yield f"{name} is no day"
+    if not columns[part.last].null:
+        yield f"{part.last} is no day that may be empty: nobody could hold it without an end"
+    who = columns[part.who]
+    if field_shape(who) == "link":
+        if not issubclass(who.related_model, Record) or not kinds_of(who.related_model):
+            yield f"who {part.who} leads to no kind of record"
+    elif field_shape(who) != "text":
+        yield f"who {part.who} names nobody: it is a link to a record, or text"
+    if part.role:
+        yield from _of_role(part, columns[part.role])
+
+
+def _of_role(part: Held, column: Any) -> Iterator[str]:
+    if hasattr(column, "code_list"):
+        loose = [role for role in part.needed if role not in column.code_list.fixed.split()]
+        yield from (f"the list {column.code_list.name} may lose {role}: fix it there" for role in loose)
+    elif getattr(column, "choices", None):
+        codes = {str(code) for code, _word in column.flatchoices}
+        yield from (f"{part.role} is never {role!r}" for role in part.needed if role not in codes)
+    else:
+        yield f"role {part.role}, whose values are no codes"

@@ -1,0 +1,190 @@
+"""The field in which one chooses another record by typing its number, one of its codes, its title, or pinyin initials.
+
+On a page the words may be any part of a title if only one record fits; if several do, the form comes back with these to
+choose from. A sheet or a program names a record by its number or a code alone, since it sees no choices before it
+sends. A record that the actor may not see gets the same message as one that does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.kernel.kinds.conditions import When
+from luoshi.kernel.kinds.models import Record
+from luoshi.org.units.choosers import ChooserInput
+
+if TYPE_CHECKING:
+    from luoshi.kernel.kinds.links import Linked
+
+HINT = gettext_lazy("number, title or its initials")
+LONGEST = 200  # characters that are read
+MOST = 20  # records offered at once
+
+
+@dataclass(frozen=True)
+class Looking:
+    """A search for a record to link to: the link, the actor and the day.
+
+    Attributes:
+        narrowed: only records that meet the link's condition; a list may be filtered by any record.
+    """
+
+    link: Linked
+    actor: Actor
+    day: date
+    narrowed: bool = True
+
+
+@dataclass(frozen=True)
+class ChooserResult:
+    """The records found, at most ``MOST``, and whether there are more."""
+
+    records: list[Any]
+    more: bool = False
+
+
+@dataclass
+class Finders:
+    """The functions that find records; higher layers register them here at start-up.
+
+    Attributes:
+        named: finds records with exactly this number or code.
+        fitting: the same, and if there are none, records whose words or initials match.
+        yes: returns the condition on a model's rows for which a ``When`` certainly holds on a day.
+        holding: for a kind's records, returns the rows that say who holds something on a day, as ``Relation.held``
+            names it, with the paths from a row to the record and to the account of the holder.
+    """
+
+    named: Callable[[Looking, str], ChooserResult] | None = None
+    fitting: Callable[[Looking, str], ChooserResult] | None = None
+    yes: Callable[[When, Any, date], Q] = lambda condition, model, day: Q()
+    holding: Callable[[str, str, date], tuple[Any, str, str]] | None = None
+
+
+FINDERS = Finders()
+
+
+class TypedWords(str):
+    """Words that a person typed on a page; they may be any part of a title."""
+
+
+def chooser_label(record: Any) -> str:
+    """Return a record's label in the box: number and title."""
+    return f"{record.number} {record.title}".strip()
+
+
+class LinkInput(ChooserInput):
+    """A text box that suggests records while typing; without scripts, a plain box with choices where several fit."""
+
+    several: tuple[Any, ...] = ()  # the records that the sent words may mean
+
+    def __init__(self, link: Linked, *, narrowed: bool = True) -> None:
+        super().__init__({"placeholder": HINT})
+        self.link, self.narrowed = link, narrowed
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context, kind = super().get_context(name, value, attrs), self.link.kind
+        by = f"?to={self.link.named}" if self.narrowed else ""
+        offered = [(record.number, chooser_label(record), str(record.unit)) for record in self.several]
+        context["widget"] |= {
+            "source": reverse("records:choose", args=[kind.name]) + by,
+            "list_label": str(kind.label),
+            "several": offered,
+            "pick_name": f"{name}_pick",
+        }
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        sent = data.get(f"{name}_pick") or super().value_from_datadict(data, files, name)
+        return TypedWords(sent) if hasattr(data, "getlist") and isinstance(sent, str) else sent  # sent by a page's form
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return name not in data and f"{name}_pick" not in data
+
+
+class LinkField(forms.ModelChoiceField):
+    """A linked record, chosen by typing."""
+
+    looking: Looking | None = None
+    exact = False  # input from a program's address: number or code, never a part of a title
+    record: Any = None  # the record that has the link now: its present link may stay, whoever may see it
+
+    def __init__(self, link: Linked, *, narrowed: bool = True, **kwargs: Any) -> None:
+        self.link, self.narrowed = link, narrowed
+        super().__init__(Record.objects.none(), **{**kwargs, "widget": LinkInput(link, narrowed=narrowed)})
+
+    def named_by(self) -> str:
+        """Return the identifiers by which sheets and programs name a record, as text for people."""
+        return _("a number, of the list “%(list)s”") % {"list": self.link.kind.label}
+
+    def of_record(self, record: Record | None, name: str, actor: Actor, day: date) -> None:
+        """Set the actor on whose behalf records are searched, the day, and the record that has the link."""
+        self.looking = Looking(self.link, actor, day, self.narrowed)
+        self.record = record
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values or hasattr(value, "number"):
+            return value or None
+        words = str(value).strip()[:LONGEST]
+        if (now := self._now()) is not None and words in (now.number, chooser_label(now)):
+            return now
+        typed = isinstance(value, TypedWords) and not self.exact
+        return self._only(self._found("fitting" if typed else "named", words), words)
+
+    def _found(self, way: str, words: str, *, narrowed: bool = True) -> ChooserResult:
+        find = getattr(FINDERS, way)
+        if find is None or self.looking is None:
+            raise RuntimeError("nobody said on whose behalf a linked record is looked for")
+        found: ChooserResult = find(replace(self.looking, narrowed=self.narrowed and narrowed), words)
+        return found
+
+    def _only(self, found: ChooserResult, words: str) -> Any:
+        if len(found.records) == 1:
+            return found.records[0]
+        shown = {"words": words[:40]}
+        if not found.records:
+            raise ValidationError(_("Nothing was found for “%(words)s” that could be chosen here."), "missing", shown)
+        if isinstance(self.widget, LinkInput):
+            self.widget.several = tuple(found.records)
+        if found.more:
+            raise ValidationError(_("Many fit “%(words)s”: choose one, or type more of it."), "several", shown)
+        raise ValidationError(_("Several fit “%(words)s”: choose one."), "several", shown)
+
+    def _now(self) -> Any:
+        """Return the record linked now, whose number the form showed."""
+        if self.record is None or not getattr(self.record, self.link.attname, None):
+            return None
+        return getattr(self.record, self.link.name, None)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(data) or bool(initial)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return number and title for the box; only the number of a record that the actor may not read."""
+        if value in self.empty_values or isinstance(value, str):
+            return value
+        record = value if hasattr(value, "number") else self._now()
+        if record is None:
+            return ""
+        read = self._found("named", record.number, narrowed=False).records
+        return (
+            chooser_label(record) if any(readable_record.pk == record.pk for readable_record in read) else record.number
+        )
+
+    def example(self, record: Any, around: Any) -> str:
+        """Return the number of the newest record that may be chosen, except the record itself."""
+        rows = self.link.kind.record._default_manager.filter(erased=None).exclude(pk=record and record.pk)
+        if self.link.where is not None and self.looking is not None:
+            rows = rows.filter(FINDERS.yes(self.link.where, rows.model, self.looking.day))
+        return rows.order_by("-pk").values_list("number", flat=True).first() or ""

@@ -1,0 +1,368 @@
+"""Building blocks for the forms of steps. A form knows the record, the actor and the moment, and decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.fields import BLANK_CHOICE_DASH
+from django.forms.utils import ErrorDict
+from django.utils import timezone
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.base.forms.fields import EncryptedText
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.evidence.received.files import TAKEN, Received, each_sent, looked_through, marked_file_error, nested_strings
+from luoshi.evidence.received.rules import markings
+from luoshi.evidence.received.rules.uploads import EVIDENCE, MEDIA
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.rules import Step, day_refused, given_day, split_names
+from luoshi.org.actors.models import Person, Post
+from luoshi.org.base.screened_forms import clean_words, refuse_unseen
+from luoshi.org.people.forms import PersonField, PostField
+from luoshi.org.tree.models import Unit
+from luoshi.org.units.choosers import RowField as RowField
+from luoshi.org.units.choosers import UnitField as UnitField
+
+PICTURES = frozenset({"jpg", "jpeg", "png"})  # what a phone's camera produces
+LONG = 8  # number of visible fields from which a form collapses its optional ones
+PERIOD = "for_period"  # the form field with the period for which something was done
+
+
+class StepForm(forms.ModelForm):
+    """A step's form. Fields of the record come from ``Meta``; without ``Meta`` a form has only its own fields."""
+
+    required_css_class = "required"
+    marked = False  # input or a file bears a secrecy marking: the browser deletes its local copy of this form
+    looked_through: ClassVar[Collection[str]] = ()  # fields that the action itself checks for markings
+    supplement: Collection[str] = ()  # fields that are collapsed, unless they are required
+    usual: ClassVar[Collection[str] | None] = None  # fields that a long form never collapses by itself
+    on: ClassVar[str] = ""  # the form field with the day on which it was done
+    deadline: ClassVar[str] = ""  # the form field with the day by which something is to be done
+    past: ClassVar[Collection[str]] = ()  # other days that must not lie in the future
+    each: ClassVar[Mapping[str, forms.Field]] = {}  # fields that are repeated for each row of something, by prefix: …_7
+
+    typing: Collection[str] = ()  # the only fields validated in an unfinished form, which asked for more lines
+    unfinished = False
+    filled: Collection[str] = ()  # prefilled fields: the user reviews them before sending
+    sets: Collection[str] = ()  # fields of the record that the step sets from the form
+    anew: ClassVar[Collection[str]] = ()  # fields of ``sets`` that a program must always send again
+    kept: Collection[str] = ()  # fields of ``sets`` that a program left out
+
+    def __init__(
+        self, data: Any = None, files: Any = None, *, record: Any, actor: Actor, at: datetime, **more: Any
+    ) -> None:
+        self.actor, self.at = actor, at
+        meta: Any = self._meta
+        if meta.model is None:
+            meta.model, meta.fields = type(record), ()
+        if left_out := self.left_out():
+            asked = {name: field for name, field in self.base_fields.items() if name not in left_out}
+            self.base_fields = asked  # type: ignore[misc]
+        super().__init__(data, files, instance=record, **more)
+        self._propose()
+        for name, field in self.fields.items():
+            if isinstance(field, UnitField | PostField):
+                field.day = timezone.localdate(at)
+            elif hasattr(field, "of_record"):  # its choices depend on the record, the actor and the day
+                field.of_record(self.instance, name, actor, timezone.localdate(at))
+            elif hasattr(field, "of_step"):  # rows, each of which has a form of its own
+                field.of_step(self, name)
+            elif isinstance(field, forms.TypedChoiceField):
+                choices: Any = field.choices
+                if list(choices)[:1] == BLANK_CHOICE_DASH:
+                    field.choices = [("", _("choose")), *list(choices)[1:]]
+
+    @property
+    def errors(self) -> ErrorDict:
+        """Return the errors; for an unfinished form, only those of the fields in ``typing``."""
+        found = super().errors
+        return ErrorDict({name: found[name] for name in found if name in self.typing}) if self.unfinished else found
+
+    def _propose(self) -> None:
+        """Let the declared initial values apply where the record has no value of its own."""
+        new = self.instance._state.adding  # its values are the model's defaults
+        for name, field in self.declared_fields.items():
+            if field.initial is not None and name in self.initial and (new or self.initial[name] in (None, "")):
+                del self.initial[name]
+
+    def left_out(self) -> Collection[str]:
+        """Return the fields of the class that this form does not need, known before the form has its fields.
+
+        Django copies each field, which takes 20 µs: most of a report's fifteen are left out.
+        """
+        return ()
+
+    def not_asked(self, *figures: str) -> list[str]:
+        """List the figures that were sent but are not asked of this record: those of each row, and those named here.
+
+        Such a figure is refused, never ignored, since the sender would believe that it was accepted.
+        """
+        names = [*figures, *(key for key in self.data if str(key).startswith(tuple(self.each)))] if self.data else []
+        return [name for name in names if name not in self.fields and self.data.get(name) not in (None, "")]
+
+    @property
+    def folded(self) -> list[str]:
+        """List the collapsed fields: those that few people fill in."""
+        supplement = self.supplement
+        if self.usual is not None and len(self.visible_fields()) > LONG:
+            supplement = [name for name in self.fields if name not in self.usual]
+        return [name for name in supplement if name in self.fields and not self.fields[name].required]
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether a collapsed field has a value or an error; then none is collapsed."""
+        typed = [name for name in self.folded if self[name].value() not in (None, "", self[name].initial)]
+        return bool(typed) or any(name in self.filled or self.has_error(name) for name in self.folded)
+
+    def for_many(self) -> None:
+        """Adapt the form to many records at once: drop fields that differ by record."""
+        self.fields.pop(PERIOD, None)  # each record has its own open periods
+
+    def full_clean(self) -> None:
+        clean_words(self, self.looked_through)
+        super().full_clean()
+
+    def _clean_fields(self) -> None:
+        """Clean the fields; a field that a program left out keeps the record's value, as a page would send it.
+
+        A page sends all its fields, so one that is missing there is empty: an unticked box.
+        """
+        super()._clean_fields()  # type: ignore[misc]
+        if hasattr(self.data, "getlist") or self.instance._state.adding:
+            return
+        self.kept = self.cleaned_data.keys() & {*self.sets} - {*self.data, *self.anew}
+        self.cleaned_data |= {name: getattr(self.instance, name) for name in self.kept}
+
+    def _clean_form(self) -> None:
+        """Refuse text with a secrecy marking, besides any other errors, and do not show it again.
+
+        Invisible characters are refused too.
+        """
+        super()._clean_form()  # type: ignore[misc]
+        every = dict(each_sent(self.data))
+        for name, field in self.fields.items():
+            sent = self.add_prefix(name)
+            apart = isinstance(field, forms.FileField) or name in self.looked_through
+            typed = () if apart else nested_strings(every.get(sent))
+            if any(markings.in_typed(words) for words in typed):
+                emptied: Any = self.data.copy()  # type: ignore[attr-defined]
+                emptied[sent] = ""
+                self.data = emptied
+                self.add_error(name, ValidationError(marked_file_error(name).fields[name][0], code="marked"))
+            self.marked = self.marked or self.has_error(name, "marked")
+        refuse_unseen(self, self.looked_through)
+
+    def _post_clean(self) -> None:
+        """Leave the record unchanged: the action sets what the step declares. Model fields are still validated."""
+        meta: Any = self._meta
+        for name in [field_name for field_name in self.cleaned_data if field_name in (meta.fields or ())]:
+            model_field, value = meta.model._meta.get_field(name), self.cleaned_data[name]
+            if (value in ("", None) and model_field.blank) or model_field.is_relation:
+                continue  # its own field looked the row up
+            try:
+                model_field.clean(value, self.instance)
+            except ValidationError as error:
+                self.add_error(name, error)
+        self._check_day()
+
+    def _check_day(self) -> None:
+        """Refuse a day of an act that lies in the future or before the record began.
+
+        A deadline must not lie in the past.
+        """
+        limit: date | None = self.cleaned_data.get(self.deadline) if self.deadline else None
+        if limit is not None and limit < timezone.localdate(self.at):
+            self.add_error(self.deadline, ValidationError(gettext("This day is past."), code="past"))
+        for name in self.past:
+            if told := self.cleaned_data.get(name):
+                self.day_error(name, told, None)
+        day = given_day(self.on, self.cleaned_data) if self.on else None
+        if day is None:
+            return
+        self.day_error(self.on.partition(".")[0], day, None if self.instance._state.adding else self.began())
+
+    def began(self) -> date | None:
+        """Return the earliest day of any act on the record; None if unknown."""
+        begun: date | None = self.instance.declared.begun(self.instance)
+        return begun
+
+    def day_error(self, name: str, day: date, begun: date | None) -> None:
+        """Add an error to a field if an act cannot have been done on its day."""
+        if (why := day_refused(day, timezone.localdate(self.at), begun)) == "future":
+            said = gettext("This day is still to come: enter it once it is done.")
+            self.add_error(name, ValidationError(said, code=why))
+        elif why == "before":
+            said = gettext("It began on %(begun)s: nothing was done with it before.") % {"begun": begun}
+            self.add_error(name, ValidationError(said, code=why))
+
+
+class SinceEntry(StepForm):
+    """A step of a kind whose records begin when they are entered: its day is not earlier."""
+
+    def began(self) -> date | None:
+        """Return the day on which the record was entered."""
+        return timezone.localdate(self.instance.opened)
+
+
+class DayInput(forms.DateInput):
+    """A box for a day, with the browser's calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class EvidenceInput(forms.FileInput):
+    """A box that takes several files."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
+        if hasattr(files, "getlist"):
+            return list(files.getlist(name))
+        one = files.get(name)
+        return list(one) if isinstance(one, list | tuple) else [one] if one else []
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return name not in files
+
+
+class CameraInput(EvidenceInput):
+    """The same, with a second box that opens a phone's camera; the files of both have one name."""
+
+    template_name = "luoshi/_camera.html"
+
+
+class EvidenceField(forms.FileField):
+    """Files that support the step, one or several; the cleaned value is a list of ``received.Received``."""
+
+    def __init__(self, *, most: int = 20, endings: Collection[str] = (), **kwargs: Any) -> None:
+        self.most, self.endings = most, endings
+        kwargs.setdefault("label", _("Evidence"))
+        kwargs.setdefault(
+            "help_text",
+            format_lazy(
+                _("Unclassified files only. {taken}; at most {most} files of {limit} MB each."),
+                taken=", ".join(endings) or TAKEN,
+                most=most,
+                limit=settings.UPLOAD_LIMIT // 1_000_000,
+            ),
+        )
+        kwargs.setdefault("widget", EvidenceInput)
+        super().__init__(**kwargs)
+        self.widget.attrs["accept"] = ",".join(f".{ending}" for ending in endings or (*MEDIA, *EVIDENCE))
+
+    def clean(self, data: Any, initial: Any = None) -> list[Received]:
+        """Return the checked files; those not checked by the action before its transaction are checked here."""
+        sent = [file for file in data or [] if file]
+        if not sent and self.required:
+            raise ValidationError(self.error_messages["required"], code="required")
+        if len(sent) > self.most:
+            raise ValidationError(_("At most %(most)s files at once."), params={"most": self.most})
+        found = [getattr(file, "received", None) or looked_through(file, part="-") for file in sent]
+        wrong = [outcome for outcome in found if isinstance(outcome, RecordError)]
+        if wrong:
+            raise ValidationError([ValidationError(error.sentence, code=error.code) for error in wrong])
+        taken = ", ".join(self.endings)
+        for sent_file in sent if self.endings else ():
+            if sent_file.name.rpartition(".")[2].lower() not in self.endings:
+                said = _("“%(name)s” is not of the kind asked for here: %(endings)s.")
+                raise ValidationError(said, params={"name": sent_file.name, "endings": taken}, code="ending")
+        return [outcome for outcome in found if isinstance(outcome, Received)]
+
+
+def has_files(fields: Mapping[str, forms.Field]) -> bool:
+    """Whether a form takes files."""
+    return any(isinstance(field, forms.FileField) for field in fields.values())
+
+
+class ReasonForm(StepForm):
+    """A step that asks only for the reason."""
+
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500)
+
+
+def make_step_form(model: type[Record] | None, *fields: str, **own: forms.Field) -> type[StepForm]:
+    """Make the form of a step that asks for these fields of the record and for its own."""
+    meta = {"Meta": type("Meta", (), {"model": model, "fields": fields})} if model else {}
+    return type("Asked", (StepForm,), {**own, **meta})
+
+
+def form_of(
+    model: type[Record],
+    step: Step,
+    unit: Any,
+    files: Mapping[str, Any] = {},
+    *,
+    period: bool = False,
+    usual: Collection[str] = (),
+) -> type[StepForm]:
+    """Make the form of a step from its declaration: fields of the record by their columns, and its own.
+
+    Args:
+        unit: the label of the record's unit.
+        files: the kind's ``Files`` by name.
+        period: it may have to ask for the period (``steps.step_forms``).
+        usual: optional fields that are not collapsed in a long form.
+    """
+    own = dict(step.own)
+    if period:
+        own[PERIOD] = forms.DateField(label=_("For which period"), required=False, widget=DayInput())
+    if own.get("reason") is True:
+        own["reason"] = ReasonForm.base_fields["reason"]
+    for name in [asked_name for asked_name in step.asks if asked_name in files]:
+        part = files[name]
+        told: Any = {
+            "label": part.label,
+            "most": part.most,
+            "endings": split_names(part.endings),
+            "required": part.must,
+        }
+        if told["endings"] and not {*told["endings"]} - PICTURES:
+            told["widget"] = CameraInput
+        own[name] = EvidenceField(**told)
+    for name in [asked_name for asked_name in step.asks if asked_name not in files]:
+        column: Any = model._meta.get_field(name)
+        if name in own:
+            continue
+        if column.related_model is Unit:
+            own[name] = UnitField(label=unit if name == "unit" else _label(column), required=not column.blank)
+        elif column.related_model is Post:
+            own[name] = PostField(label=_label(column), required=not column.blank)
+        elif column.related_model is Person:
+            own[name] = PersonField(label=_label(column), required=not column.blank)
+    kept = [name for name in step.asks if name not in own]
+    base: Any = step.given or StepForm
+    meta = type("Meta", (), {"model": model, "fields": kept, "formfield_callback": column_form_field})
+    folds: Any = {"supplement": step.folds, "usual": None} if step.folds else {"usual": {*usual, PERIOD}}
+    deadline = {"deadline": step.deadline} if step.deadline else {}
+    days: Any = {"on": step.on, "past": step.past, **deadline}
+    form: Any = type("Asked", (base,), {**own, "Meta": meta, **days, **folds})
+    order = dict.fromkeys((*step.asks, *own, *form.base_fields))
+    form.base_fields = {name: form.base_fields[name] for name in order}
+    for name in {*step.must, step.on} & form.base_fields.keys():
+        form.base_fields[name].required = form.base_fields[name].widget.is_required = True
+    return form
+
+
+def _label(column: Any) -> Any:
+    return capfirst(column.verbose_name)
+
+
+def column_form_field(column: Any, **kwargs: Any) -> forms.Field | None:
+    """Return the default form field of a column."""
+    if isinstance(column, models.DateField) and not isinstance(column, models.DateTimeField):
+        kwargs.setdefault("widget", DayInput())
+    if isinstance(column, models.TextField) and not isinstance(column, EncryptedText):
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
+    return column.formfield(**kwargs)

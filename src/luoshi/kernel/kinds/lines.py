@@ -1,0 +1,130 @@
+"""The declaration of a line of work: its kinds and everything else that it adds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Container, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.evidence.append_only import AppendOnlyTable
+from luoshi.kernel.base.jobs import Job
+from luoshi.kernel.base.messages import DigestFigures
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.models import Record
+
+# The groups of the menu, in this order. A line may name its own group, which comes before the system's.
+SUPERVISION, BUSINESS, SYSTEM = _("Supervision"), _("Lines of work"), _("System")
+
+
+def _everybody(actor: Actor) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class MenuPage:
+    """A page of a line that the menu offers besides the lists of its kinds.
+
+    Attributes:
+        url: the name of its address.
+        may: whether the actor may open it; runs no query.
+        own: it shows the actor's pending work, and is listed above all lists.
+        group: the heading in the menu, if it is not its line's.
+    """
+
+    label: Any
+    url: str
+    may: Callable[[Actor], bool] = _everybody
+    own: bool = False
+    group: Any = ""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A related action: a button on a record's page that begins something about it, on a page of another line.
+
+    Attributes:
+        url: the name of its address; the records are passed as ``?row=…``, and as ``row`` from a list. With ``by``: the
+            kind that is opened.
+        may: whether it is offered for a record, to an actor in these relations, on a day; runs no query.
+        by: the field of that kind's first form that names the record by its number.
+        many: the kinds whose lists offer it for selected rows, to the roles ``roles``.
+        of_kind: the address contains the kind.
+    """
+
+    label: Any
+    url: str
+    may: Callable[[Record, Collection[str], Actor, date], bool]
+    many: Container[str] = ()
+    roles: tuple[Role, ...] = ()
+    by: str = ""
+    of_kind: bool = False
+
+    def address(self, record: Record) -> str:
+        """Return the address that begins it about a record."""
+        if self.by:
+            return reverse("records:new", args=[self.url]) + "?" + urlencode({self.by: record.number})
+        return f"{self.of_many(record.kind)}?row={record.pk}"
+
+    def of_many(self, kind: str) -> str:
+        """Return the address that begins it about selected rows of a kind."""
+        return reverse(self.url, args=[kind] if self.of_kind else [])
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of work: its kinds and everything else it adds; ``declaring.declare`` registers each part of it.
+
+    Attributes:
+        together: one entry in the menu; the lists link to each other.
+        group: the heading in the menu; lines with the same heading are listed together.
+        messages: its notifications besides those of its kinds, by code without the line's name.
+        digest: figures that it adds to everyone's digest.
+        jobs: its scheduled jobs.
+        append_only: tables to which rows are only added.
+        sentences: the journal's words for steps outside any life cycle, by step.
+        labels: the timeline's words for other events of its records, by step.
+        keys: labels of an entry's keys that are no form fields, by key.
+        values: labels of the values under such a key, by value.
+        forgets: called with a record whose content is erased, to delete copies of its content elsewhere in the line.
+        given_up: background tasks, each with what runs after its last failed attempt, called with the task's arguments.
+        menu: its pages in the menu, besides the lists of its kinds.
+        urls: the module with its own pages, namespaced by its name.
+        addresses: first path segments of its pages, besides the names of its kinds.
+        answers: the module whose ``routes()`` are operations of the API, under the line's name.
+        openings: its related actions on records of other kinds.
+        cards: further cards on the page of a record of any kind, as a kind's ``sections``; at most one query each where
+            there is nothing to show.
+    """
+
+    name: str
+    label: Any
+    kinds: tuple[Kind, ...]
+    together: bool = False
+    group: Any = BUSINESS
+    messages: Mapping[str, Any] = field(default_factory=dict)
+    digest: DigestFigures | None = None
+    jobs: tuple[Job, ...] = ()
+    append_only: tuple[AppendOnlyTable, ...] = ()
+    sentences: Mapping[str, Any] = field(default_factory=dict)
+    labels: Mapping[str, Any] = field(default_factory=dict)
+    keys: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    forgets: tuple[Callable[[Record], object], ...] = ()
+    given_up: tuple[tuple[Any, Callable[..., object]], ...] = ()
+    menu: tuple[MenuPage, ...] = ()
+    urls: str = ""
+    addresses: tuple[str, ...] = ()
+    answers: str = ""
+    openings: tuple[Opening, ...] = ()
+    cards: tuple[Callable[[Any, Actor, date], list[dict[str, Any]]], ...] = ()
+
+    def messages_by_code(self) -> dict[str, Any]:
+        """Return every message of the line and of its kinds, by full code."""
+        found = {f"{self.name}.{name}": sentence for name, sentence in self.messages.items()}
+        return found | {f"{kind.name}.{name}": said for kind in self.kinds for name, said in kind.messages.items()}

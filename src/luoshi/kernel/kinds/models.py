@@ -1,0 +1,198 @@
+"""The model of a record of any kind, and the series from which its number comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+
+from django.db import connection, models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.base.database.statements import SqlStatement, ValueSlot
+from luoshi.base.rights.rules.rights import RightsSubject
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.org.actors.models import Person, Post
+from luoshi.org.tree.models import Unit
+
+if TYPE_CHECKING:
+    from luoshi.kernel.kinds.declaration import Kind
+
+
+FEW = 4  # up to so many records are locked one by one by a prepared statement: 0.1 ms each; building a query takes 1
+
+R = TypeVar("R", bound=models.Model)
+
+
+class ValidManager(models.Manager[R]):
+    """Manager of valid rows: no rows that an import is still writing, none that were removed with their import."""
+
+    def get_queryset(self) -> models.QuerySet[R]:
+        return super().get_queryset().filter(batch=None)
+
+
+class Record(models.Model):
+    """A record of any kind, with a life cycle. A kind's own fields are in a one-to-one model (``KindRecord``)."""
+
+    # If 30,000 rows became valid at once, each would be signed twice. `verify` checks the rows that are out of sight.
+    uncompared_columns = (("batch_id", "whether it is out of sight, which the import itself tells"),)
+
+    RIGHTLY_UNSEEN: ClassVar[models.Q] = models.Q(batch__state__in=("writing", "leaving")) | models.Q(
+        batch__state="out", erased__isnull=False
+    )
+
+    # Labels of stored values, by field name, for fields without choices whose values are no words.
+    CALLED: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+
+    kind = models.CharField(max_length=32, editable=False)
+    number = models.CharField(_("number"), max_length=40, blank=True, editable=False)
+    state = models.CharField(_("state"), max_length=32, editable=False)
+    title = models.CharField(_("title"), max_length=200)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="records", verbose_name=_("unit"))
+    owner = models.ForeignKey(
+        Post, models.PROTECT, null=True, blank=True, related_name="records", verbose_name=_("who has it")
+    )
+    # The post that decides on it, where the kind has such a relation and the post is known.
+    decider = models.ForeignKey(
+        Post,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("leader who assigned it"),
+        editable=False,
+    )
+    opener = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
+    due = models.DateField(_("due"), null=True, blank=True, editable=False)
+    # The due date ends a period: the record is late from the next day on, even if that day is a day off.
+    due_in_period = models.BooleanField(default=False, editable=False)
+    opened = models.DateTimeField(_("opened"), editable=False)
+    closed = models.DateTimeField(_("closed"), null=True, editable=False)
+    erased = models.DateTimeField(null=True, editable=False)  # erased by the retention rules; the row stays
+    version = models.PositiveIntegerField(default=1, editable=False)
+    # The import that is still writing it, or with which it was removed; no query finds it then. None: it is valid.
+    batch = models.ForeignKey(
+        "records.ImportRun", models.PROTECT, null=True, editable=False, related_name="+", db_index=False
+    )
+
+    objects = ValidManager()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["kind", "state", "due", "id"]),
+            models.Index(fields=["kind", "-opened", "-id"]),
+            models.Index(fields=["unit", "kind", "due", "id"]),
+            models.Index(fields=["owner", "due"], condition=Q(closed=None), name="records_open_by_owner"),
+            models.Index(fields=["decider"], condition=Q(decider__isnull=False), name="records_by_decider"),
+            models.Index(fields=["batch", "id"], condition=Q(batch__isnull=False), name="records_of_batch"),
+        )
+        constraints = (
+            models.UniqueConstraint(fields=["kind", "number"], condition=~Q(number=""), name="record_of_number"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def declared(self) -> Kind:
+        """The declaration of the record's kind."""
+        return get_kind(self.kind)
+
+    @property
+    def reference(self) -> str:
+        """The record's name in the journal."""
+        return f"{self.kind}:{self.pk}"
+
+    @classmethod
+    def code_lists(cls) -> tuple[Any, ...]:
+        """Return all code lists that the model's fields use, with the lists that these depend on."""
+        found = [field.code_list for field in cls._meta.get_fields() if hasattr(field, "code_list")]
+        return tuple(dict.fromkeys(need for of in found for need in of.needs()))
+
+    def get_absolute_url(self) -> str:
+        return reverse("records:detail", args=[self.kind, self.pk])
+
+    def subject(self, above: frozenset[int]) -> RightsSubject:
+        """Return the facts that decide relations to the record; ``above``: its unit and the units above it today."""
+        return RightsSubject(self.unit_id, above, self.owner_id, self.opener_id, self.decider_id)
+
+    @classmethod
+    def locked(cls, pk: int) -> Self:
+        """Return a fresh copy, locked until the transaction ends, since two people may submit at once."""
+        # Lock first, then read. In one statement, PostgreSQL would join the changed row with the unit as it was before
+        # the wait and find nothing; it would also lock the unit and so block all its other records.
+        if connection.features.has_select_for_update:
+            _LOCK.rows(pk=pk)
+        return cls.fresh(pk)
+
+    @classmethod
+    def lock(cls, pks: Iterable[int]) -> None:
+        """Lock several records, in ascending order of id. One query; up to ``FEW`` records take one each.
+
+        The common order avoids deadlocks between transactions that lock several records.
+        """
+        if connection.features.has_select_for_update:
+            pks = sorted(set(pks))
+            if len(pks) <= FEW:
+                for pk in pks:
+                    _LOCK.rows(pk=pk)
+                return
+            rows = Record.objects.select_for_update(no_key=True).filter(pk__in=pks)
+            list(rows.order_by("pk").values_list("pk"))
+
+    @classmethod
+    def fresh(cls, pk: int) -> Self:
+        """Return a fresh copy with its unit. One query."""
+        for found in _fresh(cls).rows(pk=pk):
+            return found
+        raise cls.DoesNotExist(f"{cls.__name__} {pk}")
+
+
+class KindRecord(Record):
+    """Base class of a kind's model: a one-to-one child of ``Record``, without a reverse name on it.
+
+    Django derives reverse names from class names, in one namespace for all lines: two classes Contract, or a field
+    ``call`` beside a class Call, would clash.
+    """
+
+    record_ptr = models.OneToOneField(Record, models.CASCADE, parent_link=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+_LOCK = SqlStatement(
+    lambda: Record.objects.select_for_update(no_key=True).filter(pk=ValueSlot.number("pk")).values_list("pk"),
+)
+
+
+@cache
+def _fresh(model: type[Record]) -> SqlStatement:
+    return SqlStatement(lambda: model._base_manager.filter(pk=ValueSlot.number("pk")), related=("unit",))
+
+
+class Party(models.Model):
+    """A further unit of a record and its role, for instance a supporting unit or one that is kept informed."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="parties")
+    name = models.CharField(max_length=20)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="party_to")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["record", "name", "unit"], name="party_once"),)
+        indexes = (models.Index(fields=["unit", "name", "record"]),)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.unit_id}"
+
+
+class Sequence(models.Model):
+    """The last number given in a series, for instance the appeals of a year. Gapless: taken in the same transaction."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.last}"

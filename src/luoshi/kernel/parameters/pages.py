@@ -1,0 +1,361 @@
+"""Pages of parameters: present values, unset ones and what waits for them, and setting them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import (
+    DataCell,
+    DataColumn,
+    DataRow,
+    DataTable,
+    Empty,
+    LabelledFact,
+    Light,
+    build_pager,
+    paginate_rows,
+)
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.kernel.code_lists import queries as code_lists
+from luoshi.kernel.duties.models import Parameter as Value
+from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.forms import UnitField
+from luoshi.kernel.parameters.actions import compute_waiting, set_value
+from luoshi.kernel.parameters.previews import ParameterPreview
+from luoshi.kernel.parameters.queries import values
+from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
+from luoshi.kernel.parameters.rules import parse_public_text
+from luoshi.kernel.rights.pages import render_problem
+from luoshi.org.base.screened_forms import ScreenedForm, journal_if_marked
+from luoshi.org.units.queries import standing_on
+
+LIST_WORDS = 12  # words of a list shown on the overview
+MAY_LOOK = {Role.ADMINISTRATOR, Role.AUDITOR}
+
+
+@dataclass(frozen=True)
+class ParameterChoice:
+    """A value to choose, as the page shows it; ``here``: it is in force."""
+
+    text: str
+    source: str
+    preview: ParameterPreview | None
+    url: str
+    here: bool
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A parameter on the overview; ``follows``: the consequence while it is not set."""
+
+    id: str
+    label: str
+    url: str
+    set_url: str
+    suggested: Sequence[ParameterChoice]
+    text: str
+    light: Light | None
+    follows: str
+    since: date | None
+    source: str
+    own: int
+    waiting: str
+    preview: ParameterPreview | None
+
+
+class ValueForm(ScreenedForm):
+    """The form of a value: value, unit, first day and source."""
+
+    value = forms.CharField(label=gettext_lazy("Value"), max_length=1000)
+    unit = UnitField(
+        label=gettext_lazy("For the unit, with those beneath it"),
+        required=False,
+        help_text=gettext_lazy("Empty: for all that have none of their own."),
+    )
+    start = forms.DateField(
+        label=gettext_lazy("Holds from"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("Days that are past keep the value that they had."),
+    )
+    source = forms.CharField(
+        label=gettext_lazy("Source"),
+        max_length=200,
+        help_text=gettext_lazy("A document and its number, or who decided it and when."),
+    )
+
+
+@require_safe
+@login_required
+def parameter_list(request: HttpRequest) -> HttpResponse:
+    """Show every parameter and list as of today, by groups, with suggestions. Seven queries in all."""
+    actor, day = _looking(request), timezone.localdate()
+    groups: dict[str, list[Setting]] = {}
+    for parameter_standing in values.parameter_standings(day):
+        groups.setdefault(str(parameter_standing.parameter.group or _("Further values")), []).append(
+            _setting(parameter_standing, actor, day)
+        )
+    lists: dict[str, list[dict[str, Any]]] = {}
+    for of in code_lists.list_states(day):
+        lists.setdefault(str(of.list.group), []).append(_list(of, actor))
+        groups.setdefault(str(of.list.group), [])
+    context = {
+        "title": _("Parameters"),
+        "crumbs": [(_("Parameters"), "")],
+        "groups": [
+            {"title": title, "id": f"group-{number}", "values": some, "lists": lists.get(title, [])}
+            for number, (title, some) in enumerate(sorted(groups.items(), key=_unset_first))
+        ],
+    }
+    return render(request, "records/values.html", context)
+
+
+def _unset_first(group: tuple[str, list[Setting]]) -> tuple[bool, str]:
+    return all(setting.light is None for setting in group[1]), group[0]
+
+
+def _list(one: code_lists.ListState, actor: Actor) -> dict[str, Any]:
+    """Return a list for the overview, where it is shown like a parameter."""
+    words = [item.word for item in one.items]
+    set_url = reverse("records:set_code_list", args=[one.list.name]) if Role.ADMINISTRATOR in actor.roles else ""
+    return {
+        "id": "list-" + one.list.name.replace(".", "-"),
+        "label": str(one.list.label),
+        "words": "、".join(words[:LIST_WORDS]) + ("…" if len(words) > LIST_WORDS else ""),
+        "count": len(words),
+        "since": one.row.start if one.row else None,
+        "source": one.row.source if one.row else "",
+        "own": one.units,
+        "url": reverse("records:code_list", args=[one.list.name]),
+        "set_url": set_url,
+    }
+
+
+def _setting(one: values.ParameterStanding, actor: Actor, day: date) -> Setting:
+    parameter, row = one.parameter, one.row
+    url = reverse("records:value", args=[parameter.name])
+    set_url = reverse("records:set_value", args=[parameter.name]) if Role.ADMINISTRATOR in actor.roles else ""
+    choices = [
+        ParameterChoice(
+            str(each.label or parameter.words(each.value)),
+            str(each.source),
+            _preview(parameter, each.value, day),
+            f"{set_url}?suggested={number}" if set_url else "",
+            row is not None and row.value == each.value,
+        )
+        for number, each in enumerate(parameter.suggested)
+    ]
+    return Setting(
+        id="value-" + parameter.name.replace(".", "-"),
+        label=str(parameter.label),
+        url=url,
+        set_url=set_url,
+        suggested=choices,
+        text=str(parameter.words(row.value)) if row else "",
+        light=None if row else _unset(one),
+        follows="" if row else str(parameter.unset) or _not_computable(one),
+        since=row.start if row else None,
+        source=row.source if row else "",
+        own=one.units,
+        waiting=_late(one),
+        preview=_preview(parameter, row.value, day) if row else None,
+    )
+
+
+def _preview(parameter: DeclaredParameter, text: str, day: date) -> ParameterPreview | None:
+    return parameter.preview(parameter.read(text), day) if parameter.preview else None
+
+
+@require_safe
+@login_required
+def parameter_detail(request: HttpRequest, name: str) -> HttpResponse:
+    """Show a parameter: its state, what waits for it, and its history."""
+    actor, parameter, day = _looking(request), _parameter_or_404(name), timezone.localdate()
+    standing = values.value_on(parameter, day)
+    page = paginate_rows(request, values.parameter_history(parameter))
+    rows = [
+        DataRow(
+            str(row.pk),
+            str(parameter.words(row.value)),
+            [
+                DataCell(str(parameter.words(row.value)), _("Value"), head=True),
+                DataCell(str(row.unit) if row.unit else _("all"), _("For")),
+                DataCell(
+                    fields.plain_text(row.start), _("Holds from"), "date", note=_("not yet") if row.start > day else ""
+                ),
+                DataCell(row.source, _("Source")),
+                DataCell(_who(row), _("Set by")),
+            ],
+        )
+        for row in page
+    ]
+    columns = [
+        DataColumn(_("Value")),
+        DataColumn(_("For")),
+        DataColumn(_("Holds from"), "date"),
+        DataColumn(_("Source")),
+        DataColumn(_("Set by")),
+    ]
+    until_then = str(parameter.unset) or _("What needs it is not computable until then.")
+    empty = Empty(_("It was never set."), until_then)
+    may = Role.ADMINISTRATOR in actor.roles
+    set_url = reverse("records:set_value", args=[name])
+    context = {
+        "title": str(parameter.label),
+        "crumbs": [(_("Parameters"), reverse("records:values")), (str(parameter.label), "")],
+        "actions": [{"label": _("Set a value"), "url": set_url, "main": True, "dialog": True}] if may else [],
+        "facts": _facts(standing),
+        "table": DataTable(_("All that was set"), columns, rows, empty),
+        "pager": build_pager(request, page),
+        "waiting": _waiting(standing, values.count_computable_duties(parameter, day) if standing.waiting else 0),
+        "compute_url": reverse("records:compute_value", args=[name]) if may else "",
+    }
+    return render(request, "records/value.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def set_one(request: HttpRequest, name: str) -> HttpResponse:
+    """Show the form that sets a value; set it."""
+    actor, parameter, at = _looking(request), _parameter_or_404(name), timezone.now()
+    if Role.ADMINISTRATOR not in actor.roles:
+        raise Http404
+    day = timezone.localdate(at)
+    form = ValueForm(
+        request.POST if request.method == "POST" else None, initial={"start": day, **_chosen(request, parameter)}
+    )
+    form.fields["unit"].queryset = standing_on(day)  # type: ignore[attr-defined]
+    if parameter.read is parse_public_text:
+        form.fields["value"].widget = forms.Textarea(attrs={"rows": 8, "maxlength": 1000})
+    if values.value_on(parameter, day).keeps:
+        form.fields["start"].help_text = _(
+            "A matter is kept by the value of the day on which it was closed: set it from an earlier day for those "
+            "that were closed earlier. Days that are past keep the value that they had."
+        )
+    there = reverse("records:value", args=[name])
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            set_value(parameter, given["unit"], given["value"], given["start"], given["source"], actor, at=at)
+        except RecordError as error:
+            if error.code != "incomplete":
+                form.add_error(None, error.what)
+            for field, sentences in error.fields.items():
+                form.add_error(field, list(sentences))
+        else:
+            messages.success(request, _("The value is set."))
+            if request.headers.get("HX-Request"):
+                return HttpResponse(status=204, headers={"HX-Redirect": there})
+            return HttpResponseRedirect(there)
+    journal_if_marked(form, request.POST, actor, at=at)
+    dialog = bool(request.headers.get("HX-Request"))
+    context = {
+        "title": _("Set a value"),
+        "of": str(parameter.label),
+        "crumbs": [(_("Parameters"), reverse("records:values")), (str(parameter.label), there), (_("Set a value"), "")],
+        "form": form,
+        "to": {
+            "url": request.path,
+            "label": _("Set it"),
+            "dialog": dialog,
+            "back_url": there,
+            "draft": request.path,
+            "seen": None,
+        },
+        "no_print": True,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "luoshi/_dialog.html" if dialog else "luoshi/step.html", context, status=status)
+
+
+def _chosen(request: HttpRequest, parameter: DeclaredParameter) -> dict[str, str]:
+    """Return the form's initial values if a suggestion was chosen."""
+    asked = request.GET.get("suggested", "")
+    if not (asked.isascii() and asked.isdecimal()) or len(asked) > 3 or int(asked) >= len(parameter.suggested):
+        return {}
+    one = parameter.suggested[int(asked)]
+    return {"value": one.value, "source": _("After: %(source)s") % {"source": one.source}}
+
+
+@require_POST
+@login_required
+def parameter_compute(request: HttpRequest, name: str) -> HttpResponse:
+    """Generate due dates for the duties that waited for this value."""
+    actor, parameter = _looking(request), _parameter_or_404(name)
+    try:
+        made = compute_waiting(parameter, actor, at=timezone.now())
+    except RecordError as error:
+        return render_problem(request, error)
+    if made.later:
+        messages.info(request, _("Being computed: %(count)d. You can leave this page.") % {"count": made.left})
+    else:
+        messages.success(request, _("Duties that have their dates now: %(count)d.") % {"count": made.done})
+    return HttpResponseRedirect(reverse("records:value", args=[name]))
+
+
+def _looking(request: HttpRequest) -> Actor:
+    actor = request_actor(request)
+    if MAY_LOOK.isdisjoint(actor.roles):
+        raise Http404
+    return actor
+
+
+def _parameter_or_404(name: str) -> DeclaredParameter:
+    try:
+        return values.declared_parameters()[name]
+    except KeyError:
+        raise Http404 from None
+
+
+def _unset(one: values.ParameterStanding) -> Light:
+    return Light("late" if one.waiting else "none", _("not set"))
+
+
+def _not_computable(one: values.ParameterStanding) -> str:
+    where = "、".join(str(kind.label) for kind in one.kinds)
+    if one.keeps:
+        return _("kept for ever because of it: %(where)s") % {"where": where}
+    words = _("not computable because of it: dates in %(where)s") % {"where": where}
+    return " · ".join(filter(None, [words, _late(one)]))
+
+
+def _late(one: values.ParameterStanding) -> str:
+    return _("duties that wait for it: %(count)d") % {"count": one.waiting} if one.waiting else ""
+
+
+def _who(row: Value) -> str:
+    return f"{row.entry.person} · {fields.plain_text(row.entry.at)}" if row.entry and row.entry.person else ""
+
+
+def _facts(one: values.ParameterStanding) -> list[LabelledFact]:
+    today = LabelledFact(_("Today, for all"), str(one.parameter.words(one.row.value))) if one.row else None
+    unset = LabelledFact(
+        _("Today, for all"), "", light=_unset(one), note=str(one.parameter.unset) or _not_computable(one)
+    )
+    read_by = "、".join(str(kind.label) for kind in one.kinds)
+    return [today or unset, LabelledFact(_("Read by"), read_by)]
+
+
+def _waiting(one: values.ParameterStanding, ready: int) -> dict[str, Any] | None:
+    if not one.waiting:
+        return None
+    rest = one.waiting - ready
+    said = _("They began before the first day of the value: set one from an earlier day.")
+    if not ready and one.row is None and not one.units:
+        said = _("They get their dates once the value is set from the day on which they began, or before.")
+    return {"ready": ready, "rest": rest, "why": said if rest else ""}

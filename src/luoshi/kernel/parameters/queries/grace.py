@@ -1,0 +1,46 @@
+"""The limit for late entry of acts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.base.record_errors import RecordError
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.parameters.queries.parameters import DeclaredParameter, Suggested, parameter_value
+
+
+def parse_grace_days(text: str) -> int:
+    """Parse a number of days from 0 to 3660.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not text.strip().isdecimal() or int(text) > 3660:
+        raise ValueError(_("A whole number of days, from 0 to 3660."))
+    return int(text)
+
+
+GRACE = DeclaredParameter(
+    "entry.grace",
+    _("Days after which what was done is entered no more"),
+    parse_grace_days,
+    group=_("Entering afterwards"),
+    unset=_("What was done may be entered however long ago it was; the timeline shows that it was entered late."),
+    suggested=(Suggested("30", _("This program's suggestion: a month, for reports of the month before")),),
+)
+
+
+def dated_steps(kind: Kind) -> bool:
+    """Whether a kind has steps that may be entered later than the day on which they were done."""
+    return any(step.on for step in kind.cycle.all_steps)
+
+
+def grace_of(unit: int, today: date) -> int | None:
+    """Return the days within which acts are entered for a unit; None if not set, so there is no limit. Two queries."""
+    try:
+        grace: int = parameter_value(GRACE, unit, today)
+    except RecordError:
+        return None
+    return grace

@@ -1,0 +1,67 @@
+"""Helpers for pages of records: resolving addresses, and reporting errors."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.base.errors import Refusal
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.texts.error_numbers import log_numbered_error
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.access_watch import report_opening
+from luoshi.kernel.rights.queries import rights
+from luoshi.kernel.rights.queries.recording import seen_for_leader
+
+STATUS = {"refused": 403, "missing": 404, "changed": 409, "repeated": 409, "busy": 503}
+
+
+def kind_or_404(name: str) -> Kind:
+    """Return the kind of an address; raise Http404 if there is none."""
+    try:
+        return get_kind(name)
+    except KeyError:
+        raise Http404 from None
+
+
+def record_or_404(request: HttpRequest, declared: Kind, pk: int) -> Record:
+    """Return a record that the actor may read; otherwise raise Http404. Both are logged if the kind says so."""
+    actor, day = request_actor(request), timezone.localdate()
+    rows = rights.readable_records(declared, actor, day).select_related("unit", "owner__unit")
+    found = rows.filter(pk=pk).first() or seen_for_leader(declared, pk, actor, day)
+    if (kept := report_opening(declared, pk, found, actor, at=timezone.now())) is None:
+        raise Http404
+    return kept
+
+
+def request_key(request: HttpRequest) -> UUID | None:
+    """Return the idempotency key of a submitted form; None if it is invalid."""
+    try:
+        return UUID(request.POST.get("once", ""))
+    except ValueError:
+        return None
+
+
+def error_status(error: Refusal | None) -> int:
+    """Return the HTTP status of an error: 422 for invalid input."""
+    return 200 if error is None else STATUS.get(error.code, 422)
+
+
+def render_problem(request: HttpRequest, error: Refusal, **context: Any) -> HttpResponse:
+    """Render the error page: what is wrong, where, and what to do, with a number that the log contains."""
+    code = error_status(error)
+    said = {
+        "what": error.what,
+        "where": error.where or request.path,
+        "remedies": [error.remedy or _("Go back to the page before, load it again and look how the matter stands.")],
+        **log_numbered_error(request, code, error.code),
+    }
+    context = {"title": _("This did not work"), "problem": said, "failed": True, **context}
+    return render(request, "error.html", context, status=code)

@@ -1,0 +1,42 @@
+"""Permissions of holders: people whose entry in a register holds something about a record."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from luoshi.base.rights.rules.rights import Relation
+from luoshi.kernel.kinds.choosers import FINDERS
+from luoshi.kernel.kinds.models import Record
+
+
+def record_ids_held_by(relation: Relation, person: int, day: date) -> QuerySet[Any]:
+    """Return, as a subquery, the ids of the records for which a person holds on a day what the relation names."""
+    rows, via, account = _there(relation.kind, relation.held, day)
+    return rows.filter(**{account: person}).values(via)
+
+
+def holders_by_record(records: Collection[Record], day: date) -> dict[int, dict[str, frozenset[int]]]:
+    """Return by record and ``Held`` part the ids of the people who hold it on a day, if they have accounts.
+
+    One query for each part of a kind whose holders have permissions; none if there are none.
+    """
+    found: dict[int, dict[str, set[int]]] = {}
+    for kind in {record.kind: record.declared for record in records if record.declared.rights.holds}.values():
+        pks = [record.pk for record in records if record.kind == kind.name]
+        for held in sorted(kind.rights.holds):
+            rows, via, account = _there(kind.name, held, day)
+            asked = rows.filter(**{f"{via}__in": pks, f"{account}__isnull": False})
+            for record, person in asked.values_list(via, account):
+                found.setdefault(record, {}).setdefault(held, set()).add(person)
+    return {pk: {held: frozenset(some) for held, some in each.items()} for pk, each in found.items()}
+
+
+def _there(kind: str, held: str, day: date) -> tuple[QuerySet[Any], str, str]:
+    """Return the rows of a day, with the paths from a row to its record and to the holder's account."""
+    if FINDERS.holding is None:
+        raise LookupError(held)
+    return FINDERS.holding(kind, held, day)

@@ -1,0 +1,247 @@
+"""Declared permissions as queries: the records that an actor may read, and the steps open to them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from typing import Literal, TypeVar
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from luoshi.base.database.statements import SqlStatement, ValueSlot
+from luoshi.base.rights.rules.rights import Actor, Place, Relation, RightsSubject, Role, Seat
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.models import Party, Record
+from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.rights.queries.holders import holders_by_record, record_ids_held_by
+from luoshi.org.actors import queries as actors
+from luoshi.org.actors.models import Charge, Post
+from luoshi.org.actors.queries import NEVER, ancestor_unit_ids, current_placements
+from luoshi.org.tree.models import ALWAYS, Placement
+
+Held = dict[str, Seat | Literal[True]]
+R = TypeVar("R", bound=Record)
+
+
+def readable_records(kind: Kind, actor: Actor, day: date) -> QuerySet[Record]:
+    """Return the records of a kind that the actor may read: by today's tree, or by one in which the record was open.
+
+    For kinds with protected fields only today's tree counts: a former superior can no longer read a child's file.
+    """
+    return kind.record._default_manager.filter(readable_condition(kind, actor, day))
+
+
+def filter_readable(kind: Kind, records: Sequence[R], actor: Actor, day: date) -> list[R]:
+    """Filter these records of a kind to those that the actor may read, in order. One query."""
+    may = set(
+        readable_records(kind, actor, day).filter(pk__in=[record.pk for record in records]).values_list("pk", flat=True)
+    )
+    return [record for record in records if record.pk in may]
+
+
+def readable_condition(kind: Kind, actor: Actor, day: date) -> Q:
+    """Return the same as a condition, for use with others."""
+    found = NEVER
+    for name in kind.rights.sees:
+        relation = kind.rights.by_name[name]
+        asked = record_relation_condition(relation, actor, day)
+        if not asked:
+            return Q()
+        if asked != NEVER:
+            found |= asked
+        roles = [role for role, place in relation.reaches if place is Place.UNDER and not relation.party]
+        charges = actor.over(roles)
+        if charges and not kind.masks:
+            found |= Q(Exists(_former(charges, day)))
+    return found
+
+
+def readable_kinds(of: Iterable[Kind], actor: Actor, day: date) -> Q:
+    """Return the condition for records of these kinds that the actor may read; kinds with equal rights share a term."""
+    alike: dict[tuple[frozenset[Relation], bool], list[Kind]] = {}
+    for kind in of:
+        alike.setdefault((kind.rights.readers, bool(kind.masks)), []).append(kind)
+    found = NEVER
+    for same in alike.values():
+        found |= Q(kind__in=[kind.name for kind in same]) & readable_condition(same[0], actor, day)
+    return found
+
+
+def record_relation_condition(relation: Relation, actor: Actor, day: date) -> Q:
+    """Return the condition for records to which the actor has this relation."""
+    asked = actors.relation_condition(relation, actor, day)
+    if relation.held and actor.person:
+        asked |= Q(pk__in=record_ids_held_by(relation, actor.person, day))
+    if not relation.party or asked == NEVER:
+        return asked
+    return Q(pk__in=Party.objects.filter(asked, name=relation.party).values("record"))
+
+
+def _former(charges: Collection[int], day: date) -> QuerySet[Placement]:
+    """Return ended placements: the record's unit was there while the record was open."""
+    ended = Placement.objects.filter(known_to=ALWAYS, unit=OuterRef("unit"), ancestor__in=sorted(charges))
+    return ended.filter(until__lte=day, until__gt=OuterRef("opened__date"))
+
+
+def rights_subjects(records: Collection[Record], day: date) -> dict[int, RightsSubject]:
+    """Return the facts that decide the actor's relations to each of these records.
+
+    One query; one more for kinds with parties, one for each thing whose holders have permissions, and one if a deciding
+    post is known.
+    """
+    parties = _parties(records)
+    units = {record.unit_id for record in records} | {unit for _pk, _name, unit in parties}
+    places = ancestor_unit_ids(units, day)
+    found = {record.pk: record.subject(places[record.unit_id]) for record in records}
+    for pk, holders in holders_by_record(records, day).items():
+        found[pk] = replace(found[pk], holders=holders)
+    if deciders := {record.decider_id for record in records if record.decider_id}:
+        there = set(actors.at_their_post(day).filter(post__in=deciders).values_list("post", flat=True))
+        found |= {pk: replace(subject, decided=True) for pk, subject in found.items() if subject.decider in there}
+    for pk, name, unit in parties:
+        known = found[pk].parties
+        found[pk] = replace(
+            found[pk], parties={**known, name: (*known.get(name, ()), RightsSubject(unit, places[unit]))}
+        )
+    return found
+
+
+def _parties(records: Collection[Record]) -> list[tuple[int, str, int]]:
+    """Return record, name and unit of the parties, for records whose kind has any."""
+    asked = [record.pk for record in records if record.declared.rights.parties]
+    if len(asked) == 1:
+        return _PARTIES.rows(record=asked[0])
+    return list(Party.objects.filter(record__in=asked).values_list("record", "name", "unit")) if asked else []
+
+
+_PARTIES = SqlStatement(
+    lambda: Party.objects.filter(record=ValueSlot.number("record")).values_list("record_id", "name", "unit_id")
+)
+
+
+def relations_to_record(record: Record, actor: Actor, day: date) -> Held:
+    """Return the relations of the actor to one record. One query."""
+    return record.declared.rights.held(actor, rights_subjects([record], day)[record.pk])
+
+
+def open_steps(records: Collection[Record], actor: Actor, day: date) -> dict[int, list[Step]]:
+    """Return the steps open to the actor on each of these records. One query."""
+    standing = rights_subjects(records, day)
+    found = {}
+    for record in records:
+        kind = record.declared
+        held = kind.rights.held(actor, standing[record.pk])
+        steps = [] if record.erased else kind.cycle.open(record.state, held)
+        own = actor.person and actor.person == record.opener_id
+        found[record.pk] = [step for step in steps if not (step.apart and own)]
+    return found
+
+
+def may_take(step: Step, record: Record, actor: Actor, standing: Collection[str]) -> bool:
+    """Whether an actor with these relations to the record may take the step; its state is not checked."""
+    theirs = not set(standing).isdisjoint(step.who) and not set(standing).isdisjoint(record.declared.rights.sees)
+    return theirs and (step.recorded or not actor.behalf)
+
+
+def may_open(kind: Kind, actor: Actor, unit: int, day: date, step: Step) -> Held:
+    """Return the relations that permit the actor to begin a record in this unit by this step; {} if none does."""
+    if not step.who:
+        return {}
+    subject = RightsSubject(unit, ancestor_unit_ids([unit], day)[unit], None, actor.person or None)
+    standing = kind.rights.held(actor, subject)
+    return {name: seat for name, seat in standing.items() if name in step.who}
+
+
+def steps_to_begin(kind: Kind, actor: Actor) -> list[Step]:
+    """List the steps by which the actor may begin a record of the kind in some unit. No query."""
+    held = {
+        name
+        for name, relation in kind.rights.by_name.items()
+        if (relation.opener and actor.person) or any(role in actor.roles for role, _ in relation.reaches)
+    }
+    return [step for step in kind.cycle.opens if not held.isdisjoint(step.who)]
+
+
+def may_open_somewhere(kinds: Iterable[Kind], actor: Actor) -> list[Kind]:
+    """List the kinds of which the actor may open a record in some unit. No query."""
+    return [kind for kind in kinds if steps_to_begin(kind, actor)]
+
+
+def may_see_any(kind: Kind, actor: Actor) -> bool:
+    """Whether the actor might read some record of the kind: by a role, as owner, as holder, or as its opener.
+
+    No query. Records that the actor once opened and may open no longer are ignored: they are found by number or by
+    search.
+    """
+    sees = [kind.rights.by_name[name] for name in kind.rights.sees]
+    if any(role in actor.roles for relation in sees for role, _ in relation.reaches):
+        return True
+    if any(relation.owner or relation.decides for relation in sees) and actor.posts:
+        return True
+    if any(relation.held for relation in sees) and actor.person:
+        return True
+    return any(relation.opener for relation in sees) and bool(may_open_somewhere([kind], actor))
+
+
+def reaches_others(kind: Kind, actor: Actor) -> bool:
+    """Whether the actor reads records of the kind outside the units of their own posts. No query."""
+    sees = [kind.rights.by_name[name] for name in kind.rights.sees]
+    return any(role in actor.roles and place is not Place.OWN for relation in sees for role, place in relation.reaches)
+
+
+def posts_in(relation: Relation, record: Record, day: date) -> QuerySet[Post]:
+    """Return the posts, occupied or vacant, that have this relation to a record on a day: `Relation.seat` as SQL.
+
+    A post that never had a charge is in charge of its own unit, as in `org.actors.queries.list_seats`.
+    """
+    if relation.stands_in and _decided(record, day):
+        return Post.objects.none()
+    units = [record.unit_id]
+    if relation.party:
+        units = list(Party.objects.filter(record=record.pk, name=relation.party).values_list("unit", flat=True))
+    return _posts(relation.reaches, Q(unit__in=units), named_by(relation, record), day)
+
+
+def named_by(relation: Relation, record: Record) -> int | None:
+    """Return the post that the record itself names for this relation: its owner or its decider."""
+    return record.owner_id if relation.owner else record.decider_id if relation.decides else None
+
+
+def _decided(record: Record, day: date) -> bool:
+    decider = record.decider_id
+    return decider is not None and actors.at_their_post(day).filter(post=decider).exists()
+
+
+def posts_told(relation: Relation, record: Record, day: date) -> set[int]:
+    """Return the ids of ``posts_in``. One query by a prepared statement, except with parties: steps call it."""
+    if relation.party or relation.stands_in:
+        return {post.pk for post in posts_in(relation, record, day)}
+    named = named_by(relation, record)
+    found = _posts_told(relation.reaches, named is not None).rows(unit=record.unit_id, owner=named, day=day)
+    return {pk for (pk,) in found}
+
+
+@cache
+def _posts_told(reaches: tuple[tuple[Role, Place], ...], owned: bool) -> SqlStatement:
+    return SqlStatement(lambda: posts_by_slots(reaches, owned).values_list("pk"))
+
+
+def posts_by_slots(reaches: tuple[tuple[Role, Place], ...], owned: bool) -> QuerySet[Post]:
+    """Return ``posts_in`` for a prepared statement, with slots for ``unit``, ``day`` and, if owned, ``owner``."""
+    return _posts(
+        reaches, Q(unit=ValueSlot.number("unit")), ValueSlot.number("owner") if owned else None, ValueSlot.day("day")
+    )
+
+
+def _posts(reaches: tuple[tuple[Role, Place], ...], own: Q, owner: int | None, day: date) -> QuerySet[Post]:
+    over_it = current_placements(day).filter(own).values("ancestor_id")
+    charges = Charge.objects.filter(post=OuterRef("pk"))
+    charged = Exists(charges.filter(unit__in=over_it, start__lte=day, until__gt=day))
+    over = charged | (Q(unit__in=over_it) & ~Exists(charges))
+    found = Q(pk__in=[]) if owner is None else Q(pk=owner)
+    for role, place in reaches:
+        where = {Place.ANYWHERE: Q(), Place.OWN: own, Place.UNDER: Q(over)}[place]
+        found |= Q(role=role) & where
+    return Post.objects.filter(found, start__lte=day, until__gt=day)

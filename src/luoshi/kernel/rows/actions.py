@@ -1,0 +1,90 @@
+"""Write rows in the transaction of the step that edits them, under the lock of its record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Max
+
+from luoshi.base.record_errors import RecordError
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.row_rules import apply_row_diff
+from luoshi.kernel.kinds.rows import Row, Rows, RowsEdit
+from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.rows.queries import lacking_of
+
+
+def write_rows(record: Record, step: Step, values: Mapping[str, Any]) -> None:
+    """Write the changes of a step to rows; refuse it if checks that apply to all records fail.
+
+    The record is saved and locked. Rows that stay keep their ids.
+
+    Args:
+        values: the cleaned values of the step's form.
+
+    Raises:
+        RecordError: ``guarded``: there are too few rows, or they do not add up.
+    """
+    parts = record.declared.every(Rows)
+    for part in parts:
+        edit = values.get(part.name) if part.name in step.touches else None
+        if isinstance(edit, RowsEdit):
+            _write(record, edit, whole=part.name in step.rows)
+    asked = [part for part in parts if part.where is None and part.demanded_by(step) and (part.sums or part.least)]
+    refuse_lacking(record, asked)
+
+
+def refuse_lacking(record: Record, parts: Iterable[Rows]) -> None:
+    """Refuse a step if the stored rows are too few or do not add up. One query for each part.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    if said := [sentence for part in parts for sentence in lacking_of(part, record)]:
+        raise RecordError("guarded", " ".join(said), where=str(record))
+
+
+def _write(record: Record, edit: RowsEdit, *, whole: bool) -> None:
+    model, made = edit.part.model, edit.made
+    rows = model._default_manager.filter(record=record.pk)
+    if made.removed:
+        rows.filter(pk__in=[line.id for line in made.removed]).delete()
+    if not whole:
+        last = rows.aggregate(last=Max("place"))["last"] or 0
+        _add(record, edit, [last + 1] * len(made.added))
+        for change in made.changed:
+            rows.filter(pk=change.id).update(**change.now)
+        return
+    stands = {row.pk: row for row in rows.order_by("place", "pk")}
+    lines = apply_row_diff(made, [edit.part.line(row) for row in stands.values()])
+    now = {change.id: change.now for change in made.changed}
+    changed: list[Row] = []
+    for place, line in enumerate(lines, 1):
+        row = stands.get(line.id or 0)
+        if row is None or (row.place == place and line.id not in now):
+            continue
+        row.place = place
+        for name, value in now.get(line.id or 0, {}).items():
+            setattr(row, name, value)
+        changed.append(row)
+    names = {name for changed_values in now.values() for name in changed_values}
+    if changed:
+        model._default_manager.bulk_update(changed, ["place", *sorted(names)])
+    _add(record, edit, [place + 1 for place, _values in made.added])
+
+
+def _add(record: Record, edit: RowsEdit, places: Iterable[int]) -> None:
+    model: Any = edit.part.model
+    new = [
+        model(record_id=record.pk, place=place, **{name: value for name, value in values.items() if value is not None})
+        for place, (_at, values) in zip(places, edit.made.added, strict=True)
+    ]
+    model._default_manager.bulk_create(new)
+    edit.ids[:] = [row.pk for row in new]
+
+
+def erase_rows(record: Record) -> None:
+    """Delete the rows of a record whose content is erased."""
+    for part in record.declared.every(Rows):
+        part.model._default_manager.filter(record=record.pk).delete()

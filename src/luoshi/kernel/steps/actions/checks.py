@@ -1,0 +1,69 @@
+"""Validation of a step's input by its form: the cleaned values, or the errors of each field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.kernel.kinds.links import taken_over
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.steps.step_forms import form_class
+
+
+def fill_form(
+    step: Step, given: Mapping[str, Any], files: Mapping[str, Any] | None, record: Record, actor: Actor, at: datetime
+) -> Any:
+    """Return the step's form bound to the input, not validated yet; None if the step asks nothing."""
+    asks = form_class(step, actor)
+    if asks is None:
+        return None
+    form = asks(given, files, record=record, actor=actor, at=at)
+    form.sets = step.sets
+    return form
+
+
+def step_form_values(form: Any, step: Step, model: type[Record]) -> dict[str, Any]:
+    """Return the values of a valid form, with those that it copies from linked records."""
+    chosen = {name: value for name, value in form.cleaned_data.items() if name not in form.kept}
+    return {**form.cleaned_data, **taken_over(model, chosen, step.sets)}
+
+
+def check_values(
+    step: Step, given: Mapping[str, Any], files: Mapping[str, Any] | None, record: Record, actor: Actor, at: datetime
+) -> dict[str, Any]:
+    """Return the form's cleaned values.
+
+    Raises:
+        RecordError: ``incomplete``, with the messages of each field.
+    """
+    form = fill_form(step, given, files, record, actor, at)
+    if form is None:
+        return {}
+    if form.is_valid():
+        return step_form_values(form, step, type(record))
+    fields = {name: [str(error) for error in errors] for name, errors in form.errors.items()}
+    every = "; ".join(_named(form, name) + ": " + " ".join(said) for name, said in fields.items())
+    fields |= {f"{name}.{at}": said for name in fields for at, said in wrong_rows(form, name).items()}
+    raise RecordError(
+        "incomplete",
+        _("Something is missing or wrong: %(fields)s.") % {"fields": every.rstrip(".。")},
+        where=str(step.label),
+        remedy=_("Nothing was saved. Put it right and send again."),
+        fields=fields,
+    )
+
+
+def wrong_rows(form: Any, name: str) -> dict[str, list[str]]:
+    """Return the errors of a field's rows by place and column, "2.percent", for programs that sent a list."""
+    found: dict[str, list[str]] = getattr(form.fields.get(name), "wrong", {})
+    return found
+
+
+def _named(form: Any, name: str) -> str:
+    return str(form[name].label) if name in form.fields else str(form.data.get("title", "")) or _("form")

@@ -1,1 +1,0 @@
-"""From document to plan, from plan to commitments: received, corrected, published, closed."""

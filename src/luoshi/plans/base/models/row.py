@@ -1,0 +1,143 @@
+"""What is corrected before a plan is published: rows (one for each statement), their units, figures and edits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.base.forms.fields import Fixed
+from luoshi.kernel.files.models import Span
+from luoshi.kernel.kinds.models import ValidManager
+from luoshi.org.actors.models import Person
+from luoshi.org.tree.models import Unit
+from luoshi.plans.base.models.commitment import Commitment
+from luoshi.plans.base.models.plan import AT_WORK, UNSEEN, Part, Plan, Source, hidden_by
+
+
+class Row(models.Model):
+    """A statement of a plan's documents: a row of the ledger, one left out with its reason, or one to be decided.
+
+    Every statement of every document has a row, so nothing that was read can disappear.
+    """
+
+    WAITING, KEPT, DROPPED, OUTSIDE, GONE = "waiting", "kept", "dropped", "outside", "gone"
+    STATES = (
+        (WAITING, _("to be decided")),
+        (KEPT, _("in the ledger")),
+        (DROPPED, _("dropped")),
+        (OUTSIDE, _("no task")),  # according to the reader, or to a person who looked
+        (GONE, _("merged into another")),  # or an addition that was undone
+    )
+
+    uncompared_columns = UNSEEN
+
+    PERSON = "person"  # reason code: a person says it is no task; for the reader's codes see code_labels.LEFT
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="rows")
+    source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="rows")
+    part = models.ForeignKey(Part, models.PROTECT, null=True, related_name="rows")
+    span = models.ForeignKey(Span, models.PROTECT, null=True, related_name="+")
+    place = models.BigIntegerField()  # order in the plan, with gaps between neighbours
+    words = models.TextField(_("task"))
+    role = models.CharField(max_length=10)  # of the statement, as read: task, norm, fact, context; heading
+    state = models.CharField(max_length=10, choices=STATES)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)  # why it is dropped or outside
+    look = models.BooleanField(default=False)  # outside, but with words of duty or a doubtful figure: needs a look
+    due = models.DateField(_("due"), null=True)
+    every = models.CharField(max_length=12, blank=True)  # ISO 8601 period of a recurrence
+    times = models.PositiveSmallIntegerField(null=True)  # acts in each period, at least
+    phrase = models.CharField(max_length=120, blank=True)  # the words of due date or recurrence
+    inherited = models.BooleanField(default=False)  # units or date come from a heading or note
+    each = models.BooleanField(_("each by itself"), default=False)  # every lead unit owes it separately (各乡镇)
+    doubts: models.JSONField[Any] = models.JSONField(default=list)  # codes, see rows.rules.doubts
+    # Other contents of the office's own sheet: [{"field", "head", "words"}], see base.notes. They decide nothing.
+    notes: models.JSONField[Any] = models.JSONField(default=list)
+    carried = models.ForeignKey(Commitment, models.PROTECT, null=True, related_name="carried_to")  # from last year
+    version = models.PositiveIntegerField(default=1)
+    batch = hidden_by()
+    RIGHTLY_UNSEEN = AT_WORK
+
+    objects = ValidManager()
+
+    class Meta:
+        indexes = (models.Index(fields=["plan", "place"]), models.Index(fields=["plan", "state", "look"]))
+
+    def __str__(self) -> str:
+        return self.words[:60]
+
+
+class RowUnit(models.Model):
+    """A unit of a row: its name in the document, and the unit meant if that is clear."""
+
+    LEAD, SUPPORT = "lead", "support"
+
+    row = models.ForeignKey(Row, models.CASCADE, related_name="units")
+    role = models.CharField(max_length=10, choices=((LEAD, _("Lead unit")), (SUPPORT, _("Supporting unit"))))
+    place = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120)  # as printed
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = (models.Index(fields=["row", "role", "place"]),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Figure(models.Model):
+    """A figure of a row's statement, with the fields of gold/GUIDE.md; values are exact."""
+
+    ASKED, BACKGROUND, WAITING = "asked", "background", "waiting"
+    STATES = ((ASKED, _("target")), (BACKGROUND, _("background")), (WAITING, _("to be decided")))
+
+    row = models.ForeignKey(Row, models.CASCADE, related_name="figures")
+    span = models.ForeignKey(Span, models.PROTECT, null=True, related_name="+")
+    place = models.BigIntegerField()
+    quote = models.CharField(max_length=120)
+    value = Fixed(null=True)  # None: it does not fit; the quote has it
+    upper = Fixed(null=True)
+    unit = models.CharField(max_length=30, blank=True)
+    bound = models.CharField(max_length=10)
+    role = models.CharField(max_length=10)
+    aspect = models.CharField(max_length=12)
+    indicator = models.CharField(_("indicator"), max_length=200, blank=True)
+    period = models.CharField(max_length=20, blank=True)
+    scope = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=10, choices=STATES)
+    doubts: models.JSONField[Any] = models.JSONField(default=list)
+
+    class Meta:
+        indexes = (models.Index(fields=["row", "place"]),)
+
+    def __str__(self) -> str:
+        return self.quote
+
+
+class Edit(models.Model):
+    """One change to rows, with their state before and after it, so that it can be undone."""
+
+    KIND = "kind"  # the name of the edit that reads a document anew as another kind of paper
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="edits")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    name = models.CharField(max_length=20)
+    before: models.JSONField[Any] = models.JSONField()  # by row id: fields, units and figures; null: no row
+    after: models.JSONField[Any] = models.JSONField()
+    once = models.UUIDField(null=True)  # the idempotency key of the request
+    undone = models.BooleanField(default=False)
+    # Only if a document was read anew: {"source", "was", "now", "doubted", "doubts"}, the kind a person chose and the
+    # document's doubts, before and after.
+    kinds: models.JSONField[Any] = models.JSONField(null=True)
+    # Only if it defines names: [before, now], each by name: [unit, word], or null if nothing was defined.
+    names: models.JSONField[Any] = models.JSONField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["person", "once"], name="edit_once"),)
+        indexes = (models.Index(fields=["plan", "person", "-id"], condition=Q(undone=False), name="edits_to_undo"),)
+
+    def __str__(self) -> str:
+        return self.name

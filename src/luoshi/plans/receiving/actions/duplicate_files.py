@@ -1,0 +1,44 @@
+"""Refuses a document that was received before, and says where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.plans.base.models.plan import Plan
+from luoshi.plans.receiving.actions.incoming_files import CheckedUpload
+from luoshi.plans.receiving.queries import received_before
+from luoshi.reading.read import read_document_head
+
+HEAD = 3000  # characters that contain a document's title, issuer, number and year
+
+
+class ReceivedBefore(RecordError):
+    """The same document was received before: ``twice``; with the plans that have it."""
+
+    def __init__(self, plans: Sequence[Plan]) -> None:
+        names = "、".join(f"{plan.number}《{plan.title}》" for plan in plans)
+        super().__init__(
+            "twice",
+            _("The same document was received before: %(plans)s.") % {"plans": names},
+            remedy=_("Go on with that plan. If another is to be made of it, choose it again and say so."),
+        )
+        self.plans = list(plans)
+
+
+def refuse_received_before(sent: CheckedUpload, actor: Actor, at: datetime) -> None:
+    """Refuse what was received before: the same file or words, or the same number from the same issuer.
+
+    Raises:
+        ReceivedBefore: with the plans of that document that the actor may read.
+    """
+    hashes = {*(document.sha256 for document in sent.documents), *(file.sha256 for file in sent.waiting)}
+    heads = [read_document_head(document.read.text[:HEAD]) for document in sent.documents]
+    papers = {(head.issuer, head.number) for head in heads if head.issuer and head.number}
+    if plans := received_before(hashes, papers, actor, timezone.localdate(at)):
+        raise ReceivedBefore(plans)

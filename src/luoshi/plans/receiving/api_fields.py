@@ -1,0 +1,53 @@
+"""What the API returns for a plan besides its fields: its documents, and the kind of paper each was read as."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as N_
+from ninja import Field, Schema
+
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.parts import Answer
+from luoshi.plans.base.models.plan import Plan
+from luoshi.plans.editions.queries.sources import made_public
+
+
+class DocumentOut(Schema):
+    """A document that the plan was made from."""
+
+    place: int = Field(description=N_("1, 2 … in the order received."))
+    name: str
+    sha256: str
+    state: Literal["waiting", "reading", "asked", "read", "failed"]
+    kind: str = Field(description=N_("As which kind of paper it was read; empty before that, and for a sheet."))
+    kind_guessed: bool = Field(description=N_("Neither its title nor a person says the kind."))
+    doubts: list[str] = Field(description=N_("Named reasons to look at the whole of it: roles_unsure, table_loose …"))
+
+
+def _documents(record: Record) -> list[dict[str, Any]]:
+    """Return the plan's documents in order. Two queries."""
+    plan = record if isinstance(record, Plan) else Plan.objects.get(pk=record.pk)
+    return [
+        {
+            "place": source.place,
+            "name": source.document.name,
+            "sha256": source.document.sha256,
+            "state": source.state,
+            "kind": source.read_as,
+            "kind_guessed": source.kind_guessed and not source.kind_said,
+            "doubts": source.doubts,
+        }
+        for source in made_public(plan)
+    ]
+
+
+ANSWERS = (
+    Answer(
+        "documents",
+        _("The documents that it is made from; while it is amended, those of the edition in force."),
+        list[DocumentOut],
+        _documents,
+    ),
+)

@@ -1,0 +1,384 @@
+"""The contents of the correction page: the source in pieces, the rows in words, the head's counts."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from django.db.models import Q
+
+from luoshi.plans.base import code_labels
+from luoshi.plans.base.models.plan import Part, Plan, Source
+from luoshi.plans.base.models.row import Figure, Row, RowUnit
+from luoshi.plans.base.queries import PlanRowCounts, plan_outline, plan_row_counts, row_by_row
+from luoshi.plans.rows.queries.row_filters import Choosing, facts_of, rows_by_gap
+from luoshi.plans.rows.rules.doubts import field_in_doubt, looks_twice
+from luoshi.plans.rows.rules.papers import Kinds, kinds_of
+from luoshi.plans.rows.rules.row_filters import row_gap_filters
+
+WHOLE = 400  # rows up to which a plan's page shows all at once
+TOGETHER = 100  # rows of one kind shown together in a longer plan
+ROUND = 600  # characters of source shown before and after the rows
+LIGHT = ("pk", "part", "state", "look", "doubts")
+Light = tuple[int, int | None, str, bool, list[str]]  # what is loaded for every row
+
+
+@dataclass(frozen=True)
+class SourcePiece:
+    """A stretch of a source that belongs to one row, or to none; ``start`` in code points."""
+
+    start: int
+    words: str
+    row: int | None
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class CorrectionRow:
+    """A row as the page shows it."""
+
+    row: Row
+    lead: str
+    support: str
+    due: str
+    doubts: list[str]  # needing a second look
+    notes: list[str]  # on the indicator's name: only shown
+    figures: list[dict[str, Any]]
+    left: str
+    look: bool
+    first: str  # the form field that the doubts concern
+    lacks: tuple[str, ...]  # the filters that match it, see rules.row_filters
+
+    @property
+    def doubtful(self) -> bool:
+        return bool(self.doubts) or self.row.look
+
+    @property
+    def tickable(self) -> bool:
+        """Whether the row can be selected with others: it waits, is in the ledger, or needs a look."""
+        return bool(self.lacks) or self.row.state == Row.KEPT
+
+    @property
+    def home(self) -> str:
+        """The place on the page: ``twice``, ``part`` (under its heading) or ``outside``."""
+        if self.row.look or (self.row.state == Row.WAITING and self.doubts):
+            return "twice"
+        return "outside" if self.row.state == Row.OUTSIDE else "part"
+
+
+@dataclass
+class HeadingGroup:
+    """The rows under one heading, or a hundred of them. If folded, only their number is shown."""
+
+    part: Part | None
+    number: int  # from 1, among the groups of its heading
+    pks: list[int]
+    waiting: int  # number of rows that wait
+    open: bool = True
+    rows: list[CorrectionRow] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """Its name in a URL."""
+        return f"{self.part.pk if self.part else 0}-{self.number}"
+
+    @property
+    def clear(self) -> list[CorrectionRow]:
+        """The waiting rows without doubt."""
+        return [row for row in self.rows if row.row.state == Row.WAITING and not row.doubtful]
+
+    @property
+    def seen(self) -> str:
+        """The versions of its rows without doubt, as the form sends them."""
+        return ",".join(f"{row.row.pk}:{row.row.version}" for row in self.clear)
+
+
+@dataclass(frozen=True)
+class OpenedPart:
+    """What is shown of a long plan: a group and those after it, and the source around them.
+
+    Attributes:
+        key: of the first open group, as ``HeadingGroup.key``; empty for the plan's first.
+        row: a row that must be shown, with its group and the surrounding words.
+        outside: the page of the non-tasks, from 1; 0 for none.
+    """
+
+    key: str = ""
+    row: int = 0
+    outside: int = 0
+
+
+@dataclass(frozen=True)
+class SourceExcerpt:
+    """The shown part of a source, in pieces; ``before`` and ``behind`` say whether there is more."""
+
+    source: Source
+    pieces: list[SourcePiece]
+    before: bool = False
+    behind: bool = False
+
+    @property
+    def kinds(self) -> Kinds | None:
+        """The kind of paper it was read as, and the alternatives; None for a sheet, and before it is read."""
+        one = self.source
+        ready = one.state == Source.READ and one.kind
+        return kinds_of(one.kind, one.kind_said, guessed=one.kind_guessed) if ready else None
+
+    @property
+    def papers(self) -> list[tuple[str, str]]:
+        """The alternatives: the value sent, and the label."""
+        return [
+            (sent, code_labels.paper_choice(sent, kind, guessed=self.source.kind_guessed, now=self.source.read_as))
+            for sent, kind in (self.kinds.others if self.kinds else ())
+        ]
+
+    @property
+    def doubts(self) -> list[str]:
+        """The doubts about the whole document, in words. A guessed kind is shown beside the kind instead."""
+        return code_labels.paper_doubts(self.source.doubts)
+
+    @property
+    def paper(self) -> str:
+        """The kind of paper that the document was read as, in words."""
+        return code_labels.format_paper_kind(self.source.read_as)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All data of the page."""
+
+    counts: PlanRowCounts
+    long: bool  # not all of it is shown at once
+    twice: list[CorrectionRow]  # for a second look: doubtful rows, and omitted words that may bind
+    twice_all: int
+    groups: list[HeadingGroup]
+    outside: list[CorrectionRow]
+    outside_all: int
+    outside_pages: range
+    sources: list[SourceExcerpt]
+    choosing: Choosing
+
+    @property
+    def above(self) -> frozenset[int]:
+        """Rows shown above their heading, among those for a second look; the heading links to them."""
+        return frozenset(row.row.pk for row in self.twice if row.row.state == Row.WAITING)
+
+    @property
+    def shown(self) -> list[CorrectionRow]:
+        """The loaded rows."""
+        return [*self.twice, *self.outside, *(row for group in self.groups for row in group.rows)]
+
+    @property
+    def slogans(self) -> list[CorrectionRow]:
+        """The loaded rows that may be dropped together as slogans, in plan order."""
+        return list({row.row.pk: row for row in self.shown if "slogan" in row.lacks}.values())
+
+
+def row_in_words(row: Row) -> CorrectionRow:
+    """Return one row in words. No query: units and figures are loaded."""
+    units = list(row.units.all())
+    figures: list[dict[str, Any]] = [
+        {
+            "pk": figure.pk,
+            "words": code_labels.format_target(figure.indicator, figure.quote),
+            "meant": code_labels.format_figure_bound(figure),
+            "state": figure.state,
+            "asked": figure.state == Figure.ASKED,
+            "quote": figure.quote,
+        }
+        for figure in row.figures.all()
+    ]
+    codes = _codes(row)
+    twice = looks_twice(codes)
+    lead = _named(units, RowUnit.LEAD)
+    return CorrectionRow(
+        row,
+        lead,
+        _named(units, RowUnit.SUPPORT),
+        code_labels.falls_due(row.due, row.every, row.times),
+        [code_labels.format_doubt(code) for code in twice],
+        [code_labels.format_doubt(code) for code in codes if code not in twice],
+        figures,
+        code_labels.format_left_out_reason(row.reason),
+        row.look,
+        field_in_doubt(twice or codes, bool(lead)),
+        row_gap_filters(facts_of(row, bool(twice))),
+    )
+
+
+def _codes(row: Row) -> list[str]:
+    return row_doubt_codes(row.doubts, row.state, ((figure.state, figure.doubts) for figure in row.figures.all()))
+
+
+def row_doubt_codes(doubts: Iterable[str], state: str, figures: Iterable[tuple[str, Iterable[str]]]) -> list[str]:
+    """List the doubts of a row and of its figures (state, doubts), each once; non-tasks and background have none."""
+    found = list(doubts) if state != Row.OUTSIDE else []
+    for figure, its in figures:
+        if figure != Figure.BACKGROUND:
+            found += its
+        if figure == Figure.WAITING and state == Row.WAITING:
+            found.append("target_unasked")
+    return list(dict.fromkeys(found))
+
+
+def _named(units: Iterable[RowUnit], role: str) -> str:
+    """List the units of a role: the printed name, the unit meant unless the name ends so, and the size of a group."""
+    by_name: dict[str, list[RowUnit]] = {}
+    for unit in units:
+        if unit.role == role:
+            by_name.setdefault(unit.name, []).append(unit)
+    found = []
+    for name, some in by_name.items():
+        if len(some) > 1:
+            found.append(f"{name}（{len(some)}）")
+        elif some[0].unit is None:
+            found.append(f"{name}（？）")
+        else:
+            found.append(name if some[0].unit.name.endswith(name) else f"{name}→{some[0].unit.name}")
+    return "、".join(found)
+
+
+def load_correction_page(plan: Plan, opened: OpenedPart | None = None) -> Desk:
+    """Load the page of a plan.
+
+    Fourteen queries, whatever its size; of a long plan, only open groups are loaded in full.
+    """
+    opened = opened or OpenedPart()
+    every = list(plan.rows.exclude(state=Row.GONE).order_by("place", "pk").values_list(*LIGHT))
+    long = len(every) > WHOLE
+    twice, outside = _twice(plan, every), [pk for pk, _p, state, look, _d in every if state == Row.OUTSIDE and not look]
+    groups = _groups(plan, every, long)
+    if long:
+        _fold(groups, opened)
+    pages = range(1, -(-len(outside) // TOGETHER) + 1) if long else range(0)
+    shown_page = outside.index(opened.row) // TOGETHER + 1 if opened.row in outside else opened.outside
+    few = outside[(shown_page - 1) * TOGETHER :][:TOGETHER] if shown_page in pages else []
+    above, beside = (twice[:TOGETHER], few) if long else (twice, outside)
+    asked = [*above, *beside, *(pk for group in groups if group.open for pk in group.pks)]
+    rows = {pk: row_in_words(row) for pk, row in row_by_row(plan, list(dict.fromkeys(asked))).items()}
+    for group in groups:
+        group.rows = [rows[pk] for pk in group.pks if group.open and pk in rows]
+    return Desk(
+        plan_row_counts(plan),
+        long,
+        [rows[pk] for pk in above if pk in rows],
+        len(twice),
+        groups,
+        [rows[pk] for pk in beside if pk in rows],
+        len(outside),
+        pages,
+        source_excerpts(plan, opened.row, [pk for group in groups if group.open for pk in group.pks] if long else None),
+        rows_by_gap(plan, frozenset(twice)),
+    )
+
+
+def is_long(plan: Plan) -> bool:
+    """Check whether a plan's page shows only some of its rows at once. One query."""
+    return plan.rows.exclude(state=Row.GONE).count() > WHOLE
+
+
+def correction_row_group(plan: Plan, key: str) -> HeadingGroup | None:
+    """Return one group of a plan with its rows, as it is now. Five queries."""
+    every = list(plan.rows.exclude(state=Row.GONE).order_by("place", "pk").values_list(*LIGHT))
+    found = next((group for group in _groups(plan, every, len(every) > WHOLE) if group.key == key), None)
+    if found:
+        found.rows = [row_in_words(row) for row in row_by_row(plan, found.pks).values()]
+    return found
+
+
+def _twice(plan: Plan, every: Sequence[Light]) -> list[int]:
+    """Find the rows that need a second look, from the basic columns of all rows. One query."""
+    figures: dict[int, list[tuple[str, list[str]]]] = {}
+    doubted = Figure.objects.filter(row__plan=plan, row__state=Row.WAITING).exclude(state=Figure.BACKGROUND)
+    doubted = doubted.filter(~Q(doubts=[]) | Q(state=Figure.WAITING))
+    for row, state, doubts in doubted.values_list("row", "state", "doubts"):
+        figures.setdefault(row, []).append((state, doubts))
+    return [
+        pk
+        for pk, _part, state, look, doubts in every
+        if look or (state == Row.WAITING and looks_twice(row_doubt_codes(doubts, state, figures.get(pk, ()))))
+    ]
+
+
+def _groups(plan: Plan, every: Sequence[Light], long: bool) -> list[HeadingGroup]:
+    """Group the possible tasks under their headings; in a long plan at most a hundred to a group."""
+    by_part: dict[int | None, list[Light]] = {}
+    for row in every:
+        if row[2] != Row.OUTSIDE:
+            by_part.setdefault(row[1], []).append(row)
+    found = []
+    for part in (None, *plan_outline(plan)):
+        rows = by_part.get(part.pk if part else None, [])
+        step = TOGETHER if long else len(rows) or 1
+        for number, start in enumerate(range(0, len(rows), step), 1):
+            some = rows[start : start + step]
+            waiting = sum(state == Row.WAITING for _pk, _part, state, _look, _doubts in some)
+            found.append(HeadingGroup(part, number, [row[0] for row in some], waiting))
+    return found
+
+
+def _fold(groups: list[HeadingGroup], opened: OpenedPart) -> None:
+    """Fold all groups except the requested one and the following ones, up to a hundred rows."""
+    keys = [group.key for group in groups]
+    first = keys.index(opened.key) if opened.key in keys else 0
+    if opened.row:
+        first = next((at for at, group in enumerate(groups) if opened.row in group.pks), first)
+    room = TOGETHER
+    for at, group in enumerate(groups):
+        group.open = at == first or (at > first and room >= len(group.pks))
+        if at >= first:
+            room = room - len(group.pks) if group.open else 0
+
+
+def source_excerpts(plan: Plan, row: int = 0, rows: Sequence[int] | None = None) -> list[SourceExcerpt]:
+    """Return the documents of a plan in pieces. Two queries.
+
+    Args:
+        row: in a long plan, the row whose surroundings are shown; else those of ``rows``.
+        rows: None: all words are shown.
+    """
+    found = []
+    spans: dict[int, list[tuple[int, int, int, str]]] = {}
+    places = plan.rows.exclude(state=Row.GONE).exclude(span=None).order_by()
+    for place, first, last, pk, state in places.values_list("source", "span__start", "span__end", "pk", "state"):
+        spans.setdefault(place, []).append((first, last, pk, state))
+    near = {row} if row else None if rows is None else set(rows)
+    for source in plan.sources.select_related("document", "picture").order_by("place"):
+        text, mine = source.document.text, spans.get(source.pk, [])
+        start, end = 0, len(text)
+        if near is not None:
+            here = [(span[0], span[1]) for span in mine if span[2] in near]
+            if not here:
+                found.append(SourceExcerpt(source, [], False, bool(text)))
+                continue
+            # Extend to whole lines.
+            start = text.rfind("\n", 0, max(min(here)[0] - ROUND, 0)) + 1
+            end = text.find("\n", max(last for _first, last in here) + ROUND)
+            end = end if end >= 0 else len(text)
+        within = [span for span in mine if span[1] > start and span[0] < end]
+        found.append(SourceExcerpt(source, cut_source_pieces(text, within, start, end), start > 0, end < len(text)))
+    return found
+
+
+def cut_source_pieces(text: str, spans: Iterable[tuple[int, int, int, str]], start: int, end: int) -> list[SourcePiece]:
+    """Cut the text from ``start`` to ``end`` where rows begin and end; an overlap belongs to the later row.
+
+    Args:
+        spans: start, end, row and its state.
+    """
+    within = sorted((max(first, start), min(last, end), pk, state) for first, last, pk, state in spans)
+    cuts = sorted({start, end, *(at for first, last, _pk, _state in within for at in (first, last))})
+    owner: list[tuple[int | None, str]] = [(None, "")] * len(cuts)
+    for first, last, pk, state in within:
+        for at in range(bisect_right(cuts, first) - 1, len(cuts)):
+            if cuts[at] >= last:
+                break
+            owner[at] = (pk, state)
+    return [
+        SourcePiece(first, text[first:last], *owner[at])
+        for at, (first, last) in enumerate(pairwise(cuts))
+        if first < last
+    ]

@@ -1,0 +1,114 @@
+"""The rows of a plan by what they lack, and their unclear names: the basis of bulk edits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from luoshi.plans.base.models.plan import Plan
+from luoshi.plans.base.models.row import Figure, Row, RowUnit
+from luoshi.plans.rows.rules.row_filters import FILTERS, RowFacts, row_gap_filters
+
+
+@dataclass
+class Choosing:
+    """All rows that can be selected, including folded ones.
+
+    Attributes:
+        versions: by row id, in plan order.
+        parts: the heading of each row.
+        by: the rows that each filter finds.
+        names: the units of the rows as printed: (row, name, unit), in plan order.
+        likely: rows with a unit matched by likeness.
+    """
+
+    versions: dict[int, int] = field(default_factory=dict)
+    parts: dict[int, int | None] = field(default_factory=dict)
+    by: dict[str, list[int]] = field(default_factory=dict)
+    names: list[tuple[int, str, int | None]] = field(default_factory=list)
+    likely: frozenset[int] = frozenset()
+
+    def seen(self, pks: Iterable[int]) -> str:
+        """Return rows with their versions, as forms send them."""
+        return ",".join(f"{pk}:{self.versions[pk]}" for pk in pks)
+
+    @property
+    def leaderless(self) -> str:
+        """The rows without a lead, as a form sends them."""
+        return self.seen(self.by["lead"])
+
+    @property
+    def slogans(self) -> str:
+        """The rows that read as slogans, as a form sends them."""
+        return self.seen(self.by["slogan"])
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The number of rows that each filter finds."""
+        return {code: len(pks) for code, pks in self.by.items()}
+
+
+def facts_of(row: Row, doubtful: bool) -> RowFacts:
+    """Return the facts of a row whose units and figures are loaded."""
+    units = list(row.units.all())
+    figures = any(figure.state != Figure.BACKGROUND for figure in row.figures.all())
+    return _facts(
+        row.state, row.look, doubtful, row.due, row.every, [(unit.role, unit.unit_id) for unit in units], figures,
+        row.words, row.doubts,
+    )  # fmt: skip
+
+
+def rows_by_gap(plan: Plan, twice: frozenset[int]) -> Choosing:
+    """Find all rows by what they lack. Three queries, whatever their number.
+
+    Args:
+        twice: the rows that have a doubt.
+    """
+    found = Choosing(by={code: [] for code in FILTERS})
+    rows = list(
+        plan.rows.filter(state__in=(Row.WAITING, Row.KEPT, Row.OUTSIDE))
+        .exclude(state=Row.OUTSIDE, look=False)
+        .order_by("place", "pk")
+        .values_list("pk", "version", "part", "state", "look", "due", "every", "words", "doubts")
+    )
+    units: dict[int, list[tuple[str, str, int | None]]] = {}
+    named = RowUnit.objects.filter(row__plan=plan).order_by("row", "place", "pk")
+    for pk, role, name, unit in named.values_list("row", "role", "name", "unit"):
+        units.setdefault(pk, []).append((role, name, unit))
+    figured = set(
+        Figure.objects.filter(row__plan=plan)
+        .exclude(state=Figure.BACKGROUND)
+        .order_by()
+        .values_list("row", flat=True)
+        .distinct()
+    )
+    likely = set()
+    for pk, version, part, state, look, due, every, words, doubts in rows:
+        its = units.get(pk, [])
+        found.versions[pk], found.parts[pk] = version, part
+        pairs = [(role, unit) for role, _name, unit in its]
+        facts = _facts(state, look, pk in twice, due, every, pairs, pk in figured, words, doubts)
+        for code in row_gap_filters(facts):
+            found.by[code].append(pk)
+        if not look:
+            found.names += [(pk, name, unit) for _role, name, unit in its]
+        if state == Row.WAITING and "unit_likely" in doubts:
+            likely.add(pk)
+    found.likely = frozenset(likely)
+    return found
+
+
+def _facts(
+    state: str,
+    look: bool,
+    doubtful: bool,
+    due: object,
+    every: str,
+    units: list[tuple[str, int | None]],
+    figures: bool,
+    words: str,
+    doubts: list[str],
+) -> RowFacts:
+    leads = sum(role == RowUnit.LEAD for role, _unit in units)
+    known = all(unit for _role, unit in units)
+    return RowFacts(state, look, doubtful, due, every, leads, len(units), known, figures, words, doubts)  # type: ignore[arg-type]

@@ -1,1 +1,0 @@
-"""Records and life cycles, duties, the journal, evidence, parameters, messages, search; generic pages and API."""

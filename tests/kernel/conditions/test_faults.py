@@ -1,0 +1,151 @@
+"""A condition that fits no record is refused when all lines are declared, with a sentence that says what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django import forms
+from django.utils import translation
+
+from linked.models import Body
+from luoshi.desk.figures.rules import parse_bound
+from luoshi.kernel.conditions.queries.faults import condition_faults
+from luoshi.kernel.conditions.queries.requirements import condition_labels
+from luoshi.kernel.kinds.conditions import Given, Is, Least, Need, No, Owes, Some, Valid, When
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
+from three_kinds import END, SIZE, three_kinds
+
+WORDS = DeclaredParameter("bodies.mode", "Sum or single", str)
+SIGNED = DeclaredParameter("bodies.signed", "Size with its sign", parse_bound)
+BY_PLACE = type("ByPlace", (forms.Form,), {"place": forms.ChoiceField(choices=[("hall", "Hall"), ("yard", "Yard")])})
+
+
+@pytest.fixture(autouse=True)
+def _kinds() -> Iterator[None]:
+    with three_kinds():
+        yield
+
+
+@pytest.mark.parametrize(
+    ("name", "condition"),
+    [
+        ("bodies", Is(state="open running", sort="farm", sort__not="society", card=None, sound=True, part_of=None)),
+        ("looks", Is(project__body__sort__not="farm", owner=None, closed=None)),
+        ("scores", Is(score=Decimal("2.5"), marks__not=3) | Least("score", Decimal("2.00005"))),
+        ("bodies", Least("size", 50) & Least("size", Decimal("2.5")) | Least("part_of.size", SIZE)),
+        ("projects", Valid("body.from_day", "body.to_day") & ~Least("body.from_day", date(2026, 1, 1))),
+        ("projects", Owes("body.inspection") | Owes("body.part_of.inspection", open=True)),
+        ("bodies", No("projects", level=None) & Some("projects", where=Some("looks", "project", result="good"))),
+        ("projects", Some("body.projects", "body", Is(state="running"), day=None)),
+        ("bodies", Given(why="merged moved", sure=True, times__not=2, by=date(2026, 1, 1))),
+    ],
+)
+def test_what_fits_has_no_fault(name: str, condition: When) -> None:
+    assert list(condition_faults(condition, get_kind(name), form=END)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "condition", "said"),
+    [
+        ("bodies", Is(sze=3), "Body has no field sze"),
+        ("projects", Is(body__sze=3), "Body has no field sze"),
+        ("projects", Is(body_id=3), "Project has no field body_id"),
+        ("projects", Is(level__sort="high"), "level of Project leads to no record"),
+        ("projects", Is(unit__name="x"), "unit of Project leads to no record"),
+        ("bodies", Is(size="3"), "size is never '3': its type is IntegerField"),
+        ("bodies", Is(size=True), "size is never True: its type is IntegerField"),
+        ("bodies", Is(sort=3), "sort is never 3: its type is CharField"),
+        ("bodies", Is(part_of=3), "part_of is never 3: its type is Linked"),
+        ("bodies", Is(opened=date(2026, 1, 1)), "opened is never datetime.date(2026, 1, 1): its type is DateTimeField"),
+        ("bodies", Is(sort="farm frm"), "sort is never 'frm'"),
+        ("projects", Is(reach="nosuch"), "reach is never 'nosuch'"),
+        ("bodies", Is(state="opn"), "state is never 'opn'"),
+        ("projects", Is(body__state="opn"), "body.state is never 'opn'"),
+        ("scores", Is(score=Decimal("2.00005")), "score is never Decimal('2.00005'): its type is Fixed"),
+        ("bodies", Least("sort", 3), "sort is not more or less than anything: its type is CharField"),
+        ("bodies", Least("size", "3"), "size is not compared with '3': its type is IntegerField"),
+        ("bodies", Least("from_day", 3), "from_day is not compared with 3: its type is DateField"),
+        ("bodies", Least("size", WORDS), "size is compared with bodies.mode, whose value is words"),
+        ("bodies", Least("size", SIGNED), "size is compared with bodies.signed, whose value is no number"),
+        ("bodies", Least("from_day", SIZE), "from_day is compared with bodies.size, whose value is no day"),
+        ("bodies", Valid("size", "to_day"), "size is no date: nothing is valid from or to it"),
+        ("projects", Valid("day", "body.to_day"), "the first and the last day of Valid stand in two records"),
+        ("looks", Is(project__body__part_of__sort="farm"), "project.body.part_of.sort lies 3 links away: at most 2"),
+        ("looks", Some("project.body.bodies", "part_of"), "project.body.bodies lies 3 links away: at most 2"),
+        (
+            "bodies",
+            Some("projects", where=Some("looks", where=Is(project__level="high"))),
+            "project.level lies 3 links away: at most 2",
+        ),
+        ("bodies", Owes("part_of.part_of.part_of.inspection"), "part_of.part_of.part_of.inspection lies 3 links away"),
+        ("projects", Owes("inspection"), "Project owes no inspection"),
+        ("projects", Owes("body.congress"), "Body owes no congress"),
+        ("bodies", Some("project"), "there is no kind project"),
+        ("looks", Some("projects"), "nothing of projects leads to Check"),
+        ("bodies", Some("projects", via="unit"), "unit of projects does not lead to Body, but body"),
+        ("bodies", Some("projects", levl="high"), "Project has no field levl"),
+        ("bodies", Given(who="x"), "who is not what the step asks"),
+        ("bodies", Given(why__sort="x"), "why.sort is not what the step asks"),
+        ("bodies", Given(why=3), "why is never given as 3: its type is CharField"),
+        ("bodies", Given(sure="yes"), "sure is never given as 'yes': its type is BooleanField"),
+        ("bodies", Some("projects", where=Given(why="x")), "why: only a need of a step that asks something can read"),
+    ],
+)
+def test_what_does_not_fit_is_said(name: str, condition: When, said: str) -> None:
+    for asked in (condition, ~condition, Is(due=None) & condition, condition | Is(due=None)):
+        (fault,) = condition_faults(asked, get_kind(name), form=END)
+        assert fault.startswith(said)
+
+
+def test_a_code_that_a_form_does_not_offer_is_said() -> None:
+    found = list(condition_faults(Given(place="hall roof"), get_kind("bodies"), form=BY_PLACE))
+    assert found == ["place is never given as 'roof'"]
+
+
+def test_without_a_step_nothing_is_given() -> None:
+    (fault,) = condition_faults(Given(why="x"), get_kind("bodies"))
+    assert fault == "why: only a need of a step that asks something can read what is given"
+
+
+def test_two_links_need_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A field of which there are two is not guessed."""
+    again = Body._meta.get_field("part_of")
+    monkeypatch.setattr(Body._meta, "concrete_fields", (*Body._meta.concrete_fields, again), raising=False)
+    assert list(condition_faults(Some("bodies"), get_kind("bodies"))) == [
+        "bodies leads to Body by part_of and part_of: say via which of them"
+    ]
+
+
+@pytest.mark.parametrize(("name", "condition"), [("bodies", Is(card="A1")), ("projects", Is(body__card=None))])
+def test_protected_fields_are_asked_by_gates_and_by_nothing_that_all_may_read(name: str, condition: When) -> None:
+    assert list(condition_faults(condition, get_kind(name))) == []
+    (fault,) = condition_faults(condition, get_kind(name), open_to_all=True)
+    assert fault.endswith("card is protected, and whoever reads the answer would know of it")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (lambda: Is(), "Is asks nothing"),
+        (lambda: Is(sort=" "), "sort is compared with nothing: None asks whether it is unset"),
+        (lambda: Is(sort="farm") and Is(size=3), "conditions are joined by &, | and ~"),
+        (lambda: not Is(sort="farm"), "conditions are joined by &, | and ~"),
+        (lambda: Need({"sort": "farm"}, "x"), "a need is a condition, not {'sort': 'farm'}"),  # type: ignore[arg-type]
+    ],
+)
+def test_what_is_no_condition_is_refused_where_it_stands(wrong: Any, said: str) -> None:
+    with pytest.raises((ValueError, TypeError), match="^" + said.replace("|", r"\|")):
+        wrong()
+
+
+def test_a_condition_names_what_it_reads() -> None:
+    condition = Is(body__sort="farm", level=None) & ~Least("body.size", SIZE) | Owes("body.inspection")
+    said = ["Body", "Body: Sort", "Body: Size", "Size from which a body counts", "Yearly inspection"]
+    with translation.override("en"):
+        assert condition_labels(condition, get_kind("projects").record) == said
+        assert condition_labels(Some("projects", where=Is(level="high")), Body) == ["Project: Level"]

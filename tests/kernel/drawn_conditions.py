@@ -1,0 +1,154 @@
+"""Conditions drawn by chance on the kinds of tests/linked, and rows in which much is unset."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from linked.models import Body, Check, Project
+from luoshi.base.rights.rules.rights import PROGRAM
+from luoshi.evidence.journal.actions.journal import journal_act
+from luoshi.kernel.duties.models import Duty, Occurrence
+from luoshi.kernel.duties.models import Parameter as Row
+from luoshi.kernel.duties.terms.models import Term
+from luoshi.kernel.kinds.conditions import Given, Is, Least, Owes, Some, Valid, When
+from office import NOW, TODAY, Office
+from three_kinds import HOURS, SIZE, written
+
+DAYS = [TODAY + timedelta(days=days) for days in (-30, -1, 0, 1, 30)]
+LINKS: dict[Any, dict[str, Any]] = {Body: {"part_of": Body}, Project: {"body": Body}, Check: {"project": Project}}
+BACK: dict[Any, list[tuple[str, str, Any]]] = {
+    Body: [("bodies", "part_of", Body), ("projects", "body", Project)],
+    Project: [("looks", "project", Check)],
+    Check: [],
+}
+STATES = ["open", "running", "ended", "open running", "running ended"]
+ALIKE: dict[Any, list[tuple[str, list[Any]]]] = {
+    Body: [
+        ("sort", ["farm", "society", "farm society", None]),
+        ("size", [3, 10, None]),
+        ("sound", [True, False, None]),
+        ("card", ["A1", None]),
+        ("from_day", [TODAY, None]),
+        ("part_of", [None]),
+        ("state", STATES),
+    ],
+    Project: [("level", ["high", "low high", None]), ("day", [TODAY, None]), ("body", [None]), ("state", STATES)],
+    Check: [("result", ["good", "good bad", None]), ("project", [None]), ("owner", [None]), ("state", STATES)],
+}
+MEASURED: dict[Any, list[tuple[str, list[Any]]]] = {
+    Body: [("size", [3, 9, 10, SIZE, HOURS]), ("from_day", DAYS)],
+    Project: [("day", DAYS)],
+    Check: [("day", DAYS)],
+}
+GIVEN: dict[str, list[Any]] = {"why": ["merged", "merged cooperative", None], "sure": [True, False], "times": [2, None]}
+SAID: dict[str, list[Any]] = {"why": ["merged", "other", "", None], "sure": [True, False], "times": [2, 3, None]}
+
+
+@st.composite
+def conditions(draw: Any, model: Any, far: int = 2, most: int = 3, given: bool = False) -> When:
+    """A condition on a model, over so many links at most, of so many levels."""
+    sort = draw(st.sampled_from(["single", "single", "and", "or", "not"])) if most else "single"
+    if sort == "single":
+        return draw(_single(model, far, most, given))
+    one = draw(conditions(model, far, most - 1, given))
+    if sort == "not":
+        return ~one
+    other = draw(conditions(model, far, most - 1, given))
+    return one & other if sort == "and" else one | other
+
+
+@st.composite
+def _single(draw: Any, model: Any, far: int, most: int, given: bool) -> When:
+    path: list[str] = []
+    while far and draw(st.booleans()):
+        name, model = draw(st.sampled_from(sorted(LINKS[model].items())))
+        path.append(name)
+        far -= 1
+    sorts = ["is", "is", "least"] + (["owes", "valid"] if model is Body else [])
+    sort = draw(st.sampled_from(sorts + (["some"] if far and BACK[model] else []) + (["given"] if given else [])))
+    if sort == "given":
+        name = draw(st.sampled_from(sorted(GIVEN)))
+        return Given(**{name + draw(st.sampled_from(["", "__not"])): draw(st.sampled_from(GIVEN[name]))})
+    if sort == "is":
+        some = draw(st.lists(st.sampled_from(ALIKE[model]), min_size=1, max_size=2, unique_by=lambda one: one[0]))
+        turn = draw(st.sampled_from(["", "__not"]))
+        return Is(**{"__".join([*path, name]) + turn: draw(st.sampled_from(values)) for name, values in some})
+    if sort == "least":
+        name, values = draw(st.sampled_from(MEASURED[model]))
+        return Least(".".join([*path, name]), draw(st.sampled_from(values)))
+    if sort == "valid":
+        return Valid(".".join([*path, "from_day"]), ".".join([*path, "to_day"]))
+    if sort == "owes":
+        return Owes(".".join([*path, "inspection"]), open=draw(st.booleans()))
+    name, via, other = draw(st.sampled_from(BACK[model]))
+    where = draw(st.none() | conditions(other, far - 1, max(0, most - 1)))
+    return Some(".".join([*path, name]), via, where)
+
+
+def rows(office: Office) -> dict[tuple[str, int], Any]:
+    """Rows of the three kinds, their duties, and values: of one unit its own, of all, and one that is unset for some.
+
+    Returns:
+        The values in force, by the parameter's name and the unit's id.
+    """
+    chance = random.Random(7)
+    units = [office.units[name] for name in ("kexie", "society", "bureau")]
+
+    def one(*values: Any) -> Any:
+        return chance.choice(values)
+
+    for number in range(14):
+        said = {"sort": one("farm", "society", ""), "size": one(None, 3, 9, 10), "sound": one(None, True, False)}
+        said |= {"card": one("", "A1"), "from_day": one(None, *DAYS), "to_day": one(None, *DAYS)}
+        said |= {"part_of": one(None, *Body.objects.all()) if number else None, "state": one("open", "running")}
+        body = written(Body, one(*units), **said)
+        _owe(body, chance)
+        if number % 3 == 0:
+            first, last = sorted(chance.sample(DAYS, 2))
+            entry = journal_act(body, "renew", PROGRAM, {}, at=NOW)
+            Term.objects.create(record=body, first=first, last=last, entry=entry)
+    bodies = [None, *Body.objects.all()[2:]]
+    for _number in range(16):
+        said = {"body": one(*bodies), "level": one("", "high", "low"), "day": one(None, *DAYS)}
+        written(Project, one(*units), **said, state=one("open", "running", "ended"))
+    projects = [None, *Project.objects.all()[3:]]
+    for _number in range(16):
+        said = {"project": one(*projects), "result": one("", "good", "bad"), "day": one(None, *DAYS)}
+        written(Check, one(*units), **said, state=one("open", "ended"))
+    _set(SIZE.name, units[0], "10")
+    _set(SIZE.name, units[1], "3")
+    _set(HOURS.name, None, "9")
+    return {
+        (SIZE.name, units[0].pk): 10,
+        (SIZE.name, units[1].pk): 3,
+        **{(HOURS.name, unit.pk): 9 for unit in units},
+    }
+
+
+def _set(name: str, unit: Any, value: str) -> None:
+    Row.objects.create(name=name, unit=unit, value=value, start=date(2026, 1, 1), source="test")
+
+
+def _owe(body: Any, chance: random.Random) -> None:
+    for _number in range(chance.choice((0, 1, 1, 2))):
+        unset, ended = chance.choice(("", "", "bodies.days")), chance.choice((None, None, TODAY))
+        duty = Duty.objects.create(
+            record=body, name="inspection", unit=body.unit, rule={}, unset=unset, start=DAYS[0], ended=ended
+        )
+        for due in chance.sample(DAYS, chance.choice((0, 1, 2))) if not unset else ():
+            settled, dropped = chance.choice(((None, None), (None, None), (TODAY, None), (None, TODAY)))
+            expired = chance.choice((None, None, due - timedelta(5)))
+            Occurrence.objects.create(
+                duty=duty,
+                unit_id=duty.unit_id,
+                due=due,
+                first_due=due,
+                expired=expired,
+                in_period=chance.choice((True, False)),
+                settled=settled,
+                dropped=dropped,
+            )

@@ -1,0 +1,198 @@
+"""Steps that ask more than their own record: what it is linked to; steps of some records alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from declared_lines import declared
+from linked.kinds import BODIES, RIGHTS
+from linked.models import Body, Project
+from luoshi.base.record_errors import RecordError
+from luoshi.desk.declarations.registration import check_declarations
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.conditions.queries.steps import open_steps
+from luoshi.kernel.kinds.conditions import Is, Least, Need, No, When
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.lines import Line
+from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.steps.actions.steps import begin, take
+from office import NOW, TODAY, Office
+
+ALIVE = Need(Is(body__state="active"), "The body is not active.", kept=True)
+LARGE = Need(Least("body.size", 10), "The body is too small.")
+ONE = Need(No("body.projects", via="body", level="high") | Is(level="low"), "The body has a high project already.")
+
+
+def projects(*needs: Need, only: When | None = None) -> Kind:
+    ask = Step("ask", "Ask", "> asked", "desk unit", "title unit body level", needs=[*needs])
+    steps = [
+        ask,
+        Step("send", "Send", "asked > sent", "desk unit", needs=[*needs], tone="main"),
+        Step("praise", "Praise", "asked sent >", "desk", only=only),
+    ]
+    cycle = Cycle({"asked": "Asked", "sent": "Sent"}, "sent", steps)
+    return Kind(
+        name="projects", label="Projects", one="Project", record=Project, cycle=cycle, rights=RIGHTS, prefix="项"
+    )
+
+
+@pytest.fixture(autouse=True)
+def _moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+
+
+@pytest.fixture
+def body(office: Office) -> Iterator[Any]:
+    given = {
+        "unit": str(office.units["kexie"].pk),
+        "sort": "farm",
+        "card": "A1",
+        "from_day": "2026-03-02",
+        "size": "12",
+    }
+    with declared(Line("bodies", "Bodies", (BODIES,))):
+        yield begin(BODIES, office.actor("clerk"), given, at=NOW).record
+
+
+def asked(office: Office, kind: Kind, body: Body | None, level: str = "high") -> Any:
+    given = {
+        "unit": str(office.units["kexie"].pk),
+        "title": "茶园",
+        "level": level,
+        "body": body.number if body else "",
+    }
+    return begin(kind, office.actor("clerk"), given, at=NOW).record
+
+
+def refused(office: Office, kind: Kind, body: Body | None) -> str:
+    with pytest.raises(RecordError) as error:
+        asked(office, kind, body)
+    assert (error.value.code, Project.objects.count()) == ("guarded", 0)
+    return str(error.value)
+
+
+def test_a_need_is_asked_of_the_record_as_the_step_leaves_it(office: Office, body: Any) -> None:
+    kind = projects(ALIVE, LARGE)
+    with declared(Line("projects", "Projects", (kind,))):
+        record = asked(office, kind, body)
+        Body.objects.update(size=9)
+        with pytest.raises(RecordError, match="The body is too small"):
+            take(record, "send", office.actor("clerk"), {}, at=NOW)
+        Body.objects.update(size=10)
+        assert take(record, "send", office.actor("clerk"), {}, at=NOW).record.state == "sent"
+
+
+def test_what_is_not_known_refuses_and_is_named(office: Office, body: Any) -> None:
+    kind = projects(LARGE)
+    with declared(Line("projects", "Projects", (kind,))):
+        Body.objects.update(size=None)
+        assert "Body的Size" in refused(office, kind, body)
+        assert "Body" in refused(office, kind, None)
+
+
+def test_a_refusal_that_is_kept_stands_in_the_journal_and_any_other_does_not(office: Office, body: Any) -> None:
+    kind = projects(ALIVE, LARGE)
+    with declared(Line("projects", "Projects", (kind,))):
+        record = asked(office, kind, body)
+        Body.objects.update(size=1)
+        with pytest.raises(RecordError):
+            take(record, "send", office.actor("clerk"), {}, at=NOW)
+        assert Entry.objects.filter(step=Entry.REFUSED).count() == 0
+        take(body, "end", office.actor("supervisor"), {"to_day": "2026-03-20", "reason": "满"}, at=NOW)
+        with pytest.raises(RecordError):
+            take(record, "send", office.actor("clerk"), {}, at=NOW)
+        kept = Entry.objects.get(step=Entry.REFUSED)
+        assert (kept.record_id, '"send"' in kept.payload.data, "not active" in kept.payload.data) == (
+            record.pk, True, True,
+        )  # fmt: skip
+        record.refresh_from_db()
+        assert (record.state, record.version) == ("asked", 1)
+        page = client(office, "supervisor").get(f"/journal/?subject=projects:{record.pk}").text
+        assert "The body is not active." in page
+
+
+def test_a_refused_beginning_that_is_kept_names_its_kind(office: Office, body: Any) -> None:
+    kind = projects(ALIVE)
+    with declared(Line("projects", "Projects", (kind,))):
+        Body.objects.update(state="ended")
+        assert refused(office, kind, body) == "The body is not active."
+        assert Entry.objects.get(step=Entry.REFUSED).subject == "projects"
+
+
+def test_others_are_counted_while_what_they_link_to_stands_still(office: Office, body: Any) -> None:
+    kind = projects(ONE)
+    with declared(Line("projects", "Projects", (kind,))):
+        asked(office, kind, body)
+        with pytest.raises(RecordError, match="has a high project already"):
+            asked(office, kind, body)
+        assert asked(office, kind, body, "low").level == "low"
+
+
+def client(office: Office, name: str) -> Client:
+    made = Client()
+    made.force_login(office.people[name].user)
+    return made
+
+
+def test_a_step_of_some_records_alone_is_offered_and_taken_there_alone(office: Office, body: Any) -> None:
+    kind = projects(only=Is(level="high"))
+    with declared(Line("projects", "Projects", (kind,))):
+        high, low, none = (asked(office, kind, body, level) for level in ("high", "low", ""))
+        desk = office.actor("supervisor")
+        found = open_steps([high, low, none], desk, TODAY)
+        assert {pk: [one.name for one in steps] for pk, steps in found.items()} == {
+            high.pk: ["send", "praise"], low.pk: ["send"], none.pk: ["send"],
+        }  # fmt: skip
+        assert take(high, "praise", desk, {}, at=NOW).record.version == 2
+        with pytest.raises(RecordError, match="不适用"):
+            take(low, "praise", desk, {}, at=NOW)
+        with pytest.raises(RecordError, match="Level"):
+            take(none, "praise", desk, {}, at=NOW)
+        pages = [client(office, "supervisor").get(one.get_absolute_url()).text for one in (high, low)]
+        assert ["Praise" in page for page in pages] == [True, False]
+
+
+def test_steps_of_some_records_cost_one_query_however_many_there_are(
+    office: Office, body: Any, django_assert_num_queries: Any
+) -> None:
+    kind = projects(only=Is(level="high"))
+    with declared(Line("projects", "Projects", (kind,))):
+        many = [asked(office, kind, body, "high") for _time in range(12)]
+        desk = office.actor("supervisor")
+        for some in (many[:3], many):
+            with django_assert_num_queries(2):
+                open_steps(some, desk, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (projects(Need(Is(body__colour="red"), "x")), "kind projects, step ask: Body has no field colour"),
+        (projects(only=Is(colour="red")), "kind projects, step praise: Project has no field colour"),
+        (projects(Need(No("gardens"), "x")), "kind projects, step ask: there is no kind gardens"),
+    ],
+)
+def test_a_condition_on_what_is_not_there_stops_the_start(wrong: Kind, says: str) -> None:
+    lines = Line("projects", "Projects", (wrong,)), Line("bodies", "Bodies", (BODIES,))
+    with declared(lines[0]), declared(lines[1]), pytest.raises(ValueError, match=says):
+        check_declarations()
+    with declared(Line("projects", "Projects", (replace(wrong, cycle=projects().cycle),))), declared(lines[1]):
+        check_declarations()
+
+
+def test_what_the_step_sets_and_the_state_to_which_it_leads_are_asked(office: Office, body: Any) -> None:
+    fits = Need(Is(level="high") | Is(state="asked"), "Only what is high is sent.")
+    kind = projects()
+    send = Step("send", "Send", "asked > sent", "desk unit", "level", needs=[fits])
+    kind = replace(kind, cycle=replace(kind.cycle, all_steps=(kind.cycle.first, send)))
+    with declared(Line("projects", "Projects", (kind,))):
+        record = asked(office, kind, body, "high")
+        with pytest.raises(RecordError, match="Only what is high is sent"):
+            take(record, "send", office.actor("clerk"), {"level": "low"}, at=NOW)
+        low = asked(office, kind, body, "low")
+        assert take(low, "send", office.actor("clerk"), {"level": "high"}, at=NOW).record.state == "sent"

@@ -1,0 +1,82 @@
+"""The kinds of tests/linked, declared: bodies that owe an inspection, their projects, and checks of those."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.forms import BooleanField, CharField, DateField, IntegerField
+
+from declared_lines import declared
+from linked.models import Body, Check, Project
+from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.duties import Owed
+from luoshi.kernel.kinds.forms import UnitField, make_step_form
+from luoshi.kernel.kinds.lines import Line
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.parts import Protected, stars
+from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.validity import Validity
+from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
+from office import NOW
+
+RIGHTS = Rights(relations=(Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),), sees=("unit",))
+SIZE = DeclaredParameter("bodies.size", "Size from which a body counts", int)
+HOURS = DeclaredParameter("bodies.hours", "Hours of training", int)
+END = make_step_form(
+    None,
+    why=CharField(label="Why", required=False),
+    sure=BooleanField(required=False),
+    by=DateField(),
+    times=IntegerField(),
+)
+
+
+def _cycle(model: Any, *fields: str, end: Any = None) -> Cycle:
+    opens = Step(
+        "enter", "Enter", "> open", "unit", given=make_step_form(model, "title", *fields, unit=UnitField(label="Unit"))
+    )
+    return Cycle(
+        {"open": "Open", "running": "Running", "ended": "Ended"},
+        "ended",
+        (
+            opens,
+            Step("run", "Run", "open > running", "unit"),
+            Step("end", "End", "open running > ended", "unit", given=end),
+        ),
+    )
+
+
+def _yearly(record: Record, on: Any) -> dict[str, Any]:
+    return {"kind": "within", "count": 10, "unit": "day"}
+
+
+BODIES = Kind(
+    "bodies",
+    "Bodies",
+    "Body",
+    Body,
+    _cycle(Body, "sort", end=END),
+    RIGHTS,
+    parts=(Owed("inspection", "Yearly inspection", _yearly), Protected({"card": stars}, ("unit",)), Validity()),
+    parameters=(SIZE, HOURS),
+    prefix="体",
+)
+PROJECTS = Kind("projects", "Projects", "Project", Project, _cycle(Project, "level"), RIGHTS, prefix="项")
+CHECKS = Kind("looks", "Checks", "Check", Check, _cycle(Check, "result"), RIGHTS, prefix="看")
+
+
+@contextmanager
+def three_kinds() -> Iterator[tuple[Kind, Kind, Kind]]:
+    """Bodies, projects and checks in one line, for as long as they are needed."""
+    with declared(Line("linked", "Linked", (BODIES, PROJECTS, CHECKS))):
+        yield BODIES, PROJECTS, CHECKS
+
+
+def written(model: Any, unit: Any, **values: Any) -> Any:
+    """A record written past the steps: how it stands is all that is asked."""
+    kind = {Body: "bodies", Project: "projects", Check: "looks"}[model]
+    said = {"title": kind, "state": "open", "opened": NOW, **values}
+    return model.objects.create(kind=kind, unit=unit, **said)
