@@ -41,8 +41,8 @@ READERS = {
     "evidence/journal/queries/verified.py": "shows on that page how the last verification ended",
     "desk/leaders/queries.py": "shows a leader the last words of a unit, as they stand in the timeline",
     "commitments/statistics/rates/queries.py": "shows what happened last",
-    "commitments/statistics/audit/queries.py": "shows the auditor who moved which date when; to be read from a table of moves",
-    "commitments/light_tables/queries/past_lights.py": "how a matter stood on a past day, by what was said then; likewise",
+    "commitments/statistics/audit/queries.py": "shows the auditor who moved which date when; wants a table of moves",
+    "commitments/light_tables/queries/past_lights.py": "how a matter stood on a past day; likewise",
 }
 OF_PAYLOADS = re.compile(r"(^|__)payload(__|$)")
 
