@@ -1,0 +1,67 @@
+"""All tables of assess at once, for an office that begins; those that stand were brought here by what this replaces."""
+
+import django.db.models.deletion
+import luoshi.base.forms.fields
+from django.db import migrations, models
+
+from luoshi.base.database.create_tables import CreateTables
+
+
+class Migration(migrations.Migration):
+
+    replaces = [
+        ('assess', '0001_initial'),
+        ('assess', '0002_plan_is_linked'),
+    ]
+
+    initial = True
+
+    dependencies = [
+        ('ledger', '0001_squashed_0015_dates_in_periods'),
+        ('records', '0001_squashed_0018_moved_tasks'),
+    ]
+
+    operations = [
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name='Scheme',
+                    fields=[
+                        ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
+                        ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                        ('basis', models.CharField(help_text='The document that orders the assessment, with its number.', max_length=300, verbose_name='basis')),
+                        ('late', luoshi.base.forms.fields.Fixed(blank=True, help_text='As the scheme says; an item loses at most its own. Empty: nothing is proposed for it.', null=True, verbose_name='marks that a late normal item loses')),
+                        ('own', models.BooleanField(default=False, help_text='Only where the basis asks for it. It is shown beside the score and counts in no sum.', verbose_name='units score themselves first')),
+                        ('edition', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='edition')),
+                        ('scored', models.DateField(editable=False, null=True, verbose_name='scored on')),
+                        ('plan', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.plan', verbose_name='plan')),
+                    ],
+                    options={
+                        'verbose_name': 'scheme of assessment',
+                    },
+                    bases=('records.record',),
+                ),
+                migrations.CreateModel(
+                    name='Score',
+                    fields=[
+                        ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
+                        ('line', models.CharField(choices=[('normal', 'Normal item'), ('special', 'Special item')], max_length=10, verbose_name='normal or special')),
+                        ('marks', luoshi.base.forms.fields.Fixed(verbose_name='marks')),
+                        ('own', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='score by the unit itself')),
+                        ('own_reason', models.CharField(blank=True, max_length=500, verbose_name='reason given by the unit')),
+                        ('score', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='score')),
+                        ('reason', models.CharField(blank=True, max_length=500, verbose_name='reason of the score')),
+                        ('found', models.CharField(blank=True, choices=[('done', 'Done in time'), ('late', 'Done late'), ('missed', 'Its date was missed'), ('waiting', 'Not to be judged yet'), ('recurs', 'Only recurs: has no date of its own'), ('gone', 'Withdrawn, stopped or carried over')], editable=False, max_length=10, verbose_name='found when it was decided')),
+                        ('proposed', luoshi.base.forms.fields.Fixed(editable=False, null=True, verbose_name='proposed when it was decided')),
+                        ('commitment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='ledger.commitment', verbose_name='commitment')),
+                        ('scheme', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='assess.scheme', verbose_name='scheme of assessment')),
+                    ],
+                    options={
+                        'verbose_name': 'item of assessment',
+                        'constraints': [models.UniqueConstraint(fields=('scheme', 'commitment'), name='assessed_once')],
+                    },
+                    bases=('records.record',),
+                ),
+            ]
+        ),
+    ]
