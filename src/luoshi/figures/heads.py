@@ -35,7 +35,9 @@ def unit_of_head(text: str) -> str:
 def in_brackets(text: str) -> tuple[str, str]:
     """Return the words of a head and the text in brackets at its end, a unit or not: 数值（万元） → 数值 and 万元."""
     plain = unicodedata.normalize("NFKC", text).strip()
-    found = re.fullmatch(r"(.*?)[(\[【〔](?:(?:计量)?单位:)?\s*([^()\[\]【】〔〕]*)[)\]】〕]", plain, re.DOTALL)
+    found = re.fullmatch(
+        r"(.*?)[(\[【〔](?:(?:计量)?单位:)?\s*((?:[^\s()\[\]【】〔〕][^()\[\]【】〔〕]*)?)[)\]】〕]", plain, re.DOTALL
+    )
     return (found[1].strip(), found[2].strip()) if found else (plain, "")
 
 

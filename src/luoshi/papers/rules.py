@@ -9,7 +9,7 @@ from datetime import date
 from secrets import choice
 
 MOST = 60  # items on one paper
-SERIES = re.compile(r"(\D*)(\d{4})-0*(\d+)")
+SERIES = re.compile(r"(\D*)(\d{4})-(\d{1,9})")
 WRITTEN = re.compile(r"(\D*?)[〔\[(【](\d{4})[〕\])】]第?0*(\d{1,9})号?")
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: without I, L, O and U; READ_AS maps typed ones
 READ_AS = str.maketrans("OIL", "011")
@@ -22,7 +22,10 @@ def as_written(number: str) -> tuple[str, str, str]:
     Source: GB/T 9704-2012, 7.2.5: the full year in these brackets, the number without 第 and without leading zeros.
     """
     found = SERIES.fullmatch(number)
-    return (f"{found[1]}〔{found[2]}〕{found[3]}号", found[2], found[3]) if found else (number, "", "")
+    if not found:
+        return number, "", ""
+    serial = str(int(found[3]))
+    return f"{found[1]}〔{found[2]}〕{serial}号", found[2], serial
 
 
 def long_day(day: date | None) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from luoshi.dates.time_limits import Unit, count_limit_after, shift_months
 
-LIMIT = re.compile(r"(\d{1,5})\s*个?\s*(工作日|日|天|working days?|workdays?|days?)?")
+LIMIT = re.compile(r"(\d{1,5})\s*(?:个\s*)?(工作日|日|天|working days?|workdays?|days?)?")
 
 
 def parse_count(text: str) -> int:
