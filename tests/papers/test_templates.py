@@ -17,6 +17,7 @@ from luoshi.papers.fields import FIELDS, LETTER, ROW
 from luoshi.papers.queries import load_shipped_template
 from luoshi.papers.rules import as_written, group_paper_items
 from luoshi.papers.template_messages import format_template_fault
+from luoshi.reading.errors import ReadError
 from luoshi.writing.template_faults import find_template_faults
 from luoshi.writing.template_filling import fill_docx_template
 
@@ -275,3 +276,19 @@ def test_each_item_stands_on_one_paper_with_its_own_unit(of: list[tuple[int, int
 
 def test_the_items_past_sixty_go_on_the_next_paper() -> None:
     assert group_paper_items([(at, 1, 2) for at in range(61)], each=False) == [list(range(60)), [60]]
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("load.too_slow", "could not be looked through in time"), ("load.damaged", "cannot be opened")],
+)
+def test_a_template_that_stops_its_process_is_refused_for_its_reason(
+    monkeypatch: pytest.MonkeyPatch, code: str, said: str
+) -> None:
+    def stop(*_given: object) -> None:
+        raise ReadError(code, format="docx", seconds=15)
+
+    monkeypatch.setattr("luoshi.papers.actions.workers.call_in_worker", stop)
+    with override("en"), pytest.raises(RecordError) as refused:
+        render_template_examples(b"PK", "template.docx")
+    assert said in str(refused.value.fields)

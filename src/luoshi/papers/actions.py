@@ -73,8 +73,10 @@ def render_template_examples(data: bytes, name: str, fields: PaperFields = LETTE
     given = {"plain": sorted(known.plain), "lists": lists, "values": fields.examples(MOST), "drawn": fields.drawn}
     try:
         found, made = workers.call_in_worker(_CHECK, data, LIMITS, given)
-    except ReadError:
-        raise _refused([_("The template could not be looked through in time.")], name) from None
+    except ReadError as error:
+        late = error.code == "load.too_slow"
+        said = _("The template could not be looked through in time.") if late else _("The template cannot be opened.")
+        raise _refused([said], name) from None
     if found["faults"]:
         raise _refused([format_template_fault(fault) for fault in found["faults"]], name)
     return made
