@@ -11,7 +11,7 @@ from urllib.parse import quote
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from appeal_factory import rows
 from browser import access_addresses, addresses, plan_addresses
@@ -46,6 +46,7 @@ from luoshi.papers.models import Template
 from luoshi.papers.queries import load_shipped_template
 from luoshi.parts.publicity.models import Posting
 from luoshi.parts.returns.models import Form
+from luoshi.site.api import openapi_description
 from office import FOUNDED, NOW, TODAY, Office
 
 ROLES = (
@@ -105,7 +106,10 @@ def routes() -> Iterator[tuple[str, str, Callable[..., Any]]]:
             elif isinstance(one, URLPattern):
                 yield one.name or "", route, one.callback
 
-    yield from under(get_resolver(), "")
+    yield from (found for found in under(get_resolver(), "") if found[0] or not found[1].startswith("api/"))
+    for path, methods in openapi_description("en")["paths"].items():  # of kinds, which have one pattern together
+        view = resolve(re.sub(r"{\w+}", "1", path)).func
+        yield next(iter(methods.values()))["operationId"], path[1:].replace("{", "<").replace("}", ">"), view
 
 
 def walked(every: list[Address], *, half: bool = True) -> list[Address]:
@@ -165,8 +169,8 @@ def furnished(office: Office) -> list[Address]:
         "template": _template(office).pk,
     }
     api = {
-        "unit": office.units["kexie"].pk,
-        "person": person,
+        "get_units": office.units["kexie"].pk,
+        "get_people": person,
         "figures_fact": told,
     }
     others: dict[str, Any] = {

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.org.api.operations import Operation, model_to_serve
 from luoshi.org.tokens.actions.tokens import create_token
+from luoshi.site.api_requests import read_values
 from office import NOW, Office
 
 
@@ -45,6 +48,18 @@ def program(
     """A program with a new token of one of the office's people."""
     name = f"{who} {len(scopes)} {days} {at.isoformat()} {'+'.join(scopes)}"[:60]
     return Program(create_token(name, scopes, days, office.actor(who), at=at)[1])
+
+
+def carried_out(operation: Operation, actor: Actor, given: dict[str, str], **parts: Any) -> dict[str, Any]:
+    """What an operation answers an actor, as its own model has it.
+
+    Args:
+        given: the query; ``parts``: of the path.
+    """
+    request: Any = RequestFactory().get("/", given)
+    request.actor = actor
+    answer = operation.call(request, **read_values(operation, request, parts))
+    return model_to_serve(operation.answer).model_validate(answer).model_dump(mode="json")
 
 
 def said(answer: Any) -> tuple[int, str]:

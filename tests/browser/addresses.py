@@ -137,7 +137,7 @@ def names() -> set[str]:
         for one in patterns:
             if isinstance(one, URLResolver):
                 yield from under(one.url_patterns)
-            elif isinstance(one, URLPattern) and one.name and not one.callback.__module__.startswith("ninja"):
+            elif isinstance(one, URLPattern) and one.name:
                 yield one.name
 
     return set(under(get_resolver().url_patterns))

@@ -12,21 +12,22 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import Resolver404
 from django.utils import translation
-from ninja import Schema
+from pydantic import BaseModel
 
 from appeal_factory import appeal
 from full import FULL
 from fuzzed import described, fuzz
-from luoshi.desk.api import routes
+from luoshi.desk.api.routes import operations_of
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import list_kinds
+from luoshi.kernel.kinds.registry import get_kind, list_kinds
 from luoshi.org.actors.models import User
+from luoshi.org.api.operations import model_to_describe
 from luoshi.org.tokens.actions.tokens import revoke_token
 from luoshi.org.tokens.models import Token
-from luoshi.site.api import LazyPatterns, build_api, openapi_description
+from luoshi.site.api import openapi_description
+from luoshi.site.api_docs import build_sample
 from office import NOW, Office
 from programs import Program, program, said
 
@@ -326,41 +327,99 @@ def test_the_description_holds_for_whatever_is_sent(office: Office) -> None:
     assert {200, 404, 422} <= set(tried)
 
 
-def test_what_many_operations_answer_is_modelled_once() -> None:
-    """django-ninja would make 1,500 models of these, 27 MB that every process holds."""
-    made: list[Any] = [
-        model
-        for bound in build_api()._get_bound_routers()
-        for view in bound.path_operations.values()
-        for operation in view.operations
-        for model in operation.response_models.values()
-    ]
-    assert len(made) > 1000 and len(set(made)) < len(made) / 30  # a kind has some three shapes of its own
+def test_a_model_is_made_by_the_first_request_that_needs_it(office: Office) -> None:
+    """All of them would take a second at the start of every process, and 20 MB of it."""
+    kind, asks = get_kind("appeals"), program(office, "supervisor")
+    kind.models.clear()
+    openapi_description.cache_clear()
+    openapi_description("en")
+    assert kind.models == {}
+    given = {"title": "路灯", "words": "不亮", "channel": "web", "unit": office.units["desk"].pk}
+    for _ in range(2):
+        asks.get("appeals")
+        assert asks.post("appeals", {"given": given}).status_code == 201
+    assert kind.models.keys() == {"list", "begin/file"}
+
+
+def test_every_address_offers_the_methods_of_the_description_and_no_other(office: Office) -> None:
+    asks, offered = program(office, "supervisor"), {}
+    described = openapi_description("en")["paths"]
+    for path in described:
+        answer = asks.ask("PUT", re.sub(r"{\w+}", "1", path.removeprefix("/api/")))
+        assert said(answer) == (405, "method"), path
+        offered[path] = answer["Allow"].lower().split(", ")
+    assert offered == {path: sorted(methods) for path, methods in described.items()}
+
+
+def test_a_body_is_taken_as_the_description_says_and_no_other(db: None) -> None:
+    """Of each step of each kind: a sample by its schema, and the same with a name that stands nowhere in it."""
+    described, steps = openapi_description("en"), 0
+    for kind in list_kinds():
+        for operation in operations_of(kind):
+            if operation.body is None:
+                continue
+            content = described["paths"][f"/api/{operation.path}"]["post"]["requestBody"]["content"]
+            sample = build_sample(content["application/json"]["schema"], described)
+            model = model_to_describe(operation.body)
+            model.model_validate(sample)
+            for wrong in (sample | {"nosuch": 1}, {name: value for name, value in sample.items() if name != "seen"}):
+                if wrong != sample:
+                    with pytest.raises(ValueError, match=r"nosuch|seen"):
+                        model.model_validate(wrong)
+            steps += 1
+    assert steps > 400
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "nosuch"),
+        ("GET", "nosuch/1"),
+        ("GET", "appeals/1/nosuch"),
+        ("GET", "appeals/1/rows/nosuch"),
+        ("GET", "appeals/1/held/nosuch"),
+        ("GET", "appeals/held/nosuch"),
+        ("GET", "appeals/coverage/nosuch"),
+        ("GET", "draws/figures"),
+        ("POST", "appeals/begin/file"),
+        ("POST", "appeals/1/steps/file"),
+        ("POST", "appeals/1/steps/{name}"),
+        ("POST", "shifts/1/look"),
+        ("GET", "appeals/"),
+    ],
+)
+def test_what_a_kind_does_not_declare_is_not_there(office: Office, method: str, path: str) -> None:
+    """Neither for who has a token nor, before that, for who has none."""
+    assert [said(asks.ask(method, path)) for asks in (program(office, "supervisor"), Program())] == [
+        (404, "missing")
+    ] * 2
+
+
+@pytest.mark.parametrize("path", ["appeals", "appeals/1/steps/assign", "appeals/1/look"])
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b"{", (400, "unreadable")),
+        (b"null", (422, "incomplete")),
+        (b'{"nosuch": 1}', (422, "incomplete")),
+        (b'{"seen": "1", "given": 7, "reason": []}', (422, "incomplete")),
+        (b" " * (1024 * 1024 + 1), (413, "too_large")),
+    ],
+)
+def test_each_sort_of_operation_refuses_a_wrong_body(
+    office: Office, path: str, body: bytes, expected: tuple[int, str]
+) -> None:
+    assert said(program(office, "supervisor").ask("POST", path, body)) == expected
+    assert said(program(office, "supervisor", ["read"]).ask("POST", path, body)) == (403, "scope")
 
 
 def test_no_two_shapes_of_the_description_have_one_name() -> None:
     """They would be one part of it, and what one of them says would not hold."""
-    kept = [one for one in every_shape(Schema) if getattr(sys.modules[one.__module__], one.__name__, None) is one]
+    kept = [one for one in every_shape(BaseModel) if getattr(sys.modules[one.__module__], one.__name__, None) is one]
     ours = Counter(one.__name__ for one in kept if one.__module__.startswith("luoshi."))
     assert [name for name, count in ours.items() if count > 1] == []
     assert len(ours) > 20
 
 
-def every_shape(of: type[Schema]) -> set[type[Schema]]:
+def every_shape(of: type[BaseModel]) -> set[type[BaseModel]]:
     return {of}.union(*(every_shape(one) for one in of.__subclasses__()))
-
-
-def test_the_operations_of_a_kind_are_built_by_the_first_request_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    built: list[str] = []
-    build_router = routes.kind_router
-    monkeypatch.setattr(routes, "kind_router", lambda kind: built.append(kind.name) or build_router(kind))
-    patterns = LazyPatterns("plans")
-    for address in ("plansx", "units", "planses/1", ""):
-        with pytest.raises(Resolver404):
-            patterns.resolve(address)
-    assert built == []
-    assert patterns.resolve("plans").kwargs == {}
-    assert patterns.resolve("plans/7/timeline").kwargs == {"id": 7}
-    with pytest.raises(Resolver404):
-        patterns.resolve("plans/7/nosuch")
-    assert built == ["plans"]

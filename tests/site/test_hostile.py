@@ -58,10 +58,10 @@ def test_what_belongs_to_others_is_not_there(furnished_office: tuple[Office, lis
             if answer.status_code not in (403, 404, 405):
                 open_to[method, address.name, address.api] = answer.status_code
     # Who holds no post has no way from the top to any unit.
-    wanted = {} if who == "guest" else {("get", "unit", False): 200, ("get", "unit", True): 200}
+    wanted = {} if who == "guest" else {("get", "unit", False): 200, ("get", "get_units", True): 200}
     if who == "stranger":  # who works here looks up how to reach the others, and says why; a plan names their unit
         wanted |= {("get", name, False): 200 for name in PUBLIC | NAMED_ON}
-        wanted |= {("get", "person", True): 200, ("post", "look_at_person", False): 422}
+        wanted |= {("get", "get_people", True): 200, ("post", "look_at_person", False): 422}
         # An indicator is everybody's, its figures are shown of one's own units alone.
         wanted |= {("get", "indicator_figures", False): 200, ("post", "indicator_book", False): 200}
     without_token = {key: 401 for key in open_to if key[0] == "post" and key[2]}

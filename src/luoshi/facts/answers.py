@@ -1,15 +1,15 @@
-"""API routes for figures: figures of units, and checks of budget floors."""
+"""API operations for figures: figures of units, and checks of budget floors."""
 
 from __future__ import annotations
 
-from ninja import Router
+from django.utils.translation import gettext as _
 
-from luoshi.facts.figure_views.api_routes import figure_routes as of_figures
-from luoshi.facts.floors.api_routes import floor_route
+from luoshi.facts.figure_views.api_routes import figure_operations
+from luoshi.facts.floors.api_routes import floor_operation
+from luoshi.org.api.operations import Operation
 
 
-def routes() -> Router:
-    """Build the router, with descriptions in the active language."""
-    router = of_figures()
-    floor_route(router)
-    return router
+def build_operations(path: str) -> list[Operation]:
+    """Build the operations below a path, with their words in the active language."""
+    tag = _("Figures")
+    return [*figure_operations(path, tag), floor_operation(path, tag)]

@@ -169,19 +169,20 @@ def _example(path: str, method: str, body: Mapping[str, Any] | None, described: 
     if method == "post" and body is not None:
         lines[0] = lines[0].replace("curl ", "curl -X POST ")
         lines += ["-H 'Content-Type: application/json' -H \"Idempotency-Key: $(uuidgen)\""]
-        lines += [f"-d '{json.dumps(_sample(body, described), ensure_ascii=False)}'"]
+        lines += [f"-d '{json.dumps(build_sample(body, described), ensure_ascii=False)}'"]
     return " \\\n  ".join(lines)
 
 
-def _sample(schema: Mapping[str, Any], described: Mapping[str, Any]) -> Any:
+def build_sample(schema: Mapping[str, Any], described: Mapping[str, Any]) -> Any:
+    """Return a value that a schema allows, with what is required alone."""
     schema = _plain(schema, described)
     if "properties" in schema:
         names = [name for name in schema["properties"] if name in schema.get("required", ())]
-        return {name: _sample(schema["properties"][name], described) for name in names}
+        return {name: build_sample(schema["properties"][name], described) for name in names}
     if "enum" in schema:
         return schema["enum"][0]
     if "anyOf" in schema:
-        return _sample(schema["anyOf"][-1], described)
+        return build_sample(schema["anyOf"][-1], described)
     formats = {"date": "2026-03-20", "date-time": "2026-03-20T10:00:00+08:00"}
     kinds: dict[str, Any] = {"integer": 1, "boolean": True, "array": [], "object": {}}
     return formats.get(schema.get("format", ""), kinds.get(schema.get("type", ""), "…"))

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 MOST = 100
-SHELL = ("body", "query", "header", "path", "asked", "given")
+SHELL = ("asked", "given")
 
 
 def validation_messages(errors: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:

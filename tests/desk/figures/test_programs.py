@@ -7,16 +7,15 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.test import RequestFactory
-from ninja import Router
 
 from counted_kinds import EVENTS_A_YEAR, LARGE, counted_kinds, event, people
 from luoshi.base.record_errors import RecordError
-from luoshi.desk.api import figures
+from luoshi.desk.api.routes import operations_of
 from luoshi.desk.lists.queries.listing import filter_records
 from luoshi.kernel.kinds.declaration import Kind
 from luoshi.kernel.parameters.actions import set_value
 from office import NOW, TODAY, Office
+from programs import carried_out
 
 HELD = date(2026, 3, 2)
 SPAN = {"first": "2026-01-01", "last": "2026-12-31"}
@@ -29,19 +28,8 @@ def kind() -> Iterator[Kind]:
 
 
 def _asked(kind: Kind, office: Office, path: str, who: str, **given: Any) -> dict[str, Any]:
-    """What the operation answers, as its own schema has it."""
-    router = Router()
-    figures.add_figure_routes(router, kind)
-    operation: Any = router.path_operations[path].operations[0]
-    request: Any = RequestFactory().get("/", {name: one for name, one in given.items() if name not in PAGING})
-    request.actor = office.actor(who)
-    usual = {"limit": 50, "offset": 0} if path != "/figures" else {"by": given.get("by", "")}
-    told = operation.view_func(request, **usual)
-    made = (figures.FiguresOut if path == "/figures" else figures.CoverageOut)(**told)
-    return made.model_dump(mode="json")
-
-
-PAGING = ("limit", "offset")
+    (operation,) = [one for one in operations_of(kind) if one.path == kind.name + path]
+    return carried_out(operation, office.actor(who), given)
 
 
 def test_a_program_counts_all_and_opens_what_its_person_may_see(kind: Kind, office: Office) -> None:

@@ -7,16 +7,15 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.test import RequestFactory
-from ninja import Router
 
 from held_kinds import FILL, body, held_kinds, person, seat
 from linked.models import Body
 from luoshi.base.record_errors import RecordError
-from luoshi.desk.api import holders
+from luoshi.desk.api.routes import operations_of
 from luoshi.kernel.kinds.declaration import Kind
 from luoshi.kernel.parameters.actions import set_value
 from office import NOW, Office
+from programs import carried_out
 
 SINCE, MARCH = date(2026, 1, 1), date(2026, 3, 14)
 
@@ -28,35 +27,29 @@ def kind() -> Iterator[Kind]:
 
 
 def _asked(kind: Kind, office: Office, path: str, who: str, given: dict[str, str], **more: Any) -> dict[str, Any]:
-    """What the operation answers, as its own schema has it."""
-    router = Router()
-    holders.add_holder_routes(router, kind, lambda of, request, pk: of.record.objects.get(pk=pk))
-    operation: Any = router.path_operations[path].operations[0]
-    request: Any = RequestFactory().get("/", given)
-    request.actor = office.actor(who)
-    shape = holders.HeldOut if "{" in path else holders.VacantOut
-    return shape(**operation.view_func(request, **more)).model_dump(mode="json")
+    (operation,) = [one for one in operations_of(kind) if one.path == kind.name + path]
+    return carried_out(operation, office.actor(who), given, **more)
 
 
 def test_a_program_is_told_what_is_vacant_of_what_its_person_may_see(kind: Kind, office: Office) -> None:
     tea, hidden = body(office.units["kexie"]), body(office.units["bureau"])
     seat(tea, person(tea.unit, "陈素芬"), SINCE, MARCH)
-    day, page = {"day": "2026-03-31"}, {"which": "", "limit": 50, "offset": 0}
-    found = _asked(kind, office, "/held/posts", "clerk", day, **page)
+    day = {"day": "2026-03-31"}
+    found = _asked(kind, office, "/held/posts", "clerk", day)
     assert (found["first"], found["last"], found["total"]) == ("2026-03-31", "2026-03-31", 1)
     assert found["unset"] == ["Days in which a vacancy is filled"] and found["counted_for"] == "柯干事"
     line = {"role": "chair", "label": "Chair", "since": "2026-03-15", "until": None, "days": 17, "missing": 1}
     of = {"id": tea.pk, "number": tea.number, "title": tea.title, "unit": tea.unit_id}
     assert found["rows"] == [{**of, **line, "overdue": None}]
     set_value(FILL, None, "16", SINCE, "云科协〔2026〕3号", office.actor("admin"), at=NOW)
-    late = _asked(kind, office, "/held/posts", "supervisor", day, **{**page, "which": "late"})
+    late = _asked(kind, office, "/held/posts", "supervisor", day | {"which": "late"})
     assert [(one["id"], one["overdue"]) for one in late["rows"]] == [(tea.pk, True)]
-    every = _asked(kind, office, "/held/posts", "supervisor", day, **page)
+    every = _asked(kind, office, "/held/posts", "supervisor", day)
     assert {one["id"] for one in every["rows"]} == {tea.pk, hidden.pk}
-    second = _asked(kind, office, "/held/posts", "supervisor", day, **{**page, "limit": 1, "offset": 1})
+    second = _asked(kind, office, "/held/posts", "supervisor", day | {"limit": "1", "offset": "1"})
     assert (second["total"], [one["id"] for one in second["rows"]]) == (2, [hidden.pk])
     with pytest.raises(RecordError, match="不能这样统计"):
-        _asked(kind, office, "/held/posts", "clerk", {"first": "2026-05-01", "day": "2026-01-01"}, **page)
+        _asked(kind, office, "/held/posts", "clerk", {"first": "2026-05-01", "day": "2026-01-01"})
 
 
 def test_a_program_is_told_who_holds_what_of_a_record(kind: Kind, office: Office) -> None:
@@ -64,7 +57,7 @@ def test_a_program_is_told_who_holds_what_of_a_record(kind: Kind, office: Office
     chair, other = person(tea.unit, "陈素芬"), person(tea.unit, "李国栋")
     seat(tea, chair, SINCE, MARCH)
     seat(tea, other, date(2026, 4, 2), unit=office.units["bureau"])
-    found = _asked(kind, office, "/{int:id}/held/posts", "clerk", {}, id=tea.pk, day=date(2026, 3, 31))
+    found = _asked(kind, office, "/{id}/held/posts", "clerk", {"day": "2026-03-31"}, id=tea.pk)
     of = {"role": "chair", "label": "Chair"}
     assert found["holders"] == [
         {**of, "who": f"{chair.number} 陈素芬", "first": "2026-01-01", "last": "2026-03-14", "stands": "former"},

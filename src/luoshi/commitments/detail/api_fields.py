@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
-from ninja import Field, Schema
+from pydantic import BaseModel, Field
 
 from luoshi.commitments.progress import queries as progress
 from luoshi.commitments.progress.models import Progress
@@ -22,7 +22,7 @@ from luoshi.plans.values.queries import TargetValue, all_edition_targets, curren
 from luoshi.plans.values.queries import latest_target_values as known_of
 
 
-class TargetOut(Schema):
+class TargetOut(BaseModel):
     """A value that a commitment promises, and the value last reported of it; exact decimals are text."""
 
     id: int
@@ -39,7 +39,7 @@ class TargetOut(Schema):
     reported: date | None = Field(description=N_("Reported on"))
 
 
-class QuarterOut(Schema):
+class QuarterOut(BaseModel):
     """What is there of the reports owed in a quarter, of a matter that reports in more than one."""
 
     year: int
@@ -51,14 +51,14 @@ class QuarterOut(Schema):
     late: bool = Field(description=N_("A report of it came late."))
 
 
-class ValueOut(Schema):
+class ValueOut(BaseModel):
     """The value that a report gives for a target, which an amendment may have ended since."""
 
     target: int
     value: str
 
 
-class ReportOut(Schema):
+class ReportOut(BaseModel):
     """One report; one that was taken back stays, and says so."""
 
     id: int

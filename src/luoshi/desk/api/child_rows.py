@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from ninja import Field, Schema
-from pydantic import create_model
+from pydantic import BaseModel, Field, create_model
 
 from luoshi.kernel.kinds.declaration import Kind
 from luoshi.kernel.kinds.fields import plain_text
@@ -22,15 +21,15 @@ def row_of(kind: Kind, part: Rows) -> Any:
     """Return the model of a row."""
     own = {name: (_type(part, name), Field(title=label_of(part, name))) for name in part.shown}
     name = f"{kind.name.capitalize()}{part.name.capitalize()}"
-    return create_model(f"{name}Line", __base__=Schema, id=(int, ...), **own)  # type: ignore[call-overload]
+    return create_model(f"{name}Line", __base__=BaseModel, id=(int, ...), **own)  # type: ignore[call-overload]
 
 
-def list_of(kind: Kind, part: Rows) -> type[Schema]:
+def list_of(kind: Kind, part: Rows) -> type[BaseModel]:
     """Return the model of a page of rows."""
     name = f"{kind.name.capitalize()}{part.name.capitalize()}"
     row: Any = row_of(kind, part)
     whole = {"total": (int, ...), "limit": (int, ...), "offset": (int, ...), "rows": (list[row], ...)}
-    made: type[Schema] = create_model(f"{name}List", __base__=Schema, **whole)  # type: ignore[call-overload]
+    made: type[BaseModel] = create_model(f"{name}List", __base__=BaseModel, **whole)  # type: ignore[call-overload]
     return made
 
 
@@ -40,7 +39,7 @@ def few_of(kind: Kind) -> dict[str, Any]:
     if not few:
         return {}
     name = f"{kind.name.capitalize()}Inside"
-    return {"rows": (create_model(name, __base__=Schema, **few), ...)}  # type: ignore[call-overload]
+    return {"rows": (create_model(name, __base__=BaseModel, **few), ...)}  # type: ignore[call-overload]
 
 
 def serialize_inline_rows(record: Record) -> dict[str, Any]:

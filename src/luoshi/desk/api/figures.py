@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
-from ninja import Field, Query, Router, Schema
+from pydantic import BaseModel, Field, create_model
 
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.record_errors import RecordError
+from luoshi.desk.api.reading import build_reading, select_named
 from luoshi.desk.figures import tables
 from luoshi.desk.figures.forms import CoverageForm, FiguresForm
 from luoshi.desk.figures.page_helpers import figures_scope_text
@@ -21,14 +24,11 @@ from luoshi.desk.figures.queries.figures import figures_of
 from luoshi.desk.figures.queries.grids import FigureCell, FigureGrid, FigureQuery, figure_grid
 from luoshi.kernel.kinds.declaration import Kind
 from luoshi.kernel.kinds.figures import Coverage
-from luoshi.org.api.api_authentication import Token
-from luoshi.org.api.responses import MOST_ROWS, Ref, problem_responses
-from luoshi.org.tokens.rules import ScopeAct
-
-LARGEST = 2**31 - 1
+from luoshi.org.api.operations import LateModel, Operation
+from luoshi.org.api.responses import BENEATH, LIMIT, OFFSET, ON, Ref
 
 
-class FigureOut(Schema):
+class FigureOut(BaseModel):
     """What a figure comes to; exact numbers come as text."""
 
     name: str
@@ -48,7 +48,7 @@ class FigureOut(Schema):
     rows: str | None = Field(description=N_("The rows behind it: what the list takes as its parameter “figure”."))
 
 
-class FigureLine(Schema):
+class FigureLine(BaseModel):
     """The figures of a unit or of a code."""
 
     key: str | None = Field(description=N_("The unit's id, or the code; null: what stands under none of them."))
@@ -56,7 +56,7 @@ class FigureLine(Schema):
     figures: list[FigureOut]
 
 
-class FiguresOut(Schema):
+class FiguresOut(BaseModel):
     """A kind's figures; behind each the person of the token finds the rows that they may see."""
 
     first: date
@@ -69,7 +69,7 @@ class FiguresOut(Schema):
     lines: list[FigureLine]
 
 
-class CellOut(Schema):
+class CellOut(BaseModel):
     """How many entries have something, lack it, and of how many it is not known."""
 
     name: str = Field(description=N_("Empty: all of it."))
@@ -79,7 +79,7 @@ class CellOut(Schema):
     unknown: int
 
 
-class EntryOut(Schema):
+class EntryOut(BaseModel):
     """An entry with what it has: true, false, or null where it is not known."""
 
     id: int
@@ -88,7 +88,7 @@ class EntryOut(Schema):
     cells: dict[str, bool | None]
 
 
-class CoverageOut(Schema):
+class CoverageOut(BaseModel):
     """Who has what of all that there are on a day, and those who lack something or of whom it is not known."""
 
     day: date
@@ -103,53 +103,60 @@ class CoverageOut(Schema):
     rows: list[EntryOut]
 
 
-def add_figure_routes(router: Router, kind: Kind) -> None:
-    """Add the operations of a kind with figures or coverages."""
+class FiguresQuery(BaseModel):
+    """Over which days and of which unit figures are asked for."""
+
+    first: date | None = Field(None, description=N_("The first day; the first of the year if not given."))
+    last: date | None = Field(None, description=N_("The last day, included; today if not given."))
+    unit: int | None = BENEATH
+
+
+class CoverageQuery(BaseModel):
+    """Of which day and unit a coverage is asked for, and which stretch of its rows."""
+
+    day: date | None = ON
+    unit: int | None = BENEATH
+    limit: int = LIMIT
+    offset: int = OFFSET
+
+
+def figure_operations(kind: Kind) -> Iterator[Operation]:
+    """Yield the operation of a kind that has figures."""
     if figures_of(kind):
-        _figures(router, kind)
-    for coverage in kind.every(Coverage):
-        _coverage(router, kind, coverage)
+        query = LateModel("figures", partial(_query_of, kind), kind.models)
+        yield build_reading(kind, "figures", f"figures_{kind.name}", _("Figures"), get_figures, FiguresOut, query)
 
 
-def _figures(router: Router, kind: Kind) -> None:
-    first = Query(None, description=_("The first day; the first of the year if not given."))
-    last = Query(None, description=_("The last day, included; today if not given."))
-    unit = Query(None, ge=1, le=LARGEST, description=_("A unit's id: with all that stands beneath it."))
-    by = Query("", description=_("Divided by: %(names)s.") % {"names": ", ".join(_by(kind))})
+def _query_of(kind: Kind) -> type[BaseModel]:
+    by = Field("", description=_("Divided by: %(names)s.") % {"names": ", ".join(_by(kind))})
+    return create_model("KindFiguresQuery", __base__=FiguresQuery, by=(str, by))
 
-    @router.get(
-        "/figures",
-        auth=Token(kind.name, ScopeAct.READ),
-        operation_id=f"figures_{kind.name}",
-        summary=_("Figures"),
-        response={200: FiguresOut, **problem_responses()},
-    )
-    def figures(
-        request: HttpRequest,
-        first: date | None = first,
-        last: date | None = last,
-        unit: int | None = unit,
-        by: str = by,
-    ) -> Any:
-        form = FiguresForm(pick_query_params(request, "first", "last", "unit", "by"), kind, timezone.localdate())
-        of_unit = ensure_form_valid(form, kind) and form.said("unit")
-        actor, span = request_actor(request), form.span
-        asked = FigureQuery(span, of_unit.pk if of_unit else None, by)
-        whole = figure_grid(kind, FigureQuery(span, asked.unit), actor, timezone.localdate())
-        laid = figure_grid(kind, asked, actor, timezone.localdate()) if by else FigureGrid([], [], None, {})
-        return {
-            "first": span.first,
-            "last": span.last,
-            "unit": Ref(id=of_unit.pk, name=str(of_unit)) if of_unit else None,
-            "by": by,
-            "counted_for": actor.name,
-            "counted": figures_scope_text(kind, actor, timezone.localdate()),
-            "total": [_told(whole, cell) for _key, _name, cells in whole.lines for cell in cells],
-            "lines": [
-                {"key": None if key == "None" else key, "label": name, "figures": [_told(laid, cell) for cell in cells]}
-                for key, name, cells in laid.lines
-            ],
-        }
+
+def get_figures(kind: Kind, request: HttpRequest, by: str, **_of_form: Any) -> dict[str, Any]:
+    """Return a kind's figures; days and unit are read by the form of the pages.
+
+    Raises:
+        RecordError: ``incomplete``.
+    """
+    form = FiguresForm(pick_query_params(request, "first", "last", "unit", "by"), kind, timezone.localdate())
+    of_unit = ensure_form_valid(form, kind) and form.said("unit")
+    actor, span = request_actor(request), form.span
+    asked = FigureQuery(span, of_unit.pk if of_unit else None, by)
+    whole = figure_grid(kind, FigureQuery(span, asked.unit), actor, timezone.localdate())
+    laid = figure_grid(kind, asked, actor, timezone.localdate()) if by else FigureGrid([], [], None, {})
+    return {
+        "first": span.first,
+        "last": span.last,
+        "unit": Ref(id=of_unit.pk, name=str(of_unit)) if of_unit else None,
+        "by": by,
+        "counted_for": actor.name,
+        "counted": figures_scope_text(kind, actor, timezone.localdate()),
+        "total": [_told(whole, cell) for _key, _name, cells in whole.lines for cell in cells],
+        "lines": [
+            {"key": None if key == "None" else key, "label": name, "figures": [_told(laid, cell) for cell in cells]}
+            for key, name, cells in laid.lines
+        ],
+    }
 
 
 def _by(kind: Kind) -> list[str]:
@@ -177,48 +184,44 @@ def _told(laid: FigureGrid, said: FigureCell) -> dict[str, Any]:
     }
 
 
-def _coverage(router: Router, kind: Kind, coverage: Coverage) -> None:
-    day = Query(None, description=_("The day asked about; today if not given."))
-    unit = Query(None, ge=1, le=LARGEST, description=_("A unit's id: with all that stands beneath it."))
-    most = Query(50, ge=1, le=MOST_ROWS, description=_("At most so many rows."))
-    first = Query(0, ge=0, le=LARGEST, description=_("Rows to pass over."))
+def coverage_operations(kind: Kind, name: str = "") -> Iterator[Operation]:
+    """Yield an operation for each coverage of a kind, or for the one of a name."""
+    for coverage in select_named(kind.every(Coverage), name):
+        path, title = f"coverage/{coverage.name}", f"coverage_{kind.name}_{coverage.name}"
+        call = partial(get_coverage, coverage)
+        yield build_reading(kind, path, title, coverage.label, call, CoverageOut, CoverageQuery)
 
-    @router.get(
-        f"/coverage/{coverage.name}",
-        auth=Token(kind.name, ScopeAct.READ),
-        operation_id=f"coverage_{kind.name}_{coverage.name}",
-        summary=str(coverage.label),
-        response={200: CoverageOut, **problem_responses()},
-    )
-    def covered(
-        request: HttpRequest,
-        day: date | None = day,
-        unit: int | None = unit,
-        limit: int = most,
-        offset: int = first,
-    ) -> Any:
-        actor, today = request_actor(request), timezone.localdate()
-        form = CoverageForm(pick_query_params(request, "day", "unit"), coverage, today)
-        of_unit = ensure_form_valid(form, kind) and form.said("unit")
-        pk = of_unit.pk if of_unit else None
-        base = lacking.count_coverage(kind, coverage, actor, today, form.on, unit=pk)[None]
-        found = lacking.coverage_entries(kind, coverage, actor, today, form.on, unit=pk)
-        rows = list(found[offset : offset + limit])
-        told = lacking.answer_cells(kind, coverage, [row.pk for row in rows], form.on)
-        names = {cell.name: str(cell.label) for cell in coverage.cells} | {lacking.ALL: _("all of it")}
-        cells = [{"name": name, "label": label, **vars(base.cells[name])} for name, label in names.items()]
-        return {
-            "day": form.on,
-            "counted_for": actor.name,
-            "entries": base.entries,
-            "unsure": base.unsure,
-            "unset": [str(parameter) for parameter in lacking.unset_parameters(coverage, pk, form.on)],
-            "cells": cells,
-            "total": found.count(),
-            "limit": limit,
-            "offset": offset,
-            "rows": [{"id": row.pk, "number": row.number, "title": row.title, "cells": told[row.pk]} for row in rows],
-        }
+
+def get_coverage(
+    coverage: Coverage, kind: Kind, request: HttpRequest, limit: int, offset: int, **_of_form: Any
+) -> dict[str, Any]:
+    """Return a coverage with a stretch of its rows; day and unit are read by the form of the pages.
+
+    Raises:
+        RecordError: ``incomplete``.
+    """
+    actor, today = request_actor(request), timezone.localdate()
+    form = CoverageForm(pick_query_params(request, "day", "unit"), coverage, today)
+    of_unit = ensure_form_valid(form, kind) and form.said("unit")
+    pk = of_unit.pk if of_unit else None
+    base = lacking.count_coverage(kind, coverage, actor, today, form.on, unit=pk)[None]
+    found = lacking.coverage_entries(kind, coverage, actor, today, form.on, unit=pk)
+    rows = list(found[offset : offset + limit])
+    told = lacking.answer_cells(kind, coverage, [row.pk for row in rows], form.on)
+    names = {cell.name: str(cell.label) for cell in coverage.cells} | {lacking.ALL: _("all of it")}
+    cells = [{"name": name, "label": label, **vars(base.cells[name])} for name, label in names.items()]
+    return {
+        "day": form.on,
+        "counted_for": actor.name,
+        "entries": base.entries,
+        "unsure": base.unsure,
+        "unset": [str(parameter) for parameter in lacking.unset_parameters(coverage, pk, form.on)],
+        "cells": cells,
+        "total": found.count(),
+        "limit": limit,
+        "offset": offset,
+        "rows": [{"id": row.pk, "number": row.number, "title": row.title, "cells": told[row.pk]} for row in rows],
+    }
 
 
 def pick_query_params(request: HttpRequest, *names: str) -> dict[str, str]:

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
-from ninja import Field, Query, Router, Schema
+from pydantic import BaseModel, Field
 
 from luoshi.base.forms.requests import request_actor
 from luoshi.desk.api.figures import ensure_form_valid, pick_query_params
+from luoshi.desk.api.reading import build_reading, get_readable_record, select_named
 from luoshi.desk.holders.forms import LATE, VacantForm
 from luoshi.kernel.holders.queries import Open, held_of, holder_names, open_of, open_ones, roles_of
 from luoshi.kernel.kinds.declaration import Kind
 from luoshi.kernel.kinds.holdings import Held
-from luoshi.org.api.api_authentication import Token
-from luoshi.org.api.responses import MOST_ROWS, problem_responses
-from luoshi.org.tokens.rules import ScopeAct
-
-LARGEST = 2**31 - 1
+from luoshi.org.api.operations import Operation
+from luoshi.org.api.responses import BENEATH, LIMIT, OFFSET, ON
 
 
-class VacancyOut(Schema):
+class VacancyOut(BaseModel):
     """Days on end on which fewer hold something than must."""
 
     role: str = Field(description=N_("What is held, by its code; empty where it is one thing alone."))
@@ -46,7 +45,7 @@ class OpenOut(VacancyOut):
     unit: int = Field(description=N_("The unit's id."))
 
 
-class VacantOut(Schema):
+class VacantOut(BaseModel):
     """What nobody holds, of records that the person of the token may see."""
 
     first: date
@@ -59,7 +58,7 @@ class VacantOut(Schema):
     rows: list[OpenOut]
 
 
-class HolderOut(Schema):
+class HolderOut(BaseModel):
     """Who holds something, held it or will."""
 
     role: str = Field(description=N_("What is held, by its code; empty where it is one thing alone."))
@@ -70,7 +69,7 @@ class HolderOut(Schema):
     stands: Literal["now", "later", "former"]
 
 
-class HeldOut(Schema):
+class HeldOut(BaseModel):
     """Who holds something of a record, and what is vacant on the day."""
 
     day: date
@@ -78,67 +77,65 @@ class HeldOut(Schema):
     vacant: list[VacancyOut]
 
 
-def add_holder_routes(router: Router, kind: Kind, record_of: Callable[[Kind, HttpRequest, int], Any]) -> None:
-    """Add the operations of a kind that has holders.
+class VacantQuery(BaseModel):
+    """Over which days and of which unit vacancies are asked for."""
 
-    Args:
-        record_of: Returns the record with an id, if the requester may see it.
-    """
-    for part in kind.every(Held):
+    first: date | None = Field(None, description=N_("The first day; without it what is vacant on the day."))
+    day: date | None = ON
+    unit: int | None = BENEATH
+    which: Literal["", "late"] = Field("", description=N_("“late”: only what is overdue."))
+    limit: int = LIMIT
+    offset: int = OFFSET
+
+
+class HeldQuery(BaseModel):
+    """The day of which the holders are asked for."""
+
+    day: date | None = ON
+
+
+def vacancy_operations(kind: Kind, name: str = "") -> Iterator[Operation]:
+    """Yield an operation for each holding of a kind that must not be vacant, or for the one of a name."""
+    for part in select_named(kind.every(Held), name):
         if part.needed:
-            _vacant(router, kind, part)
-        _held(router, kind, part, record_of)
+            title, summary = f"vacant_{kind.name}_{part.name}", _("%(label)s: vacant") % {"label": part.label}
+            call = partial(list_vacancies, part)
+            yield build_reading(kind, f"held/{part.name}", title, summary, call, VacantOut, VacantQuery)
 
 
-def _vacant(router: Router, kind: Kind, part: Held) -> None:
-    first = Query(None, description=_("The first day; without it what is vacant on the day."))
-    day = Query(None, description=_("The day asked about; today if not given."))
-    unit = Query(None, ge=1, le=LARGEST, description=_("A unit's id: with all that stands beneath it."))
-    which = Query("", description=_("“late”: only what is overdue."))
-    most = Query(50, ge=1, le=MOST_ROWS, description=_("At most so many rows."))
-    passed = Query(0, ge=0, le=LARGEST, description=_("Rows to pass over."))
+def list_vacancies(
+    part: Held, kind: Kind, request: HttpRequest, which: str, limit: int, offset: int, **_of_form: Any
+) -> dict[str, Any]:
+    """Return a stretch of what nobody holds; days and unit are read by the form of the pages.
 
-    @router.get(
-        f"/held/{part.name}",
-        auth=Token(kind.name, ScopeAct.READ),
-        operation_id=f"vacant_{kind.name}_{part.name}",
-        summary=_("%(label)s: vacant") % {"label": part.label},
-        response={200: VacantOut, **problem_responses()},
-    )
-    def vacant(
-        request: HttpRequest,
-        first: date | None = first,
-        day: date | None = day,
-        unit: int | None = unit,
-        which: Literal["", "late"] = which,
-        limit: int = most,
-        offset: int = passed,
-    ) -> Any:
-        actor, today = request_actor(request), timezone.localdate()
-        form = VacantForm(pick_query_params(request, "first", "day", "unit"), today)
-        ensure_form_valid(form, kind)
-        every = open_ones(kind, part, actor, today, form.span)
-        found = [vacancy for vacancy in every if vacancy.late] if which == LATE else every
-        roles = roles_of(kind, part, form.span.last)
-        return {
-            "first": form.span.first,
-            "last": form.span.last,
-            "counted_for": actor.name,
-            "unset": [str(part.fill.label)] if any(vacancy.late is None for vacancy in every) else [],
-            "total": len(found),
-            "limit": limit,
-            "offset": offset,
-            "rows": [
-                {
-                    "id": vacancy.record,
-                    "number": vacancy.number,
-                    "title": vacancy.title,
-                    "unit": vacancy.unit,
-                    **_told(vacancy, roles),
-                }
-                for vacancy in found[offset : offset + limit]
-            ],
-        }
+    Raises:
+        RecordError: ``incomplete``.
+    """
+    actor, today = request_actor(request), timezone.localdate()
+    form = VacantForm(pick_query_params(request, "first", "day", "unit"), today)
+    ensure_form_valid(form, kind)
+    every = open_ones(kind, part, actor, today, form.span)
+    found = [vacancy for vacancy in every if vacancy.late] if which == LATE else every
+    roles = roles_of(kind, part, form.span.last)
+    return {
+        "first": form.span.first,
+        "last": form.span.last,
+        "counted_for": actor.name,
+        "unset": [str(part.fill.label)] if any(vacancy.late is None for vacancy in every) else [],
+        "total": len(found),
+        "limit": limit,
+        "offset": offset,
+        "rows": [
+            {
+                "id": vacancy.record,
+                "number": vacancy.number,
+                "title": vacancy.title,
+                "unit": vacancy.unit,
+                **_told(vacancy, roles),
+            }
+            for vacancy in found[offset : offset + limit]
+        ],
+    }
 
 
 def _told(one: Open, roles: dict[str, str]) -> dict[str, Any]:
@@ -153,35 +150,37 @@ def _told(one: Open, roles: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _held(router: Router, kind: Kind, part: Held, record_of: Callable[[Kind, HttpRequest, int], Any]) -> None:
-    day = Query(None, description=_("The day asked about; today if not given."))
+def holder_operations(kind: Kind, name: str = "") -> Iterator[Operation]:
+    """Yield an operation for each holding of a kind, or for the one of a name."""
+    for part in select_named(kind.every(Held), name):
+        path, title = f"{{id}}/held/{part.name}", f"held_{kind.name}_{part.name}"
+        yield build_reading(kind, path, title, part.label, partial(list_holders, part), HeldOut, HeldQuery)
 
-    @router.get(
-        f"/{{int:id}}/held/{part.name}",
-        auth=Token(kind.name, ScopeAct.READ),
-        operation_id=f"held_{kind.name}_{part.name}",
-        summary=str(part.label),
-        response={200: HeldOut, **problem_responses(404)},
-    )
-    def held(request: HttpRequest, id: int, day: date | None = day) -> Any:
-        record, today = record_of(kind, request, id), timezone.localdate()
-        on = day or today
-        every = [] if record.erased else held_of(record, part)
-        roles = roles_of(kind, part, on)
-        names = holder_names(kind, part, every, request_actor(request), today)
-        vacant = open_of(record, part, on, every) if part.needed else []
-        return {
-            "day": on,
-            "holders": [
-                {
-                    "role": holding.role,
-                    "label": roles.get(holding.role, holding.role),
-                    "who": who[0] if (who := names[holding.id, holding.who]) else None,
-                    "first": holding.first,
-                    "last": holding.last,
-                    "stands": holding.stands(on),
-                }
-                for holding in every
-            ],
-            "vacant": [_told(vacancy, roles) for vacancy in vacant],
-        }
+
+def list_holders(part: Held, kind: Kind, request: HttpRequest, id: int, day: date | None) -> dict[str, Any]:
+    """Return who holds something of a record, held it or will, and what is vacant on a day.
+
+    Raises:
+        RecordError: ``missing``.
+    """
+    record, today = get_readable_record(kind, request, id), timezone.localdate()
+    on = day or today
+    every = [] if record.erased else held_of(record, part)
+    roles = roles_of(kind, part, on)
+    names = holder_names(kind, part, every, request_actor(request), today)
+    vacant = open_of(record, part, on, every) if part.needed else []
+    return {
+        "day": on,
+        "holders": [
+            {
+                "role": holding.role,
+                "label": roles.get(holding.role, holding.role),
+                "who": who[0] if (who := names[holding.id, holding.who]) else None,
+                "first": holding.first,
+                "last": holding.last,
+                "stands": holding.stands(on),
+            }
+            for holding in every
+        ],
+        "vacant": [_told(vacancy, roles) for vacancy in vacant],
+    }

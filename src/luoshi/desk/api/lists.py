@@ -9,18 +9,17 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
-from ninja import Field, Query, Router, Schema
+from pydantic import BaseModel, Field
 
 from luoshi.base.record_errors import RecordError
 from luoshi.kernel.code_lists import queries
 from luoshi.org.api.api_authentication import Token
-from luoshi.org.api.responses import Ref, problem_responses
+from luoshi.org.api.operations import Operation
+from luoshi.org.api.responses import LARGEST, ON, Ref
 from luoshi.org.units.queries import standing_on
 
-LARGEST = 2**31 - 1
 
-
-class ListedItem(Schema):
+class ListedItem(BaseModel):
     """An item of a list; what stands in its columns comes as text, what is empty not at all."""
 
     code: str
@@ -29,7 +28,7 @@ class ListedItem(Schema):
     values: dict[str, str]
 
 
-class CodeListOut(Schema):
+class CodeListOut(BaseModel):
     """A list as it holds for all, or for a unit, on the day asked about."""
 
     name: str
@@ -41,65 +40,66 @@ class CodeListOut(Schema):
     items: list[ListedItem]
 
 
-class CodeListName(Schema):
+class CodeListName(BaseModel):
     """A list that there is."""
 
     name: str
     label: str
 
 
-class CodeListNames(Schema):
+class CodeListNames(BaseModel):
     """All lists."""
 
     rows: list[CodeListName]
 
 
-def code_list_router() -> Router:
-    """Return the operations, with their words in the active language."""
-    router = Router(tags=[_("Lists of codes")])
-    ident = Query(None, ge=1, le=LARGEST, description=_("A unit's id."))
-    on = Query(None, description=_("The day asked about; today if not given."))
+class CodeListQuery(BaseModel):
+    """Of which unit and day a list is asked for."""
 
-    @router.get(
-        "/lists",
-        auth=Token(),
-        operation_id="list_code_lists",
-        summary=_("Lists of codes"),
-        response={200: CodeListNames, **problem_responses()},
-    )
-    def index(request: HttpRequest) -> Any:
-        return {
-            "rows": [
-                {"name": name, "label": str(code_list.label)} for name, code_list in queries.declared_lists().items()
-            ]
-        }
+    unit: int | None = Field(None, ge=1, le=LARGEST, description=N_("A unit's id."))
+    on: date | None = ON
 
-    @router.get(
-        "/lists/{name}",
-        auth=Token(),
-        operation_id="get_code_list",
-        summary=_("One list with its items in force"),
-        response={200: CodeListOut, **problem_responses(404)},
-    )
-    def detail(request: HttpRequest, name: str, unit: int | None = ident, on: date | None = on) -> Any:
-        of, day = queries.declared_lists().get(name), on or timezone.localdate()
-        if of is None:
-            raise RecordError("missing", _("There is no such list."))
-        asked = standing_on(day).filter(pk=unit).first() if unit else None
-        if unit and asked is None:
-            raise RecordError("missing", _("There is no such unit on that day."))
-        items, row = queries.list_in_force(of, asked, day)
-        return {
-            "name": of.name,
-            "label": str(of.label),
-            "columns": {name: str(column.label) for name, column in of.columns.items()},
-            "unit": Ref(id=row.unit.pk, name=str(row.unit)) if row and row.unit else None,
-            "start": row.start if row else None,
-            "source": row.source if row else "",
-            "items": [
-                {"code": listing.code, "word": listing.word, "place": listing.place, "values": dict(listing.values)}
-                for listing in items
-            ],
-        }
 
-    return router
+def code_list_operations() -> list[Operation]:
+    """Build the operations, with their words in the active language."""
+    tag = _("Lists of codes")
+    return [
+        Operation("GET", "lists", "list_code_lists", tag, tag, Token(), list_code_lists, CodeListNames),
+        Operation(
+            "GET", "lists/{name}", "get_code_list", tag, _("One list with its items in force"), Token(), get_code_list,
+            CodeListOut, CodeListQuery, problems=(404,),
+        ),
+    ]  # fmt: skip
+
+
+def list_code_lists(request: HttpRequest) -> dict[str, Any]:
+    """Return the names of all lists."""
+    lists = queries.declared_lists()
+    return {"rows": [{"name": name, "label": str(code_list.label)} for name, code_list in lists.items()]}
+
+
+def get_code_list(request: HttpRequest, name: str, unit: int | None, on: date | None) -> dict[str, Any]:
+    """Return a list with the items that are in force for a unit on a day.
+
+    Raises:
+        RecordError: ``missing``.
+    """
+    of, day = queries.declared_lists().get(name), on or timezone.localdate()
+    if of is None:
+        raise RecordError("missing", _("There is no such list."))
+    asked = standing_on(day).filter(pk=unit).first() if unit else None
+    if unit and asked is None:
+        raise RecordError("missing", _("There is no such unit on that day."))
+    items, row = queries.list_in_force(of, asked, day)
+    return {
+        "name": of.name,
+        "label": str(of.label),
+        "columns": {name: str(column.label) for name, column in of.columns.items()},
+        "unit": Ref(id=row.unit.pk, name=str(row.unit)) if row and row.unit else None,
+        "start": row.start if row else None,
+        "source": row.source if row else "",
+        "items": [
+            {"code": listing.code, "word": listing.word, "place": listing.place, "values": dict(listing.values)}
+            for listing in items
+        ],
+    }

@@ -1,9 +1,11 @@
-"""The operations of one kind: list, record, history, open steps, opening, steps, unmasking."""
+"""The operations of a kind, at addresses that are the same for all: list, record, history, opening, steps and so on."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,13 +15,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from ninja import Body, Header, Query, Router, Schema, Status
+from django.utils.translation import gettext_noop as N_
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, create_model
 
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.record_errors import RecordError
 from luoshi.desk.api import child_rows, figures, holders, rows
 from luoshi.desk.api.form_schemas import field_schema, model_of, parse_form_payload, schema_of
+from luoshi.desk.api.reading import build_reading, ensure_record_exists, get_readable_record, select_named
 from luoshi.desk.lists.queries.listing import filter_records, filters_of
 from luoshi.desk.privacy.unmasking.actions import unmask_fields
 from luoshi.kernel.conditions.queries.steps import open_steps
@@ -32,23 +35,21 @@ from luoshi.kernel.kinds.forms import has_files
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.rows import Rows
 from luoshi.kernel.kinds.rules import Step
-from luoshi.kernel.rights.access_watch import report_opening
-from luoshi.kernel.rights.queries import rights
 from luoshi.kernel.rows.queries import rows_of_record
 from luoshi.kernel.search.links.queries import entry_events
 from luoshi.kernel.steps.actions.idempotency import StepResult
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.kernel.steps.step_forms import form_class
 from luoshi.org.api.api_authentication import MOST_BYTES, Token
-from luoshi.org.api.responses import MOST_ROWS, event_as_schema, problem_responses
+from luoshi.org.api.operations import LateModel, Operation, Reply
+from luoshi.org.api.responses import LARGEST, Page, event_as_schema
 from luoshi.org.tokens.rules import ScopeAct, is_scope_allowed
 
-LARGEST = 2**31 - 1
 LONGEST = 200  # characters of one filter: each word of a search makes the query longer
 PAGING = ("limit", "offset")
 
 
-class Look(Schema):
+class Look(BaseModel):
     """Why one looks."""
 
     model_config = ConfigDict(extra="forbid")
@@ -56,195 +57,230 @@ class Look(Schema):
     reason: StrictStr = Field(min_length=1, max_length=200)
 
 
-class Seen(Schema):
+class Seen(BaseModel):
     """The protected fields in plain words."""
 
     protected: dict[str, str]
 
 
-def kind_router(kind: Kind) -> Router:
-    """Return the operations of a kind, with their words in the active language."""
-    router = Router(tags=[str(kind.label)])
-    figures.add_figure_routes(router, kind)
-    holders.add_holder_routes(router, kind, _record)
-    _reading(router, kind)
-    for part in kind.every(Rows):
-        _rows(router, kind, part)
+class StepHeaders(BaseModel):
+    """What comes with a step besides its body."""
+
+    once: UUID | None = Field(
+        None,
+        alias="Idempotency-Key",
+        description=N_("A UUID of your own for this request: sent again, it does nothing more and answers the same."),
+    )
+
+
+@dataclass(frozen=True)
+class Route:
+    """An address that every kind may have below its name, and the operations that a kind has there.
+
+    ``{id}`` in the path is a record, ``{name}`` a step or a part of the kind: then ``operations`` may be called with a
+    name besides the kind, for the operation of that alone.
+    """
+
+    path: str
+    operations: Callable[..., Iterable[Operation]]
+
+
+def operations_of(kind: Kind) -> Iterator[Operation]:
+    """Yield all operations of a kind, with their words in the active language."""
+    for route in ROUTES:
+        yield from route.operations(kind)
+
+
+def _list(kind: Kind) -> Iterator[Operation]:
+    words = _("What you may read, newest first unless sorted otherwise. A parameter that is not known is refused.")
+    answer = LateModel("list", partial(rows.list_of, kind), kind.models)
+    yield build_reading(
+        kind, "", f"list_{kind.name}", _("List"), list_records, answer, Page,
+        description=words, filters=partial(_filters, kind),
+    )  # fmt: skip
     for step in kind.cycle.opens:
-        _opening(router, kind, step)
-    for step in kind.cycle.steps:
-        _stepping(router, kind, step)
-    if kind.masks:
-        _looking(router, kind)
-    return router
+        if step is kind.cycle.first:
+            yield _opening(kind, kind.name, step)
 
 
-def _reading(router: Router, kind: Kind) -> None:
-    most = Query(50, ge=1, le=MOST_ROWS, description=_("At most so many rows."))
-    first = Query(0, ge=0, le=LARGEST, description=_("Rows to pass over."))
-    auth = Token(kind.name, ScopeAct.READ)
+def list_records(kind: Kind, request: HttpRequest, limit: int, offset: int) -> dict[str, Any]:
+    """Return a stretch of the list that the other parameters of the query narrow.
 
-    @router.get(
-        "",
-        auth=auth,
-        operation_id=f"list_{kind.name}",
-        summary=_("List"),
-        description=_(
-            "What you may read, newest first unless sorted otherwise. A parameter that is not known is refused."
-        ),
-        response={200: rows.list_of(kind), **problem_responses()},
-        openapi_extra={"parameters": _filters(kind)},
-    )
-    def index(request: HttpRequest, limit: int = most, offset: int = first) -> Any:
-        day = timezone.localdate()
-        found = _narrowed(kind, request, day).select_related("unit", *rows.foreign_key_names(kind, kind.columns))
-        shown = rows.serialize_records(list(found[offset : offset + limit]), kind.columns, request_actor(request), day)
-        return {"total": found.count(), "limit": limit, "offset": offset, "rows": shown}
-
-    @router.get(
-        "/{int:id}",
-        auth=auth,
-        operation_id=f"get_{kind.name}",
-        summary=_("One record"),
-        response={200: rows.detail_of(kind), **problem_responses(404)},
-    )
-    def detail(request: HttpRequest, id: int) -> Any:
-        record, day = _record(kind, request, id), timezone.localdate()
-        steps = [step.name for step in _open(record, request)]
-        return rows.serialize_record_detail(
-            record,
-            steps,
-            with_holders(record, duties_of_record(record, day), request_actor(request), day),
-            request_actor(request),
-            day,
-        )
-
-    @router.get(
-        "/{int:id}/timeline",
-        auth=auth,
-        operation_id=f"timeline_{kind.name}",
-        summary=_("What happened to it"),
-        response={200: rows.Timeline, **problem_responses(404)},
-    )
-    def timeline(request: HttpRequest, id: int, limit: int = most, offset: int = first) -> Any:
-        found = entries_of(_record(kind, request, id))
-        events = [
-            event_as_schema(event)
-            for event in entry_events(found[offset : offset + limit], request_actor(request), timezone.localdate())
-        ]
-        return {"total": found.count(), "limit": limit, "offset": offset, "rows": events}
-
-    @router.get(
-        "/{int:id}/steps",
-        auth=auth,
-        operation_id=f"steps_{kind.name}",
-        summary=_("Steps open to you now, with what each asks for"),
-        response={200: rows.Steps, **problem_responses(404)},
-    )
-    def steps(request: HttpRequest, id: int) -> Any:
-        record = _record(kind, request, id)
-        return {"version": record.version, "rows": [_asks(step, record, request) for step in _open(record, request)]}
+    Raises:
+        RecordError: ``incomplete``.
+    """
+    day = timezone.localdate()
+    found = _narrowed(kind, request, day).select_related("unit", *rows.foreign_key_names(kind, kind.columns))
+    shown = rows.serialize_records(list(found[offset : offset + limit]), kind.columns, request_actor(request), day)
+    return {"total": found.count(), "limit": limit, "offset": offset, "rows": shown}
 
 
-def _rows(router: Router, kind: Kind, part: Rows) -> None:
-    most = Query(50, ge=1, le=MOST_ROWS, description=_("At most so many rows."))
-    first = Query(0, ge=0, le=LARGEST, description=_("Rows to pass over."))
-
-    @router.get(
-        f"/{{int:id}}/rows/{part.name}",
-        auth=Token(kind.name, ScopeAct.READ),
-        operation_id=f"rows_{kind.name}_{part.name}",
-        summary=_("Rows inside it: %(label)s") % {"label": part.label},
-        response={200: child_rows.list_of(kind, part), **problem_responses(404)},
-    )
-    def index(request: HttpRequest, id: int, limit: int = most, offset: int = first) -> Any:
-        record = _record(kind, request, id)
-        found = rows_of_record(part, record)
-        shown = child_rows.serialize_child_rows(part, record, found[offset : offset + limit])
-        return {"total": found.count(), "limit": limit, "offset": offset, "rows": shown}
+def _record(kind: Kind) -> Iterator[Operation]:
+    answer = LateModel("record", partial(rows.detail_of, kind), kind.models)
+    yield build_reading(kind, "{id}", f"get_{kind.name}", _("One record"), get_record, answer)
 
 
-def _opening(router: Router, kind: Kind, step: Step) -> None:
-    usual = step is kind.cycle.first
-    name = f"{kind.name.capitalize()}New" + ("" if usual else step.name.capitalize())
-    body = create_model(name, __config__=ConfigDict(extra="forbid"), **_given(kind, step))
+def get_record(kind: Kind, request: HttpRequest, id: int) -> dict[str, Any]:
+    """Return one record with everything that its page shows.
 
-    def opening(request: HttpRequest, asked: Any, once: UUID | None) -> Any:
-        given, files = parse_form_payload(asked.given)
-        done = begin(kind, request_actor(request), given, at=timezone.now(), once=once, files=files, step=step.name)
-        return Status(200 if done.repeated else 201, _done(done))
-
-    _typed(opening, body)
-    router.post(
-        "" if usual else f"/begin/{step.name}",
-        auth=_writing(kind, step),
-        operation_id=f"{kind.name}_{step.name}",
-        summary=str(step.label),
-        description=_("Opens a record. Repeated with the same Idempotency-Key it answers 200 with what the first did."),
-        response={frozenset({200, 201}): rows.Done, **problem_responses(400, 409, 413, 503)},
-    )(opening)
+    Raises:
+        RecordError: ``missing``.
+    """
+    record, day = get_readable_record(kind, request, id), timezone.localdate()
+    steps, actor = [step.name for step in _open(record, request)], request_actor(request)
+    duties = with_holders(record, duties_of_record(record, day), actor, day)
+    return rows.serialize_record_detail(record, steps, duties, actor, day)
 
 
-def _stepping(router: Router, kind: Kind, step: Step) -> None:
-    body = create_model(
+def _timeline(kind: Kind) -> Iterator[Operation]:
+    name, summary = f"timeline_{kind.name}", _("What happened to it")
+    yield build_reading(kind, "{id}/timeline", name, summary, get_timeline, rows.Timeline, Page)
+
+
+def get_timeline(kind: Kind, request: HttpRequest, id: int, limit: int, offset: int) -> dict[str, Any]:
+    """Return a stretch of what happened to a record.
+
+    Raises:
+        RecordError: ``missing``.
+    """
+    found = entries_of(get_readable_record(kind, request, id))
+    events = entry_events(found[offset : offset + limit], request_actor(request), timezone.localdate())
+    return {"total": found.count(), "limit": limit, "offset": offset, "rows": [*map(event_as_schema, events)]}
+
+
+def _open_steps(kind: Kind) -> Iterator[Operation]:
+    name, summary = f"steps_{kind.name}", _("Steps open to you now, with what each asks for")
+    yield build_reading(kind, "{id}/steps", name, summary, list_open_steps, rows.Steps)
+
+
+def list_open_steps(kind: Kind, request: HttpRequest, id: int) -> dict[str, Any]:
+    """Return the steps that the requester may take now, with what each asks for.
+
+    Raises:
+        RecordError: ``missing``.
+    """
+    record = get_readable_record(kind, request, id)
+    return {"version": record.version, "rows": [_asks(step, record, request) for step in _open(record, request)]}
+
+
+def _rows(kind: Kind, name: str = "") -> Iterator[Operation]:
+    for part in select_named(kind.every(Rows), name):
+        path, title = f"rows/{part.name}", f"rows_{kind.name}_{part.name}"
+        summary = _("Rows inside it: %(label)s") % {"label": part.label}
+        answer = LateModel(path, partial(child_rows.list_of, kind, part), kind.models)
+        yield build_reading(kind, f"{{id}}/{path}", title, summary, partial(list_rows, part), answer, Page)
+
+
+def list_rows(part: Rows, kind: Kind, request: HttpRequest, id: int, limit: int, offset: int) -> dict[str, Any]:
+    """Return a stretch of the rows inside a record.
+
+    Raises:
+        RecordError: ``missing``.
+    """
+    record = get_readable_record(kind, request, id)
+    found = rows_of_record(part, record)
+    shown = child_rows.serialize_child_rows(part, record, found[offset : offset + limit])
+    return {"total": found.count(), "limit": limit, "offset": offset, "rows": shown}
+
+
+def _openings(kind: Kind, name: str = "") -> Iterator[Operation]:
+    for step in select_named(kind.cycle.opens, name):
+        if step is not kind.cycle.first:  # which opens a record at the address of the list
+            yield _opening(kind, f"{kind.name}/begin/{step.name}", step)
+
+
+def _opening(kind: Kind, path: str, step: Step) -> Operation:
+    words = _("Opens a record. Repeated with the same Idempotency-Key it answers 200 with what the first did.")
+    body = LateModel(f"begin/{step.name}", partial(_opening_body, kind, step), kind.models)
+    return Operation(
+        "POST", path, f"{kind.name}_{step.name}", str(kind.label), str(step.label), _writing(kind, step),
+        partial(open_record, kind, step), rows.Done, StepHeaders, body,
+        description=words, statuses=(200, 201), problems=(400, 409, 413, 503),
+    )  # fmt: skip
+
+
+def _opening_body(kind: Kind, step: Step) -> type[BaseModel]:
+    name = f"{kind.name.capitalize()}New" + ("" if step is kind.cycle.first else step.name.capitalize())
+    return create_model(name, __config__=ConfigDict(extra="forbid"), **_given(kind, step))
+
+
+def open_record(kind: Kind, step: Step, request: HttpRequest, asked: Any, once: UUID | None) -> Reply:
+    """Open a record by a step.
+
+    Raises:
+        RecordError: it is refused, or something is missing or wrong.
+    """
+    given, files = parse_form_payload(asked.given)
+    done = begin(kind, request_actor(request), given, at=timezone.now(), once=once, files=files, step=step.name)
+    return Reply(200 if done.repeated else 201, _done(done))
+
+
+def _steps(kind: Kind, name: str = "") -> Iterator[Operation]:
+    for step in select_named(kind.cycle.steps, name):
+        states = ", ".join(f"{name} ({kind.cycle.states[name]})" for name in step.before)
+        yield Operation(
+            "POST", f"{kind.name}/{{id}}/steps/{step.name}", f"{kind.name}_{step.name}", str(kind.label),
+            str(step.label), _writing(kind, step), partial(take_step, kind, step), rows.Done, StepHeaders,
+            LateModel(f"steps/{step.name}", partial(_step_body, kind, step), kind.models),
+            description=_("From: %(states)s.") % {"states": states}, problems=(400, 404, 409, 413, 503),
+        )  # fmt: skip
+
+
+def _step_body(kind: Kind, step: Step) -> type[BaseModel]:
+    words = N_("The version you decided on: another is refused.")
+    return create_model(
         f"{kind.name.capitalize()}{step.name.capitalize()}",
         __config__=ConfigDict(extra="forbid"),
-        seen=(StrictInt, Field(ge=1, le=LARGEST, description=_("The version you decided on: another is refused."))),
+        seen=(StrictInt, Field(ge=1, le=LARGEST, description=words)),
         **_given(kind, step),
     )
 
-    def stepping(request: HttpRequest, id: int, asked: Any, once: UUID | None) -> Any:
-        given, files = parse_form_payload(asked.given)
-        at, record = timezone.now(), kind.record(pk=_known(kind, id), kind=kind.name)
-        actor = request_actor(request)
-        try:
-            return _done(take(record, step.name, actor, given, at=at, once=once, seen=asked.seen, files=files))
-        except RecordError as error:
-            if not is_scope_allowed(actor.scopes, kind.name, ScopeAct.READ):
-                error.changes = ()  # what others did takes the scope to read
-            raise
 
-    _typed(stepping, body)
-    states = ", ".join(f"{name} ({kind.cycle.states[name]})" for name in step.before)
-    router.post(
-        "/{int:id}/steps/" + step.name,
-        auth=_writing(kind, step),
-        operation_id=f"{kind.name}_{step.name}",
-        summary=str(step.label),
-        description=_("From: %(states)s.") % {"states": states},
-        response={200: rows.Done, **problem_responses(400, 404, 409, 413, 503)},
-    )(stepping)
+def take_step(kind: Kind, step: Step, request: HttpRequest, id: int, asked: Any, once: UUID | None) -> dict[str, Any]:
+    """Take a step of a record.
+
+    Raises:
+        RecordError: it is refused, or something is missing or wrong.
+    """
+    given, files = parse_form_payload(asked.given)
+    at, record = timezone.now(), kind.record(pk=ensure_record_exists(kind, id), kind=kind.name)
+    actor = request_actor(request)
+    try:
+        return _done(take(record, step.name, actor, given, at=at, once=once, seen=asked.seen, files=files))
+    except RecordError as error:
+        if not is_scope_allowed(actor.scopes, kind.name, ScopeAct.READ):
+            error.changes = ()  # what others did takes the scope to read
+        raise
 
 
-def _looking(router: Router, kind: Kind) -> None:
-    @router.post(
-        "/{int:id}/look",
-        auth=Token(kind.name, ScopeAct.LOOK),
-        operation_id=f"look_{kind.name}",
-        summary=_("See the protected fields"),
-        description=_(
-            "A right of its own. Each look is kept in the journal with your name and reason, refused ones too."
-        ),
-        response={200: Seen, **problem_responses(400, 404, 413)},
-    )
-    def looking(request: HttpRequest, id: int, asked: Look) -> Any:
-        record = _record(kind, request, id)
-        shown = unmask_fields(record, request_actor(request), asked.reason, at=timezone.now())
-        return {"protected": {field.name: field.value for field in shown}}
+def _look(kind: Kind) -> Iterator[Operation]:
+    if kind.masks:
+        yield Operation(
+            "POST", f"{kind.name}/{{id}}/look", f"look_{kind.name}", str(kind.label), _("See the protected fields"),
+            Token(kind.name, ScopeAct.LOOK), partial(look_at_protected, kind), Seen, body=Look,
+            description=_(
+                "A right of its own. Each look is kept in the journal with your name and reason, refused ones too."
+            ),
+            problems=(400, 404, 413),
+        )  # fmt: skip
 
 
-def _typed(operation: Any, body: type[BaseModel]) -> None:
-    """Declare where ``asked`` and ``once`` come from; the model of the body is made for this kind and step."""
-    operation.__annotations__["asked"] = body
-    words = _("A UUID of your own for this request: sent again, it does nothing more and answers the same.")
-    operation.__defaults__ = Body(...), Header(None, alias="Idempotency-Key", description=words)
+def look_at_protected(kind: Kind, request: HttpRequest, id: int, asked: Look) -> dict[str, Any]:
+    """Return the protected fields of a record in plain words, and journal the look.
+
+    Raises:
+        RecordError: ``missing``, or it is refused.
+    """
+    record = get_readable_record(kind, request, id)
+    shown = unmask_fields(record, request_actor(request), asked.reason, at=timezone.now())
+    return {"protected": {field.name: field.value for field in shown}}
 
 
 def _given(kind: Kind, step: Step) -> dict[str, Any]:
     fields = base_fields(step)
     name = f"{kind.name.capitalize()}{step.name.capitalize()}Given"
     model = model_of(name, fields, _each(step))
-    words = _("What the step asks for. What may stay empty and is left out stays as it is; null empties it.")
+    words = N_("What the step asks for. What may stay empty and is left out stays as it is; null empties it.")
     if any(field.required for field in fields.values()):
         return {"given": (model, Field(description=words))}
     return {"given": (model | None, Field(None, description=words))}
@@ -308,33 +344,6 @@ def _narrowed(kind: Kind, request: HttpRequest, day: date) -> Any:
     return found.qs
 
 
-def _missing() -> RecordError:
-    return RecordError("missing", _("There is no such matter, or it is not yours to see."))
-
-
-def _record(kind: Kind, request: HttpRequest, pk: int) -> Record:
-    seen = rights.readable_records(kind, request_actor(request), timezone.localdate())
-    asked = seen.select_related("unit", *rows.foreign_key_names(kind, kind.shows)).filter(pk=_sound(pk))
-    found = report_opening(kind, pk, asked.first(), request_actor(request), at=timezone.now())
-    if found is None:
-        raise _missing()
-    return found
-
-
-def _known(kind: Kind, pk: int) -> int:
-    """Return the id if such a record exists at all; ``take`` checks under its lock whether it may be seen."""
-    if not kind.record._default_manager.filter(pk=_sound(pk)).exists():
-        raise _missing()
-    return pk
-
-
-def _sound(pk: int) -> int:
-    """Return an id that a database accepts; SQLite fails on a larger number."""
-    if pk >= 2**63:
-        raise _missing()
-    return pk
-
-
 def _open(record: Record, request: HttpRequest) -> list[Step]:
     return open_steps([record], request_actor(request), timezone.localdate())[record.pk]
 
@@ -356,3 +365,19 @@ def _done(done: StepResult) -> dict[str, Any]:
     names = ("number", "state", "version")
     found = {name: getattr(record, name) for name in names}
     return {"id": record.pk, "entry": done.entry.pk, "repeated": done.repeated, **found}
+
+
+ROUTES = (
+    Route("figures", figures.figure_operations),
+    Route("coverage/{name}", figures.coverage_operations),
+    Route("held/{name}", holders.vacancy_operations),
+    Route("{id}/held/{name}", holders.holder_operations),
+    Route("", _list),
+    Route("{id}", _record),
+    Route("{id}/timeline", _timeline),
+    Route("{id}/steps", _open_steps),
+    Route("{id}/rows/{name}", _rows),
+    Route("begin/{name}", _openings),
+    Route("{id}/steps/{name}", _steps),
+    Route("{id}/look", _look),
+)

@@ -8,8 +8,7 @@ from typing import Annotated, Any, Literal
 
 from django.db import models
 from django.utils.translation import gettext_noop as N_
-from ninja import Field, Schema
-from pydantic import WithJsonSchema, create_model
+from pydantic import BaseModel, Field, WithJsonSchema, create_model
 
 from luoshi.base.forms.shapes import Light
 from luoshi.base.rights.rules.rights import Actor
@@ -39,7 +38,7 @@ TERMS = N_("The terms that were renewed; the latest stands among the fields.")
 DUTIES = N_("What is owed for it, with its due dates.")
 
 
-class Common(Schema):
+class Common(BaseModel):
     """What every record has."""
 
     id: int = Field(description=ID)
@@ -56,7 +55,7 @@ class Common(Schema):
     version: int = Field(description=SEEN)
 
 
-class Stands(Schema):
+class Stands(BaseModel):
     """How a record stands by the rules of its kind, with the reason."""
 
     code: str = Field(description=N_("The word by which the list is narrowed."))
@@ -64,21 +63,21 @@ class Stands(Schema):
     why: str = Field(description=N_("The reason in words; empty where there is none to give."))
 
 
-class TermOut(Schema):
+class TermOut(BaseModel):
     """Days on which a record was valid, before it was renewed; both count."""
 
     first: date = Field(description=N_("The first day."))
     last: date = Field(description=N_("The last day."))
 
 
-class DoubleOut(Schema):
+class DoubleOut(BaseModel):
     """Of which record it is a double, or may be."""
 
     number: str = Field(description=N_("The number of the one that counts; empty where you may not read it."))
     ruled: bool = Field(description=N_("Whether somebody ruled so; false: it is only possible."))
 
 
-class LinkOut(Schema):
+class LinkOut(BaseModel):
     """A linked record: the number by which it is named here too, and what the person may read of it besides."""
 
     number: str = Field(description=N_("Number"))
@@ -86,7 +85,7 @@ class LinkOut(Schema):
     url: str = Field(description=N_("The address of its page; empty where you may not read it."))
 
 
-class DueOut(Schema):
+class DueOut(BaseModel):
     """One due date of a duty and how it stands."""
 
     due: date = Field(description=N_("Due"))
@@ -96,7 +95,7 @@ class DueOut(Schema):
     late_workdays: int = Field(description=N_("Working days late; 0 where it was not missed."))
 
 
-class DutyOut(Schema):
+class DutyOut(BaseModel):
     """A duty of the record; ``unset`` names a value that no one has set, without which there is no date."""
 
     label: str
@@ -105,7 +104,7 @@ class DutyOut(Schema):
     dates: list[DueOut]
 
 
-class Timeline(Schema):
+class Timeline(BaseModel):
     """A stretch of what happened, oldest first."""
 
     total: int = Field(description=TOTAL)
@@ -114,7 +113,7 @@ class Timeline(Schema):
     rows: list[Happened]
 
 
-class StepOut(Schema):
+class StepOut(BaseModel):
     """A step open now, with the JSON Schema of what it asks for in ``given``."""
 
     name: str = Field(description=N_("The word in the address."))
@@ -123,14 +122,14 @@ class StepOut(Schema):
     asks: dict[str, Any] = Field(description=N_("What the step asks for, as JSON Schema."))
 
 
-class Steps(Schema):
+class Steps(BaseModel):
     """The steps open to the person now."""
 
     version: int
     rows: list[StepOut]
 
 
-class Done(Schema):
+class Done(BaseModel):
     """What a step did; ``repeated``: the same request had done it before, and nothing more was done."""
 
     id: int = Field(description=ID)
@@ -141,9 +140,9 @@ class Done(Schema):
     repeated: bool = Field(description=N_("The same request had done it before; nothing more was done."))
 
 
-def row_of(kind: Kind) -> type[Schema]:
+def row_of(kind: Kind) -> type[BaseModel]:
     """Return the model of a row of the kind's list."""
-    own = create_model(f"{kind.name.capitalize()}Columns", __base__=Schema, **_typed(kind, kind.columns))
+    own = create_model(f"{kind.name.capitalize()}Columns", __base__=BaseModel, **_typed(kind, kind.columns))
     return create_model(
         f"{kind.name.capitalize()}Row",
         __base__=Common,
@@ -154,12 +153,12 @@ def row_of(kind: Kind) -> type[Schema]:
     )
 
 
-def list_of(kind: Kind) -> type[Schema]:
+def list_of(kind: Kind) -> type[BaseModel]:
     """Return the model of a page of the kind's list."""
     row: Any = row_of(kind)
     return create_model(
         f"{kind.name.capitalize()}List",
-        __base__=Schema,
+        __base__=BaseModel,
         total=(int, Field(description=TOTAL)),
         limit=(int, ...),
         offset=(int, ...),
@@ -167,9 +166,9 @@ def list_of(kind: Kind) -> type[Schema]:
     )
 
 
-def detail_of(kind: Kind) -> type[Schema]:
+def detail_of(kind: Kind) -> type[BaseModel]:
     """Return the model of one record."""
-    own = create_model(f"{kind.name.capitalize()}Fields", __base__=Schema, **_typed(kind, _open(kind, kind.shows)))
+    own = create_model(f"{kind.name.capitalize()}Fields", __base__=BaseModel, **_typed(kind, _open(kind, kind.shows)))
     return create_model(
         f"{kind.name.capitalize()}Record",
         __base__=Common,

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
-from ninja import Field, Query, Router, Schema
+from pydantic import BaseModel, Field
 
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.record_errors import RecordError
@@ -22,16 +22,17 @@ from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.figure_views import figure_formats, queries
 from luoshi.facts.figure_views.queries import IndicatorLine, sources, visibility
 from luoshi.org.api.api_authentication import Token
-from luoshi.org.api.responses import MOST_ROWS, Ref, problem_responses
+from luoshi.org.api.operations import Operation
+from luoshi.org.api.responses import LARGEST, LIMIT, OFFSET, Ref
 from luoshi.org.tokens.rules import ScopeAct
 from luoshi.org.tree.models import Unit
 
 AREA = "indicators"  # of token scopes
-LARGEST = 2**31 - 1
+INDICATOR: int | None = Field(None, ge=1, le=LARGEST, description=N_("An indicator’s id; all of them if not given."))
 STATES = {Fact.VALUE: "value", Fact.NIL: "nil", Fact.NOT_APPLICABLE: "not_applicable", Fact.BELOW: "below"}
 
 
-class RolledOut(Schema):
+class RolledOut(BaseModel):
     """What an indicator comes to over a unit and what is beneath it, for a period; exact numbers come as text."""
 
     indicator: Ref
@@ -56,7 +57,7 @@ class RolledOut(Schema):
     broken: date | None = Field(description=N_("Since this day it means something else: there is no change then."))
 
 
-class RolledSet(Schema):
+class RolledSet(BaseModel):
     """Figures, never bare: of which period, by the tree of which day, read up to which seal."""
 
     period: str
@@ -65,7 +66,7 @@ class RolledSet(Schema):
     rows: list[RolledOut]
 
 
-class FactOut(Schema):
+class FactOut(BaseModel):
     """A value that somebody told."""
 
     id: int
@@ -80,7 +81,7 @@ class FactOut(Schema):
     ended_at: datetime | None = Field(description=N_("It counts no more since then; null: it counts."))
 
 
-class FactsOut(Schema):
+class FactsOut(BaseModel):
     """The values that count."""
 
     total: int
@@ -89,7 +90,7 @@ class FactsOut(Schema):
     rows: list[FactOut]
 
 
-class PromiseOut(Schema):
+class PromiseOut(BaseModel):
     """What a document promises, for which a value counts."""
 
     record: int
@@ -108,106 +109,114 @@ class SourceOut(FactOut):
     history: list[FactOut] = Field(description=N_("All that was told of the same, the newest first."))
 
 
-def figure_routes() -> Router:
-    """Build the router, with descriptions in the active language."""
-    router = Router(tags=[_("Figures")])
-    _rolled(router)
-    _facts(router)
-    return router
+class RolledQuery(BaseModel):
+    """Which figures are asked for."""
 
-
-def _rolled(router: Router) -> None:
-    unit = Query(None, ge=1, le=LARGEST, description=_("A unit’s id; the highest that is open to you if not given."))
-    said = _(
-        "For instance 2026, 2026-H1, 2026-Q1, 2026-03 or 2026-01-01/2026-03-31; the newest that is over if not given."
+    period: str = Field(
+        "",
+        description=N_(
+            "For instance 2026, 2026-H1, 2026-Q1, 2026-03 or 2026-01-01/2026-03-31; the newest that is over if not "
+            "given."
+        ),
     )
-    period = Query("", description=said)
-    indicator = Query(None, ge=1, le=LARGEST, description=_("An indicator’s id; all of them if not given."))
-    by = Query("", description=_("“unit”: a row for each unit right beneath, too."))
-
-    @router.get(
-        "/rolled",
-        auth=Token(AREA, ScopeAct.READ),
-        operation_id="figures_rolled",
-        summary=_("What indicators come to"),
-        response={200: RolledSet, **problem_responses(400, 404)},
+    unit: int | None = Field(
+        None, ge=1, le=LARGEST, description=N_("A unit’s id; the highest that is open to you if not given.")
     )
-    def rolled(
-        request: HttpRequest,
-        period: str = period,
-        unit: int | None = unit,
-        indicator: int | None = indicator,
-        by: str = by,
-    ) -> Any:
-        actor, day = request_actor(request), timezone.localdate()
-        of, every = (
-            _unit(actor, day, unit),
-            [definition for definition in queries.indicators_by_code() if indicator in (None, definition.pk)],
-        )
-        if indicator is not None and not every:
-            raise _missing()
-        told = queries.periods_with_facts(every)
-        span = _period(period) if period else queries.default_period(told, queries.selectable_periods(told), day)
-        units = [of, *(queries.child_units_on(of, span.last) if by == "unit" else ())]
-        found = queries.of_units(every, units, span)
-        rows = [_line(line, each) for each in units for line in found[each.pk] if line.now.told or line.now.expected]
-        return {"period": format_period(span), "units_as_of": span.last, "seal": queries.last_seal(), "rows": rows}
+    indicator: int | None = INDICATOR
+    by: str = Field("", description=N_("“unit”: a row for each unit right beneath, too."))
 
 
-def _facts(router: Router) -> None:
-    unit = Query(None, ge=1, le=LARGEST, description=_("A unit’s id: with all that stands beneath it."))
-    indicator = Query(None, ge=1, le=LARGEST, description=_("An indicator’s id; all of them if not given."))
-    period = Query("", description=_("Of this period alone."))
-    most = Query(50, ge=1, le=MOST_ROWS, description=_("At most so many rows."))
-    first = Query(0, ge=0, le=LARGEST, description=_("Rows to pass over."))
+class FactsQuery(BaseModel):
+    """Which values are asked for."""
 
-    @router.get(
-        "/values",
-        auth=Token(AREA, ScopeAct.READ),
-        operation_id="figures_facts",
-        summary=_("Values that were told"),
-        response={200: FactsOut, **problem_responses(400, 404)},
+    unit: int | None = Field(None, ge=1, le=LARGEST, description=N_("A unit’s id: with all that stands beneath it."))
+    indicator: int | None = INDICATOR
+    period: str = Field("", description=N_("Of this period alone."))
+    limit: int = LIMIT
+    offset: int = OFFSET
+
+
+def figure_operations(path: str, tag: str) -> list[Operation]:
+    """Build the operations below a path, with their words in the active language."""
+    token = Token(AREA, ScopeAct.READ)
+    return [
+        Operation(
+            "GET", f"{path}/rolled", "figures_rolled", tag, _("What indicators come to"), token, list_rolled_figures,
+            RolledSet, RolledQuery, problems=(400, 404),
+        ),
+        Operation(
+            "GET", f"{path}/values", "figures_facts", tag, _("Values that were told"), token, list_facts, FactsOut,
+            FactsQuery, problems=(400, 404),
+        ),
+        Operation(
+            "GET", f"{path}/values/{{id}}", "figures_fact", tag, _("Where a value comes from"), token, get_fact,
+            SourceOut, problems=(404,),
+        ),
+    ]  # fmt: skip
+
+
+def list_rolled_figures(
+    request: HttpRequest, period: str, unit: int | None, indicator: int | None, by: str
+) -> dict[str, Any]:
+    """Return what indicators come to over a unit for a period.
+
+    Raises:
+        RecordError: ``missing``; ``incomplete``: the period is none.
+    """
+    actor, day = request_actor(request), timezone.localdate()
+    of, every = (
+        _unit(actor, day, unit),
+        [definition for definition in queries.indicators_by_code() if indicator in (None, definition.pk)],
     )
-    def facts(
-        request: HttpRequest,
-        unit: int | None = unit,
-        indicator: int | None = indicator,
-        period: str = period,
-        limit: int = most,
-        offset: int = first,
-    ) -> Any:
-        actor, day = request_actor(request), timezone.localdate()
-        of = _unit(actor, day, unit)
-        rows = sources.told_in(of, day, indicator, _period(period) if period else None)
-        some = list(rows[offset : offset + limit])
-        return {"total": rows.count(), "limit": limit, "offset": offset, "rows": _out(some)}
+    if indicator is not None and not every:
+        raise _missing()
+    told = queries.periods_with_facts(every)
+    span = _period(period) if period else queries.default_period(told, queries.selectable_periods(told), day)
+    units = [of, *(queries.child_units_on(of, span.last) if by == "unit" else ())]
+    found = queries.of_units(every, units, span)
+    rows = [_line(line, each) for each in units for line in found[each.pk] if line.now.told or line.now.expected]
+    return {"period": format_period(span), "units_as_of": span.last, "seal": queries.last_seal(), "rows": rows}
 
-    @router.get(
-        "/values/{int:id}",
-        auth=Token(AREA, ScopeAct.READ),
-        operation_id="figures_fact",
-        summary=_("Where a value comes from"),
-        response={200: SourceOut, **problem_responses(404)},
-    )
-    def fact(request: HttpRequest, id: int) -> Any:
-        actor, day = request_actor(request), timezone.localdate()
-        found = sources.fact_of(id, actor, day) if id < 2**63 else None
-        if found is None:
-            raise _missing()
-        record = sources.record_of(found, actor, day)
-        promised = [
-            {"record": target.record_id, "title": target.record.title, "words": target.words, "quote": target.quote}
-            for target in sources.counts_for(found, actor, day)
-        ]
-        (own,) = _out([found])
-        return {
-            **own,
-            "record": Ref(id=record.pk, name=record.title or record.number) if record else None,
-            "kind": record.kind if record else "",
-            "evidence": [file.name for file in sources.evidence_of(found)] if record else [],
-            "promised": promised,
-            "history": _out(sources.fact_history(found)),
-        }
+
+def list_facts(
+    request: HttpRequest, unit: int | None, indicator: int | None, period: str, limit: int, offset: int
+) -> dict[str, Any]:
+    """Return a stretch of the values that count.
+
+    Raises:
+        RecordError: ``missing``; ``incomplete``: the period is none.
+    """
+    actor, day = request_actor(request), timezone.localdate()
+    of = _unit(actor, day, unit)
+    rows = sources.told_in(of, day, indicator, _period(period) if period else None)
+    some = list(rows[offset : offset + limit])
+    return {"total": rows.count(), "limit": limit, "offset": offset, "rows": _out(some)}
+
+
+def get_fact(request: HttpRequest, id: int) -> dict[str, Any]:
+    """Return where a value comes from.
+
+    Raises:
+        RecordError: ``missing``.
+    """
+    actor, day = request_actor(request), timezone.localdate()
+    found = sources.fact_of(id, actor, day) if id < 2**63 else None
+    if found is None:
+        raise _missing()
+    record = sources.record_of(found, actor, day)
+    promised = [
+        {"record": target.record_id, "title": target.record.title, "words": target.words, "quote": target.quote}
+        for target in sources.counts_for(found, actor, day)
+    ]
+    (own,) = _out([found])
+    return {
+        **own,
+        "record": Ref(id=record.pk, name=record.title or record.number) if record else None,
+        "kind": record.kind if record else "",
+        "evidence": [file.name for file in sources.evidence_of(found)] if record else [],
+        "promised": promised,
+        "history": _out(sources.fact_history(found)),
+    }
 
 
 def _unit(actor: Actor, day: date, pk: int | None) -> Unit:

@@ -8,18 +8,19 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
-from ninja import Field, Query, Router, Schema
+from pydantic import BaseModel, Field
 
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.record_errors import RecordError
 from luoshi.facts.floors import floor_presentation, queries
 from luoshi.facts.floors.terms import LACKS
 from luoshi.org.api.api_authentication import Token
-from luoshi.org.api.responses import Ref, problem_responses
+from luoshi.org.api.operations import Operation
+from luoshi.org.api.responses import Ref
 from luoshi.org.tokens.rules import ScopeAct
 
 
-class FloorOut(Schema):
+class FloorOut(BaseModel):
     """The floor of an area and a year; exact numbers come as text."""
 
     area: Ref
@@ -37,7 +38,7 @@ class FloorOut(Schema):
     short: str | None = Field(description=N_("By how much the budget misses it."))
 
 
-class FloorsOut(Schema):
+class FloorsOut(BaseModel):
     """A floor, area by area and year by year."""
 
     id: int
@@ -49,24 +50,33 @@ def _text(value: Any) -> str | None:
     return None if value is None else floor_presentation.format_yuan(value).replace(",", "")
 
 
-def floor_route(router: Router) -> None:
-    """Add the operation to the router of figures."""
-    year = Query(None, ge=1990, le=2101, description=_("This year alone."))
+class FloorQuery(BaseModel):
+    """Which years of which floor are asked for."""
 
-    @router.get(
-        "/floors/{pk}",
-        auth=Token("floors", ScopeAct.READ),
-        operation_id="floor_checks",
-        summary=_("What a floor of budgets comes to"),
-        response={200: FloorsOut, **problem_responses()},
+    pk: int
+    year: int | None = Field(None, ge=1990, le=2101, description=N_("This year alone."))
+
+
+def floor_operation(path: str, tag: str) -> Operation:
+    """Build the operation below a path, with its words in the active language."""
+    summary, token = _("What a floor of budgets comes to"), Token("floors", ScopeAct.READ)
+    return Operation(
+        "GET", f"{path}/floors/{{pk}}", "floor_checks", tag, summary, token, get_floor_checks, FloorsOut, FloorQuery
     )
-    def floor_checks(request: HttpRequest, pk: int, year: int | None = year) -> Any:
-        actor, day = request_actor(request), timezone.localdate()
-        one = queries.floor_of(pk, actor, day)
-        if one is None:
-            raise RecordError("missing", _("There is no such floor that is yours to see."))
-        found = [each for each in queries.check_area_floors(one, actor, day) if year in (None, each.year)]
-        return {"id": one.pk, "title": one.title, "rows": [_row(each) for each in found]}
+
+
+def get_floor_checks(request: HttpRequest, pk: int, year: int | None) -> dict[str, Any]:
+    """Return what a floor comes to, area by area and year by year.
+
+    Raises:
+        RecordError: ``missing``.
+    """
+    actor, day = request_actor(request), timezone.localdate()
+    one = queries.floor_of(pk, actor, day)
+    if one is None:
+        raise RecordError("missing", _("There is no such floor that is yours to see."))
+    found = [each for each in queries.check_area_floors(one, actor, day) if year in (None, each.year)]
+    return {"id": one.pk, "title": one.title, "rows": [_row(each) for each in found]}
 
 
 def _row(one: queries.FloorCheck) -> dict[str, Any]:

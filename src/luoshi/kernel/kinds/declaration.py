@@ -72,6 +72,7 @@ class Kind:
         keeps: the parameter for how long a record is kept after closing; for ever if None or if no office set it.
         account: in an entry of a register, the field for the account of the named person. Whoever holds something has
             permissions through it (``Relation.held``), so only a dedicated step may set it.
+        models: the API's models of its bodies and answers, made when first needed.
     """
 
     name: str
@@ -118,6 +119,7 @@ class Kind:
     validity: Validity | None = field(init=False, compare=False, repr=False)
     owed: dict[str, Owed] = field(init=False, compare=False, repr=False)
     stages: dict[str, tuple[Stage, ...]] = field(init=False, compare=False, repr=False)
+    models: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         for name in split_names("columns unsorted shows quiet filters words codes corrects hidden not_owed void"):

@@ -96,7 +96,7 @@ class Line:
         menu: its pages in the menu, besides the lists of its kinds.
         urls: the module with its own pages, namespaced by its name.
         addresses: first path segments of its pages, besides the names of its kinds.
-        answers: the module whose ``routes()`` are operations of the API, under the line's name.
+        answers: the module whose ``build_operations(path)`` returns operations of the API, under the line's name.
         openings: its related actions on records of other kinds.
         cards: further cards on the page of a record of any kind, as a kind's ``sections``; at most one query each where
             there is nothing to show.

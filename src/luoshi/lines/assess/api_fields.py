@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop as N_
-from ninja import Field, Schema
+from pydantic import BaseModel, Field
 
 from luoshi.figures.style import decimal_text
 from luoshi.kernel.base.words import line_schema_config, words
@@ -19,7 +19,7 @@ from luoshi.org.api.responses import Ref
 _ = words(__name__)
 
 
-class _Told(Schema):
+class _Told(BaseModel):
     """What is described in the line's words."""
 
     model_config = line_schema_config(__name__)

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja.security.base import AuthBase
 
 from luoshi.base.errors import OrgError
 from luoshi.base.forms.requests import request_actor
@@ -21,26 +20,22 @@ from luoshi.org.tokens.rules import ScopeAct, is_scope_allowed
 MOST_BYTES = 1024 * 1024
 
 
-class Token(AuthBase):
+class Token:
     """Authenticate requests for an act in an area, with a body of at most ``most`` bytes; set ``request.actor``.
 
     A session is enough only for GET and HEAD: they change nothing and other sites cannot read their answers, so forged
     requests do no harm. Browsers never send a token on their own, only programs do.
     """
 
-    openapi_type = "http"
-    openapi_scheme = "bearer"
-
     def __init__(self, area: str = "", act: ScopeAct | None = None, most: int = MOST_BYTES) -> None:
         self.area, self.act, self.most = area, act, most
-        super().__init__()
 
     @property
     def scope(self) -> str:
         """The narrowest scope that suffices, or "" if any token does."""
         return f"{self.area}:{self.act}" if self.act else ""
 
-    def __call__(self, request: HttpRequest) -> Any:
+    def __call__(self, request: HttpRequest) -> Actor:
         actor = self._actor(request)
         if self.act and not is_scope_allowed(actor.scopes, self.area, self.act):
             raise OrgError(

@@ -9,11 +9,16 @@ from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext_noop as N_
-from ninja import Field, Schema
+from pydantic import BaseModel, Field
 
 log = logging.getLogger("luoshi.api")
 
 MOST_ROWS = 200
+LARGEST = 2**31 - 1
+LIMIT: int = Field(50, ge=1, le=MOST_ROWS, description=N_("At most so many rows."))
+OFFSET: int = Field(0, ge=0, le=LARGEST, description=N_("Rows to pass over."))
+ON: date | None = Field(None, description=N_("The day asked about; today if not given."))
+BENEATH: int | None = Field(None, ge=1, le=LARGEST, description=N_("A unit's id: with all that stands beneath it."))
 STATUS = {
     "unreadable": 400,
     "token.missing": 401,
@@ -37,14 +42,14 @@ STATUS = {
 }
 
 
-class Given(Schema):
+class Given(BaseModel):
     """A value as a reader of the timeline sees it."""
 
     label: str
     value: str
 
 
-class Happened(Schema):
+class Happened(BaseModel):
     """A journal entry of a record."""
 
     entry: int
@@ -58,7 +63,7 @@ class Happened(Schema):
     erased: date | None = Field(description=N_("The day on which what was given was erased by law."))
 
 
-class Problem(Schema):
+class Problem(BaseModel):
     """What is wrong, where, and what to do: the same sentences as on the pages, in the language asked for."""
 
     code: str = Field(description=N_("A word for programs; it never changes with the language."))
@@ -70,16 +75,18 @@ class Problem(Schema):
     number: str = Field(description=N_("Stands in the log of the server; read it out when asking for help."))
 
 
-class Ref(Schema):
+class Page(BaseModel):
+    """Which stretch of the rows is asked for."""
+
+    limit: int = LIMIT
+    offset: int = OFFSET
+
+
+class Ref(BaseModel):
     """Something else, by id and name."""
 
     id: int
     name: str
-
-
-def problem_responses(*statuses: int) -> dict[Any, Any]:
-    """Return the errors that an operation documents besides those common to all."""
-    return {frozenset({401, 403, 422, 429, *statuses}): Problem}
 
 
 def status_of(code: str) -> int:

@@ -9,23 +9,25 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
-from ninja import Field, Query, Router, Schema
+from pydantic import BaseModel, Field
 
 from luoshi.base.errors import OrgError
 from luoshi.base.forms.requests import request_actor
 from luoshi.org.actors.models import Person, Tenure
 from luoshi.org.api import directory
 from luoshi.org.api.api_authentication import Token
-from luoshi.org.api.responses import MOST_ROWS, Ref, problem_responses
+from luoshi.org.api.operations import Operation
+from luoshi.org.api.responses import LARGEST, LIMIT, OFFSET, ON, Ref
 from luoshi.org.people.queries.people import View, in_view
 from luoshi.org.tokens.rules import ScopeAct
 from luoshi.org.tree.models import Unit
 from luoshi.org.units.queries import readable_unit_ids
 
-LARGEST = 2**31 - 1
+WORDS: str = Field("", max_length=60, description=N_("Words of the name, abbreviation, code, or pinyin initials."))
+UNIT: int | None = Field(None, ge=1, le=LARGEST, description=N_("A unit's id."))
 
 
-class UnitOut(Schema):
+class UnitOut(BaseModel):
     """A unit as it stands on the day asked about."""
 
     id: int
@@ -37,7 +39,7 @@ class UnitOut(Schema):
     parent: int | None = Field(description=N_("The unit directly above it on that day; null for a root."))
 
 
-class Units(Schema):
+class Units(BaseModel):
     """A stretch of the units asked for."""
 
     total: int
@@ -46,7 +48,7 @@ class Units(Schema):
     rows: list[UnitOut]
 
 
-class PostOut(Schema):
+class PostOut(BaseModel):
     """A post that a person holds today."""
 
     id: int
@@ -56,7 +58,7 @@ class PostOut(Schema):
     deputy: bool
 
 
-class PersonOut(Schema):
+class PersonOut(BaseModel):
     """A person with the posts they hold today; telephone and e-mail are not given to programs."""
 
     id: int
@@ -64,7 +66,7 @@ class PersonOut(Schema):
     posts: list[PostOut]
 
 
-class People(Schema):
+class People(BaseModel):
     """A stretch of the people asked for."""
 
     total: int
@@ -73,7 +75,7 @@ class People(Schema):
     rows: list[PersonOut]
 
 
-class Me(Schema):
+class Me(BaseModel):
     """Whom the token, or the session, acts for."""
 
     person: Ref
@@ -81,92 +83,104 @@ class Me(Schema):
     scopes: list[str] | None = Field(description=N_("What the token may do; null for a session."))
 
 
-def build_org_router() -> Router:
+class UnitQuery(BaseModel):
+    """The day of which a unit is asked for."""
+
+    on: date | None = ON
+
+
+class UnitsQuery(BaseModel):
+    """Which units are asked for."""
+
+    q: str = WORDS
+    beneath: int | None = UNIT
+    on: date | None = ON
+    limit: int = LIMIT
+    offset: int = OFFSET
+
+
+class PeopleQuery(BaseModel):
+    """Which people are asked for."""
+
+    q: str = WORDS
+    unit: int | None = UNIT
+    limit: int = LIMIT
+    offset: int = OFFSET
+
+
+def build_org_operations() -> list[Operation]:
     """Build the operations, with their texts in the active language."""
-    router = Router(tags=[_("Units and people")])
-    limit = Query(50, ge=1, le=MOST_ROWS, description=_("At most so many rows."))
-    offset = Query(0, ge=0, le=LARGEST, description=_("Rows to pass over."))
-    words = Query("", max_length=60, description=_("Words of the name, abbreviation, code, or pinyin initials."))
-    ident = Query(None, ge=1, le=LARGEST, description=_("A unit's id."))
-    on = Query(None, description=_("The day asked about; today if not given."))
+    tag, units, people = _("Units and people"), Token("units", ScopeAct.READ), Token("people", ScopeAct.READ)
+    return [
+        Operation("GET", "me", "me", tag, _("Whom I act for"), Token(), get_me, Me),
+        Operation("GET", "units", "list_units", tag, _("Units"), units, list_units, Units, UnitsQuery),
+        Operation(
+            "GET", "units/{id}", "get_units", tag, _("One unit"), units, get_unit, UnitOut, UnitQuery, problems=(404,)
+        ),
+        Operation(
+            "GET", "people", "list_people", tag, _("People who hold a post today"), people, list_people, People,
+            PeopleQuery,
+        ),
+        Operation(
+            "GET", "people/{id}", "get_people", tag, _("One person"), people, get_person, PersonOut, problems=(404,)
+        ),
+    ]  # fmt: skip
 
-    @router.get(
-        "/me", auth=Token(), operation_id="me", summary=_("Whom I act for"), response={200: Me, **problem_responses()}
-    )
-    def me(request: HttpRequest) -> Any:
-        actor, day = request_actor(request), timezone.localdate()
-        posts = directory.tenures_by_person([actor.person], day)[actor.person]
-        scopes = None if actor.scopes is None else sorted(actor.scopes)
-        return {"person": Ref(id=actor.person, name=actor.name), "posts": list(map(_post, posts)), "scopes": scopes}
 
-    @router.get(
-        "/units",
-        auth=Token("units", ScopeAct.READ),
-        operation_id="list_units",
-        summary=_("Units"),
-        response={200: Units, **problem_responses()},
-    )
-    def units(
-        request: HttpRequest,
-        q: str = words,
-        beneath: int | None = ident,
-        on: date | None = on,
-        limit: int = limit,
-        offset: int = offset,
-    ) -> Any:
-        day = on or timezone.localdate()
-        rows = _of_those_open(request, directory.directory_units(day, words=q.strip(), beneath=beneath))
-        return {
-            "total": rows.count(),
-            "limit": limit,
-            "offset": offset,
-            "rows": _units(rows[offset : offset + limit], day),
-        }
+def get_me(request: HttpRequest) -> dict[str, Any]:
+    """Return whom the request acts for."""
+    actor, day = request_actor(request), timezone.localdate()
+    posts = directory.tenures_by_person([actor.person], day)[actor.person]
+    scopes = None if actor.scopes is None else sorted(actor.scopes)
+    return {"person": Ref(id=actor.person, name=actor.name), "posts": list(map(_post, posts)), "scopes": scopes}
 
-    @router.get(
-        "/units/{int:id}",
-        auth=Token("units", ScopeAct.READ),
-        operation_id="get_units",
-        summary=_("One unit"),
-        response={200: UnitOut, **problem_responses(404)},
-    )
-    def unit(request: HttpRequest, id: int, on: date | None = on) -> Any:
-        day = on or timezone.localdate()
-        if not (found := _units(_of_those_open(request, directory.directory_units(day).filter(pk=id)), day)):
-            raise OrgError("missing", _("There is no such unit on %(day)s.") % {"day": day})
-        return found[0]
 
-    @router.get(
-        "/people",
-        auth=Token("people", ScopeAct.READ),
-        operation_id="list_people",
-        summary=_("People who hold a post today"),
-        response={200: People, **problem_responses()},
-    )
-    def people(
-        request: HttpRequest, q: str = words, unit: int | None = ident, limit: int = limit, offset: int = offset
-    ) -> Any:
-        day = timezone.localdate()
-        view = in_view(request_actor(request), day)
-        rows = directory.directory_people(day, words=q.strip(), unit=unit, view=view)
-        shown = _people(rows[offset : offset + limit], day, view)
-        return {"total": rows.count(), "limit": limit, "offset": offset, "rows": shown}
+def list_units(
+    request: HttpRequest, q: str, beneath: int | None, on: date | None, limit: int, offset: int
+) -> dict[str, Any]:
+    """Return a stretch of the units of a day that the actor may read."""
+    day = on or timezone.localdate()
+    rows = _of_those_open(request, directory.directory_units(day, words=q.strip(), beneath=beneath))
+    return {
+        "total": rows.count(),
+        "limit": limit,
+        "offset": offset,
+        "rows": _units(rows[offset : offset + limit], day),
+    }
 
-    @router.get(
-        "/people/{int:id}",
-        auth=Token("people", ScopeAct.READ),
-        operation_id="get_people",
-        summary=_("One person"),
-        response={200: PersonOut, **problem_responses(404)},
-    )
-    def person(request: HttpRequest, id: int) -> Any:
-        day = timezone.localdate()
-        view = in_view(request_actor(request), day)
-        if not (found := _people(directory.directory_people(day, view=view).filter(pk=id), day, view)):
-            raise OrgError("missing", _("There is no such person, or they hold no post today."))
-        return found[0]
 
-    return router
+def get_unit(request: HttpRequest, id: int, on: date | None) -> dict[str, Any]:
+    """Return a unit as it stands on a day.
+
+    Raises:
+        OrgError: ``missing``.
+    """
+    day = on or timezone.localdate()
+    if not (found := _units(_of_those_open(request, directory.directory_units(day).filter(pk=id)), day)):
+        raise OrgError("missing", _("There is no such unit on %(day)s.") % {"day": day})
+    return found[0]
+
+
+def list_people(request: HttpRequest, q: str, unit: int | None, limit: int, offset: int) -> dict[str, Any]:
+    """Return a stretch of the people with a post today whom the actor may see."""
+    day = timezone.localdate()
+    view = in_view(request_actor(request), day)
+    rows = directory.directory_people(day, words=q.strip(), unit=unit, view=view)
+    shown = _people(rows[offset : offset + limit], day, view)
+    return {"total": rows.count(), "limit": limit, "offset": offset, "rows": shown}
+
+
+def get_person(request: HttpRequest, id: int) -> dict[str, Any]:
+    """Return a person with the posts that they hold today.
+
+    Raises:
+        OrgError: ``missing``.
+    """
+    day = timezone.localdate()
+    view = in_view(request_actor(request), day)
+    if not (found := _people(directory.directory_people(day, view=view).filter(pk=id), day, view)):
+        raise OrgError("missing", _("There is no such person, or they hold no post today."))
+    return found[0]
 
 
 def _of_those_open(request: HttpRequest, units: Any) -> Any:

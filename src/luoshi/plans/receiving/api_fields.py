@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
-from ninja import Field, Schema
+from pydantic import BaseModel, Field
 
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.parts import Answer
@@ -14,7 +14,7 @@ from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.editions.queries.sources import made_public
 
 
-class DocumentOut(Schema):
+class DocumentOut(BaseModel):
     """A document that the plan was made from."""
 
     place: int = Field(description=N_("1, 2 … in the order received."))
