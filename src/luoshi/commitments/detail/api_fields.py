@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from luoshi.commitments.progress import queries as progress
 from luoshi.commitments.progress.models import Progress
@@ -17,12 +17,12 @@ from luoshi.figures.written_units import own_unit
 from luoshi.kernel.kinds.fields import plain_text
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.parts import Answer
-from luoshi.org.api.responses import Ref
+from luoshi.org.api.responses import ApiModel, Ref
 from luoshi.plans.values.queries import TargetValue, all_edition_targets, current_targets, told_in
 from luoshi.plans.values.queries import latest_target_values as known_of
 
 
-class TargetOut(BaseModel):
+class TargetOut(ApiModel):
     """A value that a commitment promises, and the value last reported of it; exact decimals are text."""
 
     id: int
@@ -39,7 +39,7 @@ class TargetOut(BaseModel):
     reported: date | None = Field(description=N_("Reported on"))
 
 
-class QuarterOut(BaseModel):
+class QuarterOut(ApiModel):
     """What is there of the reports owed in a quarter, of a matter that reports in more than one."""
 
     year: int
@@ -51,14 +51,14 @@ class QuarterOut(BaseModel):
     late: bool = Field(description=N_("A report of it came late."))
 
 
-class ValueOut(BaseModel):
+class ValueOut(ApiModel):
     """The value that a report gives for a target, which an amendment may have ended since."""
 
     target: int
     value: str
 
 
-class ReportOut(BaseModel):
+class ReportOut(ApiModel):
     """One report; one that was taken back stays, and says so."""
 
     id: int

@@ -15,13 +15,14 @@ from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.row_words import label_of, value_of
 from luoshi.kernel.kinds.rows import Row, Rows
 from luoshi.kernel.rows.queries import attach_record, rows_of_record
+from luoshi.org.api.responses import ApiModel
 
 
 def row_of(kind: Kind, part: Rows) -> Any:
     """Return the model of a row."""
     own = {name: (_type(part, name), Field(title=label_of(part, name))) for name in part.shown}
     name = f"{kind.name.capitalize()}{part.name.capitalize()}"
-    return create_model(f"{name}Line", __base__=BaseModel, id=(int, ...), **own)  # type: ignore[call-overload]
+    return create_model(f"{name}Line", __base__=ApiModel, id=(int, ...), **own)  # type: ignore[call-overload]
 
 
 def list_of(kind: Kind, part: Rows) -> type[BaseModel]:
@@ -29,7 +30,7 @@ def list_of(kind: Kind, part: Rows) -> type[BaseModel]:
     name = f"{kind.name.capitalize()}{part.name.capitalize()}"
     row: Any = row_of(kind, part)
     whole = {"total": (int, ...), "limit": (int, ...), "offset": (int, ...), "rows": (list[row], ...)}
-    made: type[BaseModel] = create_model(f"{name}List", __base__=BaseModel, **whole)  # type: ignore[call-overload]
+    made: type[BaseModel] = create_model(f"{name}List", __base__=ApiModel, **whole)  # type: ignore[call-overload]
     return made
 
 
@@ -39,7 +40,7 @@ def few_of(kind: Kind) -> dict[str, Any]:
     if not few:
         return {}
     name = f"{kind.name.capitalize()}Inside"
-    return {"rows": (create_model(name, __base__=BaseModel, **few), ...)}  # type: ignore[call-overload]
+    return {"rows": (create_model(name, __base__=ApiModel, **few), ...)}  # type: ignore[call-overload]
 
 
 def serialize_inline_rows(record: Record) -> dict[str, Any]:

@@ -25,10 +25,10 @@ from luoshi.desk.figures.queries.grids import FigureCell, FigureGrid, FigureQuer
 from luoshi.kernel.kinds.declaration import Kind
 from luoshi.kernel.kinds.figures import Coverage
 from luoshi.org.api.operations import LateModel, Operation
-from luoshi.org.api.responses import BENEATH, LIMIT, OFFSET, ON, Ref
+from luoshi.org.api.responses import BENEATH, LIMIT, OFFSET, ON, ApiModel, Ref
 
 
-class FigureOut(BaseModel):
+class FigureOut(ApiModel):
     """What a figure comes to; exact numbers come as text."""
 
     name: str
@@ -48,7 +48,7 @@ class FigureOut(BaseModel):
     rows: str | None = Field(description=N_("The rows behind it: what the list takes as its parameter “figure”."))
 
 
-class FigureLine(BaseModel):
+class FigureLine(ApiModel):
     """The figures of a unit or of a code."""
 
     key: str | None = Field(description=N_("The unit's id, or the code; null: what stands under none of them."))
@@ -56,7 +56,7 @@ class FigureLine(BaseModel):
     figures: list[FigureOut]
 
 
-class FiguresOut(BaseModel):
+class FiguresOut(ApiModel):
     """A kind's figures; behind each the person of the token finds the rows that they may see."""
 
     first: date
@@ -69,7 +69,7 @@ class FiguresOut(BaseModel):
     lines: list[FigureLine]
 
 
-class CellOut(BaseModel):
+class CellOut(ApiModel):
     """How many entries have something, lack it, and of how many it is not known."""
 
     name: str = Field(description=N_("Empty: all of it."))
@@ -79,7 +79,7 @@ class CellOut(BaseModel):
     unknown: int
 
 
-class EntryOut(BaseModel):
+class EntryOut(ApiModel):
     """An entry with what it has: true, false, or null where it is not known."""
 
     id: int
@@ -88,7 +88,7 @@ class EntryOut(BaseModel):
     cells: dict[str, bool | None]
 
 
-class CoverageOut(BaseModel):
+class CoverageOut(ApiModel):
     """Who has what of all that there are on a day, and those who lack something or of whom it is not known."""
 
     day: date
@@ -103,7 +103,7 @@ class CoverageOut(BaseModel):
     rows: list[EntryOut]
 
 
-class FiguresQuery(BaseModel):
+class FiguresQuery(ApiModel):
     """Over which days and of which unit figures are asked for."""
 
     first: date | None = Field(None, description=N_("The first day; the first of the year if not given."))
@@ -111,7 +111,7 @@ class FiguresQuery(BaseModel):
     unit: int | None = BENEATH
 
 
-class CoverageQuery(BaseModel):
+class CoverageQuery(ApiModel):
     """Of which day and unit a coverage is asked for, and which stretch of its rows."""
 
     day: date | None = ON

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from luoshi.base.forms.requests import request_actor
 from luoshi.desk.api.figures import ensure_form_valid, pick_query_params
@@ -21,10 +21,10 @@ from luoshi.kernel.holders.queries import Open, held_of, holder_names, open_of, 
 from luoshi.kernel.kinds.declaration import Kind
 from luoshi.kernel.kinds.holdings import Held
 from luoshi.org.api.operations import Operation
-from luoshi.org.api.responses import BENEATH, LIMIT, OFFSET, ON
+from luoshi.org.api.responses import BENEATH, LIMIT, OFFSET, ON, ApiModel
 
 
-class VacancyOut(BaseModel):
+class VacancyOut(ApiModel):
     """Days on end on which fewer hold something than must."""
 
     role: str = Field(description=N_("What is held, by its code; empty where it is one thing alone."))
@@ -45,7 +45,7 @@ class OpenOut(VacancyOut):
     unit: int = Field(description=N_("The unit's id."))
 
 
-class VacantOut(BaseModel):
+class VacantOut(ApiModel):
     """What nobody holds, of records that the person of the token may see."""
 
     first: date
@@ -58,7 +58,7 @@ class VacantOut(BaseModel):
     rows: list[OpenOut]
 
 
-class HolderOut(BaseModel):
+class HolderOut(ApiModel):
     """Who holds something, held it or will."""
 
     role: str = Field(description=N_("What is held, by its code; empty where it is one thing alone."))
@@ -69,7 +69,7 @@ class HolderOut(BaseModel):
     stands: Literal["now", "later", "former"]
 
 
-class HeldOut(BaseModel):
+class HeldOut(ApiModel):
     """Who holds something of a record, and what is vacant on the day."""
 
     day: date
@@ -77,7 +77,7 @@ class HeldOut(BaseModel):
     vacant: list[VacancyOut]
 
 
-class VacantQuery(BaseModel):
+class VacantQuery(ApiModel):
     """Over which days and of which unit vacancies are asked for."""
 
     first: date | None = Field(None, description=N_("The first day; without it what is vacant on the day."))
@@ -88,7 +88,7 @@ class VacantQuery(BaseModel):
     offset: int = OFFSET
 
 
-class HeldQuery(BaseModel):
+class HeldQuery(ApiModel):
     """The day of which the holders are asked for."""
 
     day: date | None = ON

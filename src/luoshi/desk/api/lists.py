@@ -9,17 +9,17 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from luoshi.base.record_errors import RecordError
 from luoshi.kernel.code_lists import queries
 from luoshi.org.api.api_authentication import Token
 from luoshi.org.api.operations import Operation
-from luoshi.org.api.responses import LARGEST, ON, Ref
+from luoshi.org.api.responses import LARGEST, ON, ApiModel, Ref
 from luoshi.org.units.queries import standing_on
 
 
-class ListedItem(BaseModel):
+class ListedItem(ApiModel):
     """An item of a list; what stands in its columns comes as text, what is empty not at all."""
 
     code: str
@@ -28,7 +28,7 @@ class ListedItem(BaseModel):
     values: dict[str, str]
 
 
-class CodeListOut(BaseModel):
+class CodeListOut(ApiModel):
     """A list as it holds for all, or for a unit, on the day asked about."""
 
     name: str
@@ -40,20 +40,20 @@ class CodeListOut(BaseModel):
     items: list[ListedItem]
 
 
-class CodeListName(BaseModel):
+class CodeListName(ApiModel):
     """A list that there is."""
 
     name: str
     label: str
 
 
-class CodeListNames(BaseModel):
+class CodeListNames(ApiModel):
     """All lists."""
 
     rows: list[CodeListName]
 
 
-class CodeListQuery(BaseModel):
+class CodeListQuery(ApiModel):
     """Of which unit and day a list is asked for."""
 
     unit: int | None = Field(None, ge=1, le=LARGEST, description=N_("A unit's id."))

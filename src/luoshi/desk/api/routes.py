@@ -42,14 +42,14 @@ from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.kernel.steps.step_forms import form_class
 from luoshi.org.api.api_authentication import MOST_BYTES, Token
 from luoshi.org.api.operations import LateModel, Operation, Reply
-from luoshi.org.api.responses import LARGEST, Page, event_as_schema
+from luoshi.org.api.responses import LARGEST, ApiModel, Page, event_as_schema
 from luoshi.org.tokens.rules import ScopeAct, is_scope_allowed
 
 LONGEST = 200  # characters of one filter: each word of a search makes the query longer
 PAGING = ("limit", "offset")
 
 
-class Look(BaseModel):
+class Look(ApiModel):
     """Why one looks."""
 
     model_config = ConfigDict(extra="forbid")
@@ -57,13 +57,13 @@ class Look(BaseModel):
     reason: StrictStr = Field(min_length=1, max_length=200)
 
 
-class Seen(BaseModel):
+class Seen(ApiModel):
     """The protected fields in plain words."""
 
     protected: dict[str, str]
 
 
-class StepHeaders(BaseModel):
+class StepHeaders(ApiModel):
     """What comes with a step besides its body."""
 
     once: UUID | None = Field(

@@ -25,7 +25,7 @@ from luoshi.kernel.kinds.parts import Answer
 from luoshi.kernel.kinds.unique import Unique
 from luoshi.kernel.search.links.queries import LinkedRecord, Linkeds, links_of_records
 from luoshi.kernel.unique.queries import Mark, double_marks
-from luoshi.org.api.responses import Happened, Ref
+from luoshi.org.api.responses import ApiModel, Happened, Ref
 
 ID = N_("For addresses of this API; people use the number.")
 SEEN = N_("Send it as “seen” with the next step.")
@@ -38,7 +38,7 @@ TERMS = N_("The terms that were renewed; the latest stands among the fields.")
 DUTIES = N_("What is owed for it, with its due dates.")
 
 
-class Common(BaseModel):
+class Common(ApiModel):
     """What every record has."""
 
     id: int = Field(description=ID)
@@ -55,7 +55,7 @@ class Common(BaseModel):
     version: int = Field(description=SEEN)
 
 
-class Stands(BaseModel):
+class Stands(ApiModel):
     """How a record stands by the rules of its kind, with the reason."""
 
     code: str = Field(description=N_("The word by which the list is narrowed."))
@@ -63,21 +63,21 @@ class Stands(BaseModel):
     why: str = Field(description=N_("The reason in words; empty where there is none to give."))
 
 
-class TermOut(BaseModel):
+class TermOut(ApiModel):
     """Days on which a record was valid, before it was renewed; both count."""
 
     first: date = Field(description=N_("The first day."))
     last: date = Field(description=N_("The last day."))
 
 
-class DoubleOut(BaseModel):
+class DoubleOut(ApiModel):
     """Of which record it is a double, or may be."""
 
     number: str = Field(description=N_("The number of the one that counts; empty where you may not read it."))
     ruled: bool = Field(description=N_("Whether somebody ruled so; false: it is only possible."))
 
 
-class LinkOut(BaseModel):
+class LinkOut(ApiModel):
     """A linked record: the number by which it is named here too, and what the person may read of it besides."""
 
     number: str = Field(description=N_("Number"))
@@ -85,7 +85,7 @@ class LinkOut(BaseModel):
     url: str = Field(description=N_("The address of its page; empty where you may not read it."))
 
 
-class DueOut(BaseModel):
+class DueOut(ApiModel):
     """One due date of a duty and how it stands."""
 
     due: date = Field(description=N_("Due"))
@@ -95,7 +95,7 @@ class DueOut(BaseModel):
     late_workdays: int = Field(description=N_("Working days late; 0 where it was not missed."))
 
 
-class DutyOut(BaseModel):
+class DutyOut(ApiModel):
     """A duty of the record; ``unset`` names a value that no one has set, without which there is no date."""
 
     label: str
@@ -104,7 +104,7 @@ class DutyOut(BaseModel):
     dates: list[DueOut]
 
 
-class Timeline(BaseModel):
+class Timeline(ApiModel):
     """A stretch of what happened, oldest first."""
 
     total: int = Field(description=TOTAL)
@@ -113,7 +113,7 @@ class Timeline(BaseModel):
     rows: list[Happened]
 
 
-class StepOut(BaseModel):
+class StepOut(ApiModel):
     """A step open now, with the JSON Schema of what it asks for in ``given``."""
 
     name: str = Field(description=N_("The word in the address."))
@@ -122,14 +122,14 @@ class StepOut(BaseModel):
     asks: dict[str, Any] = Field(description=N_("What the step asks for, as JSON Schema."))
 
 
-class Steps(BaseModel):
+class Steps(ApiModel):
     """The steps open to the person now."""
 
     version: int
     rows: list[StepOut]
 
 
-class Done(BaseModel):
+class Done(ApiModel):
     """What a step did; ``repeated``: the same request had done it before, and nothing more was done."""
 
     id: int = Field(description=ID)
@@ -142,7 +142,7 @@ class Done(BaseModel):
 
 def row_of(kind: Kind) -> type[BaseModel]:
     """Return the model of a row of the kind's list."""
-    own = create_model(f"{kind.name.capitalize()}Columns", __base__=BaseModel, **_typed(kind, kind.columns))
+    own = create_model(f"{kind.name.capitalize()}Columns", __base__=ApiModel, **_typed(kind, kind.columns))
     return create_model(
         f"{kind.name.capitalize()}Row",
         __base__=Common,
@@ -158,7 +158,7 @@ def list_of(kind: Kind) -> type[BaseModel]:
     row: Any = row_of(kind)
     return create_model(
         f"{kind.name.capitalize()}List",
-        __base__=BaseModel,
+        __base__=ApiModel,
         total=(int, Field(description=TOTAL)),
         limit=(int, ...),
         offset=(int, ...),
@@ -168,7 +168,7 @@ def list_of(kind: Kind) -> type[BaseModel]:
 
 def detail_of(kind: Kind) -> type[BaseModel]:
     """Return the model of one record."""
-    own = create_model(f"{kind.name.capitalize()}Fields", __base__=BaseModel, **_typed(kind, _open(kind, kind.shows)))
+    own = create_model(f"{kind.name.capitalize()}Fields", __base__=ApiModel, **_typed(kind, _open(kind, kind.shows)))
     return create_model(
         f"{kind.name.capitalize()}Record",
         __base__=Common,

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.record_errors import RecordError
@@ -23,7 +23,7 @@ from luoshi.facts.figure_views import figure_formats, queries
 from luoshi.facts.figure_views.queries import IndicatorLine, sources, visibility
 from luoshi.org.api.api_authentication import Token
 from luoshi.org.api.operations import Operation
-from luoshi.org.api.responses import LARGEST, LIMIT, OFFSET, Ref
+from luoshi.org.api.responses import LARGEST, LIMIT, OFFSET, ApiModel, Ref
 from luoshi.org.tokens.rules import ScopeAct
 from luoshi.org.tree.models import Unit
 
@@ -32,7 +32,7 @@ INDICATOR: int | None = Field(None, ge=1, le=LARGEST, description=N_("An indicat
 STATES = {Fact.VALUE: "value", Fact.NIL: "nil", Fact.NOT_APPLICABLE: "not_applicable", Fact.BELOW: "below"}
 
 
-class RolledOut(BaseModel):
+class RolledOut(ApiModel):
     """What an indicator comes to over a unit and what is beneath it, for a period; exact numbers come as text."""
 
     indicator: Ref
@@ -57,7 +57,7 @@ class RolledOut(BaseModel):
     broken: date | None = Field(description=N_("Since this day it means something else: there is no change then."))
 
 
-class RolledSet(BaseModel):
+class RolledSet(ApiModel):
     """Figures, never bare: of which period, by the tree of which day, read up to which seal."""
 
     period: str
@@ -66,7 +66,7 @@ class RolledSet(BaseModel):
     rows: list[RolledOut]
 
 
-class FactOut(BaseModel):
+class FactOut(ApiModel):
     """A value that somebody told."""
 
     id: int
@@ -81,7 +81,7 @@ class FactOut(BaseModel):
     ended_at: datetime | None = Field(description=N_("It counts no more since then; null: it counts."))
 
 
-class FactsOut(BaseModel):
+class FactsOut(ApiModel):
     """The values that count."""
 
     total: int
@@ -90,7 +90,7 @@ class FactsOut(BaseModel):
     rows: list[FactOut]
 
 
-class PromiseOut(BaseModel):
+class PromiseOut(ApiModel):
     """What a document promises, for which a value counts."""
 
     record: int
@@ -109,7 +109,7 @@ class SourceOut(FactOut):
     history: list[FactOut] = Field(description=N_("All that was told of the same, the newest first."))
 
 
-class RolledQuery(BaseModel):
+class RolledQuery(ApiModel):
     """Which figures are asked for."""
 
     period: str = Field(
@@ -126,7 +126,7 @@ class RolledQuery(BaseModel):
     by: str = Field("", description=N_("“unit”: a row for each unit right beneath, too."))
 
 
-class FactsQuery(BaseModel):
+class FactsQuery(ApiModel):
     """Which values are asked for."""
 
     unit: int | None = Field(None, ge=1, le=LARGEST, description=N_("A unit’s id: with all that stands beneath it."))

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.record_errors import RecordError
@@ -16,11 +16,11 @@ from luoshi.facts.floors import floor_presentation, queries
 from luoshi.facts.floors.terms import LACKS
 from luoshi.org.api.api_authentication import Token
 from luoshi.org.api.operations import Operation
-from luoshi.org.api.responses import Ref
+from luoshi.org.api.responses import ApiModel, Ref
 from luoshi.org.tokens.rules import ScopeAct
 
 
-class FloorOut(BaseModel):
+class FloorOut(ApiModel):
     """The floor of an area and a year; exact numbers come as text."""
 
     area: Ref
@@ -38,7 +38,7 @@ class FloorOut(BaseModel):
     short: str | None = Field(description=N_("By how much the budget misses it."))
 
 
-class FloorsOut(BaseModel):
+class FloorsOut(ApiModel):
     """A floor, area by area and year by year."""
 
     id: int
@@ -50,7 +50,7 @@ def _text(value: Any) -> str | None:
     return None if value is None else floor_presentation.format_yuan(value).replace(",", "")
 
 
-class FloorQuery(BaseModel):
+class FloorQuery(ApiModel):
     """Which years of which floor are asked for."""
 
     pk: int

@@ -7,19 +7,19 @@ from typing import Any
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop as N_
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from luoshi.figures.style import decimal_text
 from luoshi.kernel.base.words import line_schema_config, words
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.parts import Answer
 from luoshi.lines.assess import queries, rules
-from luoshi.org.api.responses import Ref
+from luoshi.org.api.responses import ApiModel, Ref
 
 _ = words(__name__)
 
 
-class _Told(BaseModel):
+class _Told(ApiModel):
     """What is described in the line's words."""
 
     model_config = line_schema_config(__name__)

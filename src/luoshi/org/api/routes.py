@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from luoshi.base.errors import OrgError
 from luoshi.base.forms.requests import request_actor
@@ -17,7 +17,7 @@ from luoshi.org.actors.models import Person, Tenure
 from luoshi.org.api import directory
 from luoshi.org.api.api_authentication import Token
 from luoshi.org.api.operations import Operation
-from luoshi.org.api.responses import LARGEST, LIMIT, OFFSET, ON, Ref
+from luoshi.org.api.responses import LARGEST, LIMIT, OFFSET, ON, ApiModel, Ref
 from luoshi.org.people.queries.people import View, in_view
 from luoshi.org.tokens.rules import ScopeAct
 from luoshi.org.tree.models import Unit
@@ -27,7 +27,7 @@ WORDS: str = Field("", max_length=60, description=N_("Words of the name, abbrevi
 UNIT: int | None = Field(None, ge=1, le=LARGEST, description=N_("A unit's id."))
 
 
-class UnitOut(BaseModel):
+class UnitOut(ApiModel):
     """A unit as it stands on the day asked about."""
 
     id: int
@@ -39,7 +39,7 @@ class UnitOut(BaseModel):
     parent: int | None = Field(description=N_("The unit directly above it on that day; null for a root."))
 
 
-class Units(BaseModel):
+class Units(ApiModel):
     """A stretch of the units asked for."""
 
     total: int
@@ -48,7 +48,7 @@ class Units(BaseModel):
     rows: list[UnitOut]
 
 
-class PostOut(BaseModel):
+class PostOut(ApiModel):
     """A post that a person holds today."""
 
     id: int
@@ -58,7 +58,7 @@ class PostOut(BaseModel):
     deputy: bool
 
 
-class PersonOut(BaseModel):
+class PersonOut(ApiModel):
     """A person with the posts they hold today; telephone and e-mail are not given to programs."""
 
     id: int
@@ -66,7 +66,7 @@ class PersonOut(BaseModel):
     posts: list[PostOut]
 
 
-class People(BaseModel):
+class People(ApiModel):
     """A stretch of the people asked for."""
 
     total: int
@@ -75,7 +75,7 @@ class People(BaseModel):
     rows: list[PersonOut]
 
 
-class Me(BaseModel):
+class Me(ApiModel):
     """Whom the token, or the session, acts for."""
 
     person: Ref
@@ -83,13 +83,13 @@ class Me(BaseModel):
     scopes: list[str] | None = Field(description=N_("What the token may do; null for a session."))
 
 
-class UnitQuery(BaseModel):
+class UnitQuery(ApiModel):
     """The day of which a unit is asked for."""
 
     on: date | None = ON
 
 
-class UnitsQuery(BaseModel):
+class UnitsQuery(ApiModel):
     """Which units are asked for."""
 
     q: str = WORDS
@@ -99,7 +99,7 @@ class UnitsQuery(BaseModel):
     offset: int = OFFSET
 
 
-class PeopleQuery(BaseModel):
+class PeopleQuery(ApiModel):
     """Which people are asked for."""
 
     q: str = WORDS

@@ -6,15 +6,16 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.parts import Answer
+from luoshi.org.api.responses import ApiModel
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.editions.queries.sources import made_public
 
 
-class DocumentOut(BaseModel):
+class DocumentOut(ApiModel):
     """A document that the plan was made from."""
 
     place: int = Field(description=N_("1, 2 … in the order received."))
