@@ -41,7 +41,6 @@ from luoshi.papers.template_messages import format_template_fault
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import workers
 from luoshi.reading.load.limits import DEFAULT
-from luoshi.writing.template_filling import fill_docx_template
 
 LARGEST = 3_000_000  # bytes of a template
 LIMITS = replace(DEFAULT, seconds=15, memory=600_000_000)
@@ -166,14 +165,20 @@ def fill_letter_template(
 ) -> bytes:
     """Fill a template for these items, in the office's language."""
     with translation.override(settings.LANGUAGE_CODE):
-        return fill_docx_template(form.data, queries.letter_field_values(said, items, copies))
+        return _fill_template(form.data, queries.letter_field_values(said, items, copies))
+
+
+def _fill_template(data: bytes, values: dict[str, Any]) -> bytes:
+    from luoshi.writing.template_filling import fill_docx_template
+
+    return fill_docx_template(data, values)
 
 
 def draft_of(sort: Sort, record: Any, actor: Actor, day: date) -> bytes:
     """Write today's draft of a paper about a record, without number and code."""
     form = queries.form_of(sort, record.unit_id, day)
     with translation.override(settings.LANGUAGE_CODE):
-        return fill_docx_template(
+        return _fill_template(
             form.data,
             queries.paper_field_values(queries.PaperDraft(sort, record, record.unit, "", "", day, actor.name)),
         )
@@ -193,7 +198,7 @@ def put_on_paper(part: Declared, took: Took[Any]) -> None:
     code = generate_paper_code() if queries.has_paper_checker(record.unit_id, day) else ""
     with translation.override(settings.LANGUAGE_CODE):
         told = queries.PaperDraft(sort, record, unit, number, code, day, took.actor.name)
-        made, name = fill_docx_template(form.data, queries.paper_field_values(told)), f"{sort.label} {number}.docx"
+        made, name = _fill_template(form.data, queries.paper_field_values(told)), f"{sort.label} {number}.docx"
     kept = store_evidence(accept_made_file(name, "docx", made), took.actor, at=took.at)
     file = Attachment.objects.create(
         evidence=kept, record_id=record.pk, entry=took.entry, part=part.name, name=name[-120:]

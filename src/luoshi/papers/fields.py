@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.writing.template_faults import TemplateFields
+if TYPE_CHECKING:
+    from luoshi.writing.template_faults import TemplateFields
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,8 @@ class PaperFields:
     @property
     def known(self) -> TemplateFields:
         """The names that a template may use."""
+        from luoshi.writing.template_faults import TemplateFields
+
         plain = frozenset(name for field in self.plain for name in (field.name, field.english))
         row = frozenset(name for field in self.row for name in (field.name, field.english))
         return TemplateFields(plain, {self.items: row, self.items_english: row})

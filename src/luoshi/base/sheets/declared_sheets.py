@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from luoshi.base.sheets.workbooks import SheetRows, normalize_sheet_head, read_lines
 from luoshi.base.texts.demo_marks import add_demo_mark
-from luoshi.writing.workbook import BookSheet, WorkbookLine, build_workbook
+
+if TYPE_CHECKING:
+    from luoshi.writing.workbook import BookSheet, WorkbookLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class DeclaredSheet:
 
     def written(self, title: str, origin: str, lines: Iterable[WorkbookLine], more: Sequence[BookSheet] = ()) -> bytes:
         """Return these rows as a workbook."""
+        from luoshi.writing.workbook import BookSheet, build_workbook
+
         return build_workbook(
             add_demo_mark(title),
             origin,
@@ -70,6 +74,7 @@ class DeclaredSheet:
         Args:
             filled: possible content of a column, by field, where an example of it helps.
         """
+        from luoshi.writing.workbook import BookSheet, WorkbookLine
 
         def explained() -> Iterator[WorkbookLine]:
             for name, field in self.fields.items():

@@ -13,8 +13,6 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.escape import unescape
 
 from luoshi.base.errors import OrgError
 from luoshi.base.texts.invisible_characters import clean_invisible_characters
@@ -46,6 +44,8 @@ def read_lines(data: bytes, heads: Mapping[str, str], enough: Collection[str], m
     Raises:
         OrgError: ``file.wrong``, ``file.too_large``, ``file.no_heads``, ``file.empty``.
     """
+    from openpyxl import load_workbook
+
     _refuse_bombs(data)
     try:
         with warnings.catch_warnings():
@@ -154,6 +154,10 @@ def read_cell_text(value: Any) -> str:
         return str(int(value))
     if isinstance(value, datetime):
         return value.date().isoformat()
-    return (
-        clean_invisible_characters(unescape(value)) if isinstance(value, str) else str(value)
-    )  # _x0041_ is how a workbook may write A
+    if not isinstance(value, str):
+        return str(value)
+    if "_x" in value:  # _x0041_ is how a workbook may write A
+        from openpyxl.utils.escape import unescape
+
+        value = unescape(value)
+    return clean_invisible_characters(value)

@@ -23,7 +23,6 @@ from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.pages import record_or_404
-from luoshi.writing.docx_blocks import read_docx_blocks
 
 # Labels of a ladder's rungs (letters.rules.ladder.FORMS).
 RUNGS = {
@@ -49,6 +48,8 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def letter_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Print the letter on A4: once sent, word for word the file that was sent; a draft in its current form."""
+    from luoshi.writing.docx_blocks import read_docx_blocks
+
     letter: Any = record_or_404(request, get_kind("letters"), pk)
     found, file = whole_letter(letter.pk), kept_paper(letter)
     context = {

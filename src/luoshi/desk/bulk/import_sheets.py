@@ -10,10 +10,6 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from openpyxl import Workbook
-from openpyxl.styles import Alignment
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from luoshi.base.record_errors import RecordError
 from luoshi.base.texts.demo_marks import add_demo_mark
@@ -23,7 +19,6 @@ from luoshi.kernel.kinds.choosers import LinkField
 from luoshi.kernel.kinds.declaration import Kind
 from luoshi.kernel.kinds.forms import UnitField
 from luoshi.kernel.kinds.row_forms import RowsField
-from luoshi.writing.cells import HEAD, HEAD_FILL, cell_safe_text
 
 MOST_ROWS = 30_000  # limit of an import that is written in steps
 MOST_AT_ONCE = 500  # limit of an import in one transaction: half a second
@@ -116,6 +111,12 @@ def column_example(one: TemplateColumn, units: Sequence[str]) -> str:
 
 def write_template(file: IO[bytes], kind: Kind, units: Sequence[str], most: int = MOST_ROWS) -> None:
     """Write the template: an empty sheet with choice lists, and a sheet that explains each column with an example."""
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    from luoshi.writing.cells import cell_safe_text
+
     asked, book = asked_columns(kind), Workbook()
     sheet: Any = book.active
     sheet.title = sheet_name(str(kind.label))
@@ -151,11 +152,19 @@ def write_template(file: IO[bytes], kind: Kind, units: Sequence[str], most: int 
 
 
 def _head(cell: Any) -> None:
+    from openpyxl.styles import Alignment
+
+    from luoshi.writing.cells import HEAD, HEAD_FILL
+
     cell.font, cell.fill, cell.data_type = HEAD, HEAD_FILL, "s"
     cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
 
 def _explain(sheet: Any, asked: Sequence[TemplateColumn], units: Sequence[str], most: int) -> None:
+    from openpyxl.styles import Alignment
+
+    from luoshi.writing.cells import cell_safe_text
+
     for at, label in enumerate((_("Column"), _("Must be filled in"), _("What may stand there"), _("Example")), 1):
         _head(sheet.cell(1, at, label))
     for row, column in enumerate(asked, 2):

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop as N_
 
 from luoshi.base.record_errors import RecordError
 from luoshi.evidence import store
-from luoshi.evidence.received.rules import looking, markings, uploads
+from luoshi.evidence.received.rules import markings, uploads
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import DEFAULT, workers
 from luoshi.reading.model import LoadedDocument
@@ -100,6 +100,8 @@ def looked_through(
         sheets: Receives the sheets of an .xlsx workbook as ``reading.load`` gives them.
         document: It is sent to be read: files of older office programs are accepted too.
     """
+    from luoshi.evidence.received.rules import looking
+
     name = uploads.clean_name(sent.name or "")
     if markings.in_name(sent.name or ""):
         return marked_file_error(part)

@@ -8,8 +8,6 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.cell import MergedCell
 
 from luoshi.base.record_errors import RecordError
 from luoshi.facts.foreign_tables.rules import MOST_COLUMNS, MOST_ROWS
@@ -23,6 +21,8 @@ def open_worksheet(data: bytes, sheet: str) -> tuple[Any, Any]:
     Raises:
         RecordError: ``incomplete``: it cannot be read, is protected, or has no such worksheet.
     """
+    from openpyxl import load_workbook
+
     try:
         book = load_workbook(io.BytesIO(data))
     except Exception as error:  # openpyxl does not document what it raises on broken input
@@ -78,6 +78,8 @@ def fill_workbook_cells(
     Args:
         shares: the cells with values in per cent: one formatted as a percentage gets a hundredth of its value.
     """
+    from openpyxl.cell import MergedCell
+
     book, page = open_worksheet(data, sheet)
     written = []
     for (column, row), value in values.items():

@@ -9,22 +9,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 
 from luoshi.base.record_errors import RecordError
 from luoshi.base.texts.invisible_characters import clean_invisible_characters
-from luoshi.writing.cells import cell_safe_text
-from luoshi.writing.rows import Row, XmlCells, save_workbook_rows
-from luoshi.writing.rows import Written as Written
 from luoshi.writing.width import display_width
 
+if TYPE_CHECKING:
+    from luoshi.writing.rows import Row
+
+Written = str | int | Decimal | date | datetime | None  # what ``writing.rows`` writes into a cell
 HEAD_ROW = 3
 LINE_HEIGHT, TALLEST = 14.0, 400.0  # points; Excel's maximum row height is 409
 MOST_LINES = 1_000_000  # Excel ends at 1,048,576
@@ -63,6 +61,11 @@ def write_list(
     Returns:
         The number of lines in the first sheet.
     """
+    from openpyxl import Workbook
+
+    from luoshi.writing.cells import cell_safe_text
+    from luoshi.writing.rows import save_workbook_rows
+
     book = Workbook(write_only=True)
     counts: list[int] = []
     sheets = [_sheet(book, sheet_head, of, counts) for sheet_head, of in ((head, lines), *more)]
@@ -78,6 +81,10 @@ def _sheet(
     book: Any, head: WorkbookHead, lines: Iterable[Sequence[Written]], counts: list[int]
 ) -> tuple[Any, Callable[[], Iterator[Row]]]:
     """Return a sheet and the function that writes its rows; it appends their number to ``counts``."""
+    from openpyxl.utils import get_column_letter
+
+    from luoshi.writing.rows import XmlCells
+
     sheet: Any = book.create_sheet(sheet_name(head.title))
 
     def rows() -> Iterator[Row]:
@@ -99,6 +106,11 @@ def _sheet(
 
 
 def _lay_out(sheet: Any, head: WorkbookHead) -> None:
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    from luoshi.writing.cells import cell_safe_text
+
     for at, (_label, width) in enumerate(head.columns, 1):
         sheet.column_dimensions[get_column_letter(at)].width = width
     sheet.freeze_panes = f"A{HEAD_ROW + 1}"
@@ -114,6 +126,8 @@ def _lay_out(sheet: Any, head: WorkbookHead) -> None:
 
 def sheet_name(title: str) -> str:
     """Return a valid sheet name: Excel allows 31 characters and excludes some."""
+    from luoshi.writing.cells import cell_safe_text
+
     return "".join(char for char in cell_safe_text(title) if char not in "[]:*?/\\'").strip()[:31] or "1"
 
 
@@ -149,6 +163,8 @@ def read_rows(data: bytes, most: int = MOST_ROWS) -> list[tuple[int, list[str]]]
     Raises:
         RecordError: ``incomplete``: it is no workbook, or longer than one import may be.
     """
+    from openpyxl import load_workbook
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl's warnings about unknown styling do not matter here

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
@@ -15,7 +15,9 @@ from luoshi.base.sheets.workbooks import is_error, read_cell_text
 from luoshi.codes.model import CodeRemark
 from luoshi.org.roster.rules import RosterRow
 from luoshi.org.roster.words import EXAMPLES
-from luoshi.writing.workbook import WorkbookLine
+
+if TYPE_CHECKING:
+    from luoshi.writing.workbook import WorkbookLine
 
 MOST = 500  # all of them are created in one transaction, during which others wait
 FIELDS = {
@@ -90,6 +92,8 @@ def _examples() -> Iterator[RosterRow]:
 
 
 def _line(row: RosterRow) -> WorkbookLine:
+    from luoshi.writing.workbook import WorkbookLine
+
     values = {field: getattr(row, field) or None for field in FIELDS}
     return WorkbookLine({**values, "charges": "、".join(row.charges) or None})
 

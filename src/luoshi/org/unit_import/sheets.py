@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
@@ -17,7 +17,9 @@ from luoshi.base.sheets.workbooks import is_error, read_cell_text
 from luoshi.codes.model import CodeRemark
 from luoshi.org.tree.rules.particulars import normalize_particular
 from luoshi.org.unit_import.rules import UnitSheetRow
-from luoshi.writing.workbook import WorkbookLine
+
+if TYPE_CHECKING:
+    from luoshi.writing.workbook import WorkbookLine
 
 MOST_ROWS = 50_000
 NOTHING = frozenset({"-", "－", "—", "–", "无"})  # entries that clear a field
@@ -108,6 +110,8 @@ def _examples(day: date) -> Iterator[UnitSheetRow]:
 
 
 def _line(row: UnitSheetRow) -> WorkbookLine:
+    from luoshi.writing.workbook import WorkbookLine
+
     return WorkbookLine({field: getattr(row, field) or None for field in FIELDS})
 
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import IO
 
-from openpyxl.utils import get_column_letter
-
 from luoshi.base.record_errors import RecordError
 from luoshi.figures.heads import in_brackets, in_its_unit
 from luoshi.kernel.base.sheets import HEAD_ROW, WorkbookHead, Written, write_list
@@ -97,6 +95,8 @@ def read_form_workbook(rows: Sequence[tuple[int, Sequence[str]]]) -> FormWorkboo
     Raises:
         RecordError: ``incomplete``: it does not identify the form, or a code is invalid or duplicate.
     """
+    from openpyxl.utils import get_column_letter
+
     heads = (MARK.search(cell) for _number, cells in rows[:HEAD_ROW] for cell in cells)
     mark = next(filter(None, heads), None)
     if mark is None:

@@ -33,7 +33,6 @@ from luoshi.plans.detail.queries.plans import upper_plan
 from luoshi.plans.sheets.actions.roundtrip import journal_ledger_export
 from luoshi.plans.twins.queries.twins import NEVER_OUT
 from luoshi.writing.pair_model import DocumentPair, PairAnswer
-from luoshi.writing.pair_sheets import build_pair_workbook
 from luoshi.writing.pair_terms import SIGNS, answer_certainty_word, explain_pair_answer, pair_summary_sentence
 from luoshi.writing.pair_terms import answer_status_word as standing
 
@@ -86,6 +85,8 @@ def plan_comparison(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def export_plan_comparison(request: HttpRequest, pk: int) -> HttpResponse:
     """Export the comparison as an .xlsx file with room for remarks; the export is journaled."""
+    from luoshi.writing.pair_sheets import build_pair_workbook
+
     asked = _asked(request, pk)
     if asked.pair is None:
         raise Http404

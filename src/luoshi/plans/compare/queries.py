@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
@@ -13,15 +13,15 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.files.models import Document
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import readable_records
-from luoshi.matching.compare import compare_plans
-from luoshi.matching.pair_builder import PairedDocument, compared_pair
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.base.models.row import Row
 from luoshi.reading.model import Kind
 from luoshi.reading.model import LoadedDocument as PureDocument
-from luoshi.reading.read import read_text_document
 from luoshi.writing.pair_model import DocumentPair, PairAnswer, Quote
 from luoshi.writing.pair_terms import quote_cut_marks
+
+if TYPE_CHECKING:
+    from luoshi.matching.pair_builder import PairedDocument
 
 CHOICES = 500  # plans offered as choices
 LONGEST = 100_000  # characters of either side compared within a request: two such take about six seconds
@@ -43,6 +43,9 @@ class ComparedPlan:
     @property
     def opened(self) -> PairedDocument:
         """The plan as ``matching`` takes it."""
+        from luoshi.matching.pair_builder import PairedDocument
+        from luoshi.reading.read import read_text_document
+
         document = PureDocument(self.name, "txt", self.sha256, self.text, self.pages, self.joined, ())
         return PairedDocument(
             document, read_text_document(self.text, year=self.year, kind=self.kind, joined=self.joined)
@@ -86,6 +89,9 @@ def of_document(document: Document) -> ComparedPlan:
 @lru_cache(maxsize=8)
 def compare_plan_texts(upper: ComparedPlan, own: ComparedPlan) -> DocumentPair:
     """Compare the own plan with the upper one. Pure, and cached for the next page."""
+    from luoshi.matching.compare import compare_plans
+    from luoshi.matching.pair_builder import PairedDocument, compared_pair
+
     one, two = upper.opened, own.opened
     if two.document.name == one.document.name:
         two = PairedDocument(

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 
 from luoshi.base.record_errors import RecordError
 from luoshi.evidence.received.files import looked_through, marked_file_error
@@ -21,7 +20,6 @@ from luoshi.reading.errors import ReadError
 from luoshi.reading.load import cells
 from luoshi.reading.load.cells import merged_cell_anchors
 from luoshi.reading.load.sheet import SheetCells
-from luoshi.writing.cells import put_words
 
 FILE_BYTES = 10_000_000
 OLD = ("xls", "et", "xlt")
@@ -142,6 +140,8 @@ def came_back(book: UploadedWorkbook, plan: int) -> tuple[list[Returned], Issued
 
 def _renewed(sent: Any) -> ContentFile:
     """Convert a file named .xls to .xlsx: an actual .xlsx is only renamed, an old one is copied cell by cell."""
+    from openpyxl import Workbook
+
     sent.seek(0)
     data = sent.read()
     name = (sent.name or "").rpartition(".")[0] + ".xlsx"
@@ -172,6 +172,8 @@ def _renewed(sent: Any) -> ContentFile:
 
 
 def _put(sheet: Any, found: SheetCells) -> None:
+    from luoshi.writing.cells import put_words
+
     for row, said in found.rows.items():
         for column, words in said.items():
             if row < _LOWEST and column < _WIDEST:

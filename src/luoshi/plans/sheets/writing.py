@@ -8,8 +8,6 @@ from typing import IO, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.utils import get_column_letter
 
 from luoshi.kernel.base.sheets import WorkbookHead, Written, write_list
 from luoshi.plans.base.models.plan import Plan
@@ -25,7 +23,6 @@ from luoshi.plans.sheets.rules.changes import (
     cell_digest,
     hidden_lines,
 )
-from luoshi.writing.cells import put_words
 
 
 def write_ledger(
@@ -39,6 +36,8 @@ def write_ledger(
     Args:
         back: it may be returned; otherwise it contains nothing hidden.
     """
+    from openpyxl.utils import get_column_letter
+
     hidden_columns = HIDDEN if back else ()
     columns = (*COLUMNS, *_more(rows))
     labels = {"id": _("Row id"), "version": _("Version")}
@@ -86,6 +85,10 @@ def _more(rows: Sequence[LedgerRow]) -> list[str]:
 
 
 def _cell(sheet: Any, text: str) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
+    from luoshi.writing.cells import put_words
+
     made: Any = WriteOnlyCell(sheet)
     put_words(made, text)
     return made

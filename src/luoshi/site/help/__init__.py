@@ -6,7 +6,6 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-import markdown
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -221,6 +220,8 @@ def load_help_chapter(language: str, chapter: str, demo: bool = False, office: s
         demo: of passages in two variants use the demonstration's, else the office's.
         office: its name, if set.
     """
+    import markdown
+
     words = (FOLDER / language / f"{chapter}.md").read_text(encoding="utf-8")
     words = PART.sub(lambda part: part[2] if (part[1] == "demo") == demo else "", words).replace("<!-- all -->\n", "")
     words = words.replace("{office}", escape(office) or {"zh": "本单位", "en": "your office"}[language])

@@ -8,11 +8,12 @@ from luoshi.plans.base.models.plan import Source
 from luoshi.plans.base.models.row import Figure, Row, RowUnit
 from luoshi.plans.base.queries import rows_with_relations
 from luoshi.plans.detail.originals.rules.labels import Corrected, LabelledFigure, build_document_labels
-from luoshi.reading.read import read_text_document
 
 
 def source_labels(source: Source) -> dict[str, Any]:
     """Return the corrected labels of one document (gold/GUIDE.md). Three queries."""
+    from luoshi.reading.read import read_text_document
+
     document = source.document
     rows = [row for row in rows_with_relations(source.rows.exclude(state=Row.GONE)) if row.span]
     reading = read_text_document(

@@ -13,7 +13,6 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.receiving.actions.incoming_files import CheckedUpload
 from luoshi.plans.receiving.queries import received_before
-from luoshi.reading.read import read_document_head
 
 HEAD = 3000  # characters that contain a document's title, issuer, number and year
 
@@ -37,6 +36,8 @@ def refuse_received_before(sent: CheckedUpload, actor: Actor, at: datetime) -> N
     Raises:
         ReceivedBefore: with the plans of that document that the actor may read.
     """
+    from luoshi.reading.read import read_document_head
+
     hashes = {*(document.sha256 for document in sent.documents), *(file.sha256 for file in sent.waiting)}
     heads = [read_document_head(document.read.text[:HEAD]) for document in sent.documents]
     papers = {(head.issuer, head.number) for head in heads if head.issuer and head.number}

@@ -49,7 +49,6 @@ from luoshi.plans.rows.actions.editing import lock_editable_plan, refuse_others
 from luoshi.plans.rows.rules.drafting import draft_rows
 from luoshi.plans.sheets.actions.sheets import store_column_meanings
 from luoshi.reading.model import Reading
-from luoshi.reading.read import read_document_head, read_text_document
 
 log = logging.getLogger("luoshi.plans")
 
@@ -90,6 +89,8 @@ def receive_plan(
         RecordError: nothing was accepted; ``repeated`` if the key was used for a different request; ``twice``; as
             ``begin`` and as ``kernel.files.actions.documents.receive_document``.
     """
+    from luoshi.reading.read import read_document_head
+
     refuse_to_begin(get_kind("plans"), actor, at=at, once=once)  # before any file is opened
     sent = looked_at(files, words, actor, at=at, name=str(values.get("title") or ""), picture=picture)
     first = sent.documents[0].read if sent.documents else None
@@ -245,6 +246,8 @@ def convert_later(conversion: int, run: int) -> bool:
 
 def _take_converted(one: Conversion, made: Readable, actor: Actor, at: datetime) -> Source | None:
     """Add a converted file as a document of the plan and enqueue its reading; None if another run did it."""
+    from luoshi.reading.read import read_document_head
+
     with in_turn(), transaction.atomic():
         plan = lock_editable_plan(one.plan, actor, at)
         if not of_run(one).update(state=Conversion.DONE, said=""):
@@ -389,6 +392,8 @@ def read_source(source: Source, *, at: datetime) -> None:
 
 def reading_of(source: Source) -> Reading:
     """Read a source, using what is known of its plan and the kind of paper that a person chose."""
+    from luoshi.reading.read import read_text_document
+
     document, plan = source.document, source.plan
     issuer, kind = plan.issuer or None, source.kind_given
     found = read_text_document(document.text, year=plan.year, issuer=issuer, kind=kind, joined=document.pure.joined)

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from luoshi.reading.read import read_text_document
-
 BETWEEN = re.compile(r"[、，,；;\n]+")
 
 
@@ -110,6 +108,8 @@ class ParsedFigure:
 
 def figure_typed(quote: str) -> ParsedFigure:
     """Read the words of a single figure (不少于3个) as if they ended a task."""
+    from luoshi.reading.read import read_text_document
+
     found = read_text_document(f"全年完成{quote}。").quantities
     if len(found) != 1:
         return ParsedFigure()

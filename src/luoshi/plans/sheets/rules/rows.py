@@ -13,12 +13,10 @@ from luoshi.dates.phrases import find_due_phrases
 from luoshi.plans.base.notes import RowNote, collect_notes
 from luoshi.plans.columns.rules import LedgerSheetLine
 from luoshi.plans.rows.rules.drafting import SEVERAL_RECURRENCES, DraftFigure, DraftRow, draft_rows
-from luoshi.reading.cells import is_figure
 from luoshi.reading.dues import sort_due_phrases
 from luoshi.reading.load.cells import Place
 from luoshi.reading.load.draft import BAR
 from luoshi.reading.notes import split_unit_names
-from luoshi.reading.read import read_text_document
 
 TITLE = "工作任务分解台账"  # with this title the reader recognises a plan, so figures are targets
 HEADS = ("工作任务", "工作要求", "年度目标", "完成时限")
@@ -171,6 +169,8 @@ class _Found:
 
 def _read(texts: Sequence[Mapping[str, str]], year: int) -> list[_Found]:
     """Read lines as a table with headers that the reader knows: all at once, in linear time."""
+    from luoshi.reading.read import read_text_document
+
     head = f"{year}年{TITLE}\n{BAR.join(HEADS)}\n"
     pieces, starts, at = [head], [], len(head)
     for words in texts:
@@ -230,6 +230,8 @@ def _row(line: LedgerSheetLine, year: int, part: int | None) -> SheetRow:
 
 def compose_row_words(line: LedgerSheetLine) -> str:
     """Compose the words of a row: the task, further requirements, and a target that says more than figures."""
+    from luoshi.reading.cells import is_figure
+
     task, more, target = (line.words(name) for name in SAYS)
     words = task
     for text in (more, target):
