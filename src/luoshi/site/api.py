@@ -27,7 +27,7 @@ from luoshi.desk.api.routes import ROUTES, Route, operations_of
 from luoshi.kernel.kinds.registry import KINDS, list_kinds, list_lines
 from luoshi.org.api import responses
 from luoshi.org.api.api_authentication import Token
-from luoshi.org.api.operations import Operation, Reply, model_to_serve
+from luoshi.org.api.operations import Operation, StatusReply, model_to_serve
 from luoshi.org.api.routes import build_org_operations
 from luoshi.site.api_docs import Chapter, group_by_chapter
 from luoshi.site.api_requests import read_values
@@ -97,7 +97,7 @@ def _answer(operation: Operation, request: HttpRequest, named: Mapping[str, Any]
         operation.token(request)
         parts = {name: value for name, value in named.items() if f"{{{name}}}" in operation.path}
         result = operation.call(request, **read_values(operation, request, parts))
-        reply = result if isinstance(result, Reply) else Reply(200, result)
+        reply = result if isinstance(result, StatusReply) else StatusReply(200, result)
         answer = model_to_serve(operation.answer).model_validate(reply.value).model_dump()
         content = json.dumps(answer, cls=DjangoJSONEncoder)
         return HttpResponse(content, status=reply.status, content_type="application/json; charset=utf-8")

@@ -16,7 +16,7 @@ DEPTH = 4  # levels of nested objects
 
 
 @dataclass(frozen=True)
-class Operation:
+class DescribedOperation:
     """One operation: what is sent and what is returned."""
 
     id: str
@@ -38,12 +38,12 @@ class Chapter:
     name: str
     title: str
     index: DataTable
-    operations: list[Operation]
+    operations: list[DescribedOperation]
 
 
 def group_by_chapter(described: Mapping[str, Any]) -> list[Chapter]:
     """Group the operations by kind, in the order of the description."""
-    found: dict[str, list[Operation]] = {}
+    found: dict[str, list[DescribedOperation]] = {}
     for path, methods in described["paths"].items():
         for method, operation in methods.items():
             found.setdefault(operation["tags"][0], []).append(_operation(described, path, method, operation))
@@ -51,7 +51,7 @@ def group_by_chapter(described: Mapping[str, Any]) -> list[Chapter]:
     return [Chapter(name, title, _index(name, title, rows), rows) for name, title, rows in named]
 
 
-def _index(name: str, title: str, operations: list[Operation]) -> DataTable:
+def _index(name: str, title: str, operations: list[DescribedOperation]) -> DataTable:
     columns = [DataColumn(_("What is asked")), DataColumn(_("Address")), DataColumn(_("Scope"))]
     page = reverse("api_chapter", args=[name])
     rows = [
@@ -69,7 +69,7 @@ def _index(name: str, title: str, operations: list[Operation]) -> DataTable:
     return DataTable(title, columns, rows, Empty(""), shown=True)
 
 
-def _operation(described: Mapping[str, Any], path: str, method: str, one: Mapping[str, Any]) -> Operation:
+def _operation(described: Mapping[str, Any], path: str, method: str, one: Mapping[str, Any]) -> DescribedOperation:
     body = one.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
     answers = one["responses"]
     well: Mapping[str, Any] = next((answers[status] for status in (200, 201) if status in answers), {})
@@ -77,7 +77,7 @@ def _operation(described: Mapping[str, Any], path: str, method: str, one: Mappin
     sends = [_row(p["name"], p["schema"] | {"description": p.get("description", "")}, p["required"], described, p["in"])
              for p in one["parameters"]]  # fmt: skip
     sends += list(_rows(body, described)) if body else []
-    return Operation(
+    return DescribedOperation(
         id=one["operationId"],
         method=method.upper(),
         path=path,

@@ -41,8 +41,8 @@ from luoshi.kernel.steps.actions.idempotency import StepResult
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.kernel.steps.step_forms import form_class
 from luoshi.org.api.api_authentication import MOST_BYTES, Token
-from luoshi.org.api.operations import LateModel, Operation, Reply
-from luoshi.org.api.responses import LARGEST, ApiModel, Page, event_as_schema
+from luoshi.org.api.operations import LateModel, Operation, StatusReply
+from luoshi.org.api.responses import LARGEST, ApiModel, StretchQuery, event_as_schema
 from luoshi.org.tokens.rules import ScopeAct, is_scope_allowed
 
 LONGEST = 200  # characters of one filter: each word of a search makes the query longer
@@ -95,7 +95,7 @@ def _list(kind: Kind) -> Iterator[Operation]:
     words = _("What you may read, newest first unless sorted otherwise. A parameter that is not known is refused.")
     answer = LateModel("list", partial(rows.list_of, kind), kind.models)
     yield build_reading(
-        kind, "", f"list_{kind.name}", _("List"), list_records, answer, Page,
+        kind, "", f"list_{kind.name}", _("List"), list_records, answer, StretchQuery,
         description=words, filters=partial(_filters, kind),
     )  # fmt: skip
     for step in kind.cycle.opens:
@@ -134,7 +134,7 @@ def get_record(kind: Kind, request: HttpRequest, id: int) -> dict[str, Any]:
 
 def _timeline(kind: Kind) -> Iterator[Operation]:
     name, summary = f"timeline_{kind.name}", _("What happened to it")
-    yield build_reading(kind, "{id}/timeline", name, summary, get_timeline, rows.Timeline, Page)
+    yield build_reading(kind, "{id}/timeline", name, summary, get_timeline, rows.Timeline, StretchQuery)
 
 
 def get_timeline(kind: Kind, request: HttpRequest, id: int, limit: int, offset: int) -> dict[str, Any]:
@@ -168,7 +168,7 @@ def _rows(kind: Kind, name: str = "") -> Iterator[Operation]:
         path, title = f"rows/{part.name}", f"rows_{kind.name}_{part.name}"
         summary = _("Rows inside it: %(label)s") % {"label": part.label}
         answer = LateModel(path, partial(child_rows.list_of, kind, part), kind.models)
-        yield build_reading(kind, f"{{id}}/{path}", title, summary, partial(list_rows, part), answer, Page)
+        yield build_reading(kind, f"{{id}}/{path}", title, summary, partial(list_rows, part), answer, StretchQuery)
 
 
 def list_rows(part: Rows, kind: Kind, request: HttpRequest, id: int, limit: int, offset: int) -> dict[str, Any]:
@@ -204,7 +204,7 @@ def _opening_body(kind: Kind, step: Step) -> type[BaseModel]:
     return create_model(name, __config__=ConfigDict(extra="forbid"), **_given(kind, step))
 
 
-def open_record(kind: Kind, step: Step, request: HttpRequest, asked: Any, once: UUID | None) -> Reply:
+def open_record(kind: Kind, step: Step, request: HttpRequest, asked: Any, once: UUID | None) -> StatusReply:
     """Open a record by a step.
 
     Raises:
@@ -212,7 +212,7 @@ def open_record(kind: Kind, step: Step, request: HttpRequest, asked: Any, once: 
     """
     given, files = parse_form_payload(asked.given)
     done = begin(kind, request_actor(request), given, at=timezone.now(), once=once, files=files, step=step.name)
-    return Reply(200 if done.repeated else 201, _done(done))
+    return StatusReply(200 if done.repeated else 201, _done(done))
 
 
 def _steps(kind: Kind, name: str = "") -> Iterator[Operation]:

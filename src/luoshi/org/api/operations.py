@@ -43,7 +43,7 @@ def model_to_describe(model: Model) -> type[BaseModel]:
     return model.make() if isinstance(model, LateModel) else model
 
 
-class Reply(NamedTuple):
+class StatusReply(NamedTuple):
     """An answer with another status than 200."""
 
     status: int
@@ -59,7 +59,7 @@ class Operation:
         name: its name in the description (``operationId``), unique.
         token: who may call it, and how much may be sent.
         call: called with the request and, by name, the parts of the path, the fields of ``parameters``, and the body as
-            ``asked``; returns what ``answer`` describes, or a Reply.
+            ``asked``; returns what ``answer`` describes, or a StatusReply.
         parameters: fields of the query; those named in the path are of the path, those with an alias are headers.
         statuses: of answers; ``problems``: of refusals, besides those that every operation has.
         filters: describes further fields of the query, which ``call`` checks itself.

@@ -81,7 +81,7 @@ class Problem(ApiModel):
     number: str = Field(description=N_("Stands in the log of the server; read it out when asking for help."))
 
 
-class Page(ApiModel):
+class StretchQuery(ApiModel):
     """Which stretch of the rows is asked for."""
 
     limit: int = LIMIT
