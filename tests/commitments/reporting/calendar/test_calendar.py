@@ -15,7 +15,7 @@ from ledger_rows import commitments
 from luoshi.commitments.light_tables.actions.tables import set_table
 from luoshi.commitments.lights.rules.presets import BY_NAME
 from luoshi.commitments.reporting.calendar import queries as asks
-from luoshi.commitments.reporting.calendar.rules import CalendarDay, escape_ical_text, fold_ical_line, render_ical
+from luoshi.commitments.reporting.calendar.rules import CalendarDay, render_ical
 from luoshi.commitments.statistics.overview.queries import unit_tree_level
 from luoshi.kernel.duties.models import Occurrence
 from luoshi.org.tokens.models import Token
@@ -51,14 +51,16 @@ def test_a_calendar_is_written_as_rfc_5545_has_it() -> None:
 
 @pytest.mark.parametrize(("words", "value"), [("a\\b", "a\\\\b"), ("一\r\n二\n三", "一\\n二\\n三"), (";,", "\\;\\,")])
 def test_text_is_escaped(words: str, value: str) -> None:
-    assert escape_ical_text(words) == value
+    one = CalendarDay("1@luoshi", date(2026, 3, 31), words, "https://luoshi.example/")
+    text = render_ical(words, [one], datetime(2026, 3, 30, tzinfo=UTC))
+    assert f"\r\nSUMMARY:{value}\r\n" in text and f"\r\nX-WR-CALNAME:{value}\r\n" in text
 
 
 def test_long_lines_are_folded_by_octets_and_no_character_is_torn() -> None:
-    line = "SUMMARY:" + "落实" * 60
-    pieces = fold_ical_line(line).split("\r\n")
-    assert max(len(one.encode()) for one in pieces) <= 75
-    assert pieces[0] + "".join(one[1:] for one in pieces[1:]) == line
+    one = CalendarDay("1@luoshi", date(2026, 3, 31), "落实" * 60, "https://luoshi.example/")
+    text = render_ical("Luoshi", [one], datetime(2026, 3, 30, tzinfo=UTC))
+    assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
+    assert "\r\nSUMMARY:" + "落实" * 60 + "\r\n" in text.replace("\r\n ", "")
 
 
 def test_the_month_shows_what_is_due_and_which_days_are_worked(office: Office) -> None:
