@@ -8,7 +8,7 @@
     open     a list of 100,000 records that anybody reads without signing in, its search, a question by number
     steps    kernel.steps.actions.steps.take with its journal entry: one after another; on PostgreSQL from 16
              connections too, one after another in each, and 300 a second offered to all
-    plain    the same step with Django's own queries instead of statements that are built once
+    plain    the same step with each query built anew instead of once
     batch    1,000 records opened at once
     links    a keystroke in the box in which one of 100,000 records is chosen to link to, beside the least SQL by hand
     units    a workbook of 20,000 units tried, its report read, imported and exported through the pages

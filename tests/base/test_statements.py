@@ -7,20 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from luoshi.base.database.statements import (
-    _READY,
-    MOST,
-    SqlStatement,
-    ValueSlot,
-    insert_model_rows,
-    run_sql,
-    update_row_fields,
-)
-from luoshi.kernel.kinds.models import Record, Sequence
+from luoshi.base.database.statements import SqlStatement, ValueSlot, run_sql
 from luoshi.org.actors.models import Person, Post, Tenure
 from luoshi.org.actors.queries import ancestor_unit_ids, current_placements
 from luoshi.org.people.models import Proposal
@@ -72,20 +62,6 @@ def test_what_is_selected_with_it_may_lead_on_and_may_be_missing(office: Office)
         assert len(sent) == 2
 
 
-def test_what_goes_to_the_driver_as_it_stands_is_what_django_would_send() -> None:
-    """Of each field of ours of such a class; on PostgreSQL numbers are wrapped, and are asked for."""
-    values: dict[type, tuple[Any, ...]] = {str: ("", "0", " 新建 \n", "x" * 5000), int: (0, 1, -(2**31), 2**31 - 1)}
-    seen = set()
-    for model in apps.get_models():
-        for field in model._meta.local_concrete_fields if model.__module__.startswith("luoshi.") else ():
-            kind = _READY[connection.vendor].get(type(field))
-            for value in values[kind] if kind else ():
-                sent = field.get_db_prep_save(value, connection)
-                assert (type(sent), sent) == (kind, value), field
-                seen.add(type(field))
-    assert seen == set(_READY[connection.vendor])
-
-
 def test_values_come_back_as_django_gives_them(office: Office) -> None:
     """Encrypted text is opened, dates are dates, JSON is read: SQLite keeps all three as text."""
     phones = SqlStatement(lambda: Person.objects.filter(pk=ValueSlot.number("pk")).values_list("phone", "name"))
@@ -127,79 +103,6 @@ def test_a_constant_with_a_per_cent_sign_stays_itself(office: Office) -> None:
         assert (starts.rows(code="kexie"), starts.rows(code="desk")) == ([("kexie",)], [])
 
 
-def test_a_row_gets_its_id_and_is_as_django_would_write_it(office: Office) -> None:
-    for number in range(RUNS):
-        one = Person(name=f"第{number}人", phone="13800000000")
-        insert_model_rows(one)
-        kept = Person.objects.get(pk=one.pk)
-        assert (kept.name, kept.phone, one._state.adding) == (f"第{number}人", "13800000000", False)
-        one.email = "a@example.org"
-        one.save()  # an UPDATE: the row is known to be there
-    assert Person.objects.filter(email="a@example.org").count() == RUNS
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT phone FROM org_person")
-        assert not any("138" in phone for (phone,) in cursor.fetchall() if len(phone) < 50)
-
-
-@pytest.mark.parametrize("count", [0, 1, 2, MOST, MOST + 1])
-def test_many_rows_are_written_in_one_statement_and_in_order(count: int) -> None:
-    rows = [Person(name=f"第{number}人") for number in range(count)]
-    with CaptureQueriesContext(connection) as sent:
-        insert_model_rows(*rows)
-    assert len([one for one in sent if "INSERT" in str(one["sql"])]) == min(count, 1)
-    assert [one.pk for one in Person.objects.order_by("pk")] == [one.pk for one in rows]
-    assert [one.name for one in Person.objects.order_by("pk")] == [one.name for one in rows]
-
-
-def test_a_row_that_another_stands_against_is_refused_or_left_out() -> None:
-    insert_model_rows(Unit(name="一", code="A"))
-    with pytest.raises(IntegrityError), transaction.atomic():
-        insert_model_rows(Unit(name="二", code="A"))
-    again, other = Unit(name="三", code="A"), Unit(name="四", code="B")
-    assert (insert_model_rows(again, ignore=True), insert_model_rows(other, ignore=True)) == (0, 1)
-    assert (again.pk, list(Unit.objects.values_list("name", "code"))) == (None, [("一", "A"), ("四", "B")])
-    assert other.pk == Unit.objects.get(code="B").pk
-
-
-def test_what_is_no_matter_of_uniqueness_is_never_left_out_in_silence() -> None:
-    with pytest.raises(IntegrityError), transaction.atomic():
-        insert_model_rows(Unit(name=None, code="A"), ignore=True)
-
-
-def test_a_row_with_a_table_above_its_own_is_left_to_django() -> None:
-    from luoshi.lines.appeals.models import Appeal
-
-    with pytest.raises(TypeError, match="Appeal has a table above its own"):
-        insert_model_rows(Appeal(kind="appeals"))
-
-
-def test_fields_are_written_where_they_stand(office: Office) -> None:
-    from luoshi.lines.appeals.models import Appeal
-
-    appeal = Appeal(
-        kind="appeals", state="received", title="增设", unit=office.units["desk"], opened="2026-03-20T02:00Z"
-    )
-    appeal.save()
-    other = Appeal(
-        kind="appeals", state="received", title="另一件", unit=office.units["desk"], opened="2026-03-20T02:00Z"
-    )
-    other.save()
-    for number in range(RUNS):
-        appeal.state, appeal.unit, appeal.grade, appeal.title = f"s{number}", office.units["kexie"], "urgent", "不写"
-        with CaptureQueriesContext(connection) as sent:
-            update_row_fields(appeal, "state", "unit", "grade")
-            update_row_fields(appeal, "state")
-        assert len(sent) == (2 if connection.vendor == "postgresql" else 3)
-    kept = Appeal.objects.get(pk=appeal.pk)
-    assert (kept.state, kept.unit_id, kept.grade, kept.title) == ("s7", office.units["kexie"].pk, "urgent", "增设")
-    assert Record.objects.get(pk=other.pk).state == "received"
-
-
-def test_an_update_of_a_row_that_is_gone_is_an_error() -> None:
-    with pytest.raises(DatabaseError, match="no row appeals:2026 of Sequence"):
-        update_row_fields(Sequence(name="appeals:2026", last=1), "last")
-
-
 @pytest.mark.parametrize("words", ["kexie", "云岭县科学技术协会", "1", "99999", "没有", "a\x00b", "9" * 30, "²"])
 def test_a_unit_is_meant_as_it_is_found_by_django(office: Office, words: str) -> None:
     for day in [TODAY, FOUNDED - timedelta(1)] * 2:
@@ -228,7 +131,7 @@ def test_postgresql_prepares_it_and_an_index_with_a_condition_still_serves(offic
 
 @pytest.mark.django_db(transaction=True)
 def test_it_goes_on_over_the_next_connection() -> None:
-    insert_model_rows(Unit(name="一", code="A"))
+    Unit.objects.create(name="一", code="A")
     named = SqlStatement(lambda: Unit.objects.filter(code=ValueSlot.text("code")).values_list("name"))
     for _ in range(RUNS):
         assert named.rows(code="A") == [("一",)]
@@ -259,7 +162,7 @@ def test_who_counts_statements_sees_each_of_them_with_its_values(office: Office)
 
 @pytest.mark.django_db(transaction=True)
 def test_threads_share_the_built_statement_and_not_the_connection() -> None:
-    insert_model_rows(*[Unit(name=f"第{number}村", code=f"V{number}") for number in range(8)])
+    Unit.objects.bulk_create(Unit(name=f"第{number}村", code=f"V{number}") for number in range(8))
     named = SqlStatement(lambda: Unit.objects.filter(code=ValueSlot.text("code")).values_list("name"))
     found: dict[int, set[str]] = {}
 

@@ -16,7 +16,7 @@ from many_appeals import signed_in
 from office import Office
 
 
-@pytest.mark.parametrize(("begun", "most"), [(False, 59), (True, 42)], ids=["untouched", "typed before"])
+@pytest.mark.parametrize(("begun", "most"), [(False, 60), (True, 42)], ids=["untouched", "typed before"])
 def test_a_form_is_sent_with_its_grid_put_together_once(
     office: Office, monkeypatch: pytest.MonkeyPatch, begun: bool, most: int
 ) -> None:

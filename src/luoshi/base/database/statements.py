@@ -1,10 +1,12 @@
 """Precompiled statements of a fixed shape: only for the few that every step or every page sends.
 
-Django builds the SQL of a query anew each time, which takes several times as long as PostgreSQL needs to run it: it
-took 4 of the 6 ms of a step, and four to five times the CPU in all (``bench/application.py plain``). Here the query is
-still written with Django, but compiled once per database type, with slots for the values that differ from run to run;
-on PostgreSQL the connection then prepares it (``prepare_threshold``). Constants are written as literals, so that a
-prepared plan may still use a partial index.
+Django builds the SQL of a query anew each time, which takes several times as long as PostgreSQL needs to run it: with
+all reads built anew a step takes three times the CPU, and a report's POST 1.5 times and more (``bench/application.py
+plain``). Here the query is still written with Django, but compiled once per database type, with slots for the values
+that differ from run to run; on PostgreSQL the connection then prepares it (``prepare_threshold``): on Django's cursor a
+step takes 1.5 to 1.7 times the server's CPU. Constants are written as literals, so that a prepared plan may still use a
+partial index. Rows are written by Django: this costs a step 1.3 times what precompiled writes did, 1,000 records opened
+at once 1.1 times, a report's POST and a return of 200 cells nothing.
 
 The remaining cost is counted in microseconds, since a step sends up to sixteen statements. ``django.db.connection``
 looks itself up at every access, so it is read once per statement.
@@ -15,18 +17,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models import Expression, Field, Model, QuerySet
-from django.db.models.sql import UpdateQuery
+from django.db.models.sql import InsertQuery, UpdateQuery
 
 from luoshi.base.database.statement_execution import execute_prepared
 
 Row = TypeVar("Row", bound=Model)
-MOST = 20  # rows of an insert whose statement is cached; Django handles more
 AT_ONCE = 500  # rows per statement of ``insert_own``, if the database takes so many
 
 
@@ -184,36 +184,6 @@ def run_sql(sql: str, values: Sequence[Any] = ()) -> list[Any]:
     return execute_prepared(connections[DEFAULT_DB_ALIAS], sql, values)[0]
 
 
-def execute_sql_count(sql: str, values: Sequence[Any]) -> int:
-    """Run a statement written as SQL; return how many rows it changed."""
-    return execute_prepared(connections[DEFAULT_DB_ALIAS], sql, values)[1]
-
-
-def insert_model_rows(*rows: Model, ignore: bool = False) -> int:
-    """Insert rows of one model without parent tables, and set their ids; return how many got one. One statement.
-
-    Args:
-        ignore: skip conflicting rows. A single row has no id then; several never get ids.
-    """
-    if not rows:
-        return 0
-    if type(rows[0])._meta.parents:
-        raise TypeError(f"{type(rows[0]).__name__} has a table above its own")
-    if len(rows) > MOST:
-        type(rows[0])._base_manager.bulk_create(rows, ignore_conflicts=ignore)
-        return 0 if ignore else len(rows)
-    base = connections[DEFAULT_DB_ALIAS]
-    sql, fields, key = _insertion(base.vendor, type(rows[0]), len(rows), rows[0].pk is None, ignore)
-    found = execute_prepared(
-        base, sql, [value for row in rows for value in database_values(fields, row, base, add=True)]
-    )[0]
-    for row, made in zip(rows, found, strict=False):
-        setattr(row, key, made[0])
-    for row in rows:
-        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
-    return len(found)
-
-
 def insert_own(rows: Sequence[Model]) -> None:
     """Insert rows into the table of their class alone; its parent tables have theirs. ``bulk_create`` refuses that.
 
@@ -221,76 +191,13 @@ def insert_own(rows: Sequence[Model]) -> None:
     """
     if not rows:
         return
-    base, model = connections[DEFAULT_DB_ALIAS], type(rows[0])
-    fields: list[Any] = list(model._meta.local_concrete_fields)
-    size = min(AT_ONCE, base.ops.bulk_batch_size(fields, list(rows)))
+    model = type(rows[0])
+    fields = list(model._meta.local_concrete_fields)
+    size = min(AT_ONCE, connection.ops.bulk_batch_size(fields, list(rows)))
     for first in range(0, len(rows), size):
-        some = rows[first : first + size]
-        sql, written, _key = _insertion(base.vendor, model, len(some), False, False)
-        execute_prepared(base, sql, [value for row in some for value in database_values(written, row, base, add=True)])
-
-
-def update_row_fields(row: Model, *names: str) -> None:
-    """Update these fields of a row, in whichever of its tables they are. One statement; on SQLite one per table.
-
-    Raises:
-        DatabaseError: the row does not exist.
-    """
-    base = connections[DEFAULT_DB_ALIAS]
-    for sql, fields in _updates(base.vendor, type(row), names):
-        if not execute_prepared(base, sql, database_values(fields, row, base, add=False))[1]:
-            raise DatabaseError(f"no row {row.pk} of {type(row).__name__}")
-
-
-def database_values(fields: Sequence[Any], row: Model, base: Any, *, add: bool) -> list[Any]:
-    """Return the values of a row's fields as the database takes them, None unchanged; ``base``: the connection."""
-    held = [(field, field.pre_save(row, add)) for field in fields]
-    ready = _READY.get(base.vendor, {})
-    return [
-        value if value is None or type(value) is ready.get(type(field)) else field.get_db_prep_save(value, base)
-        for field, value in held
-    ]
-
-
-# Values that go to the driver unchanged, by the exact class of their field: asking each field takes ten times as
-# long. Django prepares them only by ``to_python``; PostgreSQL's numbers are wrapped for their column.
-_READY: dict[str, dict[Any, type]] = {
-    "sqlite": {models.CharField: str, models.TextField: str, models.ForeignKey: int, models.BigAutoField: int}
-    | dict.fromkeys((models.PositiveIntegerField, models.PositiveSmallIntegerField), int),
-    "postgresql": {models.CharField: str, models.TextField: str},
-}
-
-
-@lru_cache(maxsize=200)
-def _insertion(vendor: str, model: Any, count: int, numbered: bool, ignore: bool) -> tuple[str, tuple[Any, ...], str]:
-    meta, name = model._meta, connection.ops.quote_name
-    fields = tuple(field for field in meta.local_concrete_fields if not (numbered and field.primary_key))
-    columns = ", ".join(name(field.column) for field in fields)
-    places = ", ".join(["(" + ", ".join(["%s"] * len(fields)) + ")"] * count)
-    sql = f"INSERT INTO {name(meta.db_table)} ({columns}) VALUES {places}"
-    returns = numbered and (count == 1 or not ignore)
-    sql += (" ON CONFLICT DO NOTHING" if ignore else "") + (f" RETURNING {name(meta.pk.column)}" if returns else "")
-    return sql, fields, meta.pk.attname
-
-
-@lru_cache(maxsize=200)
-def _updates(vendor: str, model: Any, names: tuple[str, ...]) -> tuple[tuple[str, tuple[Any, ...]], ...]:
-    by_table: dict[Any, list[Any]] = {parent: [] for parent in (*model._meta.all_parents, model)}
-    for field_name in dict.fromkeys(names):
-        field = model._meta.get_field(field_name)
-        by_table[field.model].append(field)
-    name, made = connection.ops.quote_name, []
-    for table, fields in by_table.items():
-        if fields:
-            sets, meta = ", ".join(f"{name(field.column)} = %s" for field in fields), table._meta
-            sql = f"UPDATE {name(meta.db_table)} SET {sets} WHERE {name(meta.pk.column)} = %s"
-            made.append((sql, (*fields, meta.pk)))
-    if vendor == "postgresql" and len(made) > 1:  # the last counts its row only if each of the others had one
-        *others, (last, _fields) = made
-        first = ", ".join(f"of_{place} AS ({sql} RETURNING 1)" for place, (sql, _values) in enumerate(others))
-        each = "".join(f" AND EXISTS (SELECT FROM of_{place})" for place in range(len(others)))
-        return ((f"WITH {first} {last}{each}", tuple(field for _sql, fields in made for field in fields)),)
-    return tuple(made)
+        query = InsertQuery(model)
+        query.insert_values(fields, list(rows[first : first + size]))
+        query.get_compiler(connection=connection).execute_sql()
 
 
 def _literal(sql: str, values: Sequence[Any]) -> tuple[str, list[Any]]:

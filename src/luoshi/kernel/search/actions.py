@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 
 from django.db import connection, transaction
 
-from luoshi.base.database.statements import insert_model_rows
 from luoshi.base.texts.pinyin import pinyin_initials
 from luoshi.kernel.kinds.links import is_linked
 from luoshi.kernel.kinds.models import Record
@@ -107,9 +106,11 @@ def put_text(record: int, part: str, text: str, *, only: str = "") -> None:
         if place in there:
             continue
         with transaction.atomic():
-            one = Passage(record_id=record, part=part, place=place, line=line, only=only, text=words)
-            if insert_model_rows(one, ignore=True):  # otherwise another process inserted it meanwhile
-                grams_index.put_gram_rows([(-one.pk, None, words)])
+            passage, is_new = Passage.objects.get_or_create(
+                record_id=record, part=part, place=place, defaults={"line": line, "only": only, "text": words}
+            )
+            if is_new:  # otherwise another process inserted it meanwhile
+                grams_index.put_gram_rows([(-passage.pk, None, words)])
 
 
 def change_texts(record: int, texts: Mapping[str, str], *, only: str = "") -> None:
@@ -124,7 +125,7 @@ def change_texts(record: int, texts: Mapping[str, str], *, only: str = "") -> No
     if not come:
         return
     made = [Passage(record_id=record, part=part, place=0, line=1, only=only, text=new[part]) for part in come]
-    insert_model_rows(*made)
+    Passage.objects.bulk_create(made)
     grams_index.put_gram_rows((-passage.pk, None, passage.text) for passage in made)
 
 

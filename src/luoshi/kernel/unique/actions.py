@@ -14,7 +14,6 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.base.database.statements import insert_model_rows
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import PROGRAM, Actor
 from luoshi.evidence.journal.actions.journal import journal_act
@@ -95,8 +94,8 @@ def _keep(kind: Kind, unique: Unique, pks: Collection[int], actor: Actor, day: d
 
 def _insert(keys: list[UniqueKey]) -> list[UniqueKey]:
     """Insert keys in a fixed order; return those that conflict with an existing one."""
-    if len(keys) <= 1:
-        return [key for key in keys if not insert_model_rows(key, ignore=True)]
+    if not keys:
+        return []
     UniqueKey.objects.bulk_create(keys, ignore_conflicts=True)
     there = keys_there(keys[0].rule, [key.record_id for key in keys])
     return [key for key in keys if key.record_id not in there]

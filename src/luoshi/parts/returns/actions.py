@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from luoshi.base.database.statements import insert_model_rows
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import PROGRAM, Actor, Role
 from luoshi.dates.period_codes import encode_period
@@ -168,7 +167,8 @@ def _release(tasks: Iterable[Task], took: Took[Any]) -> None:
 def let_receiver_in(took: Took[Any]) -> None:
     """Make the unit that receives the form a party to the task or return."""
     form = took.record.form if isinstance(took.record, Task) else took.record.task.form
-    insert_model_rows(Party(record_id=took.record.pk, name=RECEIVER, unit_id=form.unit_id), ignore=True)
+    receiver = Party(record_id=took.record.pk, name=RECEIVER, unit_id=form.unit_id)
+    Party.objects.bulk_create([receiver], ignore_conflicts=True)
 
 
 def get_or_begin_return(task: Task, first: date, at: datetime) -> Return:

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from luoshi.base.database.statements import insert_model_rows
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import PROGRAM
 from luoshi.commitments.lights.rules.attainment import WHOLE
@@ -181,7 +180,7 @@ def _keep(took: Took[Commitment], kind: str) -> Progress:
     )
     tell_figures(commitment, report, figures.values, figures.targets)
     report.reached = _reached(commitment, report, figures, given.get("percent"))
-    insert_model_rows(report)
+    report.save(force_insert=True)
     _answer(commitment, report, took.entry)
     if has_twin_link(commitment) and live_twin_commitments(commitment):
         answer_twins.enqueue(report.pk)

@@ -38,4 +38,5 @@ def render_ical(name: str, days: Iterable[CalendarDay], at: datetime) -> str:
         event.add("URL", day.url)
         event.add("TRANSP", "TRANSPARENT")
         calendar.add_component(event)
-    return calendar.to_ical(sorted=False).decode()
+    text: str = calendar.to_ical(sorted=False).decode()
+    return text

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.models import Model
 
-from luoshi.base.database.statements import database_values, insert_model_rows, run_sql
+from luoshi.base.database.statements import run_sql
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.evidence.journal.models import Entry, Payload, Unsealed
 from luoshi.evidence.journal.payloads import encode_payload
@@ -68,19 +68,41 @@ def journal_act(
         step=step,
         payload_hash=payload_hash(salt, data),
     )
+    values = [field.get_db_prep_save(getattr(entry, field.attname), base) for field in _entry_fields()]
     if base.vendor == "postgresql":
-        sql, said = _together()
-        ((entry.pk,),) = run_sql(sql, [*database_values(said, entry, base, add=True), salt, data.decode(), _mac(entry)])
-        entry._state.adding, entry._state.db = False, DEFAULT_DB_ALIAS
-    else:
-        insert_model_rows(entry)
+        ((entry.pk,),) = run_sql(_together(), [*values, salt, data.decode(), _mac(entry)])
+    else:  # SQLite has no statement that writes to several tables
+        ((entry.pk,),) = run_sql(_insert_entry(), values)
         run_sql(_PAYLOAD, (entry.pk, salt, data.decode()))
         run_sql(_UNSEALED, (entry.pk, _mac(entry)))
+    entry._state.adding, entry._state.db = False, DEFAULT_DB_ALIAS
     return entry
 
 
 _PAYLOAD = f"INSERT INTO {Payload._meta.db_table} (entry_id, salt, data) VALUES (%s, %s, %s)"
 _UNSEALED = f"INSERT INTO {Unsealed._meta.db_table} (entry_id, mac) VALUES (%s, %s)"
+
+
+@lru_cache(maxsize=1)
+def _entry_fields() -> list[models.Field[Any, Any]]:
+    return [field for field in Entry._meta.local_concrete_fields if not field.primary_key]
+
+
+@lru_cache(maxsize=1)
+def _insert_entry() -> str:
+    columns = ", ".join(str(field.column) for field in _entry_fields())
+    places = ", ".join(["%s"] * len(_entry_fields()))
+    return f"INSERT INTO {Entry._meta.db_table} ({columns}) VALUES ({places}) RETURNING id"
+
+
+@lru_cache(maxsize=1)
+def _together() -> str:
+    """Return the three inserts as one PostgreSQL statement."""
+    return (
+        f"WITH entry AS ({_insert_entry()}), "
+        f"payload AS (INSERT INTO {Payload._meta.db_table} (entry_id, salt, data) SELECT id, %s, %s FROM entry) "
+        f"INSERT INTO {Unsealed._meta.db_table} (entry_id, mac) SELECT id, %s FROM entry RETURNING entry_id"
+    )
 
 
 def _mac(entry: Entry) -> str:
@@ -89,22 +111,6 @@ def _mac(entry: Entry) -> str:
     return entry_mac(
         settings.JOURNAL_KEY, utc_timestamp(entry.at), entry.actor, subject, entry.step, entry.payload_hash
     )
-
-
-@lru_cache(maxsize=1)
-def _together() -> tuple[str, list[Any]]:
-    """Return the three inserts as one PostgreSQL statement, and the entry's fields that precede salt and data.
-
-    SQLite has no statement that writes to several tables.
-    """
-    said = [field for field in Entry._meta.local_concrete_fields if not field.primary_key]
-    columns, places = ", ".join(str(column.column) for column in said), ", ".join(["%s"] * len(said))
-    sql = (
-        f"WITH entry AS (INSERT INTO {Entry._meta.db_table} ({columns}) VALUES ({places}) RETURNING id), "
-        f"payload AS (INSERT INTO {Payload._meta.db_table} (entry_id, salt, data) SELECT id, %s, %s FROM entry) "
-        f"INSERT INTO {Unsealed._meta.db_table} (entry_id, mac) SELECT id, %s FROM entry RETURNING entry_id"
-    )
-    return sql, said
 
 
 def journal_many(

@@ -11,7 +11,7 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import gettext as _
 
-from luoshi.base.database.statements import SqlStatement, ValueSlot, insert_model_rows, update_row_fields
+from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.base.record_errors import RecordError
 from luoshi.dates.workdays import previous_work
 from luoshi.evidence.journal.models import Entry
@@ -89,8 +89,8 @@ def answer_duty(
             raise _not_owed(record, name, period)
         chosen = chosen or dated
     for answered_duty in chosen or [duty for duty in duties.values() if duty.ended is None]:
-        insert_model_rows(
-            *(Act(duty_id=answered_duty.pk, entry_id=entry.pk, day=day, period=period) for _time in range(times))
+        Act.objects.bulk_create(
+            Act(duty_id=answered_duty.pk, entry_id=entry.pk, day=day, period=period) for _time in range(times)
         )
         if (
             _settled(answered_duty.pk, answered_duty.laid)
@@ -167,7 +167,7 @@ def move_acts(took: Took[Record], steps: Collection[Step], day: date) -> None:
     last = acts.order_by("-entry").values_list("entry", flat=True).first()
     for act in acts.filter(entry=last).select_related("duty__record"):
         Act.objects.filter(pk=act.pk).update(taken_back=took.entry)
-        insert_model_rows(Act(duty=act.duty, entry=took.entry, day=day, period=act.period))
+        Act.objects.create(duty=act.duty, entry=took.entry, day=day, period=act.period)
         settle_duty(act.duty, took.day)
         if act.duty.record is not None and act.duty.record_id != took.record.pk:
             keep_due(act.duty.record)
@@ -178,7 +178,7 @@ def settle_duty(duty: Duty, day: date) -> None:
     """Settle the occurrences that the duty's acts have completed; a duty with a single date then ends."""
     if _settled(duty.pk, _LAID.rows(duty=duty.pk)) and duty.rule.get("kind") in ONCE:
         duty.ended = day
-        update_row_fields(duty, "ended")
+        duty.save(update_fields=["ended"])
 
 
 def _settled(duty: int, laid: list[tuple[Any, ...]]) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from luoshi.base.database.statements import SqlStatement, ValueSlot, insert_model_rows
+from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.base.record_errors import RecordError
 from luoshi.kernel.duties.actions.acts import ENDED, answer_duty
 from luoshi.kernel.duties.actions.schedule import (
@@ -123,7 +123,7 @@ def start_duty(record: Record, name: str, on: date, today: date | None = None) -
     if duty.rule.get("kind") not in CALENDAR:
         write_duty(record, duty, dues)
         return
-    insert_model_rows(duty)  # a period owed by an earlier span is not owed twice: existing periods are read first
+    duty.save(force_insert=True)  # a period owed by an earlier span is not owed twice: existing periods are read first
     lay_out([duty], today or on)
 
 
@@ -136,11 +136,11 @@ def begin_all(drafted: Sequence[tuple[Record, Duty, Sequence[Occurrence]]]) -> N
     """Insert drafted duties of many records and their due dates. Two statements, more for many rows."""
     for record, duty, _dues in drafted:
         duty.record_id = record.pk
-    insert_model_rows(*(duty for _record, duty, _dues in drafted))
+    Duty.objects.bulk_create(duty for _record, duty, _dues in drafted)
     for _record, duty, dues in drafted:
         for due in dues:
             due.duty = duty
-    insert_model_rows(*(due for _record, _duty, dues in drafted for due in dues))
+    Occurrence.objects.bulk_create(due for _record, _duty, dues in drafted for due in dues)
 
 
 _RUNNING = SqlStatement(

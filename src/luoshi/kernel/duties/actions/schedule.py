@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import F, Max, Min, Q
 
-from luoshi.base.database.statements import SqlStatement, ValueSlot, update_row_fields
+from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.kernel.duties.models import Duty, Occurrence
 from luoshi.kernel.duties.queries.duties import not_overtaken
 from luoshi.kernel.duties.rules.due import Due
@@ -176,7 +176,7 @@ def fill_holders(record: Record, names: Collection[str], day: date) -> None:
     assign_holding_post(rows)
     for row in rows:
         if row.holder_id:
-            update_row_fields(row, "holder")
+            row.save(update_fields=["holder"])
 
 
 def catch_up(duties: Iterable[tuple[int, date | None]], day: date) -> bool:
@@ -195,7 +195,7 @@ def keep_due(record: Record) -> None:
     due = next_due(record)
     if due != (record.due, record.due_in_period):
         record.due, record.due_in_period = due
-        update_row_fields(record, "due", "due_in_period")
+        record.save(update_fields=["due", "due_in_period"])
 
 
 class NextDue(NamedTuple):

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
-from luoshi.base.database.statements import update_row_fields
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.kinds.models import Record
@@ -56,11 +55,11 @@ class Took(Generic[R_co]):
             setattr(self.record, name, value)
 
     def write(self) -> None:
-        """Save what is set, in one statement: at the end of the step, and before a further step on the same record."""
+        """Save what is set, all at once: at the end of the step, and before a further step on the same record."""
         changed = [column for column, was in self.was.items() if getattr(self.record, column) != was]
         self.was.clear()
         if changed:
-            update_row_fields(self.record, *sorted(changed))
+            self.record.save(update_fields=changed)
 
     def of(self, record: Record, entry: Entry) -> Took[Record]:
         """Return the same for a step that follows from this one, by the same actor at the same moment."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from luoshi.base.database.statements import SqlStatement, ValueSlot, insert_model_rows
+from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.base.rights.rules.rights import Actor, Place, Role
 from luoshi.kernel.base.messages import SENTENCES
 from luoshi.kernel.duties.actions.took import Took
@@ -108,7 +108,7 @@ def send_message(
     rows = [Message(post_id=post, **common) for post in posts] + [
         Message(person_id=person, **common) for person in people
     ]
-    insert_model_rows(*rows, ignore=True)
+    Message.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def close_message_requests(record: Record, step: str, at: datetime) -> None:

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import UUIDField
 from django.utils.translation import gettext as _
 
-from luoshi.base.database.statements import SqlStatement, ValueSlot, insert_model_rows
+from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.evidence.journal.actions.journal import as_json
@@ -62,9 +62,10 @@ def done_before(actor: Actor, once: UUID | None, asked: str, at: datetime) -> St
     if not actor.person:
         raise ValueError("a key belongs to a person")
     claim = Once(person_id=actor.person, key=once, asked=asked, at=at)
-    if insert_model_rows(claim, ignore=True):
-        return None
+    Once.objects.bulk_create([claim], ignore_conflicts=True)
     (first,) = _FIRST.rows(person=actor.person, key=once)
+    if first.asked == asked and first.record is None:  # others see a claim only with its result
+        return None
     if first.asked != asked or first.record is None or first.entry is None:
         raise RecordError(
             "repeated",

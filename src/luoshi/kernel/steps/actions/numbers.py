@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from luoshi.base.database.statements import insert_model_rows
 from luoshi.kernel.kinds.declaration import Kind
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.models import Sequence as Series
@@ -43,11 +42,7 @@ def one_number(pattern: Number, prefix: str, name: str, unit: Unit, day: date) -
 
 def _locked(name: str) -> Series:
     """Return the series, created if new and locked until the transaction ends."""
-    rows = Series.objects.select_for_update().filter(name=name)
-    if (there := rows.first()) is None:
-        insert_model_rows(Series(name=name), ignore=True)  # another transaction may create it at the same moment
-        there = rows.get()
-    return there
+    return Series.objects.select_for_update().get_or_create(name=name)[0]
 
 
 def _taken(kind: Kind, pattern: Number, name: str, wanted: Sequence[tuple[Unit, date]]) -> Iterable[str]:
