@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 from luoshi.reading.load.cells import Place, merged_cell_anchors
 from luoshi.reading.load.draft import BAR, flatten_cell_text
-from luoshi.reading.load.sheet import SheetCells
+from luoshi.reading.load.sheet import SheetCells, column_letter
 from luoshi.reading.tables import cells_of, is_head
 from luoshi.reading.words import lexicon_classes, load_lexicon_table
 
@@ -289,14 +289,6 @@ def _filled(row: int, column: int, sheet: SheetCells, covered: Mapping[Place, Pl
 
 
 _flat = lru_cache(maxsize=64)(flatten_cell_text)  # each cell is examined several times, and merged ones recur
-
-
-def column_letter(column: int) -> str:
-    """Return the letter of a column: 0 is A."""
-    name = ""
-    while column >= 0:
-        name, column = chr(ord("A") + column % 26) + name, column // 26 - 1
-    return name
 
 
 def _apart(

@@ -28,7 +28,11 @@ _READERS = {
     "html": "webpage:read_text",
 }
 # What is made of a file besides its text; returns a dictionary that JSON can represent.
-_MAKERS = {"pdf.sizes": "pictures:sizes_of", "pdf.page": "pictures:picture_of"}
+_MAKERS = {
+    "pdf.sizes": "pictures:sizes_of",
+    "pdf.page": "pictures:picture_of",
+    "xlsx.values": "sheet_values:values_of",
+}
 
 
 def read_in_subprocess(format: str, data: bytes, draft: TextDraft) -> None:

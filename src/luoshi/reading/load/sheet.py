@@ -76,6 +76,14 @@ def place_row(rows: list[int], row: int) -> int:
     return bisect_left(rows, row)
 
 
+def column_letter(column: int) -> str:
+    """Return the letter of a column: 0 is A."""
+    name = ""
+    while column >= 0:
+        name, column = chr(ord("A") + column % 26) + name, column // 26 - 1
+    return name
+
+
 def _spans(
     anchors: dict[tuple[int, int], tuple[int, int]], rows: list[int], columns: list[int]
 ) -> dict[tuple[int, int], tuple[int, int]]:

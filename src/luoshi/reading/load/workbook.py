@@ -69,9 +69,7 @@ def iterate_xlsx_sheets(data: bytes, draft: TextDraft) -> Iterator[tuple[str, bo
 def _open(data: bytes, draft: TextDraft) -> tuple[_WorkbookReader, list[tuple[str, str, bool]]]:
     """Return the reader for the sheets of a workbook, and name, part and visibility of each, in order."""
     pack = Pack(data, "xlsx", draft.limits)
-    main = main_part(pack, "xl/workbook.xml")
-    root = parse_xml_part(pack, main)
-    links = part_relations(pack, main)
+    root, links = _open_main_part(pack)
     reader = _WorkbookReader(pack, draft)
     properties = root.find(S + "workbookPr")
     reader.base_1904 = properties is not None and properties.get("date1904", "0") in {"1", "true"}
@@ -80,13 +78,32 @@ def _open(data: bytes, draft: TextDraft) -> tuple[_WorkbookReader, list[tuple[st
             reader.read_formats(parse_xml_part(pack, part))
         elif kind == "sharedStrings" and part in pack:
             reader.read_strings(part)
+    return reader, _worksheets(pack, root, links)
+
+
+def list_worksheet_parts(pack: Pack) -> list[tuple[str, str, bool]]:
+    """Return name, part and visibility of each worksheet of a workbook, in order.
+
+    Raises:
+        ReadError: ``load.damaged``, ``load.encrypted``, ``load.too_large``.
+    """
+    return _worksheets(pack, *_open_main_part(pack))
+
+
+def _open_main_part(pack: Pack) -> tuple[etree._Element, dict[str, tuple[str, str]]]:
+    """Return the root of the part that lists the sheets, and its relations."""
+    main = main_part(pack, "xl/workbook.xml")
+    return parse_xml_part(pack, main), part_relations(pack, main)
+
+
+def _worksheets(pack: Pack, root: etree._Element, links: dict[str, tuple[str, str]]) -> list[tuple[str, str, bool]]:
     found: dict[str, tuple[str, str, bool]] = {}
     for sheet in root.iterfind(f"{S}sheets/{S}sheet"):
         kind, part = links.get(sheet.get(R_ID, ""), ("", ""))
         if kind != "worksheet" or part not in pack:
             continue
         found.setdefault(part, (sheet.get("name", ""), part, sheet.get("state", "visible") == "visible"))
-    return reader, list(found.values())
+    return list(found.values())
 
 
 class _WorkbookReader:
@@ -146,7 +163,7 @@ class _WorkbookReader:
             if _local(cell) != "c":
                 continue
             self.draft.count(1)
-            place = _place(cell.get("r", ""))
+            place = cell_place(cell.get("r", ""))
             column = place[1] if place else column + 1
             words = self._value(cell)
             if words.strip() and column < _COLUMNS:
@@ -218,7 +235,7 @@ def _unescape(text: str) -> str:
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
-def _place(reference: str) -> tuple[int, int] | None:
+def cell_place(reference: str) -> tuple[int, int] | None:
     """Return B3 → (2, 1); None if it is not a cell of a sheet."""
     match = _PLACE.fullmatch(reference)
     if not match:
@@ -238,5 +255,5 @@ def _numbered(letters: str) -> int:
 
 def _range(reference: str) -> Range | None:
     first, _, last = reference.partition(":")
-    start, end = _place(first), _place(last or first)
+    start, end = cell_place(first), cell_place(last or first)
     return (*start, *end) if start and end and start[0] <= end[0] and start[1] <= end[1] else None

@@ -48,6 +48,22 @@ class Pack:
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._folded
 
+    def refuse_bombs(self) -> None:
+        """Refuse a container that says of itself that more is packed into it than the limits allow.
+
+        Needed before another program unpacks it, whose output is not counted here.
+
+        Raises:
+            ReadError: ``load.too_large``.
+        """
+        if sum(info.file_size for info in self._infos.values()) > self.limits.expanded or any(
+            self._is_bomb(info) for info in self._infos.values()
+        ):
+            raise ReadError("load.too_large", what="expanded", limit=self.limits.expanded)
+
+    def _is_bomb(self, info: zipfile.ZipInfo) -> bool:
+        return info.file_size > 1_000_000 and info.file_size > info.compress_size * self.limits.ratio
+
     def read(self, name: str) -> bytes:
         """Return the bytes of a part that is to be parsed to a tree.
 
@@ -70,7 +86,7 @@ class Pack:
             raise ReadError("load.damaged", format=self.format)
         if info.flag_bits & 0x1:
             raise ReadError("load.encrypted", format=self.format)
-        if info.file_size > 1_000_000 and info.file_size > info.compress_size * self.limits.ratio:
+        if self._is_bomb(info):
             raise ReadError("load.too_large", what="expanded", limit=self.limits.expanded)
         try:
             stream = self._zip.open(info)

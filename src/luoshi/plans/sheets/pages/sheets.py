@@ -35,7 +35,7 @@ from luoshi.kernel.rights.pages import error_status, render_problem
 from luoshi.plans.base import code_labels
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.columns import words as sheet_words
-from luoshi.plans.columns.rules import NOTED, SEVERAL, TAKEN, SheetHead, column_letter, find_sheet_head, head_at
+from luoshi.plans.columns.rules import NOTED, SEVERAL, TAKEN, SheetHead, find_sheet_head, head_at
 from luoshi.plans.editions.queries.sheet_work import AT_ONCE, work_of
 from luoshi.plans.rows.actions.editing import OPEN
 from luoshi.plans.sheets.actions.sheets import look_into, take_in_sheet
@@ -53,7 +53,7 @@ from luoshi.plans.sheets.queries import (
 from luoshi.plans.sheets.reading import UploadedWorkbook, issued_in, reopen_workbook
 from luoshi.reading.load.cells import merged_cell_anchors
 from luoshi.reading.load.draft import flatten_cell_text
-from luoshi.reading.load.sheet import SheetCells
+from luoshi.reading.load.sheet import SheetCells, column_letter
 
 SHOWN = 6  # rows below the header in the preview
 LONG = 60  # characters of a cell in the preview
