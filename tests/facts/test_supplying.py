@@ -174,11 +174,11 @@ def test_a_unit_that_cannot_be_seen_tells_nothing(
     ("text", "said"),
     [
         ("", "表格是空的"),
-        ("指标代码,期间\n", "缺少这些列：单位代码、数值"),
+        ("指标代码,期间\n", "缺少“单位代码”, “数值”列"),
         (HEAD + "nobody,{town},2026-01,1,\n", "第 2 行：没有在用的指标代码是“nobody”"),
         (HEAD + "people,QQ,2026-01,1,\n", "第 2 行：没有单位代码是“QQ”"),
         (HEAD + "people,{town},2026-01,1,\npeople,{town},2026-1,x,\n", "第 3 行：“x”不是数字"),
-        (HEAD, "表格里没有数值"),
+        (HEAD, "工作表只有表头，下面没有内容"),
     ],
 )
 def test_a_bad_sheet_tells_nothing_and_says_which_row(office: Office, text: str, said: str) -> None:

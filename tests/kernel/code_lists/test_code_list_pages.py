@@ -189,7 +189,8 @@ def test_a_workbook_goes_out_and_comes_back_as_a_version_to_look_at(office: Offi
         ([["a", "b"]], "The sheet has no head with the column “Word”."),
         ([["Code of the item", "Word"]], "The sheet has a head, but no rows below it."),
         ([["Word", "Weather"], ["x", "y"]], "Nobody knows the column “Weather”."),
-        ([["Word", "Word"], ["x", "y"]], "The column “Word” must be there once."),
+        ([["Word", "Word"], ["x", "y"]], "The column “Word” is there twice."),
+        ([["Word"], ["x", "y"]], "Row 2: “y” stands in no column."),
         ([["Code of the item", "Word"], ["A!", "Odd"]], "“A!” is no code"),
     ],
 )

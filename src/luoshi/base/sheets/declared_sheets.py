@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from luoshi.base.sheets.workbooks import SheetRows, normalize_sheet_head, read_lines
+from luoshi.base.sheets.workbooks import (
+    SheetColumn,
+    SheetColumns,
+    SheetRows,
+    fold_head,
+    fold_head_without_brackets,
+    read_by_columns,
+    read_first_sheet,
+)
 from luoshi.base.texts.demo_marks import add_demo_mark
 
 if TYPE_CHECKING:
@@ -44,10 +52,14 @@ class DeclaredSheet:
         return _(self.fields[name].head)
 
     def lines(self, data: bytes, most: int) -> SheetRows:
-        """Return the rows of a filled-in workbook; see ``sheets.read_lines``."""
-        heads = {words: name for name, field in self.fields.items() for words in field.alike.split()}
-        heads |= {normalize_sheet_head(_(field.head)): name for name, field in self.fields.items()}
-        return read_lines(data, heads, self.enough, most, self.head("name"))
+        """Return the rows of a filled-in workbook; see ``sheets.read_by_columns``."""
+        columns = [
+            SheetColumn(name, self.head(name), frozenset((*field.alike.split(), fold_head(self.head(name)))))
+            for name, field in self.fields.items()
+        ]
+        again = _("Take the template; its first row must stay as it is.")
+        asked = SheetColumns(columns, self.enough, fewest=2, fold=fold_head_without_brackets, again=again)
+        return read_by_columns(read_first_sheet(data), asked, most)
 
     def written(self, title: str, origin: str, lines: Iterable[WorkbookLine], more: Sequence[BookSheet] = ()) -> bytes:
         """Return these rows as a workbook."""

@@ -1,163 +1,255 @@
-"""Read filled-in workbooks: the rows under the headers of the first visible sheet, whatever the headers are."""
+"""Read filled-in workbooks by declared columns: the rows under the heads of the first visible sheet, in any order.
+
+One way for the imports of all rooms. A room declares its columns (``SheetColumns``) and says which error it raises; the
+sentences are the same everywhere.
+"""
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
-import warnings
-import zipfile
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime, time
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from luoshi.base.errors import OrgError
+from luoshi.base.errors import OrgError, Refusal
 from luoshi.base.texts.invisible_characters import clean_invisible_characters
+from luoshi.reading.errors import ReadError
+from luoshi.reading.load.sheet import column_letter
+from luoshi.reading.load.sheet_values import CellError, CellValue, SheetLine, read_workbook_values
 
-MOST_COLUMNS = 60
-LOOKED = 20  # rows searched for the column headers
-BLANK = 1000  # blank rows after which reading stops
-EXPANDED = 200_000_000  # bytes after decompression
-RATIO = 400  # decompressed to compressed
+LOOKED = 20  # rows searched for the heads
+RefusalMaker = Callable[[str, str, str], Refusal]  # code, what, remedy → the error of a room
+TextLine = tuple[int, list[str]]
+_ERRORS = frozenset(("#N/A", "#REF", "#VALUE", "#DIV/0", "#NAME", "#NULL", "#NUM"))
+
+
+def fold_head(words: str) -> str:
+    """Normalize a head for comparison: half width, lower case, without blanks and the mark of a needed column."""
+    return re.sub(r"[\s*_]", "", unicodedata.normalize("NFKC", words)).casefold()
+
+
+def fold_head_without_brackets(words: str) -> str:
+    """Normalize a head as ``fold_head``, and leave out what stands in brackets."""
+    return fold_head(re.sub(r"[(（].{0,200}?[)）]", "", words))
+
+
+def sheet_refusal(code: str, what: str, remedy: str) -> OrgError:
+    """Return the error of this room."""
+    return OrgError(code, what, remedy=remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """A column: its name in the code, its label in the language of the page, and all its heads, folded.
+
+    Attributes:
+        needed: a sheet without it is refused.
+    """
+
+    name: str
+    label: str
+    heads: frozenset[str]
+    needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumns:
+    """The columns of a sheet, and how strictly it is read.
+
+    Attributes:
+        one_of: the head row has one of these columns; its label is named where there is no head row.
+        fewest: so many columns make a head row.
+        strict: refuse heads that no column has, heads that come twice, and cells beside the columns; otherwise the
+            first head counts, and what belongs to no column is left out.
+        fold: normalizes a head for comparison.
+        again: what to do about wrong heads.
+    """
+
+    columns: Sequence[SheetColumn]
+    one_of: tuple[str, ...] = ()
+    fewest: int = 1
+    strict: bool = False
+    fold: Callable[[str], str] = fold_head
+    again: str = ""
+    refusal: RefusalMaker = sheet_refusal
+
+    def label(self, name: str) -> str:
+        """Return the label of a column."""
+        return next(column.label for column in self.columns if column.name == name)
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRows:
-    """The rows under the headers: row number and openpyxl's cells by field; and the headers not recognised."""
+    """The rows under the heads: row number from 1 and the values by column, without empty ones.
 
-    lines: list[tuple[int, dict[str, Any]]]
+    Attributes:
+        heads: the head of each column, as it stands in the sheet.
+        unread: the heads that no column has, and further ones of a column.
+    """
+
+    lines: list[tuple[int, dict[str, CellValue]]]
+    heads: dict[str, str]
     unread: list[str]
 
 
-def read_lines(data: bytes, heads: Mapping[str, str], enough: Collection[str], most: int, named: str) -> SheetRows:
-    """Read the rows of a workbook's first visible sheet, without empty ones.
-
-    Args:
-        heads: the field of each header, by its text as ``normalize_sheet_head`` returns it.
-        enough: the header row must have one of these fields, and another column.
-        most: the most rows accepted.
-        named: the header that the error names if no header row is found.
+def read_first_sheet(data: bytes, refusal: RefusalMaker = sheet_refusal) -> list[SheetLine]:
+    """Return the rows of an .xlsx workbook's first visible sheet, without empty ones.
 
     Raises:
-        OrgError: ``file.wrong``, ``file.too_large``, ``file.no_heads``, ``file.empty``.
+        Refusal: ``file.wrong``, ``file.too_large``.
     """
-    from openpyxl import load_workbook
-
-    _refuse_bombs(data)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # styling that openpyxl does not know does not matter here
-            made = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-            sheet = next((worksheet for worksheet in made.worksheets if worksheet.sheet_state == "visible"), None)
-            if sheet is None:
-                raise _wrong()
-            sheet.reset_dimensions()  # some programs record a sheet as ending at its first cell
-            return _lines(sheet.iter_rows(max_col=MOST_COLUMNS), heads, enough, most, named)
-    except OrgError:
-        raise
-    except Exception as error:  # openpyxl promises nothing about broken files
-        raise _wrong() from error
+        sheets = read_workbook_values(data, first=True)
+    except ReadError as error:
+        if error.code != "load.too_large":
+            what = _("This is not an .xlsx workbook, or it is damaged.")
+            raise refusal(
+                "file.wrong", what, _("Fill in the template and save it as .xlsx (in WPS: Save as).")
+            ) from error
+        if error.values.get("what") == "cells":
+            what, remedy = _("Its cells lie too far apart."), _("Delete what stands far from the table.")
+        else:
+            what, remedy = (
+                _("Far more is packed into the file than its size says."),
+                _("Save it again from its program."),
+            )
+        raise refusal("file.too_large", what, remedy) from error
+    if not sheets:
+        raise refusal("file.wrong", _("The workbook has no sheet."), "")
+    return sheets[0].lines
 
 
-def _refuse_bombs(data: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as pack:
-            infos = pack.infolist()
-    except Exception as error:  # struct.error and the like: zipfile promises nothing about broken input
-        raise _wrong() from error
-    # zipfile never extracts more of a part than the part claims to hold.
-    whole = sum(info.file_size for info in infos)
-    if (
-        len(infos) > 5000
-        or whole > EXPANDED
-        or any(info.file_size > 1_000_000 and info.file_size > RATIO * info.compress_size for info in infos)
-    ):
-        raise _large(_("Far more is packed into the file than its size says."))
-    if "[Content_Types].xml" not in {info.filename for info in infos}:
-        raise _wrong()
+def read_texts(lines: Iterable[SheetLine], refusal: RefusalMaker = sheet_refusal) -> list[TextLine]:
+    """Return the rows as text; see ``read_cell_text``. Rows without words are left out.
+
+    Raises:
+        Refusal: ``file.wrong``: a cell holds an error.
+    """
+    found = []
+    for number, cells in lines:
+        words = [read_cell_text(value) for value in cells]
+        while words and not words[-1]:
+            words.pop()
+        for column, text in enumerate(words):
+            if text.startswith("#") and (text.rstrip("!?") in _ERRORS or isinstance(cells[column], CellError)):
+                what = _("Cell %(place)s holds the error %(error)s.")
+                place = f"{column_letter(column)}{number}"
+                raise refusal(
+                    "file.wrong",
+                    what % {"place": place, "error": text},
+                    _("Put the value in its place and save again."),
+                )
+        if words:
+            found.append((number, words))
+    return found
 
 
-def _wrong() -> OrgError:
-    said = _("This is no workbook that can be read.")
-    return OrgError("file.wrong", said, remedy=_("Fill in the template and save it as .xlsx, without a password."))
+def read_by_columns(lines: Sequence[tuple[int, Sequence[CellValue]]], asked: SheetColumns, most: int) -> SheetRows:
+    """Return the rows under the heads, which are searched in the first rows: those with most of the columns.
 
+    Args:
+        most: the most rows accepted.
 
-def _large(why: str) -> OrgError:
-    return OrgError("file.too_large", why, remedy=_("Import it in parts."))
-
-
-def _lines(
-    rows: Iterable[Sequence[Any]], heads: Mapping[str, str], enough: Collection[str], most: int, named: str
-) -> SheetRows:
-    places: dict[str, int] = {}
-    unread: list[str] = []
-    found: list[tuple[int, dict[str, Any]]] = []
-    blank = 0
-    for number, cells in enumerate(rows, 1):
-        if not places:
-            places, unread = _heads(cells, heads, enough)
-            if number > LOOKED:
-                break
-            continue
-        line = {field: cells[place] for field, place in places.items() if place < len(cells) and _filled(cells[place])}
-        blank = 0 if line else blank + 1
+    Raises:
+        Refusal: ``file.no_heads``, ``file.empty``, ``file.too_large``; if strict also ``file.beside``.
+    """
+    at, places = _find_heads(lines, asked)
+    unread = [
+        words
+        for column, cell in enumerate(lines[at][1])
+        if (words := read_cell_text(cell)) and column not in places.values()
+    ]
+    if asked.strict:
+        _refuse_strange_heads(lines[at][1], asked)
+    if missing := [column.label for column in asked.columns if column.needed and column.name not in places]:
+        raise asked.refusal(
+            "file.no_heads", _("The column “%(label)s” is missing.") % {"label": "”, “".join(missing)}, asked.again
+        )
+    if len(lines) - at - 1 > most:
+        raise asked.refusal(
+            "file.too_large",
+            _("The sheet has more than %(most)d rows.") % {"most": most},
+            _("Divide it into several files."),
+        )
+    found = []
+    for number, cells in lines[at + 1 :]:
+        if asked.strict and (beside := _beside(cells, places)):
+            what = _("Row %(row)d: “%(words)s” stands in no column.") % {"row": number, "words": beside[:40]}
+            raise asked.refusal("file.beside", what, asked.again)
+        line = {name: cells[place] for name, place in places.items() if place < len(cells) and _filled(cells[place])}
         if line:
             found.append((number, line))
-        if len(found) > most:
-            said = _("More than %(most)d rows at once are too many.") % {"most": most}
-            raise OrgError("file.too_large", said, remedy=_("Send the rest as a second sheet."))
-        if blank > BLANK:
-            break
-    if not places:
-        said = _("The heads of the columns are not found: there must be one “%(code)s”.") % {"code": named}
-        raise OrgError("file.no_heads", said, remedy=_("Take the template; its first row must stay as it is."))
     if not found:
-        raise OrgError("file.empty", _("There is no row under the heads."), remedy=_("Fill in a row at least."))
-    return SheetRows(found, unread)
+        raise asked.refusal(
+            "file.empty", _("The sheet has a head, but no rows below it."), _("Fill in a row at least.")
+        )
+    heads = {name: read_cell_text(lines[at][1][place]) for name, place in places.items()}
+    return SheetRows(found, heads, [words[:40] for words in unread])
 
 
-def _filled(cell: Any) -> bool:
-    value = getattr(cell, "value", None)
+def _find_heads(lines: Sequence[tuple[int, Sequence[CellValue]]], asked: SheetColumns) -> tuple[int, dict[str, int]]:
+    """Return the index of the head row, and the place of each of its columns from 0."""
+    best = -1
+    places: dict[str, int] = {}
+    for at, (_number, cells) in enumerate(lines[:LOOKED]):
+        found: dict[str, int] = {}
+        for place, name in enumerate(_names(cells, asked)):
+            if name:
+                found.setdefault(name, place)
+        fits = len(found) >= asked.fewest and (not asked.one_of or not found.keys().isdisjoint(asked.one_of))
+        if fits and len(found) > len(places):
+            best, places = at, found
+    if best < 0:
+        what = _("The sheet has no head with the columns of the template.")
+        if asked.one_of:
+            what = _("The sheet has no head with the column “%(label)s”.") % {"label": asked.label(asked.one_of[-1])}
+        raise asked.refusal("file.no_heads", what, asked.again)
+    return best, places
+
+
+def _names(cells: Sequence[CellValue], asked: SheetColumns) -> list[str]:
+    """Return the column that each cell is the head of; "" if none."""
+    by_head = {head: column.name for column in asked.columns for head in column.heads}
+    return [by_head.get(asked.fold(read_cell_text(cell)), "") for cell in cells]
+
+
+def _refuse_strange_heads(cells: Sequence[CellValue], asked: SheetColumns) -> None:
+    names = _names(cells, asked)
+    if strange := [
+        words for cell, name in zip(cells, names, strict=True) if (words := read_cell_text(cell)) and not name
+    ]:
+        what = _("Nobody knows the column “%(label)s”.") % {"label": "”, “".join(strange)}
+        raise asked.refusal("file.no_heads", what, asked.again)
+    if twice := [column.label for column in asked.columns if names.count(column.name) > 1]:
+        raise asked.refusal(
+            "file.no_heads", _("The column “%(label)s” is there twice.") % {"label": twice[0]}, asked.again
+        )
+
+
+def _beside(cells: Sequence[CellValue], places: Mapping[str, int]) -> str:
+    """Return the first words of a row that stand in none of the columns; "" if there are none."""
+    used = set(places.values())
+    return next((words for at, cell in enumerate(cells) if at not in used and (words := read_cell_text(cell))), "")
+
+
+def _filled(value: CellValue) -> bool:
     return not (value is None or (isinstance(value, str) and not value.strip()))
 
 
-def _heads(cells: Sequence[Any], heads: Mapping[str, str], enough: Collection[str]) -> tuple[dict[str, int], list[str]]:
-    found: dict[str, int] = {}
-    unread = []
-    for place, cell in enumerate(cells):
-        words = clean_invisible_characters(str(cell.value or ""))
-        field = heads.get(normalize_sheet_head(words))
-        if field and field not in found:
-            found[field] = place
-        elif words.strip():
-            unread.append(words.strip()[:40])
-    return (found, unread) if set(enough) & set(found) and len(found) > 1 else ({}, [])
-
-
-def normalize_sheet_head(words: str) -> str:
-    """Normalize a header for comparison: half width, lower case, without blanks, stars and bracketed text."""
-    plain = re.sub(r"[(（].{0,200}?[)）]|[\s*＊_]", "", unicodedata.normalize("NFKC", words))
-    return plain.lower()
-
-
-def is_error(cell: Any) -> bool:
-    """Return True if a formula's result is an error."""
-    return getattr(cell, "data_type", "") == "e"
-
-
-def read_cell_text(value: Any) -> str:
-    """Return a cell's value as text."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+def read_cell_text(value: CellValue) -> str:
+    """Return a value as text: days in ISO form, numbers with all their digits, 1 or 0 for yes or no."""
+    if isinstance(value, str):
+        return clean_invisible_characters(value).strip()
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
     if isinstance(value, datetime):
-        return value.date().isoformat()
-    if not isinstance(value, str):
-        return str(value)
-    if "_x" in value:  # _x0041_ is how a workbook may write A
-        from openpyxl.utils.escape import unescape
-
-        value = unescape(value)
-    return clean_invisible_characters(value)
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return format(value, "f") if isinstance(value, Decimal) else str(value)

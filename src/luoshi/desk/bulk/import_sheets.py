@@ -11,14 +11,15 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from luoshi.base.record_errors import RecordError
+from luoshi.base.sheets.workbooks import SheetColumn, SheetColumns, fold_head, read_by_columns
 from luoshi.base.texts.demo_marks import add_demo_mark
-from luoshi.kernel.base.sheets import LOOKED, sheet_name
+from luoshi.kernel.base.sheets import sheet_name, sheet_refusal
 from luoshi.kernel.code_lists.fields import ListedChoice
 from luoshi.kernel.kinds.choosers import LinkField
 from luoshi.kernel.kinds.declaration import Kind
 from luoshi.kernel.kinds.forms import UnitField
 from luoshi.kernel.kinds.row_forms import RowsField
+from luoshi.kernel.kinds.row_rules import fold_label
 
 MOST_ROWS = 30_000  # limit of an import that is written in steps
 MOST_AT_ONCE = 500  # limit of an import in one transaction: half a second
@@ -51,8 +52,8 @@ def _asked(name: str, one: Any) -> TemplateColumn:
     codes: dict[str, str] = {}
     for language, _name in settings.LANGUAGES:
         with override(language):
-            labels.add(_folded(str(one.label or name)))
-            codes |= {_folded(str(label)): str(code) for code, label in getattr(one, "choices", ()) if code != ""}
+            labels.add(fold_head(str(one.label or name)))
+            codes |= {fold_label(str(label)): str(code) for code, label in getattr(one, "choices", ()) if code != ""}
     choices: tuple[str, ...] = ()
     kind = "words"
     if isinstance(one, UnitField):
@@ -78,10 +79,6 @@ def _asked(name: str, one: Any) -> TemplateColumn:
     return TemplateColumn(
         name, str(one.label or name), frozenset(labels), one.required, kind, choices, codes, str(one.help_text)
     )
-
-
-def _folded(text: str) -> str:
-    return "".join(text.split()).rstrip(MUST + "＊").casefold()
 
 
 def explain_column(one: TemplateColumn) -> str:
@@ -196,48 +193,22 @@ def by_columns(
         RecordError: ``incomplete``: there is no header, a required column is missing, or a column is unknown.
     """
     asked = asked_columns(kind)
-    by_label = {label: column for column in asked for label in column.labels}
-    for at, (_number, cells) in enumerate(rows[:LOOKED]):  # noqa: B007 - where it stopped is the head
-        known = [by_label.get(_folded(cell)) for cell in cells]
-        if sum(column is not None for column in known) >= min(2, len(asked)):
-            break
-    else:
-        raise _refused(_("The sheet has no head with the columns of the template."))
-    heads = rows[at][1]
-    places = {place: column for place, column in enumerate(known) if column is not None}
-    names = [place.name for place in places.values()]
-    if strange := [cell for cell, column in zip(heads, known, strict=True) if cell and column is None]:
-        raise _refused(_("Nobody knows the column “%(label)s”.") % {"label": "”, “".join(strange)})
-    if missing := [column.label for column in asked if column.required and column.name not in names]:
-        raise _refused(_("The column “%(label)s” is missing.") % {"label": "”, “".join(missing)})
-    if len(names) != len(set(names)):
-        twice = next(column.label for column in asked if names.count(column.name) > 1)
-        raise _refused(_("The column “%(label)s” is there twice.") % {"label": twice})
+    columns = SheetColumns(
+        [SheetColumn(column.name, column.label, column.labels, column.required) for column in asked],
+        fewest=min(2, len(asked)),
+        strict=True,
+        again=_("Fill in the template as it was downloaded."),
+        refusal=sheet_refusal,
+    )
+    by_name = {column.name: column for column in asked}
     found = []
-    for number, cells in rows[at + 1 :]:
-        beyond = [cell for place, cell in enumerate(cells) if cell and place not in places]
-        if beyond:
-            raise _refused(
-                _("Row %(row)d: “%(words)s” stands in no column.") % {"row": number, "words": beyond[0][:40]}
-            )
-        values = {
-            column.name: _value(column, cells[place] if place < len(cells) else "") for place, column in places.items()
-        }
+    for number, line in read_by_columns(rows, columns, most).lines:
+        values = {name: _value(by_name[name], str(value)) for name, value in line.items()}
         found.append((number, {name: value for name, value in values.items() if value}))
-    if not found:
-        raise _refused(_("The sheet has a head, but no rows below it."))
-    if len(found) > most:
-        raise _refused(_("The sheet has more than %(most)d rows.") % {"most": most})
     return found
 
 
 def _value(one: TemplateColumn, text: str) -> str:
     if one.kind == "yes":
         return "on" if text.casefold() in YES else ""
-    return one.codes.get(_folded(text), text) if one.codes and text else text
-
-
-def _refused(what: str) -> RecordError:
-    return RecordError(
-        "incomplete", what, remedy=_("Nothing was saved.") + " " + _("Fill in the template as it was downloaded.")
-    )
+    return one.codes.get(fold_label(text), text) if one.codes and text else text

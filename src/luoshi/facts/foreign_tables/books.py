@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,27 +11,55 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.record_errors import RecordError
 from luoshi.facts.foreign_tables.rules import MOST_COLUMNS, MOST_ROWS
+from luoshi.reading.errors import ReadError
+from luoshi.reading.load.sheet_values import SheetValues, read_workbook_values
 
 At = tuple[str, int]  # column and row of a cell
 
 
-def open_worksheet(data: bytes, sheet: str) -> tuple[Any, Any]:
-    """Return a workbook and its worksheet of that name; without a name the first one.
+def read_worksheet_texts(data: bytes, sheet: str) -> list[list[str]]:
+    """Return the texts of a worksheet's cells, row by row; without a name those of the first one.
 
     Raises:
-        RecordError: ``incomplete``: it cannot be read, is protected, or has no such worksheet.
+        RecordError: ``incomplete``: the workbook cannot be read, is protected, or has no such worksheet.
     """
-    from openpyxl import load_workbook
+    return _texts(_read_worksheet(data, sheet))
 
+
+def whole_texts(data: bytes, sheet: str) -> list[list[str]]:
+    """Return the texts with those of merged cells repeated in each cell: a head over three columns belongs to each.
+
+    Raises:
+        RecordError: as ``read_worksheet_texts``.
+    """
+    page = _read_worksheet(data, sheet)
+    found = _texts(page)
+    for top, left, bottom, right in page.merged:
+        text = found[top][left] if top < len(found) and left < len(found[top]) else ""
+        for cells in found[top : bottom + 1] if text else ():
+            cells += [""] * (min(right + 1, MOST_COLUMNS) - len(cells))
+            cells[left : right + 1] = [text] * len(cells[left : right + 1])
+    return found
+
+
+def _read_worksheet(data: bytes, sheet: str) -> SheetValues:
     try:
-        book = load_workbook(io.BytesIO(data))
-    except Exception as error:  # openpyxl does not document what it raises on broken input
-        raise RecordError(
-            "incomplete",
-            _("This workbook cannot be read."),
-            remedy=_("Save it as .xlsx without a password, and give it again."),
-        ) from error
-    names = [worksheet.title for worksheet in book.worksheets]
+        sheets = read_workbook_values(data)
+    except ReadError as error:
+        raise _unreadable() from error
+    return sheets[_place_of([page.name for page in sheets], sheet)]
+
+
+def _texts(page: SheetValues) -> list[list[str]]:
+    found: list[list[str]] = [[] for _row in range(min(page.lines[-1][0] if page.lines else 0, MOST_ROWS))]
+    for number, cells in page.lines:
+        if number <= MOST_ROWS:
+            found[number - 1] = [str(value) if isinstance(value, str) else "" for value in cells[:MOST_COLUMNS]]
+    return found
+
+
+def _place_of(names: Sequence[str], sheet: str) -> int:
+    """Return the place of the worksheet of this name; without a name the first one."""
     if sheet and sheet not in names:
         raise RecordError(
             "incomplete",
@@ -40,32 +68,21 @@ def open_worksheet(data: bytes, sheet: str) -> tuple[Any, Any]:
         )
     if not names:
         raise RecordError("incomplete", _("There is no worksheet in it."))
-    return book, book[sheet or names[0]]
+    return names.index(sheet) if sheet else 0
 
 
-def read_worksheet_texts(data: bytes, sheet: str) -> list[list[str]]:
-    """Return the texts of a worksheet's cells, row by row."""
-    _book, page = open_worksheet(data, sheet)
-    found = []
-    for row in page.iter_rows(max_row=min(page.max_row, MOST_ROWS), max_col=min(page.max_column, MOST_COLUMNS)):
-        found.append([cell.value if isinstance(cell.value, str) else "" for cell in row])
-    return found
+def _unreadable() -> RecordError:
+    remedy = _("Save it as .xlsx without a password, and give it again.")
+    return RecordError("incomplete", _("This workbook cannot be read."), remedy=remedy)
 
 
-def whole_texts(data: bytes, sheet: str) -> list[list[str]]:
-    """Return the texts with those of merged cells repeated in each cell: a head over three columns belongs to each."""
-    found = read_worksheet_texts(data, sheet)
-    _book, page = open_worksheet(data, sheet)
-    for merged in page.merged_cells.ranges:
-        text = _at(found, merged.min_row, merged.min_col)
-        for row in range(merged.min_row, min(merged.max_row, len(found)) + 1) if text else ():
-            for column in range(merged.min_col, min(merged.max_col, len(found[row - 1])) + 1):
-                found[row - 1][column - 1] = text
-    return found
-
-
-def _at(grid: list[list[str]], row: int, column: int) -> str:
-    return grid[row - 1][column - 1] if row <= len(grid) and column <= len(grid[row - 1]) else ""
+def _open_worksheet(data: bytes, sheet: str) -> tuple[Any, Any]:
+    """Return a workbook that can be written again, and its worksheet of that name; without a name the first one."""
+    try:
+        book = load_workbook(io.BytesIO(data))
+    except Exception as error:  # openpyxl does not document what it raises on broken input
+        raise _unreadable() from error
+    return book, book.worksheets[_place_of([worksheet.title for worksheet in book.worksheets], sheet)]
 
 
 def fill_workbook_cells(
@@ -78,9 +95,7 @@ def fill_workbook_cells(
     Args:
         shares: the cells with values in per cent: one formatted as a percentage gets a hundredth of its value.
     """
-    from openpyxl.cell import MergedCell
-
-    book, page = open_worksheet(data, sheet)
+    book, page = _open_worksheet(data, sheet)
     written = []
     for (column, row), value in values.items():
         cell = page[f"{column}{row}"]
@@ -89,7 +104,7 @@ def fill_workbook_cells(
             written.append((column, row))
     file = io.BytesIO()
     book.save(file)
-    _again, page = open_worksheet(file.getvalue(), sheet)
+    _again, page = _open_worksheet(file.getvalue(), sheet)
     return file.getvalue(), {at: _number(page[f"{at[0]}{at[1]}"], share=at in shares) for at in written}
 
 

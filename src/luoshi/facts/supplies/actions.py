@@ -155,8 +155,6 @@ def import_supplies(
                 )
             except ValueError as error:
                 wrong[f"{at_row}"] = [_unit_wrong(str(error), row, measures[row["code"]])]
-    if not rows:
-        raise RecordError("incomplete", _("There is no value in the sheet."))
     made: list[Supply] = []
     with transaction.atomic():
         for first in range(0, len(rows), FEW):

@@ -11,8 +11,11 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from luoshi.base.record_errors import RecordError
+from luoshi.base.sheets.workbooks import SheetColumn, SheetColumns, read_by_columns, read_cell_text
 from luoshi.figures.heads import in_brackets
-from luoshi.kernel.base.sheets import LOOKED, WorkbookHead, read_rows, write_list
+from luoshi.kernel.base.sheets import WorkbookHead, read_rows, sheet_refusal, write_list
+from luoshi.reading.errors import ReadError
+from luoshi.reading.load.sheet_values import CellValue, SheetLine, read_csv_values
 
 MOST = 5_000
 # The heads that identify columns, in any order and either language; other columns are ignored.
@@ -35,42 +38,33 @@ def read_supply_sheet(name: str, data: bytes) -> list[tuple[int, Line]]:
     Raises:
         RecordError: ``incomplete``: it is neither, is too long, or lacks columns.
     """
-    rows = _of_text(data) if name.lower().endswith(".csv") else read_rows(data, MOST)
+    rows: Sequence[tuple[int, Sequence[CellValue]]] = (
+        _of_text(data) if name.lower().endswith(".csv") else read_rows(data, MOST)
+    )
     if not rows:
         raise RecordError("incomplete", _("The sheet is empty."))
-    known = {word for words in HEADS.values() for word in words}
-    at = max(range(min(len(rows), LOOKED)), key=lambda at: (len(known & {_words(cell) for cell in rows[at][1]}), -at))
-    (number, head), *rest = rows[at:]  # rows above the head may hold a title
-    found = {name: at for name, words in HEADS.items() for at, cell in enumerate(head) if _words(cell) in words}
-    if missing := [HEADS[name][0] for name in MUST if name not in found]:
-        said = _("Row %(row)d lacks the columns %(names)s.") % {"row": number, "names": "、".join(missing)}
-        raise RecordError("incomplete", said, remedy=_("Take the heads of an exported sheet."))
-    of_all = in_brackets(head[found["value"]])[1]
-    lines: list[tuple[int, Line]] = []
-    for number, cells in rest:
-        if any(cells):
-            line = {name: cells[at].strip() if at < len(cells) else "" for name, at in found.items()}
-            lines.append((number, {**line, "head": of_all}))
-    return lines
+    columns = [SheetColumn(name, words[0], frozenset(words), name in MUST) for name, words in HEADS.items()]
+    again = _("Take the heads of an exported sheet.")
+    asked = SheetColumns(columns, fold=_without_unit, again=again, refusal=sheet_refusal)
+    read = read_by_columns(rows, asked, MOST)
+    of_all = in_brackets(read.heads["value"])[1]
+    return [
+        (number, {column: read_cell_text(line.get(column)) for column in read.heads} | {"head": of_all})
+        for number, line in read.lines
+    ]
 
 
-def _words(cell: str) -> str:
+def _without_unit(cell: str) -> str:
     """Return a head without the unit in brackets: 数值（万元） is 数值."""
     return in_brackets(cell)[0]
 
 
-def _of_text(data: bytes) -> list[tuple[int, list[str]]]:
+def _of_text(data: bytes) -> list[SheetLine]:
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise RecordError("incomplete", _("The file is not UTF-8 text.")) from None
-    try:
-        rows = [(at, row) for at, row in enumerate(csv.reader(io.StringIO(text, newline="")), 1) if any(row)]
-    except csv.Error:
-        raise RecordError("incomplete", _("The file is no text with commas.")) from None
-    if len(rows) > MOST + 1:
-        raise RecordError("incomplete", _("The sheet has more than %(most)d rows.") % {"most": MOST})
-    return rows
+        return read_csv_values(data, most=MOST + 1)
+    except ReadError as error:
+        said = {"load.not_text": _("The file is not UTF-8 text.")}
+        raise RecordError("incomplete", said.get(error.code, _("The file is no text with commas."))) from None
 
 
 def write_supply_sheet(file: IO[bytes], name: str, title: str, lines: Iterable[Sequence[str]]) -> int:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import io
-import warnings
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
-from zipfile import BadZipFile
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.base.record_errors import RecordError
-from luoshi.base.texts.invisible_characters import clean_invisible_characters
+from luoshi.base.sheets.workbooks import LOOKED, TextLine, read_first_sheet, read_texts
 from luoshi.writing.width import display_width
 
 if TYPE_CHECKING:
@@ -29,7 +25,6 @@ MOST_LINES = 1_000_000  # Excel ends at 1,048,576
 MOST_ROWS = 5000  # rows of an office's own ledger
 MOST_COLUMNS = 200
 A4 = 9  # Excel's code for the paper size
-LOOKED = 20  # rows that are searched for the header
 
 
 @dataclass(frozen=True)
@@ -149,73 +144,20 @@ def _height(line: Sequence[Written], widths: Sequence[tuple[int, int]]) -> float
 
 # ---- reading
 
-# Errors that openpyxl may raise on a damaged workbook; errors of an XML parser are SyntaxErrors.
-_OF_PACK = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
-BROKEN = (*_OF_PACK, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError)
 
-
-def read_rows(data: bytes, most: int = MOST_ROWS) -> list[tuple[int, list[str]]]:
+def read_rows(data: bytes, most: int = MOST_ROWS) -> list[TextLine]:
     """Return the rows of a workbook's first visible sheet as text, each with its number, without empty rows.
 
-    Dates are ISO text, whole numbers have no decimal point. The file was already checked: files that openpyxl cannot
-    handle (bombs, locked files) do not get here.
-
     Raises:
-        RecordError: ``incomplete``: it is no workbook, or longer than one import may be.
+        RecordError: ``incomplete``: it is no workbook, longer than one import may be, or a cell holds an error.
     """
-    from openpyxl import load_workbook
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl's warnings about unknown styling do not matter here
-            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-            sheet = next((worksheet for worksheet in book.worksheets if worksheet.sheet_state == "visible"), None)
-            if sheet is None:
-                raise _unreadable(_("The workbook has no sheet."))
-            rows = []
-            blank: object = None
-            for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
-                if cells is blank:  # missing rows, up to a million of them, are all the same object
-                    continue
-                found = [_word(cell.value, cell.coordinate if cell.value is not None else "") for cell in cells]
-                while found and not found[-1]:
-                    found.pop()
-                if found:
-                    rows.append((number, found))
-                else:
-                    blank = cells
-                if len(rows) > most + LOOKED:
-                    raise _unreadable(
-                        _("The sheet has more than %(most)d rows.") % {"most": most},
-                        _("Divide it into several files."),
-                    )
-    except RecordError:
-        raise
-    except BROKEN as error:
-        raise _unreadable(_("This is not an .xlsx workbook, or it is damaged.")) from error
-    return rows
+    lines = read_first_sheet(data, sheet_refusal)
+    if len(lines) > most + LOOKED:
+        what = _("The sheet has more than %(most)d rows.") % {"most": most}
+        raise sheet_refusal("file.too_large", what, _("Divide it into several files."))
+    return read_texts(lines, sheet_refusal)
 
 
-def _unreadable(what: str, remedy: str = "") -> RecordError:
-    again = remedy or _("Fill in the template and save it as .xlsx (in WPS: Save as).")
-    return RecordError("incomplete", what, remedy=_("Nothing was saved.") + " " + again)
-
-
-def _word(value: object, place: str) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else format(Decimal(repr(value)), "f")
-    text = clean_invisible_characters(str(value)).strip()
-    if text.startswith("#") and text.rstrip("!?") in ("#N/A", "#REF", "#VALUE", "#DIV/0", "#NAME", "#NULL", "#NUM"):
-        raise _unreadable(
-            _("Cell %(place)s holds the error %(error)s.") % {"place": place, "error": text},
-            _("Put the value in its place and save again."),
-        )
-    return text
+def sheet_refusal(_code: str, what: str, remedy: str) -> RecordError:
+    """Return the error of records for a sheet: it is not taken, with no part of it."""
+    return RecordError("incomplete", what, remedy=" ".join(filter(None, [_("Nothing was saved."), remedy])))

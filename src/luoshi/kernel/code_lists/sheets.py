@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import IO, Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from luoshi.base.record_errors import RecordError
+from luoshi.base.sheets.workbooks import SheetColumn, SheetColumns, fold_head, read_by_columns
 from luoshi.base.texts.demo_marks import add_demo_mark
-from luoshi.kernel.base.sheets import LOOKED, WorkbookHead, read_rows, write_list
+from luoshi.kernel.base.sheets import WorkbookHead, read_rows, sheet_refusal, write_list
 from luoshi.kernel.code_lists.definitions import List
 from luoshi.kernel.code_lists.queries import Listing
 from luoshi.kernel.code_lists.rules import MOST
@@ -34,48 +34,25 @@ def read_sheet(data: bytes, of: List) -> list[tuple[str, str, Mapping[str, str]]
     Raises:
         RecordError: ``incomplete``: not a workbook, no header, an unknown or repeated column, too many rows.
     """
-    rows = read_rows(data, MOST)
-    known = _labels(of)
-    for at, (_number, cells) in enumerate(rows[:LOOKED]):  # noqa: B007 - where it stopped is the head
-        heads = [known.get(_folded(cell)) for cell in cells]
-        if "word" in heads:
-            break
-    else:
-        raise _refused(_("The sheet has no head with the column “%(label)s”.") % {"label": WORD})
-    if strange := [cell for cell, head in zip(rows[at][1], heads, strict=True) if cell and head is None]:
-        raise _refused(_("Nobody knows the column “%(label)s”.") % {"label": "”, “".join(strange)})
-    named = [head for head in heads if head]
-    if len(named) != len(set(named)) or "word" not in named:
-        raise _refused(_("The column “%(label)s” must be there once.") % {"label": WORD})
+    columns = [SheetColumn("code", str(CODE), _heads(CODE)), SheetColumn("word", str(WORD), _heads(WORD))]
+    columns += [
+        SheetColumn(f"column {name}", str(column.label), _heads(column.label)) for name, column in of.columns.items()
+    ]
+    asked = SheetColumns(
+        columns, ("word",), strict=True, again=_("Begin with the list as a workbook."), refusal=sheet_refusal
+    )
     found: list[tuple[str, str, Mapping[str, str]]] = []
-    for _row, cells in rows[at + 1 :]:
-        values = {name: cell for name, cell in zip(heads, cells, strict=False) if name and cell}
-        columns = {name: values.get(f"column {name}", "") for name in of.columns}
-        if values:
-            found.append((values.get("code", ""), values.get("word", ""), columns))
-    if not found:
-        raise _refused(_("The sheet has a head, but no rows below it."))
+    for _number, line in read_by_columns(read_rows(data, MOST), asked, MOST).lines:
+        values = {name: str(value) for name, value in line.items()}
+        own = {name: values.get(f"column {name}", "") for name in of.columns}
+        found.append((values.get("code", ""), values.get("word", ""), own))
     return found
 
 
-def _labels(of: List) -> dict[str, str]:
-    """Return the meaning of each possible column header, in any language."""
-    return dict(_said(of))
-
-
-def _said(of: List) -> Iterator[tuple[str, str]]:
+def _heads(label: Any) -> frozenset[str]:
+    """Return a label in all languages, folded."""
+    found = set()
     for language, _name in settings.LANGUAGES:
         with override(language):
-            yield _folded(str(CODE)), "code"
-            yield _folded(str(WORD)), "word"
-            yield from ((_folded(str(column.label)), f"column {name}") for name, column in of.columns.items())
-
-
-def _folded(text: Any) -> str:
-    return "".join(str(text).split()).casefold()
-
-
-def _refused(what: str) -> RecordError:
-    return RecordError(
-        "incomplete", what, remedy=_("Nothing was saved.") + " " + _("Begin with the list as a workbook.")
-    )
+            found.add(fold_head(str(label)))
+    return frozenset(found)

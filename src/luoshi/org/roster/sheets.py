@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from luoshi.base.sheets.declared_sheets import DeclaredSheet, SheetField
-from luoshi.base.sheets.workbooks import is_error, read_cell_text
+from luoshi.base.sheets.workbooks import read_cell_text
 from luoshi.codes.model import CodeRemark
 from luoshi.org.roster.rules import RosterRow
 from luoshi.org.roster.words import EXAMPLES
+from luoshi.reading.load.sheet_values import CellError, CellValue
 
 if TYPE_CHECKING:
     from luoshi.writing.workbook import WorkbookLine
@@ -61,14 +62,14 @@ def read_roster_workbook(data: bytes) -> RosterWorkbook:
     return RosterWorkbook(rows, made.unread)
 
 
-def _row(number: int, cells: dict[str, Any]) -> RosterRow:
+def _row(number: int, cells: Mapping[str, CellValue]) -> RosterRow:
     values: dict[str, Any] = {}
     faults = []
-    for field, cell in cells.items():
-        if is_error(cell):
+    for field, value in cells.items():
+        if isinstance(value, CellError):
             faults.append(CodeRemark("roster.error_cell", {"field": field}))
             continue
-        words = read_cell_text(cell.value)
+        words = read_cell_text(value)
         if field == "charges":
             parts = (" ".join(part.split()) for part in _BETWEEN.split(words))
             values[field] = tuple(dict.fromkeys(part for part in parts if part))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from luoshi.base.sheets.declared_sheets import DeclaredSheet, SheetField
-from luoshi.base.sheets.workbooks import is_error, read_cell_text
+from luoshi.base.sheets.workbooks import read_cell_text
 from luoshi.codes.model import CodeRemark
 from luoshi.org.tree.rules.particulars import normalize_particular
 from luoshi.org.unit_import.rules import UnitSheetRow
+from luoshi.reading.load.sheet_values import CellError, CellValue
 
 if TYPE_CHECKING:
     from luoshi.writing.workbook import WorkbookLine
@@ -61,12 +62,11 @@ def read_unit_workbook(data: bytes) -> UnitWorkbook:
     return UnitWorkbook(rows, made.unread)
 
 
-def _row(number: int, cells: dict[str, Any]) -> UnitSheetRow:
+def _row(number: int, cells: Mapping[str, CellValue]) -> UnitSheetRow:
     values: dict[str, Any] = {}
     faults: list[CodeRemark] = []
-    for field, cell in cells.items():
-        value = cell.value
-        if is_error(cell):
+    for field, value in cells.items():
+        if isinstance(value, CellError):
             faults.append(CodeRemark("import.error_cell", {"text": str(value)[:20], "field": field}))
         elif field == "start":
             values[field] = _day(value)
@@ -78,7 +78,7 @@ def _row(number: int, cells: dict[str, Any]) -> UnitSheetRow:
     return UnitSheetRow(number, **{"code": "", **values}, faults=tuple(faults))
 
 
-def _day(value: Any) -> date | None:
+def _day(value: CellValue) -> date | None:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
