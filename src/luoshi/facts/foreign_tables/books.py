@@ -78,6 +78,8 @@ def _unreadable() -> RecordError:
 
 def _open_worksheet(data: bytes, sheet: str) -> tuple[Any, Any]:
     """Return a workbook that can be written again, and its worksheet of that name; without a name the first one."""
+    from openpyxl import load_workbook
+
     try:
         book = load_workbook(io.BytesIO(data))
     except Exception as error:  # openpyxl does not document what it raises on broken input
@@ -95,6 +97,8 @@ def fill_workbook_cells(
     Args:
         shares: the cells with values in per cent: one formatted as a percentage gets a hundredth of its value.
     """
+    from openpyxl.cell.cell import MergedCell
+
     book, page = _open_worksheet(data, sheet)
     written = []
     for (column, row), value in values.items():
