@@ -10,10 +10,18 @@ import re
 import threading
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+if TYPE_CHECKING:
+    from django.db.backends.utils import _SQLType
+
+SqlValues: TypeAlias = "Sequence[_SQLType]"
+Row: TypeAlias = tuple[Any, ...]  # as the driver returns it
 
 
-def execute_prepared(base: Any, sql: str, values: Sequence[Any]) -> tuple[list[Any], int]:
+def execute_prepared(base: BaseDatabaseWrapper, sql: str, values: SqlValues) -> tuple[list[Row], int]:
     """Return the rows of a statement, and how many it found or changed.
 
     On PostgreSQL the server binds the values, as prepared plans require. This does what Django's cursor would do,
@@ -31,12 +39,12 @@ def execute_prepared(base: Any, sql: str, values: Sequence[Any]) -> tuple[list[A
         with base.wrap_database_errors:
             cursor = base.connection.execute(_marked(sql), values)
             return (cursor.fetchall() if cursor.description else []), cursor.rowcount
-    cursor = _KEPT.cursor
-    if cursor is None or cursor.connection is not base.connection:
-        cursor = _KEPT.cursor = _in_server()(base.connection)
+    kept = _KEPT.cursor
+    if kept is None or kept.connection is not base.connection:
+        kept = _KEPT.cursor = _in_server()(base.connection)
     with base.wrap_database_errors:
-        cursor.execute(sql, values)
-        return (cursor.fetchall() if cursor.pgresult.nfields else []), cursor.rowcount
+        kept.execute(sql, values)
+        return (kept.fetchall() if kept.pgresult.nfields else []), kept.rowcount
 
 
 @lru_cache(maxsize=500)

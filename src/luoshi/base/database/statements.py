@@ -15,7 +15,7 @@ looks itself up at every access, so it is read once per statement.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -24,7 +24,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.sql import InsertQuery, UpdateQuery
 
-from luoshi.base.database.statement_execution import execute_prepared
+from luoshi.base.database.statement_execution import Row, SqlValues, execute_prepared
 
 Row = TypeVar("Row", bound=Model)
 AT_ONCE = 500  # rows per statement of ``insert_own``, if the database takes so many
@@ -33,20 +33,20 @@ AT_ONCE = 500  # rows per statement of ``insert_own``, if the database takes so 
 class ValueSlot(Expression):
     """A placeholder for a value in a statement; ``field`` determines how the database takes it."""
 
-    def __init__(self, name: str, field: Field[Any, Any]) -> None:
+    def __init__(self, name: str, field: Field[object, object]) -> None:
         super().__init__(output_field=field)
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         return "%s", (self,)
 
     @classmethod
-    def number(cls, name: str) -> Any:
+    def number(cls, name: str) -> ValueSlot:
         """Return a slot for an integer or an id."""
         return cls(name, models.BigIntegerField())
 
     @classmethod
-    def text(cls, name: str) -> Any:
+    def text(cls, name: str) -> ValueSlot:
         """Return a slot for text."""
         return cls(name, models.TextField())
 
@@ -56,7 +56,7 @@ class ValueSlot(Expression):
         return cls(name, models.DateField())
 
     @classmethod
-    def moment(cls, name: str) -> Any:
+    def moment(cls, name: str) -> ValueSlot:
         """Return a slot for an aware datetime."""
         return cls(name, models.DateTimeField())
 
@@ -65,7 +65,7 @@ class ValueSlot(Expression):
 class _Part:
     """The columns of a row that make one instance, and its relation ``name`` to the earlier part ``of``."""
 
-    model: Any
+    model: type[Model]
     columns: tuple[str, ...]
     first: int
     key: int  # the position of its primary key
@@ -77,14 +77,14 @@ class _Part:
 class _Built:
     sql: str
     values: tuple[ValueSlot, ...] = ()
-    converters: tuple[tuple[int, Any, Any], ...] = ()
+    converters: Converters = ()
     parts: tuple[_Part, ...] = ()  # of an instance and its related ones; none if rows are tuples
 
-    def params(self, given: dict[str, Any], base: Any) -> list[Any]:
+    def params(self, given: Mapping[str, object], base: BaseDatabaseWrapper) -> list[_SQLType]:
         return [slot.output_field.get_db_prep_value(given[slot.name], base) for slot in self.values]
 
 
-class SqlStatement:
+class SqlStatement(Generic[R]):
     """A query with slots, compiled once per database type.
 
     Args:
@@ -97,40 +97,40 @@ class SqlStatement:
 
     def __init__(
         self,
-        build: Callable[[], QuerySet[Any, Any]],
+        build: Callable[[], QuerySet[Model, R]],
         *,
         related: tuple[str, ...] = (),
         into: tuple[type[Model], tuple[str, ...]] | None = None,
-        **sets: Any,
+        **sets: object,
     ) -> None:
         self.build, self.related, self.into, self.sets = build, related, into, sets
         self.built: dict[str, _Built] = {}
 
-    def rows(self, **given: Any) -> list[Any]:
+    def rows(self, **given: object) -> list[R]:
         """Return the rows found: instances, or tuples if the query is a ``values_list``. One query."""
         base = connections[DEFAULT_DB_ALIAS]
         built = self._built(base)
         if not built.sql:
             return []
-        found = execute_prepared(base, built.sql, built.params(given, base))[0]
+        found: list[Any] = execute_prepared(base, built.sql, built.params(given, base))[0]
         if built.converters:
             found = [_converted(row, built.converters, base) for row in found]
         return [_made(row, built) for row in found] if built.parts else found
 
-    def run(self, **given: Any) -> int:
+    def run(self, **given: object) -> int:
         """Return how many rows it changed. One statement."""
         base = connections[DEFAULT_DB_ALIAS]
         built = self._built(base)
         return execute_prepared(base, built.sql, built.params(given, base))[1] if built.sql else 0
 
-    def _built(self, base: Any) -> _Built:
+    def _built(self, base: BaseDatabaseWrapper) -> _Built:
         found = self.built.get(base.vendor)
         if found is None:
             found = self.built[base.vendor] = self._compile()
         return found
 
     def _compile(self) -> _Built:
-        made: QuerySet[Any, Any] = self.build()
+        made: QuerySet[Model, object] = self.build()
         parts: list[_Part] = []
         if not (self.sets or self.into) and made.query.default_cols:  # no ``values_list``: instances
             parts, columns = _parts(made.model, self.related)
@@ -147,7 +147,7 @@ class SqlStatement:
         sql, values = _literal(sql, values)
         if self.into:
             model, names = self.into
-            named: list[Any] = [getattr(model._meta.get_field(name), "column", name) for name in names]
+            named = [getattr(model._meta.get_field(name), "column", name) for name in names]
             fields = ", ".join(connection.ops.quote_name(column) for column in named)
             sql = (
                 f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({fields}) {sql} ON CONFLICT DO NOTHING"
@@ -170,7 +170,7 @@ def _parts(model: type[Model], related: Sequence[str]) -> tuple[list[_Part], lis
             above, prefix = prefix, f"{prefix}__{step}" if prefix else step
             if prefix and prefix in places:
                 continue
-            of = parts[places[above]].model._meta.get_field(step).related_model if step else model
+            of: Any = parts[places[above]].model._meta.get_field(step).related_model if step else model
             columns = tuple(field.attname for field in of._meta.concrete_fields)
             key = len(names) + columns.index(of._meta.pk.attname)
             parts.append(_Part(of, columns, len(names), key, places[above], step))
@@ -179,7 +179,7 @@ def _parts(model: type[Model], related: Sequence[str]) -> tuple[list[_Part], lis
     return parts, names
 
 
-def run_sql(sql: str, values: Sequence[Any] = ()) -> list[Any]:
+def run_sql(sql: str, values: SqlValues = ()) -> list[Any]:
     """Run a statement written as SQL; return its rows, if any."""
     return execute_prepared(connections[DEFAULT_DB_ALIAS], sql, values)[0]
 
@@ -200,23 +200,25 @@ def insert_own(rows: Sequence[Model]) -> None:
         query.get_compiler(connection=connection).execute_sql()
 
 
-def _literal(sql: str, values: Sequence[Any]) -> tuple[str, list[Any]]:
+def _literal(sql: str, values: Sequence[object]) -> tuple[str, list[ValueSlot]]:
     """Write the constants into the SQL as literals; the slots stay.
 
     SQLite replans a statement at each run if a bound value decides whether a partial index can be used.
     """
-    left, slots, parts = iter(values), [], []
+    left = iter(values)
+    slots: list[ValueSlot] = []
+    parts: list[str] = []
     for part in re.split("(%s|%%)", sql):
         value = next(left) if part == "%s" else None
-        if part == "%s" and not isinstance(value, ValueSlot):
-            part = _quoted(value).replace("%", "%%")
-        elif part == "%s":
+        if isinstance(value, ValueSlot):
             slots.append(value)
+        elif part == "%s":
+            part = _quoted(value).replace("%", "%%")
         parts.append(part)
     return "".join(parts), slots
 
 
-def _quoted(value: Any) -> str:
+def _quoted(value: object) -> str:
     """Return a constant as SQL.
 
     Raises:
@@ -233,7 +235,7 @@ def _quoted(value: Any) -> str:
     raise TypeError(f"no literal for {value!r}")
 
 
-def _converted(row: tuple[Any, ...], converters: tuple[tuple[int, Any, Any], ...], base: Any) -> tuple[Any, ...]:
+def _converted(row: Row, converters: Converters, base: BaseDatabaseWrapper) -> Row:
     made = list(row)
     for at, calls, column in converters:
         if made[at] is not None:  # every converter here leaves None unchanged, and half of what a step reads is None
@@ -242,9 +244,9 @@ def _converted(row: tuple[Any, ...], converters: tuple[tuple[int, Any, Any], ...
     return tuple(made)
 
 
-def _made(row: tuple[Any, ...], built: _Built) -> Any:
+def _made(row: Row, built: _Built) -> Any:
     """Build an instance from a row, with its related instances."""
-    made: list[Any] = []
+    made: list[Model | None] = []
     for part in built.parts:
         one = None
         if row[part.key] is not None:

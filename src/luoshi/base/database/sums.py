@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
 
 from django.db.models import BigIntegerField, ExpressionWrapper, F, Q, Sum
 
@@ -13,7 +12,7 @@ from luoshi.base.forms.fields import Fixed
 HALF = 10**9
 
 
-def wide_sum_columns(name: str, path: str, asked: Q | None = None) -> dict[str, Any]:
+def wide_sum_columns(name: str, path: str, asked: Q | None = None) -> dict[str, Sum]:
     """Return two columns that sum the low and the high part of a 64-bit column, under ``name`` and ``name_high``.
 
     Args:
@@ -26,7 +25,7 @@ def wide_sum_columns(name: str, path: str, asked: Q | None = None) -> dict[str, 
     return {name: Sum(low, filter=asked), f"{name}_high": Sum(high, filter=asked)}
 
 
-def of_halves(row: Mapping[str, Any], name: str, *, fixed: bool) -> Fraction:
+def of_halves(row: Mapping[str, int | None], name: str, *, fixed: bool) -> Fraction:
     """Return the sum that ``wide_sum_columns`` produced in a result row; 0 if nothing was summed.
 
     Args:

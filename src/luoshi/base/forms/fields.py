@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import models
 from django.forms import DecimalField, Textarea, TextInput
+from django.forms import Field as FormField
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.base.errors import OrgError
@@ -90,7 +91,7 @@ class EncryptedText(models.TextField):
         self.long = long
         super().__init__(*args, **kwargs)
 
-    def formfield(self, **kwargs: Any) -> Any:
+    def formfield(self, **kwargs: Any) -> FormField | None:
         """Return a single-line form field, or a multi-line one for a long text."""
         widget = Textarea(attrs={"rows": 3}) if self.long else TextInput
         return super().formfield(**{"widget": widget, **kwargs})
@@ -122,7 +123,7 @@ class OrderNumber(models.PositiveIntegerField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"default": "", **kwargs})
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: Any) -> str:
         """Return the digits, or "" for none."""
         return "" if value in (None, "", self.LAST, str(self.LAST)) else str(int(value))
 
@@ -166,13 +167,13 @@ class Fixed(_Whole):
         self.taken = {"decimal_places": places, "min_value": least, "max_value": most}
         super().__init__(*args, **kwargs)
 
-    def clone(self) -> Any:
+    def clone(self) -> Fixed:
         _name, _path, args, kwargs = self.deconstruct()  # the accepted range concerns neither the column nor migrations
         made = type(self)(*args, **kwargs)
         made.taken = self.taken
         return made
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: object) -> Decimal | None:
         """Return the value as a Decimal without trailing zeros."""
         if value is None or isinstance(value, Decimal):
             return value
@@ -181,7 +182,7 @@ class Fixed(_Whole):
         except InvalidOperation:
             raise ValidationError(_("“%(value)s” is no number."), code="invalid", params={"value": value}) from None
 
-    def get_prep_value(self, value: Any) -> int | None:
+    def get_prep_value(self, value: object) -> int | None:
         exact = self.to_python(value)
         if exact is None:
             return None
@@ -195,16 +196,16 @@ class Fixed(_Whole):
     def from_db_value(self, value: int | None, expression: object, connection: object) -> Decimal | None:
         return None if value is None else decimal_from_units(value)
 
-    def validate(self, value: Any, model_instance: Any) -> None:
+    def validate(self, value: object, model_instance: models.Model | None) -> None:
         """Refuse what cannot be stored when a form is validated, not only when it is saved."""
         super().validate(value, model_instance)
         self.get_prep_value(value)
 
-    def formfield(self, **kwargs: Any) -> Any:
+    def formfield(self, **kwargs: Any) -> FormField | None:
         return models.Field.formfield(self, form_class=DecimalField, **{**self.taken, **kwargs})
 
     @property
-    def validators(self) -> list[Any]:
+    def validators(self) -> list[Callable[[object], None]]:
         """No validators: the stored value is range-checked, not the typed one."""
         return []
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from luoshi.base.rights.rules.rights import Actor
 
@@ -16,7 +17,7 @@ def request_actor(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined]
 
 
-V = TypeVar("V", bound=Callable[..., Any])
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
 
 def takes_files(when: Callable[..., bool] | None = None) -> Callable[[V], V]:
@@ -26,7 +27,7 @@ def takes_files(when: Callable[..., bool] | None = None) -> Callable[[V], V]:
         when: called with the URL's parameters, if it depends on them.
     """
 
-    def most_bytes(method: str, named: Mapping[str, Any]) -> int:
+    def most_bytes(method: str, named: Mapping[str, object]) -> int:
         return settings.REQUEST_LIMIT if method == "POST" and (when is None or when(**named)) else 0
 
     def marked(view: V) -> V:

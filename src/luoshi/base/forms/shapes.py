@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+T = TypeVar("T")
 PAGE = 50
 ORDER = "order-by"  # the sort parameter in a list's URL: with a hyphen, so that no filter field has this name
 
@@ -108,7 +109,7 @@ class LabelledFact:
     long: bool = False
 
 
-def list_query_string(request: HttpRequest, **changes: Any) -> str:
+def list_query_string(request: HttpRequest, **changes: object) -> str:
     """Return this list's query string with some parameters changed; None removes one. It starts with "?"."""
     asked = request.GET.copy()
     for name, value in changes.items():
@@ -119,8 +120,13 @@ def list_query_string(request: HttpRequest, **changes: Any) -> str:
 
 
 def paginate_rows(
-    request: HttpRequest, rows: QuerySet | Sequence[Any], size: int = PAGE, count: int | None = None, *, card: str = ""
-) -> Page:
+    request: HttpRequest,
+    rows: QuerySet[Model, T] | Sequence[T],
+    size: int = PAGE,
+    count: int | None = None,
+    *,
+    card: str = "",
+) -> Page[T]:
     """Return the requested page of a list, or the nearest there is.
 
     Args:
@@ -134,7 +140,7 @@ def paginate_rows(
     return paginator.get_page(request.GET.get("page") if here else 1)
 
 
-def build_pager(request: HttpRequest, page: Page, *, card: str = "") -> dict[str, Any] | None:
+def build_pager(request: HttpRequest, page: Page[T], *, card: str = "") -> dict[str, object] | None:
     """Return the context of ``luoshi/_pager.html`` for a long list; None if all is on one page.
 
     ``card`` as for ``paginate_rows``.

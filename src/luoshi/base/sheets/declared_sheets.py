@@ -100,7 +100,7 @@ class DeclaredSheet:
         widths = {"head": 22, "must": 10, "means": 80, "example": 26}
         return self.written(title, origin, examples, [BookSheet("explained", widths, 1, "example", explained())])
 
-    def _say(self, code: str, **values: Any) -> str:
+    def _say(self, code: str, **values: object) -> str:
         sort, _dot, name = code.partition(".")
         if sort == "column" and name in self.fields:
             return self.head(name)

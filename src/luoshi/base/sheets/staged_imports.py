@@ -11,7 +11,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.db import DatabaseError, models
 
@@ -56,8 +56,11 @@ class StagedRun(models.Model):
         return self.name
 
 
+R = TypeVar("R", bound=models.Model)
+
+
 @dataclass(frozen=True)
-class Staged:
+class Staged(Generic[R]):
     """How to continue the runs of one type of import.
 
     Attributes:
@@ -67,13 +70,13 @@ class Staged:
         with_it: foreign keys that are read along with a run.
     """
 
-    runs: type[models.Model]
-    parts: Mapping[str, Callable[[Any], Iterator[None]]]
+    runs: type[R]
+    parts: Mapping[str, Callable[[R], Iterator[None]]]
     with_it: tuple[str, ...] = ("person",)
 
     def carry_on(self, pk: int) -> bool:
         """Do the rest of a run, step by step; return False if the worker was told to stop before the end."""
-        stood: tuple[Any, ...] | None = None
+        stood: tuple[object, ...] | None = None
         while (run := self._fresh(pk)).state in self.parts:
             if stood == (now := (run.state, run.written, getattr(run, "told", 0))):
                 return True  # no progress: another worker is on it
@@ -99,14 +102,15 @@ class Staged:
         if not whole:
             again(pk)
 
-    def held(self, run: Any, /, **stands: Any) -> Any:
+    def held(self, run: R, /, **stands: object) -> R | None:
         """Return the run, locked, if its state is still as expected; None if another worker has it or it was abandoned.
 
         It comes without the sheet's content: decrypting megabytes in every step would block everybody.
         """
+        stood: Any = run  # every model of runs has a ``state``
         rows = self.runs._default_manager.select_for_update(no_key=True)
         long = ["rows"] if issubclass(self.runs, StagedRun) else []
-        return rows.defer(*long).filter(pk=run.pk, state=run.state, **stands).first()
+        return rows.defer(*long).filter(pk=run.pk, state=stood.state, **stands).first()
 
     def _fresh(self, pk: int) -> Any:
         return self.runs._default_manager.select_related(*self.with_it).get(pk=pk)

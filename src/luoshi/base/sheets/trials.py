@@ -28,7 +28,7 @@ class FileTrial:
     report: Mapping[str, Any]
 
 
-def save_trial(data: bytes, report: Mapping[str, Any], at: datetime) -> str:
+def save_trial(data: bytes, report: Mapping[str, object], at: datetime) -> str:
     """Store a file with its report; return the token that finds it again. Remove what is older than a day."""
     sweep_expired_trials(at)
     token = secrets.token_urlsafe(24)
@@ -37,7 +37,7 @@ def save_trial(data: bytes, report: Mapping[str, Any], at: datetime) -> str:
     return token
 
 
-def replace_trial_report(token: str, report: Mapping[str, Any]) -> None:
+def replace_trial_report(token: str, report: Mapping[str, object]) -> None:
     """Replace the report of a file that was tried again."""
     _write(_path(token, "json"), json.dumps({**report, "shape": SHAPE}, ensure_ascii=False).encode())
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from typing import Any
+from datetime import datetime
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -28,7 +28,7 @@ def generate_error_number() -> str:
     return day + "-" + "".join(secrets.choice(READABLE) for _ in range(5))
 
 
-def log_numbered_error(request: HttpRequest, status: int, note: str = "") -> dict[str, Any]:
+def log_numbered_error(request: HttpRequest, status: int, note: str = "") -> dict[str, str | datetime]:
     """Log a new error number; return number and time as ``luoshi/_problem.html`` shows them.
 
     The log line holds number, status, method, path, account and a short note; never what was sent.

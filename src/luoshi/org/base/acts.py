@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -36,7 +36,7 @@ class FormAct:
     """
 
     title: str
-    form: Callable[[Any], forms.Form]
+    form: Callable[[QueryDict | None], forms.Form]
     do: Callable[[dict[str, Any]], str | tuple[str, str] | HttpResponse]
     to: str
     of: str = ""
@@ -46,7 +46,7 @@ class FormAct:
     facts: Sequence[LabelledFact] = ()
     danger: bool = False
     draft: bool = True
-    extra: dict[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, object] = field(default_factory=dict)
 
 
 def perform_act(request: HttpRequest, act: FormAct, template: str = "luoshi/step.html") -> HttpResponse:

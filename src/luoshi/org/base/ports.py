@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Protocol
+
+from django.core.files.uploadedfile import UploadedFile
 
 from luoshi.base.rights.rules.rights import Actor
 
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
 Journal = Callable[..., object]
-Act = tuple[str, str, Mapping[str, Any]]
+Act = tuple[str, str, Mapping[str, object]]
 """The content of one journal entry: subject ("unit:5"), step ("unit.move"), and its values."""
 
 
@@ -175,13 +180,13 @@ class Ports:
     refuse_marked: Callable[..., None] | None = None
     look_through: Callable[..., tuple[str, bytes]] | None = None
     pictures: Callable[[int], str] | None = None
-    areas: Callable[[], Mapping[str, Any]] = dict
+    areas: Callable[[], Mapping[str, object]] = dict
 
 
 PORTS = Ports()
 
 
-def write_org_entry(subject: str, step: str, actor: Actor, given: Mapping[str, Any], *, at: datetime) -> None:
+def write_org_entry(subject: str, step: str, actor: Actor, given: Mapping[str, object], *, at: datetime) -> None:
     """Write a journal entry about a unit, a person, a post or an account. Without a journal no action is possible."""
     if PORTS.journal is None:
         raise RuntimeError("no journal is connected: nothing may be written")
@@ -196,14 +201,16 @@ def journal_many(acts: Iterable[Act], actor: Actor, *, at: datetime) -> None:
 
 
 def notify_people(
-    who: int | Collection[int], code: str, values: Mapping[str, Any], *, occasion: str, at: datetime
+    who: int | Collection[int], code: str, values: Mapping[str, object], *, occasion: str, at: datetime
 ) -> None:
     """Send a message to one or more people, in the running transaction; do nothing if no room above keeps messages."""
     if PORTS.tell is not None:
         PORTS.tell([who] if isinstance(who, int) else who, code, values, occasion=occasion, at=at)
 
 
-def remove_factor(user: Any, actor: Actor, *, at: datetime, source: str = "", proposer: Actor | None = None) -> None:
+def remove_factor(
+    user: AbstractBaseUser, actor: Actor, *, at: datetime, source: str = "", proposer: Actor | None = None
+) -> None:
     """Remove an account's second factor, if it has one; do nothing if no room above keeps them."""
     if PORTS.remove_factor is not None:
         PORTS.remove_factor(user, actor, at=at, source=source, proposer=proposer)
@@ -260,7 +267,7 @@ def journal_marked_refusal(actor: Actor, size: int, *, at: datetime) -> None:
         PORTS.refuse_marked(actor, size, at=at)
 
 
-def inspect_uploaded_file(sent: Any, actor: Actor, *, at: datetime) -> tuple[str, bytes]:
+def inspect_uploaded_file(sent: UploadedFile, actor: Actor, *, at: datetime) -> tuple[str, bytes]:
     """Check an uploaded file (Django's ``UploadedFile``); return its name and bytes.
 
     Raises:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -103,13 +103,13 @@ def _words(data: Any, name: str) -> Iterable[str]:
     return [words for words in found if isinstance(words, str)]
 
 
-def journal_if_marked(form: forms.Form, sent: Any, actor: Actor, *, at: datetime) -> None:
+def journal_if_marked(form: forms.Form, sent: QueryDict, actor: Actor, *, at: datetime) -> None:
     """Journal that marked text was refused, if it was: who, when, how many bytes; not a word of it."""
     if getattr(form, "marked", False):
         journal_marked_submission(sent, actor, at=at)
 
 
-def journal_marked_submission(sent: Any, actor: Actor, *, at: datetime) -> None:
+def journal_marked_submission(sent: QueryDict, actor: Actor, *, at: datetime) -> None:
     """Journal that a submission (a ``QueryDict``) was refused for its marking: who, when, how many bytes."""
     words = (word for name in sent for word in _words(sent, name) if name != "csrfmiddlewaretoken")
     ports.journal_marked_refusal(actor, sum(len(word.encode("utf-8", "replace")) for word in words), at=at)

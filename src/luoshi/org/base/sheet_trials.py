@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.base.errors import OrgError, Refusal
+from luoshi.base.form_types import StrOrPromise
 from luoshi.base.forms.fields import decrypt_bytes, encrypt_bytes
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import (
@@ -28,6 +30,7 @@ from luoshi.base.forms.shapes import (
     list_query_string,
     paginate_rows,
 )
+from luoshi.base.json_values import JSON
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.base.sheets import trials
 from luoshi.codes.model import CodeRemark
@@ -63,11 +66,11 @@ class TriedSheet:
         sealed: the file is encrypted in the data folder, because the database encrypts its content too.
     """
 
-    above: tuple[Any, str]
+    above: tuple[StrOrPromise, str]
     give: str
     trial: str
-    kinds: Mapping[str, Any]
-    columns: Sequence[tuple[Any, str, Callable[[Any], str]]]
+    kinds: Mapping[str, StrOrPromise]
+    columns: Sequence[tuple[StrOrPromise, str, Callable[[Any], str]]]
     sentence: Callable[[CodeRemark], str]
     template: str
     sealed: bool = False
@@ -80,9 +83,9 @@ class TriedSheet:
         self,
         request: HttpRequest,
         form: SheetUploadForm,
-        report: Callable[[str, bytes], Mapping[str, Any]],
+        report: Callable[[str, bytes], Mapping[str, JSON]],
         at: datetime,
-        **context: Any,
+        **context: object,
     ) -> HttpResponse:
         """Ask for the workbook; once uploaded, try it and show the report.
 
@@ -134,7 +137,7 @@ class TriedSheet:
         return HttpResponseRedirect(reverse(self.give))
 
     def refused(
-        self, request: HttpRequest, found: trials.FileTrial, report: Mapping[str, Any], error: Refusal
+        self, request: HttpRequest, found: trials.FileTrial, report: Mapping[str, JSON], error: Refusal
     ) -> HttpResponse:
         """Show a refusal and the report of a new trial."""
         trials.replace_trial_report(found.token, {**found.report, **report})
@@ -142,7 +145,7 @@ class TriedSheet:
         return HttpResponseRedirect(request.path)
 
     def show(
-        self, request: HttpRequest, found: trials.FileTrial, changes: int, *, status: int = 200, **context: Any
+        self, request: HttpRequest, found: trials.FileTrial, changes: int, *, status: int = 200, **context: object
     ) -> HttpResponse:
         """Show the report, rows of one kind at a time; ``changes``: how many rows would change something."""
         report, counts, which = found.report, found.report["counts"], request.GET.get("show", "")
@@ -173,11 +176,11 @@ class TriedSheet:
         }
         return render(request, self.template, shown | context, status=status)
 
-    def _cell(self, place: int, value: Any) -> DataCell:
+    def _cell(self, place: int, value: JSON) -> DataCell:
         label, sort, reads = self.columns[place]
         return DataCell(reads(value), str(label), sort, head=place == 1)
 
-    def _table(self, page: Any, caption: str) -> DataTable:
+    def _table(self, page: Page[list[Any]], caption: str) -> DataTable:
         rows = []
         for number, kinds, said, doubts, *own in page:
             words, note = (" ".join(self.sentence(CodeRemark(*remark)) for remark in some) for some in (said, doubts))
@@ -210,7 +213,7 @@ def refuse_marked_cells(
             raise OrgError("marked", str(MARKED), where=_("row %(row)d") % {"row": number})
 
 
-def serialize_remarks(remarks: Sequence[CodeRemark]) -> list[Any]:
+def serialize_remarks(remarks: Sequence[CodeRemark]) -> list[list[str | Mapping[str, str | int]]]:
     """Return remarks in the form that a report stores."""
     return [[remark.code, remark.values] for remark in remarks]
 

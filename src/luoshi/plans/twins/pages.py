@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -39,6 +40,7 @@ from luoshi.plans.twins.models import TwinSearch
 from luoshi.plans.twins.queries import search as twin_search
 from luoshi.plans.twins.queries import twins
 
+T = TypeVar("T")
 PAIRS = 20  # per page
 ACTS = {"link": act_on.link_twins, "apart": act_on.reject_twins, "unlink": act_on.unlink_twins}
 DONE = {
@@ -65,7 +67,7 @@ def twin_list(request: HttpRequest, pk: int) -> HttpResponse:
     out = plan.state not in twins.NEVER_OUT
     if not out and "keeper" not in relations_to_record(plan, actor, day):
         raise Http404  # rows under correction are visible only to their keeper
-    found, its, search = _likely(request, plan, actor, day)
+    paging, its, search = _likely(request, plan, actor, day)
     pairs = twins.decidable_twin_pairs(its, actor, day)
     names = unit_names_on_day(_units(pairs), day)
     context = {
@@ -78,10 +80,8 @@ def twin_list(request: HttpRequest, pk: int) -> HttpResponse:
         "plan": plan,
         "out": out,
         "search": search,
-        "count": found.paginator.count,
         "pairs": [_shown(pair, names) for pair in pairs],
-        "pager": build_pager(request, found),
-        "page": found.number,
+        **paging,
         "linked": [_said(decision) for decision in twins.plan_twin_decisions(plan, actor, day, same=True)],
         "apart": [_said(decision) for decision in twins.plan_twin_decisions(plan, actor, day, same=False)],
     }
@@ -90,14 +90,19 @@ def twin_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _likely(
     request: HttpRequest, plan: Plan, actor: Actor, day: date
-) -> tuple[Any, list[twins.LikelyTwin], dict[str, Any] | None]:
-    """Return the page of likely twins, its pairs, and for a long search its progress."""
+) -> tuple[dict[str, object], list[twins.LikelyTwin], dict[str, Any] | None]:
+    """Return the paging of likely twins, the page's pairs, and for a long search its progress."""
     if not twin_search.is_long(plan):
-        found = paginate_rows(request, twins.likely_twins(plan, actor, day), PAIRS)
-        return found, list(found), None
+        likely = paginate_rows(request, twins.likely_twins(plan, actor, day), PAIRS)
+        return _paging(request, likely), list(likely), None
     search = twin_search.search_of(plan)
     found = paginate_rows(request, twin_search.proposed_twin_ids(search, plan, actor, day) if search else [], PAIRS)
-    return found, twin_search.pairs_of(search, list(found)) if search else [], _search(plan, search)
+    pairs = twin_search.pairs_of(search, list(found)) if search else []
+    return _paging(request, found), pairs, _search(plan, search)
+
+
+def _paging(request: HttpRequest, found: Page[T]) -> dict[str, object]:
+    return {"count": found.paginator.count, "pager": build_pager(request, found), "page": found.number}
 
 
 def _search(plan: Plan, search: TwinSearch | None) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def parameter_value(parameter: DeclaredParameter, unit: int, day: date) -> Any:
     Raises:
         RecordError: ``unset``; it names the parameter.
     """
-    latest = dict(_KNOWN.rows(name=parameter.name, day=day))
+    latest: dict[int | None, str] = dict(_KNOWN.rows(name=parameter.name, day=day))
     nearest: list[int | None] = [None]
     if set(latest) - {None}:
         nearest = [*_upwards(unit, day), None]
@@ -97,7 +97,7 @@ _KNOWN = SqlStatement(
 
 def parameter_values(parameter: DeclaredParameter, units: Collection[int], day: date) -> dict[int, Any]:
     """Return the same for several units; units without a value are left out. At most two queries."""
-    latest = dict(_KNOWN.rows(name=parameter.name, day=day))
+    latest: dict[int | None, str] = dict(_KNOWN.rows(name=parameter.name, day=day))
     found = dict.fromkeys(units, latest[None]) if None in latest else {}
     if set(latest) - {None}:
         rows = current_placements(day).filter(unit__in=units, ancestor__in=set(latest) - {None}).order_by("-depth")

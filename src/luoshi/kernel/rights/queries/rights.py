@@ -235,7 +235,7 @@ def posts_by_slots(reaches: tuple[tuple[Role, Place], ...], owned: bool) -> Quer
     )
 
 
-def _posts(reaches: tuple[tuple[Role, Place], ...], own: Q, owner: int | None, day: date) -> QuerySet[Post]:
+def _posts(reaches: tuple[tuple[Role, Place], ...], own: Q, owner: int | ValueSlot | None, day: date) -> QuerySet[Post]:
     over_it = current_placements(day).filter(own).values("ancestor_id")
     charges = Charge.objects.filter(post=OuterRef("pk"))
     charged = Exists(charges.filter(unit__in=over_it, start__lte=day, until__gt=day))

@@ -71,7 +71,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
     named = {"words" if name == "q" else name: value for name, value in by.items()}
     view = queries.in_view(actor, at.today)
     page = paginate_rows(request, queries.filter_people(at.day, view=view, **named))
-    names = tenure_tables.units_called([tenure.post.unit for person in page for tenure in person.now], at)
+    names = tenure_tables.units_called([tenure.post.unit for person in page for tenure in _tenures(person)], at)
     inside = view is None
     rows = [DataRow(str(person.pk), person.name, _cells(person, inside, at, names)) for person in page]
     columns = [DataColumn(_("Full name")), DataColumn(_("Posts")), DataColumn(_("Role"))]
@@ -109,8 +109,12 @@ def _buttons(actor: Actor, keeps: bool, waiting: int, at: ViewDates) -> list[dic
     return found
 
 
+def _tenures(person: Person) -> list[Tenure]:
+    return person.now  # type: ignore[attr-defined]
+
+
 def _cells(person: Person, inside: bool, at: ViewDates, names: Names) -> list[DataCell]:
-    now: list[Tenure] = person.now  # type: ignore[attr-defined]
+    now = _tenures(person)
     cells = [
         DataCell(person.name, _("Full name"), head=True, url=reverse("org:person", args=[person.pk]) + at.query),
         DataCell("、".join(tenure_tables.format_held_post(tenure, names) for tenure in now), _("Posts")),
