@@ -6,7 +6,6 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -34,12 +33,20 @@ from luoshi.evidence.witness.queries.rows import (
 )
 from luoshi.evidence.witness.queries.schema import described_digest
 from luoshi.evidence.witness.queries.schema import list_schema_differences as schema_differences
-from luoshi.evidence.witness.rules.rows import Shape, column_tags, mac_of_values, row_mac, shapes_fingerprint
+from luoshi.evidence.witness.rules.rows import (
+    Plain,
+    RowKey,
+    Shape,
+    column_tags,
+    mac_of_values,
+    row_mac,
+    shapes_fingerprint,
+)
 from luoshi.evidence.witness.tables import table_shapes
 
 PIECE = 1000  # rows per witness
 NAMED = 100  # differences that the entry of an adoption lists
-Said = tuple[str, Any, str, str, str]  # table, key, MAC before, MAC after, tags
+Said = tuple[str, RowKey, str, str, str]  # table, key, MAC before, MAC after, tags
 _ID = {
     "sqlite": "SELECT coalesce(max(id), 0) + 1 FROM records_witness",
     "postgresql": "SELECT nextval('records_witness_id_seq')",
@@ -47,7 +54,7 @@ _ID = {
 _INSERT = "INSERT INTO records_witness (id, entry_id, adopts, shapes, rows, mac) VALUES (%s, %s, %s, %s, %s, %s)"
 
 
-def write_witness(base: Any) -> None:
+def write_witness(base: BaseDatabaseWrapper) -> None:
     """Write a witness of the rows that the open transaction changed. ``base``: its connection.
 
     Three statements at most, which bypass Django's cursor, since this is part of every commit.
@@ -66,9 +73,9 @@ def write_witness(base: Any) -> None:
     triggers.forget_transaction(base)
 
 
-def _said(base: Any, noted: triggers.Touched) -> Iterator[Said]:
+def _said(base: BaseDatabaseWrapper, noted: triggers.Touched) -> Iterator[Said]:
     key, all_shapes = settings.JOURNAL_KEY, table_shapes()
-    keys = defaultdict[str, list[Any]](list)
+    keys = defaultdict[str, list[RowKey]](list)
     for table, pk in noted:
         keys[table].append(pk)
     found = current_rows(base, {all_shapes[table]: some for table, some in keys.items()})
@@ -85,14 +92,16 @@ def _said(base: Any, noted: triggers.Touched) -> Iterator[Said]:
             )
 
 
-def _plain(shape: Shape, was: Any) -> list[Any] | None:
+def _plain(shape: Shape, was: triggers.Noted) -> list[Plain] | None:
     if was is None:
         return None
     return shape.of(was) if isinstance(was, dict) else shape.stored(was)
 
 
-def _write(base: Any, said: Iterable[Said], entry: int | None, *, adopts: bool, number: int | None = None) -> None:
-    by_table: dict[str, list[Any]] = {}
+def _write(
+    base: BaseDatabaseWrapper, said: Iterable[Said], entry: int | None, *, adopts: bool, number: int | None = None
+) -> None:
+    by_table: dict[str, list[list[RowKey]]] = {}
     for table, key, before, after, told in said:
         by_table.setdefault(table, []).append([key, before, after, told])
     all_shapes = table_shapes()
@@ -105,7 +114,7 @@ def _write(base: Any, said: Iterable[Said], entry: int | None, *, adopts: bool, 
     base.connection.execute(insert, (number, entry, adopts, named, rows, made))
 
 
-def adopt_all_rows(at: datetime, *, before: Mapping[str, Any]) -> None:
+def adopt_all_rows(at: datetime, *, before: Mapping[str, object]) -> None:
     """Adopt all existing rows as the basis of later comparisons, in one journaled act. Other writes wait for it.
 
     Waiting entries are sealed first, with or without a MAC: earlier versions wrote none.
@@ -200,7 +209,7 @@ def remove_triggers() -> None:
     connection.luoshi_watched = False  # type: ignore[attr-defined]
 
 
-def before_migrating() -> dict[str, Any]:
+def before_migrating() -> dict[str, object]:
     """Compare all rows as the previous version left them, and remove the triggers.
 
     Return the findings for ``adopt_all_rows``.
@@ -219,7 +228,7 @@ def _differing() -> list[IntegrityFinding]:
     return [finding for finding in guard_reading("rows", row_differences) if finding is not None and finding.broken]
 
 
-def _named(found: Sequence[IntegrityFinding]) -> dict[str, Any]:
+def _named(found: Sequence[IntegrityFinding]) -> dict[str, object]:
     """Return a summary of the findings, for the entry of an adoption."""
     return {
         "found": len(found),
@@ -227,7 +236,7 @@ def _named(found: Sequence[IntegrityFinding]) -> dict[str, Any]:
     }
 
 
-def after_migrating(at: datetime, before: Mapping[str, Any]) -> None:
+def after_migrating(at: datetime, before: Mapping[str, object]) -> None:
     """Adopt all rows if they never were, or if the tables changed: then compare them first.
 
     Raises:

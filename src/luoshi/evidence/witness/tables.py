@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
@@ -114,13 +113,13 @@ def loose_shapes() -> Iterator[Shape]:
                 yield Shape(meta.db_table, str(meta.pk.column), columns)
 
 
-def _internal_type(field: Any) -> str:
+def _internal_type(field: models.Field) -> str:
     while isinstance(field, models.ForeignKey):
         field = field.target_field
     return str(field.get_internal_type())
 
 
-def _sort(field: Any) -> str:
+def _sort(field: models.Field) -> str:
     sort = _SORTS.get(_internal_type(field))
     if sort is None:
         raise ImproperlyConfigured(f"{field.model.__name__}.{field.name}: {type(field).__name__} cannot be compared")

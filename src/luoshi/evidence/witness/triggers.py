@@ -8,13 +8,14 @@ row noted in vain does no harm, since it is read again before the commit.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.transaction import TransactionManagementError
 
-from luoshi.evidence.witness.rules.rows import Shape, read_json
+from luoshi.evidence.witness.rules.rows import RowKey, Shape, read_json
 
 log = logging.getLogger("luoshi.witness")
 
@@ -50,10 +51,11 @@ FROM (
   FROM generate_series(0, coalesce(nullif(current_setting('luoshi.n', true), ''), '0')::int) AS n
 ) AS all_of_it
 """
-Touched = dict[tuple[str, Any], Any]  # by table and key: the row before the transaction; None: it did not exist
+Noted = dict[str, object] | Sequence[object] | None  # a row as PostgreSQL or SQLite noted it
+Touched = dict[tuple[str, RowKey], Noted]  # by table and key: the row before the transaction; None: it did not exist
 
 
-def create_triggers(base: Any, shapes: Iterable[Shape]) -> None:
+def create_triggers(base: BaseDatabaseWrapper, shapes: Iterable[Shape]) -> None:
     """Create the triggers: on SQLite for this connection, on PostgreSQL for all. ``base``: the open connection."""
     raw = base.connection
     if base.vendor == "sqlite":
@@ -66,7 +68,7 @@ def create_triggers(base: Any, shapes: Iterable[Shape]) -> None:
             raw.execute(_made(base.vendor, shape, event))
 
 
-def take_off(base: Any) -> None:
+def take_off(base: BaseDatabaseWrapper) -> None:
     """Remove all triggers before tables are rebuilt; ``create_triggers`` creates them again."""
     raw = base.connection
     if base.vendor == "sqlite":
@@ -77,7 +79,7 @@ def take_off(base: Any) -> None:
         raw.execute(f"DROP FUNCTION IF EXISTS {FUNCTION}() CASCADE")
 
 
-def missing_triggers(base: Any, shapes: Iterable[Shape]) -> list[str]:
+def missing_triggers(base: BaseDatabaseWrapper, shapes: Iterable[Shape]) -> list[str]:
     """Return triggers that are missing or differ. Empty on SQLite, where each connection creates its own."""
     if base.vendor == "sqlite":
         return []
@@ -98,7 +100,7 @@ def trigger_statements(shapes: Iterable[Shape]) -> Iterator[str]:
         yield from (_made("postgresql", shape, event) for event in (EVENTS if shape.columns else ("insert",)))
 
 
-def touched_rows(base: Any) -> tuple[Touched, list[int], int | None]:
+def touched_rows(base: BaseDatabaseWrapper) -> tuple[Touched, list[int], int | None]:
     """Return the rows that this transaction changed, its journal entries, and on PostgreSQL a number for its witness.
 
     One query on PostgreSQL, which also takes the number; none on SQLite. A row's first note holds its value before the
@@ -119,7 +121,7 @@ def touched_rows(base: Any) -> tuple[Touched, list[int], int | None]:
     return rows, entries, number
 
 
-def forget_transaction(base: Any) -> None:
+def forget_transaction(base: BaseDatabaseWrapper) -> None:
     """Clear the notes of a finished transaction. PostgreSQL clears them itself."""
     noted = getattr(base, "luoshi_noted", None)
     if noted:
@@ -131,7 +133,7 @@ def _note_on(base: Any) -> None:
     rows: Touched = {}
     entries: list[int] = []
 
-    def note(table: str, key: Any, *was: Any) -> int:
+    def note(table: str, key: RowKey, *was: object) -> int:
         if not base.in_atomic_block:
             log.error("%s was written outside of a transaction: on PostgreSQL that is not witnessed", table)
             if settings.WITNESS_STRICTLY:

@@ -108,12 +108,12 @@ def _told(told: sqlite3.Connection) -> Iterator[IntegrityFinding | None]:
     shape = shape_of(Witness)
     for some in rows_in_key_order(connection, shape, WITNESSES):
         for number, plain in some:
-            witness = dict(zip(shape.names, plain, strict=True))
+            witness: dict[str, Any] = dict(zip(shape.names, plain, strict=True))
             parts = [witness[name] for name in ("entry_id", "adopts", "shapes", "rows")]
-            if shape.odd(plain) or witness["mac"] != witness_mac(settings.JOURNAL_KEY, number, *parts):
+            if shape.odd(plain) or witness["mac"] != witness_mac(settings.JOURNAL_KEY, int(number), *parts):
                 yield IntegrityFinding("witness", int(number))
                 continue
-            yield from _of_witness(told, number, *parts[1:])
+            yield from _of_witness(told, int(number), *parts[1:])
         yield None
 
 
@@ -147,11 +147,11 @@ def _of_table(told: sqlite3.Connection, table: str, shape: Shape) -> Iterator[In
         yield None
 
 
-def _finding(code: str, table: str, key: Any, number: int = 0, **more: str) -> IntegrityFinding:
+def _finding(code: str, table: str, key: object, number: int = 0, **more: str) -> IntegrityFinding:
     return IntegrityFinding(code, number, {"table": table, "key": str(key), "record": _named(table, key), **more})
 
 
-def _named(table: str, key: Any) -> str:
+def _named(table: str, key: object) -> str:
     """Return the number of the record that a row is or belongs to; "" if there is none, or no longer."""
     model = next((model for model in apps.get_models(include_auto_created=True) if model._meta.db_table == table), None)
     if model is None:

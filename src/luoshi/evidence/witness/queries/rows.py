@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from luoshi.evidence.journal.models import Entry
 from luoshi.evidence.witness import triggers
 from luoshi.evidence.witness.models import Watching
-from luoshi.evidence.witness.rules.rows import Shape, mac_of_values, read_json, shapes_fingerprint
+from luoshi.evidence.witness.rules.rows import Plain, RowKey, Shape, mac_of_values, read_json, shapes_fingerprint
 from luoshi.evidence.witness.tables import table_shapes
 
 ONE = 1  # the key of the one row of Watching
@@ -37,7 +38,7 @@ def is_witnessed(base: Any, *, anew: bool = False) -> bool:
     return found
 
 
-def adopted_fingerprint(base: Any) -> str:
+def adopted_fingerprint(base: BaseDatabaseWrapper) -> str:
     """Return the fingerprint of the shapes for which the database was adopted; "" if it never was. One query."""
     there = {
         "sqlite": "SELECT 1 FROM sqlite_master WHERE name = 'records_watching'",
@@ -49,14 +50,16 @@ def adopted_fingerprint(base: Any) -> str:
     return str(row[0]) if row else ""
 
 
-def on_connection(connection: Any, **_: Any) -> None:
+def on_connection(connection: Any, **_: object) -> None:
     """Receive ``connection_created``: each new connection notes what it changes."""
     connection.luoshi_watched = None
     connection.luoshi_noted = None
     is_witnessed(connection)
 
 
-def current_rows(base: Any, keys: Mapping[Shape, Sequence[Any]]) -> dict[tuple[str, Any], list[Any]]:
+def current_rows(
+    base: BaseDatabaseWrapper, keys: Mapping[Shape, Sequence[RowKey]]
+) -> dict[tuple[str, RowKey], list[Plain]]:
     """Return rows by table and key in normal form, as the open transaction sees them. On PostgreSQL one query."""
     if base.vendor == "sqlite":
         found = {}
@@ -79,7 +82,9 @@ def current_rows(base: Any, keys: Mapping[Shape, Sequence[Any]]) -> dict[tuple[s
     }
 
 
-def rows_in_key_order(base: Any, shape: Shape, piece: int) -> Iterator[list[tuple[Any, list[Any]]]]:
+def rows_in_key_order(
+    base: BaseDatabaseWrapper, shape: Shape, piece: int
+) -> Iterator[list[tuple[RowKey, list[Plain]]]]:
     """Yield all rows of a table with their keys, in key order and in pieces. Memory is bounded.
 
     Columns are read one by one and exactly as stored, so that no layer hides or smooths their values: on SQLite by
@@ -92,8 +97,8 @@ def rows_in_key_order(base: Any, shape: Shape, piece: int) -> Iterator[list[tupl
         yield from _from_postgresql(base, shape, piece)
 
 
-def _from_sqlite(base: Any, shape: Shape, piece: int) -> Iterator[list[tuple[Any, list[Any]]]]:
-    last: Any = None
+def _from_sqlite(base: BaseDatabaseWrapper, shape: Shape, piece: int) -> Iterator[list[tuple[RowKey, list[Plain]]]]:
+    last: RowKey | None = None
     while True:
         past = "" if last is None else f' WHERE "{shape.key}" > ?'
         sql = f'{_select(shape)}{past} ORDER BY "{shape.key}" LIMIT {piece}'
@@ -106,7 +111,7 @@ def _from_sqlite(base: Any, shape: Shape, piece: int) -> Iterator[list[tuple[Any
         last = found[-1][0]
 
 
-def _from_postgresql(base: Any, shape: Shape, piece: int) -> Iterator[list[tuple[Any, list[Any]]]]:
+def _from_postgresql(base: BaseDatabaseWrapper, shape: Shape, piece: int) -> Iterator[list[tuple[RowKey, list[Plain]]]]:
     names = ", ".join(f'"{column}"' for column in (shape.key, *shape.names))
     whole = next((sort == "whole" for name, sort in shape.columns if name == shape.key), True)
     from psycopg.types.string import TextLoader

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.module_loading import import_string
 
 from luoshi.evidence import append_only
@@ -217,7 +218,7 @@ _BESIDE = (
 )
 
 
-def described(base: Any) -> Schema:
+def described(base: BaseDatabaseWrapper) -> Schema:
     """Return everything in the schema of our tables, and whatever in the database affects it."""
     base.ensure_connection()
     with transaction.atomic():
@@ -274,7 +275,7 @@ def _functions() -> Iterator[str]:
         yield f"CREATE FUNCTION pg_temp.{name}() RETURNS trigger LANGUAGE plpgsql {path} AS $${body}$$"
 
 
-def _asked(base: Any, queries: Iterable[str], space: int, names: Iterable[str]) -> Schema:
+def _asked(base: BaseDatabaseWrapper, queries: Iterable[str], space: int, names: Iterable[str]) -> Schema:
     """Return the results of the queries, without the names of the namespaces.
 
     Only the catalogue's namespace is in the search path, so that no object made by others is used in its place.

@@ -7,6 +7,7 @@ from contextlib import closing
 from typing import Any
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
 
 from luoshi.evidence.witness.rules.schema import Schema, table_parts
@@ -14,7 +15,7 @@ from luoshi.evidence.witness.rules.schema import Schema, table_parts
 OWN = frozenset({"sqlite_sequence", "sqlite_stat1", "sqlite_stat2", "sqlite_stat3", "sqlite_stat4"})  # SQLite's tables
 
 
-def described(base: Any) -> Schema:
+def described(base: BaseDatabaseWrapper) -> Schema:
     """Return every table, index, view and trigger of the file, as SQLite keeps it."""
     rows = base.connection.execute("SELECT type, name, tbl_name, sql FROM main.sqlite_master").fetchall()
     return {

@@ -15,9 +15,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
+K = TypeVar("K")
+V = TypeVar("V")
+RowKey: TypeAlias = int | str
+Plain: TypeAlias = str | int | list[str] | None  # a value in normal form; a list: of what the program never writes
 ROW = 12  # bytes of a row's MAC
 TAG = 2  # bytes of a column's tag, which names the changed column; the row's MAC proves a change
 
@@ -44,25 +48,25 @@ class Shape:
     def names(self) -> tuple[str, ...]:
         return tuple(name for name, _sort in self.columns)
 
-    def stored(self, values: Sequence[Any]) -> list[Any]:
+    def stored(self, values: Sequence[object]) -> list[Plain]:
         """Return a row's values as SQLite stores them, by storage class, in the normal form of all databases."""
         return [_plain(make.stored, value) for make, value in zip(self._as, values, strict=True)]
 
-    def printed(self, values: Sequence[str | None]) -> list[Any]:
+    def printed(self, values: Sequence[str | None]) -> list[Plain]:
         """Return the same from values as PostgreSQL prints them."""
         return [_plain(make.printed, value) for make, value in zip(self._as, values, strict=True)]
 
-    def of(self, row: Mapping[str, Any]) -> list[Any]:
+    def of(self, row: Mapping[str, object]) -> list[Plain]:
         """Return the same from a row by column names, as PostgreSQL's ``to_jsonb`` gives it."""
         values = [row.get(name) for name in self.names]
         return [_plain(make.jsonb, value) for make, value in zip(self._as, values, strict=True)]
 
-    def odd(self, plain: Sequence[Any]) -> list[str]:
+    def odd(self, plain: Sequence[Plain]) -> list[str]:
         """Return the columns whose storage class or spelling the program never writes."""
         return [name for name, value in zip(self.names, plain, strict=True) if isinstance(value, list)]
 
 
-def _plain(make: Callable[[Any], Any], value: Any) -> Any:
+def _plain(make: Callable[[V], Plain], value: V | None) -> Plain:
     """Return the normal form of a value; for one that does not fit the column, a list of its class and exact text."""
     if value is None:
         return None
@@ -73,13 +77,13 @@ def _plain(make: Callable[[Any], Any], value: Any) -> Any:
         return [type(value).__name__, text]
 
 
-def row_mac(key: bytes, shape: Shape, plain: Sequence[Any]) -> str:
+def row_mac(key: bytes, shape: Shape, plain: Sequence[Plain]) -> str:
     """Return the MAC of a row in normal form, base64."""
     said = json.dumps([shape.id, *plain], ensure_ascii=False, separators=(",", ":"))
     return b64encode(hmac.digest(key, said.encode("utf-8", "surrogatepass"), "sha256")[:ROW]).decode()
 
 
-def column_tags(key: bytes, shape: Shape, plain: Sequence[Any]) -> str:
+def column_tags(key: bytes, shape: Shape, plain: Sequence[Plain]) -> str:
     """Return a short tag of each column's value, base64, so that a difference can be named by its column."""
     made = bytearray()
     for (name, _sort), value in zip(shape.columns, plain, strict=True):
@@ -87,7 +91,7 @@ def column_tags(key: bytes, shape: Shape, plain: Sequence[Any]) -> str:
     return b64encode(bytes(made)).decode()
 
 
-def differing_columns(key: bytes, shape: Shape, plain: Sequence[Any], told: str) -> list[str]:
+def differing_columns(key: bytes, shape: Shape, plain: Sequence[Plain], told: str) -> list[str]:
     """Return the columns whose values differ from the given ``column_tags``.
 
     The list is empty if all tags are equal or the tags do not fit.
@@ -100,7 +104,7 @@ def differing_columns(key: bytes, shape: Shape, plain: Sequence[Any], told: str)
     ]
 
 
-def mac_of_values(key: bytes, *parts: Any) -> str:
+def mac_of_values(key: bytes, *parts: object) -> str:
     """Return a 256-bit MAC over plain values in their order, hex."""
     said = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
     return hmac.digest(key, said.encode("utf-8", "surrogatepass"), "sha256").hex()
@@ -128,9 +132,9 @@ def _tag(key: bytes, said: str) -> bytes:
     return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=TAG, key=key[:64]).digest()
 
 
-def _is(kind: type, value: Any) -> Any:
+def _is(kind: type[K], value: object) -> K:
     """Return the value if its class is exactly this one; otherwise raise."""
-    if type(value) is not kind:
+    if not isinstance(value, kind) or type(value) is not kind:
         raise TypeError(type(value).__name__)
     return value
 
@@ -142,39 +146,42 @@ def _same(value: str, spelled: str) -> str:
     return value
 
 
-def _flag(value: Any) -> bool:
+def _flag(value: object) -> bool:
     if _is(int, value) not in (0, 1):
         raise ValueError(value)
     return bool(value)
 
 
-def _day(value: Any) -> str:
-    return _same(_is(str, value), date.fromisoformat(value).isoformat())
+def _day(value: object) -> str:
+    text = _is(str, value)
+    return _same(text, date.fromisoformat(text).isoformat())
 
 
-def _moment(value: Any) -> str:
+def _moment(value: object) -> str:
     """Normalise a UTC time that is stored without a zone, as Django does on SQLite."""
-    at = datetime.fromisoformat(_is(str, value))
-    _same(value, str(at.replace(tzinfo=None)))
+    text = _is(str, value)
+    at = datetime.fromisoformat(text)
+    _same(text, str(at.replace(tzinfo=None)))
     return at.replace(tzinfo=UTC).isoformat(timespec="microseconds")
 
 
-def _zoned(value: Any) -> str:
+def _zoned(value: object) -> str:
     at = datetime.fromisoformat(_is(str, value))
     if at.tzinfo is None:
         raise ValueError(value)
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _decimal(value: Any) -> str:
+def _decimal(value: object) -> str:
     """Normalise a decimal of tables in earlier versions: SQLite stored decimals in several forms."""
     made = Decimal(str(value[_NUMBER] if isinstance(value, dict) else value))
     return "0" if not made else str(made.normalize())
 
 
-def _json_stored(value: Any) -> str:
-    _same(_is(str, value), json.dumps(json.loads(value)))
-    return _json_printed(value)
+def _json_stored(value: object) -> str:
+    text = _is(str, value)
+    _same(text, json.dumps(json.loads(text)))
+    return _json_printed(text)
 
 
 def _json_printed(value: str) -> str:
@@ -183,21 +190,28 @@ def _json_printed(value: str) -> str:
     return _json(read_json(value))
 
 
-def _json(found: Any) -> str:
+def _json(found: object) -> str:
     if found is None:  # a column without a value is NULL
         raise ValueError(found)
     return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _hex(value: Any) -> str:
-    if not _is(str, value).startswith("\\x"):
+def _hex(value: object) -> str:
+    text = _is(str, value)
+    if not text.startswith("\\x"):
         raise ValueError(value)
-    return bytes.fromhex(value[2:]).hex()
+    return bytes.fromhex(text[2:]).hex()
 
 
-def _dashed(value: Any) -> str:
-    made = UUID(_is(str, value))
-    _same(value, str(made))
+def _undashed(value: object) -> str:
+    text = _is(str, value)
+    return _same(text, UUID(text).hex)
+
+
+def _dashed(value: object) -> str:
+    text = _is(str, value)
+    made = UUID(text)
+    _same(text, str(made))
     return made.hex
 
 
@@ -205,9 +219,9 @@ def _dashed(value: Any) -> str:
 class _Sort:
     """How a value of one type gets its normal form: from SQLite, as PostgreSQL prints it, and from JSON."""
 
-    stored: Callable[[Any], Any]
-    printed: Callable[[Any], Any]
-    jsonb: Callable[[Any], Any]
+    stored: Callable[[object], Plain]
+    printed: Callable[[str], Plain]
+    jsonb: Callable[[object], Plain]
 
 
 _NUMBER = "\0"
@@ -220,5 +234,5 @@ _SORTS: dict[str, _Sort] = {
     "decimal": _Sort(_decimal, _decimal, _decimal),
     "json": _Sort(_json_stored, _json_printed, _json),
     "bytes": _Sort(lambda value: _is(bytes, value).hex(), _hex, _hex),
-    "uuid": _Sort(lambda value: _same(_is(str, value), UUID(value).hex), _dashed, _dashed),
+    "uuid": _Sort(_undashed, _dashed, _dashed),
 }

@@ -65,7 +65,7 @@ def older_than_noted(data: Path) -> Iterator[IntegrityFinding]:
 
 def _of_schema() -> Iterator[IntegrityFinding]:
     """Yield the schema findings. Outside of a snapshot: the expected schema is created beside the office's tables."""
-    driver: Any = cast("Any", connection).Database
+    driver = cast("Any", connection).Database
     try:
         yield from schema.schema_findings()
     except (DatabaseError, driver.Error) as error:
