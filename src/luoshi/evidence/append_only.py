@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 from uuid import uuid4
 
 from django.apps import apps
@@ -57,7 +56,7 @@ MARKED = ["org_unit", "org_unitname", "org_placement"]  # any change of their ro
 _MARK = "org_unitsmark"  # the table of UnitsMark
 
 
-def install_append_triggers(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
+def install_append_triggers(using: str = DEFAULT_DB_ALIAS, **_: object) -> None:
     """Install every trigger anew for the tables that exist. Also a receiver of ``post_migrate``."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NotRequired, TypedDict, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
@@ -107,6 +107,14 @@ class LabelledFact:
     light: Light | None = None
     note: str = ""
     long: bool = False
+
+
+class ActionLink(TypedDict):
+    """A link or button of ``luoshi/_actions.html``."""
+
+    label: str
+    url: str
+    main: NotRequired[bool]
 
 
 def list_query_string(request: HttpRequest, **changes: object) -> str:

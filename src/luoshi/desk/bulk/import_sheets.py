@@ -43,7 +43,7 @@ class TemplateColumn:
 
 def asked_columns(kind: Kind) -> list[TemplateColumn]:
     """Return the columns of a kind's template, without fields for files and rows, which a sheet cannot carry."""
-    fields: Mapping[str, Any] = getattr(kind.cycle.first.given, "base_fields", {})
+    fields = getattr(kind.cycle.first.given, "base_fields", {})
     return [_asked(name, field) for name, field in fields.items() if not isinstance(field, forms.FileField | RowsField)]
 
 
@@ -117,7 +117,7 @@ def write_template(file: IO[bytes], kind: Kind, units: Sequence[str], most: int 
     asked, book = asked_columns(kind), Workbook()
     sheet: Any = book.active
     sheet.title = sheet_name(str(kind.label))
-    lists: Any = None
+    lists = None
     for at, asked_column in enumerate(asked, 1):
         letter = get_column_letter(at)
         _head(sheet.cell(1, at, cell_safe_text(asked_column.label) + (MUST if asked_column.required else "")))

@@ -34,7 +34,7 @@ def plan_bulk_step(
     keys: Sequence[int],
     actor: Actor,
     day: date,
-    against: Callable[[Record], Sequence[Any]],
+    against: Callable[[Record], Sequence[object]],
     seen_versions: Mapping[int, int] | None = None,
 ) -> tuple[BulkPlan, dict[int, Record]]:
     """Return what the step would do to these records, and those of them that the actor may see.
@@ -64,7 +64,7 @@ def plan_bulk_step(
     own, need = _of_which(kind, step, list(records), day), only_need(step)
     words = [need.words] if need else []
 
-    def reasons(pk: int) -> Sequence[Any]:
+    def reasons(pk: int) -> Sequence[object]:
         return against(records[pk]) if pk in own else words
 
     return make_bulk_plan(step, keys, there, reasons, mandate=bool(actor.behalf), seen=seen_versions), records
@@ -87,7 +87,7 @@ class SameSaid:
 
 
 def same_said(
-    kind: Kind, rows: Mapping[int, Mapping[str, Any]], actor: Actor, day: date, named: Callable[[int], int]
+    kind: Kind, rows: Mapping[int, Mapping[str, object]], actor: Actor, day: date, named: Callable[[int], int]
 ) -> SameSaid:
     """Find the rows of a sheet that duplicate existing records or earlier rows.
 
@@ -123,7 +123,7 @@ def same_said(
 
 
 def held_said(
-    kind: Kind, rows: Mapping[int, Mapping[str, Any]], actor: Actor, day: date, named: Callable[[int], int]
+    kind: Kind, rows: Mapping[int, Mapping[str, object]], actor: Actor, day: date, named: Callable[[int], int]
 ) -> dict[int, list[str]]:
     """Find the rows of a sheet that would leave too many holders, counting existing records and earlier rows.
 
@@ -164,13 +164,13 @@ def held_said(
     return said
 
 
-def _as_opened(kind: Kind, rows: Mapping[int, Mapping[str, Any]]) -> dict[int, Record]:
+def _as_opened(kind: Kind, rows: Mapping[int, Mapping[str, object]]) -> dict[int, Record]:
     """Return the unsaved records that the rows would become, by position."""
     step = kind.cycle.first
     return {place: kind.record(kind=kind.name, state=step.after, **step.values(row)) for place, row in rows.items()}
 
 
-def bulk_guard(step: Step, values: Mapping[str, Any] | None, at: datetime) -> Callable[[Record], Sequence[Any]]:
+def bulk_guard(step: Step, values: Mapping[str, object] | None, at: datetime) -> Callable[[Record], Sequence[object]]:
     """Return the step's guard once the values are known; until then a function without objections."""
     if values is None:
         return lambda record: []

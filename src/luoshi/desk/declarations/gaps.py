@@ -101,7 +101,7 @@ def _without_chinese(line: Line) -> list[str]:
         return sorted({str(text) for text in left})
 
 
-def _words(line: Line) -> Iterator[Any]:
+def _words(line: Line) -> Iterator[object]:
     """Yield all texts that a line shows to people, not yet translated."""
     yield from (line.label, *line.messages.values(), *line.labels.values())
     for kind in line.kinds:

@@ -35,6 +35,7 @@ from typing import Any, TypeVar
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
+from luoshi.base.form_types import StrOrPromise
 from luoshi.desk.figures.rules import parse_bound, parse_sum_mode
 from luoshi.kernel.code_lists.definitions import (
     CodeListColumn,
@@ -59,7 +60,7 @@ from luoshi.kernel.parameters.rules import (
 FILE = "office.toml"
 COLUMNS = {"whole": integer_column, "exact": decimal_column, "yes": boolean_column, "text": text_column}
 # How a value's text is parsed, and how it is displayed.
-READS: Mapping[str, tuple[Callable[[str], Any], Callable[[str], Any]]] = {
+READS: Mapping[str, tuple[Callable[[str], object], Callable[[str], object]]] = {
     "count": (parse_count, str),
     "days": (parse_count, previews.in_days),
     "limit": (parse_day_limit, previews.in_limit),
@@ -148,7 +149,7 @@ class _OfficeFileReader:
             self.values[name] = self._value(name, table, group)
         return Office(self.lists, self.values)
 
-    def _tables(self, sort: str, of: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    def _tables(self, sort: str, of: Any) -> Iterator[tuple[str, Mapping[str, object]]]:
         """Yield the tables ``[sort.kind.name]``, each as ``kind.name``."""
         for kind, some in of.items() if isinstance(of, dict) else [("", of)]:
             for name, table in some.items() if isinstance(some, dict) else [(some, None)]:
@@ -156,7 +157,7 @@ class _OfficeFileReader:
                     raise self._wrong(f"{sort}.{kind}: its name has two parts: [{sort}.{kind or 'kind'}.name]")
                 yield f"{kind}.{name}", table
 
-    def _list(self, name: str, said: Mapping[str, Any], group: Any) -> List:
+    def _list(self, name: str, said: Mapping[str, Any], group: object) -> List:
         where = f"lists.{name}"
         self._keys(where, said, "label items", "fixed columns")
         columns: dict[str, CodeListColumn] = {}
@@ -181,7 +182,7 @@ class _OfficeFileReader:
             return code_column(self.lists[read], label)
         return self._known(where, read, COLUMNS, " and no list that stands before it")(label)
 
-    def _value(self, name: str, said: Mapping[str, Any], group: Any) -> DeclaredParameter:
+    def _value(self, name: str, said: Mapping[str, Any], group: object) -> DeclaredParameter:
         where = f"values.{name}"
         self._keys(where, said, "label read unset", "suggested")
         label, unset = (self._words(f"{where}.{key}", said[key]) for key in ("label", "unset"))
@@ -198,7 +199,7 @@ class _OfficeFileReader:
         words = (lambda text: called.get(text.strip()) or shown(text)) if called else shown
         return DeclaredParameter(name, label, read, group, unset, tuple(suggested), words=words)
 
-    def _keys(self, where: str, said: Mapping[str, Any], must: str, may: str) -> None:
+    def _keys(self, where: str, said: Mapping[str, object], must: str, may: str) -> None:
         known = f"{must} {may}".split()
         for key, value in said.items():
             if key not in known:
@@ -217,10 +218,10 @@ class _OfficeFileReader:
                 raise self._wrong(f"{where}: “{line}” has {len(cells)} parts: write {asked}")
             yield cells
 
-    def _words(self, where: str, said: str) -> Any:
+    def _words(self, where: str, said: str) -> object:
         return self._pair(where, [word.strip() for word in said.split("|")])
 
-    def _pair(self, where: str, said: Any) -> Any:
+    def _pair(self, where: str, said: Any) -> StrOrPromise:
         """Return a lazy text in both languages; the active one is shown."""
         if len(said) != 2 or not all(said):
             raise self._wrong(f"{where}: a language is missing: write “中文 | English”")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from luoshi.desk.figures.queries import faults as counting
 from luoshi.desk.lists.queries.names import filter_faults
@@ -74,7 +73,7 @@ class Claim:
     sort: str
     name: str
     by: str
-    what: Any = None
+    what: object = None
 
 
 CLAIMED: dict[tuple[str, str], Claim] = {}
@@ -148,7 +147,7 @@ def _not_owed(kind: Kind, step: Step) -> Iterator[str]:
     """Yield the duties that a step fulfils over a link although the linked records do not have them."""
     for answer in step.answers:
         link, over, duty = answer.partition(".")
-        target: Any = kind.record._meta.get_field(link).related_model if over else None
+        target = kind.record._meta.get_field(link).related_model if over else None
         if over and not any(other.record is target and duty in other.owed for other in KINDS.values()):
             yield f"it answers {answer}, which no kind of such records owes"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -25,7 +24,7 @@ from luoshi.kernel.unique.queries import double_marks
 SIZE = 20  # rows per card
 
 
-def back_links(request: HttpRequest, record: Record, day: date) -> list[dict[str, Any]]:
+def back_links(request: HttpRequest, record: Record, day: date) -> list[dict[str, object]]:
     """Return a card for each link to the record whose kind has a linking record that the actor may see.
 
     For a link held by rows, the card lists the records that contain these rows.
@@ -37,7 +36,9 @@ def back_links(request: HttpRequest, record: Record, day: date) -> list[dict[str
     return [card for card in made if card]
 
 
-def _card(request: HttpRequest, record: Record, link: Linked, every: list[Linked], day: date) -> dict[str, Any] | None:
+def _card(
+    request: HttpRequest, record: Record, link: Linked, every: list[Linked], day: date
+) -> dict[str, object] | None:
     kind, actor = link.held_by or link.inside, request_actor(request)
     if kind is None or not rights.may_see_any(kind, actor):
         return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from datetime import date
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -101,7 +100,7 @@ def _open(record: Record, standing: Collection[str], day: date) -> list[Step]:
     return applicable_steps([record], {record.pk: steps}, day)[record.pk]
 
 
-def _looks(record: Record, standing: Collection[str], shown: dict[str, fields.DisplayField]) -> list[dict[str, Any]]:
+def _looks(record: Record, standing: Collection[str], shown: dict[str, fields.DisplayField]) -> list[dict[str, object]]:
     """List the unmasking requests open to the actor, as far as some of the fields are still masked."""
     url = reverse("records:look", args=[record.kind, record.pk])
     return [
@@ -111,7 +110,7 @@ def _looks(record: Record, standing: Collection[str], shown: dict[str, fields.Di
     ]
 
 
-def opening_buttons(record: Record, standing: Collection[str], actor: Actor, day: date) -> list[dict[str, Any]]:
+def opening_buttons(record: Record, standing: Collection[str], actor: Actor, day: date) -> list[dict[str, object]]:
     """List the buttons with which other lines begin something about a record."""
     if record.erased or actor.behalf:
         return []
@@ -137,7 +136,7 @@ def context_of(
     day: date,
     plain: list[fields.DisplayField] | None = None,
     on: date | None = None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return the context of a record's page for the actor; ``on``: the day whose names the holder is shown by."""
     declared, standing = record.declared, rights.relations_to_record(record, request_actor(request), day)
     open_now = [step for step in _open(record, standing, day) if step.about(record)]

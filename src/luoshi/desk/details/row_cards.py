@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -24,7 +23,7 @@ from luoshi.kernel.rows.queries import attach_record, lacking_of, rows_of_record
 from luoshi.kernel.search.links.queries import Linkeds, links_of_records
 
 
-def row_cards(request: HttpRequest, record: Record, open_now: Collection[Step], day: date) -> list[dict[str, Any]]:
+def row_cards(request: HttpRequest, record: Record, open_now: Collection[Step], day: date) -> list[dict[str, object]]:
     """Return a card for each rows part of the kind; linked records appear with their titles if the actor may read them.
 
     Two queries per card, two per link, and one or two more where the rows must meet a condition together. ?card=… names
@@ -38,7 +37,7 @@ def row_cards(request: HttpRequest, record: Record, open_now: Collection[Step], 
     return [_card(request, record, part, open_now, day) for part in record.declared.every(Rows)]
 
 
-def _card(request: HttpRequest, record: Record, part: Rows, open_now: Collection[Step], day: date) -> dict[str, Any]:
+def _card(request: HttpRequest, record: Record, part: Rows, open_now: Collection[Step], day: date) -> dict[str, object]:
     rows = rows_of_record(part, record)
     count = rows.count()
     page = paginate_rows(request, rows, PAGE, count, card=part.name)

@@ -44,7 +44,7 @@ class FigureCutField(forms.CharField):
         super().__init__(**{"widget": forms.HiddenInput, "max_length": 400, **kwargs})
         self.kind = kind
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: Any) -> object:
         text = super().clean(value)
         if not text:
             return None

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.base.form_types import StrOrPromise
 from luoshi.desk.figures.fields import FIRST, LAST
 from luoshi.desk.figures.queries.figures import FigureSpan, figures_of
 from luoshi.kernel.kinds import fields
@@ -17,7 +18,7 @@ from luoshi.org.units.choosers import UnitField
 from luoshi.org.units.queries import standing_on
 
 LACKS = "lacks"
-ASKED: dict[str, Any] = {
+ASKED: dict[str, StrOrPromise] = {
     LACKS: _("what is missing or not known"),
     "no": _("what is missing"),
     "unknown": _("what is not known"),
@@ -26,7 +27,7 @@ ASKED: dict[str, Any] = {
 }
 
 
-def day_field(label: Any) -> forms.DateField:
+def day_field(label: StrOrPromise) -> forms.DateField:
     """Return an optional day field."""
     return forms.DateField(label=label, required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
 
@@ -55,7 +56,7 @@ class FiguresForm(CountingForm):
     across = forms.ChoiceField(label=_("And across by"), required=False)
     figure = forms.ChoiceField(label=_("Figure"), required=False)
 
-    def __init__(self, data: Any, kind: Kind, today: date) -> None:
+    def __init__(self, data: object, kind: Kind, today: date) -> None:
         super().__init__(data, today)
         every = figures_of(kind)
         names = dict.fromkeys(name for figure in every.values() for name in figure.by)
@@ -66,7 +67,7 @@ class FiguresForm(CountingForm):
         if len(choices) < 4:
             del self.fields["across"], self.fields["figure"]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Check that the days are in order and within the supported range."""
         found = super().clean() or {}
         first, last = found.get("first"), found.get("last")

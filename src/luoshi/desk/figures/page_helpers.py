@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.forms import BaseForm
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
@@ -57,12 +58,12 @@ def figures_scope_text(kind: Kind, actor: Actor, today: date, *, guarded: bool =
     return said + " " + rule % {"n": few}
 
 
-def is_wrong(form: Any) -> bool:
+def is_wrong(form: BaseForm) -> bool:
     """Return whether the request is invalid."""
     return bool(form.is_bound and not form.is_valid())
 
 
-def figure_filter_context(request: HttpRequest, form: Any) -> dict[str, Any]:
+def figure_filter_context(request: HttpRequest, form: BaseForm) -> dict[str, Any]:
     """Return the context of the filter form at the head of the page."""
     return {
         "action": request.path,
@@ -100,7 +101,7 @@ def export_figures_workbook(
     return FileResponse(file, as_attachment=True, filename=f"{name} {day.isoformat()}.xlsx")
 
 
-def cell_opening_form(entries: Kind, condition: Any, actor: Actor) -> tuple[str, str] | None:
+def cell_opening_form(entries: Kind, condition: object, actor: Actor) -> tuple[str, str] | None:
     """Return the form that begins the record that a cell lacks, and its link to the entry; None if not permitted.
 
     If several kinds of record would do, it is the first.

@@ -166,7 +166,7 @@ def coverage_sheet(request: HttpRequest, name: str, which: str) -> HttpResponseB
     actor, today, day = request_actor(request), timezone.localdate(), form.on
     words = {True: _("yes"), False: _("no"), None: _("unknown")}
     every = list(_entries(kind, asked, form, actor, today))
-    lines: list[list[Any]] = []
+    lines: list[list[object]] = []
     for first in range(0, len(every), 500):
         some = every[first : first + 500]
         told = lacking.answer_cells(kind, asked, [entry.pk for entry in some], day)
@@ -178,7 +178,7 @@ def coverage_sheet(request: HttpRequest, name: str, which: str) -> HttpResponseB
     return export_figures_workbook(request, kind, str(asked.label), columns, lines, [day.isoformat()])
 
 
-def _facts(request: HttpRequest, base: lacking.Base, day: date, unset: Sequence[Any]) -> list[LabelledFact]:
+def _facts(request: HttpRequest, base: lacking.Base, day: date, unset: Sequence[object]) -> list[LabelledFact]:
     whole = base.cells[lacking.ALL]
     said = _("%(yes)d of %(all)d") % {"yes": whole.yes, "all": whole.all}
     found = [LabelledFact(_("Entries on %(day)s") % {"day": day.isoformat()}, str(base.entries))]
@@ -241,7 +241,7 @@ def _told(kind: Kind, asked: Coverage, by: str, form: CoverageForm, actor: Actor
 
 
 def _divided(
-    kind: Kind, asked: Coverage, by: str, among: Mapping[int, str], told: Mapping[Any, lacking.Base], day: date
+    kind: Kind, asked: Coverage, by: str, among: Mapping[int, str], told: Mapping[object, lacking.Base], day: date
 ) -> DataTable:
     """Return the same by unit or code as a table: how many of how many have each cell."""
     entries = lacking.entries_of(kind, asked)

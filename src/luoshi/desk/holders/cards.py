@@ -32,7 +32,7 @@ STANDS = {
 }
 
 
-def held_cards(request: HttpRequest, record: Record, day: date) -> list[dict[str, Any]]:
+def held_cards(request: HttpRequest, record: Record, day: date) -> list[dict[str, object]]:
     """Return a card for each ``Held`` part of its kind, as of a day. At most nine queries each.
 
     ?card=… names the card that ?page=… belongs to.
@@ -45,7 +45,7 @@ def vacancy_light(one: Open, why: str = "") -> Light:
     return Light("late", _("overdue"), why) if one.late else Light("soon", _("vacant"), why)
 
 
-def _card(request: HttpRequest, record: Record, part: Held, day: date) -> dict[str, Any]:
+def _card(request: HttpRequest, record: Record, part: Held, day: date) -> dict[str, object]:
     kind, actor, today = record.declared, request_actor(request), timezone.localdate()
     held = held_of(record, part)
     roles = roles_of(kind, part, day)
@@ -91,7 +91,7 @@ def _form(request: HttpRequest, record: Record, part: Held) -> dict[str, str] | 
     return {"label": _("Enter who holds it"), "url": url} if url else None
 
 
-def _order(line: tuple[str, HoldingPeriod | Open], places: Mapping[str, int]) -> tuple[Any, ...]:
+def _order(line: tuple[str, HoldingPeriod | Open], places: Mapping[str, int]) -> tuple[object, ...]:
     """Return the sort key: present, vacant and future ones by what is held; then former ones, the latest first."""
     way, one = line
     if isinstance(one, Open):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +23,7 @@ class VacantForm(CountingForm):
         label=_("Vacancies shown"), required=False, choices=[("", _("all of them")), (LATE, _("overdue"))]
     )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Check that the days are in order and within the supported range."""
         found = super().clean() or {}
         first, last = found.get("first"), found.get("day") or self.today

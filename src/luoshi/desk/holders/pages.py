@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
@@ -111,10 +110,10 @@ def vacant_sheet(request: HttpRequest, name: str, which: str) -> HttpResponseBas
     columns += [(holder_field_label(kind, part, part.role), 18)] if part.role else []
     columns += [(_("Vacant since"), 14), (_("Held again from"), 14)]
     columns += [(_("Number of days"), 10), (_("Still to be found"), 10), (_("How it stands"), 14)]
-    lines: list[list[Any]] = []
+    lines: list[list[object]] = []
     for open_vacancy in listed:
         what = [roles.get(open_vacancy.role, open_vacancy.role)] if part.role else []
-        days: list[Any] = [
+        days: list[object] = [
             open_vacancy.vacancy.since.isoformat(),
             refill_day(open_vacancy),
             open_vacancy.days,

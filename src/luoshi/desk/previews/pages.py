@@ -40,7 +40,7 @@ class FilePreview:
     way: str
     url: str
     part_url: str
-    leaves: Sequence[dict[str, Any]] = ()
+    leaves: Sequence[dict[str, object]] = ()
     names: Sequence[tuple[str, str]] = ()
     words: str = ""
     rest: str = ""

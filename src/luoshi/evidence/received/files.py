@@ -200,14 +200,14 @@ def _refused(name: str, code: str, **values: str | int) -> RecordError:
     return RecordError(f"file.{code}", what, where=name, remedy=remedy)
 
 
-def each_sent(given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def each_sent(given: Mapping[str, object]) -> Iterator[tuple[str, object]]:
     """Yield the fields of a request with their values; a list if a field of Django's ``QueryDict`` has several."""
     for name in given:
         several = given.getlist(name) if hasattr(given, "getlist") else [given[name]]
         yield name, several if len(several) > 1 else given[name]
 
 
-def nested_strings(value: Any) -> Iterator[str]:
+def nested_strings(value: object) -> Iterator[str]:
     """Yield all strings in a submitted value."""
     if isinstance(value, str):
         yield value

@@ -20,19 +20,19 @@ class Around:
     """
 
     unit: Any
-    another_unit: Any
-    post: Any
-    another_post: Any
+    another_unit: object
+    post: object
+    another_post: object
     day: date
     unused: int
 
 
-def resolve_example(example: Any, record: Any, around: Around) -> Any:
+def resolve_example(example: object, record: object, around: Around) -> object:
     """Return an example's value; a function is called with the record (None: it begins) and its surroundings."""
     return example(record, around) if callable(example) else example
 
 
-def step_examples(step: Any, fields: Mapping[str, Any], record: Any, around: Around) -> dict[str, Any]:
+def step_examples(step: Any, fields: Mapping[str, Any], record: object, around: Around) -> dict[str, object]:
     """Return the declared examples for a step's fields: the step's own, otherwise the field's ``example``."""
     declared = {name: getattr(field, "example", None) for name, field in fields.items()} | dict(step.example)
     return {name: resolve_example(example, record, around) for name, example in declared.items() if example is not None}

@@ -9,9 +9,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.base.form_types import StrOrPromise
 from luoshi.base.rights.rules.rights import Actor
 
-SENTENCES: dict[str, Any] = {
+SENTENCES: dict[str, StrOrPromise] = {
     "digest": _("What waits for you today."),
     "digest.group": _("What is open today."),
     "account.reset": _("%(who)s made a link by which your password is set anew."),
@@ -67,7 +68,7 @@ class DigestFigures:
         DIGEST.update({**self.labels, **last})
 
 
-def check_message(code: str, sentence: Any) -> None:
+def check_message(code: str, sentence: StrOrPromise) -> None:
     """Refuse a sentence with an unknown placeholder: it would fail only when it is read.
 
     Raises:
@@ -79,7 +80,7 @@ def check_message(code: str, sentence: Any) -> None:
         raise ValueError(f"message {code} asks for {error}, which no message has") from None
 
 
-def render_message(code: str, values: Mapping[str, Any]) -> str:
+def render_message(code: str, values: Mapping[str, object]) -> str:
     """Return a message in the active language; its code if the line that declared it no longer exists."""
     if code not in SENTENCES:
         return code

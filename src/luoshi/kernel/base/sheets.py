@@ -42,7 +42,7 @@ def write_list(
     head: WorkbookHead,
     lines: Iterable[Sequence[Written]],
     *,
-    prepare: Callable[[Any, Any], None] | None = None,
+    prepare: Callable[[object, object], None] | None = None,
     more: Sequence[tuple[WorkbookHead, Iterable[Sequence[Written]]]] = (),
 ) -> int:
     """Write an .xlsx file with filters, for printing on A4 landscape, in which no text is taken for a formula.
@@ -74,7 +74,7 @@ def write_list(
 
 def _sheet(
     book: Any, head: WorkbookHead, lines: Iterable[Sequence[Written]], counts: list[int]
-) -> tuple[Any, Callable[[], Iterator[Row]]]:
+) -> tuple[object, Callable[[], Iterator[Row]]]:
     """Return a sheet and the function that writes its rows; it appends their number to ``counts``."""
     from openpyxl.utils import get_column_letter
 

@@ -31,12 +31,12 @@ class ListCache:
 _KEPT: ContextVar[ListCache | None] = ContextVar("luoshi_lists", default=None)
 
 
-def start_list_cache(**_: Any) -> None:
+def start_list_cache(**_: object) -> None:
     """Start caching code lists; a receiver of ``request_started``."""
     _KEPT.set(ListCache())
 
 
-def end_list_cache(**_: Any) -> None:
+def end_list_cache(**_: object) -> None:
     """Stop caching; a receiver of ``request_finished``."""
     _KEPT.set(None)
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from luoshi.base.form_types import StrOrPromise
 from luoshi.base.forms.fields import fits_fixed_field
 from luoshi.kernel.code_lists.rules import CODE
 
@@ -77,27 +78,27 @@ def _text(text: str) -> str:
     return text
 
 
-def integer_column(label: Any) -> CodeListColumn:
+def integer_column(label: StrOrPromise) -> CodeListColumn:
     """Return a column of whole numbers, such as points."""
     return CodeListColumn(label, int, _whole, "number")
 
 
-def decimal_column(label: Any) -> CodeListColumn:
+def decimal_column(label: StrOrPromise) -> CodeListColumn:
     """Return a column of exact decimals with up to four places, such as weights or the lower border of a band."""
     return CodeListColumn(label, Decimal, _exact, "number")
 
 
-def boolean_column(label: Any) -> CodeListColumn:
+def boolean_column(label: StrOrPromise) -> CodeListColumn:
     """Return a column of yes or no; empty is no."""
     return CodeListColumn(label, lambda text: text == "1", _yes_or_no, "yes")
 
 
-def text_column(label: Any) -> CodeListColumn:
+def text_column(label: StrOrPromise) -> CodeListColumn:
     """Return a column of words."""
     return CodeListColumn(label, str, _text)
 
 
-def code_column(other: List, label: Any) -> CodeListColumn:
+def code_column(other: List, label: object) -> CodeListColumn:
     """Return a column that names an item of another list by its code."""
     return CodeListColumn(label, str, _text, "code", other)
 
@@ -130,7 +131,7 @@ class List:
     items: Mapping[str, Any] = field(default_factory=dict)
     fixed: str = ""
     columns: Mapping[str, CodeListColumn] = field(default_factory=dict)
-    group: Any = LISTS
+    group: object = LISTS
 
     def __post_init__(self) -> None:
         if wrong := list(self._wrong()):
@@ -147,7 +148,7 @@ class List:
                 elif self.columns[name].plain(value) != value:
                     yield f"item {code}, column {name}: “{value}” is not as it would be kept"
 
-    def label_of(self, code: str) -> Any:
+    def label_of(self, code: str) -> object:
         """Return the program's own word for an item; "" for an item of the office."""
         found = self.items.get(code, "")
         return found.label if isinstance(found, CodeListItem) else found

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.code_lists import queries
 from luoshi.kernel.code_lists.definitions import List
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.rows import Row
 
 LENGTH = 40  # characters of a code
@@ -99,7 +100,7 @@ class ListedChoice(forms.Field):
             found.append((self.kept, queries.code_word(self.code_list, self.kept, self.unit, day)))
         return found
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         """Return the code for a word that was sent, so that the select box shows it."""
         return self._code(str(value)) or value if value else value
 
@@ -117,7 +118,7 @@ class ListedChoice(forms.Field):
             )
         return code
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         """Return whether another item is chosen."""
         return (self._code(str(data or "")) or "") != (initial or "")
 
@@ -126,7 +127,7 @@ class ListedChoice(forms.Field):
         """The values that API clients may send, as a sentence."""
         return translate("A code or a word of the list %(name)s, of those in force.") % {"name": self.code_list.name}
 
-    def example(self, record: Any, around: Any) -> str:
+    def example(self, record: Record, around: object) -> str:
         """Return the first item of the list as an example."""
         return next((code for code, _word in self.offers()), "")
 

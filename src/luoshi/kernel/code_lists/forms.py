@@ -77,7 +77,7 @@ class VersionForm(ScreenedForm):
         for at in range(self._count()):
             self.fields.update(_boxes(of, at, str(self._sent(f"old_{at}"))))
 
-    def _sent(self, name: str) -> Any:
+    def _sent(self, name: str) -> object:
         return (self.data.get(name, "") if self.is_bound else self.initial.get(name, "")) or ""
 
     def _count(self) -> int:
@@ -173,13 +173,13 @@ def _of_other(of: List) -> list[tuple[str, str]]:
 
 def initial_list_values(
     of: List, rows: Iterable[tuple[str, str, Mapping[str, str], bool]], start: date | None, source: str, seen: int
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return the initial values of a form.
 
     Args:
         rows: For each item code, word, values, and whether it is removed; an unknown code is that of a new item.
     """
-    found: dict[str, Any] = {"start": start, "source": source, "seen": seen}
+    found: dict[str, object] = {"start": start, "source": source, "seen": seen}
     known = queries.known_list_codes(of)
     at = 0
     for at, (code, word, values, out) in enumerate(rows, 1):
@@ -189,5 +189,5 @@ def initial_list_values(
     return found | {"rows": min(at + NEW, MOST + 50)}
 
 
-def _begun(column: CodeListColumn, text: str) -> Any:
+def _begun(column: CodeListColumn, text: str) -> object:
     return text == "1" if column.kind == "yes" else text

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -226,7 +226,7 @@ def _crumbs(of: List, unit: Unit | None = None) -> list[tuple[str, str]]:
     return [(_("Parameters"), reverse("records:values")), (str(of.label), code_list_url(of, unit=unit))]
 
 
-def _actions(of: List, unit: Unit | None, version: ListVersion | None, day: date) -> list[dict[str, Any]]:
+def _actions(of: List, unit: Unit | None, version: ListVersion | None, day: date) -> list[dict[str, object]]:
     if version is not None:
         coming = version.start > day
         return (
@@ -281,7 +281,7 @@ def _table(of: List, items: Sequence[Listing]) -> DataTable:
     return DataTable(_("Items in their order"), heads, rows, empty)
 
 
-def _history(of: List, page: Any, day: date, may: bool) -> DataTable:
+def _history(of: List, page: Page, day: date, may: bool) -> DataTable:
     rows = []
     for version in page:
         coming = version.start > day
@@ -314,7 +314,7 @@ def _history(of: List, page: Any, day: date, may: bool) -> DataTable:
     return DataTable(_("All that was set"), heads, rows, empty)
 
 
-def _begins(of: List, unit: Unit | None, version: ListVersion | None, day: date) -> dict[str, Any]:
+def _begins(of: List, unit: Unit | None, version: ListVersion | None, day: date) -> dict[str, object]:
     """Return the initial values of a new version: what holds today, or the version to be corrected."""
     items = _items(of, version) if version else queries.items_in_force(of, unit.pk if unit else None, day)
     rows: list[Begun] = [(listing.code, listing.word, listing.values, False) for listing in items]

@@ -64,8 +64,8 @@ class Document(models.Model):
     # The conversion by an office program of a file that cannot be read directly: the text is of this one, the hash of
     # the original.
     converted = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+")
-    pages: models.JSONField[Any] = models.JSONField(default=list)  # where each page begins in the text
-    joined: models.JSONField[Any] = models.JSONField(default=list)  # [start, end] of merged cells
+    pages: models.JSONField[list[int]] = models.JSONField(default=list)  # where each page begins in the text
+    joined: models.JSONField[list[list[int]]] = models.JSONField(default=list)  # [start, end] of merged cells
     notes: models.JSONField[Any] = models.JSONField(default=list)  # [code, values]: notes for its reader
     received_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(_("received"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from typing import IO, Any, TypeVar
+from typing import IO, TypeVar
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -90,7 +90,7 @@ def add_security_headers(response: R) -> R:
     return response
 
 
-def files_card(record: Record) -> list[dict[str, Any]]:
+def files_card(record: Record) -> list[dict[str, object]]:
     """Return the card with a record's files, as a list; empty if there are none. One query."""
     there = list(attachments_of(record))
     called = {part.name: str(part.label) for part in record.declared.every(Files)}

@@ -11,9 +11,8 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
@@ -32,7 +31,7 @@ def _place(sha256: str) -> Path:
     return preview_folder() / sha256[:2] / sha256
 
 
-def load_preview(sha256: str) -> tuple[dict[str, Any], float] | None:
+def load_preview(sha256: str) -> tuple[dict[str, object], float] | None:
     """Return the description of a file's pages and its time of creation; None if there is none.
 
     This counts as a use: the least recently used previews are removed first.
@@ -55,7 +54,7 @@ def read_page_image(sha256: str, number: int) -> bytes | None:
         return None
 
 
-def save_preview(sha256: str, said: dict[str, Any], leaves: Sequence[bytes] = ()) -> None:
+def save_preview(sha256: str, said: Mapping[str, object], leaves: Sequence[bytes] = ()) -> None:
     """Save a file's preview in place of an earlier one. On a full disk nothing is saved, and it is made again later."""
     place = _place(sha256)
     aside = preview_folder() / f".{secrets.token_hex(8)}"

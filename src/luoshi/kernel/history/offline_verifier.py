@@ -7,7 +7,6 @@ import hashlib
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 from django.utils import timezone, translation
 
@@ -42,12 +41,12 @@ def render_verifier_page() -> str:
     return made
 
 
-def _place() -> dict[str, Any]:
+def _place() -> dict[str, object]:
     """Return the time zone of this installation and the names of subjects and steps, for the page."""
     return {"zone": timezone.get_default_timezone_name(), "zh": _called("zh-hans"), "en": _called("en")}
 
 
-def _called(language: str) -> dict[str, Any]:
+def _called(language: str) -> dict[str, object]:
     with translation.override(language):
         subjects = {name: str(label) for name, label in SUBJECTS.items()}
         steps = {name: _bare(str(words)) for name, words in SENTENCES.items()}

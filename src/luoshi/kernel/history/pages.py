@@ -154,7 +154,7 @@ def _actions(actor: Actor) -> list[dict[str, Any]]:
     return found
 
 
-def _verified(at: datetime, *, each: bool) -> dict[str, Any]:
+def _verified(at: datetime, *, each: bool) -> dict[str, object]:
     """Return how the last verification ended: words, light, findings, and whether another one is running.
 
     Args:

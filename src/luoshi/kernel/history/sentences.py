@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from luoshi.base.form_types import StrOrPromise
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.history.system_steps import KEYS, SENTENCES, VALUES
 from luoshi.kernel.kinds import fields
@@ -54,7 +55,7 @@ def entry_sentence(entry: Entry, *, plain: bool, names: Mapping[str, str]) -> st
     step = declared.cycle.by_name.get(entry.step) if declared else None
     if step:
         fills["step"] = str(step.label)
-        words: Any = _of_step(step.before, given)
+        words: StrOrPromise = _of_step(step.before, given)
         said = {"unit"} if step.before else set()
         if entry.record and given.get("title", ("", ""))[1] == entry.record.title:
             said.add("title")
@@ -77,7 +78,7 @@ def refused_step_label(entry: Entry) -> str:
     return str(step.label) if step else name or "…"
 
 
-def _of_step(before: tuple[str, ...], given: Mapping[str, Any]) -> str:
+def _of_step(before: tuple[str, ...], given: Mapping[str, object]) -> str:
     if not before:
         return _("%(who)s entered %(what)s%(given)s.")
     if "unit" in given:
@@ -124,7 +125,7 @@ def given_of(entry: Entry, called: Called = NOBODY) -> dict[str, tuple[str, str]
     known = step_labels(declared.name, entry.step) if declared else {}
     found = {}
     data = _named(_data(entry), called) if called else _data(entry)
-    stood: Any = data.get("was")
+    stood: object = data.get("was")
     was: dict[str, Any] = stood if isinstance(stood, dict) else {}
     for name, value in ({**dict.fromkeys(was), **data} if was else data).items():
         label, choices = known.get(name, (KEYS.get(name, name), {}))
@@ -152,7 +153,7 @@ def given_of(entry: Entry, called: Called = NOBODY) -> dict[str, tuple[str, str]
 def referenced_rows(entry: Entry) -> set[Pointed]:
     """Return the rows that an entry names by id and name (a record by its number)."""
     found: set[Pointed] = set()
-    left: list[Any] = [_data(entry)]
+    left: list[object] = [_data(entry)]
     while left:
         one = left.pop()
         if (key := _key(one)) is not None:
@@ -162,7 +163,7 @@ def referenced_rows(entry: Entry) -> set[Pointed]:
     return found
 
 
-def _key(value: Any) -> Pointed | None:
+def _key(value: object) -> Pointed | None:
     if isinstance(value, dict) and value.keys() == {"id", "name"}:
         pk, name = value["id"], value["name"]
         return (pk, name) if type(pk) is int and isinstance(name, str) else None
@@ -177,7 +178,7 @@ def _named(value: Any, called: Called) -> Any:
     return [_named(part, called) for part in value] if isinstance(value, list) else value
 
 
-def _data(entry: Entry) -> dict[str, Any]:
+def _data(entry: Entry) -> dict[str, object]:
     """Return the content of an entry; empty if erased, or altered past the program, which verification reports."""
     payload = getattr(entry, "payload", None)
     if payload is None or payload.data is None:
@@ -189,7 +190,7 @@ def _data(entry: Entry) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
-def as_text(value: Any, choices: Mapping[str, Any], known: Mapping[str, tuple[Any, Any]]) -> str:
+def as_text(value: object, choices: Mapping[str, object], known: Mapping[str, tuple[object, object]]) -> str:
     """Return a payload value as shown to readers: a choice by its label, a row by its name, a list joined."""
     if isinstance(value, dict):
         if "name" in value or "file" in value:
@@ -207,15 +208,15 @@ def as_text(value: Any, choices: Mapping[str, Any], known: Mapping[str, tuple[An
 
 
 @cache
-def step_labels(name: str, step: str) -> dict[str, tuple[Any, dict[str, Any]]]:
+def step_labels(name: str, step: str) -> dict[str, tuple[object, dict[str, object]]]:
     """Return the fields of a step of a kind by name: the label, and the labels of the choices. Not yet translated."""
     declared = get_kind(name)
-    own: dict[str, tuple[Any, dict[str, Any]]] = {}
+    own: dict[str, tuple[object, dict[str, object]]] = {}
     for column in declared.record._meta.get_fields():
         if hasattr(column, "verbose_name"):
             called = dict(declared.record.CALLED.get(column.name, ())) or _of_list(declared, column.name)
             own[column.name] = (column.verbose_name, _choices(getattr(column, "choices", None)) or called)
-    general: dict[str, tuple[Any, dict[str, Any]]] = {name: (label, {}) for name, label in KEYS.items()}
+    general: dict[str, tuple[object, dict[str, object]]] = {name: (label, {}) for name, label in KEYS.items()}
     row = declared.cycle.by_name.get(step)
     if row is None:  # not a step of the kind: its values are not the kind's fields either
         return own | general
@@ -256,12 +257,12 @@ class RowWords(dict[str, Any]):
         return said_edit(self.part, value, unit, timezone.localdate(entry.at))
 
 
-def _of_list(declared: Kind, name: str) -> dict[str, Any]:
+def _of_list(declared: Kind, name: str) -> dict[str, object]:
     field = fields.with_words(declared.record, name)
     return CodeListWords(field) if field else {}
 
 
-def _choices(choices: Any) -> dict[str, Any]:
+def _choices(choices: Any) -> dict[str, object]:
     return {str(code): label for code, label in choices or () if not isinstance(label, list | tuple)}
 
 

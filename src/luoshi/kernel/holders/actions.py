@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -42,7 +41,7 @@ def as_it_stands(record: Record) -> Stood:
     return found
 
 
-def lock_held(kind: Kind, values: Iterable[Mapping[str, Any]]) -> None:
+def lock_held(kind: Kind, values: Iterable[Mapping[str, object]]) -> None:
     """Lock the records of which new records state holders, before a number is taken.
 
     ``begin`` uses the same order, which avoids deadlocks. One query; none for a kind whose records are no holdings.

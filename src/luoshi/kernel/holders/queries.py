@@ -9,7 +9,7 @@ from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Model, Q, QuerySet
 from django.db.models.lookups import In
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -35,6 +35,7 @@ from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.conditions import Valid
 from luoshi.kernel.kinds.declaration import Kind
 from luoshi.kernel.kinds.holdings import Held, what_is_held
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import list_kinds
 from luoshi.kernel.parameters.queries.parameters import parameter_values
 from luoshi.kernel.rights.queries.rights import readable_records
@@ -56,13 +57,13 @@ def _renewed(part: Held, source: LinkSource) -> bool:
     return asked is not None and asked.is_asked_by(Valid(part.first, part.last))
 
 
-def held_of(record: Any, part: Held) -> list[HoldingPeriod]:
+def held_of(record: Record, part: Held) -> list[HoldingPeriod]:
     """Return all holdings of one record, past ones included, by first day. One query, two if terms are renewed."""
     kind = record.declared
     return holdings_by_record(kind, part, kind.record._default_manager.filter(pk=record.pk)).get(record.pk, [])
 
 
-def holdings_by_record(kind: Kind, part: Held, records: QuerySet[Any]) -> dict[int, list[HoldingPeriod]]:
+def holdings_by_record(kind: Kind, part: Held, records: QuerySet[Model]) -> dict[int, list[HoldingPeriod]]:
     """Return all holdings of these records, by record id. One query, two if terms are renewed."""
     source = holder_source(kind, part)
     return _read(
@@ -82,7 +83,7 @@ def held_by_persons(kind: Kind, part: Held, persons: Collection[Any]) -> dict[in
     return _read(part, source, holding_rows(part, source).filter(**{f"{part.who}__in": sorted(persons)}))
 
 
-def _read(part: Held, source: LinkSource, rows: QuerySet[Any]) -> dict[int, list[HoldingPeriod]]:
+def _read(part: Held, source: LinkSource, rows: QuerySet[Model]) -> dict[int, list[HoldingPeriod]]:
     names = [source.via, "pk", part.who, part.role, part.first, part.last]
     columns = [source.model._meta.get_field(name).attname if name not in ("pk", "") else "pk" for name in names]
     found: dict[int, list[HoldingPeriod]] = {}
@@ -101,7 +102,7 @@ def _read(part: Held, source: LinkSource, rows: QuerySet[Any]) -> dict[int, list
     return found
 
 
-def with_holders(record: Any, owed: Sequence[DutyStanding], actor: Actor, day: date) -> list[DutyStanding]:
+def with_holders(record: Record, owed: Sequence[DutyStanding], actor: Actor, day: date) -> list[DutyStanding]:
     """Return a record's duties, with the holder of each period if they have holders. Five queries each at most."""
     kind = record.declared
     found = []
@@ -161,7 +162,7 @@ def open_ones(kind: Kind, part: Held, actor: Actor, today: date, asked: VacancyS
     return _opened(kind, part, _records(kind, part, actor, today, asked), asked)
 
 
-def open_of(record: Any, part: Held, day: date, held: Sequence[HoldingPeriod]) -> list[Open]:
+def open_of(record: Record, part: Held, day: date, held: Sequence[HoldingPeriod]) -> list[Open]:
     """Return the vacancies of one record on a day. At most four queries.
 
     Args:
@@ -215,7 +216,7 @@ def _must(kind: Kind, part: Held, day: date) -> Q:
     return asked & definitely_true(part.only, kind.record, day) if part.only is not None else asked
 
 
-def _records(kind: Kind, part: Held, actor: Actor, today: date, asked: VacancySpan) -> QuerySet[Any]:
+def _records(kind: Kind, part: Held, actor: Actor, today: date, asked: VacancySpan) -> QuerySet[Record]:
     """Filter the records that may have a vacancy in the span; the database excludes those that certainly have none."""
     rows = readable_records(kind, actor, today).filter(_must(kind, part, asked.last), kind=kind.name).order_by()
     rows = rows.filter(Q(closed=None) | Q(closed__date__gt=asked.first))
@@ -270,7 +271,7 @@ def holder_field_label(kind: Kind, part: Held, name: str) -> str:
 
 def holder_names(
     kind: Kind, part: Held, held: Collection[HoldingPeriod], actor: Actor, day: date
-) -> dict[tuple[int, Any], tuple[str, str] | None]:
+) -> dict[tuple[int, object], tuple[str, str] | None]:
     """Return name and address of the holders, by row and holder; None: the actor may not see the row.
 
     At most three queries.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from luoshi.kernel.conditions.queries.evaluation import definitely_true
 from luoshi.kernel.conditions.queries.paths import LinkSource, find_link_source, kinds_of
@@ -26,7 +26,7 @@ def holding_condition(part: Held) -> When:
     return asked & part.where if part.where is not None else asked
 
 
-def holding_rows(part: Held, source: LinkSource) -> QuerySet[Any]:
+def holding_rows(part: Held, source: LinkSource) -> QuerySet[Model]:
     """Return the rows that count as holdings, on whatever day."""
     rows = source.rows().filter(
         definitely_true(holding_condition(part), source.model, date.min)
@@ -34,14 +34,14 @@ def holding_rows(part: Held, source: LinkSource) -> QuerySet[Any]:
     return rows.filter(erased=None) if source.kind else rows
 
 
-def holding_on(part: Held, source: LinkSource, day: date) -> QuerySet[Any]:
+def holding_on(part: Held, source: LinkSource, day: date) -> QuerySet[Model]:
     """Filter holdings to those of a day, first and last day included."""
     return (
         holding_rows(part, source).filter(definitely_true(Valid(part.first, part.last), source.model, day)).order_by()
     )
 
 
-def of_people(name: str, held: str, day: date) -> tuple[QuerySet[Any], str, str]:
+def of_people(name: str, held: str, day: date) -> tuple[QuerySet[Model], str, str]:
     """Return the rows that say who holds something of a kind's records on a day, with their paths.
 
     Args:

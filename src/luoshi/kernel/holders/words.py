@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +19,7 @@ def too_many_said(kind: Kind, part: Held, why: HoldingRefusal, names: Mapping[in
     Args:
         names: the holder by row; None: the reader may not see it.
     """
-    told: dict[str, Any] = {
+    told: dict[str, object] = {
         "what": roles_of(kind, part, day).get(why.role, why.role) or str(part.label),
         "who": _(", ").join(_until(holder, names[holder.id]) for holder in why.holders),
         "day": why.clash.first.isoformat(),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -110,7 +109,7 @@ def parameter_list(request: HttpRequest) -> HttpResponse:
         groups.setdefault(str(parameter_standing.parameter.group or _("Further values")), []).append(
             _setting(parameter_standing, actor, day)
         )
-    lists: dict[str, list[dict[str, Any]]] = {}
+    lists: dict[str, list[dict[str, object]]] = {}
     for of in code_lists.list_states(day):
         lists.setdefault(str(of.list.group), []).append(_list(of, actor))
         groups.setdefault(str(of.list.group), [])
@@ -129,7 +128,7 @@ def _unset_first(group: tuple[str, list[Setting]]) -> tuple[bool, str]:
     return all(setting.light is None for setting in group[1]), group[0]
 
 
-def _list(one: code_lists.ListState, actor: Actor) -> dict[str, Any]:
+def _list(one: code_lists.ListState, actor: Actor) -> dict[str, object]:
     """Return a list for the overview, where it is shown like a parameter."""
     words = [item.word for item in one.items]
     set_url = reverse("records:set_code_list", args=[one.list.name]) if Role.ADMINISTRATOR in actor.roles else ""
@@ -351,7 +350,7 @@ def _facts(one: values.ParameterStanding) -> list[LabelledFact]:
     return [today or unset, LabelledFact(_("Read by"), read_by)]
 
 
-def _waiting(one: values.ParameterStanding, ready: int) -> dict[str, Any] | None:
+def _waiting(one: values.ParameterStanding, ready: int) -> dict[str, object] | None:
     if not one.waiting:
         return None
     rest = one.waiting - ready

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -76,7 +75,7 @@ def in_months(text: str) -> str:
     return _("%(count)s months") % {"count": text}
 
 
-def in_years(text: str) -> Any:
+def in_years(text: str) -> object:
     """Format a retention period for display."""
     return _("for ever") if text == FOR_EVER else _("%(count)s years") % {"count": text}
 
@@ -86,6 +85,6 @@ def in_percent(text: str) -> str:
     return f"{text}%"
 
 
-def in_yes(text: str) -> Any:
+def in_yes(text: str) -> object:
     """Format yes or no for display."""
     return _("yes") if rules.yes_or_no(text) else _("no")

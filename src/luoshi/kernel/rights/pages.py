@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -54,7 +53,7 @@ def error_status(error: Refusal | None) -> int:
     return 200 if error is None else STATUS.get(error.code, 422)
 
 
-def render_problem(request: HttpRequest, error: Refusal, **context: Any) -> HttpResponse:
+def render_problem(request: HttpRequest, error: Refusal, **context: object) -> HttpResponse:
     """Render the error page: what is wrong, where, and what to do, with a number that the log contains."""
     code = error_status(error)
     said = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from django.db.models import Max
 
@@ -15,7 +14,7 @@ from luoshi.kernel.kinds.rules import Step
 from luoshi.kernel.rows.queries import lacking_of
 
 
-def write_rows(record: Record, step: Step, values: Mapping[str, Any]) -> None:
+def write_rows(record: Record, step: Step, values: Mapping[str, object]) -> None:
     """Write the changes of a step to rows; refuse it if checks that apply to all records fail.
 
     The record is saved and locked. Rows that stay keep their ids.
@@ -75,7 +74,7 @@ def _write(record: Record, edit: RowsEdit, *, whole: bool) -> None:
 
 
 def _add(record: Record, edit: RowsEdit, places: Iterable[int]) -> None:
-    model: Any = edit.part.model
+    model = edit.part.model
     new = [
         model(record_id=record.pk, place=place, **{name: value for name, value in values.items() if value is not None})
         for place, (_at, values) in zip(places, edit.made.added, strict=True)

@@ -17,7 +17,7 @@ def rows_of_record(part: Rows, record: Record) -> QuerySet[Any]:
     return part.model.standing(record)
 
 
-def rows_of_all(part: Rows, records: QuerySet[Any]) -> QuerySet[Any]:
+def rows_of_all(part: Rows, records: QuerySet[Record]) -> QuerySet[Any]:
     """Return the rows of all these records, with the records, by record number."""
     model = part.model
     pointing = [field.name for field in model._meta.concrete_fields if field.is_relation]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -23,13 +22,13 @@ MAKE = {
 }
 
 
-def create_grams_index(apps: Any, schema: BaseDatabaseSchemaEditor) -> None:
+def create_grams_index(apps: object, schema: BaseDatabaseSchemaEditor) -> None:
     """Create the empty index, in the migration."""
     for statement in MAKE[schema.connection.vendor]:
         schema.execute(statement)
 
 
-def drop_grams_index(apps: Any, schema: BaseDatabaseSchemaEditor) -> None:
+def drop_grams_index(apps: object, schema: BaseDatabaseSchemaEditor) -> None:
     """Undo ``create_grams_index``."""
     schema.execute("DROP TABLE records_grams")
 

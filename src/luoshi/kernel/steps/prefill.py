@@ -14,7 +14,7 @@ from luoshi.kernel.kinds.choosers import LinkField
 from luoshi.kernel.kinds.forms import StepForm
 from luoshi.kernel.kinds.prefills import FILLERS
 
-EMPTY: tuple[Any, ...] = (None, "", [])
+EMPTY: tuple[object, ...] = (None, "", [])
 FILL = "fill"  # the name of the button for it
 
 
@@ -26,7 +26,7 @@ def prefill_form(form: StepForm, typed: QueryDict, day: date) -> str:
     Returns:
         A sentence that says what was filled in.
     """
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     for name, field in form.fields.items():
         if not field.widget.needs_multipart_form:
             values[name] = field.widget.value_from_datadict(typed, {}, form.add_prefix(name))

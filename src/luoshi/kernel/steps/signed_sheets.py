@@ -37,7 +37,7 @@ class Recorded(StepForm):
         help_text=_("All pages with the decision and the signature. Unclassified files only."),
     )
 
-    def __init__(self, data: Any = None, files: Any = None, *, record: Any, actor: Actor, at: datetime) -> None:
+    def __init__(self, data: object = None, files: object = None, *, record: Any, actor: Actor, at: datetime) -> None:
         super().__init__(data, files, record=record, actor=actor, at=at)
         self.opened, self.today = timezone.localdate(record.opened), timezone.localdate(at)
         field: Any = self.fields["signer"]
@@ -45,9 +45,9 @@ class Recorded(StepForm):
         if len(found := list(field.queryset)) == 1:
             field.initial = found[0].pk
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Return the values with the signer as a person, if that person held the post on the sheet's date."""
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+        values = super().clean() or self.cleaned_data
         signer, signed = values.get("signer"), values.get("signed")
         if signed and not self.opened <= signed <= self.today:
             self.add_error("signed", _("The sheet was signed after the matter was opened, and not after today."))
@@ -58,6 +58,6 @@ class Recorded(StepForm):
         return values
 
 
-def signed_sheet_form(form: Any) -> Any:
+def signed_sheet_form(form: Any) -> type[StepForm]:
     """Return a step's form with the sheet's fields added; for a step without a form, those alone."""
     return type("Recorded", (Recorded, form or StepForm), {})

@@ -33,14 +33,14 @@ else:
     Base = object
 
 
-def form_class(step: Step, actor: Actor) -> Any:
+def form_class(step: Step, actor: Actor) -> type[StepForm] | None:
     """Return the class of the step's form for an actor; None if the step asks nothing."""
     asks: Any = signed_sheet_form(step.given) if actor.behalf else step.given
-    return _for_period(asks, tuple(step.answers)) if PERIOD in getattr(asks, "base_fields", {}) else asks
+    return _for_period(asks, tuple(step.answers)) if asks and PERIOD in asks.base_fields else asks
 
 
 @lru_cache(maxsize=500)
-def _for_period(asks: type[StepForm], answers: tuple[str, ...]) -> Any:
+def _for_period(asks: type[StepForm], answers: tuple[str, ...]) -> type[StepForm]:
     made = type(asks.__name__, (ForPeriod, asks), {"answered": answers})
     made.base_fields = asks.base_fields  # type: ignore[attr-defined]
     return made

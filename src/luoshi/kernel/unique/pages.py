@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -107,7 +106,7 @@ def double_facts(record: Record, actor: Actor, day: date) -> list[LabelledFact]:
     return found
 
 
-def double_button(record: Record, actor: Actor, standing: Collection[str], day: date) -> list[dict[str, Any]]:
+def double_button(record: Record, actor: Actor, standing: Collection[str], day: date) -> list[dict[str, object]]:
     """Return the button that leads to the ruling, for users who may rule. Three queries, none for others."""
     if record.erased or actor.behalf or not may_rule(record.declared, standing):
         return []

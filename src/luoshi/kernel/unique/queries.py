@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.lookups import Exact
 
 from luoshi.base.database.statements import SqlStatement, ValueSlot
@@ -43,7 +43,7 @@ class Mark:
     ruled: bool | None
 
 
-def unique_digest(rule: str, values: Sequence[Any]) -> str:
+def unique_digest(rule: str, values: Sequence[object]) -> str:
     """Return the digest of these values; "" if one of them is unset or cannot be decrypted."""
     if any(isinstance(value, Undecrypted) for value in values):
         return ""
@@ -68,18 +68,18 @@ def keys_of_records(kind: Kind, unique: Unique, pks: Collection[int]) -> dict[in
     return {pk: key for pk, key in found.items() if key.digest}
 
 
-def _key(kind: Kind, unique: Unique, values: Sequence[Any], at: bytes) -> RecordKey:
+def _key(kind: Kind, unique: Unique, values: Sequence[object], at: bytes) -> RecordKey:
     digest, apart = keys_of(kind, unique, values)
     return RecordKey(digest, at, apart)
 
 
-def keys_of(kind: Kind, unique: Unique, values: Sequence[Any]) -> tuple[str, str]:
+def keys_of(kind: Kind, unique: Unique, values: Sequence[object]) -> tuple[str, str]:
     """Return the digests of the compared values and of the distinguishing one; values in the order of ``_columns``."""
     rule, count = unique.rule(kind.name), len(unique.fields)
     return unique_digest(rule, values[:count]), unique_digest(rule, values[count:]) if unique.apart else ""
 
 
-def _having(model: type[Record], kind: str, unique: Unique) -> QuerySet[Any, Any]:
+def _having(model: type[Record], kind: str, unique: Unique) -> QuerySet[Record, object]:
     """Return number and compared values of records that can have a key: not erased, certainly meeting ``where``."""
     rows = model._base_manager.filter(kind=kind, erased=None)
     if unique.where is not None:
@@ -129,12 +129,12 @@ def _before(of: Any = OuterRef) -> QuerySet[UniqueKey]:
     return same.filter(may_be, record__batch=None).order_by("place")
 
 
-def repeated_keys() -> QuerySet[Any]:
+def repeated_keys() -> QuerySet[Model]:
     """Return the keys of records that equal an earlier one; ``first``: the id of the one that counts."""
     return UniqueKey.objects.annotate(first=Subquery(_before().values("record")[:1])).filter(first__isnull=False)
 
 
-def possible_doubles() -> QuerySet[Any]:
+def possible_doubles() -> QuerySet[Model]:
     """Return the keys of possible duplicates and of those ruled to be duplicates, without those ruled not to be."""
     ruled = Ruling.objects.filter(record=OuterRef("record"), first=OuterRef("first"), double=False)
     return repeated_keys().filter(~Exists(ruled))

@@ -9,12 +9,11 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
 
 LONGEST = 12  # digits of a number, so that 9 sorts before 10
 
 
-def normalize_key_value(value: Any) -> str:
+def normalize_key_value(value: object) -> str:
     """Return a value in its form for comparison; "" if there is none.
 
     Text: NFKC, case folded, without blanks and invisible characters. For a link, unit or post, the id is passed.
@@ -35,7 +34,7 @@ def normalize_key_value(value: Any) -> str:
     return "".join(sign for sign in folded if not sign.isspace() and unicodedata.category(sign) != "Cf")
 
 
-def key_digest(key: bytes, rule: str, values: Sequence[Any]) -> str:
+def key_digest(key: bytes, rule: str, values: Sequence[object]) -> str:
     """Return the digest that records with equal values by a rule share; "" if one value is unset."""
     said = [normalize_key_value(value) for value in values]
     if not all(said):

@@ -50,7 +50,7 @@ class CheckedRow:
 
 @list_cache_scope()
 def check_many(
-    kind: Kind, actor: Actor, rows: Iterable[Mapping[str, Any]], *, at: datetime, numbers: Sequence[int] = ()
+    kind: Kind, actor: Actor, rows: Iterable[Mapping[str, object]], *, at: datetime, numbers: Sequence[int] = ()
 ) -> list[CheckedRow]:
     """Check each row by the opening form, the right to open, its day, its needs, and existing records. Write nothing.
 
@@ -70,7 +70,7 @@ def check_many(
 
 @list_cache_scope()
 def begin_many(
-    kind: Kind, actor: Actor, rows: Sequence[Mapping[str, Any]], *, at: datetime, numbers: Sequence[int] = ()
+    kind: Kind, actor: Actor, rows: Sequence[Mapping[str, object]], *, at: datetime, numbers: Sequence[int] = ()
 ) -> list[Record]:
     """Open a record for each row, in this order: all of them or none, each with the effects that ``begin`` has.
 
@@ -103,7 +103,7 @@ def _wrong_rows(kind: Kind, checked: Sequence[CheckedRow]) -> RecordError:
 
 def open_many(
     kind: Kind,
-    values: Sequence[Mapping[str, Any]],
+    values: Sequence[Mapping[str, object]],
     actor: Actor,
     *,
     at: datetime,
@@ -133,7 +133,7 @@ def open_many(
     return _through(StepBatch(kind, kind.cycle.first, actor, at, acts, asked=False, bare=True))
 
 
-def _named(values: Mapping[str, Any], says: Collection[str]) -> dict[str, Any]:
+def _named(values: Mapping[str, Any], says: Collection[str]) -> dict[str, object]:
     return {name: values[name] for name in says or values if name in values}
 
 
@@ -169,7 +169,7 @@ class _Checking:
             return CheckedRow({}, {}, {"unit": [_("You may not open this here.")]})
         return self._asked(values, self.rights[unit.pk])
 
-    def _asked(self, values: dict[str, Any], standing: Held) -> CheckedRow:
+    def _asked(self, values: dict[str, object], standing: Held) -> CheckedRow:
         """Check what the stages ask before anything is written."""
         act = StepAct(opened_by(self.kind, self.step, self.actor, values, self.at), values, standing)
         batch = StepBatch(self.kind, self.step, self.actor, self.at, [act], bare=True, known=self.known)
@@ -235,7 +235,9 @@ def in_steps(kind: Kind) -> bool:
     return plainly_stored(kind.record) and not reaches and not affected_holder_parts(kind)
 
 
-def open_hidden(kind: Kind, actor: Actor, checked: Sequence[CheckedRow], batch: Any, *, at: datetime) -> list[Record]:
+def open_hidden(
+    kind: Kind, actor: Actor, checked: Sequence[CheckedRow], batch: object, *, at: datetime
+) -> list[Record]:
     """Open a hidden record for each checked row, until its import makes all of them valid.
 
     The import decides when to notify people, since nobody may learn of the records yet.
@@ -253,7 +255,7 @@ def _open(
     at: datetime,
     *,
     numbers: Sequence[int] = (),
-    hidden: Any = None,
+    hidden: object = None,
 ) -> list[Record]:
     step = kind.cycle.first
     acts = [

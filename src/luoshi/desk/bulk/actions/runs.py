@@ -39,7 +39,7 @@ def start_run(
     step: Step,
     actor: Actor,
     rows: Mapping[int, int],
-    given: Mapping[str, Any],
+    given: Mapping[str, object],
     key: UUID,
     *,
     at: datetime,
@@ -121,12 +121,12 @@ def go_on(run: BulkRun, actor: Actor, *, at: datetime, most: int = CHUNK, backwa
     return True
 
 
-def _signed(kind: str, step: str, person: int | None, rows: Iterable[tuple[int, int]], values: Any) -> str:
+def _signed(kind: str, step: str, person: int | None, rows: Iterable[tuple[int, int]], values: object) -> str:
     """Return the MAC of what a run was asked to do, with the journal's key: nobody can insert one past the program."""
     return mac_of_values(settings.JOURNAL_KEY, "run", kind, step, person, [list(row) for row in rows], values)
 
 
-def _is_as_sent(run: BulkRun, values: Any) -> bool:
+def _is_as_sent(run: BulkRun, values: object) -> bool:
     rows = run.rows.order_by("pk").values_list("record_id", "seen")
     return hmac.compare_digest(run.asked, _signed(run.kind, run.step, run.person_id, rows, values))
 

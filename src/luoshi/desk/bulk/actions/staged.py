@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -200,7 +199,7 @@ def _taken_out(run: ImportRun) -> Iterator[None]:
             for record in some:
                 erase_content(record, why, actor, timezone.now())
             if len(some) < size:
-                said: dict[str, Any] = {"file": held.name, "sha256": held.sha256, "count": held.written, **why}
+                said: dict[str, object] = {"file": held.name, "sha256": held.sha256, "count": held.written, **why}
                 journal_act(declared.name, "import.out", actor, said, at=timezone.now())
                 held.state = ImportRun.OUT
                 held.save(update_fields=["state"])

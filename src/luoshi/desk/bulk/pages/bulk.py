@@ -165,7 +165,7 @@ def _preview(
         raise RecordError("refused", _("What a leader decided is recorded row by row, each with its signed sheet."))
     if form.is_multipart():
         raise RecordError("refused", _("“%(step)s” asks for a file: take it row by row.") % {"step": step.label})
-    values: dict[str, Any] | None = None if step.given else {}
+    values: dict[str, object] | None = None if step.given else {}
     day = timezone.localdate(at)
     holding = rows if undoes else None
     plan, records = plan_bulk_step(
@@ -208,9 +208,9 @@ def _confirm(
 
 def _form(
     request: HttpRequest, declared: Kind, step: Step, data: QueryDict | None, record: Record | None, at: datetime
-) -> Any:
+) -> StepForm:
     about = record or declared.record(kind=declared.name)
-    form: Any = (step.given or StepForm)(data, None, record=about, actor=request_actor(request), at=at)
+    form = (step.given or StepForm)(data, None, record=about, actor=request_actor(request), at=at)
     form.for_many()
     for field_name in OURS:
         form.fields[field_name] = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -300,7 +300,7 @@ def _effects(declared: Kind, step: Step) -> list[str]:
     return found
 
 
-def _skipped(declared: Kind, plan: BulkPlan) -> list[dict[str, Any]]:
+def _skipped(declared: Kind, plan: BulkPlan) -> list[dict[str, object]]:
     words = {
         "missing": _("Not there, or not yours to see"),
         "not_yours": _("Not yours to do"),
@@ -317,7 +317,7 @@ def _skipped(declared: Kind, plan: BulkPlan) -> list[dict[str, Any]]:
     return found
 
 
-def _result(request: HttpRequest, declared: Kind, kept: BulkRun) -> dict[str, Any]:
+def _result(request: HttpRequest, declared: Kind, kept: BulkRun) -> dict[str, object]:
     step = declared.cycle.by_name[kept.step]
     counts = count_run_results(kept)
     labels = {

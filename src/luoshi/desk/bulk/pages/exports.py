@@ -65,7 +65,7 @@ def record_list_export(request: HttpRequest, name: str) -> HttpResponseBase:
         error = RecordError("refused", what, remedy=_("Set a filter first."))
         return render_problem(request, error, home_url=list_return_url(request, declared))
     set_filters = [active_filter.label for active_filter in active_filters(narrowed)]
-    file: Any = tempfile.SpooledTemporaryFile(max_size=KEPT)  # noqa: SIM115 - the response closes it
+    file = tempfile.SpooledTemporaryFile(max_size=KEPT)  # noqa: SIM115 - the response closes it
     head = _head(declared, declared.masked, set_filters, actor.name, at)
     # A snapshot: all as of one moment, and on PostgreSQL a list read outside a transaction would first be copied whole.
     with read_snapshot():
@@ -147,7 +147,7 @@ def _lines(declared: Kind, records: Any, actor: Actor, day: date) -> Iterator[li
         yield line
 
 
-def _masked(declared: Kind, name: str) -> Callable[[Any], Written]:
+def _masked(declared: Kind, name: str) -> Callable[[object], Written]:
     """Return a function that masks a protected field for its cell."""
     model, mask = declared.record, declared.masks[name]
     return lambda value: mask_protected_text(fields.stored_value_text(model, name, value), mask)

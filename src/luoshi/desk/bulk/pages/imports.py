@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -112,7 +111,7 @@ def import_run_detail(request: HttpRequest, name: str, run: int) -> HttpResponse
     if kept.state in (*ImportRun.GOING, ImportRun.OUT):
         return _going(request, declared, kept)
     before = None if kept.entry_id else brought_in_before(declared, actor, kept.sha256)
-    form: Any = (Again if before else forms.Form)(request.POST if request.method == "POST" else None)
+    form = (Again if before else forms.Form)(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             if kept.count > AT_ONCE and in_steps(declared):
@@ -177,7 +176,7 @@ def _most(declared: Kind) -> int:
     return MOST_ROWS if in_steps(declared) else MOST_AT_ONCE
 
 
-def _frame(declared: Kind) -> dict[str, Any]:
+def _frame(declared: Kind) -> dict[str, object]:
     title = _("Bring in from a sheet")
     return {
         "title": title,

@@ -30,7 +30,7 @@ def _lines(values: dict[str, Any]) -> str:
     return _("%(all)s in all. %(ends)s.") % {"all": group_digits(values["all"]), "ends": _ends(values)}
 
 
-def _trend(values: dict[str, Any]) -> str:
+def _trend(values: dict[str, object]) -> str:
     return _("%(ends)s.") % {"ends": _ends(values)}
 
 

@@ -9,7 +9,7 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
+from django.db.models import Case, Count, F, IntegerField, Model, Q, QuerySet, When
 from django.db.models.lookups import In
 
 from luoshi.base.rights.rules.rights import Actor
@@ -22,6 +22,7 @@ from luoshi.kernel.kinds import conditions
 from luoshi.kernel.kinds.conditions import parameters_of
 from luoshi.kernel.kinds.declaration import Kind
 from luoshi.kernel.kinds.figures import Coverage
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import KINDS
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.kernel.unique.queries import uncounted_doubles
@@ -49,7 +50,7 @@ def entries_of(kind: Kind, coverage: Coverage) -> Kind:
     return KINDS[coverage.rows] if coverage.rows else kind
 
 
-def unset_parameters(coverage: Coverage, unit: int | None, day: date) -> tuple[Any, ...]:
+def unset_parameters(coverage: Coverage, unit: int | None, day: date) -> tuple[object, ...]:
     """Return the labels of the unset parameters that the coverage needs. One or two queries per parameter."""
     asked = [*(cell.condition for cell in coverage.cells), coverage.where]
     read = {parameter.name: parameter for of in asked for parameter in parameters_of(of)}
@@ -66,7 +67,7 @@ def count_coverage(
     unit: int | None = None,
     by: str = "",
     among: Sequence[int] = (),
-) -> dict[Any, Base]:
+) -> dict[object, Base]:
     """Count which entries have what, among those that the actor may see today. One scan.
 
     Args:
@@ -138,7 +139,7 @@ def coverage_entries(
     unit: int | None = None,
     cell: str = ALL,
     answers: Sequence[Answer] = ("no", "unknown"),
-) -> QuerySet[Any]:
+) -> QuerySet[Record]:
     """Return the entries with these answers for a cell, by number; by default those that lack something."""
     entries = entries_of(kind, coverage)
     model, asked = entries.record, _there(coverage)
@@ -156,7 +157,7 @@ def coverage_entries(
 
 def uncertain_entries(
     kind: Kind, coverage: Coverage, actor: Actor, today: date, day: date, unit: int | None
-) -> QuerySet[Any]:
+) -> QuerySet[Model]:
     """Return the records for which it is unknown whether they count as entries."""
     entries, asked = entries_of(kind, coverage), _there(coverage)
     rows = _rows(entries, actor, today, day, unit)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import combinations
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import BooleanField, Case, F, Q, QuerySet, When
 from django.utils import timezone
@@ -22,6 +22,7 @@ from luoshi.desk.figures.queries.sources import FigureRowSource, counted_path, f
 from luoshi.kernel.conditions.queries.paths import field_shape
 from luoshi.kernel.kinds.declaration import Kind
 from luoshi.kernel.kinds.figures import Figure
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import confidential_links
 from luoshi.org.actors.queries import current_placements
 
@@ -206,7 +207,7 @@ def _addresses(figure: Figure, row: _Row, tree: _Tree) -> Iterator[At]:
 def _rows(kind: Kind, figure: Figure, span: FigureSpan, actor: Actor | None, day: date) -> Iterator[_Row]:
     """Yield the rows that a figure counts and the actor may not see, with the person behind each."""
     source = figure_row_source(kind, figure)
-    rows: QuerySet[Any] = source.scanned(None, day)
+    rows: QuerySet[Record] = source.scanned(None, day)
     if actor is not None:
         rows = rows.exclude(pk__in=source.scanned(actor, day).order_by().values("pk"))
     scan = Scan(source, figure, span, rows, None, 0, ever=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from luoshi.desk.figures.queries.sources import FigureRowSource, counted_path, figure_row_source
 from luoshi.desk.figures.rules import Bound
@@ -66,7 +65,7 @@ def _of_values(figure: Figure) -> Iterator[str]:
         yield f"{having.how.name} says how values are put together: it is read by mode, as sum"
 
 
-def _shapes(source: FigureRowSource, figure: Figure, shapes: dict[str, Any]) -> Iterator[str]:
+def _shapes(source: FigureRowSource, figure: Figure, shapes: Mapping[str, object]) -> Iterator[str]:
     """Yield paths that lead to fields of the wrong type."""
     days = [(path, "a day") for path in ((figure.on,) if figure.on else figure.at) if path in shapes]
     sums = [figure.of] if figure.measure in ("sum", "mean") or isinstance(figure.base, str) else []
@@ -90,7 +89,7 @@ def _shapes(source: FigureRowSource, figure: Figure, shapes: dict[str, Any]) -> 
         yield "its first and its last day stand in two sorts of rows"
 
 
-def _codes(field: Any) -> bool:
+def _codes(field: object) -> bool:
     return bool(getattr(field, "choices", None)) or hasattr(field, "code_list")
 
 

@@ -17,6 +17,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     Max,
+    Model,
     OuterRef,
     Q,
     QuerySet,
@@ -41,6 +42,7 @@ from luoshi.kernel.conditions.queries.values import EVERYBODY, in_force
 from luoshi.kernel.kinds.conditions import Valid, When, parameters_of
 from luoshi.kernel.kinds.declaration import Kind
 from luoshi.kernel.kinds.figures import Figure
+from luoshi.kernel.kinds.models import Record
 from luoshi.org.actors.queries import current_placements, descendant_unit_ids
 
 WHOLE: tuple[Any, ...] = ()  # the key of undivided values
@@ -96,7 +98,7 @@ def compute_figures(
     for figure in counts.values():
         source = figure_row_source(kind, figure)
         of_source.setdefault(source.name, (source, []))[1].append(figure)
-    found: dict[tuple[Any, ...], dict[str, FigureValue]] = {}
+    found: dict[tuple[object, ...], dict[str, FigureValue]] = {}
     nothing: dict[str, FigureValue] = {}
     for source, some in of_source.values():
         rows = _narrowed(source, span, actor, day, unit)
@@ -116,7 +118,7 @@ def compute_figures(
     return made
 
 
-def rows_behind_figure(kind: Kind, cut: Cut, actor: Actor | None, day: date) -> QuerySet[Any]:
+def rows_behind_figure(kind: Kind, cut: Cut, actor: Actor | None, day: date) -> QuerySet[Model]:
     """Return the ids of the records that make up a figure or its base, as a subquery.
 
     Args:
@@ -141,7 +143,7 @@ def rows_behind_figure(kind: Kind, cut: Cut, actor: Actor | None, day: date) -> 
     return records
 
 
-def division_key(source: FigureRowSource, by: str, day: date, among: Sequence[int]) -> Any:
+def division_key(source: FigureRowSource, by: str, day: date, among: Sequence[int]) -> object:
     """Return the key that a row counts for: the nearest of the units shown, or the row's code."""
     if by == ITSELF:
         return F(source.column("unit"))
@@ -154,7 +156,7 @@ def division_key(source: FigureRowSource, by: str, day: date, among: Sequence[in
 
 def _narrowed(
     source: FigureRowSource, span: FigureSpan, actor: Actor | None, day: date, unit: int | None
-) -> QuerySet[Any]:
+) -> QuerySet[Record]:
     rows = source.scanned(actor, day)
     return (
         rows
@@ -166,11 +168,11 @@ def _narrowed(
 def _scanned(
     source: FigureRowSource,
     scans: Sequence[Scan],
-    rows: QuerySet[Any],
+    rows: QuerySet[Record],
     span: FigureSpan,
     by: Sequence[str],
     among: Sequence[int],
-) -> Iterable[tuple[tuple[Any, ...], dict[str, FigureValue]]]:
+) -> Iterable[tuple[tuple[object, ...], dict[str, FigureValue]]]:
     """Yield each key with the values counted over its rows."""
     # Aliases have a prefix: a figure may have the name of a field or relation of the rows.
     keys = {f"by_{place}": division_key(source, axis, span.last, among) for place, axis in enumerate(by)}
@@ -194,7 +196,7 @@ def _scanned(
             yield key, values
 
 
-def _within(scan: Scan, rows: QuerySet[Any], keys: Mapping[str, Any]) -> Counter[tuple[Any, ...]]:
+def _within(scan: Scan, rows: QuerySet[Record], keys: Mapping[str, object]) -> Counter[tuple[object, ...]]:
     """Count by key how many together meet the ``having``, over the rows of that key alone. One result row for each."""
     found = scan.qualified(rows.annotate(**keys).filter(scan.counting), tuple(keys))
     return Counter(
@@ -233,7 +235,7 @@ class Scan:
         values = {parameter: in_force(parameter, unit or EVERYBODY, span.last) for parameter in read.values()}
         self.unset = tuple(parameter.label for parameter, value in values.items() if value is None)
         unset = {name for name, parameter in read.items() if values[parameter] is None}
-        self.how: Any = having and (having.how if isinstance(having.how, str) else values[having.how])
+        self.how: object = having and (having.how if isinstance(having.how, str) else values[having.how])
         self.bound: Any = having and values[having.bound]
         self.groups = bool(having and having.within) and not self.unset
         # With a parameter unset the value is unknown, and nothing need be looked up.
@@ -275,7 +277,7 @@ class Scan:
         )
         self.counting, self.lacking = (self.base & part for part in parts)
 
-    def qualified(self, rows: QuerySet[Any], keys: tuple[str, ...]) -> QuerySet[Any]:
+    def qualified(self, rows: QuerySet[Record], keys: tuple[str, ...]) -> QuerySet[Model]:
         """Return those (``which``) whose rows together meet the ``having``, by these keys."""
         having = self.figure.asked
         assert having is not None
@@ -284,13 +286,13 @@ class Scan:
         exact = ExpressionWrapper(column, output_field=BigIntegerField())
         held = held.annotate(of_each=Max(exact) if self.how == "max" else Sum(exact))
         scale = Fixed.SCALE if isinstance(self.source.field(having.field), Fixed) else 0
-        found: QuerySet[Any] = held.filter(_beyond("of_each", self.bound, scale))
+        found: QuerySet[Record] = held.filter(_beyond("of_each", self.bound, scale))
         return found
 
-    def aggregates(self) -> dict[str, Any]:
+    def aggregates(self) -> dict[str, object]:
         """Return the aggregate columns of the scan."""
         figure, path = self.figure, counted_path(self.source, self.figure)
-        found: dict[str, Any] = {"rows": Count("pk", filter=self.base)}
+        found: dict[str, object] = {"rows": Count("pk", filter=self.base)}
         if figure.measure in ("sum", "mean"):
             found["known"] = Count("pk", filter=self.counting)
             found |= self._summed("total", path)

@@ -135,11 +135,11 @@ def _cut(cut: Cut | None, figure: str) -> Cut | None:
     return None if cut is None else Cut(figure, cut.first, cut.last, cut.units, cut.own, cut.codes)
 
 
-def _keys(kind: Kind, by: str, shown: Mapping[int, str], day: date, found: Sequence[Any]) -> dict[Any, str]:
+def _keys(kind: Kind, by: str, shown: Mapping[int, str], day: date, found: Sequence[object]) -> dict[object, str]:
     """Return the lines or columns: units with rows, or all codes; one without a code only if there are such rows."""
     if by == "unit":
         there = {*found}
-        made: dict[Any, str] = {unit: name for unit, name in shown.items() if unit in there}
+        made: dict[object, str] = {unit: name for unit, name in shown.items() if unit in there}
         return made | ({ELSEWHERE: ""} if ELSEWHERE in there else {})
     codes: dict[Any, str] = {**code_words(kind, by, day)}
     if ELSEWHERE not in found:

@@ -84,7 +84,7 @@ class FigureRowSource:
         """The rows' column that holds the record's id."""
         return self.via or "pk"
 
-    def scanned(self, actor: Actor | None, day: date) -> QuerySet[Any]:
+    def scanned(self, actor: Actor | None, day: date) -> QuerySet[Record]:
         """Return the rows that the actor may see, of records that they may see; all without an actor."""
         own = _of(self.kind, actor, day)
         if self.behind is None:
@@ -93,7 +93,7 @@ class FigureRowSource:
         rows = _of(other, actor, day) if other else self._inside(self.behind)
         return rows.filter(In(F(self.via), own.order_by().values("pk").query)).order_by()
 
-    def _inside(self, behind: Behind) -> QuerySet[Any]:
+    def _inside(self, behind: Behind) -> QuerySet[Record]:
         """Return rows inside records, with the kind's own fields of their record under ``OWN`` names."""
         one = self.kind.record._default_manager.filter(pk=OuterRef(behind.via))
         own = {OWN + to.name: Subquery(one.values(to.name)[:1]) for to in self.kind.record._meta.local_concrete_fields}

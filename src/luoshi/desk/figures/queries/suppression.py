@@ -78,7 +78,7 @@ def disclosable_figures(
     return found
 
 
-def _units(by: Sequence[str], among: Sequence[int], day: date) -> dict[Any, bool | None]:
+def _units(by: Sequence[str], among: Sequence[int], day: date) -> dict[object, bool | None]:
     """Return for each unit shown whether it counts for itself alone; None if only for a part of its subtree."""
     if "unit" not in by:
         return {}
@@ -97,7 +97,7 @@ def _until(
     key: Key,
     by: Sequence[str],
     unit: int | None,
-    units: Mapping[Any, bool | None],
+    units: Mapping[object, bool | None],
     last: date,
 ) -> date | None:
     """Return as of which day a number is shown: the last if it concerns only people the actor knows; None: hidden."""

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import (
     ORDER,
+    ActionLink,
     DataColumn,
     DataRow,
     DataTable,
@@ -143,14 +144,14 @@ def face_or_404(request: HttpRequest, declared: Kind) -> Face | None:
     return found
 
 
-def face_links(declared: Kind, here: Face | None, at: ViewDates) -> list[dict[str, Any]]:
+def face_links(declared: Kind, here: Face | None, at: ViewDates) -> list[dict[str, object]]:
     """Return the links to the kind's whole list and to the lists of its faces."""
     every, own = kind_url(declared, "list"), declared.every(Face)
     found = [{"label": str(face.label), "url": at.way(every, face=face.name), "here": face is here} for face in own]
     return [{"label": _("All"), "url": every + at.query, "here": here is None}, *found] if own else []
 
 
-def kind_url(declared: Kind, page: str, *args: Any) -> str:
+def kind_url(declared: Kind, page: str, *args: object) -> str:
     """Return the URL of a page about a kind's list."""
     return reverse(f"records:{page}", args=[declared.name, *args])
 
@@ -173,7 +174,7 @@ def bulk_steps(declared: Kind, actor: Actor) -> list[Step]:
 
 def _bar(
     request: HttpRequest, declared: Kind, rows: list[Record], actor: Actor, day: date, every: int | None
-) -> dict[str, Any] | None:
+) -> dict[str, object] | None:
     """Return the context of ``luoshi/_bar.html``: steps that the actor may take on a row, the usual ones first.
 
     If there are further pages (``every``: the number of rows on all pages), a step may be open there: it is offered
@@ -211,11 +212,11 @@ def begin_url(declared: Kind, step: Step) -> str:
     return kind_url(declared, "new") if step is declared.cycle.first else kind_url(declared, "begin", step.name)
 
 
-def _actions(declared: Kind, mine: Sequence[Step], face: Face | None = None) -> list[dict[str, Any]]:
+def _actions(declared: Kind, mine: Sequence[Step], face: Face | None = None) -> list[ActionLink]:
     if not mine:
         return []
     of_face = declared.cycle.begin(face.step) if face else None
-    found = [
+    found: list[ActionLink] = [
         {
             "label": str(step.label),
             "url": begin_url(declared, step) + (f"?face={face.name}" if face and step is of_face else ""),
@@ -233,7 +234,7 @@ def _actions(declared: Kind, mine: Sequence[Step], face: Face | None = None) -> 
 BESIDE = 2  # coverage links shown side by side; if there are more, all are behind "More"
 
 
-def figure_links(declared: Kind) -> list[dict[str, Any]]:
+def figure_links(declared: Kind) -> list[dict[str, object]]:
     """Return the link to a kind's figures, if it has any."""
     return [{"label": _("Figures"), "url": kind_url(declared, "figures")}] if declared.every(Figure) else []
 
@@ -309,7 +310,7 @@ def record_list_columns(request: HttpRequest, declared: Kind, without: Collectio
     ]
 
 
-def filter_context(request: HttpRequest, narrowed: RecordListFilter, at: ViewDates) -> dict[str, Any]:
+def filter_context(request: HttpRequest, narrowed: RecordListFilter, at: ViewDates) -> dict[str, object]:
     """Return the filter form's context; each active filter comes with the URL that removes it."""
     shown = [
         {
@@ -362,7 +363,7 @@ def asked_of(query_string: str) -> str:
     return kept.urlencode()
 
 
-def saved_view_links(request: HttpRequest, declared: Kind, actor: Actor, at: ViewDates) -> list[dict[str, Any]]:
+def saved_view_links(request: HttpRequest, declared: Kind, actor: Actor, at: ViewDates) -> list[dict[str, object]]:
     """Return the links to the saved views, after one to the whole list; empty if there are no views."""
     kept, here = views_of(declared, actor), asked_of(request.GET.urlencode())
     if not kept:
@@ -410,7 +411,7 @@ def _behind(declared: Kind, narrowed: RecordListFilter, actor: Actor, day: date)
     return [LabelledFact(_("Behind the number"), _("%(n)d of %(of)d are open to you") % {"n": may, "of": every})]
 
 
-def sibling_kind_links(declared: Kind) -> list[dict[str, Any]]:
+def sibling_kind_links(declared: Kind) -> list[dict[str, object]]:
     """Return the links to the line's other kinds, if the line has a single menu entry."""
     line = line_of(declared)
     if line is None or not line.together:

@@ -53,7 +53,7 @@ def quick_form(request: HttpRequest, declared: Kind, step: Step) -> StepForm:
     return form
 
 
-def quick_line(request: HttpRequest, declared: Kind, form: StepForm | None = None) -> dict[str, Any] | None:
+def quick_line(request: HttpRequest, declared: Kind, form: StepForm | None = None) -> dict[str, object] | None:
     """Return the context of ``records/_quick.html``; None if the actor has no such line.
 
     Args:
@@ -96,10 +96,10 @@ def quick_line(request: HttpRequest, declared: Kind, form: StepForm | None = Non
 
 def _again(
     request: HttpRequest, declared: Kind, quick: Quick, step: Step, actor: Actor, *, ask_unit: bool
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return the initial values: those carried over from the last record entered, and today as its day."""
     today, names = timezone.localdate(), [*split_names(quick.again), *(["unit"] if ask_unit else [])]
-    found: dict[str, Any] = {step.on: today} if step.on in split_names(quick.asks) else {}
+    found: dict[str, object] = {step.on: today} if step.on in split_names(quick.asks) else {}
     last = request.session.get(LAST, {}).get(declared.name)
     record = (
         rights.readable_records(declared, actor, today).filter(pk=last, erased=None).select_related("unit").first()

@@ -203,7 +203,7 @@ def _signed(who: str, signer: str) -> str:
     return _("%(who)s, recorded for %(signer)s from a signed sheet") % {"who": who, "signer": signer}
 
 
-def step_buttons(record: Record, open_now: Iterable[Step]) -> list[dict[str, Any]]:
+def step_buttons(record: Record, open_now: Iterable[Step]) -> list[dict[str, object]]:
     """Return buttons for the steps open to the actor."""
     return [
         {
@@ -228,7 +228,7 @@ def folded_steps(record: Record, steps: Sequence[Step]) -> tuple[list[Step], lis
     return [step for step in steps if step not in staying], staying
 
 
-def recorded_buttons(record: Record, found: Iterable[Recordable]) -> list[dict[str, Any]]:
+def recorded_buttons(record: Record, found: Iterable[Recordable]) -> list[dict[str, object]]:
     """Return buttons for the leaders' steps that the actor may record from a signed sheet."""
     return [
         {
@@ -263,7 +263,7 @@ def record_holder_text(record: Record, day: date, on: date | None = None) -> str
     return _("%(units)s and %(more)d more units") % said if len(names) > HOLDERS else str(said["units"])
 
 
-def record_status_context(record: Record, day: date, on: date | None = None, duty: str = "") -> dict[str, Any]:
+def record_status_context(record: Record, day: date, on: date | None = None, duty: str = "") -> dict[str, object]:
     """Return who holds the record and what comes next.
 
     ``on`` is that of ``record_holder_text``, ``duty`` that of ``record_facts``.

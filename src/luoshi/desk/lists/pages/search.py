@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -62,7 +60,7 @@ def _own(record: Record, question: str, *, beside: bool) -> list[tuple[str, bool
     return pieces if not beside or any(hit for _words, hit in pieces) else []
 
 
-def _spot(record: Record, spot: Spot | None, question: str) -> dict[str, Any] | None:
+def _spot(record: Record, spot: Spot | None, question: str) -> dict[str, object] | None:
     """Return the matching place in a longer text of the record, with its URL."""
     texts = record.declared.texts
     if spot is None or texts is None:

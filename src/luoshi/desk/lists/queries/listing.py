@@ -53,7 +53,7 @@ class Several(forms.CheckboxSelectMultiple):
 
     template_name = "records/_several.html"
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+    def get_context(self, name: str, value: object, attrs: dict[str, object] | None) -> dict[str, object]:
         context = super().get_context(name, value, attrs)
         options = [option for group in context["widget"]["optgroups"] for option in group[1]]
         context["widget"]["taken"] = "、".join(str(option["label"]) for option in options if option["selected"])
@@ -225,7 +225,7 @@ def _filters(declared: Kind) -> type[RecordListFilter]:
     sortable = {field: asked for asked, field in SORTED.items()} | {
         f"{column}__number" if column in links else column: column for column in own_columns
     }
-    labels: dict[str, Any] = {"number": _("Number"), "state": _("State")}
+    labels: dict[str, object] = {"number": _("Number"), "state": _("State")}
     labels |= {name: fields.field_label(declared, name) for name in ("unit", "due")}
     labels |= {column: fields.field_label(declared, column) for column in sortable.values() if column in own_columns}
     order = Ordered(

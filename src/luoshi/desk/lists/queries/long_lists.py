@@ -12,6 +12,7 @@ from luoshi.base.forms.shapes import Light
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.lists.queries.reference_names import ReferenceNames, Values
 from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.models import Record
 
 STEP = 500  # rows in memory at once
 
@@ -31,14 +32,14 @@ class LongList:
         # Values, not records: to construct a hundred thousand objects takes longer than everything else.
         asked = list(dict.fromkeys([*columns, *needed]))
         self.places = {name: at for at, name in enumerate(asked)}
-        model: Any = declared.record
+        model = declared.record
         pointing = {name: at for name, at in self.places.items() if name != "pk" and name in _keys(model)}
         self._names = ReferenceNames(model, pointing, STEP, actor, day)
         self._rows = records.values_list(*asked)
         self._pick = itemgetter(*(self.places[name] for name in needed)) if needed else None
         self._lit = declared.lights.along(day) if declared.lights else None
 
-    def called(self, name: str) -> Callable[[Any], str] | None:
+    def called(self, name: str) -> Callable[[object], str] | None:
         """Return the function from a key of a column to the name of what it refers to; None for a plain column."""
         return self._names.of(name) if name in self._names else None
 
@@ -53,6 +54,6 @@ class LongList:
             yield from zip(some, self._lit(list(map(self._pick, some))), strict=True)
 
 
-def _keys(model: Any) -> Sequence[str]:
+def _keys(model: type[Record]) -> Sequence[str]:
     """Return the model's foreign keys."""
     return [field.name for field in model._meta.get_fields() if field.many_to_one and field.concrete]

@@ -27,7 +27,7 @@ class ReferenceNames:
         self._links, self._reader = links_of(model), (actor, day)
         self._step, self._places = step, dict(pointing)
         self._models: dict[str, Any] = {name: model._meta.get_field(name).related_model for name in pointing}
-        self._called: dict[str, dict[Any, str]] = {name: {None: ""} for name in pointing}
+        self._called: dict[str, dict[object, str]] = {name: {None: ""} for name in pointing}
 
     def known(self, rows: Iterable[Values]) -> Iterator[Values]:
         """Yield the rows once their references are loaded: one query per chunk and field with new keys."""
@@ -39,13 +39,13 @@ class ReferenceNames:
                     called |= {pk: str(row) for pk, row in self._found(name, new).items()}
             yield from some
 
-    def _found(self, name: str, new: set[Any]) -> Mapping[int, Any]:
+    def _found(self, name: str, new: set[Any]) -> Mapping[int, object]:
         if name in self._links:
             return linked_records_by_id(self._links[name].kind, new, *self._reader)
         rows = self._models[name]._base_manager.all()
         if self._models[name] is Post:  # a post's name includes its unit
             rows = rows.select_related("unit")
-        found: Mapping[int, Any] = rows.in_bulk(new)
+        found = rows.in_bulk(new)
         return found
 
     def __contains__(self, name: str) -> bool:

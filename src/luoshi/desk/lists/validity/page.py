@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +19,7 @@ def term_fact(record: Record, day: date) -> list[LabelledFact]:
     return [LabelledFact(_("Validity"), "", light=Light(TONES[code], words))] if code else []
 
 
-def term_card(record: Record) -> list[dict[str, Any]]:
+def term_card(record: Record) -> list[dict[str, object]]:
     """Return the card of renewed terms, in a list; empty if there are none. One query."""
     terms = terms_of(record) if record.declared.validity else []
     if not terms:

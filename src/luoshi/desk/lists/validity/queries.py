@@ -60,7 +60,7 @@ def _ending(part: Validity, day: date) -> Q:
     return found
 
 
-def validity_alarms(kind: Kind, rows: QuerySet[Any], day: date) -> list[tuple[str, str, str]]:
+def validity_alarms(kind: Kind, rows: QuerySet[Record], day: date) -> list[tuple[str, str, str]]:
     """Return the alarms for these rows: label, count, and the filter that shows them. A query or two for each."""
     part = kind.validity
     if part is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -87,7 +86,7 @@ def _parties(units: Collection[int]) -> QuerySet[Party]:
 def _give_records(heirs: Mapping[int, Heir], actor: Actor, day: date, at: datetime, why: str) -> int:
     units, posts = _names(heirs)
     rows: list[Record] = []
-    acts: list[tuple[Record | str, str, Mapping[str, Any]]] = []
+    acts: list[tuple[Record | str, str, Mapping[str, object]]] = []
     for some in _chunks(heirs):
         found = Record.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "owner__unit")
         for record in found.filter(pk__in=some, closed=None).order_by("pk"):
@@ -127,7 +126,7 @@ def _owed_from(day: date) -> QuerySet[Occurrence]:
 def _give_duties(heirs: Mapping[int, Heir], actor: Actor, day: date, at: datetime, why: str) -> int:
     units, posts = _names(heirs)
     rows: list[Duty] = []
-    acts: list[tuple[Record | str, str, Mapping[str, Any]]] = []
+    acts: list[tuple[Record | str, str, Mapping[str, object]]] = []
     for some in _chunks(heirs):
         found = Duty.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "owner__unit")
         for duty in found.filter(pk__in=some, record=None, ended=None).order_by("pk"):
@@ -144,7 +143,7 @@ def _give_duties(heirs: Mapping[int, Heir], actor: Actor, day: date, at: datetim
 def _give_parties(heirs: Mapping[int, Heir], actor: Actor, at: datetime, why: str) -> int:
     """Give a unit's parts to the heir; if the heir already has that part or owns the record, drop it."""
     units, _posts = _names(heirs)
-    acts: list[tuple[Record | str, str, Mapping[str, Any]]] = []
+    acts: list[tuple[Record | str, str, Mapping[str, object]]] = []
     for some in _chunks(heirs):
         for party in _parties_of(some):
             heir = units[heirs[party.pk].unit]
@@ -169,8 +168,8 @@ def _names(heirs: Mapping[int, Heir]) -> tuple[dict[int, Unit], dict[int, Post]]
 
 def _said(
     thing: Record | Duty, heir: Heir, units: Mapping[int, Unit], posts: Mapping[int, Post], why: str
-) -> dict[str, Any]:
-    given: dict[str, Any] = {"old": thing.unit, "unit": units[heir.unit], "reason": why}
+) -> dict[str, object]:
+    given: dict[str, object] = {"old": thing.unit, "unit": units[heir.unit], "reason": why}
     if thing.owner_id or heir.post:
         given |= {"old_post": thing.owner, "post": posts[heir.post] if heir.post else None}
     return given

@@ -27,6 +27,8 @@ def inspect_org_upload(sent: Any, actor: Actor, *, at: datetime) -> tuple[str, b
     return found.name, found.data
 
 
-def tell_people(people: Collection[int], code: str, values: Mapping[str, Any], *, occasion: str, at: datetime) -> None:
+def tell_people(
+    people: Collection[int], code: str, values: Mapping[str, object], *, occasion: str, at: datetime
+) -> None:
     """Send these people a message, once per person and occasion. One statement."""
     send_message(code, values, people=people, occasion=occasion, at=at)

@@ -37,7 +37,7 @@ _NAMES = "luoshi.desk.previews.rules.packed:names"
 log = logging.getLogger("luoshi.kernel")
 
 
-def preview_result(evidence: Evidence, at: datetime) -> dict[str, Any] | None:
+def preview_result(evidence: Evidence, at: datetime) -> dict[str, object] | None:
     """Return the preview of a file, or why there is none; None if it is still to be made."""
     found = preview_cache.load_preview(evidence.sha256)
     if found is None:
@@ -103,7 +103,7 @@ def prune_previews(at: datetime) -> None:
         preview_cache.delete_preview(sha256)
 
 
-def _made(media: str, data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+def _made(media: str, data: bytes) -> tuple[dict[str, object], list[bytes]]:
     how = preview_mode(media)
     if how == "packed":
         found, _other = workers.call_in_worker(_NAMES, data, LIMITS, {"most": NAMES})
@@ -114,7 +114,7 @@ def _made(media: str, data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     return _pages(office.convert_with_libreoffice(FORMATS[media], data, "pdf", LIMITS) if how == "office" else data)
 
 
-def _pages(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+def _pages(data: bytes) -> tuple[dict[str, object], list[bytes]]:
     """Draw the first pages of a PDF. If a page cannot be drawn, return those before it."""
     found = pictures.pdf_page_sizes(data, 1, PAGES)
     leaves: list[bytes] = []

@@ -6,7 +6,6 @@ import contextlib
 import io
 import unicodedata
 import zipfile
-from typing import Any
 
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load.limits import FileLimits
@@ -15,7 +14,7 @@ LONGEST = 160  # characters of a name
 _UTF8 = 0x800  # flag of a name in UTF-8
 
 
-def names(data: bytes, limits: FileLimits, *, most: int) -> tuple[dict[str, Any], bytes]:
+def names(data: bytes, limits: FileLimits, *, most: int) -> tuple[dict[str, object], bytes]:
     """Return ``{"names": [[name, bytes]], "count"}``: the first ``most`` files, and the total. Nothing is unpacked.
 
     Raises:

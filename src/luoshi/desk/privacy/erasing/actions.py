@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Field, Q
@@ -179,13 +178,13 @@ def lift_hold(kept: Hold, reason: str, actor: Actor, *, at: datetime) -> None:
         journal_act(record, "hold.lift", actor, {"reason": reason.strip()}, at=at)
 
 
-def _erase(record: Record, why: Mapping[str, Any], actor: Actor, at: datetime) -> Entry:
+def _erase(record: Record, why: Mapping[str, object], actor: Actor, at: datetime) -> Entry:
     """Erase a record unless it must be kept, and journal which entries were erased."""
     _refuse_if_kept(record, timezone.localdate(at))
     return erase_content(record, why, actor, at)
 
 
-def erase_content(record: Record, why: Mapping[str, Any], actor: Actor, at: datetime) -> Entry:
+def erase_content(record: Record, why: Mapping[str, object], actor: Actor, at: datetime) -> Entry:
     """Erase a record's content within a transaction, and journal which entries were erased.
 
     With a register entry of an outside person, their account goes too, and what the journal says of both.
@@ -234,7 +233,7 @@ def _from_outside(record: Record, day: date) -> int | None:
     return None if person is None or has_post_inside(person, day) else person
 
 
-def blank_values(kind: Kind) -> dict[str, Any]:
+def blank_values(kind: Kind) -> dict[str, object]:
     """Return the values of a kind's own fields after an erasure.
 
     Raises:
@@ -245,12 +244,12 @@ def blank_values(kind: Kind) -> dict[str, Any]:
     return {field.name: _blank(field) for field in own}
 
 
-def can_be_emptied(field: Field[Any, Any]) -> bool:
+def can_be_emptied(field: Field[object, object]) -> bool:
     """Return whether a field can hold an empty value after an erasure."""
     return bool(field.null or field.has_default() or field.empty_strings_allowed)
 
 
-def _blank(field: Field[Any, Any]) -> Any:
+def _blank(field: Field[object, object]) -> object:
     if field.null:
         return None
     if field.has_default():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from luoshi.kernel.kinds.models import Record
 CARD = "opened"
 
 
-def opened_card(request: HttpRequest, record: Record, standing: Collection[str]) -> list[dict[str, Any]]:
+def opened_card(request: HttpRequest, record: Record, standing: Collection[str]) -> list[dict[str, object]]:
     """Return the card if the kind is logged and the actor may unmask or audits; two queries."""
     may = {"audit", *(who for protection in record.declared.protections if protection.logged for who in protection.who)}
     if not record.declared.logged or may.isdisjoint(standing):

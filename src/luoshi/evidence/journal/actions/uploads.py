@@ -86,7 +86,7 @@ def journal_marked_upload(actor: Actor, size: int, *, at: datetime) -> None:
         journal_act("upload", "refused.marked", actor, {"bytes": size}, at=at)
 
 
-def each_file(files: Mapping[str, Any] | None) -> Iterator[tuple[str, Any]]:
+def each_file(files: Mapping[str, object] | None) -> Iterator[tuple[str, Any]]:
     """Yield the files of a request, each with the name of its field; all files of a field of a ``MultiValueDict``."""
     for name in files or {}:
         value = files.getlist(name) if hasattr(files, "getlist") else files[name]  # type: ignore[union-attr,index]
@@ -94,7 +94,7 @@ def each_file(files: Mapping[str, Any] | None) -> Iterator[tuple[str, Any]]:
             yield name, file
 
 
-def size_of(given: Mapping[str, Any], files: Mapping[str, Any] | None) -> int:
+def size_of(given: Mapping[str, object], files: Mapping[str, Any] | None) -> int:
     """Return the number of bytes that were sent; text counts in UTF-8."""
     words = sum(len(string.encode()) for string in nested_strings(given))
     return words + sum(file.size or 0 for _name, file in each_file(files))

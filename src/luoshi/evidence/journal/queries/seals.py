@@ -176,7 +176,7 @@ def guard_reading(part: str, read: Callable[[], Iterator[F_]]) -> Iterator[F_ | 
 
     Data that others inserted may be unreadable: an invalid timestamp, a table that lacks a column.
     """
-    driver: Any = cast("Any", connection).Database
+    driver = cast("Any", connection).Database
     try:
         with read_snapshot():
             yield from read()
@@ -218,7 +218,7 @@ def stored_entries(last: int | None = None) -> Iterator[Stored]:
                 yield _stored(*row)
 
 
-def _stored(number: int, entry: int, leaf: Any, top: Any, found: int | None, *more: Any) -> Stored:
+def _stored(number: int, entry: int, leaf: object, top: object, found: int | None, *more: Any) -> Stored:
     at, actor, subject, version, step, payload_hash, person, record, data, salt, eraser, erased, by = more
     told: Any = {"number": number, "entry": str(entry), "leaf": _hex(leaf), "head": _hex(top)}
     if found is None:
@@ -246,14 +246,14 @@ def _crossed(actor: str, subject: str, person: int | None, record: int | None) -
     return record is not None and subject.rpartition(":")[2] != str(record)
 
 
-def _day(at: Any) -> str:
+def _day(at: object) -> str:
     try:
         return timezone.localdate(datetime.fromisoformat(utc_timestamp(_decoded(at)))).isoformat()
     except ValueError:
         return ""
 
 
-def _decoded(at: Any) -> Any:
+def _decoded(at: object) -> Any:
     return at.decode(errors="replace") if isinstance(at, bytes) else at
 
 

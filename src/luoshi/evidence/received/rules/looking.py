@@ -32,7 +32,7 @@ Named = tuple[str, bool, SheetCells]  # a sheet: name, whether it is visible, ce
 
 def look(
     data: bytes, limits: FileLimits, *, name: str, size: int, strip: str, document: bool, sheets: bool
-) -> tuple[dict[str, Any], bytes]:
+) -> tuple[dict[str, object], bytes]:
     """Return what a file is and contains, as JSON values, and its bytes if they differ from those sent.
 
     Args:
@@ -77,7 +77,7 @@ def look(
     return {**found, "other": fresh is not data}, fresh if fresh is not data else b""
 
 
-def _fault(code: str, **values: str | int) -> tuple[dict[str, Any], bytes]:
+def _fault(code: str, **values: str | int) -> tuple[dict[str, object], bytes]:
     return {"fault": code, "values": values}, b""
 
 
@@ -90,7 +90,7 @@ def _read(name: str, data: bytes, limits: FileLimits, sheets: list[Named] | None
         raise
 
 
-def _told(read: LoadedDocument | None) -> dict[str, Any] | None:
+def _told(read: LoadedDocument | None) -> dict[str, object] | None:
     if read is None:
         return None
     notes = [[note.code, note.values] for note in read.notes]
@@ -113,7 +113,7 @@ def document_of(told: dict[str, Any] | None) -> LoadedDocument | None:
     return LoadedDocument(**{**told, "pages": tuple(told["pages"]), "joined": tuple(joined), "notes": tuple(notes)})
 
 
-def _cells(name: str, visible: bool, sheet: SheetCells) -> list[Any]:
+def _cells(name: str, visible: bool, sheet: SheetCells) -> list[object]:
     rows = [[row, list(words.items())] for row, words in sheet.rows.items()]
     return [name, visible, rows, sheet.merged, sheet.hidden_rows]
 

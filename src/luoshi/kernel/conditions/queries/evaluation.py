@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Case, Q, QuerySet, Value
 from django.db.models import When as Then
 from django.db.models.sql import Query
@@ -55,7 +56,7 @@ def _rows(condition: When, model: type[Record], day: date, each: bool) -> TruthP
     return found
 
 
-def _bound_by(values: Mapping[str, Any]) -> Callable[[Least, Shape], Any]:
+def _bound_by(values: Mapping[str, object]) -> Callable[[Least, Shape], object]:
     def bound(least: Least, sort: Shape) -> Any:
         asked = values[least.value.name] if isinstance(least.value, DeclaredParameter) else least.value
         return None if asked is None else as_kept(asked, sort)
@@ -66,7 +67,7 @@ def _bound_by(values: Mapping[str, Any]) -> Callable[[Least, Shape], Any]:
 class _Typed(ValueSlot):
     """A slot with an explicit type: PostgreSQL could not infer it from its surroundings."""
 
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+    def as_postgresql(self, compiler: object, connection: BaseDatabaseWrapper) -> tuple[str, tuple[object, ...]]:
         return f"%s::{self.output_field.db_type(connection)}", (self,)
 
 
@@ -80,7 +81,7 @@ class _ConditionStatement:
         values: the office's values, by slot: the parameter, and the shape of the field that it is compared with.
     """
 
-    own: dict[str, Any] = field(default_factory=dict)
+    own: dict[str, object] = field(default_factory=dict)
     given: dict[str, tuple[str, Shape]] = field(default_factory=dict)
     values: dict[str, tuple[DeclaredParameter, Shape]] = field(default_factory=dict)
 
@@ -97,7 +98,7 @@ class _ConditionStatement:
         self.given[slot] = (name, sort)
         return _Typed(slot, KEPT[sort])
 
-    def _bound(self, least: Least, sort: Shape) -> Any:
+    def _bound(self, least: Least, sort: Shape) -> object:
         if not isinstance(least.value, DeclaredParameter):
             return as_kept(least.value, sort)
         slot = f"value {least.value.name} {sort}"
@@ -114,7 +115,9 @@ class _ConditionStatement:
         query.default_cols = False
         return SqlStatement(lambda: QuerySet(query=query))
 
-    def filled(self, record: Record, values: Mapping[str, Any], given: Mapping[str, Any], day: date) -> dict[str, Any]:
+    def filled(
+        self, record: Record, values: Mapping[str, object], given: Mapping[str, object], day: date
+    ) -> dict[str, object]:
         """Return the values of its slots for a record; a query or two for each value of the office."""
         read = {
             parameter: in_force(parameter, unit_of(record, values), day) for parameter, _sort in self.values.values()
@@ -131,7 +134,7 @@ class _ConditionStatement:
         }
 
 
-def as_left(record: Record, values: Mapping[str, Any], column: Any) -> Any:
+def as_left(record: Record, values: Mapping[str, object], column: Any) -> Any:
     """Return a column of the record as the step leaves it; for a link, the id."""
     found = getattr(record, column.attname)
     for name in (column.attname, column.name):
@@ -144,7 +147,7 @@ def unit_of(record: Record, values: Mapping[str, Any]) -> int:
     return int(as_left(record, values, record._meta.get_field("unit")))
 
 
-def _said(found: Any, sort: Shape) -> Any:
+def _said(found: object, sort: Shape) -> object:
     """Return a form's value for comparison; if only its presence is tested, a placeholder."""
     if sort == "":
         return None if found in (None, "", [], ()) else "given"
@@ -164,9 +167,9 @@ def evaluate_conditions(
     record: Record,
     day: date,
     *,
-    values: Mapping[str, Any] | None = None,
-    given: Mapping[str, Any] | None = None,
-    known: dict[Any, list[Answer]] | None = None,
+    values: Mapping[str, object] | None = None,
+    given: Mapping[str, object] | None = None,
+    known: dict[object, list[Answer]] | None = None,
 ) -> list[Answer]:
     """Return the answer to each condition for one record on a day.
 

@@ -68,7 +68,7 @@ _GIVES: tuple[tuple[type, tuple[type, ...]], ...] = (
 )
 
 
-def condition_faults(condition: When, kind: Kind, *, form: Any = None, open_to_all: bool = False) -> Iterator[str]:
+def condition_faults(condition: When, kind: Kind, *, form: object = None, open_to_all: bool = False) -> Iterator[str]:
     """Yield the errors of a condition on records of a kind, as sentences; called once all kinds are declared.
 
     Args:
@@ -85,7 +85,7 @@ def faults_among(condition: When, source: LinkSource) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class _Checked:
-    form: Any
+    form: object
     open_to_all: bool
 
     def of(self, condition: When, model: type[Record], owners: list[Kind], crossed: int) -> Iterator[str]:
@@ -205,7 +205,7 @@ def _values(model: type[Record], owners: list[Kind], asked: ValueTest) -> Iterat
     yield from (f"{name} is never {value!r}" for value in asked.values if codes and not wrong and value not in codes)
 
 
-def _least(found: Any, condition: Least) -> Iterator[str]:
+def _least(found: object, condition: Least) -> Iterator[str]:
     name, sort = ".".join(condition.path), field_shape(found)
     if sort not in ("number", "exact", "day"):
         yield f"{name} is not more or less than anything: its type is {type(found).__name__}"
@@ -219,7 +219,7 @@ def _least(found: Any, condition: Least) -> Iterator[str]:
         yield f"{name} is not compared with {condition.value!r}: its type is {type(found).__name__}"
 
 
-def _of_form(name: str, asks: Any, asked: ValueTest) -> Iterator[str]:
+def _of_form(name: str, asks: object, asked: ValueTest) -> Iterator[str]:
     gives = next((types for kind, types in _GIVES if isinstance(asks, kind)), ())
     wrong = [value for value in asked.values if type(value) not in gives]
     yield from (f"{name} is never given as {value!r}: its type is {type(asks).__name__}" for value in wrong)

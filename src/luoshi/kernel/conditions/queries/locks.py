@@ -37,7 +37,7 @@ from luoshi.kernel.kinds.registry import KINDS, list_kinds
 
 
 def lock_linked(
-    needs: Sequence[Need], record: Record, values: Mapping[str, Any], counted_over: Iterable[Path] = ()
+    needs: Sequence[Need], record: Record, values: Mapping[str, object], counted_over: Iterable[Path] = ()
 ) -> None:
     """Lock the records that needs reach from a record, which is locked itself; then ``needs.unmet_needs`` checks them.
 
@@ -50,7 +50,7 @@ def lock_linked(
 
 
 def lock_linked_of_all(
-    needs: Sequence[Need], changed: Collection[tuple[Record, Mapping[str, Any]]], counted_over: Iterable[Path] = ()
+    needs: Sequence[Need], changed: Collection[tuple[Record, Mapping[str, object]]], counted_over: Iterable[Path] = ()
 ) -> None:
     """Do the same for many records of a kind, each with its fields as the step leaves them, in one order."""
     over_links = list(counted_over)

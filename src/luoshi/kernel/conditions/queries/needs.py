@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.forms import BaseForm
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.conditions.queries.evaluation import evaluate_conditions, unit_of
@@ -64,7 +65,12 @@ def format_unmet_need(one: Unmet) -> str:
 
 
 def _unset(
-    condition: When, record: Record, values: Mapping[str, Any], given: Mapping[str, Any], day: date, form: Any
+    condition: When,
+    record: Record,
+    values: Mapping[str, object],
+    given: Mapping[str, object],
+    day: date,
+    form: BaseForm,
 ) -> list[str]:
     """Return the labels of the values that an unknown condition lacks."""
     parts = list(walk_conditions(condition))
@@ -72,7 +78,7 @@ def _unset(
     unknown = unknown_parts(condition, told.__getitem__)
     lacking = [lack for part in unknown for lack in _lacks(part, type(record), form)]
     asked = [lack.unset for lack in lacking if not isinstance(lack.unset, DeclaredParameter)]
-    found: dict[Any, Any] = dict(
+    found: dict[object, object] = dict(
         zip(asked, evaluate_conditions(asked, record, day, values=values, given=given), strict=True)
     )
     for unset_lack in lacking:
@@ -82,6 +88,6 @@ def _unset(
 
 
 @lru_cache(maxsize=1000)
-def _lacks(condition: When, model: type[Record], form: Any) -> tuple[Lack, ...]:
+def _lacks(condition: When, model: type[Record], form: BaseForm) -> tuple[Lack, ...]:
     """Return what a condition requires; cached, so that the statement that checks it is prepared only once."""
     return tuple(required_values(condition, model, form))

@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, In, IsNull, LessThan
 
@@ -122,7 +122,7 @@ class ConditionTerms:
     """
 
     day: Any
-    work: Any
+    work: object
     bound: Callable[[Least, Shape], Any]
     given: Callable[[str, Shape], Any] | None = None
     each: bool = False
@@ -195,14 +195,14 @@ def _asked(
     return ~found if asked.negated else found
 
 
-def _shape_of(value: Any) -> Shape:
+def _shape_of(value: object) -> Shape:
     """Return the shape in which a form's value is compared with this one."""
     if isinstance(value, bool):
         return "yes"
     return "text" if isinstance(value, str) else "day" if isinstance(value, date) else "exact"
 
 
-def _compared(place: Any, sort: Shape, asked: ValueTest) -> TruthPair:
+def _compared(place: object, sort: Shape, asked: ValueTest) -> TruthPair:
     unset = Q(IsNull(place, True))
     known = Q(IsNull(place, False))
     if sort in ("text", "sealed", ""):
@@ -255,7 +255,7 @@ def _others(
 
 
 def _linking_back(
-    condition: Some, target: type[Record], terms: ConditionTerms, among: Callable[[Any, str], Q]
+    condition: Some, target: type[Record], terms: ConditionTerms, among: Callable[[object, str], Q]
 ) -> TruthPair:
     """Compile: true if one certainly meets the condition, false if all certainly do not."""
     source = find_link_source(condition.name, target, condition.via)
@@ -267,7 +267,7 @@ def _linking_back(
     return TruthPair(among(rows.filter(so.yes), via), ~among(rows.filter(~so.no), via))
 
 
-def _owed(condition: Owes, terms: ConditionTerms, among: Callable[[Any, str], Q]) -> TruthPair:
+def _owed(condition: Owes, terms: ConditionTerms, among: Callable[[object, str], Q]) -> TruthPair:
     dues = Occurrence.objects.filter(duty__name=condition.name, settled=None, dropped=None)
     if not condition.open:
         dues = dues.annotate(bound=Coalesce("expired", "due"))
@@ -278,7 +278,7 @@ def _owed(condition: Owes, terms: ConditionTerms, among: Callable[[Any, str], Q]
 
 
 def _among(
-    rows: QuerySet[Any], owner: str, *, path: Path, model: type[Record], of: One | QueryRows, terms: ConditionTerms
+    rows: QuerySet[Model], owner: str, *, path: Path, model: type[Record], of: One | QueryRows, terms: ConditionTerms
 ) -> Q:
     """Return whether one of the rows has, as its ``owner``, the record or what a path leads to from it."""
     if isinstance(of, One):

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from luoshi.base.forms.fields import EncryptedText, Fixed, OrderNumber
 from luoshi.kernel.kinds.conditions import Holds, Is, Path, Some, Valid, When
@@ -47,7 +47,7 @@ class Misfit(ValueError):
     """A condition that does not fit the models; the message is for the author of the declaration."""
 
 
-def field_shape(field: Any) -> Shape:
+def field_shape(field: object) -> Shape:
     """Return the shape of a field's values; "" if it cannot even be tested for being set."""
     return next((found for kind, found in _SHAPES if isinstance(field, kind)), "")
 
@@ -98,7 +98,7 @@ class LinkSource:
 
     def rows(self) -> QuerySet[Any]:
         """Return all of them; of records, the valid ones."""
-        found: QuerySet[Any] = self.model._default_manager.all()
+        found: QuerySet[Model] = self.model._default_manager.all()
         return found.filter(kind=self.kind.name) if self.kind else found
 
     @property

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.forms import BaseForm
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -50,7 +51,7 @@ class Lack:
     unset: When | DeclaredParameter
 
 
-def condition_labels(condition: When, model: type[Record], form: Any = None) -> list[str]:
+def condition_labels(condition: When, model: type[Record], form: object = None) -> list[str]:
     """Return the labels of everything that a condition reads, without repetition."""
     return list(dict.fromkeys(lack.called() for lack in required_values(condition, model, form)))
 
@@ -113,7 +114,7 @@ def _of_path(model: type[Record], path: Path) -> Iterator[Lack]:
         yield Lack(partial(label_of, model, path[:end]), Is.of(ValueTest(path[:end], ())))
 
 
-def _asked_label(model: type[Record], name: str, form: Any) -> str:
+def _asked_label(model: type[Record], name: str, form: BaseForm) -> str:
     asked = getattr(form, "base_fields", {}).get(name)
     if asked is not None and asked.label:
         return str(asked.label)

@@ -27,7 +27,7 @@ from luoshi.org.actors.queries import ancestor_unit_ids, descendant_unit_ids
 EVERYBODY = 0  # no unit has this id: the value in force for it is the one for all
 
 # A field of the type in which values of a shape are stored; for text, any text field, so that no cast truncates it.
-KEPT: dict[Shape, models.Field[Any, Any]] = {
+KEPT: dict[Shape, models.Field[object, object]] = {
     "text": models.TextField(),
     "sealed": models.TextField(),
     "": models.TextField(),
@@ -40,7 +40,7 @@ KEPT: dict[Shape, models.Field[Any, Any]] = {
 }
 
 
-def to_stored_number(value: Any, sort: Shape) -> Any:
+def to_stored_number(value: Any, sort: Shape) -> object:
     """Return a number in the stored form of this shape, rounded up: at least 2.5 means at least 3 for whole numbers."""
     if sort not in ("number", "exact") or value is None:
         return value
@@ -48,7 +48,7 @@ def to_stored_number(value: Any, sort: Shape) -> Any:
     return max(-Fixed.LARGEST, min(Fixed.LARGEST, units))
 
 
-def as_kept(value: Any, sort: Shape) -> Value:
+def as_kept(value: object, sort: Shape) -> Value:
     """Return the same as a constant of a query."""
     return Value(to_stored_number(value, sort), output_field=KEPT[sort])
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.db.models.fields.json import KeyTextTransform
@@ -38,7 +37,7 @@ class _AnswerableDuty:
     pk: int
     kind: str
     ended: date | None
-    laid: list[tuple[Any, ...]] = field(default_factory=list)
+    laid: list[tuple[object, ...]] = field(default_factory=list)
 
     def has(self, day: date) -> bool:
         """Whether an act on that day counts for one of its periods, met already or not."""
@@ -181,7 +180,7 @@ def settle_duty(duty: Duty, day: date) -> None:
         duty.save(update_fields=["ended"])
 
 
-def _settled(duty: int, laid: list[tuple[Any, ...]]) -> bool:
+def _settled(duty: int, laid: list[tuple[object, ...]]) -> bool:
     """Settle a duty's occurrences from its acts, in whatever order those came; return whether all are met."""
     acts = [PureAct(done, period) for done, period in _DONE.rows(duty=duty)]
     days = met_days([Occurrence.due_of(*fields) for _pk, _day, *fields in laid], acts, date.max)

@@ -9,12 +9,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.db.models.functions import Coalesce
 
 from luoshi.kernel.duties.models import Duty, Occurrence
 from luoshi.kernel.duties.rules.due import is_missed
 from luoshi.kernel.duties.rules.periods import Stretch
+from luoshi.kernel.kinds.models import Record
 
 State = Literal["met", "met_late", "missed", "open", "not_owed", "not_laid_out"]
 Key = Literal["first", "unit"]
@@ -97,8 +98,8 @@ def missed_count(stood: Mapping[State, int]) -> int:
 
 
 def count_period_states(
-    records: QuerySet[Any], name: str, first: date, last: date, day: date, *, by: Sequence[Key] = ("first",)
-) -> dict[tuple[Any, ...], Counter[State]]:
+    records: QuerySet[Record], name: str, first: date, last: date, day: date, *, by: Sequence[Key] = ("first",)
+) -> dict[tuple[object, ...], Counter[State]]:
     """Count by state the periods that begin in a span of days, over all these records. One grouped statement.
 
     It reads a row for each due date and each day on which some were met, since lateness counts working days.
@@ -116,7 +117,7 @@ def count_period_states(
     )
     of = (Coalesce("expired", "due"), "settled", "in_period")
     grouped = rows.order_by().values_list(*by, *of).annotate(n=Count("pk"))
-    found: dict[tuple[Any, ...], Counter[State]] = defaultdict(Counter)
+    found: dict[tuple[object, ...], Counter[State]] = defaultdict(Counter)
     for *key, due, settled, in_period, n in grouped:
         found[tuple(key)][_state(due, settled, in_period, day)] += n
     return dict(found)
@@ -164,7 +165,7 @@ def falling_due(records: Collection[int], names: Collection[str], first: date, l
 
 
 def due_counts(
-    records: QuerySet[Any], names: Collection[str], first: date, last: date, day: date
+    records: QuerySet[Model], names: Collection[str], first: date, last: date, day: date
 ) -> dict[str, Counter[State]]:
     """Count by state the due dates in a span of days, by duty, over all these records. One statement."""
     rows = due_between(first, last, names).filter(duty__record__in=records.order_by().values("pk"))

@@ -69,7 +69,7 @@ class DutyRule(ABC):
         return {"kind": self.kind} | {entry.name: _plain(getattr(self, entry.name)) for entry in fields(self)}
 
     @staticmethod
-    def from_json(data: Mapping[str, Any]) -> DutyRule:
+    def from_json(data: Mapping[str, object]) -> DutyRule:
         """Return the rule from the output of ``to_json`` or from manually written data; omitted fields are defaults."""
         given = dict(data)
         kind = KINDS.get(str(given.pop("kind", None)))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -44,7 +45,7 @@ class Readable:
         return self.file.sha256 if self.file else self.read.sha256
 
 
-def receive_document(given: Any, actor: Actor, *, at: datetime, name: str = "") -> Document:
+def receive_document(given: UploadedFile, actor: Actor, *, at: datetime, name: str = "") -> Document:
     """Store a document with its text, which nobody can change afterwards.
 
     Args:
@@ -114,7 +115,7 @@ def readable_as(original: Received, converted: Received, read: PureDocument) -> 
     return Readable(original, _storable(replace(read, notes=noted)), converted)
 
 
-def _file(given: Any) -> Readable:
+def _file(given: UploadedFile) -> Readable:
     found = looked_through(given, document=True)
     if isinstance(found, Received) and found.waits:
         found = unconverted_file_error(found)

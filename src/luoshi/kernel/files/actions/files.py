@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -46,7 +45,7 @@ def store_evidence(received: Received, actor: Actor, *, at: datetime) -> Evidenc
 
 
 def attach_step_files(
-    record: Record, entry: Entry, values: Mapping[str, Any], actor: Actor, *, at: datetime
+    record: Record, entry: Entry, values: Mapping[str, object], actor: Actor, *, at: datetime
 ) -> list[Attachment]:
     """Store the files among a step's cleaned values and attach them to the record, in the step's own transaction."""
     given = [

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.base.form_types import StrOrPromise
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.kinds.models import Record
@@ -75,7 +75,7 @@ def subject_names(subjects: Collection[str]) -> dict[str, str]:
         sort, _colon, key = subject.partition(":")
         if key.isdecimal():
             wanted.setdefault(sort, set()).add(int(key))
-    rows: Mapping[str, QuerySet[Any]] = {
+    rows: Mapping[str, QuerySet[Model]] = {
         "unit": Unit.objects.only("name"),
         "person": Person.objects.only("name"),
         "post": Post.objects.select_related("unit"),
@@ -137,9 +137,9 @@ GROUPS = {
 }
 
 
-def step_choices() -> list[tuple[str, Any]]:
+def step_choices() -> list[tuple[str, list[tuple[str, StrOrPromise]]]]:
     """List the steps of each kind as "kind:step", then the groups of other entries by the prefix of their names."""
-    found: list[tuple[str, Any]] = [
+    found: list[tuple[str, list[tuple[str, StrOrPromise]]]] = [
         (str(kind.label), [(f"{kind.name}:{name}", step.label) for name, step in kind.cycle.by_name.items()])
         for kind in list_kinds()
     ]
@@ -194,11 +194,11 @@ class JournalFilter(django_filters.FilterSet):
         return rows.filter(seal=None) if asked else rows
 
 
-def _called(words: str) -> list[tuple[str, QuerySet[Any, int]]]:
+def _called(words: str) -> list[tuple[str, QuerySet[Model, int]]]:
     """Return the ids of units, people and accounts whose names contain these words."""
     if not words or "\x00" in words:
         return []
-    named: dict[str, QuerySet[Any]] = {
+    named: dict[str, QuerySet[Model]] = {
         "unit": Unit.objects.filter(Q(name__icontains=words) | Q(short__icontains=words)),
         "person": Person.objects.filter(name__icontains=words),
         "account": User.objects.filter(Q(username__iexact=words) | Q(person__name__icontains=words)),

@@ -180,7 +180,7 @@ def _hiding_more() -> Iterator[IntegrityFinding]:
         .annotate(count=Count("pk"))
     )
     hides = dict(rows.values_list("batch", "count"))
-    runs: Any = Record._meta.get_field("batch").related_model
+    runs = Record._meta.get_field("batch").related_model
     for pk, written in runs._base_manager.filter(pk__in=hides).order_by("pk").values_list("pk", "written"):
         if hides[pk] != written:
             yield IntegrityFinding("unseen_more", 0, {"import": str(pk), "written": written, "count": hides[pk]})

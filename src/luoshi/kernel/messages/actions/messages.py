@@ -82,7 +82,7 @@ def _to_posts(reaches: tuple[tuple[Role, Place], ...], owned: bool) -> SqlStatem
 
 def send_message(
     code: str,
-    values: Mapping[str, Any],
+    values: Mapping[str, object],
     *,
     occasion: str,
     at: datetime,

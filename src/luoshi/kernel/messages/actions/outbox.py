@@ -39,7 +39,7 @@ def send_after_commit(
     channel: str,
     person: Person | None,
     code: str,
-    values: Mapping[str, Any],
+    values: Mapping[str, object],
     *,
     occasion: str,
     at: datetime,
@@ -75,7 +75,7 @@ def send_next(holder: str, at: datetime) -> Outgoing | None:
         return row  # another worker took it
     try:
         CHANNELS[row.channel](row.person, *mail_text(row))
-        result: dict[str, Any] = {"state": Outgoing.SENT, "why": ""}
+        result: dict[str, object] = {"state": Outgoing.SENT, "why": ""}
     except NotSent as error:
         wait = wait_after(row.attempts + 1) if error.again else None
         result = {"state": Outgoing.WAITING if wait else Outgoing.FAILED, "why": error.why[:200]}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages as flashes
@@ -95,7 +94,7 @@ def open_message(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("home" if message.code.startswith("digest") else "records:inbox"))
 
 
-def _row(message: Message, open_to_me: set[int]) -> dict[str, Any]:
+def _row(message: Message, open_to_me: set[int]) -> dict[str, object]:
     record = message.record if message.record_id in open_to_me else None
     hidden = message.record_id is not None and record is None
     return {

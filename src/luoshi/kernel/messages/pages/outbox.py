@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib import messages as flashes
 from django.contrib.auth.decorators import login_required
@@ -168,7 +166,7 @@ def _jobs(last: dict[str, Slot]) -> DataTable:
             light, note = Light("late", _("failed")), _("number %(number)s") % {"number": slot.failure}
         elif slot:
             light = Light("done", _("done")) if slot.finished else Light("steady", _("runs"))
-        when: Any = slot.finished or slot.begun if slot else None
+        when = slot.finished or slot.begun if slot else None
         cells = [
             DataCell(str(job.label), _("Job"), head=True),
             DataCell("", _("Last run"), "light", light=light, note=note),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazily
 
 from luoshi.base.database.statements import SqlStatement, ValueSlot
+from luoshi.base.form_types import StrOrPromise
 from luoshi.base.record_errors import RecordError
 from luoshi.kernel.base.retention import FOR_EVER, parse_retention_years
 from luoshi.kernel.duties.models import Parameter as Row
@@ -47,8 +48,8 @@ class DeclaredParameter:
     name: str
     label: Any
     read: Callable[[str], Any]
-    group: Any = ""
-    unset: Any = ""
+    group: object = ""
+    unset: object = ""
     suggested: tuple[Suggested, ...] = ()
     preview: Callable[[Any, date], ParameterPreview] | None = None
     words: Callable[[str], Any] = str
@@ -58,7 +59,7 @@ class DeclaredParameter:
         return parameter_value(self, unit, day)
 
     @property
-    def gives(self) -> Any:
+    def gives(self) -> object:
         """The type of its parsed value; None if ``read`` is not annotated."""
         return self.read if isinstance(self.read, type) else get_type_hints(self.read).get("return")
 
@@ -135,7 +136,7 @@ def _upwards(unit: int, day: date) -> list[int]:
     return list(current_placements(day).filter(unit=unit).order_by("depth").values_list("ancestor_id", flat=True))
 
 
-def retention_parameter(name: str, label: Any) -> DeclaredParameter:
+def retention_parameter(name: str, label: StrOrPromise) -> DeclaredParameter:
     """Return the parameter for the years that a kind's records are kept after closing: 1 to 100, or 永久."""
     return DeclaredParameter(
         name,
@@ -149,7 +150,7 @@ def retention_parameter(name: str, label: Any) -> DeclaredParameter:
     )
 
 
-def due_within_limit(parameter: DeclaredParameter) -> Callable[[Record, date], Mapping[str, Any]]:
+def due_within_limit(parameter: DeclaredParameter) -> Callable[[Record, date], Mapping[str, object]]:
     """Return a duty's rule: the limit that an office set (``rules.parse_day_limit``), counted from its start."""
 
     def rule(record: Record, on: date) -> Mapping[str, Any]:
@@ -159,7 +160,7 @@ def due_within_limit(parameter: DeclaredParameter) -> Callable[[Record, date], M
     return rule
 
 
-def working_days(parameter: DeclaredParameter) -> Callable[[Record, date], Mapping[str, Any]]:
+def working_days(parameter: DeclaredParameter) -> Callable[[Record, date], Mapping[str, object]]:
     """Return a duty's rule: a number of working days from its start, counted as in the Civil Code art. 201 and 203."""
 
     def rule(record: Record, on: date) -> Mapping[str, Any]:

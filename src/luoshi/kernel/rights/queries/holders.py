@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any
 
 from django.db.models import QuerySet
 
@@ -13,7 +12,7 @@ from luoshi.kernel.kinds.choosers import FINDERS
 from luoshi.kernel.kinds.models import Record
 
 
-def record_ids_held_by(relation: Relation, person: int, day: date) -> QuerySet[Any]:
+def record_ids_held_by(relation: Relation, person: int, day: date) -> QuerySet[Record]:
     """Return, as a subquery, the ids of the records for which a person holds on a day what the relation names."""
     rows, via, account = _there(relation.kind, relation.held, day)
     return rows.filter(**{account: person}).values(via)
@@ -35,7 +34,7 @@ def holders_by_record(records: Collection[Record], day: date) -> dict[int, dict[
     return {pk: {held: frozenset(some) for held, some in each.items()} for pk, each in found.items()}
 
 
-def _there(kind: str, held: str, day: date) -> tuple[QuerySet[Any], str, str]:
+def _there(kind: str, held: str, day: date) -> tuple[QuerySet[Record], str, str]:
     """Return the rows of a day, with the paths from a row to its record and to the holder's account."""
     if FINDERS.holding is None:
         raise LookupError(held)

@@ -151,7 +151,7 @@ def _sound(words: str) -> str:
     return "".join(sign for sign in words[:LONGEST] if sign.isprintable()).strip()
 
 
-def _rows(looking: Looking) -> QuerySet[Any]:
+def _rows(looking: Looking) -> QuerySet[Record]:
     link, kind = looking.link, looking.link.kind
     rows = readable_records(kind, looking.actor, looking.day).filter(kind=kind.name, erased=None)
     if looking.narrowed and link.where is not None:

@@ -41,11 +41,11 @@ class StepAct:
     record: Record
     values: dict[str, Any]
     standing: Held
-    says: Mapping[str, Any] | None = None
+    says: Mapping[str, object] | None = None
     number: str = ""
     on: date = date.min
     left: dict[str, Any] = field(default_factory=dict)
-    computed: dict[str, Any] = field(default_factory=dict)
+    computed: dict[str, object] = field(default_factory=dict)
     changes: dict[str, Any] = field(default_factory=dict)
     was: dict[str, Any] = field(default_factory=dict)
     stood: Stood = field(default_factory=dict)

@@ -18,7 +18,7 @@ from luoshi.kernel.kinds.models import Record
 
 
 def computed_values(
-    record: Record, changes: Mapping[str, Any], on: date, named: Collection[str] = ()
+    record: Record, changes: Mapping[str, object], on: date, named: Collection[str] = ()
 ) -> dict[str, Any]:
     """Return the computed fields of a record after these changes; only those with an input in ``named``.
 
@@ -53,7 +53,7 @@ def computed_values(
     return found
 
 
-def set_computed_values(record: Record, on: date) -> dict[str, Any]:
+def set_computed_values(record: Record, on: date) -> dict[str, object]:
     """Compute all fields of a record that begins, and set them on it."""
     found = computed_values(record, {}, on)
     for name, value in found.items():
@@ -74,7 +74,7 @@ def _band(part: Computed, model: Any, value: Decimal | int | None, unit: int | N
     return next(within, "")
 
 
-def outcome_said(record: Record, found: Mapping[str, Any]) -> dict[str, Any]:
+def outcome_said(record: Record, found: Mapping[str, object]) -> dict[str, object]:
     """Return the journal's data on computed fields: results and inputs, without protected ones."""
     kind = record.declared
     told = {name: value for name, value in found.items() if name not in {*kind.masked, *kind.hidden}}
@@ -86,5 +86,5 @@ def outcome_said(record: Record, found: Mapping[str, Any]) -> dict[str, Any]:
     return told | ({"computed_from": "; ".join(made)} if made else {})
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     return "?" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)

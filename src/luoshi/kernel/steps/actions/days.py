@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,7 @@ from luoshi.kernel.parameters.queries.grace import grace_of
 from luoshi.kernel.steps.actions.acts import StepBatch
 
 
-def business_day(step: Step, values: Mapping[str, Any], today: date) -> date:
+def business_day(step: Step, values: Mapping[str, object], today: date) -> date:
     """Return the day on which it was done: that of the form, otherwise the day of entry."""
     return given_day(step.on, values) or today
 

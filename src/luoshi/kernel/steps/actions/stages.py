@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from datetime import datetime
-from typing import Any
 
 from django.db import models
 
@@ -63,7 +62,9 @@ def run_stages(batch: StepBatch, names: Sequence[str] = ORDER) -> None:
                 stage.run(batch)
 
 
-def opened_by(kind: Kind, step: Step, actor: Actor, values: Mapping[str, Any], at: datetime, **more: Any) -> Record:
+def opened_by(
+    kind: Kind, step: Step, actor: Actor, values: Mapping[str, object], at: datetime, **more: object
+) -> Record:
     """Return the record that a step begins with these values, not saved yet."""
     fields = {"kind": kind.name, "state": step.after, "opener_id": actor.person or None, "opened": at, **more}
     return kind.record(**fields, **step.values(values))
@@ -228,13 +229,15 @@ def _seat(batch: StepBatch, act: StepAct) -> int | None:
     return next((seat.post for seat in standing if seat and not isinstance(seat, bool)), None)
 
 
-def _said(batch: StepBatch, act: StepAct) -> dict[str, Any]:
+def _said(batch: StepBatch, act: StepAct) -> dict[str, object]:
     late = (batch.day - act.on).days
     found = journaled_values(batch.kind, act.values, act.says) | outcome_said(act.record, act.computed)
     return found | ({"entered_late": late} if late > 0 else {})
 
 
-def journaled_values(kind: Kind, values: Mapping[str, Any], only: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def journaled_values(
+    kind: Kind, values: Mapping[str, object], only: Mapping[str, object] | None = None
+) -> dict[str, object]:
     """Return the journal's form of a step's values: those that are present, and the names of those withheld.
 
     Args:

@@ -100,7 +100,7 @@ def _refuse_elsewhere(kind: Kind, actor: Actor, step: Step) -> None:
         raise not_here(kind, None)
 
 
-def _claimed(actor: Actor, once: UUID | None, **what: Any) -> bool:
+def _claimed(actor: Actor, once: UUID | None, **what: object) -> bool:
     """Whether the actor's request with this key succeeded before, on this object."""
     return once is not None and Once.objects.filter(person=actor.person, key=once, **what).exists()
 

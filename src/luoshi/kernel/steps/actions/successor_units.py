@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,7 @@ from luoshi.org.orders.queries import surviving_unit_id
 from luoshi.org.tree.models import Unit
 
 
-def to_who_goes_on(step: Step, record: Record, given: dict[str, Any], day: date) -> dict[str, Any]:
+def to_who_goes_on(step: Step, record: Record, given: dict[str, object], day: date) -> dict[str, object]:
     """Return the values that a step sets, with a carried-over unit replaced by its successor on the day.
 
     A successor is added to ``given`` as ``heir``, so that the journal names it.

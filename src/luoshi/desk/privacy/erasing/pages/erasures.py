@@ -271,7 +271,7 @@ def _ask(
     label: str,
     *,
     danger: bool = False,
-    **more: Any,
+    **more: object,
 ) -> HttpResponse:
     journal_if_marked(form, request.POST, request_actor(request), at=timezone.now())
     context = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -162,7 +161,7 @@ def hold_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return _ask(request, title, form, problem, _("Lift it"), facts=facts)
 
 
-def hold_button(record: Record, actor: Actor, standing: Collection[str]) -> list[dict[str, Any]]:
+def hold_button(record: Record, actor: Actor, standing: Collection[str]) -> list[dict[str, object]]:
     """Return the link from a record's page to the hold form, for a supervisor who may read it. No query."""
     theirs = Role.SUPERVISOR in actor.roles and not set(standing).isdisjoint(record.declared.rights.sees)
     if record.erased or not theirs:
