@@ -44,7 +44,7 @@ class Proofs(make_step_form(Commitment, "proofs", "proof")):  # type: ignore[mis
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["proofs"]
+        field = self.fields["proofs"]
         known = declared_proofs(self.instance.desk_id, localdate(self.at)) if self.instance.desk_id else None
         self.known = [proof.name for proof in known or ()]
         field.help_text = _("One or several of: %(kinds)s") % {"kinds": proofs.join_proof_names(self.known)}
@@ -163,7 +163,7 @@ class Reassign(ReasonForm):
 
     unit = UnitField(label=gettext_lazy("Lead unit"))
 
-    def clean_unit(self) -> Any:
+    def clean_unit(self) -> object:
         """Refuse the present lead unit."""
         unit = self.cleaned_data["unit"]
         if unit is not None and unit.pk == self.instance.unit_id:
@@ -202,9 +202,9 @@ class SplitForm(StepForm):
                 help_text=_("in the unit of the target: %(unit)s") % {"unit": own.unit or "—"},
             )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Combine the shares of targets into one value."""
-        given: dict[str, Any] = super().clean() or self.cleaned_data
+        given = super().clean() or self.cleaned_data
         if stray := self.not_asked():
             self.add_error(None, _("This matter is not asked for: %(names)s.") % {"names": ", ".join(stray)})
         sent = {target.pk: given.pop(name) for name, target in self.shares.items() if name in given}
@@ -213,7 +213,7 @@ class SplitForm(StepForm):
             self.add_error("unit", _("Choose a unit, or a person of one's own unit."))
         return {**given, "shares": ReportFigures(list(self.shares.values()), values=shares)}
 
-    def clean_unit(self) -> Any:
+    def clean_unit(self) -> object:
         """Refuse a unit above it or its desk: parts go down, and their results come back to the unit that gave them."""
         unit = self.cleaned_data["unit"]
         if unit is None:

@@ -78,7 +78,7 @@ class ReportOut(ApiModel):
     files: list[str]
 
 
-def _targets(record: Record) -> list[dict[str, Any]]:
+def _targets(record: Record) -> list[dict[str, object]]:
     """Return the targets of the edition in force with the values reached. Five queries at most."""
     commitment: Any = record
     found = current_targets(commitment)
@@ -102,7 +102,7 @@ def _targets(record: Record) -> list[dict[str, Any]]:
     ]
 
 
-def _reports(record: Record) -> list[dict[str, Any]]:
+def _reports(record: Record) -> list[dict[str, object]]:
     """Return all reports, newest first. Four queries."""
     commitment: Any = record
     found = progress.commitment_reports(commitment)
@@ -110,7 +110,7 @@ def _reports(record: Record) -> list[dict[str, Any]]:
     return [_report(report, told.get(report.pk, [])) for report in found]
 
 
-def _quarters(record: Record) -> list[dict[str, Any]]:
+def _quarters(record: Record) -> list[dict[str, object]]:
     """Return the state of each quarter as of today. Three queries."""
     commitment: Any = record
     return [
@@ -127,7 +127,7 @@ def _quarters(record: Record) -> list[dict[str, Any]]:
     ]
 
 
-def _report(one: Progress, told: list[TargetValue]) -> dict[str, Any]:
+def _report(one: Progress, told: list[TargetValue]) -> dict[str, object]:
     return {
         "id": one.pk,
         "kind": one.kind,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luoshi.base.form_types import StrOrPromise
 from luoshi.drawing.draws import parse_source_numbers
 from luoshi.kernel.kinds.forms import EvidenceField, StepForm
 
@@ -20,9 +19,9 @@ PICTURES = (".jpg", ".jpeg", ".png")
 class DrawSetUpForm(StepForm):
     """The pool, the number to draw, and the announced source of the numbers: given before they are known."""
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Derive the title from the day."""
-        given: dict[str, Any] = super().clean() or self.cleaned_data
+        given = super().clean() or self.cleaned_data
         return {**given, "title": _("Checks drawn on %(day)s") % {"day": localdate(self.at)}}
 
 
@@ -39,7 +38,7 @@ class Numbers(StepForm):
         return "\n".join(" ".join(map(str, line)) for line in found)
 
 
-def draw_text_field(label: Any, most: int = 2000) -> forms.CharField:
+def draw_text_field(label: StrOrPromise, most: int = 2000) -> forms.CharField:
     """Make a field for a few lines that are stored only in the journal."""
     return forms.CharField(label=label, max_length=most, widget=LINES)
 
@@ -50,7 +49,7 @@ class Show(StepForm):
     words = draw_text_field(gettext_lazy("Answer"))
     evidence = EvidenceField(required=False)
 
-    def clean_evidence(self) -> Any:
+    def clean_evidence(self) -> object:
         """Refuse pictures that were not asked for."""
         files = self.cleaned_data["evidence"]
         sent = [str(file) for file in files if str(file).lower().endswith(PICTURES)]

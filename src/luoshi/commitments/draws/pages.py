@@ -40,7 +40,7 @@ def export_draw_proof(request: HttpRequest, pk: int) -> HttpResponse:
     return answer
 
 
-def of_draw(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+def of_draw(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """Show whether the draw can be reproduced, and what was drawn. Two queries."""
     draw: Any = record
     title = _("Computed again")
@@ -60,7 +60,7 @@ def of_draw(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
     return [*found, *_drawn(draw)] if draw.revealed else found
 
 
-def _drawn(draw: Draw) -> list[dict[str, Any]]:
+def _drawn(draw: Draw) -> list[dict[str, object]]:
     title, some = _("Drawn, in this order"), asks.draw_checks(draw)
     columns = [
         DataColumn(_("Place"), "number"),
@@ -98,7 +98,7 @@ def _drawn(draw: Draw) -> list[dict[str, Any]]:
     return found
 
 
-def of_check(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+def of_check(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """Show what is checked, the draw, and the last day to ask for a review. Five queries."""
     check: Any = record
     one, draw = check.commitment, check.draw
@@ -119,7 +119,7 @@ def of_check(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
     return [{"id": "about", "title": title, "table": table}]
 
 
-def checks_of(commitment: Commitment, actor: Actor, day: date) -> list[dict[str, Any]]:
+def checks_of(commitment: Commitment, actor: Actor, day: date) -> list[dict[str, object]]:
     """Show the random checks of a commitment; nothing if it was never drawn. Two queries.
 
     Checks that the reader may not open are only counted.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -96,9 +95,9 @@ def checks_of(commitment: Commitment) -> list[Check]:
     return list(Check.objects.filter(commitment=commitment.pk).select_related("draw").order_by("-pk"))
 
 
-def collect_draw_proof(draw: Draw) -> dict[str, Any]:
+def collect_draw_proof(draw: Draw) -> dict[str, object]:
     """Return everything needed to recompute a draw: the published part, and once drawn the rest. One query."""
-    found: dict[str, Any] = {
+    found: dict[str, object] = {
         "draw": draw.number,
         "pool": draw.pool.splitlines(),
         "size": draw.size,

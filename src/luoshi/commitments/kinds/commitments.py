@@ -169,22 +169,22 @@ def was_reported(record: Any) -> bool:
     return record.reported is not None
 
 
-def has_report(record: Any, given: Mapping[str, Any], when: Any) -> list[Any]:
+def has_report(record: object, given: Mapping[str, Any], when: Any) -> list[Any]:
     """Refuse “nothing new” if there is no earlier report."""
     return [] if was_reported(record) else [_("Nothing was reported on it before: report how far it is.")]
 
 
-def _recurs(record: Record, on: date) -> Mapping[str, Any]:
+def _recurs(record: Record, on: date) -> Mapping[str, object]:
     commitment: Any = record
     return {"kind": "every", "every": commitment.every, "times": commitment.times or 1, "in_period": True}
 
 
-def _delivers(record: Record, on: date) -> Mapping[str, Any]:
+def _delivers(record: Record, on: date) -> Mapping[str, object]:
     commitment: Any = record
     return {"kind": "date", "due": commitment.until.isoformat()}
 
 
-def _reports(record: Record, on: date) -> Mapping[str, Any]:
+def _reports(record: Record, on: date) -> Mapping[str, object]:
     commitment: Any = record
     return report_rule(commitment.rhythm, commitment.until, commitment.every, on, max(commitment.plan.year, on.year))
 

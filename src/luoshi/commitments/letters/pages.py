@@ -38,7 +38,7 @@ RUNGS = {
 @login_required
 def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one letter: its steps, its words as sent, and what it is about."""
-    letter: Any = record_or_404(request, get_kind("letters"), pk)
+    letter = record_or_404(request, get_kind("letters"), pk)
     context = context_of(request, letter, timezone.localdate())
     context |= {"letter": letter, "print_url": reverse("ledger:letter_print", args=[pk])}
     return render(request, "ledger/letter.html", context)
@@ -68,7 +68,7 @@ def letter_paper(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "ledger/letter_print.html", context)
 
 
-def letter_sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+def letter_sections(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """Show the commitments that a letter is about. One query."""
     rows = [
         DataRow(
@@ -89,7 +89,7 @@ def letter_sections(record: Record, actor: Actor, day: date) -> list[dict[str, A
     return [{"id": "about", "title": title, "table": DataTable(title, columns, rows, Empty(_("None.")))}]
 
 
-def reminder_cards(commitment: Any) -> list[dict[str, Any]]:
+def reminder_cards(commitment: Commitment) -> list[dict[str, object]]:
     """Show the reminders sent for a commitment by its ladder, and the letters drafted. One query."""
     found = commitment_reminders(commitment)
     if not found:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.evidence.journal.models import Entry
 from luoshi.org.tree.models import Unit
 from luoshi.plans.base.models.commitment import Commitment
+
+LightReason: TypeAlias = Mapping[
+    str, Sequence[Sequence[str | int | None]]
+]  # rules.light_status.Stand, without its code
 
 
 class LightTable(models.Model):
@@ -37,7 +42,7 @@ class KeptLight(models.Model):
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="lights")
     period = models.DateField()  # the month's last day
     code = models.CharField(max_length=12)  # rules.light_status.CODES
-    reason: models.JSONField[Any] = models.JSONField()  # rules.light_status.Stand, without its code
+    reason: models.JSONField[LightReason] = models.JSONField()
     table = models.ForeignKey(LightTable, models.PROTECT, null=True, related_name="+")  # None: the built-in table
 
     class Meta:

@@ -28,7 +28,7 @@ def lights_of(records: Collection[Record], day: date) -> dict[int, Light]:
     }
 
 
-def lights_along(day: date) -> Callable[[Sequence[tuple[Any, ...]]], list[Light]]:
+def lights_along(day: date) -> Callable[[Sequence[tuple[object, ...]]], list[Light]]:
     """Return a function that gives the lights of a long list's rows, batch by batch.
 
     The rows hold the columns ``NEEDED``; the order is kept.
@@ -46,7 +46,7 @@ def lights_along(day: date) -> Callable[[Sequence[tuple[Any, ...]]], list[Light]
     return of
 
 
-def closed_month_cards(commitment: Commitment) -> list[dict[str, Any]]:
+def closed_month_cards(commitment: Commitment) -> list[dict[str, object]]:
     """Return the card with the lights of its closed months; nothing before the first. One query."""
     rows = []
     for closed_month in closed_months(commitment):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.base import lateness
+from luoshi.base.form_types import StrOrPromise
 from luoshi.base.forms.shapes import Light
 from luoshi.commitments.lights.models import LightTable
 from luoshi.commitments.lights.rules.due_status import LATE_CODES, Matter
@@ -18,7 +19,7 @@ from luoshi.commitments.lights.rules.light_status import Stand, due_date_measure
 from luoshi.commitments.lights.rules.lights import MEASURES, LightRuleTable, Value
 from luoshi.plans.base.models.commitment import JUDGED, OUTLOOKS
 
-CODES: dict[str, Any] = {
+CODES: dict[str, StrOrPromise] = {
     "red": pgettext_lazy("light", "Red"),
     "missing": pgettext_lazy("light", "No report"),
     "orange": pgettext_lazy("light", "Orange"),
@@ -47,7 +48,7 @@ SHAPES = {
     "done_late": "late",
     "ended": "none",
 }
-MEASURE: dict[str, Any] = {
+MEASURE: dict[str, StrOrPromise] = {
     "days": _("Calendar days past the due date"),
     "workdays": _("Working days past the due date"),
     "behind": _("Points behind the time elapsed"),
@@ -60,12 +61,12 @@ MEASURE: dict[str, Any] = {
     "judged": _("How it is done"),
     "outlook": _("Outlook"),
 }
-WORDS: dict[str, dict[str, Any]] = {
+WORDS: dict[str, dict[str, object]] = {
     "met": {"open": _("not done yet"), "in_time": _("done in time"), "late": _("done late")},
     "judged": dict(JUDGED),
     "outlook": dict(OUTLOOKS),
 }
-LACKS: dict[str, Any] = {
+LACKS: dict[str, object] = {
     "days": _("a due date"),
     "workdays": _("a due date"),
     "behind": _("the share that is reached"),
@@ -89,7 +90,7 @@ _SAID: dict[str, Any] = {
     "idle": (ngettext_lazy("%(n)s month without a beginning", "%(n)s months without a beginning", "count"), ""),
     "unlisted": (ngettext_lazy("%(n)s month without an entry", "%(n)s months without an entry", "count"), ""),
 }
-_ZERO: dict[str, Any] = {
+_ZERO: dict[str, StrOrPromise] = {
     "days": _("due today"),
     "workdays": _("due today"),  # or on a day off before it
     "behind": _("as far as the time elapsed"),
@@ -98,17 +99,17 @@ _ZERO: dict[str, Any] = {
     "idle": _("begun in time"),
 }
 # Which date is late, and why a date was moved.
-DAYS_OF: dict[str, Any] = {
+DAYS_OF: dict[str, StrOrPromise] = {
     "unreported": _("the report due on %(day)s is missing"),
     "unsigned": _("it was to be accepted by %(day)s"),
 }
-MOVED: dict[str, Any] = {
+MOVED: dict[str, StrOrPromise] = {
     "redo": _("to be put right by %(until)s, first date %(first)s"),
     "kept": _("its date, %(first)s, had passed when it was sent out on %(until)s"),
     "moved": _("moved to %(until)s, first date %(first)s"),
 }
 HUNDREDTHS = ("behind", "share")
-PRESETS: dict[str, Any] = {
+PRESETS: dict[str, StrOrPromise] = {
     "by_date": _("Luoshi's own: by the due date"),
     "yinchuan": _("Yinchuan: by progress"),
     "yinchuan_start": _("Yinchuan: by the beginning"),
@@ -123,7 +124,7 @@ PRESETS: dict[str, Any] = {
     "warning": _("Progress warning: days overdue"),
     "xuancheng": _("Xuancheng: behind the time elapsed"),
 }
-NOTES: dict[str, Any] = {
+NOTES: dict[str, StrOrPromise] = {
     "near": _("near its date"),
     "overdue": _("overdue"),
     "behind": _("behind"),

@@ -63,7 +63,7 @@ class ReportFigures:
     before: Mapping[int, TargetValue] = field(default_factory=dict)
     values: Mapping[int, Decimal] = field(default_factory=dict)
 
-    def in_journal(self) -> list[dict[str, Any]]:
+    def in_journal(self) -> list[dict[str, object]]:
         """Return each value with its wording for the journal."""
         return [
             {

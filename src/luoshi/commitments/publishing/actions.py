@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -246,7 +245,7 @@ def _carried(plan: Plan, said: Sequence[PromisedCommitment]) -> dict[int, Commit
 
 def _values(
     plan: Plan, one: PromisedCommitment, edition: int, before: Commitment | None, decider: Post | None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     said = one.said
     due = date.fromisoformat(said["due"]) if said["due"] else None
     return {
@@ -264,7 +263,7 @@ def _values(
     }
 
 
-def _changing(one: PromisedCommitment) -> dict[str, Any]:
+def _changing(one: PromisedCommitment) -> dict[str, object]:
     """Return the fields of a commitment that an amendment may change."""
     said = one.said
     return {
@@ -301,7 +300,7 @@ def _amend(
         store_targets({commitment.pk: targets}, plan.unit_id, plan.year, edition, {commitment.pk: old})
         recounting.schedule_recount([commitment.pk])
     if set(changed) - {"place"} or before != targets:
-        given: dict[str, Any] = {**changed, "edition": edition}
+        given: dict[str, object] = {**changed, "edition": edition}
         if before != targets:
             given["targets"] = [[row["quote"] for row in before], [row["quote"] for row in targets]]
         led = posts_told(commitment.declared.rights.by_name[LEAD], commitment, took.day)
@@ -322,7 +321,7 @@ def _targets(pks: Sequence[int]) -> dict[int, list[Target]]:
     return found
 
 
-def _plain(row: Target) -> dict[str, Any]:
+def _plain(row: Target) -> dict[str, object]:
     exact = {"value": str(row.value), "upper": str(row.upper) if row.upper is not None else None}
     said = {name: getattr(row, name) for name in FIELDS}
     return {**said, **exact, "indicator": row.words, "span": row.span_id}

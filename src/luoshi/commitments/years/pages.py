@@ -191,7 +191,7 @@ def _choose(
     return render(request, "ledger/year.html", context, status=error_status(error))
 
 
-def _line(one: Commitment, act: str) -> dict[str, Any]:
+def _line(one: Commitment, act: str) -> dict[str, object]:
     return {
         "pk": one.pk,
         "version": one.version,
@@ -280,8 +280,8 @@ class Following(ScreenedForm):
             del self.fields["into"]
             self.fields["title"].required = self.fields["year"].required = True
 
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+    def clean(self) -> dict[str, object]:
+        values = super().clean() or self.cleaned_data
         if not values.get("into"):
             for name in ("title", "year"):
                 if name not in self.errors and not values.get(name):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -205,12 +205,12 @@ def format_row_recurrence(every: str, times: int | None) -> str:
     return ngettext("%(every)s, at least once", "%(every)s, %(times)d times", times) % {"every": words, "times": times}
 
 
-def period_choices(now: str) -> list[tuple[str, Any]]:
+def period_choices(now: str) -> list[tuple[str, object]]:
     """Return the periods to choose from, each label once.
 
     Of two codes with the same label, prefer the current one, ``now``.
     """
-    found: dict[str, tuple[str, Any]] = {}
+    found: dict[str, tuple[str, object]] = {}
     for code, words in EVERY.items():
         if code == now or str(words) not in found:
             found[str(words)] = (code, words)
@@ -274,7 +274,7 @@ def period_of(code: str) -> str:
     return code.replace("/", "—")
 
 
-def drop_reason_choices() -> list[tuple[str, Any]]:
+def drop_reason_choices() -> list[tuple[str, object]]:
     """List the ready-made reasons for dropping a row, with their shortcut keys."""
     return [(key, _(words)) for key, words in DROPS.items()]
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Prefetch, QuerySet
@@ -135,7 +134,7 @@ def changed_by_people(plan: Plan) -> frozenset[int]:
     return frozenset(found)
 
 
-def _differs(before: dict[str, Any] | None, after: dict[str, Any]) -> bool:
+def _differs(before: dict[str, object] | None, after: Mapping[str, object]) -> bool:
     """Check whether an edit changed a row; a row that lends a figure to its neighbour counts as changed."""
     return before is None or any(before.get(name) != now for name, now in after.items() if name != "version")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 
 from luoshi.org.tree.models import Unit
@@ -14,7 +12,7 @@ class Columns(models.Model):
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     head = models.CharField(max_length=64)  # SHA-256 of the header's words
-    meaning: models.JSONField[Any] = models.JSONField()  # column index -> field, see columns.rules
+    meaning: models.JSONField[dict[str, str]] = models.JSONField()  # column index -> field, see columns.rules
     at = models.DateTimeField()
 
     class Meta:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
@@ -125,7 +124,7 @@ def _asked(request: HttpRequest, pk: int) -> _ComparisonRequest:
     return _ComparisonRequest(plan, keeper, upper, document, compare.compare_plan_texts(other, own))
 
 
-def _context(request: HttpRequest, asked: _ComparisonRequest, form: UpperForm) -> dict[str, Any]:
+def _context(request: HttpRequest, asked: _ComparisonRequest, form: UpperForm) -> dict[str, object]:
     plan, pair = asked.plan, asked.pair
     only = request.GET.get("only", "")
     only = only if only in compare.ONLY else ""
@@ -162,7 +161,7 @@ def _sheet_url(asked: _ComparisonRequest) -> str:
     return f"{url}?document={asked.document.pk}" if asked.document else url
 
 
-def _filters(request: HttpRequest, pair: DocumentPair, only: str) -> list[dict[str, Any]]:
+def _filters(request: HttpRequest, pair: DocumentPair, only: str) -> list[dict[str, object]]:
     counts = pair.counts
     labels = {"": _("All"), "uncertain": _("Uncertain")} | {
         name: translate_message_id(f"status.{name}") for name in compare.ONLY if name != "uncertain"
@@ -178,7 +177,7 @@ def _filters(request: HttpRequest, pair: DocumentPair, only: str) -> list[dict[s
     ]
 
 
-def _shown(pair: DocumentPair, answer: PairAnswer) -> dict[str, Any]:
+def _shown(pair: DocumentPair, answer: PairAnswer) -> dict[str, object]:
     """Return an answer for the page: its state with sign and word, both sentences with the quotes, and the reason."""
     one = compare.answer_with_context(pair, answer)
     return {

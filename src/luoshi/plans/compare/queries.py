@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.files.models import Document
@@ -123,7 +123,7 @@ def _pieces(pair: DocumentPair, quote: Quote) -> tuple[str, str, str]:
     return before + text[first : quote.start].lstrip(), text[quote.start : quote.end], text[quote.end : last] + after
 
 
-def upper_plan_choices(plan: Plan, actor: Actor, day: date) -> QuerySet[Any]:
+def upper_plan_choices(plan: Plan, actor: Actor, day: date) -> QuerySet[Model]:
     """List the possible plans of the level above: readable, of the same year or earlier.
 
     Not the plan itself, nor one below it. Two more queries for each level below.
@@ -132,7 +132,7 @@ def upper_plan_choices(plan: Plan, actor: Actor, day: date) -> QuerySet[Any]:
     while last:
         last = set(Plan.objects.filter(above__in=last).values_list("pk", flat=True)) - below
         below |= last
-    found: QuerySet[Any] = readable_records(get_kind("plans"), actor, day)
+    found: QuerySet[Model] = readable_records(get_kind("plans"), actor, day)
     found = found.filter(Q(year__lte=plan.year) & ~Q(state="discarded")).exclude(pk__in=below)
     return found.select_related("unit").order_by("-year", "-opened", "-pk")
 

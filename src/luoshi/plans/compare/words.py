@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_
@@ -180,7 +179,7 @@ WORDS: Mapping[str, str] = {
 """Message id → English with named placeholders; the reasons for answers are under ``because.``."""
 
 
-def translate_message_id(message: str, **values: Any) -> str:
+def translate_message_id(message: str, **values: object) -> str:
     """Translate a message into the reader's language, as ``writing`` needs it; unknown ids are returned unchanged."""
     words = WORDS.get(message)
     if words is None:

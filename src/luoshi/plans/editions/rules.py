@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -12,7 +12,7 @@ Key = TypeVar("Key", bound=Hashable)
 SAID = ("words", "part", "lead", "supports", "due", "phrase", "every", "times", "targets", "notes")
 
 
-def printed_row_differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
+def printed_row_differences(old: Mapping[str, object], new: Mapping[str, object]) -> list[tuple[str, object, object]]:
     """Return field, old and new value of each difference between two printed rows, in the order of ``SAID``."""
     return [(name, old.get(name), new.get(name)) for name in SAID if old.get(name) != new.get(name)]
 

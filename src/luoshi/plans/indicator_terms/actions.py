@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -62,7 +60,7 @@ def record_term_meaning(desk: int, key: tuple[str, str, str, str], meant: Defini
         asked = dict(zip(COLUMNS, key, strict=True))
         indicator = meant.indicator_id if meant else None
         part = TOTAL if meant is None or is_whole_area_scope(key[3]) else part_named(meant, key[3])
-        values: dict[str, Any] = {"indicator_id": indicator, "breakdown": part, "entry": entry}
+        values: dict[str, object] = {"indicator_id": indicator, "breakdown": part, "entry": entry}
         Match.objects.update_or_create(values, None, desk_id=desk, **asked)
         own = locals_of(desk, key) if indicator else []
         for local_indicator in own:

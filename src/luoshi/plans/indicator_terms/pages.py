@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -79,7 +78,7 @@ def _show(
     request: HttpRequest, actor: Actor, rows: list[UndefinedTerm], day: date, error: RecordError | None
 ) -> HttpResponse:
     title = _("What plans measure")
-    shown: list[dict[str, Any]] = [
+    shown: list[dict[str, object]] = [
         {
             "name": _name(row),
             "words": row.words,

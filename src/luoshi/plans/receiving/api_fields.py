@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
@@ -27,7 +27,7 @@ class DocumentOut(ApiModel):
     doubts: list[str] = Field(description=N_("Named reasons to look at the whole of it: roles_unsure, table_loose …"))
 
 
-def _documents(record: Record) -> list[dict[str, Any]]:
+def _documents(record: Record) -> list[dict[str, object]]:
     """Return the plan's documents in order. Two queries."""
     plan = record if isinstance(record, Plan) else Plan.objects.get(pk=record.pk)
     return [

@@ -8,7 +8,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -100,7 +99,7 @@ def try_sheet_import(
     return made
 
 
-_last: tuple[SheetCells, tuple[Any, ...], SheetTrial] | None = None
+_last: tuple[SheetCells, tuple[object, ...], SheetTrial] | None = None
 
 
 def _tried(plan: Plan, sheet: SheetCells, head: SheetHead, columns: Mapping[int, str], day: date) -> SheetTrial:

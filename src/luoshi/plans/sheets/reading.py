@@ -160,7 +160,7 @@ def _renewed(sent: Any) -> ContentFile:
     made = Workbook()
     made.remove(made.worksheets[0])
     for old_sheet in found:
-        sheet: Any = made.create_sheet(sheet_name(old_sheet.name))
+        sheet = made.create_sheet(sheet_name(old_sheet.name))
         sheet.sheet_state = "visible" if old_sheet.visible else "hidden"
         _put(sheet, old_sheet.sheet)
     file = io.BytesIO()

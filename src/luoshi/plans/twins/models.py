@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.db.models import F, Q
 
+from luoshi.base.json_values import JSON
 from luoshi.org.actors.models import Person
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
@@ -73,7 +72,9 @@ class TwinProposal(models.Model):
     row = models.ForeignKey(Row, models.CASCADE, null=True, related_name="+")
     other = models.ForeignKey(Commitment, models.CASCADE, related_name="+")
     share = models.PositiveSmallIntegerField()  # similarity in per cent
-    reasons: models.JSONField[Any] = models.JSONField()  # codes of matching.twins.REASONS, each with its values
+    reasons: models.JSONField[list[list[JSON]]] = (
+        models.JSONField()
+    )  # codes of matching.twins.REASONS, each with its values
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["search", "place", "other"], name="twin_proposed_once"),)

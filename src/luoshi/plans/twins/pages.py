@@ -90,7 +90,7 @@ def twin_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _likely(
     request: HttpRequest, plan: Plan, actor: Actor, day: date
-) -> tuple[dict[str, object], list[twins.LikelyTwin], dict[str, Any] | None]:
+) -> tuple[dict[str, object], list[twins.LikelyTwin], dict[str, object] | None]:
     """Return the paging of likely twins, the page's pairs, and for a long search its progress."""
     if not twin_search.is_long(plan):
         likely = paginate_rows(request, twins.likely_twins(plan, actor, day), PAIRS)
@@ -105,9 +105,9 @@ def _paging(request: HttpRequest, found: Page[T]) -> dict[str, object]:
     return {"count": found.paginator.count, "pager": build_pager(request, found), "page": found.number}
 
 
-def _search(plan: Plan, search: TwinSearch | None) -> dict[str, Any]:
+def _search(plan: Plan, search: TwinSearch | None) -> dict[str, object]:
     """Describe the status of a long search, and whether another may be started."""
-    found: dict[str, Any] = {"again": True, "first": search is None, "going": False, "failed": False}
+    found: dict[str, object] = {"again": True, "first": search is None, "going": False, "failed": False}
     if search is None:
         found["words"] = _("The plans of the year have many tasks: the search takes a while and goes on by itself.")
         return found
@@ -181,7 +181,7 @@ def _shown(pair: twins.LikelyTwin, names: dict[int, Any]) -> dict[str, Any]:
     }
 
 
-def _side(one: Commitment | Row, pieces: list[tuple[str, bool]]) -> dict[str, Any]:
+def _side(one: Commitment | Row, pieces: list[tuple[str, bool]]) -> dict[str, object]:
     if isinstance(one, Row):
         leads = "、".join(dict.fromkeys(unit.name for unit in one.units.all() if unit.role == RowUnit.LEAD))
         return {"pk": one.pk, "pieces": pieces, "facts": _facts(one.plan, leads, one.due), "url": "", "number": ""}
@@ -211,7 +211,7 @@ def format_twin_reason(reason: AnswerReason, names: dict[int, Any]) -> str:
     return str(WORDS[reason.code]) % values
 
 
-def _said(one: twins.TwinDecision) -> dict[str, Any]:
+def _said(one: twins.TwinDecision) -> dict[str, object]:
     who = {"who": one.twin.person.name, "day": fields.plain_text(timezone.localdate(one.twin.at))}
     return {
         "ours": _side(one.ours, [(one.ours.words, False)]),
@@ -222,7 +222,7 @@ def _said(one: twins.TwinDecision) -> dict[str, Any]:
     }
 
 
-def twin_card(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+def twin_card(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """Return the card of a commitment's twins in other plans; none if it has no twins."""
     commitment: Any = record
     columns = [
@@ -255,7 +255,7 @@ def twin_card(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
     return [{"id": "twins", "title": title, "count": len(rows), "table": table, "more": more}]
 
 
-def plan_twin_card(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+def plan_twin_card(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """Return the card of a plan that links to what it shares with other plans. Four queries."""
     plan: Any = record
     if plan.state in twins.NEVER_OUT and "keeper" not in relations_to_record(plan, actor, day):

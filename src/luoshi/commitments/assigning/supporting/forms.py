@@ -43,9 +43,9 @@ class Settle(ReasonForm):
             self.initial.setdefault("supporter", units[0].pk)
         self.order_fields(["supporter", "decision", "instead", "reason"])
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Accept a replacement only if the refusing unit is released."""
-        given: dict[str, Any] = super().clean() or self.cleaned_data
+        given = super().clean() or self.cleaned_data
         if given.get("instead") and given.get("decision") == "insist":
             self.add_error("instead", ValidationError(_("The unit stays: nobody takes its place.")))
         if given.get("instead") and given["instead"].pk == self.instance.unit_id:

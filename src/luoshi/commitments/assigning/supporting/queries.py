@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from luoshi.commitments.assigning.supporting.models import Support
 from luoshi.commitments.progress.models import Progress
@@ -75,7 +74,7 @@ def _states(commitment: Commitment) -> list[tuple[Unit, str]]:
     return [(unit, support.state if support else "") for unit, support in found]
 
 
-def latest_support_words(**of: Any) -> dict[tuple[int, int], Support]:
+def latest_support_words(**of: object) -> dict[tuple[int, int], Support]:
     """Return each unit's newest statement on each commitment matching the filter ``of``, by both ids. One query."""
     rows = Support.objects.filter(**of).select_related("unit", "instead").order_by("pk")
     return {(row.commitment_id, row.unit_id): row for row in rows}

@@ -25,12 +25,13 @@ from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import filter_readable
 from luoshi.plans.base import code_labels
+from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.editions.queries.editions import notes_of
 from luoshi.plans.twins import pages as twins
 from luoshi.plans.values.queries import TargetValue, current_targets, latest_target_values
 
 
-def commitment_sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+def commitment_sections(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """Return the cards of targets, reports, parts, letters, lights, source, notes and twins.
 
     Eight queries plus each card's.
@@ -50,7 +51,7 @@ def commitment_sections(record: Record, actor: Actor, day: date) -> list[dict[st
     ]
 
 
-def _targets(commitment: Any) -> list[dict[str, Any]]:
+def _targets(commitment: Commitment) -> list[dict[str, object]]:
     found = current_targets(commitment)
     if not found:
         return []
@@ -89,7 +90,7 @@ def format_target_shortfall(target: Target, last: TargetValue | None) -> str:
     return words % {"value": value, "n": own_unit(target.quote, target.unit).figure(lack)}
 
 
-def _supporters(commitment: Any) -> list[dict[str, Any]]:
+def _supporters(commitment: Commitment) -> list[dict[str, object]]:
     """List each supporting unit: its answer, and whether it has reported its part."""
     found = supporting.current_supporters(commitment)
     if not found:
@@ -119,7 +120,7 @@ def _supporters(commitment: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _part(one: supporting.Supporter, commitment: Any) -> str:
+def _part(one: supporting.Supporter, commitment: Commitment) -> str:
     """Say when a supporting unit reported its part, or that it still owes it."""
     if one.part:
         return str(one.part.day)
@@ -137,7 +138,7 @@ def _said(one: Support | None) -> str:
     return _("; ").join(filter(None, words))
 
 
-def _origin(commitment: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
+def _origin(commitment: Commitment, actor: Actor, day: date) -> list[dict[str, object]]:
     """Show the commitment's origin.
 
     Last year's commitment is linked only for readers who may open it; the plan prints its number anyway.
@@ -161,7 +162,7 @@ def _origin(commitment: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
     return [{"id": "origin", "title": _("Where it comes from"), "table": table}]
 
 
-def _notes(commitment: Any) -> list[dict[str, Any]]:
+def _notes(commitment: Commitment) -> list[dict[str, object]]:
     """Show the other contents of the office's sheet as typed: nobody's report, and no figure is made from them.
 
     Mobile numbers are masked: every party may read this page, and the office has the numbers in its own ledger.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -20,12 +19,13 @@ from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import filter_readable
 from luoshi.plans.base.code_labels import format_quarters
 from luoshi.plans.base.code_labels import format_target_value as in_words
+from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.values.queries import TargetValue, all_edition_targets, shared_out, told_in
 
 KINDS = dict(Progress.KINDS)
 
 
-def report_cards(commitment: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
+def report_cards(commitment: Commitment, actor: Actor, day: date) -> list[dict[str, object]]:
     """Show the state of each quarter, and the reports, newest first, with those taken back marked. Seven queries."""
     found = progress.commitment_reports(commitment)
     told = told_in(found, all_edition_targets(commitment)) if found else {}
@@ -42,7 +42,7 @@ def report_cards(commitment: Any, actor: Actor, day: date) -> list[dict[str, Any
     return [*by_quarter, {"id": "progress", "title": _("Progress"), "count": len(found), "table": table}]
 
 
-def _quarters(found: list[Quarter], reports: Mapping[int, tuple[Progress, list[str]]]) -> list[dict[str, Any]]:
+def _quarters(found: list[Quarter], reports: Mapping[int, tuple[Progress, list[str]]]) -> list[dict[str, object]]:
     """Show the reports owed by quarter and which are missing.
 
     A report counts in the quarter of the due date it meets.
@@ -136,7 +136,7 @@ def _report(one: Progress, values: list[str], *, effect: bool) -> DataRow:
     )
 
 
-def part_cards(commitment: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
+def part_cards(commitment: Commitment, actor: Actor, day: date) -> list[dict[str, object]]:
     """Show the parts given to lower units, and where their shares add up to less than the target. Four queries.
 
     Parts that the reader may not open are only counted. Only readers who see all parts see the sum of the shares.

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -86,7 +85,7 @@ def _number(text: str, measure: str, at: int, wrong: list[str]) -> int | None:
     return None
 
 
-def light_table_form_context(table: LightRuleTable) -> dict[str, Any]:
+def light_table_form_context(table: LightRuleTable) -> dict[str, object]:
     """Return the template's context for a table: each rule with its conditions and an empty one."""
     rules = []
     for at, rule in enumerate(table.rules):

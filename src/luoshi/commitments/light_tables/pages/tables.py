@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -156,7 +156,7 @@ def _try(
     return render(request, "ledger/lights_try.html", context, status=error_status(wrong))
 
 
-def _year(one: light_tables.LightTableTrial) -> dict[str, Any]:
+def _year(one: light_tables.LightTableTrial) -> dict[str, object]:
     codes = [code for code in CODES if any(month.now[code] or month.then[code] for month in one.months)]
     columns = [DataColumn(_("End of"), "date"), *[DataColumn(str(words.CODES[code]), "number") for code in codes]]
     rows = []
@@ -278,7 +278,7 @@ def _unit(asked: str, actor: Actor, day: date) -> Unit | None:
     return found[0]
 
 
-def _head(title: str, unit: Unit | None) -> dict[str, Any]:
+def _head(title: str, unit: Unit | None) -> dict[str, object]:
     return {
         "title": title,
         "crumbs": [(_("Rules of lights"), reverse("ledger:lights")), (title, "")],
@@ -293,7 +293,7 @@ def _rules(table: LightRuleTable) -> list[tuple[Light, str]]:
     ]
 
 
-def _in_force(unit: Unit, used: Used) -> dict[str, Any]:
+def _in_force(unit: Unit, used: Used) -> dict[str, object]:
     row = used.row
     return {
         "unit": str(unit),
@@ -313,7 +313,7 @@ def _from(row: LightTable | None) -> str:
     return _("%(whose)s, from %(day)s") % {"whose": whose, "day": row.start}
 
 
-def _preset(table: LightRuleTable, may: bool) -> dict[str, Any]:
+def _preset(table: LightRuleTable, may: bool) -> dict[str, object]:
     faults = list(light_table_faults(table))
     return {
         "name": words.light_table_label(table.name),
@@ -325,7 +325,7 @@ def _preset(table: LightRuleTable, may: bool) -> dict[str, Any]:
     }
 
 
-def _history(page: Any, day: date) -> Shown:
+def _history(page: Page, day: date) -> Shown:
     rows = []
     for table in page:
         who = f"{table.entry.person or ''} · {fields.plain_text(table.entry.at)}"

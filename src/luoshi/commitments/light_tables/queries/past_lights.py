@@ -119,7 +119,7 @@ class Past:
     redated: list[date] = field(default_factory=list)  # when a new date was set before it was sent out
     reports: list[PastReport] = field(default_factory=list)
     states: list[tuple[date, str]] = field(default_factory=list)
-    judged: list[tuple[date, dict[str, Any]]] = field(default_factory=list)
+    judged: list[tuple[date, dict[str, object]]] = field(default_factory=list)
 
     @property
     def owes(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When, Window
+from django.db.models import Case, CharField, Count, F, Model, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from luoshi.base.lateness import date_standing_condition
@@ -28,7 +28,7 @@ NEEDED = ("pk", "desk_id", *FACTS)
 ALIKE = 4000  # cached at once: dates and states of a list repeat often
 
 
-def with_stands(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
+def with_stands(rows: QuerySet[Model], day: date) -> QuerySet[Any]:
     """Annotate commitments with ``stand``, one of ``light_status.CODES``. At most three queries before evaluation."""
     if not LightTable.objects.filter(start__lte=day).exclude(unit=None).exists():
         return by_tables(rows, [(tables_of([0], day)[0].table, None)], day)
@@ -39,13 +39,15 @@ def with_stands(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
     return by_tables(rows, list(found.items()), day)
 
 
-def by_tables(rows: QuerySet[Any], tables: list[tuple[LightRuleTable, list[int] | None]], day: date) -> QuerySet[Any]:
+def by_tables(
+    rows: QuerySet[Any], tables: list[tuple[LightRuleTable, list[int] | None]], day: date
+) -> QuerySet[Record]:
     """Do the same with given tables, each for the supervising units listed; None: for all."""
     cases = []
     for table, desks in tables:
         rows, fields = annotate_measures(rows, table, day)
         cases.append((desks, stand_case(table, fields, day)))
-    whole: Any = cases[-1][1]
+    whole = cases[-1][1]
     if len(cases) > 1:
         some = [When(desk__in=sorted(desks or ()), then=case) for desks, case in cases[:-1]]
         whole = Case(*some, default=whole, output_field=CharField())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.db.models import Case, CharField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest, Least
@@ -16,6 +15,7 @@ from luoshi.commitments.lights.rules.attainment import WHOLE
 from luoshi.commitments.lights.rules.lights import LightRuleTable, ShownLight, find_light
 from luoshi.dates.lateness import LATE
 from luoshi.kernel.duties.models import Occurrence
+from luoshi.kernel.kinds.models import Record
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.states import OPEN, STANDING
 
@@ -41,7 +41,9 @@ def commitment_light(commitment: Commitment, table: LightRuleTable, day: date) -
     return find_light(table, rules.reckon_measures(facts_of(commitment, day, table.measures), day))
 
 
-def annotate_measures(rows: QuerySet[Any], table: LightRuleTable, day: date) -> tuple[QuerySet[Any], dict[str, str]]:
+def annotate_measures(
+    rows: QuerySet[Commitment], table: LightRuleTable, day: date
+) -> tuple[QuerySet[Record], dict[str, str]]:
     """Annotate the rows with each measure that the table uses; also return the field of each measure."""
     fields, made = {}, _made(day)
     for name in table.measures:
@@ -53,7 +55,7 @@ def annotate_measures(rows: QuerySet[Any], table: LightRuleTable, day: date) -> 
     return rows, fields
 
 
-def _made(day: date) -> dict[str, Any]:
+def _made(day: date) -> dict[str, object]:
     past, whole = rules.months_past(day), WHOLE
     over = Greatest(past - F("begins") + 1, Value(0))
     asked = Least(over * whole / (F("ends") - F("begins") + 1), Value(whole))

@@ -41,13 +41,13 @@ def from_json(data: Any) -> LightRuleTable:
     return table
 
 
-def _when(one: MeasureRange) -> dict[str, Any]:
+def _when(one: MeasureRange) -> dict[str, object]:
     if one.word:
         return {"measure": one.measure, "word": one.word}
     return {"measure": one.measure, "low": _bound(one.low), "high": _bound(one.high)}
 
 
-def _bound(one: Bound) -> Any:
+def _bound(one: Bound) -> object:
     return {"set": one.name, "times": one.times} if isinstance(one, Set) else one
 
 

@@ -31,7 +31,7 @@ def update_binding(took: Took[Commitment]) -> None:
     took.set(**due_fields(took.record))
 
 
-def due_fields(commitment: Commitment) -> dict[str, Any]:
+def due_fields(commitment: Commitment) -> dict[str, object]:
     """Return the fields that ``update_due`` and ``update_binding`` set. One query."""
     rows = _STANDS.rows(record=commitment.pk)
     owed = [

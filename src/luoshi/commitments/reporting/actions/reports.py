@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -146,9 +145,9 @@ def withdraw_report(took: Took[Commitment], report: Progress) -> None:
         answer_twins.enqueue(report.pk)
 
 
-def _set(took: Took[Commitment], report: Progress, **fields: Any) -> None:
+def _set(took: Took[Commitment], report: Progress, **fields: object) -> None:
     """Set the commitment's fields that a report changes, after its duties were marked as met."""
-    said: dict[str, Any] = {"signer": report.signer} if report.signer else {}
+    said: dict[str, object] = {"signer": report.signer} if report.signer else {}
     said |= {} if report.reached is None else {"reached": report.reached}
     took.set(**{"reported": report.day, **said, **fields, **due_fields(took.record)})
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, timedelta
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,6 +18,7 @@ from luoshi.base import lateness
 from luoshi.base.errors import OrgError
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import Light
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.base.texts.demo_marks import add_demo_mark
 from luoshi.commitments.reporting.calendar import queries as asks
 from luoshi.commitments.reporting.calendar.rules import CalendarDay, render_ical
@@ -126,7 +126,7 @@ def _later(first: date, months: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def _other(actor: Any, own: bool, first: date, day: date) -> dict[str, str] | None:
+def _other(actor: Actor, own: bool, first: date, day: date) -> dict[str, str] | None:
     """Link between the actor's own dates and all readable ones, if these differ."""
     if own:
         return {"label": _("All that I may see"), "url": f"?month={first:%Y-%m}&of=all"}
@@ -135,7 +135,7 @@ def _other(actor: Any, own: bool, first: date, day: date) -> dict[str, str] | No
     return None
 
 
-def _weeks(first: date, after: date, found: dict[date, asks.DayOf], today: date) -> list[list[dict[str, Any]]]:
+def _weeks(first: date, after: date, found: dict[date, asks.DayOf], today: date) -> list[list[dict[str, object]]]:
     start, weeks = first - timedelta(days=first.weekday()), []
     while start < after:
         days = [start + timedelta(days=number) for number in range(7)]
@@ -155,7 +155,7 @@ def _light(one: Occurrence, today: date) -> Light | None:
     return found if found.key != LATER else None
 
 
-def _day(day: date, month: int, of: asks.DayOf | None, today: date) -> dict[str, Any]:
+def _day(day: date, month: int, of: asks.DayOf | None, today: date) -> dict[str, object]:
     labels = {duty.name: str(duty.label) for duty in get_kind("commitments").owed.values()}
     dates = [
         {

@@ -180,9 +180,9 @@ class ReportForm(StepForm):
         told = told_for(localdate(self.at), period, self.instance.rhythm, (target.first, target.last))
         return last.record != self.instance.pk and last.period == told
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Combine the values of targets into one, with their previous values."""
-        given: dict[str, Any] = super().clean() or self.cleaned_data
+        given = super().clean() or self.cleaned_data
         if stray := self.not_asked("count", "percent"):
             self.add_error(None, _("This matter is not asked for: %(names)s.") % {"names": ", ".join(stray)})
         sent = {target.pk: given.pop(name) for name, target in self.targets.items() if name in given}
@@ -221,7 +221,7 @@ class ReportForm(StepForm):
         word = given.get("doubted") or _("Nothing was said of it.")
         return f"{'；'.join(found)} {word}" if found else ""
 
-    def _ask_why(self, given: dict[str, Any], sent: dict[int, Decimal | None]) -> None:
+    def _ask_why(self, given: Mapping[str, object], sent: dict[int, Decimal | None]) -> None:
         """Ask for a reason if the value differs from one already given for the same period: one of the two is wrong."""
         if given.get("differs"):
             return
@@ -255,9 +255,9 @@ class NothingNew(ReasonForm):
         reached = format_share_input(self.instance.reached)
         return _("reached by then: %(share)s") % {"share": reached} if reached else ""
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Add the day and the share of the last report, for the journal."""
-        given: dict[str, Any] = super().clean() or self.cleaned_data
+        given = super().clean() or self.cleaned_data
         if not self.many:
             _effect, backing = progress.asks_of(self.instance.plan_id)
             if backing and progress.has_target_or_proof(self.instance):

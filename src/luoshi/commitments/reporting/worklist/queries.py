@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When, Window
+from django.db.models import Case, CharField, Count, Exists, F, Model, OuterRef, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from luoshi.base.rights.rules.rights import Actor
@@ -66,7 +66,7 @@ def supported_group(actor: Actor, day: date) -> WorklistGroup | None:
     return WorklistGroup(SUPPORT, count, some, open_steps(some, actor, day)) if some else None
 
 
-def annotate_worklist_group(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
+def annotate_worklist_group(rows: QuerySet[Commitment], day: date) -> QuerySet[Model]:
     """Annotate rows with ``group``: what to do with each on a day."""
     cases = [
         When(state__in=(at.ISSUED, at.ACCEPTED), then=Value(ACCEPT)),

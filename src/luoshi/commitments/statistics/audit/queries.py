@@ -147,7 +147,7 @@ def _ids(actor: Actor, day: date) -> QuerySet[Any]:
     return auditable_commitments(actor, day).order_by().values("pk")
 
 
-def _day(words: Any) -> date | None:
+def _day(words: object) -> date | None:
     try:
         return date.fromisoformat(str(words))
     except ValueError:

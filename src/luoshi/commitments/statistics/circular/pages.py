@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -112,7 +113,7 @@ def _columns(found: CircularFacts) -> list[tuple[str, int]]:
     return list(zip([*heads, _("Progress"), _("Effect")], (12, 20, 12, 11, 10, 9, 13, 13), strict=True))
 
 
-def _standing(totals: rates.RateTotals, head: dict[str, Any]) -> str:
+def _standing(totals: rates.RateTotals, head: Mapping[str, object]) -> str:
     shares = {rate.name: _percent(rate) for rate in rates.plan_rates(totals)}
     said = {name: getattr(totals, name) for name in totals.__dataclass_fields__}
     return _(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Count, QuerySet
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.commitments.lights.queries.light_status import with_stands
 from luoshi.commitments.lights.rules.light_status import CODES, LIVE
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import readable_condition, readable_records
 from luoshi.org.tree import queries as tree
@@ -56,7 +56,7 @@ class UnitTreeLevel:
     branches: list[Branch]
 
 
-def published_plans(actor: Actor, day: date) -> QuerySet[Any]:
+def published_plans(actor: Actor, day: date) -> QuerySet[Record]:
     """Return the published plans that the actor may read, latest first. One query when evaluated."""
     return readable_records(get_kind("plans"), actor, day).exclude(state__in=("draft", "discarded")).order_by("-opened")
 

@@ -150,7 +150,7 @@ class CommitmentChart:
     """A chart requested by name: its title, what its figures mean, and how to compute it."""
 
     title: Any
-    note: Any
+    note: object
     chart: Callable[[Scope], Chart]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from luoshi.commitments.lights.queries.light_status import with_stands
 from luoshi.commitments.lights.rules.due_status import MADE_LATE
 from luoshi.commitments.statistics.rates.queries import GONE_ON, in_tree_order
 from luoshi.dates.lateness import LATE
+from luoshi.kernel.kinds.models import Record
 from luoshi.org.actors.queries import descendant_unit_ids
 from luoshi.org.tree.queries import unit_names_on_day
 from luoshi.plans.base import states as at
@@ -37,7 +38,7 @@ def in_their_order(units: Collection[int], day: date) -> list[tuple[int, str]]:
     return [(unit, names.get(unit, (str(unit), ""))[0]) for unit in ordered]
 
 
-def commitments_in_scope(rows: QuerySet[Any], plan: int | None, unit: int | None, day: date) -> QuerySet[Any]:
+def commitments_in_scope(rows: QuerySet[Model], plan: int | None, unit: int | None, day: date) -> QuerySet[Any]:
     """Filter commitments by plan, and by unit with its subtree on a day; None: no filter."""
     if plan is not None:
         rows = rows.filter(plan=plan)
@@ -53,7 +54,7 @@ def lights_by_unit(rows: QuerySet[Any], day: date) -> dict[int, dict[str, int]]:
     return found
 
 
-def going_on(rows: QuerySet[Any]) -> QuerySet[Any]:
+def going_on(rows: QuerySet[Record]) -> QuerySet[Model]:
     """Filter commitments that are not over."""
     return rows.filter(state__in=at.GOES_ON)
 
@@ -80,13 +81,13 @@ def year_month_ends(year: int) -> list[date]:
     return [date(year + (month == 12), month % 12 + 1, 1) - timedelta(days=1) for month in range(1, 13)]
 
 
-def against_time(rows: QuerySet[Any], year: int, day: date) -> tuple[int, int, list[ChartMonth]]:
+def against_time(rows: QuerySet[Model], year: int, day: date) -> tuple[int, int, list[ChartMonth]]:
     """Count everything open or closed, what fell due by ``day``, and the state at each month's end.
 
     In the present month, closed counts up to ``day``. One query. Cancelled, merged and withdrawn ones are left out;
     those without a date are included but fall due in no month.
     """
-    counts: dict[str, Any] = {"every": Count("pk"), "due": Count("pk", filter=Q(bound__lte=day))}
+    counts: dict[str, object] = {"every": Count("pk"), "due": Count("pk", filter=Q(bound__lte=day))}
     for last in year_month_ends(year):
         counts[f"due{last.month}"] = Count("pk", filter=Q(bound__lte=last))
         counts[f"closed{last.month}"] = Count("pk", filter=Q(state__in=at.DONE, closed__lt=_after(min(last, day))))
@@ -100,13 +101,13 @@ def against_time(rows: QuerySet[Any], year: int, day: date) -> tuple[int, int, l
     return found["every"], found["due"], some
 
 
-def late_by_month(rows: QuerySet[Any], year: int, day: date) -> dict[int, list[tuple[int, int]]]:
+def late_by_month(rows: QuerySet[Model], year: int, day: date) -> dict[int, list[tuple[int, int]]]:
     """Count for each lead unit and month of a year how many are late of those that fell due in it. One query.
 
     Late means overdue now, or done after the binding date. Units without due dates are left out.
     """
     missed = standing_so(day, LATE, MADE_LATE)
-    counts: dict[str, Any] = {}
+    counts: dict[str, object] = {}
     for last in year_month_ends(year):
         within = Q(bound__gte=last.replace(day=1), bound__lte=last)
         counts[f"due{last.month}"] = Count("pk", filter=within)

@@ -100,16 +100,16 @@ def _since(request: HttpRequest, day: date) -> date:
     return min(since, day)
 
 
-def _list(plan: Plan, **narrowed: Any) -> str:
+def _list(plan: Plan, **narrowed: object) -> str:
     """Return the URL of the plan's commitments, parts within their whole, with further filters."""
     asked_for = {"face": WHOLE, "plan": plan.pk, **narrowed}
     return reverse("records:list", args=["commitments"]) + "?" + urlencode(asked_for, doseq=True)
 
 
-def _counts(plan: Plan, day: date, reads_all: bool) -> list[dict[str, Any]]:
+def _counts(plan: Plan, day: date, reads_all: bool) -> list[dict[str, object]]:
     """Count the plan's commitments by state; each with a link to its list if the reader may see all of them."""
     rows = asks.of_whole(plan, day)
-    labels: dict[str, tuple[str, dict[str, Any]]] = {
+    labels: dict[str, tuple[str, dict[str, object]]] = {
         "every": (_("All of the plan"), {}),
         "open": (_("Still open"), {"state": GOES_ON}),
         "late": (_("Not done, date passed"), {"due": "late"}),
@@ -148,7 +148,9 @@ def _rates(found: rates.RateTotals) -> DataTable:
     return DataTable(_("Rates"), columns, rows, Empty(_("None.")))
 
 
-def _answered(found: rates.RateTotals, missing: asks.RateChange, unchecked: asks.RateChange) -> dict[str, Any] | None:
+def _answered(
+    found: rates.RateTotals, missing: asks.RateChange, unchecked: asks.RateChange
+) -> dict[str, object] | None:
     """Say in one sentence whether every due commitment has an answer, and list those without.
 
     Also list those whose answer is not verified.
@@ -175,7 +177,7 @@ def _answered(found: rates.RateTotals, missing: asks.RateChange, unchecked: asks
     }
 
 
-def _states(plan: Plan) -> dict[str, Any]:
+def _states(plan: Plan) -> dict[str, object]:
     labels = get_kind("commitments").cycle.states
     columns = [DataColumn(_("State")), DataColumn(_("Count"), "number")]
     rows = [
@@ -193,7 +195,7 @@ def _states(plan: Plan) -> dict[str, Any]:
     return {"id": "states", "title": title, "table": DataTable(title, columns, rows, Empty(_("None.")))}
 
 
-def _quarters(found: list[rates.Reports]) -> list[dict[str, Any]]:
+def _quarters(found: list[rates.Reports]) -> list[dict[str, object]]:
     """Show the reports due so far by quarter: in time, late, missing."""
     if not found:
         return []
@@ -219,7 +221,7 @@ def _quarters(found: list[rates.Reports]) -> list[dict[str, Any]]:
 
 def _parts(
     name: str, title: str, label: str, parts: list[asks.RatePart], plan: Plan, units: bool, at: ViewDates
-) -> dict[str, Any]:
+) -> dict[str, object]:
     heads = [
         ("every", _("All")),
         ("open", _("Still open")),
@@ -242,7 +244,7 @@ def _parts(
     return {"id": name, "title": title, "table": DataTable(title, columns, rows, Empty(_("None.")), total=total)}
 
 
-def _changes(plan: Plan, since: date, day: date, actor: Actor) -> list[dict[str, Any]]:
+def _changes(plan: Plan, since: date, day: date, actor: Actor) -> list[dict[str, object]]:
     titles = {"late": _("Newly late"), "done": _("Newly reported done"), "closed": _("Newly closed")}
     found = asks.changed_since(plan, since, day, actor)
     sections = [_changed(name, titles[name], found[name], day) for name in titles]
@@ -280,7 +282,7 @@ def _new_date(told: Any) -> str:
     return ""
 
 
-def _changed(name: str, title: str, found: asks.RateChange, day: date) -> dict[str, Any]:
+def _changed(name: str, title: str, found: asks.RateChange, day: date) -> dict[str, object]:
     columns = [
         DataColumn(_("Number")),
         DataColumn(_("Title")),

@@ -65,7 +65,7 @@ def come_due_condition(day: date) -> Q:
     return Q(state__in=GONE_ON) & (Q(until__lte=day) | Q(binds__lte=day) | Q(first_due__lte=day))
 
 
-def rate_aggregates(day: date) -> dict[str, Any]:
+def rate_aggregates(day: date) -> dict[str, object]:
     """Return the counts for headings, units and the tree, as aggregates."""
     return {
         "every": Count("pk"),

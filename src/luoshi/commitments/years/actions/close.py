@@ -147,7 +147,7 @@ def discard_plan_amendment(took: Took[Plan]) -> None:
     for edit in since.order_by("pk"):
         for pk, kept in edit.before.items():
             first.setdefault(pk, kept)
-    said: dict[int, dict[str, Any]] = {}  # the earlier kind of each document that was read anew since
+    said: dict[int, dict[str, object]] = {}  # the earlier kind of each document that was read anew since
     for edit in since.filter(name=Edit.KIND).order_by("pk"):
         said.setdefault(edit.kinds["source"], {"kind_said": edit.kinds["was"], "doubts": edit.kinds["doubted"]})
     for pk, then in said.items():

@@ -40,7 +40,7 @@ FIRST_DOCUMENT = 10**9  # the first document's rows start here; last year's come
 
 @transaction.atomic
 def begin_next(
-    old: Plan, values: Mapping[str, Any], which: str, actor: Actor, *, at: datetime, once: UUID | None = None
+    old: Plan, values: Mapping[str, object], which: str, actor: Actor, *, at: datetime, once: UUID | None = None
 ) -> Plan:
     """Create a plan that follows this one, with its rows as drafts to be decided.
 
@@ -169,10 +169,10 @@ def _places(new: Plan, items: list[tuple[int, int, int]]) -> dict[tuple[int, int
     return {(key, sort): next(places) for _place, sort, key in sorted((place, sort, key) for place, key, sort in items)}
 
 
-def _row(copy: Copy, old: Plan, new: Plan, names: Called, known: set[int]) -> tuple[Row, list[dict[str, Any]]]:
+def _row(copy: Copy, old: Plan, new: Plan, names: Called, known: set[int]) -> tuple[Row, list[dict[str, object]]]:
     """Return a row to be decided; a carried-over one has the commitment's latest words and dates."""
     source: Any = copy.carried or copy.row
-    units: list[dict[str, Any]] = []
+    units: list[dict[str, object]] = []
     doubts: list[str] = []
     supports = [(unit.name, unit.unit_id) for unit in copy.row.units.all() if unit.role == RowUnit.SUPPORT]
     for role, some in ((RowUnit.LEAD, copy.leads), (RowUnit.SUPPORT, supports)):

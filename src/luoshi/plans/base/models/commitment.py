@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -31,7 +31,7 @@ JUDGED = [("good", _("Good")), ("fair", _("Fair")), ("poor", _("Poor"))]
 class Commitment(Record):
     """One thing owed by its lead unit. Supporting units are parties to it. Its first due date is always kept."""
 
-    CALLED: ClassVar[Mapping[str, Mapping[str, Any]]] = {"every": PERIODS}
+    CALLED: ClassVar[Mapping[str, Mapping[str, object]]] = {"every": PERIODS}
 
     record_ptr = models.OneToOneField(Record, models.CASCADE, parent_link=True, related_name="as_commitment")
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="commitments", verbose_name=_("plan"))

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from luoshi.base.json_values import JSON
 from luoshi.kernel.files.models import Document, Evidence
 from luoshi.kernel.kinds.models import Record, ValidManager
 from luoshi.org.actors.models import Person
@@ -30,7 +31,7 @@ UNSEEN = (("batch_id", "whether it is out of sight, which the import itself tell
 AT_WORK = Q(batch__state__in=("writing", "leaving"))
 
 
-def hidden_by() -> models.ForeignKey[Any, Any]:
+def hidden_by() -> models.ForeignKey[object, object]:
     """Make the foreign key to the sheet that is still being written.
 
     It hides the row (``ValidManager``); None: it is valid.
@@ -95,7 +96,9 @@ class Source(models.Model):
         default=False
     )  # the plan's year came only from its sentences, and differs from the year it was received
     kind_said = models.CharField(max_length=10, blank=True)  # the kind a person chose, as which it was read
-    doubts: models.JSONField[Any] = models.JSONField(default=list)  # about the whole document, see reading.paper_doubts
+    doubts: models.JSONField[list[JSON]] = models.JSONField(
+        default=list
+    )  # about the whole document, see reading.paper_doubts
     # A person's answers about a workbook, by sheet number: "words", or the header row and the meaning of each column.
     answers: models.JSONField[Any] = models.JSONField(default=dict)
     picture = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+")  # beside its transcript

@@ -52,7 +52,7 @@ class Row(models.Model):
     phrase = models.CharField(max_length=120, blank=True)  # the words of due date or recurrence
     inherited = models.BooleanField(default=False)  # units or date come from a heading or note
     each = models.BooleanField(_("each by itself"), default=False)  # every lead unit owes it separately (各乡镇)
-    doubts: models.JSONField[Any] = models.JSONField(default=list)  # codes, see rows.rules.doubts
+    doubts: models.JSONField[list[str]] = models.JSONField(default=list)  # codes, see rows.rules.doubts
     # Other contents of the office's own sheet: [{"field", "head", "words"}], see base.notes. They decide nothing.
     notes: models.JSONField[Any] = models.JSONField(default=list)
     carried = models.ForeignKey(Commitment, models.PROTECT, null=True, related_name="carried_to")  # from last year
@@ -107,7 +107,7 @@ class Figure(models.Model):
     period = models.CharField(max_length=20, blank=True)
     scope = models.CharField(max_length=60, blank=True)
     state = models.CharField(max_length=10, choices=STATES)
-    doubts: models.JSONField[Any] = models.JSONField(default=list)
+    doubts: models.JSONField[list[str]] = models.JSONField(default=list)
 
     class Meta:
         indexes = (models.Index(fields=["row", "place"]),)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -56,7 +54,7 @@ def edition_detail(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     found = plans.rows_by_heading(plan, of, some, some.start_index()) if of.count else []
     last = edition_in_force(plan)
     before = edition_before(edition)
-    actions: list[dict[str, Any]] = [
+    actions: list[dict[str, object]] = [
         {"label": _("Print"), "url": reverse("ledger:edition_print", args=[plan.pk, number])}
     ]
     if before is not None:
@@ -100,7 +98,7 @@ def edition_change_list(request: HttpRequest, pk: int, number: int) -> HttpRespo
     plan, edition = _edition_or_404(request, pk, number)
     before = edition_before(edition)
     found = edition_changes(edition, before) if before else []
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "title": _("What edition %(number)d changed") % {"number": number},
         "of": plan.title,
         "crumbs": _crumbs(

@@ -98,12 +98,12 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "ledger/plan.html", context)
 
 
-def _under_way(plan: Plan, at: datetime) -> list[dict[str, Any]]:
+def _under_way(plan: Plan, at: datetime) -> list[dict[str, object]]:
     """List the files that the worker is converting or importing, or failed on. Two queries."""
     return [*map(converting, pending_conversions(plan)), *map(sheet_work_context, to_be_said(plan, at))]
 
 
-def _steps(plan: Plan, open_now: Iterable[Step], at: datetime) -> list[dict[str, Any]]:
+def _steps(plan: Plan, open_now: Iterable[Step], at: datetime) -> list[dict[str, object]]:
     """List the open steps as buttons, without those this edition rules out.
 
     Closing the year says why it is too early.
@@ -117,7 +117,7 @@ def _steps(plan: Plan, open_now: Iterable[Step], at: datetime) -> list[dict[str,
     return found
 
 
-def readable_section_rows(found: list[plans.PlanSection], actor: Actor, day: date) -> list[dict[str, Any]]:
+def readable_section_rows(found: list[plans.PlanSection], actor: Actor, day: date) -> list[dict[str, object]]:
     """Return rows as far as the actor may read them, with links to the commitments they may open. One query.
 
     For a commitment that they may not open, the row shows only what the plan prints, not its current state.
@@ -143,10 +143,10 @@ def count_unreadable_rows(some: list[dict[str, Any]]) -> int:
     return sum(row["line"].only_printed for group in some for row in group["rows"])
 
 
-def _next(plan: Plan, rows: PlanRowCounts, day: date) -> list[dict[str, Any]]:
+def _next(plan: Plan, rows: PlanRowCounts, day: date) -> list[dict[str, object]]:
     """List the pages where a keeper continues, the next one first."""
 
-    def way(label: str, name: str, main: bool = False) -> dict[str, Any]:
+    def way(label: str, name: str, main: bool = False) -> dict[str, object]:
         return {"label": label, "url": reverse(f"ledger:{name}", args=[plan.pk]), "main": main}
 
     if plan.erased:
@@ -186,7 +186,7 @@ def _waiting(plan: Plan, rows: PlanRowCounts) -> str:
     return _("All rows are decided: look it over once more and publish.") if rows.kept else _("No row is in it yet.")
 
 
-def _counts(plan: Plan, of: plans.PlanPageRows, rows: PlanRowCounts | None, keeper: bool) -> list[dict[str, Any]]:
+def _counts(plan: Plan, of: plans.PlanPageRows, rows: PlanRowCounts | None, keeper: bool) -> list[dict[str, object]]:
     """Count the rows and the commitments by state."""
     labels = get_kind("commitments").cycle.states
     found = [{"label": _("Commitments") if of.edition else _("Rows in the ledger"), "count": of.count, "url": "#rows"}]
@@ -219,7 +219,7 @@ def _facts(plan: Plan, actor: Actor, day: date, standing: Held) -> list[Labelled
     return [*found, *hold_facts(plan, actor, day)]
 
 
-def _documents(plan: Plan, standing: Held) -> list[dict[str, Any]]:
+def _documents(plan: Plan, standing: Held) -> list[dict[str, object]]:
     """List the source documents that the reader may see. One or two queries."""
     return [
         {
@@ -234,7 +234,7 @@ def _documents(plan: Plan, standing: Held) -> list[dict[str, Any]]:
     ]
 
 
-def _outline(request: HttpRequest, of: plans.PlanPageRows) -> list[dict[str, Any]]:
+def _outline(request: HttpRequest, of: plans.PlanPageRows) -> list[dict[str, object]]:
     """List the headings, each with a link to its first row, which may be on another page."""
     return [
         {
@@ -286,7 +286,7 @@ def plan_paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 def ledger_print_context(
     plan: Plan, edition: Edition | None, actor: Actor, *, back: str, standing: bool
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return the context of ``ledger/print.html``.
 
     Args:

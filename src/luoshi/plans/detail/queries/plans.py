@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Case, Count, F, Max, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, Max, Model, Q, QuerySet, Value, When
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy
 
@@ -120,7 +120,7 @@ def edition_rows(plan: Plan, edition: Edition | None) -> PlanPageRows:
     if edition is not None:
         printed = edition.rows.order_by("place", "pk")
         paths = [tuple(part.split(JOINED)) if part else () for part in printed.values_list("said__part", flat=True)]
-        rows: QuerySet[Any] = printed.select_related("commitment__unit", "commitment__carried_from__plan")
+        rows: QuerySet[Model] = printed.select_related("commitment__unit", "commitment__carried_from__plan")
     else:
         parts = {part.pk: part for part in plan_outline(plan)}
         kept = plan.rows.filter(state=Row.KEPT)

@@ -91,7 +91,7 @@ def promised_commitments(plan: Plan, otherwise: date | None) -> list[PromisedCom
     return found
 
 
-def _said(row: Row, lead: RowUnit, parts: dict[int, Part], otherwise: date | None) -> dict[str, Any]:
+def _said(row: Row, lead: RowUnit, parts: dict[int, Part], otherwise: date | None) -> dict[str, object]:
     supports = [[unit.name, unit.unit_id] for unit in row.units.all() if unit.role == RowUnit.SUPPORT]
     due = row.due or (None if row.every else otherwise)
     return {
@@ -121,7 +121,7 @@ def path_of(part: Part | None, parts: dict[int, Part]) -> list[str]:
     return found[::-1]
 
 
-def _target(one: Figure) -> dict[str, Any]:
+def _target(one: Figure) -> dict[str, object]:
     return {
         "quote": one.quote,
         "span": one.span_id,
@@ -258,7 +258,7 @@ def changes_ahead(plan: Plan) -> list[EditionChange]:
 
 
 def _changed(
-    old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, commitment: Commitment | None
+    old: Mapping[str, object] | None, new: Mapping[str, object] | None, commitment: Commitment | None
 ) -> EditionChange | None:
     """Compare a row's fields; None if nothing differs."""
     if old is not None and new is not None and not printed_row_differences(old, new):

@@ -48,7 +48,7 @@ class CheckedUpload:
 
 
 def looked_at(
-    files: Sequence[Any], words: str, actor: Actor, *, at: datetime, name: str = "", picture: Any = None
+    files: Sequence[object], words: str, actor: Actor, *, at: datetime, name: str = "", picture: object = None
 ) -> CheckedUpload:
     """Check everything that was sent. A file that cannot be accepted does not stop the others.
 

@@ -67,14 +67,14 @@ class Arrived:
 
 
 def receive_plan(
-    files: Sequence[Any],
+    files: Sequence[object],
     words: str,
     values: Mapping[str, Any],
     actor: Actor,
     *,
     at: datetime,
     once: UUID | None = None,
-    picture: Any = None,
+    picture: object = None,
     again: bool = False,
 ) -> Arrived:
     """Create a plan from files or words, and start reading it. A file that cannot be accepted does not stop the others.
@@ -120,7 +120,7 @@ def _year_of_sentences(about: Reading | None, at: datetime) -> bool:
     return about is not None and about.year_guessed and about.year != timezone.localdate(at).year
 
 
-def _asked(values: Mapping[str, Any], sent: CheckedUpload) -> str:
+def _asked(values: Mapping[str, object], sent: CheckedUpload) -> str:
     """Return the digest that distinguishes requests for a new plan with the same idempotency key."""
     given = {name: as_json(value) for name, value in values.items() if name not in ("csrfmiddlewaretoken", "once")}
     return hashlib.sha256(canonical_json(["plan", given, sent.digest])).hexdigest()
@@ -141,14 +141,14 @@ def _whole(sources: Any) -> QuerySet[Source]:
 
 def add_documents(
     plan: Plan,
-    files: Sequence[Any],
+    files: Sequence[object],
     words: str,
     actor: Actor,
     *,
     at: datetime,
     once: UUID | None = None,
     name: str = "",
-    picture: Any = None,
+    picture: object = None,
     again: bool = False,
 ) -> Arrived:
     """Add documents to a plan under correction, and start reading them; arguments as for ``receive_plan``.
@@ -182,7 +182,14 @@ def add_documents(
 
 
 def take_in(
-    plan: Plan, given: Any, actor: Actor, *, at: datetime, once: UUID | None = None, name: str = "", picture: Any = None
+    plan: Plan,
+    given: object,
+    actor: Actor,
+    *,
+    at: datetime,
+    once: UUID | None = None,
+    name: str = "",
+    picture: object = None,
 ) -> Source:
     """Add one document: an uploaded file, or words, a transcript called ``name``. As ``add_documents``."""
     files, words = ([], given) if isinstance(given, str) else ([given], "")
@@ -333,7 +340,7 @@ def answer_columns(
         if source.state != Source.ASKED:
             raise RecordError("changed", _("The question was answered meanwhile."), where=source.document.name)
         columns = {str(column): name for column, name in (meant or {}).items()}
-        answer: Any = {"head": table.head.first, "columns": columns} if meant else WORDS
+        answer: object = {"head": table.head.first, "columns": columns} if meant else WORDS
         source.answers = {**source.answers, str(table.sheet): answer}
         source.state = Source.WAITING
         source.save(update_fields=["answers", "state"])
@@ -373,7 +380,7 @@ def read_source(source: Source, *, at: datetime) -> None:
     reading = reading_of(source)
     unread.update(done=60)
     found = draft_rows(reading, document.text)
-    told: dict[str, Any] = {"kind": reading.kind, "kind_guessed": reading.kind_guessed, "doubts": list(found.doubts)}
+    told: dict[str, object] = {"kind": reading.kind, "kind_guessed": reading.kind_guessed, "doubts": list(found.doubts)}
     if book and book.tables:
         sheets = [sheet.sheet for sheet in book.sheets]
         found = with_tables(found, document.text, sheets, book.tables, plan.year)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -158,7 +157,7 @@ def _write(
             figures.setdefault(id(figure.row), []).append(figure)
     there = {_place(figure): figure for pk, row in present.items() if pk not in own for figure in row.figures.all()}
 
-    def wanted(row: Row, draft: Row) -> dict[str, Any]:
+    def wanted(row: Row, draft: Row) -> dict[str, object]:
         """Return the row according to the draft, as ``restore_rows`` takes it, with the figures that already exist."""
         its = {
             str(old.pk): _said(figure, old)
@@ -212,7 +211,7 @@ def _place(one: Figure) -> PLACES | None:
     return (one.span.start, one.span.end) if one.span else None
 
 
-def _said(new: Figure, old: Figure) -> dict[str, Any]:
+def _said(new: Figure, old: Figure) -> dict[str, object]:
     """Return a figure as newly read; an unchanged number keeps its old notation."""
     found = {name: snapshot_value(getattr(new, name)) for name in OF_FIGURE}
     for name in ("value", "upper"):

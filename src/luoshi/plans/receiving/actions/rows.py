@@ -75,8 +75,8 @@ def write_rows(made: SourceRows) -> None:
 
 def _row(
     source: Source, one: DraftRow, parts: list[Part], by_place: dict[tuple[int, int], Span], names: Called
-) -> tuple[Row, list[dict[str, Any]]]:
-    units: list[dict[str, Any]] = []
+) -> tuple[Row, list[dict[str, object]]]:
+    units: list[dict[str, object]] = []
     doubts, each = list(one.doubts), False
     for role, printed in (("lead", one.lead), ("support", one.support)):
         for name in printed:

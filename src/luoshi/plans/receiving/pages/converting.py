@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -25,7 +23,7 @@ from luoshi.plans.receiving.queries import conversion_of, pending_conversions
 from luoshi.plans.sheets.pages.sheet_progress import plan_to_fill, sheet_page_context
 
 
-def conversion_context(one: Conversion) -> dict[str, Any]:
+def conversion_context(one: Conversion) -> dict[str, object]:
     """Return the status of a file, for ``ledger/_converting.html`` and for the plan's page."""
     values = {"file": one.name, "at": timezone.localtime(one.at).strftime("%Y-%m-%d %H:%M"), "who": one.person}
     words = {

@@ -47,7 +47,7 @@ class SourceFilesField(forms.FileField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=EvidenceInput(), **kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+    def clean(self, data: Any, initial: Any = None) -> list[object]:
         return [file for file in data or [] if file]
 
 
@@ -71,7 +71,7 @@ class MoreForm(forms.Form):
     # Asked only for a document received before, see ``_ask``.
     again = forms.BooleanField(label=gettext_lazy("Receive it once more"), required=False, widget=forms.HiddenInput())
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Require a file or words."""
         found = super().clean() or self.cleaned_data
         if not found.get("documents") and not (found.get("words") or "").strip():
@@ -98,7 +98,7 @@ class ReceivePlanForm(MoreForm, RECEIVE):  # type: ignore[misc,valid-type]
         """Leave out what the document says itself or the plan's own page asks."""
         return ["issuer", "mark", "rhythm", "supervision", "designated"]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Drop an empty title, so that the document's own is used."""
         given = super().clean()
         return given if given.get("title") else {name: value for name, value in given.items() if name != "title"}

@@ -29,12 +29,12 @@ def store_aliases(desk: int, said: Said) -> dict[str, Any]:
     return {name: [_kept(before.get(name)), _kept(meaning)] for name, meaning in said.items()}
 
 
-def restore_aliases(desk: int, kept: Mapping[str, Any]) -> dict[str, Any]:
+def restore_aliases(desk: int, kept: Mapping[str, Any]) -> dict[str, object]:
     """Restore the meanings from before a change, except for names that others have redefined since."""
     now = aliases_of(desk)
     mine = {name: was for name, (was, said) in kept.items() if _kept(now.get(name)) == said}
     return store_aliases(desk, {name: NameMeaning(*was) if was else None for name, was in mine.items()})
 
 
-def _kept(one: NameMeaning | None) -> list[Any] | None:
+def _kept(one: NameMeaning | None) -> list[object] | None:
     return [one.unit, one.word] if one else None

@@ -122,7 +122,7 @@ def doubts_of(row: Row, units: Units, names: Called, *, settled: bool) -> list[s
 
 def order_row_units(units: Units) -> Units:
     """Number these units in order, without duplicates within a role."""
-    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    found: dict[tuple[object, ...], dict[str, object]] = {}
     for unit in units:
         found.setdefault((unit["role"], unit["unit_id"] or unit["name"]), unit)
     return [

@@ -232,7 +232,7 @@ def add_plan_row(
     source: Source | None = None,
     start: int | None = None,
     end: int | None = None,
-    values: Mapping[str, Any] = {},
+    values: Mapping[str, object] = {},
     state: str = Row.WAITING,
 ) -> Editing:
     """Add a row, from words marked in a source or typed without a place in it.
@@ -339,7 +339,7 @@ def _figures(kept: Mapping[str, Any]) -> set[int]:
 def _name_units(row: Row, values: Mapping[str, Any], at: datetime) -> None:
     """Set lead and supporting units from names; roles without names stay unchanged."""
     names = names_for(row.plan.unit_id, timezone.localdate(at), row.plan.issuer)
-    units: list[dict[str, Any]] = []
+    units: list[dict[str, object]] = []
     doubts = drop_settled_doubts(row.doubts, OF_UNITS)
     for role in ("lead", "support"):
         if role not in values:
@@ -357,7 +357,7 @@ def _name_units(row: Row, values: Mapping[str, Any], at: datetime) -> None:
     set_units(row, [{**unit, "place": place} for place, unit in enumerate(units)])
 
 
-def _as_unit(one: Any, place: int) -> dict[str, Any]:
+def _as_unit(one: Any, place: int) -> dict[str, object]:
     return {"role": one.role, "place": place, "name": one.name, "unit_id": one.unit_id}
 
 

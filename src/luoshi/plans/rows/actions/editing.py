@@ -32,7 +32,7 @@ FIELDS = ("part_id", "span_id", "place", "words", "role", "state", "reason", "lo
 FEW = 8  # up to this many distinct values, each gets one statement
 BATCH = 500
 NAMED = 3  # rows that a refusal lists
-SINCE: dict[str, Any] = {"notes": []}  # defaults for fields that edits of earlier versions lack
+SINCE: dict[str, object] = {"notes": []}  # defaults for fields that edits of earlier versions lack
 OF_UNIT = ("role", "place", "name", "unit_id")
 OF_FIGURE = ("quote", "value", "upper", "unit", "bound", "role", "aspect", "indicator", "period", "scope", "state",
              "doubts")  # fmt: skip
@@ -112,12 +112,12 @@ def edit_plan_rows(
 def keep_edit(
     plan: Plan,
     name: str,
-    before: Mapping[str, Any],
+    before: Mapping[str, object],
     after: Mapping[str, Any],
     by: By,
-    said: Mapping[str, Any],
+    said: Mapping[str, object],
     *,
-    kinds: dict[str, Any] | None = None,
+    kinds: dict[str, object] | None = None,
     names: dict[str, Any] | None = None,
 ) -> Edit:
     """Store an edit of rows so that it can be undone, and journal it.
@@ -211,13 +211,13 @@ def edit_conflict_error(row: Row, *others: Row) -> RecordError:
     )
 
 
-def refuse_marked_words(said: Mapping[str, Any]) -> None:
+def refuse_marked_words(said: Mapping[str, object]) -> None:
     """Raise ``marked`` if any words bear a secrecy marking."""
     if any(isinstance(words, str) and markings.in_typed(words) for words in said.values()):
         raise RecordError("marked", _("The words bear a secrecy marking: nothing was saved."))
 
 
-def snapshot_row(row: Row) -> dict[str, Any]:
+def snapshot_row(row: Row) -> dict[str, object]:
     """Return a row with its units and figures as plain data; ``restore_rows`` reads it."""
     figures = {str(figure.pk): figure_said(figure) for figure in row.figures.all()}
     return {**row_said(row), "units": _units(row), "figures": figures}
@@ -232,7 +232,7 @@ def _units(row: Row) -> list[dict[str, Any]]:
     return [{name: getattr(unit, name) for name in OF_UNIT} for unit in row.units.all()]
 
 
-def figure_said(one: Figure) -> dict[str, Any]:
+def figure_said(one: Figure) -> dict[str, object]:
     """Return a figure's part of a snapshot."""
     return {name: snapshot_value(getattr(one, name)) for name in OF_FIGURE}
 
@@ -292,7 +292,7 @@ def save_changed_rows(rows: Mapping[int, Row], before: Mapping[str, Mapping[str,
     _update(list(rows.values()), changed, version=F("version") + 1)
 
 
-def _update(objects: Sequence[One], names: Sequence[str], **besides: Any) -> None:
+def _update(objects: Sequence[One], names: Sequence[str], **besides: object) -> None:
     """Save fields of several rows or figures: one statement for fields equal in all, a few for the others.
 
     Args:
@@ -322,18 +322,18 @@ def _update(objects: Sequence[One], names: Sequence[str], **besides: Any) -> Non
         model._default_manager.filter(pk__in=[record.pk for record in some]).update(**values)
 
 
-def set_units(row: Row, units: list[dict[str, Any]]) -> None:
+def set_units(row: Row, units: list[dict[str, object]]) -> None:
     """Replace the units of a row."""
     give_units([(row, units)])
 
 
-def give_units(anew: Sequence[tuple[Row, Sequence[Mapping[str, Any]]]]) -> None:
+def give_units(anew: Sequence[tuple[Row, Sequence[Mapping[str, object]]]]) -> None:
     """Replace the units of rows. Two statements, however many rows."""
     if anew:
         RowUnit.objects.filter(row__in=[row.pk for row, _units in anew]).delete()
         RowUnit.objects.bulk_create([RowUnit(row=row, **unit) for row, units in anew for unit in units])
 
 
-def snapshot_value(value: Any) -> Any:
+def snapshot_value(value: object) -> object:
     """Return a field's value as stored in a snapshot."""
     return value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, Decimal) else value

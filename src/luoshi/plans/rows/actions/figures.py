@@ -34,7 +34,7 @@ def put_right(figure: Figure, given: Mapping[str, Any]) -> None:
 
 
 def _check(quote: str, bound: str, value: Any, upper: Any) -> None:
-    said: dict[str, Any] = {"quote": quote, "value": value, "upper": upper}
+    said: dict[str, object] = {"quote": quote, "value": value, "upper": upper}
     if value is None:
         raise RecordError("incomplete", _("Say the value of “%(quote)s” as a number.") % said)
     why = upper_refused(bound, value, upper)
@@ -58,7 +58,7 @@ def _check(quote: str, bound: str, value: Any, upper: Any) -> None:
         )
 
 
-def set_figure(figure: Figure, given: Mapping[str, Any]) -> None:
+def set_figure(figure: Figure, given: Mapping[str, object]) -> None:
     """Save the given fields of a figure; once a person changed more than its state, it has no doubts."""
     names = [n for n in ("state", "value", "upper", "unit", "bound", "indicator", "period") if n in given]
     for name in names:

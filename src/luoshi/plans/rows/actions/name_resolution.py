@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -110,9 +109,9 @@ def _ask_for(plan: Plan, wanted: Mapping[str, str], by: By) -> None:
         send_message("ledger.unit_wanted", values, people=people, occasion=occasion, at=by.at)
 
 
-def _renamed(row: Row, said: Mapping[str, NameMeaning], names: Called) -> list[dict[str, Any]]:
+def _renamed(row: Row, said: Mapping[str, NameMeaning], names: Called) -> list[dict[str, object]]:
     """Return the units of a row with these names resolved; sets ``row.each`` if a group leads."""
-    found: list[dict[str, Any]] = []
+    found: list[dict[str, object]] = []
     for row_unit in units_now(row):
         if normalise_alias(row_unit["name"]) not in said:
             found.append(row_unit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -38,7 +39,7 @@ def set_in(plan: Plan, given: Any, by: By) -> Editing:
     return set_together(plan, seen_in(given), values, by)
 
 
-def lead_in(plan: Plan, given: Any, by: By) -> Editing:
+def lead_in(plan: Plan, given: QueryDict, by: By) -> Editing:
     """Set the default lead for the whole document, for a heading and its subheadings, or for the ticked rows."""
     scope, lead = given.get("scope", ""), names_typed(given.get("lead", ""))
     if scope == "chosen":

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.template import Engine, RequestContext
 from django.template.loader import render_to_string
@@ -83,7 +82,7 @@ def _editable(request: HttpRequest, plan: Plan) -> bool:
     return mine and plan.state in OPEN
 
 
-def _context(request: HttpRequest, plan: Plan) -> dict[str, Any]:
+def _context(request: HttpRequest, plan: Plan) -> dict[str, object]:
     editable, asked = _editable(request, plan), request.GET
     opened = correction_page.OpenedPart(
         asked.get("part", ""), _number_or_0(asked.get("row")), _number_or_0(asked.get("outside"))
@@ -108,7 +107,7 @@ def _context(request: HttpRequest, plan: Plan) -> dict[str, Any]:
     }
 
 
-def _together(request: HttpRequest, plan: Plan, found: correction_page.Desk, editable: bool) -> dict[str, Any]:
+def _together(request: HttpRequest, plan: Plan, found: correction_page.Desk, editable: bool) -> dict[str, object]:
     """Return the controls for bulk edits: unclear names, filters with counts, and the current selection."""
     if not editable:
         return {}
@@ -148,7 +147,7 @@ def row_correction_form(request: HttpRequest, pk: int, row: int) -> HttpResponse
     return render(request, "ledger/_row_form.html" if part else "ledger/row_form.html", context)
 
 
-def _form(plan: Plan, row: Row) -> dict[str, Any]:
+def _form(plan: Plan, row: Row) -> dict[str, object]:
     units, one = list(row.units.all()), correction_page.row_in_words(row)
 
     def names(role: str) -> str:
@@ -232,7 +231,9 @@ def _refused(request: HttpRequest, plan: Plan, error: Refusal) -> HttpResponse:
     )
 
 
-def _parts(request: HttpRequest, plan: Plan, edit: Edit, rows: dict[int, Row] | None, *, moved: bool) -> dict[str, Any]:
+def _parts(
+    request: HttpRequest, plan: Plan, edit: Edit, rows: dict[int, Row] | None, *, moved: bool
+) -> dict[str, object]:
     """Return the changes as fragments.
 
     Args:
@@ -276,7 +277,7 @@ def _rows(request: HttpRequest, plan: Plan, rows: dict[int, Row]) -> dict[str, s
     return found
 
 
-def _confirm_part(plan: Plan, given: Any, by: By) -> Editing:
+def _confirm_part(plan: Plan, given: QueryDict, by: By) -> Editing:
     part = None
     if given.get("part"):
         part = part_of(plan, whole_in(given, "part"))
@@ -297,19 +298,19 @@ def _clear(row: Row) -> bool:
     return row.state == Row.WAITING and not correction_page.row_in_words(row).doubtful
 
 
-def _drop(plan: Plan, given: Any, by: By) -> Editing:
+def _drop(plan: Plan, given: QueryDict, by: By) -> Editing:
     ready = dict(code_labels.drop_reason_choices())
     reason = given.get("reason", "")
     return correct.drop_rows(plan, seen_in(given), str(ready.get(reason, reason)), by)
 
 
-def _change(plan: Plan, given: Any, by: By) -> Editing:
+def _change(plan: Plan, given: QueryDict, by: By) -> Editing:
     row, version = one_in(given)
     values = values_in(plan, given)
     return correct.change_row(plan, row, version, values, by, keep=given.get("then") == "confirm")
 
 
-def _add(plan: Plan, given: Any, by: By) -> Editing:
+def _add(plan: Plan, given: QueryDict, by: By) -> Editing:
     source = load_source(plan, whole_in(given, "source"))
     if source is None:
         raise RecordError("missing", _("This document is not in this plan."))
@@ -317,7 +318,7 @@ def _add(plan: Plan, given: Any, by: By) -> Editing:
     return correct.add_plan_row(plan, source.document.text[start:end], by, source=source, start=start, end=end)
 
 
-def _split(plan: Plan, given: Any, by: By) -> Editing:
+def _split(plan: Plan, given: QueryDict, by: By) -> Editing:
     return correct.split_row(plan, *one_in(given), whole_in(given, "at"), by)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from luoshi.base.record_errors import RecordError
@@ -17,7 +18,7 @@ from luoshi.plans.base.notes import LONGEST
 from luoshi.plans.rows.rules.input_parsers import day_typed, names_typed, period_typed
 
 
-def seen_in(given: Any) -> dict[int, int]:
+def seen_in(given: QueryDict) -> dict[int, int]:
     """Parse rows and their versions from ``rows=12:3,13:1`` and from ticked rows, ``row=12:3``.
 
     Raises:
@@ -43,7 +44,7 @@ def pairs_in(pairs: Iterable[str]) -> dict[int, int]:
     return found
 
 
-def one_in(given: Any) -> tuple[int, int]:
+def one_in(given: QueryDict) -> tuple[int, int]:
     """Return the one row that was sent, and its version.
 
     Raises:
@@ -55,7 +56,7 @@ def one_in(given: Any) -> tuple[int, int]:
     return next(iter(seen.items()))
 
 
-def whole_in(given: Any, name: str) -> int:
+def whole_in(given: QueryDict, name: str) -> int:
     """Parse the non-negative integer in a field.
 
     Raises:
@@ -67,7 +68,7 @@ def whole_in(given: Any, name: str) -> int:
     return int(value)
 
 
-def values_in(plan: Plan, given: Any) -> dict[str, Any]:
+def values_in(plan: Plan, given: Any) -> dict[str, object]:
     """Parse the form of a row into values for ``actions.correct.change_row``; absent fields are left out.
 
     Raises:
@@ -139,7 +140,7 @@ def day_in(plan: Plan, words: str) -> date | None:
         ) from None
 
 
-FIGURE_FIELDS: dict[str, Callable[[str], Any]] = {
+FIGURE_FIELDS: dict[str, Callable[[str], object]] = {
     "state": lambda words: _listed(words, (Figure.ASKED, Figure.BACKGROUND), _("A figure is a target or background.")),
     "indicator": lambda words: _short(words, 200),
     "bound": lambda words: _listed(words, code_labels.BOUNDS, _("“%(value)s” is no bound of a figure.")),
@@ -150,7 +151,7 @@ FIGURE_FIELDS: dict[str, Callable[[str], Any]] = {
 }
 
 
-def _figures(given: Any) -> dict[int, dict[str, Any]]:
+def _figures(given: Any) -> dict[int, dict[str, object]]:
     """Parse figures sent as ``figure-12-value=3``, by id."""
     found: dict[int, dict[str, Any]] = {}
     for name in given:

@@ -180,7 +180,7 @@ class Desk:
 def row_in_words(row: Row) -> CorrectionRow:
     """Return one row in words. No query: units and figures are loaded."""
     units = list(row.units.all())
-    figures: list[dict[str, Any]] = [
+    figures: list[dict[str, object]] = [
         {
             "pk": figure.pk,
             "words": code_labels.format_target(figure.indicator, figure.quote),

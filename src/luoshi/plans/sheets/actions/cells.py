@@ -84,7 +84,7 @@ class RowCellWriter:
         """Return the new figures of a row."""
         return self._of.get(id(row), ())
 
-    def units_of(self, row: Row, was: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def units_of(self, row: Row, was: list[dict[str, object]]) -> list[dict[str, Any]]:
         """Return the units that a row will have; ``was``: its present ones."""
         return self.units[id(row)][1] if id(row) in self.units else was
 
@@ -147,7 +147,7 @@ class RowCellWriter:
         row.doubts = list(dict.fromkeys([*drop_settled_doubts(row.doubts, OF_DATES | {"due_unclear"}), *read.doubts]))
 
     def _units(self, row: Row, cells: Mapping[str, str]) -> None:
-        units: list[dict[str, Any]] = []
+        units: list[dict[str, object]] = []
         doubts = drop_settled_doubts(row.doubts, OF_UNITS)
         old = list(row.units.all()) if row.pk else []
         if "lead" in cells:

@@ -118,7 +118,7 @@ class Prepared:
     before: dict[str, Any]
     parts: int
 
-    def after(self, row: Row) -> dict[str, Any]:
+    def after(self, row: Row) -> dict[str, object]:
         """Return the snapshot of a written row, as ``snapshot_row`` would; nothing is read again."""
         was = self.before.get(str(row.pk), {"units": [], "figures": {}})
         figures = {

@@ -168,7 +168,7 @@ def _shown(
     made: SheetChanges,
     form: Answers,
     failed: RecordError | None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     lines: list[SheetRowChange | New] = [*made.changed, *made.new]
     lines.sort(key=lambda one: one.row)
     page = paginate_rows(request, lines)

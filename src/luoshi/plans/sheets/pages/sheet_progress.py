@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -35,7 +33,7 @@ def plan_to_fill(request: HttpRequest, pk: int) -> Plan:
     return plan
 
 
-def sheet_page_context(plan: Plan, title: str) -> dict[str, Any]:
+def sheet_page_context(plan: Plan, title: str) -> dict[str, object]:
     """Return the common context of the pages of a sheet: title, way back, no printing."""
     crumbs = [(str(plan.declared.label), reverse("records:list", args=["plans"])), (str(plan), plan.get_absolute_url())]
     return {"title": title, "kind": str(plan), "plan": plan, "crumbs": [*crumbs, (title, "")],
@@ -52,7 +50,7 @@ def why_failed(work: SheetWork | None) -> RecordError | None:
     return RecordError("incomplete", work.said) if work and work.state == SheetWork.FAILED else None
 
 
-def sheet_work_context(work: SheetWork) -> dict[str, Any]:
+def sheet_work_context(work: SheetWork) -> dict[str, object]:
     """Return the status of a sheet, for ``ledger/_sheet_work.html``."""
     values = {"file": work.name, "at": timezone.localtime(work.at).strftime("%Y-%m-%d %H:%M"), "who": work.person}
     words = {

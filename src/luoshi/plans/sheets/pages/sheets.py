@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -90,7 +91,7 @@ class Meanings(forms.Form):
             )
             self.letters[f"column_{column}"] = column_letter(column)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Require one task column, and refuse fields chosen twice, except units and further words."""
         names = [name for name in self.cleaned_data.values() if name]
         if "task" not in names:
@@ -100,7 +101,7 @@ class Meanings(forms.Form):
         return self.cleaned_data
 
     @property
-    def lines(self) -> list[tuple[str, Any]]:
+    def lines(self) -> list[tuple[str, object]]:
         """Each column's letter with its field."""
         return [(self.letters[field.name], field) for field in self]
 
@@ -292,7 +293,7 @@ def _shown(
     request: HttpRequest, plan: Plan, token: str, book: UploadedWorkbook, made: SheetTrial, failed: RecordError | None,
     sheet: SheetCells,
     head: SheetHead, means: Mapping[int, str],
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, object]:  # fmt: skip
     wrong, doubtful = made.wrong, made.doubtful
     kinds = {
         "wrong": (_("wrong"), wrong, "late"),
@@ -394,7 +395,7 @@ def _units(row: TriedRow, role: str, names: Mapping[int, str]) -> str:
     return "、".join(found)
 
 
-def _skipped(page: Any, sheet: SheetCells) -> DataTable:
+def _skipped(page: Page, sheet: SheetCells) -> DataTable:
     lines = []
     for line in page:
         words = " ".join(flatten_cell_text(words) for _column, words in sorted(sheet.rows[line.row].items()))

@@ -49,7 +49,7 @@ def mark_of(plan: Plan) -> str:
     return f"{plan.state in NEVER_OUT:d} " + " ".join(str(part or 0) for part in parts)
 
 
-def twin_search_sides(plan: Plan) -> tuple[Sequence[Any], Sequence[Any]]:
+def twin_search_sides(plan: Plan) -> tuple[Sequence[object], Sequence[object]]:
     """Return the plan's tasks in order, and those of all other plans of its year, whatever their visibility.
 
     Four queries at most. What a person may not see is left out when results are shown.

@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 
 from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.base.rights.rules.rights import Actor
@@ -107,7 +107,7 @@ def live_twin_commitments(commitment: Commitment) -> list[Commitment]:
     return list(found.select_related("plan", "unit").order_by("number", "pk"))
 
 
-def count_distinct_tasks(commitments: QuerySet[Any]) -> tuple[int, int]:
+def count_distinct_tasks(commitments: QuerySet[Commitment]) -> tuple[int, int]:
     """Count the items of a list, and its distinct tasks. At most four queries.
 
     Two items are one task even if they are linked only through a third that is not in the list.
@@ -264,7 +264,7 @@ def _ends(rows: Iterable[Twin]) -> set[int]:
 def _said(rows: Sequence[Twin], ours: Iterable[int], actor: Actor, day: date) -> list[TwinDecision]:
     if not rows:
         return []
-    readable: QuerySet[Any] = readable_records(get_kind("commitments"), actor, day).filter(pk__in=_ends(rows))
+    readable: QuerySet[Model] = readable_records(get_kind("commitments"), actor, day).filter(pk__in=_ends(rows))
     by_pk: dict[int, Any] = {commitment.pk: commitment for commitment in readable.select_related("unit", "plan__unit")}
     own = set(ours)
     may = supervised_commitment_ids(list(by_pk.values()), actor, day)

@@ -106,7 +106,7 @@ def _taken(request: HttpRequest, one: Commitment, actor: Actor) -> ReportRefusal
         if step == BOTH:
             raise RecordError("incomplete", _("Either report, or say why there is nothing new: not both."))
         done_with = {"reason": reason} if step == NOTHING else given
-        with_files: Any = MultiValueDict({"evidence": files} if files and step != NOTHING else {})
+        with_files = MultiValueDict({"evidence": files} if files and step != NOTHING else {})
         version = int(seen) if seen.isdecimal() and len(seen) < 10 else 0
         take(one, step, actor, done_with, at=timezone.now(), once=_key(once), seen=version, files=with_files)
     except RecordError as error:
@@ -263,7 +263,7 @@ def _form(
     card: dict[str, Any],
     refused: ReportRefusal | None,
     actor: Actor,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return a card's form and its context."""
     error = refused.error if refused else None
     sent = (request.POST, request.FILES) if error else (None, None)

@@ -46,7 +46,7 @@ def own_commitment_list(request: HttpRequest) -> HttpResponse:
     """Show all of the actor's commitments, earliest due first in each group."""
     actor, day = request_actor(request), timezone.localdate()
     found = {group.name: group for group in mine.worklist_groups(actor, day)}
-    counts: list[dict[str, Any]] = [
+    counts: list[dict[str, object]] = [
         {"label": TITLES[name], "count": found[name].count if name in found else 0, "url": f"#{name}"}
         for name in mine.GROUPS
         if name in found or name == mine.NOW
@@ -85,7 +85,7 @@ def _actions(owes: bool) -> list[dict[str, Any]]:
     return [report, *ways] if owes else [*ways]
 
 
-def _group(group: mine.WorklistGroup, lights: Mapping[int, Light], dues: Mapping[int, str]) -> dict[str, Any]:
+def _group(group: mine.WorklistGroup, lights: Mapping[int, Light], dues: Mapping[int, str]) -> dict[str, object]:
     several = len({row.unit_id for row in group.rows}) > 1
     columns = [DataColumn(_("Number")), DataColumn(_("Title")), *([DataColumn(_("Unit"))] if several else [])]
     columns += [DataColumn(_("State")), DataColumn(_("Due"), "date"), DataColumn(_("To do"), "steps")]

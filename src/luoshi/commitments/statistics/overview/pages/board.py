@@ -26,6 +26,7 @@ from luoshi.commitments.lights.rules.light_status import LIVE
 from luoshi.commitments.statistics.overview.queries import published_plans
 from luoshi.commitments.statistics.pictures.queries import commitments_in_scope, going_on
 from luoshi.kernel.kinds.forms import RowField, UnitField
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.org.actors.view_dates import ViewDates, parse_view_dates
@@ -106,7 +107,7 @@ def commitment_board(request: HttpRequest) -> HttpResponse:
     return render(request, "ledger/board.html", context)
 
 
-def count_all_late(actor: Actor, day: date) -> list[dict[str, Any]]:
+def count_all_late(actor: Actor, day: date) -> list[dict[str, object]]:
     """Count the late commitments among all that the actor may read, for overseers only. One query, or none."""
     if actor.roles.isdisjoint(OVERSEE):
         return []
@@ -114,7 +115,7 @@ def count_all_late(actor: Actor, day: date) -> list[dict[str, Any]]:
     return [_count(ALL_LATE, rows, [("due", "late")], "late")]
 
 
-def _count(label: Any, rows: QuerySet[Any], narrowed: list[tuple[str, Any]], tone: str = "") -> dict[str, Any]:
+def _count(label: object, rows: QuerySet[Record], narrowed: list[tuple[str, Any]], tone: str = "") -> dict[str, object]:
     """Count these, with a link to the list of exactly them. One query."""
     url = reverse("records:list", args=["commitments"]) + "?" + urlencode(narrowed, doseq=True)
     return {"label": str(label), "count": rows.order_by().count(), "url": url, "tone": tone}
@@ -122,7 +123,7 @@ def _count(label: Any, rows: QuerySet[Any], narrowed: list[tuple[str, Any]], ton
 
 def _columns(
     found: dict[str, tuple[int, list[Commitment]]], chosen: dict[str, str], at: ViewDates
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     every = [commitment for _count, some in found.values() for commitment in some]
     shown, names = progress_states(every, at.today), units_called([commitment.unit for commitment in every], at)
     made = []

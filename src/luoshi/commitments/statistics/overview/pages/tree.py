@@ -76,7 +76,7 @@ def _at(unit: int, at: ViewDates) -> str:
     return at.way(reverse("ledger:tree_progress"), unit=unit)
 
 
-def _list(unit: str, at: ViewDates, **narrowed: Any) -> str:
+def _list(unit: str, at: ViewDates, **narrowed: object) -> str:
     """Return the URL of the list of exactly these commitments: of the unit's subtree; empty if no unit is given."""
     if not unit:
         return ""

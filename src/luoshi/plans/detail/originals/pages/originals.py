@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from threading import BoundedSemaphore
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
@@ -144,7 +143,7 @@ def _is_pdf(evidence: Evidence | None) -> bool:
     return evidence is not None and evidence.media == MEDIA["pdf"]
 
 
-def _render(request: HttpRequest, source: Source, name: str, more: dict[str, Any]) -> HttpResponse:
+def _render(request: HttpRequest, source: Source, name: str, more: Mapping[str, object]) -> HttpResponse:
     crumbs = [
         (_("Plans"), reverse("records:list", args=["plans"])),
         (source.plan.title, source.plan.get_absolute_url()),
@@ -159,7 +158,7 @@ def _from(request: HttpRequest) -> int:
     return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
 
 
-def _around(request: HttpRequest, first: int, step: int, count: int, words: str) -> dict[str, Any]:
+def _around(request: HttpRequest, first: int, step: int, count: int, words: str) -> dict[str, object]:
     """Return the position in something long, and the links before and after; empty if all is shown."""
     if count <= step and first == 1:
         return {}
@@ -178,7 +177,7 @@ def _around(request: HttpRequest, first: int, step: int, count: int, words: str)
     }
 
 
-def _text(request: HttpRequest, source: Source) -> dict[str, Any]:
+def _text(request: HttpRequest, source: Source) -> dict[str, object]:
     """Return the structured text of a document."""
     document = source.document
     headings = headings_of(source)
@@ -194,7 +193,7 @@ def _text(request: HttpRequest, source: Source) -> dict[str, Any]:
     }
 
 
-def _leaves(request: HttpRequest, evidence: Evidence | None, page: str, source: Source) -> dict[str, Any]:
+def _leaves(request: HttpRequest, evidence: Evidence | None, page: str, source: Source) -> dict[str, object]:
     """Return the pages of a PDF, each with the URL of its picture, or the reason why there are none."""
     first = _from(request)
     try:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from luoshi.reading.model import Reading
 
@@ -53,7 +52,7 @@ class LabelledFigure:
 
 def build_document_labels(
     source: str, text: str, reading: Reading, rows: Sequence[Corrected], figures: Iterable[LabelledFigure]
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Build the labels of one document; ``reading`` supplies the uncorrected parts: kind, title, issuer, headings."""
     statements, last = [], 0
     for row in sorted(rows, key=lambda row: (row.start, -row.end)):
@@ -91,7 +90,7 @@ def _role(row: Corrected) -> str:
     return "context" if row.role == "task" else row.role
 
 
-def _quantity(one: LabelledFigure, text: str) -> dict[str, Any]:
+def _quantity(one: LabelledFigure, text: str) -> dict[str, object]:
     role = one.role if one.role != "target" or one.asked else "other"
     return {
         "start": one.start,
@@ -114,7 +113,7 @@ def _number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _duties(reading: Reading, rows: Sequence[Corrected]) -> list[dict[str, Any]]:
+def _duties(reading: Reading, rows: Sequence[Corrected]) -> list[dict[str, object]]:
     """Return the assignments of rows, as corrected, and those of headings and notes, as read."""
     own = [row for row in rows if row.kept and row.own and (row.lead or row.due or row.every)]
     spans = {(row.start, row.end) for row in rows if row.role in ROLES}
@@ -143,7 +142,7 @@ def _duty(
     due: date | None,
     every: str,
     times: int | None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     return {
         "start": start,
         "end": end,
