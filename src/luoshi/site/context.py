@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -22,9 +21,9 @@ from luoshi.org.proposals.pages.pending_changes import changes_of
 from luoshi.site import demo, help, menu
 
 
-def frame(request: HttpRequest) -> dict[str, Any]:
+def frame(request: HttpRequest) -> dict[str, object]:
     """Return the variables of ``base.html`` that all pages share."""
-    found: dict[str, Any] = {
+    found: dict[str, object] = {
         "office": settings.OFFICE,
         "demo": settings.DEMO,
         "demo_url": reverse("demo") if demo.is_on() else "",

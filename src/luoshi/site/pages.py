@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import Any
 from unicodedata import east_asian_width
 
 from django.contrib.auth.decorators import login_required
@@ -136,7 +135,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", context)
 
 
-def _begins(actor: Actor) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _begins(actor: Actor) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     """Return what the user may begin: as many buttons as fit one line of a telephone, and the rest behind "More".
 
     Kinds that begin with a paper come first, because the program exists for them; then those the office has used
@@ -162,7 +161,7 @@ def _count(name: str, count: int, here: str) -> dict[str, object]:
     return {"label": str(TITLES[name]), "count": count, "tone": TONES.get(name), "url": url, "here": name == here}
 
 
-def _changes(rows: Sequence[Proposal]) -> dict[str, Any]:
+def _changes(rows: Sequence[Proposal]) -> dict[str, object]:
     """Return the changes of rights that wait for this user; those made alone are confirmed on a page of their own."""
     alone = [row for row in rows if row.outcome == ALONE]
     shown = []

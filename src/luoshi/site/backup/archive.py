@@ -298,7 +298,7 @@ class BackupArchive:
                 raise BackupError("damaged", name=name)
             yield
 
-    def _heads(self, table: ManifestTable, last: list[Any]) -> bool:
+    def _heads(self, table: ManifestTable, last: list[object]) -> bool:
         """Return True if the manifest's head is that of the last seal."""
         top = b64decode(_said(table, last, "head")).hex()
         return (int(_said(table, last, "number")), top) == (self.manifest.number, self.manifest.head)
@@ -359,7 +359,7 @@ def place_of(sha256: str) -> str:
     return f"files/{sha256[:2]}/{sha256}"
 
 
-def _said(table: ManifestTable, row: list[Any], column: str) -> str:
+def _said(table: ManifestTable, row: list[object], column: str) -> str:
     """Return a row's value in a column."""
     return str(
         next(value for value, table_column in zip(row, table.columns, strict=True) if table_column.name == column)

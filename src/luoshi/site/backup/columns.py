@@ -40,7 +40,7 @@ class BackupColumn:
     places: int = 0
 
 
-def neutral_value(column: BackupColumn, value: Any) -> Any:
+def neutral_value(column: BackupColumn, value: object) -> object:
     """Convert a database value to plain form. SQLite gives text for dates and times, PostgreSQL Python's own types.
 
     Raises:
@@ -60,7 +60,7 @@ def neutral_value(column: BackupColumn, value: Any) -> Any:
     return _NEUTRAL[kind](value, column)
 
 
-def _bool(value: Any, _column: BackupColumn) -> bool:
+def _bool(value: object, _column: BackupColumn) -> bool:
     if value not in (0, 1):
         raise ValueError(value)
     return bool(value)
@@ -84,11 +84,11 @@ def _uuid(value: Any, _column: BackupColumn) -> str:
     return str(value if isinstance(value, UUID) else UUID(value))
 
 
-def _decimal(value: Any, column: BackupColumn) -> str:
+def _decimal(value: object, column: BackupColumn) -> str:
     return str(Decimal(str(value)).quantize(Decimal(1).scaleb(-column.places)))
 
 
-def _json(value: Any, _column: BackupColumn) -> list[Any]:
+def _json(value: Any, _column: BackupColumn) -> list[object]:
     return [json.loads(value)]
 
 
@@ -121,7 +121,7 @@ def for_sqlite(column: BackupColumn, value: Any) -> Any:
     return value
 
 
-def for_postgresql(column: BackupColumn, value: Any) -> Any:
+def for_postgresql(column: BackupColumn, value: Any) -> object:
     """Convert a plain value for PostgreSQL's COPY, which reads text."""
     if value is None:
         return None
@@ -133,12 +133,12 @@ def for_postgresql(column: BackupColumn, value: Any) -> Any:
     return value
 
 
-def encode_backup_row(row: Sequence[Any]) -> bytes:
+def encode_backup_row(row: Sequence[object]) -> bytes:
     """Encode a row as a line of a backup."""
     return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def canonical_row_bytes(row: Sequence[Any], columns: Sequence[BackupColumn]) -> bytes:
+def canonical_row_bytes(row: Sequence[object], columns: Sequence[BackupColumn]) -> bytes:
     """Return the row in a form that is the same on both databases: PostgreSQL reorders the keys of JSON."""
     if not any(column.kind == "json" for column in columns):
         return encode_backup_row(row)
@@ -146,7 +146,7 @@ def canonical_row_bytes(row: Sequence[Any], columns: Sequence[BackupColumn]) -> 
     return encode_backup_row(told)
 
 
-def _ordered(value: Any) -> Any:
+def _ordered(value: object) -> object:
     if isinstance(value, dict):
         return {key: _ordered(value[key]) for key in sorted(value)}
     if isinstance(value, list):

@@ -104,7 +104,7 @@ def read_manifest(data: bytes) -> Manifest:
         BackupError: ``newer_format``, or ``manifest``: its content is invalid.
     """
     try:
-        said: dict[str, Any] = json.loads(data)
+        said = json.loads(data)
         if said["format"] > FORMAT:
             raise BackupError("newer_format", program=str(said.get("program", "?"))[:40])
         return Manifest(

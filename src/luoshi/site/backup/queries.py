@@ -117,7 +117,7 @@ def holds_data() -> bool:
     return any(_any(name) for name in HOLDS if name in names)
 
 
-def iterate_table_rows(table: ManifestTable) -> Iterator[list[Any]]:
+def iterate_table_rows(table: ManifestTable) -> Iterator[list[object]]:
     """Yield the rows of a table, in plain form, by key; memory stays bounded.
 
     Raises:
@@ -130,7 +130,7 @@ def iterate_table_rows(table: ManifestTable) -> Iterator[list[Any]]:
                 yield _plain(table, row)
 
 
-def _plain(table: ManifestTable, row: Iterable[Any]) -> list[Any]:
+def _plain(table: ManifestTable, row: Iterable[object]) -> list[object]:
     told = []
     for column, value in zip(table.columns, row, strict=True):
         try:
@@ -206,12 +206,12 @@ def _select(table: ManifestTable) -> str:
     return f'SELECT {names} FROM "{table.name}" ORDER BY "{table.key}"{order}'
 
 
-def _all(sql: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
+def _all(sql: str, values: Iterable[object] = ()) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         return _fetched(cursor, sql, values)
 
 
-def _fetched(cursor: CursorWrapper, sql: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
+def _fetched(cursor: CursorWrapper, sql: str, values: Iterable[Any]) -> list[tuple[object, ...]]:
     cursor.execute(sql, list(values))
     return list(cursor.fetchall())
 

@@ -31,7 +31,7 @@ def read_state_file(data: Path, name: str = KEPT) -> dict[str, Any]:
     return said if isinstance(said, dict) else {}
 
 
-def write_state_file(data: Path, said: Mapping[str, Any], name: str = KEPT) -> None:
+def write_state_file(data: Path, said: Mapping[str, object], name: str = KEPT) -> None:
     """Write such a file atomically."""
     path = data / name
     temporary = path.with_name(f".{name}-{secrets.token_hex(4)}.tmp")
@@ -43,7 +43,7 @@ def write_state_file(data: Path, said: Mapping[str, Any], name: str = KEPT) -> N
     os.replace(temporary, path)
 
 
-def update_backup_state(data: Path, **said: Any) -> None:
+def update_backup_state(data: Path, **said: object) -> None:
     """Update some values of ``backups.json``."""
     write_state_file(data, {**read_state_file(data), **said})
 

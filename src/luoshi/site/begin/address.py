@@ -6,7 +6,6 @@ page at that address shows a number of four digits, which only a user who has op
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
@@ -68,7 +67,7 @@ class AddressForm(ScreenedForm):
             raise ValidationError(said % {"host": host})
         return address
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse a loopback address unless the user says that only this computer is used."""
         given = super().clean() or {}
         if is_local(given.get("address") or "http://other.invalid") and not given.get("alone"):
@@ -88,7 +87,7 @@ def office_address_edit(request: HttpRequest) -> HttpResponse:
     form = AddressForm(
         request.POST if request.method == "POST" else None, initial={"address": kept or ("" if is_local(own) else own)}
     )
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "title": _("Address of the office"),
         "crumbs": [(_("Getting started"), reverse("begin")), (_("Address of the office"), "")],
         "form": form,

@@ -24,7 +24,7 @@ PEOPLE = ("org:roster", "org:people")  # where people are entered: the first of 
 AWAY = "luoshi-begin"  # a cookie: the administrator has dismissed the card in this browser
 KEPT = 365 * 24 * 3600  # seconds
 # Title, purpose, button label and URL name; None: where people are entered.
-WORDS: dict[str, tuple[Any, Any, Any, str | None]] = {
+WORDS: dict[str, tuple[object, object, object, str | None]] = {
     "address": (
         gettext_lazy("Address of the office"),
         gettext_lazy("Under which others reach it: it stands on slips and in squares, and your browser tries it."),
@@ -88,7 +88,7 @@ class SetupStepRow:
 
     number: int
     title: Any
-    why: Any
+    why: object
     light: Light
     note: str
     label: Any
@@ -100,7 +100,7 @@ def may_view_setup(request: HttpRequest) -> bool:
     return not request_actor(request).roles.isdisjoint({Role.ADMINISTRATOR, Role.AUDITOR})
 
 
-def build_setup_card(request: HttpRequest) -> dict[str, Any] | None:
+def build_setup_card(request: HttpRequest) -> dict[str, object] | None:
     """Return the card for the administrator's home: its steps, or a link if dismissed; None if all steps are done."""
     if Role.ADMINISTRATOR not in request_actor(request).roles:
         return None

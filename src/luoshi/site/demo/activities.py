@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -63,7 +64,7 @@ def plan_activities(making: Making) -> None:
         making.later(making.at(3, number), partial(_enter, making, [], "plan", told))
 
 
-def _enter(making: Making, made: list[Record], step: str, told: dict[str, Any], at: datetime) -> None:
+def _enter(making: Making, made: list[Record], step: str, told: Mapping[str, object], at: datetime) -> None:
     said = {name: str(value) for name, value in told.items() if value not in ("", None)}
     given = {**said, "unit": str(making.units[UNIT].pk)}
     made.append(begin(get_kind("activities"), making.actor(CLERK, at), given, at=at, step=step).record)

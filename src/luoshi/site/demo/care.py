@@ -62,7 +62,7 @@ VISITS = ("幻春和", "幻景明", "幻长风", "幻春和")
 
 def plan_care(making: Making) -> None:
     """Schedule everything."""
-    made: dict[str, Any] = {}
+    made: dict[str, object] = {}
     making.later(making.at(FROM + 1, 1), partial(_values, making))
     making.later(making.at(FROM, 1), partial(_children, making, made))
     months = _months(making)
@@ -100,7 +100,7 @@ def _unit(making: Making) -> str:
     return str(making.units[UNIT].pk)
 
 
-def _children(making: Making, made: dict[str, Any], at: datetime) -> None:
+def _children(making: Making, made: dict[str, object], at: datetime) -> None:
     clerk, desk, day = making.actor(CLERK, at), making.actor(DESK, at), timezone.localdate(at).isoformat()
     for code, name, guardian, member, account in CHILDREN:
         entry = begin(get_kind("persons"), desk, {"title": member, "unit": _unit(making)}, at=at).record
@@ -122,7 +122,7 @@ def _children(making: Making, made: dict[str, Any], at: datetime) -> None:
         made[code] = take(one, "pair", clerk, {"pairs": [pair]}, at=at).record
 
 
-def _month(making: Making, made: dict[str, Any], missed: bool, turn: int, at: datetime) -> None:
+def _month(making: Making, made: dict[str, object], missed: bool, turn: int, at: datetime) -> None:
     day = timezone.localdate(at)
     list(roll_out_all(day))
     for place, (code, *_rest) in enumerate(CHILDREN):
@@ -138,7 +138,7 @@ def _note(making: Making, made: dict[str, Any], code: str, step: str, day: date,
     made[code] = take(made[code], step, making.actor(CLERK, at), {f"{step}s": [row]}, at=at).record
 
 
-def _household(making: Making, made: dict[str, Any], at: datetime) -> None:
+def _household(making: Making, made: dict[str, object], at: datetime) -> None:
     given = {"name": "幻有恒", "household": "4", "income": "2600", "cause": "illness", "unit": _unit(making)}
     files = {"proof": [SimpleUploadedFile("住院证明（示例）.pdf", PAPER)]}
     made["home"] = begin(get_kind("hardships"), making.actor(CLERK, at), given, at=at, files=files).record

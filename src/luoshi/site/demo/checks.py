@@ -23,7 +23,7 @@ SOURCES = "抽取次日开奖的中国福利彩票双色球六个红球；派驻
 FOUND = "现场查看与填报一致，材料齐全。"
 FAULT = "台账所列数量与现场点验不符，差额部分未能提供验收材料。"
 # The checks in the order drawn: step, working days ago, values; a number is a limit in days from then.
-WAYS: tuple[tuple[tuple[str, int, dict[str, Any]], ...], ...] = (
+WAYS: tuple[tuple[tuple[str, int, dict[str, object]], ...], ...] = (
     (
         ("ask", 10, {"words": "请提供验收单和设备清单。"}),
         ("show", 8, {"words": "验收单和设备清单已整理，请到单位查阅。"}),

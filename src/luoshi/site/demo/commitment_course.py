@@ -162,7 +162,7 @@ class CommitmentCourse:
 
     def _told(self, one: Commitment, on: date, *, whole: bool = False) -> dict[str, Any]:
         share = Decimal(1) if whole else self._share(on)
-        given: dict[str, Any] = {}
+        given: dict[str, object] = {}
         done = []
         own_targets = current_targets(one)
         if any(told.record != one.pk for told in latest_target_values(own_targets, {one.pk: one.unit_id}).values()):
@@ -215,7 +215,7 @@ class CommitmentCourse:
                 take(one, "report_part", clerk, WORDS["report_part"], at=at)
         return {"without_parts": NO_PART} if supporters_without_report(one) else {}
 
-    def _files(self, step: str, one: Commitment) -> dict[str, Any] | None:
+    def _files(self, step: str, one: Commitment) -> dict[str, object] | None:
         if step in ("finish", "verify") and self.number % 2 == 0:
             name = "完成情况佐证表.xlsx" if step == "finish" else "核查记录.xlsx"
             return {

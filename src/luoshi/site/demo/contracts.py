@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.steps.actions.steps import begin, take
@@ -24,8 +25,8 @@ TEA, FRUIT, RICE, FIRM = "云岭县茶叶学会", "云岭县猕猴桃专业合�
 # the steps after signing, each with account, working days ago and values.
 Further = tuple[str, str, int, dict[str, Any]]
 Row = tuple[int, str, str, str, tuple[tuple[str, str], ...], int | None, tuple[str, ...], tuple[Further, ...]]
-PAID: dict[str, Any] = {"payments": [{"amount": "30000"}, {"amount": "20000"}]}
-RESULT: dict[str, Any] = {"results": {"name": "茶园绿色防控技术", "sort": "technique"}}
+PAID: dict[str, object] = {"payments": [{"amount": "30000"}, {"amount": "20000"}]}
+RESULT: dict[str, object] = {"results": {"name": "茶园绿色防控技术", "sort": "technique"}}
 MEMBERS = ((TEA, "member"), (FIRM, "member"))
 CONTRACTS: tuple[Row, ...] = (
     (50, "茶园土壤改良咨询", "consulting", "50000", ((FIRM, "client"), (TEA, "provider")), 365, (),
@@ -44,7 +45,7 @@ def plan_contracts(making: Making) -> None:
     """Schedule each contract, after the registers have its parties."""
     making.later(making.at(52), partial(_warn, making))
     for number, row in enumerate(CONTRACTS):
-        made: list[Any] = []
+        made: list[object] = []
         making.later(making.at(row[0], number), partial(_sign, making, made, row))
         for step, account, ago, given in row[-1]:
             making.later(making.at(ago, number, 20), partial(_take, making, made, step, account, given))
@@ -58,10 +59,10 @@ def _warn(making: Making, at: datetime) -> None:
     set_value(warn, None, "60", day, "云岭县科协办公会", making.actor("guan", at), at=at)
 
 
-def _draft(making: Making, row: Row, at: datetime) -> Any:
+def _draft(making: Making, row: Row, at: datetime) -> Record:
     _ago, title, sort, amount, parties, _lasts, split, _further = row
     found = {org: _entry(org) for org, _part in parties}
-    given: dict[str, Any] = {"title": title, "sort": sort, "amount": amount, "unit": str(making.units[UNIT].pk)}
+    given: dict[str, object] = {"title": title, "sort": sort, "amount": amount, "unit": str(making.units[UNIT].pk)}
     given["signatories"] = [{"org": found[org], "part": part} for org, part in parties]
     given["split"] = [{"org": found[org], "percent": of} for (org, _part), of in zip(parties, split, strict=False)]
     return begin(get_kind("contracts"), making.actor(CLERK, at), given, at=at).record

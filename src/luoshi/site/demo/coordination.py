@@ -64,7 +64,7 @@ def plan_coordination(making: Making) -> None:
         _plan(making, found, "batches", told, row, ago, "list", further)
 
 
-def _asked(direction: str, way: str, partner: str, topic: str) -> dict[str, Any]:
+def _asked(direction: str, way: str, partner: str, topic: str) -> dict[str, object]:
     of = "partner" if partner.startswith("YL") else "organisation"
     return {"direction": direction, "way": way, "topic": topic, of: partner}
 
@@ -73,7 +73,7 @@ def _plan(
     making: Making,
     found: dict[str, Record],
     name: str,
-    told: dict[str, Any],
+    told: dict[str, object],
     row: int,
     ago: int,
     step: str,

@@ -259,7 +259,7 @@ class Making:
         }
         submit_rights_change("appoint", given, self.actor(row["by"], at), at=at)
 
-    def _read(self, _row: Mapping[str, Any], at: datetime) -> None:
+    def _read(self, _row: Mapping[str, object], at: datetime) -> None:
         for account in self.people:
             set_messages_read(None, self.actor(account, at), read=True, at=at)
 
@@ -292,7 +292,7 @@ class Way:
         actor = self._unit(at) if theirs else self._desk(at)
         records[self.number] = take(records[self.number], act.step, actor, given, at=at, files=files).record
 
-    def _given(self, act: AppealStep, at: datetime) -> dict[str, Any]:
+    def _given(self, act: AppealStep, at: datetime) -> dict[str, object]:
         if act.step == "assign":
             return {"grade": self.row.grade, "unit": next(self.left["to"])}
         if act.step in ("return", "recall", "reopen"):

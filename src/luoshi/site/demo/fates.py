@@ -10,7 +10,6 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from itertools import cycle
-from typing import Any
 
 from luoshi.dates.workdays import next_work
 from luoshi.site.demo.county import day_before
@@ -65,7 +64,7 @@ class DemoPaper:
     otherwise: str
     setter: str = ""  # the account of the leader who assigned it, if any, who then closes what is done
     drop: Mapping[str, str] = field(default_factory=dict)
-    leads: Mapping[str, Any] = field(default_factory=dict)
+    leads: Mapping[str, object] = field(default_factory=dict)
     join: bool = False
 
 

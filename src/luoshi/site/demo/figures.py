@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
@@ -56,13 +56,13 @@ def _take(making: Making, at: datetime) -> None:
             ],
         },
     ):
-        of: dict[str, Any] = {**given, "unit": making.units[DESK].pk, "period": "year"}
+        of: dict[str, object] = {**given, "unit": making.units[DESK].pk, "period": "year"}
         begin(get_kind("indicators"), desk, of, at=at)
     numbers = {
         definition.code: definition.number
         for definition in Definition.objects.filter(code__in=("kp_events", "population"))
     }
-    values: list[dict[str, Any]] = [
+    values: list[dict[str, object]] = [
         {
             "indicator": numbers["kp_events"],
             "unit": making.units[unit].pk,

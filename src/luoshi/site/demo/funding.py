@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
@@ -37,7 +37,7 @@ def _floor(making: Making, at: datetime) -> None:
     desk, year, unit = making.actor(BY, at), timezone.localdate(at).year, making.units[DESK].pk
     numbers = {"population": Definition.objects.get(code="population", state="active").number}
     for name, title in (("budget", "科普经费预算"), ("actual", "科普经费决算")):
-        given: dict[str, Any] = {"title": title, "code": f"kp_{name}", "measure": "元", "nature": "flow"}
+        given: dict[str, object] = {"title": title, "code": f"kp_{name}", "measure": "元", "nature": "flow"}
         given |= {"period": "year", "unit": unit}
         numbers[name] = begin(get_kind("indicators"), desk, given, at=at).record.number
     values = []

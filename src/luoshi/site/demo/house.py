@@ -124,7 +124,7 @@ def _set_values(making: Making, at: datetime) -> None:
         set_value(known[name], making.units[unit], text, start, source, making.actor("guan", at), at=at)
 
 
-def _given(making: Making, given: dict[str, Any]) -> dict[str, Any]:
+def _given(making: Making, given: dict[str, Any]) -> dict[str, object]:
     found = dict(given)
     for name in NAMED:
         if name in found:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin, take
@@ -34,7 +35,9 @@ def plan_leading(making: Making) -> None:
     making.later(making.at(LEFT), partial(_leaves, making, made))
 
 
-def _begin(making: Making, made: dict[str, Record], name: str, of: str, asked: dict[str, Any], at: datetime) -> None:
+def _begin(
+    making: Making, made: dict[str, Record], name: str, of: str, asked: Mapping[str, object], at: datetime
+) -> None:
     given = {**asked, "unit": making.units[UNIT].pk}
     made[name] = begin(get_kind(of), making.actor(KEEPER, at), given, at=at).record
 
@@ -67,5 +70,7 @@ def _leaves(making: Making, made: dict[str, Record], at: datetime) -> None:
     _step(making, made, "charge", "change", {"leaders": [row]}, at)
 
 
-def _step(making: Making, made: dict[str, Record], name: str, step: str, given: dict[str, Any], at: datetime) -> None:
+def _step(
+    making: Making, made: dict[str, Record], name: str, step: str, given: Mapping[str, object], at: datetime
+) -> None:
     made[name] = take(made[name], step, making.actor(KEEPER, at), given, at=at).record

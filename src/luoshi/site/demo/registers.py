@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin, take
@@ -53,7 +53,7 @@ def plan_registers(making: Making) -> None:
 
 
 def _enter(making: Making, made: dict[str, Record], name: str, entry: dict[str, str], at: datetime) -> None:
-    given: dict[str, Any] = {**entry, "unit": making.units["YL-KX"].pk}
+    given: dict[str, object] = {**entry, "unit": making.units["YL-KX"].pk}
     given |= {link: made[entry[link]].number for link in ("place", "organisation") if link in entry}
     if "as_unit" in entry:
         given["as_unit"] = making.units[entry["as_unit"]].pk

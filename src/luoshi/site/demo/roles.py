@@ -13,7 +13,7 @@ from luoshi.base.rights.rules.rights import Role
 from luoshi.org.actors.models import ROLES, Tenure, User
 
 # What to try in each role, in the order in which an appeal passes through them.
-TRY: dict[Role, Any] = {
+TRY: dict[Role, object] = {
     Role.SUPERVISOR: _(
         "Receives papers, corrects and publishes their plans, sends tasks out, pushes and checks them;"
         " hands appeals on."

@@ -67,7 +67,7 @@ SOCIETIES: tuple[tuple[str, str, int, int | None, Mapping[str, str], tuple[Furth
 )  # fmt: skip
 # Evaluations: client, topic, days until the report is due, by the function or by a society; then steps, each with
 # working days ago and the field that takes this day.
-EVALUATED: tuple[tuple[str, str, int, str, tuple[tuple[int, str, str, Mapping[str, Any]], ...]], ...] = (
+EVALUATED: tuple[tuple[str, str, int, str, tuple[tuple[int, str, str, Mapping[str, object]], ...]], ...] = (
     ("云岭幻石机械有限公司", "高级工程师职称评审", 20, "function", (
         (16, "team", "", {"experts": [{"person": "幻知远", "part": "head"}, {"person": "幻晓禾", "part": "member"}]}),
         (5, "report", "reported", {"outcome": "通过 5 人。"}),
@@ -187,7 +187,7 @@ class EnteredSocieties:
     def _later(self, ago: int, row: int, name: str, called: str, told: Mapping[str, Any]) -> None:
         self.making.later(self.making.at(ago, row), partial(self._enter, name, called, told))
 
-    def _enter(self, name: str, called: str, told: Mapping[str, Any], at: datetime) -> None:
+    def _enter(self, name: str, called: str, told: Mapping[str, object], at: datetime) -> None:
         given = {**self._said(told), "unit": str(self.making.units[UNIT].pk)}
         if name in ("inspections", "evaluations"):  # these get the unit of the society
             del given["unit"]
@@ -200,9 +200,9 @@ class EnteredSocieties:
         record = type(self.made[called])._default_manager.get(pk=self.made[called].pk)  # a duty may have changed it
         self.made[called] = take(record, step, self.making.actor(who, at), self._said(asked), at=at, files=files).record
 
-    def _said(self, told: Mapping[str, Any]) -> dict[str, Any]:
+    def _said(self, told: Mapping[str, object]) -> dict[str, object]:
         """Convert values to form input: integers become days from today, and records are named by their numbers."""
-        found: dict[str, Any] = {}
+        found: dict[str, object] = {}
         for name, value in told.items():
             if isinstance(value, Mapping):
                 found[name] = self._said(value)

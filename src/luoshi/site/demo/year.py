@@ -118,7 +118,7 @@ class DemoYear:
             if alike and first.due == second.due and not first.figures.all() and second.figures.all():
                 correct.merge_rows(plan, {row.pk: row.version for row in (first, second)}, by)
 
-    def _values(self, row: Row, one: DemoPaper) -> dict[str, Any]:
+    def _values(self, row: Row, one: DemoPaper) -> dict[str, object]:
         """Return the corrections of a row."""
         values: dict[str, Any] = {}
         leads = [unit for unit in row.units.all() if unit.role == "lead"]
@@ -139,9 +139,9 @@ class DemoYear:
         if place == len(self.papers) - 1:
             self._begin()
 
-    def _approved(self, plan: Plan, one: DemoPaper, at: datetime) -> dict[str, Any]:
+    def _approved(self, plan: Plan, one: DemoPaper, at: datetime) -> dict[str, object]:
         """Return who approved the edition, when, and on what basis."""
-        given: dict[str, Any] = {"approver": one.approver, "approved": timezone.localdate(at), "basis": one.basis,
+        given: dict[str, object] = {"approver": one.approver, "approved": timezone.localdate(at), "basis": one.basis,
                                  "otherwise": date(plan.year, 12, 31)}  # fmt: skip
         if one.setter:
             seats = self.making.actor(one.setter, at).seats

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
@@ -83,7 +82,7 @@ def leader_note_new(request: HttpRequest, post: int, pk: int) -> HttpResponse:
     dialog = bool(request.headers.get("HX-Request"))
     back = _back(chosen, record)
     title = _("Write on it")
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "title": title,
         "of": f"{record.number} {record.title}".strip(),
         "crumbs": [(_("For the leader"), back), (title, "")],

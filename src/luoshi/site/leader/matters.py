@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -25,7 +24,9 @@ from luoshi.org.actors.models import Post, Tenure
 from luoshi.org.people.actions.people import may_view_contact
 
 
-def build_leader_matters(records: Sequence[Record], post: Post, actor: Actor, day: date) -> dict[int, dict[str, Any]]:
+def build_leader_matters(
+    records: Sequence[Record], post: Post, actor: Actor, day: date
+) -> dict[int, dict[str, object]]:
     """Return these records by id, for ``_matter.html``. A bounded number of queries, however many."""
     lights, reasons, who = lights_of(records, day), asks.reasons_of(records), responsible_tenures(records, day)
     asked, wrote, own = chase_requests(records), last_instruction_days(records, actor), post.pk in actor.posts

@@ -121,7 +121,7 @@ def leader_changes_seen(request: HttpRequest, post: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("leader", args=[post]))
 
 
-def _context(post: Post, mine: list[Post], actor: Actor, day: date) -> dict[str, Any]:
+def _context(post: Post, mine: list[Post], actor: Actor, day: date) -> dict[str, object]:
     leader = as_leader(post, day)
     since = asks.last_leader_look(post.pk, day)
     changed, changes = asks.changed_since(leader, day, since, CHANGED)
@@ -180,7 +180,7 @@ def _counted(leader: Actor, day: date, known: dict[str, int] | None = None) -> d
     }
 
 
-def _figures(post: Post, counted: dict[str, int], here: str = "") -> list[dict[str, Any]]:
+def _figures(post: Post, counted: dict[str, int], here: str = "") -> list[dict[str, object]]:
     """Return the four figures, each with a link to the list of exactly what it counts."""
     return [
         {
@@ -194,7 +194,9 @@ def _figures(post: Post, counted: dict[str, int], here: str = "") -> list[dict[s
     ]
 
 
-def _of_units(found: Sequence[asks.UnitRecords], url: str, post: Post, actor: Actor, day: date) -> list[dict[str, Any]]:
+def _of_units(
+    found: Sequence[asks.UnitRecords], url: str, post: Post, actor: Actor, day: date
+) -> list[dict[str, object]]:
     """Return the units with the shown matters, and a link to all of a unit's matters if there are more."""
     shown = [group for group in found if group.rows]
     rows = build_leader_matters([record for group in shown for record in group.rows], post, actor, day)
@@ -217,7 +219,7 @@ def _more(one: asks.UnitRecords, url: str, label: str) -> dict[str, str]:
     return {"label": label, "url": f"{url}?unit={one.unit}"}
 
 
-def _grouped(found: list[Record], post: Post, actor: Actor, day: date) -> list[dict[str, Any]]:
+def _grouped(found: list[Record], post: Post, actor: Actor, day: date) -> list[dict[str, object]]:
     """Group the matters of one page of a list by unit."""
     rows = build_leader_matters(found, post, actor, day)
     return [

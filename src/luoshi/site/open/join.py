@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -37,7 +35,7 @@ def outside_signup(request: HttpRequest) -> HttpResponse:
     form = JoinForm(
         request.POST if request.method == "POST" else None, units=list(units), ways=queries.signup_code_channels()
     )
-    context: dict[str, Any] = {"title": _("Sign up"), "form": form, "action": reverse("join")}
+    context: dict[str, object] = {"title": _("Sign up"), "form": form, "action": reverse("join")}
     context |= {"label": _("Send the code"), "told": [(unit.name, words) for unit, words in units.items()]}
     if form.is_valid():
         given = form.given()

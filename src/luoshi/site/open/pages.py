@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -70,7 +71,7 @@ def limit_request_rate(which: str, limit: str) -> Callable[[Page], Page]:
     return wrap
 
 
-def cache_public_page(view: Callable[..., dict[str, Any]]) -> Page:
+def cache_public_page(view: Callable[..., dict[str, object]]) -> Page:
     """Cache a public page until anything happens in the office: what was withdrawn disappears at once."""
 
     @wraps(view)
@@ -88,7 +89,7 @@ def cache_public_page(view: Callable[..., dict[str, Any]]) -> Page:
 @require_safe
 @limit_request_rate("open", "OPEN_PER_MINUTE")
 @cache_public_page
-def public_index(request: HttpRequest) -> dict[str, Any]:
+def public_index(request: HttpRequest) -> dict[str, object]:
     """List what is open to everybody today."""
     day = timezone.localdate()
     rows = []
@@ -124,7 +125,7 @@ def public_index(request: HttpRequest) -> dict[str, Any]:
     return {"title": title, "table": table}
 
 
-def _opened(name: str, day: date) -> tuple[Kind, Public, Any]:
+def _opened(name: str, day: date) -> tuple[Kind, Public, Q]:
     """Return the kind, its declaration and the condition for units that opened it.
 
     Raises:
@@ -139,7 +140,7 @@ def _opened(name: str, day: date) -> tuple[Kind, Public, Any]:
 @require_safe
 @limit_request_rate("open", "OPEN_PER_MINUTE")
 @cache_public_page
-def public_record_list(request: HttpRequest, name: str) -> dict[str, Any]:
+def public_record_list(request: HttpRequest, name: str) -> dict[str, object]:
     """Show the public list of a kind, with the declared fields only."""
     day = timezone.localdate()
     kind, part, units = _opened(name, day)
@@ -189,7 +190,7 @@ def _row(kind: Kind, part: Public, record: Any) -> DataRow:
 @require_safe
 @limit_request_rate("open", "OPEN_PER_MINUTE")
 @cache_public_page
-def public_record_detail(request: HttpRequest, name: str, code: str) -> dict[str, Any]:
+def public_record_detail(request: HttpRequest, name: str, code: str) -> dict[str, object]:
     """Show one record of a list."""
     day = timezone.localdate()
     kind, part, units = _opened(name, day)
@@ -220,7 +221,7 @@ def public_status_query(request: HttpRequest, name: str) -> HttpResponse:
     if not part.find_by:
         raise Http404
     form = AskForm(request.POST if request.method == "POST" else None, kind, part.find_by)
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "title": _("%(kind)s: ask by number") % {"kind": _called(kind, part)},
         "form": form,
         "asks": True,
@@ -254,7 +255,7 @@ def public_paper_check(request: HttpRequest) -> HttpResponse:
     if where_so(CHECK, day) is None:
         raise Http404
     form = PaperCheckForm(request.GET if request.GET else None)
-    context: dict[str, Any] = {"title": _("Check a paper"), "form": form, "asks": True, "reads": True}
+    context: dict[str, object] = {"title": _("Check a paper"), "form": form, "asks": True, "reads": True}
     context["crumbs"] = [(_("Open to everybody"), reverse("open")), (context["title"], "")]
     if form.is_valid():
         found = checked_paper(form.cleaned_data["number"], form.cleaned_data["code"], day)
@@ -262,7 +263,7 @@ def public_paper_check(request: HttpRequest) -> HttpResponse:
     return render(request, "open/page.html", context)
 
 
-def _paper(found: Issued, day: date) -> dict[str, Any]:
+def _paper(found: Issued, day: date) -> dict[str, object]:
     """Return what is shown of a paper: what it is, its status, and what the register says today about its content."""
     record = record_of(found)
     part = part_of(found, record)

@@ -56,7 +56,7 @@ def how_many(kind: Kind, part: Public, day: date, units: Q, words: str) -> int:
 
 def _searched(kind: Kind, name: str) -> str:
     """Return the lookup path for searching a shown field; "" if it is not searchable."""
-    column: Any = kind.record._meta.get_field(name)
+    column = kind.record._meta.get_field(name)
     if isinstance(column, Linked):
         return f"{name}__title"
     return name if isinstance(column, CharField) and not column.choices and not hasattr(column, "said") else ""
@@ -66,7 +66,7 @@ def _of_every_record(condition: When) -> bool:
     return not isinstance(condition, Is) or all(value_test.path == ("state",) for value_test in condition.asked)
 
 
-def _narrowed(rows: QuerySet[Any], part: Public, model: type[Record], day: date) -> QuerySet[Any]:
+def _narrowed(rows: QuerySet[Record], part: Public, model: type[Record], day: date) -> QuerySet[Record]:
     return rows.filter(definitely_true(part.where, model, day)) if part.where is not None else rows
 
 

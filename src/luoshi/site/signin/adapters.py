@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from collections.abc import Mapping
+from typing import NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -31,16 +32,16 @@ class Accounts(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def add_message(self, *args: Any, **kwargs: Any) -> None:
+    def add_message(self, *args: object, **kwargs: object) -> None:
         """Add no message: the pages have their own."""
 
-    def send_mail(self, *args: Any, **kwargs: Any) -> None:
+    def send_mail(self, *args: object, **kwargs: object) -> None:
         """Send nothing."""
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request) or ""
 
-    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+    def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
         """Require the password again unless the user signed in a few minutes ago."""
         return not sessions.is_session_fresh(self.request.session, timezone.now())
 
@@ -64,7 +65,7 @@ class Factors(DefaultMFAAdapter):
     def get_totp_label(self, user: User) -> str:
         return user.username
 
-    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+    def send_notification_mail(self, *args: object, **kwargs: object) -> None:
         """Send nothing."""
 
 
@@ -88,7 +89,7 @@ class Identities(DefaultSocialAccountAdapter):
             raise ImmediateHttpResponse(_not_admitted(request))
         sociallogin.user = user
 
-    def on_authentication_error(self, request: HttpRequest, provider: Any, **kwargs: Any) -> NoReturn:
+    def on_authentication_error(self, request: HttpRequest, provider: object, **kwargs: object) -> NoReturn:
         """Report that the service did not answer, answered with an error, or the user went back."""
         problem = {
             "what": _("Signing in through %(service)s did not work.") % {"service": settings.OIDC_LABEL},
@@ -104,7 +105,7 @@ def _not_admitted(request: HttpRequest) -> HttpResponse:
     return _said(request, {"what": _("You have no account here that may sign in."), "remedies": remedies}, 403)
 
 
-def _said(request: HttpRequest, problem: dict[str, Any], status: int) -> HttpResponse:
+def _said(request: HttpRequest, problem: Mapping[str, object], status: int) -> HttpResponse:
     title = _("Not signed in")
     problem = {"where": request.path, **problem, **log_numbered_error(request, status, "identity")}
     context = {"title": title, "problem": problem, "failed": True, "home_url": reverse("sign_in"), "no_print": True}

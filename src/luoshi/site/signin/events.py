@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from axes.signals import user_locked_out
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
@@ -25,7 +24,7 @@ def connect_sign_in_signals() -> None:
     user_logged_out.connect(signed_out, dispatch_uid="luoshi.signed_out")
 
 
-def signed_in(sender: object, request: HttpRequest, user: User, **_: Any) -> None:
+def signed_in(sender: object, request: HttpRequest, user: User, **_: object) -> None:
     """Start the session and journal it."""
     at = timezone.now()
     ways = sessions.start_session(request, user, at)
@@ -36,10 +35,10 @@ def signed_in(sender: object, request: HttpRequest, user: User, **_: Any) -> Non
 
 def journal_failed_sign_in(
     sender: object,
-    credentials: Mapping[str, Any],
+    credentials: Mapping[str, object],
     request: HttpRequest | None = None,
     factor: str = "password",
-    **_: Any,
+    **_: object,
 ) -> None:
     """Journal a wrong password or code, or any attempt while locked."""
     if request is None:
@@ -50,7 +49,7 @@ def journal_failed_sign_in(
     journal_sign_in_event(event, _known(credentials.get("username")), PROGRAM, given, at=timezone.now())
 
 
-def journal_lock_out(sender: object, request: HttpRequest, **_: Any) -> None:
+def journal_lock_out(sender: object, request: HttpRequest, **_: object) -> None:
     """Journal that an account or source is now locked. Attempts while locked also arrive here and are not journaled."""
     if getattr(request, "axes_failures_since_start", None) is None:
         return
@@ -59,7 +58,7 @@ def journal_lock_out(sender: object, request: HttpRequest, **_: Any) -> None:
     journal_sign_in_event("account.lock", user, PROGRAM, {"source": client_address(request)}, at=timezone.now())
 
 
-def signed_out(sender: object, request: HttpRequest, user: User | None, **_: Any) -> None:
+def signed_out(sender: object, request: HttpRequest, user: User | None, **_: object) -> None:
     """Journal the end of a session: by the user, or because it expired."""
     if user is not None:
         given = {"source": client_address(request), "why": getattr(request, "session_over", "")}

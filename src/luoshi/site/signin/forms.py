@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.base.errors import Refusal
+from luoshi.base.form_types import StrOrPromise
 from luoshi.org.accounts.queries import slip_of
 from luoshi.org.accounts.rules.passwords import LONGEST
 from luoshi.org.actors.models import User
@@ -45,7 +46,7 @@ def password_rules_text() -> str:
     return " ".join(filter(None, password_validators_help_texts()[:1]))
 
 
-def password_field(label: Any, autocomplete: str) -> forms.CharField:
+def password_field(label: StrOrPromise, autocomplete: str) -> forms.CharField:
     """Return a field for a password. Its value is not stripped."""
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
     return forms.CharField(label=label, strip=False, max_length=4 * LONGEST, widget=widget)

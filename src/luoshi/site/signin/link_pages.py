@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -154,7 +154,7 @@ def issue_reset(request: HttpRequest, pk: int) -> HttpResponse:
     return render_account_form(request, title, form, label, back=back, facts=facts, crumbs=crumbs)
 
 
-def _issued(request: HttpRequest, user: User, actor: Actor, given: dict[str, Any], title: str) -> HttpResponse:
+def _issued(request: HttpRequest, user: User, actor: Actor, given: Mapping[str, object], title: str) -> HttpResponse:
     """Show the slip with the link, this once; or redirect to the proposals if another person must confirm it first."""
     at, lost = timezone.now(), bool(given.get("lost"))
     try:

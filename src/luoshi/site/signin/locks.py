@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
 from axes.handlers.proxy import AxesProxyHandler
@@ -27,7 +26,7 @@ class Locks(AxesDatabaseHandler):
     and an attacker elsewhere could start again each time the owner signs in.
     """
 
-    def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
+    def get_failures(self, request: HttpRequest, credentials: dict[str, object] | None = None) -> int:
         """Return a number that locks, or 0."""
         here, account, source = (
             sum(rows.values_list("failures_since_start", flat=True))
@@ -38,12 +37,12 @@ class Locks(AxesDatabaseHandler):
         limits = FailureLimits(settings.LOCK_FAILURES, settings.LOCK_ACCOUNT_FAILURES, settings.LOCK_SOURCE_FAILURES)
         return settings.LOCK_FAILURES if rules.is_attempt_locked(found, limits) else 0
 
-    def reset_user_attempts(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
+    def reset_user_attempts(self, request: HttpRequest, credentials: dict[str, object] | None = None) -> int:
         """Clear the failures at the account from this address."""
         return forget_failures(get_client_username(request, credentials), counted(request))
 
 
-def account_key(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
+def account_key(request: HttpRequest, credentials: Mapping[str, object] | None) -> str:
     """Return what axes stores instead of a username: people type passwords there, and axes logs it.
 
     A known browser has another key for its account: it neither locks others out nor is locked out by them.
@@ -53,11 +52,11 @@ def account_key(request: HttpRequest, credentials: Mapping[str, Any] | None) -> 
     )
 
 
-def _username(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
+def _username(request: HttpRequest, credentials: Mapping[str, object] | None) -> str:
     return str((credentials or {}).get("username") or request.POST.get("username", ""))
 
 
-def _browser(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
+def _browser(request: HttpRequest, credentials: Mapping[str, object] | None) -> str:
     """Return the known browser's number, looked up once per request and account."""
     asked = request.__dict__.setdefault("known_browsers", {})
     username = _username(request, credentials)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.account.internal.flows.logout import logout
 from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView, ReauthenticateView
@@ -54,7 +52,7 @@ class SignInPage(_RefusedFormMixin, LoginView):
     def get_form_class(self) -> type[Form]:
         return forms.SignInForm
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         found = super().get_context_data(**kwargs)
         onward = get_next_redirect_url(self.request) or ""
         url = reverse("openid_connect_login", args=["office"])
@@ -77,7 +75,7 @@ class FactorCodeView(_RefusedFormMixin, AuthenticateView):
     def get_form_class(self) -> type[Form]:
         return forms.SecondFactor
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return super().get_context_data(**kwargs) | {"title": _("Second factor"), "no_print": True}
 
 
@@ -89,7 +87,7 @@ class PasswordProofPage(_RefusedFormMixin, ReauthenticateView):
     def get_form_class(self) -> type[Form]:
         return forms.PasswordProofForm
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return super().get_context_data(**kwargs) | _again(self.request)
 
 
@@ -105,11 +103,11 @@ class CodeAgain(_RefusedFormMixin, ReauthenticateByCodeView):
         sessions.mark_factor_proved(self.request.session, sessions.account_of(self.request))
         return super().form_valid(form)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return super().get_context_data(**kwargs) | _again(self.request)
 
 
-def _again(request: HttpRequest) -> dict[str, Any]:
+def _again(request: HttpRequest) -> dict[str, object]:
     title = _("Is it you?")
     return {"title": title, "next": get_next_redirect_url(request) or "", "bare": True, "no_print": True}
 
@@ -184,7 +182,7 @@ def own_password_edit(request: HttpRequest) -> HttpResponse:
     )
 
 
-def render_account_form(request: HttpRequest, title: str, form: Form, label: str, **more: Any) -> HttpResponse:
+def render_account_form(request: HttpRequest, title: str, form: Form, label: str, **more: object) -> HttpResponse:
     """Render a page with a form of one's account."""
     status = 200 if not form.errors else 429 if forms.is_locked(request) else 422
     to = {"url": request.get_full_path(), "label": label, "back_url": more.pop("back", "")}

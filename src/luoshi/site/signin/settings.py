@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
-from typing import Any
 
 from luoshi.site.demo.folder import is_demo_requested
 from luoshi.site.signin.bounds import bounded_integer_setting, network_setting, one_of
@@ -97,7 +96,7 @@ _OIDC = {
     "secret": _ENV.get("LUOSHI_OIDC_SECRET", ""),
     "settings": {"server_url": OIDC_URL},
 }
-SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+SOCIALACCOUNT_PROVIDERS: dict[str, object] = {
     "openid_connect": {"APPS": [_OIDC] if OIDC_URL else [], "OAUTH_PKCE_ENABLED": True}
 }
 

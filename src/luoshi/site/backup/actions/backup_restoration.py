@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
@@ -248,7 +247,7 @@ def _drop(names: list[str]) -> None:
             cursor.execute(f'DROP TABLE "{name}"')
 
 
-def _put(table: ManifestTable, rows: Iterator[list[Any]]) -> None:
+def _put(table: ManifestTable, rows: Iterator[list[object]]) -> None:
     try:
         if connection.vendor == "postgresql":
             _copy(table, rows)
@@ -261,7 +260,7 @@ def _put(table: ManifestTable, rows: Iterator[list[Any]]) -> None:
         raise BackupError("row", table=table.name, why=" ".join(words)[:300]) from error
 
 
-def _insert(table: ManifestTable, rows: Iterator[list[Any]]) -> None:
+def _insert(table: ManifestTable, rows: Iterator[list[object]]) -> None:
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     sql = f'INSERT INTO "{table.name}" ({names}) VALUES ({", ".join(["%s"] * len(table.columns))})'
     with connection.cursor() as cursor:
@@ -269,7 +268,7 @@ def _insert(table: ManifestTable, rows: Iterator[list[Any]]) -> None:
             cursor.executemany(sql, [[for_sqlite(c, v) for c, v in zip(table.columns, r, strict=True)] for r in many])
 
 
-def _copy(table: ManifestTable, rows: Iterator[list[Any]]) -> None:
+def _copy(table: ManifestTable, rows: Iterator[list[object]]) -> None:
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     with (
         connection.wrap_database_errors,
