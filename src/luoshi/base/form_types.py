@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
     StrOrPromise: TypeAlias = _StrOrPromise
-    FormFiles: TypeAlias = MultiValueDict[str, UploadedFile]
+    FormFiles: TypeAlias = MultiValueDict[str, UploadedFile] | None
 else:
     StrOrPromise = str | Promise
-    FormFiles = MultiValueDict
+    FormFiles = MultiValueDict | None
 
-FormData: TypeAlias = Mapping[str, object]
+FormData: TypeAlias = Mapping[str, object] | None
 
 
 class FormOptions(TypedDict, total=False):

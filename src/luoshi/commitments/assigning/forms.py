@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import ModelChoiceField
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luoshi.base.form_fields import find_form_field
+from luoshi.base.form_types import FormData, FormFiles
 from luoshi.commitments.progress.proofs import rules as proofs
 from luoshi.commitments.progress.proofs.queries import declared_proofs
 from luoshi.commitments.progress.queries import ReportFigures, leaders_over, posts_of
 from luoshi.facts.base.models.target import Target
 from luoshi.figures.written_units import own_unit
 from luoshi.kernel.kinds.forms import ReasonForm, RowField, StepForm, UnitField, make_step_form
+from luoshi.kernel.steps.step_forms import StepFormOptions
 from luoshi.org.actors.models import Post
 from luoshi.org.actors.queries import ancestor_unit_ids
 from luoshi.plans.base.forms import TargetValueField
@@ -42,8 +46,8 @@ class DoerField(RowField):
 class Proofs(make_step_form(Commitment, "proofs", "proof")):  # type: ignore[misc]
     """The kinds of evidence required for the final report, out of those that the office declared."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[StepFormOptions]) -> None:
+        super().__init__(data, files, **kwargs)
         field = self.fields["proofs"]
         known = declared_proofs(self.instance.desk_id, localdate(self.at)) if self.instance.desk_id else None
         self.known = [proof.name for proof in known or ()]
@@ -109,17 +113,17 @@ class Accept(StepForm):
 
     owner = DoerField(label=gettext_lazy("Who does it"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["owner"]
+    def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[StepFormOptions]) -> None:
+        super().__init__(data, files, **kwargs)
+        field = find_form_field(self, "owner", ModelChoiceField)
         field.queryset = posts_of(self.instance.unit_id, localdate(self.at))
 
 
 class NameDoer(Accept):
     """The person who does it: exactly one for each step. Source: requirements K, exact rules."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[StepFormOptions]) -> None:
+        super().__init__(data, files, **kwargs)
         self.fields["owner"].required = True
         self.initial.setdefault("owner", self.instance.owner_id)
 
@@ -151,9 +155,9 @@ class NameSetter(StepForm):
 
     decider = LeaderField(label=gettext_lazy("Leader who assigned it"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["decider"]
+    def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[StepFormOptions]) -> None:
+        super().__init__(data, files, **kwargs)
+        field = find_form_field(self, "decider", LeaderField)
         field.over(self.instance.desk_id, localdate(self.at))
         self.initial.setdefault("decider", self.instance.decider_id)
 
@@ -184,11 +188,11 @@ class SplitForm(StepForm):
         )
     }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[StepFormOptions]) -> None:
+        super().__init__(data, files, **kwargs)
         self.initial.setdefault("words", self.instance.words)
         self.initial.setdefault("due", self.instance.until)
-        owner: Any = self.fields["owner"]
+        owner = find_form_field(self, "owner", ModelChoiceField)
         owner.queryset = posts_of(self.instance.unit_id, localdate(self.at))
         self.shares: dict[str, Target] = {}
         for target in current_targets(self.instance):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from datetime import date
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,12 +12,14 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luoshi.base.form_types import FormData, FormFiles
 from luoshi.commitments.assigning.forms import DATE
 from luoshi.commitments.assigning.supporting.forms import who_owes
 from luoshi.commitments.assigning.supporting.queries import supporters_without_report
 from luoshi.commitments.progress.queries import last_words
 from luoshi.commitments.reporting.queries import SIGNER, requires_signer
 from luoshi.kernel.kinds.forms import EvidenceField, ReasonForm, RowField, StepForm, make_step_form
+from luoshi.kernel.steps.step_forms import StepFormOptions
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.states import CLOSED, OPEN
 
@@ -38,8 +40,8 @@ class AskExtension(StepForm):
         label=SIGNER, required=False, max_length=60, help_text=gettext_lazy("The leader of the unit who signed it.")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[StepFormOptions]) -> None:
+        super().__init__(data, files, **kwargs)
         self.fields["signer"].required = requires_signer(self.instance.unit_id, localdate(self.at))
 
     def clean_wish(self) -> date:
@@ -64,8 +66,8 @@ class Grant(StepForm):
     word_of = forms.CharField(label=gettext_lazy("Approved by"), max_length=60)
     opinion = forms.CharField(label=gettext_lazy("Opinion"), required=False, max_length=500, widget=WORDS)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[StepFormOptions]) -> None:
+        super().__init__(data, files, **kwargs)
         self.initial.setdefault("until", self.instance.wish)
 
 
@@ -89,8 +91,8 @@ class Verify(StepForm):
     finding = forms.CharField(label=gettext_lazy("Finding"), max_length=2000, widget=WORDS)
     evidence = EvidenceField(required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[StepFormOptions]) -> None:
+        super().__init__(data, files, **kwargs)
         words, effect = last_words([self.instance]).get(self.instance.pk, ("", ""))
         said = [_("Last reported: %(words)s") % {"words": words}] if words else []
         said += [_("Effect: %(words)s") % {"words": effect}] if effect else []
@@ -110,8 +112,8 @@ class Closing(StepForm):
         widget=WORDS,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[StepFormOptions]) -> None:
+        super().__init__(data, files, **kwargs)
         left = supporters_without_report(self.instance) if self.instance.pk and self.instance.state != CLOSED else []
         if not left:
             del self.fields["without_parts"]
@@ -138,8 +140,8 @@ class CloseForm(Closing, make_step_form(Commitment, "mark")):  # type: ignore[mi
 
     opinion = forms.CharField(label=gettext_lazy("Opinion"), required=False, max_length=500, widget=WORDS)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[StepFormOptions]) -> None:
+        super().__init__(data, files, **kwargs)
         self.fields["mark"].required = True
         self.initial["mark"] = self.initial.get("mark") or "A"
 
@@ -154,8 +156,8 @@ class CloseFor(CloseForm):
 class ArchiveForm(make_step_form(Commitment, "term")):  # type: ignore[misc]
     """The retention period of its file. Source: 02 §2.2 已归档: retention; 01: 永久, 定期30年, 10年."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[StepFormOptions]) -> None:
+        super().__init__(data, files, **kwargs)
         self.fields["term"].required = True
 
 
@@ -184,8 +186,8 @@ class Resume(ReasonForm):
 
     until = forms.DateField(label=gettext_lazy("To be done by"), widget=DATE, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[StepFormOptions]) -> None:
+        super().__init__(data, files, **kwargs)
         self.initial.setdefault("until", self.instance.until)
         self.fields["until"].required = not self.instance.every
 
@@ -202,8 +204,8 @@ class MergeForm(OnWord):
 
     into = RowField(Commitment.objects.none(), label=gettext_lazy("Joined to"), empty_label=gettext_lazy("choose"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[StepFormOptions]) -> None:
+        super().__init__(data, files, **kwargs)
         field: Any = self.fields["into"]
         others = Commitment.objects.filter(unit=self.instance.unit_id, desk=self.instance.desk_id, state__in=OPEN)
         field.queryset = others.exclude(pk=self.instance.pk).order_by("number")

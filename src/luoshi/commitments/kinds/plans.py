@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Unpack
 
-from django.forms import CharField, DateField
+from django.forms import CharField, DateField, ModelChoiceField
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.base.form_fields import find_form_field
+from luoshi.base.form_types import FormData, FormFiles
 from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.commitments.assigning.forms import LeaderField
 from luoshi.commitments.kinds.commitments import UNIT
@@ -20,6 +22,7 @@ from luoshi.kernel.kinds.declaration import Kind
 from luoshi.kernel.kinds.forms import ReasonForm, RowField, StepForm, make_step_form
 from luoshi.kernel.kinds.parts import Texts
 from luoshi.kernel.kinds.rules import Cycle, Step, arrow
+from luoshi.kernel.steps.step_forms import StepFormOptions
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.compare.queries import upper_plan_choices
 from luoshi.plans.detail.originals.pages.search_hits import way_to
@@ -54,9 +57,9 @@ class Publish(StepForm):
         label=_("What has no date falls due on"), help_text=_("For rows with neither a date nor a recurrence")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        leaders: Any = self.fields["decider"]
+    def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[StepFormOptions]) -> None:
+        super().__init__(data, files, **kwargs)
+        leaders = find_form_field(self, "decider", LeaderField)
         leaders.over(self.instance.unit_id, localdate(self.at))
         self.initial.setdefault("otherwise", date(self.instance.year, 12, 31))
         self.initial.setdefault("approved", localdate(self.at))
@@ -74,9 +77,9 @@ class Above(StepForm):
 
     above = RowField(Plan.objects.none(), label=_("Plan of the level above"), required=False, empty_label=_("none"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["above"]
+    def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[StepFormOptions]) -> None:
+        super().__init__(data, files, **kwargs)
+        field = find_form_field(self, "above", ModelChoiceField)
         field.queryset = upper_plan_choices(self.instance, self.actor, localdate(self.at))
         self.initial.setdefault("above", self.instance.above_id)
 
@@ -84,8 +87,8 @@ class Above(StepForm):
 class AskOfReports(make_step_form(Plan, *ASKS)):  # type: ignore[misc]
     """What each report on the plan's commitments must contain besides words on progress."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[StepFormOptions]) -> None:
+        super().__init__(data, files, **kwargs)
         said = _("Of commitments with a target, or of which evidence is asked; “Nothing new” is then no report.")
         self.fields["asks_backing"].help_text = said
 

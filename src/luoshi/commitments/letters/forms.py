@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy
 
+from luoshi.base.form_types import FormData, FormFiles
 from luoshi.commitments.assigning.forms import DATE
 from luoshi.commitments.letters.models import Letter
 from luoshi.dates.time_limits import count_limit_after
 from luoshi.kernel.kinds.forms import make_step_form
+from luoshi.kernel.steps.step_forms import StepFormOptions
 
 DAYS = 5  # working days proposed for an answer; the sender decides
 WORDS = forms.CharField(
@@ -29,8 +31,8 @@ class SendLetterForm(make_step_form(Letter, "words", "limit", words=WORDS)):  # 
     deadline = "limit"
     limit = forms.DateField(label=gettext_lazy("Answer by"), widget=DATE)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[StepFormOptions]) -> None:
+        super().__init__(data, files, **kwargs)
         if not self.initial.get("limit"):
             self.initial["limit"] = count_limit_after(localdate(self.at), DAYS, "workday").day
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from luoshi.base.form_fields import find_form_field
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.record_errors import RecordError
 from luoshi.commitments.assigning.supporting.queries import owing_of
@@ -263,7 +264,7 @@ class Following(ScreenedForm):
     def __init__(self, data: Any, plan: Plan, drafts: Any) -> None:
         super().__init__(data)
         every, carried = len(next_year_copies(plan, ALL)), len(next_year_copies(plan, ONLY_CARRIED))
-        which: Any = self.fields["which"]
+        which = find_form_field(self, "which", forms.ChoiceField)
         which.choices = [
             (ALL, _("all rows of last year, as drafts to be decided (%(n)d)") % {"n": every}),
             (ONLY_CARRIED, _("only what is carried over and what recurs (%(n)d)") % {"n": carried}),

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.forms import ModelChoiceField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.base.form_fields import find_form_field
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.history.queries.history import SHEET
 from luoshi.kernel.kinds.forms import EvidenceField, RowField, StepForm
@@ -40,7 +42,7 @@ class Recorded(StepForm):
     def __init__(self, data: object = None, files: object = None, *, record: Any, actor: Actor, at: datetime) -> None:
         super().__init__(data, files, record=record, actor=actor, at=at)
         self.opened, self.today = timezone.localdate(record.opened), timezone.localdate(at)
-        field: Any = self.fields["signer"]
+        field = find_form_field(self, "signer", ModelChoiceField)
         field.queryset = mandate_signers(actor.behalf or 0, self.opened, self.today).exclude(person=actor.person)
         if len(found := list(field.queryset)) == 1:
             field.initial = found[0].pk

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Required, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.base.form_types import FormData, FormFiles, FormOptions
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.duties.queries.periods import owed_periods
 from luoshi.kernel.duties.rules.periods import (
@@ -24,6 +25,7 @@ from luoshi.kernel.duties.rules.periods import (
 )
 from luoshi.kernel.duties.words import period_words
 from luoshi.kernel.kinds.forms import PERIOD, StepForm
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.rules import Step, given_day
 from luoshi.kernel.steps.signed_sheets import signed_sheet_form
 
@@ -46,6 +48,14 @@ def _for_period(asks: type[StepForm], answers: tuple[str, ...]) -> type[StepForm
     return made
 
 
+class StepFormOptions(FormOptions, total=False):
+    """What every form of a step takes besides its data and files, by keyword."""
+
+    record: Required[Record]
+    actor: Required[Actor]
+    at: Required[datetime]
+
+
 class ForPeriod(Base):
     """A form that asks for the period if an older one than that of the act's day is open.
 
@@ -55,8 +65,8 @@ class ForPeriod(Base):
 
     answered: Collection[str] = ()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[StepFormOptions]) -> None:
+        super().__init__(data, files, **kwargs)
         self._owed: dict[date, list[Stretch]] = {}
         today = timezone.localdate(self.at)
         owed = self._owed_on(today)

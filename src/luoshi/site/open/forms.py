@@ -6,9 +6,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import ModelChoiceField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.base.form_fields import find_form_field
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.declaration import Kind
 from luoshi.org.base.screened_forms import ScreenedForm
@@ -50,7 +52,7 @@ class JoinForm(ScreenedForm):
 
     def __init__(self, data: Any, *, units: list[Unit], ways: list[str]) -> None:
         super().__init__(data, initial={"unit": units[0].pk})
-        chosen: Any = self.fields["unit"]
+        chosen = find_form_field(self, "unit", ModelChoiceField)
         chosen.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units]).order_by("pk")
         self.ways = ways
         labels = {"mail": _("E-mail"), "sms": _("Mobile number")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_password_login
@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.base.errors import Refusal
-from luoshi.base.form_types import StrOrPromise
+from luoshi.base.form_types import FormData, FormFiles, FormOptions, StrOrPromise
 from luoshi.org.accounts.queries import slip_of
 from luoshi.org.accounts.rules.passwords import LONGEST
 from luoshi.org.actors.models import User
@@ -67,8 +67,8 @@ def code_field() -> forms.CharField:
 class Focused(forms.Form):
     """A form whose first field has the focus; after errors their list has it instead."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[FormOptions]) -> None:
+        super().__init__(data, files, **kwargs)
         if not self.is_bound:
             next(field for field in self.fields.values() if not field.disabled).widget.attrs["autofocus"] = True
 
@@ -88,8 +88,10 @@ class SignInForm(Focused):
     )
     password = password_field(_("Password"), "current-password")
 
-    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: FormData = None, files: FormFiles = None, *, request: HttpRequest, **kwargs: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, files, **kwargs)
         self.request = request
 
     def clean(self) -> dict[str, Any]:
@@ -150,8 +152,10 @@ class PasswordProofForm(Focused):
 
     password = password_field(_("Password"), "current-password")
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: FormData = None, files: FormFiles = None, *, user: User, **kwargs: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, files, **kwargs)
         self.user = user
         self.fields = {"account": account_field(user)} | self.fields
 
@@ -167,8 +171,8 @@ class FactorSetupForm(Focused):
 
     code = code_field()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[FormOptions]) -> None:
+        super().__init__(data, files, **kwargs)
         self.secret: str = get_totp_secret(regenerate=not self.is_bound)
         self.step = 0
 
@@ -199,8 +203,10 @@ class SlipCode(Focused):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
 
-    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: FormData = None, files: FormFiles = None, *, request: HttpRequest, **kwargs: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, files, **kwargs)
         self.request = request
 
     def clean(self) -> dict[str, Any]:
@@ -224,8 +230,10 @@ class NewPassword(Focused):
     new = password_field(_("New password"), "new-password")
     again = password_field(_("The same again"), "new-password")
 
-    def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: FormData = None, files: FormFiles = None, *, user: User | None = None, **kwargs: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, files, **kwargs)
         self.fields["new"].help_text = password_rules_text()
         if user is not None:
             self.fields = {"account": account_field(user)} | self.fields
@@ -250,8 +258,10 @@ class ChangePassword(NewPassword):
     old = password_field(_("Present password"), "current-password")
     field_order = ("old", "new", "again")
 
-    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs, user=account_of(request))
+    def __init__(
+        self, data: FormData = None, files: FormFiles = None, *, request: HttpRequest, **kwargs: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, files, **kwargs, user=account_of(request))
         self.request = request
 
     def clean_old(self) -> str:
@@ -276,8 +286,10 @@ class First(NewPassword):
     )
     field_order = ("unit", "name", "username", "new", "again")
 
-    def __init__(self, *args: Any, root: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: FormData = None, files: FormFiles = None, *, root: str = "", **kwargs: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, files, **kwargs)
         self.fields["new"].label = _("Password")
         if root:
             del self.fields["unit"]

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import ModelChoiceField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luoshi.base.form_fields import find_form_field
+from luoshi.base.form_types import FormData, FormFiles
 from luoshi.commitments.assigning.supporting.queries import Supporter, units_refusing_support
 from luoshi.kernel.kinds.forms import ReasonForm, RowField, UnitField
+from luoshi.kernel.steps.step_forms import StepFormOptions
 from luoshi.org.tree.models import Unit
 
 
@@ -34,10 +38,10 @@ class Settle(ReasonForm):
     )
     instead = UnitField(label=gettext_lazy("In its place"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[StepFormOptions]) -> None:
+        super().__init__(data, files, **kwargs)
         units = units_refusing_support(self.instance)
-        field: Any = self.fields["supporter"]
+        field = find_form_field(self, "supporter", ModelChoiceField)
         field.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])
         if len(units) == 1:
             self.initial.setdefault("supporter", units[0].pk)

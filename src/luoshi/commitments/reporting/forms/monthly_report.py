@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luoshi.commitments.reporting.forms.reporting import ReportForm
+from luoshi.base.form_types import FormData, FormFiles
+from luoshi.commitments.reporting.forms.reporting import ReportForm, ReportFormOptions
 from luoshi.kernel.kinds.forms import CameraInput, EvidenceField
 
 
@@ -27,8 +28,15 @@ class RowReport(ReportForm):
         help_text=gettext_lazy("In place of a report."),
     )
 
-    def __init__(self, *args: Any, nothing: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: FormData = None,
+        files: FormFiles = None,
+        *,
+        nothing: bool = False,
+        **kwargs: Unpack[ReportFormOptions],
+    ) -> None:
+        super().__init__(data, files, **kwargs)
         self.prefix = f"r{self.instance.pk}"
         for name in self.kinds:  # asked at the end, on a page of its own
             del self.fields[name]

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Required, Unpack
 
 from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luoshi.base.form_fields import find_form_field
+from luoshi.base.form_types import FormData, FormFiles, FormOptions
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.commitments.lights.queries.measures import commitment_light
 from luoshi.commitments.progress import queries as progress
 from luoshi.commitments.progress.models import Progress
@@ -23,6 +26,7 @@ from luoshi.commitments.reporting.rules import late_or_behind
 from luoshi.facts.base.models.target import Target
 from luoshi.figures.written_units import own_unit
 from luoshi.kernel.kinds.forms import EvidenceField, ReasonForm, RowField, StepForm, make_step_form
+from luoshi.kernel.steps.step_forms import StepFormOptions
 from luoshi.plans.base.code_labels import format_target_question as asked_for
 from luoshi.plans.base.code_labels import format_target_value as in_words
 from luoshi.plans.base.forms import TargetValueField
@@ -41,6 +45,15 @@ WHY = {  # required if late or behind
 
 
 BACKING = gettext_lazy("This plan asks each report for a number or a file: give the value reached, or attach one.")
+
+
+class ReportFormOptions(FormOptions, total=False):
+    """What every form of a report takes besides its data and files, by keyword."""
+
+    record: Required[Commitment]
+    actor: Required[Actor]
+    at: Required[datetime]
+    asked: progress.ReportRequest | None
 
 
 class ReportForm(StepForm):
@@ -94,7 +107,15 @@ class ReportForm(StepForm):
     proof_6 = EvidenceField(required=False)
 
     def __init__(
-        self, *args: Any, record: Commitment, at: datetime, asked: progress.ReportRequest | None = None, **kwargs: Any
+        self,
+        data: FormData = None,
+        files: FormFiles = None,
+        *,
+        record: Commitment,
+        actor: Actor,
+        at: datetime,
+        asked: progress.ReportRequest | None = None,
+        **kwargs: Unpack[FormOptions],
     ) -> None:
         """Set up the fields. ``asked``: the requirements, if they were already queried for many records together."""
         day = localdate(at)
@@ -103,7 +124,7 @@ class ReportForm(StepForm):
         self.recurs = bool(record.every)
         # Whether another matter or another form already gave a value of one of its targets.
         self.elsewhere = any(value.record != record.pk for value in self.asked.known.values())
-        super().__init__(*args, record=record, at=at, **kwargs)
+        super().__init__(data, files, record=record, actor=actor, at=at, **kwargs)
         for name, kind in self.kinds.items():
             self.fields[name].label = _("Evidence: %(kind)s") % {"kind": kind.name}
         self._offer_periods(day)
@@ -130,7 +151,7 @@ class ReportForm(StepForm):
     def _offer_periods(self, day: date) -> None:
         owed = self.asked.dates
         choices = [(occurrence.first.isoformat(), _period(occurrence, day)) for occurrence in owed if occurrence.first]
-        field: Any = self.fields["period"]
+        field = find_form_field(self, "period", forms.ChoiceField)
         field.choices = [("", _("now, outside of the due dates")), *choices]
         current = next(
             (occurrence for occurrence in owed if occurrence.first and occurrence.due >= day),
@@ -239,8 +260,8 @@ class NothingNew(ReasonForm):
 
     many = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[StepFormOptions]) -> None:
+        super().__init__(data, files, **kwargs)
         if self.instance.reported:
             self.fields["reason"].label = _("Nothing new, as on %(day)s: reason") % {"day": self.instance.reported}
             self.fields["reason"].help_text = self._stood()
@@ -273,8 +294,8 @@ def format_share_input(reached: int | None) -> str:
 class Final(ReportForm):
     """The final report: everything is done, and the required evidence is attached."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[ReportFormOptions]) -> None:
+        super().__init__(data, files, **kwargs)
         self.fields.pop("period", None)
         self.fields.pop("percent", None)
         self.fields["signer"].required = requires_signer(self.instance.unit_id, localdate(self.at))
@@ -283,9 +304,9 @@ class Final(ReportForm):
         for name in self.kinds:
             self.fields[name].required = True
         if self.instance.proof:
-            files = self.fields["evidence"]
-            files.required = not self.instance.proofs
-            files.label = _("Evidence asked for: %(proof)s") % {"proof": self.instance.proof}
+            evidence = self.fields["evidence"]
+            evidence.required = not self.instance.proofs
+            evidence.label = _("Evidence asked for: %(proof)s") % {"proof": self.instance.proof}
 
 
 class ByTelephone(ReportForm):
@@ -293,8 +314,8 @@ class ByTelephone(ReportForm):
 
     told_by = forms.CharField(label=gettext_lazy("Who said it"), max_length=60)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[ReportFormOptions]) -> None:
+        super().__init__(data, files, **kwargs)
         for name in WHY:
             self.fields[name].required = False
         del self.fields["signer"]  # the unit has not signed a report given by telephone
@@ -315,9 +336,9 @@ class WhichReport(ReasonForm):
 
     report = RowField(Progress.objects.none(), label=gettext_lazy("Report"), empty_label=None)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["report"]
+    def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[StepFormOptions]) -> None:
+        super().__init__(data, files, **kwargs)
+        field = find_form_field(self, "report", forms.ModelChoiceField)
         field.queryset = progress.to_take_back(self.instance)
         self.order_fields(["report"])
 
@@ -327,9 +348,9 @@ class Confirm(StepForm):
 
     report = RowField(Progress.objects.none(), label=gettext_lazy("Report"), empty_label=None)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["report"]
+    def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[StepFormOptions]) -> None:
+        super().__init__(data, files, **kwargs)
+        field = find_form_field(self, "report", forms.ModelChoiceField)
         field.queryset = progress.to_confirm(self.instance)
         if not field.queryset.exists():  # each one was confirmed or taken back meanwhile
             for code in ("required", "invalid_choice"):

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from luoshi.base.form_types import FormData, FormFiles
 from luoshi.base.forms.requests import request_actor, takes_files
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
@@ -84,8 +85,8 @@ class ReceivePlanForm(MoreForm, RECEIVE):  # type: ignore[misc,valid-type]
 
     looked_through = ("words",)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Any) -> None:
+        super().__init__(data, files, **kwargs)
         day, fields = timezone.localdate(self.at), self.fields
         fields["origin"].choices = ORIGINS[:-1]  # type: ignore[attr-defined]
         for name in ("title", "year"):

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
+from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from luoshi.base.form_fields import find_form_field
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import Light
 from luoshi.base.rights.rules.rights import Actor, Role
@@ -61,9 +63,9 @@ def commitment_board(request: HttpRequest) -> HttpResponse:
     actor, at = request_actor(request), parse_view_dates(request)
     day = at.today
     form = Narrow(request.GET or None)
-    plans: Any = form.fields["plan"]
+    plans = find_form_field(form, "plan", ModelChoiceField)
     plans.queryset = published_plans(actor, day)
-    units: Any = form.fields["unit"]
+    units = find_form_field(form, "unit", ModelChoiceField)
     units.queryset = standing_on(at.day)
     rows: Any = going_on(readable_records(get_kind("commitments"), actor, day))
     chosen: dict[str, str] = {}
