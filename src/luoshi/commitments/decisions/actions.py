@@ -266,22 +266,22 @@ def sent_again(took: Took[Commitment]) -> None:
     open_commitment_duties(took)
 
 
-def year_goes_on(record: Any) -> bool:
+def year_goes_on(record: Commitment) -> bool:
     """Check whether the year of its plan is still open. One query if the plan is not loaded."""
     return bool(record.plan.state != "closed")
 
 
-def accepted_once(record: Any) -> bool:
+def accepted_once(record: Commitment) -> bool:
     """Check whether the unit had accepted the commitment."""
     return record.accepted is not None
 
 
-def not_accepted(record: Any) -> bool:
+def not_accepted(record: Commitment) -> bool:
     """Check whether the unit had not accepted the commitment."""
     return record.accepted is None
 
 
-def _unless(holds: Callable[[Any], bool], words: Any) -> Guard:
+def _unless(holds: Callable[[Commitment], bool], words: Any) -> Guard:
     """Make a guard that refuses with these words unless the condition holds."""
     return lambda record, given, when: [] if holds(record) else [words]
 

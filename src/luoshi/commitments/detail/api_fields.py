@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +15,7 @@ from luoshi.commitments.reporting.forms.reporting import VALUE, format_share_inp
 from luoshi.figures.written_units import own_unit
 from luoshi.kernel.kinds.fields import plain_text
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.narrowing import narrow_record
 from luoshi.kernel.kinds.parts import Answer
 from luoshi.org.api.responses import ApiModel, Ref
 from luoshi.plans.values.queries import TargetValue, all_edition_targets, current_targets, told_in
@@ -80,7 +80,7 @@ class ReportOut(ApiModel):
 
 def _targets(record: Record) -> list[dict[str, object]]:
     """Return the targets of the edition in force with the values reached. Five queries at most."""
-    commitment: Any = record
+    commitment = narrow_record(record, Commitment)
     found = current_targets(commitment)
     known = known_of(found, {commitment.pk: commitment.unit_id})
     return [
@@ -104,7 +104,7 @@ def _targets(record: Record) -> list[dict[str, object]]:
 
 def _reports(record: Record) -> list[dict[str, object]]:
     """Return all reports, newest first. Four queries."""
-    commitment: Any = record
+    commitment = narrow_record(record, Commitment)
     found = progress.commitment_reports(commitment)
     told = told_in(found, all_edition_targets(commitment))
     return [_report(report, told.get(report.pk, [])) for report in found]
@@ -112,7 +112,7 @@ def _reports(record: Record) -> list[dict[str, object]]:
 
 def _quarters(record: Record) -> list[dict[str, object]]:
     """Return the state of each quarter as of today. Three queries."""
-    commitment: Any = record
+    commitment = narrow_record(record, Commitment)
     return [
         {
             "year": quarter.year,

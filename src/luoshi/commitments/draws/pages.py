@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +20,7 @@ from luoshi.desk.lists.pages.record_fragments import more_unread
 from luoshi.drawing.draws import is_draw_valid
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.narrowing import narrow_record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.pages import record_or_404
 from luoshi.kernel.rights.queries.rights import filter_readable
@@ -31,7 +31,7 @@ from luoshi.plans.base.models.commitment import Commitment
 @login_required
 def export_draw_proof(request: HttpRequest, pk: int) -> HttpResponse:
     """Export everything needed to recompute the draw as JSON: the published part, and once drawn the rest."""
-    draw: Any = record_or_404(request, get_kind("draws"), pk)
+    draw = narrow_record(record_or_404(request, get_kind("draws"), pk), Draw)
     said = json.dumps(
         {"title": add_demo_mark(draw.title), **asks.collect_draw_proof(draw)}, ensure_ascii=False, indent=1
     )
@@ -42,7 +42,7 @@ def export_draw_proof(request: HttpRequest, pk: int) -> HttpResponse:
 
 def of_draw(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """Show whether the draw can be reproduced, and what was drawn. Two queries."""
-    draw: Any = record
+    draw = narrow_record(record, Draw)
     title = _("Computed again")
     fits = is_draw_valid(asks.collect_draw_proof(draw))
     words = _("The published hashes fit; nothing is drawn yet.")
@@ -100,7 +100,7 @@ def _drawn(draw: Draw) -> list[dict[str, object]]:
 
 def of_check(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """Show what is checked, the draw, and the last day to ask for a review. Five queries."""
-    check: Any = record
+    check = narrow_record(record, Check)
     one, draw = check.commitment, check.draw
     lines = [
         (_("Commitment"), f"{one.number} {one.title}", one.get_absolute_url()),

@@ -41,6 +41,7 @@ from luoshi.kernel.kinds.declaration import Kind
 from luoshi.kernel.kinds.duties import Owed
 from luoshi.kernel.kinds.forms import ReasonForm, StepForm
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.narrowing import narrow_record
 from luoshi.kernel.kinds.parts import Extra, Face, Lights
 from luoshi.kernel.kinds.rules import Cycle, Step, arrow
 from luoshi.kernel.messages.actions.messages import tell
@@ -159,33 +160,35 @@ PARTS = (*at.WITH_UNIT, at.STANDING, *at.BACK)  # until it is closed, because cl
 CLOSING = ("mark", "without_parts")
 
 
-def has_end(record: Any, given: Mapping[str, Any], when: Any) -> list[Any]:
+def has_end(record: Commitment, given: Mapping[str, object], when: object) -> list[Any]:
     """Refuse to move the date of a purely recurring commitment: it has no last day."""
     return [] if record.until else [_("It has no date of its own that could be moved.")]
 
 
-def was_reported(record: Any) -> bool:
+def was_reported(record: Commitment) -> bool:
     """Check whether there is an earlier report, since which there can be nothing new."""
     return record.reported is not None
 
 
-def has_report(record: object, given: Mapping[str, Any], when: Any) -> list[Any]:
+def has_report(record: Commitment, given: Mapping[str, object], when: object) -> list[Any]:
     """Refuse “nothing new” if there is no earlier report."""
     return [] if was_reported(record) else [_("Nothing was reported on it before: report how far it is.")]
 
 
 def _recurs(record: Record, on: date) -> Mapping[str, object]:
-    commitment: Any = record
+    commitment = narrow_record(record, Commitment)
     return {"kind": "every", "every": commitment.every, "times": commitment.times or 1, "in_period": True}
 
 
 def _delivers(record: Record, on: date) -> Mapping[str, object]:
-    commitment: Any = record
-    return {"kind": "date", "due": commitment.until.isoformat()}
+    until = narrow_record(record, Commitment).until
+    if until is None:
+        raise ValueError(f"{record.number} has no last day")
+    return {"kind": "date", "due": until.isoformat()}
 
 
 def _reports(record: Record, on: date) -> Mapping[str, object]:
-    commitment: Any = record
+    commitment = narrow_record(record, Commitment)
     return report_rule(commitment.rhythm, commitment.until, commitment.every, on, max(commitment.plan.year, on.year))
 
 

@@ -104,17 +104,17 @@ KEEPER = ("keeper",)
 IN_WORK = ("draft", "published", "amending")
 
 
-def never_published(plan: Any, given: Mapping[str, Any], at: object) -> list[Any]:
+def never_published(plan: Plan, given: Mapping[str, object], at: object) -> list[Any]:
     """Refuse to discard a plan that was published: it can only be closed."""
     return [_("It was published: close it at the end of its year.")] if plan.edition else []
 
 
-def first_edition(plan: Any, given: Mapping[str, Any], at: object) -> list[Any]:
+def first_edition(plan: Plan, given: Mapping[str, object], at: object) -> list[Any]:
     """Refuse if an amendment is in force: it is taken back by its own step."""
     return [] if plan.edition == 1 else [_("An earlier edition is in force: take back the amendment.")]
 
 
-def later_edition(plan: Any, given: Mapping[str, Any], at: object) -> list[Any]:
+def later_edition(plan: Plan, given: Mapping[str, object], at: object) -> list[Any]:
     """Refuse to take back the first edition as an amendment: the whole publication is taken back instead."""
     return [] if plan.edition > 1 else [_("There is no earlier edition: take the publication back.")]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -16,11 +15,12 @@ from django.views.decorators.http import require_safe
 
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.commitments.letters.models import Reminder
+from luoshi.commitments.letters.models import Letter, Reminder
 from luoshi.commitments.letters.queries import commitment_reminders, kept_paper, letter_commitments, whole_letter
 from luoshi.desk.details.pages import context_of
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.narrowing import narrow_record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.pages import record_or_404
 

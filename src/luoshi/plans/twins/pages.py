@@ -23,6 +23,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.narrowing import narrow_record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.pages import record_or_404, render_problem
 from luoshi.kernel.rights.queries.rights import relations_to_record
@@ -224,7 +225,7 @@ def _said(one: twins.TwinDecision) -> dict[str, object]:
 
 def twin_card(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """Return the card of a commitment's twins in other plans; none if it has no twins."""
-    commitment: Any = record
+    commitment = narrow_record(record, Commitment)
     columns = [
         DataColumn(_("Number")),
         DataColumn(_("Task")),
@@ -257,7 +258,7 @@ def twin_card(record: Record, actor: Actor, day: date) -> list[dict[str, object]
 
 def plan_twin_card(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """Return the card of a plan that links to what it shares with other plans. Four queries."""
-    plan: Any = record
+    plan = narrow_record(record, Plan)
     if plan.state in twins.NEVER_OUT and "keeper" not in relations_to_record(plan, actor, day):
         return []
     count = len(twins.plan_twin_decisions(plan, actor, day, same=True))

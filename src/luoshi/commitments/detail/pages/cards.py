@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from luoshi.commitments.lights.rules.attainment import LIMITS, target_shortfall
 from luoshi.facts.base.models.target import Target
 from luoshi.figures.written_units import own_unit
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.narrowing import narrow_record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import filter_readable
 from luoshi.plans.base import code_labels
@@ -36,7 +36,7 @@ def commitment_sections(record: Record, actor: Actor, day: date) -> list[dict[st
 
     Eight queries plus each card's.
     """
-    commitment: Any = record
+    commitment = narrow_record(record, Commitment)
     return [
         *_targets(commitment),
         *progress.report_cards(commitment, actor, day),
