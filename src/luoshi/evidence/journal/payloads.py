@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from luoshi.base.record_errors import RecordError
 from luoshi.base.texts.unseen_sentences import unseen_sentence
@@ -16,7 +15,7 @@ _TURNING = re.compile(rb"\xe2(?:\x80[\xaa-\xae]|\x81[\xa6-\xa9])")  # base.unsee
 _IN_EVERY_GRADE = "密".encode()  # as in ``in_typed``; an entry without it is dismissed by one look at its bytes
 
 
-def encode_payload(given: Mapping[str, Any]) -> bytes:
+def encode_payload(given: Mapping[str, object]) -> bytes:
     """Return plain values as canonical JSON.
 
     This is the last check: whichever page, program or command the words came through, an act is rolled back as a whole

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import (
+    ActionLink,
     DataCell,
     DataColumn,
     DataRow,
@@ -145,8 +145,10 @@ def back_in_time_words(found: Sequence[Back]) -> str:
     return said % {"named": ", ".join(named)}
 
 
-def _actions(actor: Actor) -> list[dict[str, Any]]:
-    found = [{"label": _("Page that verifies an export"), "url": reverse("records:journal_verify_page")}]
+def _actions(actor: Actor) -> list[ActionLink]:
+    found: list[ActionLink] = [
+        {"label": _("Page that verifies an export"), "url": reverse("records:journal_verify_page")}
+    ]
     if not {Role.ADMINISTRATOR, Role.SUPERVISOR}.isdisjoint(actor.roles):
         found.append({"label": _("Erasures"), "url": reverse("records:erasures")})
     if may_read(actor):

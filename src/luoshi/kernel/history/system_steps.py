@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.base.form_types import StrOrPromise
 from luoshi.org.actors.models import ROLES
 
 # By the step's name. Placeholders: who, what, given (in brackets: all values that the sentence itself does not name),
@@ -188,7 +187,7 @@ KEYS = {
 }
 
 # Labels of values from a fixed set, by the name under which they were given.
-_WAYS = {
+_WAYS: dict[str, StrOrPromise] = {
     "password": _("password"),
     "code": _("second factor's code"),
     "slip": _("slip's code"),
@@ -196,7 +195,7 @@ _WAYS = {
     "identity": _("unified identity"),
     "socialaccount": _("unified identity"),
 }
-VALUES: dict[str, dict[str, Any]] = {
+VALUES: dict[str, dict[str, StrOrPromise]] = {
     "by": _WAYS,
     "factor": _WAYS,
     "role": {str(role): label for role, label in ROLES.items()},

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from luoshi.dates.workdays import ONE_DAY, is_workday
 
@@ -43,17 +43,76 @@ class AppealRow:
     mark: str = ""
 
 
+class MoveRow(TypedDict):
+    """Where a unit moves, ``ago`` working days ago."""
+
+    to: str
+    ago: int
+
+
+class NameRow(TypedDict):
+    """A unit's new name, since ``ago`` working days."""
+
+    name: str
+    ago: int
+
+
+class UnitRow(TypedDict):
+    """A unit by its code; ``under``: the code of the unit above it."""
+
+    code: str
+    name: str
+    short: NotRequired[str]
+    under: NotRequired[str]
+    moves: NotRequired[MoveRow]
+    renamed: NotRequired[NameRow]
+
+
+class PersonRow(TypedDict):
+    """A person with an account and a post in a unit; ``charges``: the units in its charge."""
+
+    account: str
+    name: str
+    unit: str
+    post: str
+    role: str
+    charges: NotRequired[list[str]]
+    before: NotRequired[HolderRow]
+
+
+class HolderRow(TypedDict):
+    """The former holder of a post, until ``ago`` working days ago."""
+
+    account: str
+    name: str
+    ago: int
+
+
+DeputyRow = TypedDict("DeputyRow", {"by": str, "of": str, "from": int, "until": int})
+MandateRow = TypedDict("MandateRow", {"leader": str, "secretary": str, "basis": str, "from": int, "until": int})
+ProposalRow = TypedDict("ProposalRow", {"deputy": str, "of": str, "by": str, "from": int, "until": int})
+
+
+class ValueRow(TypedDict):
+    """A parameter's value with its source; ``ago``: it was set later than at the start."""
+
+    name: str
+    value: str
+    source: str
+    ago: NotRequired[int]
+
+
 @dataclass(frozen=True)
 class County:
     """Units, people and other entries of an administrator, as tables; and the appeals."""
 
     founded: date
-    units: tuple[Mapping[str, Any], ...]
-    people: tuple[Mapping[str, Any], ...]
-    deputies: tuple[Mapping[str, Any], ...]
-    mandates: tuple[Mapping[str, Any], ...]
-    proposals: tuple[Mapping[str, Any], ...]
-    values: tuple[Mapping[str, Any], ...]
+    units: tuple[UnitRow, ...]
+    people: tuple[PersonRow, ...]
+    deputies: tuple[DeputyRow, ...]
+    mandates: tuple[MandateRow, ...]
+    proposals: tuple[ProposalRow, ...]
+    values: tuple[ValueRow, ...]
     appeals: tuple[AppealRow, ...]
     papers: bool = True  # whether its plans are made too
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import partial
 from heapq import heappop, heappush
 from itertools import count
-from typing import Any
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -34,7 +34,20 @@ from luoshi.site.demo.care import plan_care
 from luoshi.site.demo.checks import plan_checks
 from luoshi.site.demo.contracts import plan_contracts
 from luoshi.site.demo.coordination import plan_coordination
-from luoshi.site.demo.county import AppealRow, AppealStep, County, day_before, demo_moment, load_county
+from luoshi.site.demo.county import (
+    AppealRow,
+    AppealStep,
+    County,
+    DeputyRow,
+    MandateRow,
+    PersonRow,
+    ProposalRow,
+    UnitRow,
+    ValueRow,
+    day_before,
+    demo_moment,
+    load_county,
+)
 from luoshi.site.demo.evidence import make_evidence_sheet
 from luoshi.site.demo.fates import first_paper_day
 from luoshi.site.demo.figures import plan_figures
@@ -49,6 +62,7 @@ from luoshi.site.demo.societies import plan_societies
 from luoshi.site.demo.year import DemoYear
 
 READ_AGO = 4  # working days: older messages have been read
+T = TypeVar("T")
 PHONE = 15400000000  # no network has the prefix 154: these numbers reach nobody
 DESK = ("du", "ye")
 STEPS = 10  # per cent of the time between two progress reports
@@ -86,8 +100,8 @@ class Making:
         start = self.start
         for row in self.county.units:
             self._found(row, start)
-        for row in self.county.people:
-            self._enter(row, start)
+        for person in self.county.people:
+            self._enter(person, start)
         for at, act in self._events():
             self.later(at, partial(_whenever, act))
         if self.county.papers:
@@ -161,13 +175,13 @@ class Making:
         """Return the actor of an account at that time."""
         return actor_of(self.people[account], timezone.localdate(at))
 
-    def _found(self, row: Mapping[str, Any], at: datetime) -> None:
+    def _found(self, row: UnitRow, at: datetime) -> None:
         above = self.units.get(row.get("under", ""))
         self.units[row["code"]] = units.establish_unit(
             row["name"], row["code"], above, self.county.founded, PROGRAM, at=at, short=row.get("short", "")
         )
 
-    def _enter(self, row: Mapping[str, Any], at: datetime) -> None:
+    def _enter(self, row: PersonRow, at: datetime) -> None:
         over = [self.units[charge] for charge in row.get("charges", ())]
         post = people.set_up_post(
             self.units[row["unit"]], row["post"], Role(row["role"]), self.county.founded, PROGRAM, at=at, charges=over
@@ -185,25 +199,25 @@ class Making:
         self.posts[row["account"]] = post
 
     def _events(self) -> Iterator[tuple[datetime, Callable[[], object]]]:
-        for row in self.county.values:
-            if "ago" in row:
-                yield self._event(self._set_value, row, row["ago"])
+        for value in self.county.values:
+            if "ago" in value:
+                yield self._event(self._set_value, value, value["ago"])
             else:
-                yield self.start, lambda row=row: self._set_value(row, self.start)  # type: ignore[misc]
-        for row in self.county.units:
-            if "moves" in row:
-                yield self._event(self._move, row, row["moves"]["ago"])
-            if "renamed" in row:
-                yield self._event(self._rename, row, row["renamed"]["ago"])
-        for row in self.county.people:
-            if "before" in row:
-                yield self._event(self._succeed, row, row["before"]["ago"])
-        for row in self.county.deputies:
-            yield self._event(self._deputise, row, row["from"])
-        for row in self.county.mandates:
-            yield self._event(self._give_mandate, row, row["from"])
-        for row in self.county.proposals:
-            yield self._event(self._propose, row, 1)
+                yield self.start, lambda value=value: self._set_value(value, self.start)  # type: ignore[misc]
+        for unit in self.county.units:
+            if "moves" in unit:
+                yield self._event(self._move, unit, unit["moves"]["ago"])
+            if "renamed" in unit:
+                yield self._event(self._rename, unit, unit["renamed"]["ago"])
+        for person in self.county.people:
+            if "before" in person:
+                yield self._event(self._succeed, person, person["before"]["ago"])
+        for deputy in self.county.deputies:
+            yield self._event(self._deputise, deputy, deputy["from"])
+        for mandate in self.county.mandates:
+            yield self._event(self._give_mandate, mandate, mandate["from"])
+        for proposal in self.county.proposals:
+            yield self._event(self._propose, proposal, 1)
         yield self._event(self._read, {}, READ_AGO)
         for number, appeal in enumerate(self.county.appeals):
             way = Way(self, number, appeal)
@@ -211,44 +225,42 @@ class Making:
                 at = self.at(act.ago, number, place)
                 yield at, lambda way=way, act=act, at=at: way.take(act, at)  # type: ignore[misc]
 
-    def _event(
-        self, act: Callable[[Mapping[str, Any], datetime], object], row: Mapping[str, Any], ago: int
-    ) -> tuple[datetime, Callable[[], object]]:
+    def _event(self, act: Callable[[T, datetime], object], row: T, ago: int) -> tuple[datetime, Callable[[], object]]:
         at = self.at(ago)
         return at, lambda: act(row, at)
 
-    def _set_value(self, row: Mapping[str, Any], at: datetime) -> None:
+    def _set_value(self, row: ValueRow, at: datetime) -> None:
         known = {parameter.name: parameter for declared in list_kinds() for parameter in declared.parameters}
         parameter, actor = known[row["name"]], self.actor("guan", at)
         set_value(parameter, None, row["value"], timezone.localdate(at), row["source"], actor, at=at)
 
-    def _move(self, row: Mapping[str, Any], at: datetime) -> None:
+    def _move(self, row: UnitRow, at: datetime) -> None:
         to = self.units[row["moves"]["to"]]
         units.move_unit(self.units[row["code"]], to, timezone.localdate(at), self.actor("guan", at), at=at)
 
-    def _rename(self, row: Mapping[str, Any], at: datetime) -> None:
+    def _rename(self, row: UnitRow, at: datetime) -> None:
         unit, name = self.units[row["code"]], row["renamed"]["name"]
         units.rename_unit(unit, name, row.get("short", ""), timezone.localdate(at), self.actor("guan", at), at=at)
 
-    def _succeed(self, row: Mapping[str, Any], at: datetime) -> None:
+    def _succeed(self, row: PersonRow, at: datetime) -> None:
         """End the former holder's tenure; the successor takes over the post."""
         gone = self.people[row["before"]["account"]]
         tenure = Tenure.objects.get(person=gone)
         end_tenure(tenure, timezone.localdate(at), PROGRAM, at=at, successor=self.people[row["account"]])
         accounts.set_account_active(gone.user, False, PROGRAM, at=at)
 
-    def _deputise(self, row: Mapping[str, Any], at: datetime) -> None:
+    def _deputise(self, row: DeputyRow, at: datetime) -> None:
         who, post, until = self.people[row["by"]], self.posts[row["of"]], self.day(row["until"])
         people.appoint_to_post(
             who, post, timezone.localdate(at), self.actor("guan", at), at=at, until=until, deputy=True
         )
 
-    def _give_mandate(self, row: Mapping[str, Any], at: datetime) -> None:
+    def _give_mandate(self, row: MandateRow, at: datetime) -> None:
         leader, secretary, until = self.posts[row["leader"]], self.posts[row["secretary"]], self.day(row["until"])
         actor = self.actor("guan", at)
         give_mandate(leader, secretary, timezone.localdate(at), until, row["basis"], actor, at=at)
 
-    def _propose(self, row: Mapping[str, Any], at: datetime) -> None:
+    def _propose(self, row: ProposalRow, at: datetime) -> None:
         who, post = self.people[row["deputy"]], self.posts[row["of"]]
         start, until = self.day(row["from"]).isoformat(), self.day(row["until"]).isoformat()
         given = {"person": who.pk, "post": post.pk, "start": start, "until": until, "deputy": True}
@@ -259,7 +271,7 @@ class Making:
         }
         submit_rights_change("appoint", given, self.actor(row["by"], at), at=at)
 
-    def _read(self, _row: Mapping[str, object], at: datetime) -> None:
+    def _read(self, _row: object, at: datetime) -> None:
         for account in self.people:
             set_messages_read(None, self.actor(account, at), read=True, at=at)
 

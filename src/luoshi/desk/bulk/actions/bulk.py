@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -95,7 +96,7 @@ def _wrong_rows(kind: Kind, checked: Sequence[CheckedRow]) -> RecordError:
     wrong = {place: row.wrong for place, row in enumerate(checked) if row.wrong}
     said = {str(row): [sentence for all_of in fields.values() for sentence in all_of] for row, fields in wrong.items()}
     what = _("%(wrong)d of %(count)d rows are incomplete or wrong.") % {"wrong": len(wrong), "count": len(checked)}
-    told: dict[str, Any] = {"where": str(kind.label), "remedy": _("Nothing was saved. Put it right and send again.")}
+    told = {"where": str(kind.label), "remedy": _("Nothing was saved. Put it right and send again.")}
     if why := " ".join(dict.fromkeys(sentence for row in checked if row.kept for sentence in row.wrong[""])):
         return JournaledRefusal(kind.name, "incomplete", what, given={"why": why}, fields=said, **told)
     return RecordError("incomplete", what, fields=said, **told)
@@ -133,7 +134,7 @@ def open_many(
     return _through(StepBatch(kind, kind.cycle.first, actor, at, acts, asked=False, bare=True))
 
 
-def _named(values: Mapping[str, Any], says: Collection[str]) -> dict[str, object]:
+def _named(values: Mapping[str, object], says: Collection[str]) -> dict[str, object]:
     return {name: values[name] for name in says or values if name in values}
 
 
@@ -146,13 +147,15 @@ class _Checking:
             raise TypeError(f"{kind.name} opens without a form: there is nothing to bring in")
         self.found: dict[str, dict[str, Any]] = {}
         self.rights: dict[int, Held] = {}
-        self.known: dict[Any, Any] = {}
+        self.known: dict[object, Any] = {}
 
-    def check(self, row: Mapping[str, Any]) -> CheckedRow:
+    def check(self, row: Mapping[str, object]) -> CheckedRow:
         """Check one row as ``begin`` would check it."""
         if self.actor.behalf:
             return CheckedRow({}, {}, {"": [_("A mandate is for decisions on matters that are there.")]})
         form = fill_form(self.step, row, None, self.kind.record(), self.actor, self.at)
+        if form is None:
+            raise TypeError(f"{self.kind.name} opens without a form")
         for name, form_field in form.fields.items():
             if isinstance(form_field, EvidenceField | RowsField):
                 form_field.required = False  # sheets carry no files or rows: the record's page shows them as missing
@@ -235,9 +238,7 @@ def in_steps(kind: Kind) -> bool:
     return plainly_stored(kind.record) and not reaches and not affected_holder_parts(kind)
 
 
-def open_hidden(
-    kind: Kind, actor: Actor, checked: Sequence[CheckedRow], batch: object, *, at: datetime
-) -> list[Record]:
+def open_hidden(kind: Kind, actor: Actor, checked: Sequence[CheckedRow], batch: Model, *, at: datetime) -> list[Record]:
     """Open a hidden record for each checked row, until its import makes all of them valid.
 
     The import decides when to notify people, since nobody may learn of the records yet.
@@ -255,7 +256,7 @@ def _open(
     at: datetime,
     *,
     numbers: Sequence[int] = (),
-    hidden: object = None,
+    hidden: Model | None = None,
 ) -> list[Record]:
     step = kind.cycle.first
     acts = [

@@ -6,7 +6,6 @@ import hmac
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -150,7 +149,7 @@ def finish_later(run: int) -> int:
 
 
 def _take(
-    run: BulkRun, row: BulkRow, record: Record | None, actor: Actor, given: Mapping[str, Any], at: datetime
+    run: BulkRun, row: BulkRow, record: Record | None, actor: Actor, given: Mapping[str, object], at: datetime
 ) -> None:
     try:
         if record is None:

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import models, transaction
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,6 +33,7 @@ from luoshi.evidence.journal.queries.seals import read_snapshot
 from luoshi.kernel.base.sheets import MOST_LINES, WorkbookHead, Written, write_list
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.parts import Extra
 from luoshi.kernel.kinds.rows import Rows
 from luoshi.kernel.rights.access_watch import WATCH
@@ -114,7 +116,7 @@ def _head(declared: Kind, protected: tuple[str, ...], filters: list[str], who: s
     )
 
 
-def _lines(declared: Kind, records: Any, actor: Actor, day: date) -> Iterator[list[Written]]:
+def _lines(declared: Kind, records: QuerySet[Record], actor: Actor, day: date) -> Iterator[list[Written]]:
     """Yield the list's rows as lines of the sheet; values that repeat are put into words once."""
     protected = declared.masked
     extras = [extra.name for extra in declared.every(Extra)]

@@ -180,7 +180,11 @@ def named_post(actor: str) -> int:
     return next((int(part[5:]) for part in actor.split() if part.startswith("post:")), 0)
 
 
-def as_json(value: Any) -> Any:
+@overload
+def as_json(value: Mapping[str, object]) -> dict[str, JSON]: ...
+@overload
+def as_json(value: object) -> JSON: ...
+def as_json(value: object) -> JSON:
     """Return a value as lossless JSON: dates as ISO text, rows by id and name, files by name and size.
 
     A class of this program defines ``in_journal`` to say how its values are written.

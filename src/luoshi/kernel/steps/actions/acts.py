@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Model
 from django.utils import timezone
 
 from luoshi.base.rights.rules.rights import Actor
@@ -73,9 +74,9 @@ class StepBatch:
     acts: list[StepAct]
     asked: bool = True
     bare: bool = False
-    hidden: Any = None
+    hidden: Model | None = None
     current: StepAct | None = None
-    known: dict[Any, Any] = field(default_factory=dict)
+    known: dict[object, Any] = field(default_factory=dict)
 
     @property
     def day(self) -> date:

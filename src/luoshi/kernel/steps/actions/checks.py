@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.kernel.kinds.forms import StepForm
 from luoshi.kernel.kinds.links import taken_over
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.rules import Step
@@ -17,8 +18,13 @@ from luoshi.kernel.steps.step_forms import form_class
 
 
 def fill_form(
-    step: Step, given: Mapping[str, Any], files: Mapping[str, Any] | None, record: Record, actor: Actor, at: datetime
-) -> Any:
+    step: Step,
+    given: Mapping[str, object],
+    files: Mapping[str, object] | None,
+    record: Record,
+    actor: Actor,
+    at: datetime,
+) -> StepForm | None:
     """Return the step's form bound to the input, not validated yet; None if the step asks nothing."""
     asks = form_class(step, actor)
     if asks is None:
@@ -28,14 +34,19 @@ def fill_form(
     return form
 
 
-def step_form_values(form: Any, step: Step, model: type[Record]) -> dict[str, Any]:
+def step_form_values(form: StepForm, step: Step, model: type[Record]) -> dict[str, Any]:
     """Return the values of a valid form, with those that it copies from linked records."""
     chosen = {name: value for name, value in form.cleaned_data.items() if name not in form.kept}
     return {**form.cleaned_data, **taken_over(model, chosen, step.sets)}
 
 
 def check_values(
-    step: Step, given: Mapping[str, Any], files: Mapping[str, Any] | None, record: Record, actor: Actor, at: datetime
+    step: Step,
+    given: Mapping[str, object],
+    files: Mapping[str, object] | None,
+    record: Record,
+    actor: Actor,
+    at: datetime,
 ) -> dict[str, Any]:
     """Return the form's cleaned values.
 
@@ -59,11 +70,11 @@ def check_values(
     )
 
 
-def wrong_rows(form: Any, name: str) -> dict[str, list[str]]:
+def wrong_rows(form: StepForm, name: str) -> dict[str, list[str]]:
     """Return the errors of a field's rows by place and column, "2.percent", for programs that sent a list."""
     found: dict[str, list[str]] = getattr(form.fields.get(name), "wrong", {})
     return found
 
 
-def _named(form: Any, name: str) -> str:
+def _named(form: StepForm, name: str) -> str:
     return str(form[name].label) if name in form.fields else str(form.data.get("title", "")) or _("form")

@@ -39,7 +39,7 @@ class StepResult:
 
 
 def request_digest(
-    kind: str, pk: int | None, step: Step, given: Mapping[str, object], files: Mapping[str, Any] | None
+    kind: str, pk: int | None, step: Step, given: Mapping[str, object], files: Mapping[str, object] | None
 ) -> str:
     """Return a digest of a request's input; a repeated request has the same one."""
     values = {

@@ -26,7 +26,7 @@ from luoshi.org.tree.models import Unit
 class JournaledRefusal(RecordError):
     """A refusal that is journaled; ``subject`` is its object as the journal names it."""
 
-    def __init__(self, subject: Record | str, code: str, what: str, *, given: Mapping[str, Any] = {}, **said: Any):
+    def __init__(self, subject: Record | str, code: str, what: str, *, given: Mapping[str, object] = {}, **said: Any):
         super().__init__(code, what, **said)
         self.subject, self.given = subject, dict(given)
 

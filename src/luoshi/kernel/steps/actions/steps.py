@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -33,11 +32,11 @@ from luoshi.kernel.steps.actions.stages import opened_by, run_stages
 def begin(
     kind: Kind,
     actor: Actor,
-    given: Mapping[str, Any],
+    given: Mapping[str, object],
     *,
     at: datetime,
     once: UUID | None = None,
-    files: Mapping[str, Any] | None = None,
+    files: Mapping[str, object] | None = None,
     step: str = "",
 ) -> StepResult:
     """Begin a record of a kind by an opening step; everything is saved, or nothing.
@@ -109,12 +108,12 @@ def take(
     record: Record,
     step: str,
     actor: Actor,
-    given: Mapping[str, Any],
+    given: Mapping[str, object],
     *,
     at: datetime,
     once: UUID | None = None,
     seen: int | None = None,
-    files: Mapping[str, Any] | None = None,
+    files: Mapping[str, object] | None = None,
     within: bool = False,
 ) -> StepResult:
     """Move a record by one declared step and journal it; everything is saved, or nothing.
