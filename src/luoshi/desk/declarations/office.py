@@ -27,7 +27,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pkgutil import get_data
 from typing import Any, TypeVar
@@ -149,7 +149,7 @@ class _OfficeFileReader:
             self.values[name] = self._value(name, table, group)
         return Office(self.lists, self.values)
 
-    def _tables(self, sort: str, of: Any) -> Iterator[tuple[str, Mapping[str, object]]]:
+    def _tables(self, sort: str, of: Any) -> Iterator[tuple[str, Mapping[str, str]]]:
         """Yield the tables ``[sort.kind.name]``, each as ``kind.name``."""
         for kind, some in of.items() if isinstance(of, dict) else [("", of)]:
             for name, table in some.items() if isinstance(some, dict) else [(some, None)]:
@@ -157,13 +157,13 @@ class _OfficeFileReader:
                     raise self._wrong(f"{sort}.{kind}: its name has two parts: [{sort}.{kind or 'kind'}.name]")
                 yield f"{kind}.{name}", table
 
-    def _list(self, name: str, said: Mapping[str, Any], group: object) -> List:
+    def _list(self, name: str, said: Mapping[str, str], group: StrOrPromise) -> List:
         where = f"lists.{name}"
         self._keys(where, said, "label items", "fixed columns")
         columns: dict[str, CodeListColumn] = {}
         for column, *rest in self._rows(f"{where}.columns", said, "name | 中文 | English | how it is read"):
             columns[column] = self._column(f"{where}.columns, {column}", *rest)
-        items: dict[str, Any] = {}
+        items: dict[str, StrOrPromise | CodeListItem] = {}
         for code, *cells in self._rows(f"{where}.items", said, "code | 中文 | English", more=len(columns)):
             if code in items:
                 raise self._wrong(f"{where}.items: {code} stands there twice: take one out")
@@ -182,7 +182,7 @@ class _OfficeFileReader:
             return code_column(self.lists[read], label)
         return self._known(where, read, COLUMNS, " and no list that stands before it")(label)
 
-    def _value(self, name: str, said: Mapping[str, Any], group: object) -> DeclaredParameter:
+    def _value(self, name: str, said: Mapping[str, str], group: StrOrPromise) -> DeclaredParameter:
         where = f"values.{name}"
         self._keys(where, said, "label read unset", "suggested")
         label, unset = (self._words(f"{where}.{key}", said[key]) for key in ("label", "unset"))
@@ -218,10 +218,10 @@ class _OfficeFileReader:
                 raise self._wrong(f"{where}: “{line}” has {len(cells)} parts: write {asked}")
             yield cells
 
-    def _words(self, where: str, said: str) -> object:
+    def _words(self, where: str, said: str) -> StrOrPromise:
         return self._pair(where, [word.strip() for word in said.split("|")])
 
-    def _pair(self, where: str, said: Any) -> StrOrPromise:
+    def _pair(self, where: str, said: Sequence[str]) -> StrOrPromise:
         """Return a lazy text in both languages; the active one is shown."""
         if len(said) != 2 or not all(said):
             raise self._wrong(f"{where}: a language is missing: write “中文 | English”")
@@ -229,7 +229,7 @@ class _OfficeFileReader:
             raise self._wrong(f"{where}: the English is Chinese: write “中文 | English”, in this order")
         return _lazily(*said)
 
-    def _known(self, where: str, name: Any, of: Mapping[str, T], besides: str = "") -> T:
+    def _known(self, where: str, name: str, of: Mapping[str, T], besides: str = "") -> T:
         if name not in of:
             raise self._wrong(f"{where}: {name} is no way to read it{besides}: write one of {', '.join(of)}")
         return of[name]

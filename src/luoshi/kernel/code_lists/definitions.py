@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -31,11 +30,11 @@ class CodeListColumn:
         plain: Normalises a text, or raises ValueError with a sentence for people.
     """
 
-    label: Any
-    read: Callable[[str], Any]
+    label: StrOrPromise
+    read: Callable[[str], object]
     plain: Callable[[str], str]
     kind: str = "text"
-    of: Any = None  # the list whose codes it holds
+    of: List | None = None  # the list whose codes it holds
 
 
 @cache
@@ -98,7 +97,7 @@ def text_column(label: StrOrPromise) -> CodeListColumn:
     return CodeListColumn(label, str, _text)
 
 
-def code_column(other: List, label: object) -> CodeListColumn:
+def code_column(other: List, label: StrOrPromise) -> CodeListColumn:
     """Return a column that names an item of another list by its code."""
     return CodeListColumn(label, str, _text, "code", other)
 
@@ -107,7 +106,7 @@ def code_column(other: List, label: object) -> CodeListColumn:
 class CodeListItem:
     """An initial item that the program declares, with the texts in its columns."""
 
-    label: Any
+    label: StrOrPromise
     values: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -127,11 +126,11 @@ class List:
     """
 
     name: str
-    label: Any
-    items: Mapping[str, Any] = field(default_factory=dict)
+    label: StrOrPromise
+    items: Mapping[str, StrOrPromise | CodeListItem] = field(default_factory=dict)
     fixed: str = ""
     columns: Mapping[str, CodeListColumn] = field(default_factory=dict)
-    group: object = LISTS
+    group: StrOrPromise = LISTS
 
     def __post_init__(self) -> None:
         if wrong := list(self._wrong()):
@@ -148,7 +147,7 @@ class List:
                 elif self.columns[name].plain(value) != value:
                     yield f"item {code}, column {name}: “{value}” is not as it would be kept"
 
-    def label_of(self, code: str) -> object:
+    def label_of(self, code: str) -> StrOrPromise:
         """Return the program's own word for an item; "" for an item of the office."""
         found = self.items.get(code, "")
         return found.label if isinstance(found, CodeListItem) else found

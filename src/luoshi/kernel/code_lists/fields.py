@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.base.form_types import StrOrPromise
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.code_lists import queries
 from luoshi.kernel.code_lists.definitions import List
@@ -33,7 +34,7 @@ class Listed(_Code):
     Migrations treat it as a plain column: none imports a list, and no change of a list needs one.
     """
 
-    def __init__(self, code_list: List, verbose_name: Any = None, **kwargs: Any) -> None:
+    def __init__(self, code_list: List, verbose_name: StrOrPromise | None = None, **kwargs: Any) -> None:
         self.code_list = code_list
         super().__init__(verbose_name, **{"max_length": LENGTH, **kwargs})
 
@@ -41,11 +42,11 @@ class Listed(_Code):
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs
 
-    def clone(self) -> Any:
+    def clone(self) -> Listed:
         _name, _path, args, kwargs = super().deconstruct()
         return type(self)(self.code_list, *args, **kwargs)
 
-    def formfield(self, **kwargs: Any) -> Any:
+    def formfield(self, **kwargs: Any) -> ListedChoice:
         kwargs.pop("max_length", None)
         said = {"label": capfirst(self.verbose_name), "required": not self.blank, "help_text": self.help_text}
         return ListedChoice(self.code_list, **{**said, **kwargs})
@@ -83,7 +84,7 @@ class ListedChoice(forms.Field):
         self.kept = ""  # the record's present code
         super().__init__(**kwargs)
 
-    def of_record(self, record: Any, name: str, actor: Actor, day: date) -> None:
+    def of_record(self, record: Record | Row, name: str, actor: Actor, day: date) -> None:
         """Offer the items in force on the day for the record's unit or, for a new record, the actor's only unit."""
         units, whose = {seat.unit for seat in actor.seats}, record.record if isinstance(record, Row) else record
         self.unit = whose.unit_id or (units.pop() if len(units) == 1 else None)
@@ -104,7 +105,7 @@ class ListedChoice(forms.Field):
         """Return the code for a word that was sent, so that the select box shows it."""
         return self._code(str(value)) or value if value else value
 
-    def clean(self, value: Any) -> str:
+    def clean(self, value: object) -> str:
         text = "" if value is None else str(value).strip()
         if not text:
             if self.required:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luoshi.base.form_types import FormData
 from luoshi.base.record_errors import RecordError
 from luoshi.kernel.code_lists import queries
 from luoshi.kernel.code_lists.actions import ListItemInput
@@ -70,7 +70,7 @@ class VersionForm(ScreenedForm):
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**62)
     rows = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=MOST + 50)
 
-    def __init__(self, data: Any, of: List, begins: dict[str, Any] | None = None) -> None:
+    def __init__(self, data: FormData, of: List, begins: MutableMapping[str, object] | None = None) -> None:
         """``begins``: the initial values, made by ``initial_list_values``."""
         super().__init__(data, initial=begins)
         self.of = of
@@ -131,7 +131,7 @@ class VersionForm(ScreenedForm):
         ]
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return "1" if value is True else "" if value in (None, False) else str(value)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -34,7 +34,7 @@ Called = Mapping[Pointed, str]
 NOBODY: Called = {}
 
 
-class Values(dict[str, str]):
+class Values(dict[str, object]):
     """The values of a sentence: a missing one becomes "…", since the journal must be readable whatever it holds."""
 
     def __missing__(self, key: str) -> str:
@@ -126,7 +126,7 @@ def given_of(entry: Entry, called: Called = NOBODY) -> dict[str, tuple[str, str]
     found = {}
     data = _named(_data(entry), called) if called else _data(entry)
     stood: object = data.get("was")
-    was: dict[str, Any] = stood if isinstance(stood, dict) else {}
+    was: dict[str, object] = stood if isinstance(stood, dict) else {}
     for name, value in ({**dict.fromkeys(was), **data} if was else data).items():
         label, choices = known.get(name, (KEYS.get(name, name), {}))
         if value is False or value == FOREVER.isoformat():
@@ -231,20 +231,27 @@ def step_labels(name: str, step: str) -> dict[str, tuple[object, dict[str, objec
     return general | own
 
 
-class CodeListWords(dict[str, Any]):
+class Worded(Protocol):
+    """A field whose codes have words by unit and day."""
+
+    def said(self, code: str, unit: int | None, day: date) -> str:
+        """Return the word for a code in a unit on a day."""
+
+
+class CodeListWords(dict[str, object]):
     """The labels of a field whose codes are named by unit and day: for an entry, as of the day of the entry."""
 
-    def __init__(self, field: Any) -> None:
+    def __init__(self, field: Worded) -> None:
         super().__init__({"": ""})  # must not be falsy: it stands for the labels of the field
         self.field = field
 
-    def of(self, value: Any, entry: Entry) -> dict[str, str]:
+    def of(self, value: object, entry: Entry) -> dict[str, str]:
         """Return the label of a value in this entry."""
         unit = entry.record.unit_id if entry.record else None
         return {str(value): self.field.said(str(value), unit, timezone.localdate(entry.at))}
 
 
-class RowWords(dict[str, Any]):
+class RowWords(dict[str, object]):
     """The words for rows that a step was given: added, changed and removed ones."""
 
     def __init__(self, part: Rows) -> None:
@@ -262,7 +269,7 @@ def _of_list(declared: Kind, name: str) -> dict[str, object]:
     return CodeListWords(field) if field else {}
 
 
-def _choices(choices: Any) -> dict[str, object]:
+def _choices(choices: Iterable[tuple[object, object]] | None) -> dict[str, object]:
     return {str(code): label for code, label in choices or () if not isinstance(label, list | tuple)}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -66,21 +66,21 @@ def _bool(value: object, _column: BackupColumn) -> bool:
     return bool(value)
 
 
-def _date(value: Any, _column: BackupColumn) -> str:
+def _date(value: date | str, _column: BackupColumn) -> str:
     return (value if isinstance(value, date) else date.fromisoformat(value)).isoformat()
 
 
-def _moment(value: Any, _column: BackupColumn) -> str:
+def _moment(value: datetime | str, _column: BackupColumn) -> str:
     at = value if isinstance(value, datetime) else datetime.fromisoformat(value)
     at = at if at.tzinfo else at.replace(tzinfo=UTC)  # SQLite stores UTC without a time zone
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _bytes(value: Any, _column: BackupColumn) -> str:
+def _bytes(value: bytes | memoryview, _column: BackupColumn) -> str:
     return b64encode(bytes(value)).decode()
 
 
-def _uuid(value: Any, _column: BackupColumn) -> str:
+def _uuid(value: UUID | str, _column: BackupColumn) -> str:
     return str(value if isinstance(value, UUID) else UUID(value))
 
 
@@ -88,11 +88,11 @@ def _decimal(value: object, column: BackupColumn) -> str:
     return str(Decimal(str(value)).quantize(Decimal(1).scaleb(-column.places)))
 
 
-def _json(value: Any, _column: BackupColumn) -> list[object]:
+def _json(value: str | bytes, _column: BackupColumn) -> list[object]:
     return [json.loads(value)]
 
 
-_NEUTRAL = {
+_NEUTRAL: dict[str, Callable[[Any, BackupColumn], object]] = {
     "bool": _bool,
     "date": _date,
     "moment": _moment,

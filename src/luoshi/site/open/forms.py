@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.base.form_fields import find_form_field
+from luoshi.base.form_types import FormData
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.declaration import Kind
 from luoshi.org.base.screened_forms import ScreenedForm
@@ -26,7 +27,7 @@ class AskForm(forms.Form):
     number = forms.CharField(label=_("Number"), max_length=40)
     fact = forms.CharField(max_length=200)
 
-    def __init__(self, data: Any, kind: Kind, name: str) -> None:
+    def __init__(self, data: FormData, kind: Kind, name: str) -> None:
         super().__init__(data)
         self.fields["fact"].label = fields.field_label(kind, name)
 
@@ -50,7 +51,7 @@ class JoinForm(ScreenedForm):
     purpose = forms.CharField(label=_("What for"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
     agree = forms.BooleanField(label=_("I have read what is told below and agree to it; I am 14 years old or older."))
 
-    def __init__(self, data: Any, *, units: list[Unit], ways: list[str]) -> None:
+    def __init__(self, data: FormData, *, units: list[Unit], ways: list[str]) -> None:
         super().__init__(data, initial={"unit": units[0].pk})
         chosen = find_form_field(self, "unit", ModelChoiceField)
         chosen.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units]).order_by("pk")

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from functools import wraps
 from hashlib import sha256
-from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -33,6 +32,7 @@ from luoshi.base.forms.shapes import (
 from luoshi.base.texts.qr_codes import qr_code_data_url
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.public import Public
 from luoshi.kernel.parameters.queries.parameters import where_so
 from luoshi.org.address.queries import printable_url
@@ -57,7 +57,7 @@ def limit_request_rate(which: str, limit: str) -> Callable[[Page], Page]:
 
     def wrap(view: Page) -> Page:
         @wraps(view)
-        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             try:
                 keep_pace(f"{which}:{counted(request)}", getattr(settings, limit), at=timezone.now())
             except TooOften as error:
@@ -75,7 +75,7 @@ def cache_public_page(view: Callable[..., dict[str, object]]) -> Page:
     """Cache a public page until anything happens in the office: what was withdrawn disappears at once."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         of = (queries.state_of_all(), timezone.localdate(), get_language(), request.get_full_path())
         key = "open:" + sha256(repr(of).encode()).hexdigest()
         if (found := cache.get(key)) is None:
@@ -170,7 +170,7 @@ def _called(kind: Kind, part: Public) -> str:
     return str(part.label or kind.label)
 
 
-def _row(kind: Kind, part: Public, record: Any) -> DataRow:
+def _row(kind: Kind, part: Public, record: Record) -> DataRow:
     cells = []
     for name in part.shows:
         head = name == "title"
@@ -206,7 +206,7 @@ def public_record_detail(request: HttpRequest, name: str, code: str) -> dict[str
     }
 
 
-def _facts(kind: Kind, one: Any, names: Iterable[str]) -> list[LabelledFact]:
+def _facts(kind: Kind, one: Record, names: Iterable[str]) -> list[LabelledFact]:
     return [
         LabelledFact(fields.field_label(kind, name), said) for name in names if (said := fields.field_text(one, name))
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.core import signing
 from django.db.models import CharField, Max, Q, QuerySet
@@ -36,7 +35,7 @@ def opened_records_condition(part: Public, day: date) -> Q | None:
     return where_so(part.opened, day)
 
 
-def public_records(kind: Kind, part: Public, day: date, units: Q) -> QuerySet[Any]:
+def public_records(kind: Kind, part: Public, day: date, units: Q) -> QuerySet[Record]:
     """Return the records of a kind that everybody may read, of units that opened it."""
     return _narrowed(kind.record._default_manager.filter(units, erased=None), part, kind.record, day)
 
@@ -70,7 +69,7 @@ def _narrowed(rows: QuerySet[Record], part: Public, model: type[Record], day: da
     return rows.filter(definitely_true(part.where, model, day)) if part.where is not None else rows
 
 
-def search_public_records(rows: QuerySet[Any], kind: Kind, part: Public, words: str) -> QuerySet[Any]:
+def search_public_records(rows: QuerySet[Record], kind: Kind, part: Public, words: str) -> QuerySet[Record]:
     """Return the records in which each word occurs in a shown field; nothing else is searched."""
     for word in words.split()[:5]:
         # Chinese characters have no case; folding the case of 100,000 titles takes PostgreSQL three times as long.
@@ -84,7 +83,7 @@ def search_public_records(rows: QuerySet[Any], kind: Kind, part: Public, words: 
     return rows
 
 
-def with_what_is_shown(rows: QuerySet[Any], kind: Kind, part: Public) -> QuerySet[Any]:
+def with_what_is_shown(rows: QuerySet[Record], kind: Kind, part: Public) -> QuerySet[Record]:
     """Return the rows with their linked rows, in one query; the latest first."""
     links = [name for name in part.shows if kind.record._meta.get_field(name).is_relation]
     return rows.select_related(*{"unit", *links}).order_by("-pk")
@@ -97,7 +96,7 @@ def record_by_second_fact(kind: Kind, part: Public, number: str, fact: str, day:
     """
     units = opened_records_condition(part, day)
     rows = public_records(kind, part, day, NEVER if units is None else units).exclude(number="")
-    record: Any = rows.filter(number=number.strip()[:40]).select_related("unit").first()
+    record = rows.filter(number=number.strip()[:40]).select_related("unit").first()
     decrypt_bytes(encrypt_bytes(b"as long"))
     stands = "" if record is None else getattr(record, part.find_by)
     told = "" if isinstance(stands, Undecrypted) else fields.plain_text(stands)

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
-from django.db.models import Model
+from django.db.models import Field, Model
 
 from luoshi.base.database.statements import run_sql
 from luoshi.base.rights.rules.rights import Actor
@@ -35,7 +35,7 @@ def journal_act(
     subject: JournalSubject | str,
     step: str,
     actor: Actor,
-    given: Mapping[str, Any],
+    given: Mapping[str, object],
     *,
     at: datetime,
     seat: int | None = None,

@@ -30,7 +30,7 @@ FILE_BYTES = 10_000_000  # limit for a sheet
 
 
 def check_sent(
-    given: Mapping[str, Any], files: Mapping[str, Any] | None, actor: Actor, *, at: datetime, strip: Strip = ""
+    given: Mapping[str, object], files: Mapping[str, object] | None, actor: Actor, *, at: datetime, strip: Strip = ""
 ) -> None:
     """Scan typed text and uploaded files before the transaction, as it may take seconds and nothing is written yet.
 
@@ -94,7 +94,7 @@ def each_file(files: Mapping[str, object] | None) -> Iterator[tuple[str, Any]]:
             yield name, file
 
 
-def size_of(given: Mapping[str, object], files: Mapping[str, Any] | None) -> int:
+def size_of(given: Mapping[str, object], files: Mapping[str, object] | None) -> int:
     """Return the number of bytes that were sent; text counts in UTF-8."""
     words = sum(len(string.encode()) for string in nested_strings(given))
     return words + sum(file.size or 0 for _name, file in each_file(files))

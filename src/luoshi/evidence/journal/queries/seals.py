@@ -218,7 +218,14 @@ def stored_entries(last: int | None = None) -> Iterator[Stored]:
                 yield _stored(*row)
 
 
-def _stored(number: int, entry: int, leaf: object, top: object, found: int | None, *more: Any) -> Stored:
+def _stored(
+    number: int,
+    entry: int,
+    leaf: str | bytes | memoryview,
+    top: str | bytes | memoryview,
+    found: int | None,
+    *more: Any,
+) -> Stored:
     at, actor, subject, version, step, payload_hash, person, record, data, salt, eraser, erased, by = more
     told: Any = {"number": number, "entry": str(entry), "leaf": _hex(leaf), "head": _hex(top)}
     if found is None:
@@ -257,9 +264,9 @@ def _decoded(at: object) -> Any:
     return at.decode(errors="replace") if isinstance(at, bytes) else at
 
 
-def _hex(value: Any) -> str:
+def _hex(value: str | bytes | memoryview) -> str:
     return value if isinstance(value, str) else bytes(value).hex()
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return value.decode(errors="replace") if isinstance(value, bytes) else "" if value is None else str(value)

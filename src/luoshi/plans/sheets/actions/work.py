@@ -54,7 +54,7 @@ class _Over(Exception):
 
 @transaction.atomic
 def start_sheet_work(
-    plan: Plan, trial: trials.FileTrial, given: Mapping[str, Any], actor: Actor, *, back: bool = False, at: datetime
+    plan: Plan, trial: trials.FileTrial, given: Mapping[str, object], actor: Actor, *, back: bool = False, at: datetime
 ) -> SheetWork:
     """Start the import of a tried sheet by the worker. One that is waiting, running or done continues unchanged.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from luoshi.base.form_types import FormData
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light, build_pager, paginate_rows
 from luoshi.base.record_errors import RecordError
@@ -54,7 +55,7 @@ SPOOLED = 2_000_000  # bytes kept in memory before the file goes to disk
 class Answers(ScreenedForm):
     """The answers for rows that somebody else changed too, and for missing ones."""
 
-    def __init__(self, data: Any, found: SheetChanges) -> None:
+    def __init__(self, data: FormData, found: SheetChanges) -> None:
         super().__init__(data)
         for change in found.asked:
             now = "；".join(
@@ -196,7 +197,7 @@ def _shown(
     }
 
 
-def _table(page: Any) -> DataTable:
+def _table(page: Page[SheetRowChange | New]) -> DataTable:
     """Return a table with a line for each differing cell."""
     rows = []
     for change in page:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from luoshi.base.form_types import FormData
 from luoshi.base.forms.requests import request_actor, takes_files
 from luoshi.base.forms.shapes import (
     DataCell,
@@ -73,7 +74,7 @@ class WorkbookForm(forms.Form):
 class Meanings(forms.Form):
     """The meaning of each column of a header, one field each."""
 
-    def __init__(self, data: Any, head: SheetHead, columns: Mapping[int, str], samples: Mapping[int, str]) -> None:
+    def __init__(self, data: FormData, head: SheetHead, columns: Mapping[int, str], samples: Mapping[int, str]) -> None:
         super().__init__(data)
         self.head, self.letters = head, dict[str, str]()
         choices = [
