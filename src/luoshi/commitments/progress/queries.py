@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 
@@ -94,11 +93,12 @@ def asked_of(commitments: Collection[Commitment], day: date) -> dict[int, Report
     else:
         owed = _owed_now(day, soon_until(day)).filter(duty__record__in=by_pk)
         plans = list(_asks().filter(pk__in={commitment.plan_id for commitment in commitments}))
-    asks = {plan: {"effect": effect, "backing": backing} for plan, effect, backing in plans}
+    asks = {plan: (effect, backing) for plan, effect, backing in plans}
     tables = tables_of({commitment.desk_id for commitment in commitments}, day)
     found = {
-        pk: ReportRequest(table=tables[commitment.desk_id].table, **asks[commitment.plan_id])
+        pk: ReportRequest(table=tables[commitment.desk_id].table, effect=effect, backing=backing)
         for pk, commitment in by_pk.items()
+        for effect, backing in [asks[commitment.plan_id]]
     }
     promised = targets_of(by_pk.values())
     values = latest_target_values(promised, {pk: commitment.unit_id for pk, commitment in by_pk.items()})
@@ -127,7 +127,7 @@ _OWED = SqlStatement(
 )
 
 
-def _asks() -> Any:
+def _asks() -> QuerySet[Plan, tuple[int, bool, bool]]:
     """Query what plans require of each report: (pk, effect, backing)."""
     return Plan._base_manager.values_list("pk", "asks_effect", "asks_backing")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 from uuid import uuid4
 
 from django import forms
@@ -161,7 +161,7 @@ def _show(
     return render(request, "ledger/verify.html", context, status=error_status(error))
 
 
-def _reasons(form: VerdictForm, offered: Any) -> list[dict[str, object]]:
+def _reasons(form: VerdictForm, offered: Sequence[str]) -> list[dict[str, object]]:
     chosen = form.data.getlist("reasons") if form.is_bound else []  # type: ignore[attr-defined]
     return [{"key": key, "words": words, "on": words in chosen} for key, words in enumerate(offered, 1)]
 

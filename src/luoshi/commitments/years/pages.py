@@ -11,6 +11,7 @@ from uuid import uuid4
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from luoshi.base.form_fields import find_form_field
+from luoshi.base.form_types import FormData
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.record_errors import RecordError
 from luoshi.commitments.assigning.supporting.queries import owing_of
@@ -261,7 +263,7 @@ class Following(ScreenedForm):
         empty_label=gettext_lazy("a new plan"),
     )
 
-    def __init__(self, data: Any, plan: Plan, drafts: Any) -> None:
+    def __init__(self, data: FormData, plan: Plan, drafts: QuerySet[Plan]) -> None:
         super().__init__(data)
         every, carried = len(next_year_copies(plan, ALL)), len(next_year_copies(plan, ONLY_CARRIED))
         which = find_form_field(self, "which", forms.ChoiceField)

@@ -89,7 +89,7 @@ def marked_file_error(part: str = "") -> RecordError:
 
 
 def looked_through(
-    sent: Any, *, strip: Strip = "", part: str = "", sheets: list[Any] | None = None, document: bool = False
+    sent: Any, *, strip: Strip = "", part: str = "", sheets: list[looking.Named] | None = None, document: bool = False
 ) -> Received | RecordError:
     """Scan an uploaded file (Django's ``UploadedFile``); return it as it may be kept, or the error that refuses it.
 

@@ -24,7 +24,9 @@ class Duty(models.Model):
     name = models.CharField(max_length=32)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="duties")
     owner = models.ForeignKey(Post, models.PROTECT, null=True, related_name="duties")
-    rule: models.JSONField[Any] = models.JSONField()  # a rules.duties.DutyRule; {} if a parameter was not set
+    rule: models.JSONField[dict[str, object]] = (
+        models.JSONField()
+    )  # a rules.duties.DutyRule; {} if a parameter was not set
     unset = models.CharField(max_length=60, blank=True)  # that parameter's name
     start = models.DateField()
     ended = models.DateField(null=True)

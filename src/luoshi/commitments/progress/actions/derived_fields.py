@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.db.models import Case, Q, Value, When
 
@@ -63,7 +62,7 @@ _STANDS = SqlStatement(
 )
 
 
-def progress_span_fields(commitment: Commitment, until: date | None) -> dict[str, Any]:
+def progress_span_fields(commitment: Commitment, until: date | None) -> dict[str, date | int | None]:
     """Return the fields for its due date and the months over which progress is expected."""
     begins = month_number(date(commitment.plan.year, 1, 1))
     asked = current_targets(commitment)

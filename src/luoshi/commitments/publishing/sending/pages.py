@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
@@ -110,7 +109,7 @@ def _show(
     late = {commitment.pk for commitment in past_due_commitments(rows, day)}
     sent = request.POST
 
-    def row(one: Commitment) -> dict[str, Any]:
+    def row(one: Commitment) -> dict[str, object]:
         away = lateness_on_day(one.until, day) if one.pk in late and one.until else None
         return {
             "key": f"{one.pk}:{one.version}",

@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, Model, OuterRef, Q, QuerySet, Value, When, Window
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    Manager,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.functions import RowNumber
 
 from luoshi.base.rights.rules.rights import Actor
@@ -145,6 +158,5 @@ def _sorted(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
     return _with_names(rows).order_by(F("due").asc(nulls_last=True), "place", "pk")
 
 
-def _with_names(rows: Any) -> QuerySet[Commitment]:
-    found: QuerySet[Commitment] = rows.select_related("unit", "owner", "plan")
-    return found
+def _with_names(rows: QuerySet[Commitment] | Manager[Commitment]) -> QuerySet[Commitment]:
+    return rows.select_related("unit", "owner", "plan")

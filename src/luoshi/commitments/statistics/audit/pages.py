@@ -23,6 +23,7 @@ from luoshi.kernel.history.queries.history import event_of_entry
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
+from luoshi.plans.base.models.commitment import Commitment
 
 TITLES = {
     "dates": gettext_lazy("Dates asked for and moved, and how close to due"),
@@ -119,7 +120,7 @@ def _dates(entries: Sequence[Entry]) -> Shown:
     return heads, lines
 
 
-def _bare(found: Sequence[Any]) -> Shown:
+def _bare(found: Sequence[Commitment]) -> Shown:
     heads = [*_matter_heads(), (_("Evidence asked for"), "text"), (_("Closed on"), "date")]
     lines = [
         DataRow(

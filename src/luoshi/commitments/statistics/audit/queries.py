@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from luoshi.base.rights.rules.rights import Actor, Role
@@ -134,7 +133,7 @@ def audit_question_counts(actor: Actor, day: date) -> dict[str, int]:
     return {name: ask(actor, day).count() for name, ask in LISTS.items()}
 
 
-LISTS: dict[str, Any] = {
+LISTS: dict[str, Callable[[Actor, date], QuerySet[Model]]] = {
     "dates": dates_asked,
     "bare": closed_bare,
     "sides": both_sides,
@@ -143,7 +142,7 @@ LISTS: dict[str, Any] = {
 }
 
 
-def _ids(actor: Actor, day: date) -> QuerySet[Any]:
+def _ids(actor: Actor, day: date) -> QuerySet[Commitment, Mapping[str, object]]:
     return auditable_commitments(actor, day).order_by().values("pk")
 
 

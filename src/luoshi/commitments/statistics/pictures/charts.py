@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from luoshi.base.form_types import StrOrPromise
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.commitments.lights.rules.light_status import CODES
 from luoshi.commitments.lights.words import CODES as WORDS
@@ -149,7 +150,7 @@ def _month(month: int) -> str:
 class CommitmentChart:
     """A chart requested by name: its title, what its figures mean, and how to compute it."""
 
-    title: Any
+    title: StrOrPromise
     note: object
     chart: Callable[[Scope], Chart]
 

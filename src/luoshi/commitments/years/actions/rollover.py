@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -33,6 +33,7 @@ from luoshi.plans.names.rules.aliases import Called
 from luoshi.plans.rows.actions.editing import lock_editable_plan
 from luoshi.plans.rows.rules.doubts import lead_doubts, unit_doubts
 
+S = TypeVar("S", RowUnit, Figure)
 BATCH = 500
 STEP = 1000  # gap between neighbouring places
 FIRST_DOCUMENT = 10**9  # the first document's rows start here; last year's come before
@@ -145,7 +146,7 @@ def _write(old: Plan, new: Plan, some: Sequence[Copy], at: datetime) -> None:
     index_rows(new, rows)
 
 
-def _saved(some: list[Any]) -> list[Any]:
+def _saved(some: list[S]) -> list[S]:
     """Refresh the row ids of these objects and return them."""
     for record in some:
         record.row = record.row

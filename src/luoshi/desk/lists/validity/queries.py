@@ -28,7 +28,7 @@ WORDS = dict(CHOICES) | {"ended": lazily("expired")}
 TONES = {"valid": "fine", "ending": "soon", "ended": "late", "later": "none"}
 
 
-def narrow_by_validity(kind: Kind, rows: QuerySet[Any], which: str, day: date) -> QuerySet[Any]:
+def narrow_by_validity(kind: Kind, rows: QuerySet[Record], which: str, day: date) -> QuerySet[Record]:
     """Filter rows to a state on a day (``terms.rules``); for an end, only open records that meet ``where``."""
     part: Any = kind.validity
     within = _within(day)

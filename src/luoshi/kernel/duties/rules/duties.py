@@ -64,7 +64,7 @@ class DutyRule(ABC):
     def dues(self, start: date, acts: Iterable[DutyAct]) -> Iterator[Due]:
         """Yield the occurrences by due date, endlessly if the duty has no end."""
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """Return the rule as plain data with all fields, so that defaults may change for later rules."""
         return {"kind": self.kind} | {entry.name: _plain(getattr(self, entry.name)) for entry in fields(self)}
 
@@ -337,7 +337,7 @@ def _plain(value: object) -> object:
     )
 
 
-def _valued(name: str, value: Any) -> Any:
+def _valued(name: str, value: object) -> Any:
     if isinstance(value, list):
         return tuple(_valued("due", due) for due in value) if name == "dates" else tuple(value)
     if name != "due":

@@ -13,6 +13,7 @@ from luoshi.base.rights.rules.rights import Actor, Place, Role
 from luoshi.kernel.base.messages import SENTENCES
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.rules import Cycle
 from luoshi.kernel.messages.models import Message
 from luoshi.kernel.messages.queries.messages import messages_for_actor
 from luoshi.kernel.rights.queries.holders import holders_by_record
@@ -125,7 +126,7 @@ def no_longer_asked(record: Record, step: str, at: datetime) -> None:
     Message.objects.filter(record=record.pk, asks=step, done=None).update(done=at)
 
 
-def _open(cycle: Any, step: str, state: str) -> bool:
+def _open(cycle: Cycle, step: str, state: str) -> bool:
     row = cycle.by_name.get(step)
     return row is not None and state in row.before
 

@@ -7,10 +7,9 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from luoshi.base.rights.rules.rights import Actor
@@ -61,7 +60,7 @@ def linked_records_by_id(kind: Kind, pks: Collection[int], actor: Actor, day: da
     return found
 
 
-def links_of_records(records: Sequence[Any], names: Iterable[str], actor: Actor, day: date) -> Linkeds:
+def links_of_records(records: Sequence[Model], names: Iterable[str], actor: Actor, day: date) -> Linkeds:
     """Return the linked records of these records of one kind, for those fields that are links. Two queries a link."""
     if not records:
         return {}

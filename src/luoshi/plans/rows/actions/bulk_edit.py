@@ -151,7 +151,7 @@ def _names(plan: Plan, by: By) -> Called:
     return names_for(plan.unit_id, timezone.localdate(by.at), plan.issuer)
 
 
-def _told(value: Any) -> str:
+def _told(value: object) -> str:
     """Format a value for the journal."""
     if isinstance(value, bool):
         return "✓" if value else "—"

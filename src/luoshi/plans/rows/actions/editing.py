@@ -60,10 +60,10 @@ class Editing:
     plan: Plan
     rows: dict[int, Row]
     made: list[Row] = field(default_factory=list)
-    said: dict[str, Any] = field(default_factory=dict)  # for the journal
+    said: dict[str, object] = field(default_factory=dict)  # for the journal
     edit: Edit = field(default_factory=Edit)
     after: dict[int, Row] = field(default_factory=dict)
-    kinds: dict[str, Any] | None = None  # see ``Edit.kinds``
+    kinds: dict[str, object] | None = None  # see ``Edit.kinds``
     names: dict[str, Any] | None = None  # see ``Edit.names``
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -33,7 +34,7 @@ def put_right(figure: Figure, given: Mapping[str, Any]) -> None:
     set_figure(figure, given)
 
 
-def _check(quote: str, bound: str, value: Any, upper: Any) -> None:
+def _check(quote: str, bound: str, value: Decimal | None, upper: Decimal | None) -> None:
     said: dict[str, object] = {"quote": quote, "value": value, "upper": upper}
     if value is None:
         raise RecordError("incomplete", _("Say the value of “%(quote)s” as a number.") % said)

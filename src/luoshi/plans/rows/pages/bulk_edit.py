@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,9 +21,9 @@ from luoshi.plans.rows.rules.input_parsers import names_typed
 NO_RECURRENCE = "none"  # the choice that removes a recurrence; an empty one leaves it
 
 
-def set_in(plan: Plan, given: Any, by: By) -> Editing:
+def set_in(plan: Plan, given: Mapping[str, str], by: By) -> Editing:
     """Set the fields given in the bar for the chosen rows; an empty field leaves the old value."""
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     for role in ("lead", "support"):
         if names := names_typed(given.get(role, "")):
             values[role] = names
@@ -39,7 +38,7 @@ def set_in(plan: Plan, given: Any, by: By) -> Editing:
     return set_together(plan, seen_in(given), values, by)
 
 
-def lead_in(plan: Plan, given: QueryDict, by: By) -> Editing:
+def lead_in(plan: Plan, given: Mapping[str, str], by: By) -> Editing:
     """Set the default lead for the whole document, for a heading and its subheadings, or for the ticked rows."""
     scope, lead = given.get("scope", ""), names_typed(given.get("lead", ""))
     if scope == "chosen":
@@ -64,7 +63,7 @@ def _beneath(plan: Plan, heading: str) -> set[int]:
     return found
 
 
-def names_in(plan: Plan, given: Any, by: By) -> Editing:
+def names_in(plan: Plan, given: Mapping[str, str], by: By) -> Editing:
     """Resolve names from the panel: all with a choice, or the one whose button was pressed."""
     told: dict[str, NameStatement] = {}
     pairs: list[str] = []

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from luoshi.base.record_errors import RecordError
@@ -18,7 +17,7 @@ from luoshi.plans.base.notes import LONGEST
 from luoshi.plans.rows.rules.input_parsers import day_typed, names_typed, period_typed
 
 
-def seen_in(given: QueryDict) -> dict[int, int]:
+def seen_in(given: Mapping[str, str]) -> dict[int, int]:
     """Parse rows and their versions from ``rows=12:3,13:1`` and from ticked rows, ``row=12:3``.
 
     Raises:
@@ -44,7 +43,7 @@ def pairs_in(pairs: Iterable[str]) -> dict[int, int]:
     return found
 
 
-def one_in(given: QueryDict) -> tuple[int, int]:
+def one_in(given: Mapping[str, str]) -> tuple[int, int]:
     """Return the one row that was sent, and its version.
 
     Raises:
@@ -56,7 +55,7 @@ def one_in(given: QueryDict) -> tuple[int, int]:
     return next(iter(seen.items()))
 
 
-def whole_in(given: QueryDict, name: str) -> int:
+def whole_in(given: Mapping[str, str], name: str) -> int:
     """Parse the non-negative integer in a field.
 
     Raises:
@@ -68,7 +67,7 @@ def whole_in(given: QueryDict, name: str) -> int:
     return int(value)
 
 
-def values_in(plan: Plan, given: Any) -> dict[str, object]:
+def values_in(plan: Plan, given: Mapping[str, str]) -> dict[str, object]:
     """Parse the form of a row into values for ``actions.correct.change_row``; absent fields are left out.
 
     Raises:
@@ -151,9 +150,9 @@ FIGURE_FIELDS: dict[str, Callable[[str], object]] = {
 }
 
 
-def _figures(given: Any) -> dict[int, dict[str, object]]:
+def _figures(given: Mapping[str, str]) -> dict[int, dict[str, object]]:
     """Parse figures sent as ``figure-12-value=3``, by id."""
-    found: dict[int, dict[str, Any]] = {}
+    found: dict[int, dict[str, object]] = {}
     for name in given:
         head, _dash, rest = name.partition("-")
         pk, _dash, field = rest.partition("-")

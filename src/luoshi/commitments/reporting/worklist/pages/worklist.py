@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from luoshi.base.forms.requests import request_actor
-from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
+from luoshi.base.forms.shapes import ActionLink, DataCell, DataColumn, DataRow, DataTable, Empty, Light
 from luoshi.commitments.reporting.worklist import queries as mine
 from luoshi.commitments.reporting.worklist.pages.row_lights import lights_in_list
 from luoshi.kernel.duties.queries.duties import due_duties
@@ -78,9 +77,9 @@ def own_commitment_list(request: HttpRequest) -> HttpResponse:
     return render(request, "ledger/worklist.html", context)
 
 
-def _actions(owes: bool) -> list[dict[str, Any]]:
-    report = {"label": _("Report this month"), "url": reverse("ledger:report"), "main": True}
-    ways = [{"label": _("Calendar"), "url": reverse("ledger:calendar")}]
+def _actions(owes: bool) -> list[ActionLink]:
+    report: ActionLink = {"label": _("Report this month"), "url": reverse("ledger:report"), "main": True}
+    ways: list[ActionLink] = [{"label": _("Calendar"), "url": reverse("ledger:calendar")}]
     ways.append({"label": _("Progress by unit"), "url": reverse("ledger:tree_progress")})
     return [report, *ways] if owes else [*ways]
 
