@@ -102,7 +102,8 @@ def _in_words(desk: int, key: tuple[str, str, str, str]) -> Any:
 
 def may_define_terms_for(actor: Actor, desk: int, day: date) -> bool:
     """Check whether the actor may define the words of an office's plans. One query."""
-    return _supervised(actor, day).filter(desk=desk).exists()
+    found: bool = _supervised(actor, day).filter(desk=desk).exists()
+    return found
 
 
 def _own(actor: Actor, day: date) -> Any:

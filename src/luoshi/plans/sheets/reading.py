@@ -138,7 +138,7 @@ def came_back(book: UploadedWorkbook, plan: int) -> tuple[list[Returned], Issued
     )
 
 
-def _renewed(sent: Any) -> ContentFile:
+def _renewed(sent: Any) -> ContentFile[bytes]:
     """Convert a file named .xls to .xlsx: an actual .xlsx is only renamed, an old one is copied cell by cell."""
     from openpyxl import Workbook
 

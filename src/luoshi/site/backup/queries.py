@@ -220,7 +220,7 @@ def _any(name: str) -> bool:
     return bool(_all(f'SELECT 1 FROM "{name}" LIMIT 1'))
 
 
-def _column(field: Field, table: str) -> BackupColumn:
+def _column(field: Field[Any, Any], table: str) -> BackupColumn:
     kept = field
     while kept.remote_field:
         kept = kept.target_field  # type: ignore[attr-defined]
@@ -230,7 +230,7 @@ def _column(field: Field, table: str) -> BackupColumn:
     return BackupColumn(str(field.column), kind, getattr(kept, "decimal_places", 0) or 0)
 
 
-def _counts(key: Field) -> bool:
+def _counts(key: Field[Any, Any]) -> bool:
     return isinstance(key, (AutoField, BigAutoField, SmallAutoField))
 
 

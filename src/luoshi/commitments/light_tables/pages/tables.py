@@ -325,7 +325,7 @@ def _preset(table: LightRuleTable, may: bool) -> dict[str, object]:
     }
 
 
-def _history(page: Page, day: date) -> Shown:
+def _history(page: Page[LightTable], day: date) -> Shown:
     rows = []
     for table in page:
         who = f"{table.entry.person or ''} · {fields.plain_text(table.entry.at)}"

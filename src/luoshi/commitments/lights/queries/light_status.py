@@ -51,7 +51,8 @@ def by_tables(
     if len(cases) > 1:
         some = [When(desk__in=sorted(desks or ()), then=case) for desks, case in cases[:-1]]
         whole = Case(*some, default=whole, output_field=CharField())
-    return rows.annotate(stand=whole)
+    found: QuerySet[Record] = rows.annotate(stand=whole)
+    return found
 
 
 def stand_case(table: LightRuleTable, fields: Mapping[str, str], day: date) -> Case:

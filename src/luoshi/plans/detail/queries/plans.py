@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.history.queries.history import Event, entries_of, event_of_entry
+from luoshi.kernel.kinds.narrowing import narrow_record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.plans.base import code_labels
@@ -285,7 +286,5 @@ def plan_activity_by_day(plan: Plan) -> list[ActivityDay]:
 
 def upper_plan(plan: Plan, actor: Actor, day: date) -> Plan | None:
     """Return the plan of the level above if the actor may read it. At most one query."""
-    found: Any = (
-        readable_records(get_kind("plans"), actor, day).filter(pk=plan.above_id).first() if plan.above_id else None
-    )
-    return found
+    found = readable_records(get_kind("plans"), actor, day).filter(pk=plan.above_id).first() if plan.above_id else None
+    return narrow_record(found, Plan) if found else None

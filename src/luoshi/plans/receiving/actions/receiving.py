@@ -136,7 +136,8 @@ def _read_now(plan: Plan, at: datetime) -> None:
 
 def _whole(sources: Any) -> QuerySet[Source]:
     """Load sources with everything that reading needs."""
-    return sources.select_related("document__evidence", "document__converted", "plan")
+    found: QuerySet[Source] = sources.select_related("document__evidence", "document__converted", "plan")
+    return found
 
 
 def add_documents(

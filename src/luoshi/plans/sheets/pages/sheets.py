@@ -396,7 +396,7 @@ def _units(row: TriedRow, role: str, names: Mapping[int, str]) -> str:
     return "、".join(found)
 
 
-def _skipped(page: Page, sheet: SheetCells) -> DataTable:
+def _skipped(page: Page[Any], sheet: SheetCells) -> DataTable:
     lines = []
     for line in page:
         words = " ".join(flatten_cell_text(words) for _column, words in sorted(sheet.rows[line.row].items()))

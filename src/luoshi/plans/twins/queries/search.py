@@ -26,7 +26,7 @@ AT_ONCE = 2000  # tasks of the year searched within the request: half a second a
 
 def is_long(plan: Plan) -> bool:
     """Check whether the year has too many tasks to search within a request. At most two queries."""
-    count = _running(plan).count()
+    count: int = _running(plan).count()
     return count + (plan.rows.filter(state=Row.KEPT).count() if plan.state in NEVER_OUT else 0) > AT_ONCE
 
 
