@@ -17,14 +17,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.sql import InsertQuery, UpdateQuery
+from django.db.models.sql.compiler import SQLCompiler
 
-from luoshi.base.database.statement_execution import Row, SqlValues, execute_prepared
+from luoshi.base.database.statement_execution import Row as DatabaseRow
+from luoshi.base.database.statement_execution import SqlValues, execute_prepared
+
+if TYPE_CHECKING:
+    from django.db.backends.utils import _SQLType
+    from django.db.models.expressions import Col
+
+Converters: TypeAlias = "tuple[tuple[int, Sequence[Callable[[object, object, BaseDatabaseWrapper], object]], Col], ...]"
+R = TypeVar("R")
 
 Row = TypeVar("Row", bound=Model)
 AT_ONCE = 500  # rows per statement of ``insert_own``, if the database takes so many
@@ -235,7 +245,7 @@ def _quoted(value: object) -> str:
     raise TypeError(f"no literal for {value!r}")
 
 
-def _converted(row: Row, converters: Converters, base: BaseDatabaseWrapper) -> Row:
+def _converted(row: DatabaseRow, converters: Converters, base: BaseDatabaseWrapper) -> DatabaseRow:
     made = list(row)
     for at, calls, column in converters:
         if made[at] is not None:  # every converter here leaves None unchanged, and half of what a step reads is None
@@ -244,7 +254,7 @@ def _converted(row: Row, converters: Converters, base: BaseDatabaseWrapper) -> R
     return tuple(made)
 
 
-def _made(row: Row, built: _Built) -> Any:
+def _made(row: DatabaseRow, built: _Built) -> Any:
     """Build an instance from a row, with its related instances."""
     made: list[Model | None] = []
     for part in built.parts:

@@ -18,6 +18,7 @@ from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.narrowing import narrow_record
 from luoshi.kernel.kinds.parts import Answer
 from luoshi.org.api.responses import ApiModel, Ref
+from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.values.queries import TargetValue, all_edition_targets, current_targets, told_in
 from luoshi.plans.values.queries import latest_target_values as known_of
 

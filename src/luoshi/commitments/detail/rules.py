@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from luoshi.kernel.duties.rules.duties import DutyRule, Every, OnDates, OnDays, OneDate, occurrences_until
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -15,14 +16,14 @@ from django.views.decorators.http import require_safe
 
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.commitments.letters.models import Letter, Reminder
+from luoshi.commitments.letters.models import Reminder
 from luoshi.commitments.letters.queries import commitment_reminders, kept_paper, letter_commitments, whole_letter
 from luoshi.desk.details.pages import context_of
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.narrowing import narrow_record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.pages import record_or_404
+from luoshi.plans.base.models.commitment import Commitment
 
 # Labels of a ladder's rungs (letters.rules.ladder.FORMS).
 RUNGS = {

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop as N_
 
 from luoshi.base.record_errors import RecordError
 from luoshi.evidence import store
-from luoshi.evidence.received.rules import markings, uploads
+from luoshi.evidence.received.rules import looking, markings, uploads
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import DEFAULT, workers
 from luoshi.reading.model import LoadedDocument

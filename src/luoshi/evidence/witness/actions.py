@@ -10,6 +10,7 @@ from datetime import datetime
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from luoshi.base.rights.rules.rights import PROGRAM
 from luoshi.evidence.journal.actions.journal import journal_act

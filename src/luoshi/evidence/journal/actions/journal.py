@@ -6,13 +6,14 @@ import secrets
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, Protocol, overload
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
-from django.db.models import Field, Model
+from django.db.models import Model
 
 from luoshi.base.database.statements import run_sql
+from luoshi.base.json_values import JSON
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.evidence.journal.models import Entry, Payload, Unsealed
 from luoshi.evidence.journal.payloads import encode_payload
