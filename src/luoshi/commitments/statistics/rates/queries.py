@@ -165,7 +165,7 @@ def in_tree_order(units: QuerySet[Any] | Collection[int], day: date) -> dict[int
     found: dict[int, tuple[Place, ...]] = {}
     rows = placements_on(day).filter(unit__in=units).order_by("-depth")
     for unit, sort, code in rows.values_list("unit_id", "ancestor__sort", "ancestor__code"):
-        found[unit] = (*found.get(unit, ()), (sort is None, sort or 0, code))
+        found[unit] = (*found.get(unit, ()), (not sort, int(sort or 0), code))
     return found
 
 
