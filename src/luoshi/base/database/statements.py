@@ -71,6 +71,10 @@ class ValueSlot(Expression):
         return cls(name, models.DateTimeField())
 
 
+# The place of a column in a row, what converts its values, and the column itself.
+Converter: TypeAlias = tuple[int, Sequence[Callable[[object, object, BaseDatabaseWrapper], object]], object]
+
+
 @dataclass(frozen=True)
 class _Part:
     """The columns of a row that make one instance, and its relation ``name`` to the earlier part ``of``."""

@@ -17,6 +17,13 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.base.errors import OrgError
 
+if TYPE_CHECKING:  # Django's own fields take no type arguments at run time
+    _Text = models.TextField[str, str]
+    _Number = models.PositiveIntegerField[str | int | None, str]
+    _Whole = models.BigIntegerField[Decimal | int | None, Any]
+else:
+    _Text, _Number, _Whole = models.TextField, models.PositiveIntegerField, models.BigIntegerField
+
 LOST = _("(cannot be decrypted: its key is missing)")
 
 
@@ -76,7 +83,7 @@ def decrypt_text(text: str) -> str:
     return text
 
 
-class EncryptedText(models.TextField):
+class EncryptedText(_Text):
     """Text that the database holds only encrypted (Fernet: AES-128-CBC with HMAC-SHA-256).
 
     The keys are ``settings.FIELD_KEYS``, outside the database, newest first: the first key encrypts, all keys decrypt.
@@ -96,7 +103,7 @@ class EncryptedText(models.TextField):
         widget = Textarea(attrs={"rows": 3}) if self.long else TextInput
         return super().formfield(**{"widget": widget, **kwargs})
 
-    def get_prep_value(self, value: Any) -> Any:
+    def get_prep_value(self, value: str | None) -> str | None:
         if isinstance(value, Undecrypted):
             return value.token
         value = super().get_prep_value(value)
@@ -111,7 +118,7 @@ class EncryptedText(models.TextField):
             return _undecrypted(value)
 
 
-class OrderNumber(models.PositiveIntegerField):
+class OrderNumber(_Number):
     """A number that orders a list (排序号): digits as text, "" for none; rows without one come last.
 
     The column always holds an integer, ``LAST`` for none: SQLite sorts NULL first and PostgreSQL last, and an index can
@@ -127,17 +134,11 @@ class OrderNumber(models.PositiveIntegerField):
         """Return the digits, or "" for none."""
         return "" if value in (None, "", self.LAST, str(self.LAST)) else str(int(value))
 
-    def get_prep_value(self, value: Any) -> Any:
+    def get_prep_value(self, value: object) -> Any:
         return self.LAST if value in (None, "") else super().get_prep_value(value)
 
     def from_db_value(self, value: int | None, expression: object, connection: object) -> str:
         return "" if value is None or value >= self.LAST else str(value)
-
-
-if TYPE_CHECKING:
-    _Whole = models.BigIntegerField[Decimal | int | None, Any]
-else:
-    _Whole = models.BigIntegerField
 
 
 class Fixed(_Whole):

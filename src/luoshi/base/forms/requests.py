@@ -14,7 +14,8 @@ from luoshi.base.rights.rules.rights import Actor
 
 def request_actor(request: HttpRequest) -> Actor:
     """Return the actor of this request: a person with today's posts, or nobody (person 0, no seats)."""
-    return request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
 
 
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])

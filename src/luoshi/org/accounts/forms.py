@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.base.labels import Label
 from luoshi.org.accounts.rules.accounts import LONGEST
 from luoshi.org.accounts.rules.slips import HOURS, USUAL_HOURS
 from luoshi.org.people.forms import DayForm
@@ -16,7 +17,7 @@ SPANS = {1: _("1 hour"), 4: _("4 hours"), 8: _("8 hours"), 24: _("1 day"), 48: _
 TAKE, NAME = "take_", "name_"  # prefixes of a person's id in the field names of forms for many people
 
 
-def _name_field(label: Any, **kwargs: Any) -> forms.CharField:
+def _name_field(label: Label, **kwargs: Any) -> forms.CharField:
     """Return the field for a username. Browsers neither fill it in nor capitalize its letters."""
     widget = forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"})
     return forms.CharField(label=label, max_length=LONGEST, widget=widget, **kwargs)
@@ -47,7 +48,9 @@ class OpenAccounts(DayForm):
 
     hours = _hours_field()
 
-    def __init__(self, data: Any = None, *, people: Iterable[tuple[int, str, str]] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, data: Mapping[str, object] | None = None, *, people: Iterable[tuple[int, str, str]] = (), **kwargs: Any
+    ) -> None:
         """
         Args:
             people: (id, name, suggested username) of each.
@@ -72,7 +75,7 @@ class PrintSlips(DayForm):
 
     def __init__(
         self,
-        data: Any = None,
+        data: Mapping[str, object] | None = None,
         *,
         accounts: Iterable[tuple[int, str]] = (),
         chosen: Iterable[int] = (),
@@ -105,7 +108,7 @@ class SlipHours(forms.Form):
     hours = _hours_field()
 
 
-def sent_people(data: Any) -> list[int]:
+def sent_people(data: Iterable[str]) -> list[int]:
     """Return the ids of the people chosen in the submitted data, whether or not they exist."""
     found = [name.removeprefix(TAKE) for name in data if name.startswith(TAKE)]
     return [int(digits) for digits in found if digits.isascii() and digits.isdecimal() and len(digits) < 19]

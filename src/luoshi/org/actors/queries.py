@@ -41,7 +41,7 @@ _HELD = SqlStatement(
 )
 
 
-def _lasts(what: str, day: Any) -> dict[str, Any]:
+def _lasts(what: str, day: date) -> dict[str, Any]:
     return {f"{what}start__lte": day, f"{what}until__gt": day}
 
 
@@ -123,7 +123,7 @@ FEW = 6  # up to this many units ``ancestor_unit_ids`` uses a statement of fixed
 
 
 @cache
-def _above(count: int) -> SqlStatement:
+def _above(count: int) -> SqlStatement[tuple[int, int]]:
     units = [ValueSlot.number(f"unit{place}") for place in range(count)]
     return SqlStatement(
         lambda: (

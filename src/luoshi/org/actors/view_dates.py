@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, QueryDict
@@ -45,11 +44,11 @@ class ViewDates:
         """The day as hidden fields for the page's other forms; empty for today."""
         return [("on", self.day.isoformat())] if self.day != self.today else []
 
-    def way(self, path: str = "", **asked: Any) -> str:
+    def way(self, path: str = "", **asked: object) -> str:
         """Return a URL with these parameters and the day."""
         return path + "?" + urlencode([*asked.items(), *self.kept], doseq=True)
 
-    def bar(self, path: str, asked: QueryDict | None = None, **hidden: str) -> dict[str, Any]:
+    def bar(self, path: str, asked: QueryDict | None = None, **hidden: str) -> dict[str, object]:
         """Return the context of the date bar in ``base.html``; with ``asked`` it keeps the filters of a list."""
         keep = [(name, value) for name, value in hidden.items() if value]
         if self.known_day:
@@ -60,7 +59,7 @@ class ViewDates:
         past = self.day < self.today
         return {"day": self.day, "past": past, "today_url": today_url, "action": path, "name": "on", "hidden": keep}
 
-    def banner(self, path: str, asked: QueryDict | None = None) -> dict[str, Any] | None:
+    def banner(self, path: str, asked: QueryDict | None = None) -> dict[str, object] | None:
         """Return the date bar for a day other than today, else None. For pages without a choice of the day."""
         return self.bar(path, asked) if self.day != self.today else None
 

@@ -107,7 +107,7 @@ def event_as_schema(event: Any) -> dict[str, Any]:
     return {**plain, "given": given}
 
 
-def room_error_response(request: HttpRequest, error: Any, number: str, changes: Sequence[Any] = ()) -> JsonResponse:
+def room_error_response(request: HttpRequest, error: Any, number: str, changes: Sequence[object] = ()) -> JsonResponse:
     """Return the response for a room's error and log it: number, code, path, never what was sent."""
     status = status_of(error.code)
     log.log(

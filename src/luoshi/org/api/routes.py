@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -183,13 +184,13 @@ def get_person(request: HttpRequest, id: int) -> dict[str, Any]:
     return found[0]
 
 
-def _of_those_open(request: HttpRequest, units: Any) -> Any:
+def _of_those_open(request: HttpRequest, units: QuerySet[Unit]) -> Any:
     """Limit these units to those that the actor may read, as on the pages."""
     only = readable_unit_ids(request_actor(request), timezone.localdate())
     return units if only is None else units.filter(pk__in=only)
 
 
-def _units(rows: Any, day: date) -> list[dict[str, Any]]:
+def _units(rows: Any, day: date) -> list[dict[str, object]]:
     found: list[Unit] = list(rows)
     above = directory.parent_unit_ids([unit.pk for unit in found], day)
     names = ("name", "short", "code", "division", "credit")
@@ -198,13 +199,13 @@ def _units(rows: Any, day: date) -> list[dict[str, Any]]:
     ]
 
 
-def _people(rows: Any, day: date, view: View | None) -> list[dict[str, Any]]:
+def _people(rows: Any, day: date, view: View | None) -> list[dict[str, object]]:
     found: list[Person] = list(rows)
     held = directory.tenures_by_person([person.pk for person in found], day, view)
     return [{"id": person.pk, "name": person.name, "posts": list(map(_post, held[person.pk]))} for person in found]
 
 
-def _post(tenure: Tenure) -> dict[str, Any]:
+def _post(tenure: Tenure) -> dict[str, object]:
     post = tenure.post
     return {
         "id": post.pk,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,6 +16,7 @@ from luoshi.base.texts.invisible_characters import clean_invisible_characters
 from luoshi.base.texts.unseen_sentences import unseen_sentence
 from luoshi.org.base import ports
 
+CleanedValues: TypeAlias = dict[str, Any]  # what a valid form gave, by field: only the form knows each type
 MARKED = _("This bears the marking of a state secret (绝密, 机密 or 秘密). Nothing of it was kept.")
 
 

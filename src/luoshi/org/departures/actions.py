@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -99,7 +98,7 @@ def process_departure(
     authorize_rights_change(
         actor, proposer, roles=roles, concerned=[person.pk, *(successor.pk for successor in successors)], day=today
     )
-    given: dict[str, Any] = {
+    given: dict[str, object] = {
         "from": day.isoformat(),
         "posts": [str(tenure.post) for tenure in tenures],
         "successors": [successor.name for successor in successors],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,8 +11,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.base.labels import Label
 from luoshi.org.base.ports import OpenItem
-from luoshi.org.base.screened_forms import ScreenedForm
+from luoshi.org.base.screened_forms import CleanedValues, ScreenedForm
 from luoshi.org.orders.rules import Estate
 from luoshi.org.people.forms import DayField, PostField
 from luoshi.org.tree.messages import fault_sentences
@@ -25,7 +26,7 @@ APART = 50  # open items that may each get another heir; the others go together
 _PARTS = re.compile(r"[,，;；、\t]")
 
 
-def _text(name: str, label: Any, *, required: bool = False, help_text: Any = "") -> forms.CharField:
+def _text(name: str, label: Label, *, required: bool = False, help_text: Label = "") -> forms.CharField:
     return forms.CharField(label=label, required=required, max_length=LONGEST[name] + 20, help_text=help_text)
 
 
@@ -37,7 +38,14 @@ class OrderForm(ScreenedForm):
         help_text=_("The first day on which it holds. It may lie behind, where it becomes known late."),
     )
 
-    def __init__(self, data: Any = None, *, unit: Unit | None, today: date, initial: Any = None) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        unit: Unit | None,
+        today: date,
+        initial: Mapping[str, object] | None = None,
+    ) -> None:
         super().__init__(data, initial={"day": today, **(initial or {})})
         self.unit, self.today = unit, today
         self.on = self._sent_day() or today
@@ -55,7 +63,7 @@ class OrderForm(ScreenedForm):
         except ValueError:
             return None
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> CleanedValues:
         """Normalize names and codes."""
         cleaned = super().clean() or {}
         for name in LONGEST:
@@ -90,7 +98,7 @@ class FoundUnitForm(OrderForm):
     remark = _text("remark", _("Remark"))
     sort = _text("sort", _("Order number"), help_text=_("Lists of units go by it, then by name. Empty: last."))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> CleanedValues:
         cleaned = super().clean()
         if not cleaned.get("code") and cleaned.get("name"):
             cleaned["code"] = proposed_code(cleaned["name"])
@@ -98,7 +106,7 @@ class FoundUnitForm(OrderForm):
         return cleaned
 
     @staticmethod
-    def what(cleaned: dict[str, Any]) -> Particulars:
+    def what(cleaned: CleanedValues) -> Particulars:
         """Return the particulars of the unit to be founded."""
         return Particulars(**{name: cleaned.get(name, "") for name in LONGEST})
 
@@ -125,7 +133,7 @@ class Amend(OrderForm):
     remark = FoundUnitForm.base_fields["remark"]
     sort = FoundUnitForm.base_fields["sort"]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> CleanedValues:
         cleaned = super().clean()
         self.checked(Particulars("-", "-", **{name: cleaned.get(name, "") for name in DETAILS}), self._sound(DETAILS))
         return cleaned
@@ -154,7 +162,9 @@ class EstateForm(OrderForm):
         help_text=_("Empty: to the unit itself. Only where the posts end."),
     )
 
-    def __init__(self, data: Any = None, *, waiting: Sequence[OpenItem] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, data: Mapping[str, object] | None = None, *, waiting: Sequence[OpenItem] = (), **kwargs: Any
+    ) -> None:
         super().__init__(data, **kwargs)
         self.apart = {_field_of(matter.reference): matter.reference for matter in waiting[:APART]}
         for matter in waiting[:APART]:
@@ -210,7 +220,7 @@ class MergeUnitsForm(EstateForm):
     new_name = _text("name", _("Or into a new unit of the name"), help_text=_("It stands where this unit stood."))
     new_short = _text("short", _("Abbreviation"))
 
-    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+    def __init__(self, data: Mapping[str, object] | None = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         assert self.unit is not None
         offered, whole = merging_with(self.unit, self.on)
@@ -221,7 +231,7 @@ class MergeUnitsForm(EstateForm):
         self.fields["posts"].choices = [merged, *EstateForm.base_fields["posts"].choices]  # type: ignore[attr-defined]
         self.initial.setdefault("posts", "merge")
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> CleanedValues:
         cleaned = super().clean()
         news = [cleaned.get("new_name"), cleaned.get("new_short")]
         if not self.errors and bool(cleaned.get("heir")) is bool(news[0]):
@@ -235,7 +245,7 @@ class MergeUnitsForm(EstateForm):
             self.add_error("others", _("Tick at least one unit that goes into this one."))
         return cleaned
 
-    def _ending(self, cleaned: dict[str, Any]) -> list[Unit]:
+    def _ending(self, cleaned: CleanedValues) -> list[Unit]:
         """Return the units that end: this one and the ticked ones, without the one that continues."""
         units = Unit.objects.in_bulk(cleaned.get("others") or ())
         named = [self.unit, *(units[pk] for pk in cleaned.get("others") or ()), cleaned.get("elsewhere")]
@@ -266,7 +276,7 @@ class SplitUnitForm(EstateForm):
     def clean_into(self) -> list[Particulars]:
         return new_units(self.cleaned_data["into"])
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> CleanedValues:
         cleaned = super().clean()
         cleaned["heir"] = self._heir(cleaned.get("heir", "").strip(), cleaned.get("into") or [])
         cleaned["children_to"] = cleaned.get("children_to", "").strip()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from luoshi.base.errors import OrgError, Refusal
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
+from luoshi.base.labels import Label
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.org.actors.view_dates import administrator_or_404
 from luoshi.org.base import ports
@@ -48,18 +49,18 @@ class OrderPreview:
     doubts: Sequence[str] = ()
     things: Sequence[tuple[ports.OpenItem, Unit]] = field(default_factory=tuple)
 
-    def digest(self, sent: Any) -> str:
+    def digest(self, sent: QueryDict) -> str:
         """Return a digest of order and effects, so that exactly what was previewed is confirmed."""
         given = sorted((name, sent.getlist(name)) for name in sent if name not in ("csrfmiddlewaretoken", "agreed"))
         things = [(matter.reference, unit.code) for matter, unit in self.things]
         return hashlib.sha256(repr((given, list(self.effects), things)).encode()).hexdigest()
 
 
-Given = dict[str, Any]
-Act = Callable[[Any, Any, Actor, datetime], OrderPreview]
+Given = dict[str, object]
+F = TypeVar("F", bound=forms.OrderForm)
 
 
-def _rename(form: Any, unit: Unit, actor: Actor, at: datetime) -> OrderPreview:
+def _rename(form: forms.Rename, unit: Unit, actor: Actor, at: datetime) -> OrderPreview:
     given = form.cleaned_data
     old = tree.unit_names_on_day([unit.pk], given["day"]).get(unit.pk, (unit.name, unit.short))
     units.rename_unit(unit, given["name"], given["short"], given["day"], actor, at=at)
@@ -69,7 +70,7 @@ def _rename(form: Any, unit: Unit, actor: Actor, at: datetime) -> OrderPreview:
     )
 
 
-def _move(form: Any, unit: Unit, actor: Actor, at: datetime) -> OrderPreview:
+def _move(form: forms.MoveUnitForm, unit: Unit, actor: Actor, at: datetime) -> OrderPreview:
     day, parent = form.cleaned_data["day"], form.cleaned_data["parent"]
     old = tree.unit_paths([unit.pk], day)[unit.pk]
     units.move_unit(unit, parent, day, actor, at=at)
@@ -87,7 +88,7 @@ def _move(form: Any, unit: Unit, actor: Actor, at: datetime) -> OrderPreview:
     return _of(unit, form, found)
 
 
-def _amend(form: Any, unit: Unit, actor: Actor, at: datetime) -> OrderPreview:
+def _amend(form: forms.Amend, unit: Unit, actor: Actor, at: datetime) -> OrderPreview:
     given = {name: form.cleaned_data[name] for name in DETAILS}
     if not units.amend_unit(unit, actor, at=at, **given):
         raise OrgError("unit.same", _("All of it stands so already."))
@@ -101,7 +102,7 @@ def _amend(form: Any, unit: Unit, actor: Actor, at: datetime) -> OrderPreview:
     return _of(unit, form, found, Particulars("-", "-", **given))
 
 
-def _close(form: Any, unit: Unit, actor: Actor, at: datetime) -> OrderPreview:
+def _close(form: forms.CloseUnitForm, unit: Unit, actor: Actor, at: datetime) -> OrderPreview:
     given = form.cleaned_data
     heir = given["heir"].pk if given["heir"] else None
     done = unit_closures.close_unit(
@@ -111,7 +112,7 @@ def _close(form: Any, unit: Unit, actor: Actor, at: datetime) -> OrderPreview:
     return _closed(form, [unit], done, [said])
 
 
-def _merge(form: Any, unit: Unit, actor: Actor, at: datetime) -> OrderPreview:
+def _merge(form: forms.MergeUnitsForm, unit: Unit, actor: Actor, at: datetime) -> OrderPreview:
     given = form.cleaned_data
     ending, into, estate = given["ending"], given["heir"] or given["new"], form.estate(None)
     done = unit_closures.merge_units(
@@ -122,7 +123,7 @@ def _merge(form: Any, unit: Unit, actor: Actor, at: datetime) -> OrderPreview:
     return _closed(form, ending, done, [said % names])
 
 
-def _split(form: Any, unit: Unit, actor: Actor, at: datetime) -> OrderPreview:
+def _split(form: forms.SplitUnitForm, unit: Unit, actor: Actor, at: datetime) -> OrderPreview:
     given = form.cleaned_data
     day, keeps = given["day"], given["keeps"]
     estate = Estate(None) if keeps else form.estate(given["heir"])
@@ -144,7 +145,7 @@ def _split(form: Any, unit: Unit, actor: Actor, at: datetime) -> OrderPreview:
     return _closed(form, [] if keeps else [unit], done, found, unit)
 
 
-def _found(form: Any, _unit: Any, actor: Actor, at: datetime) -> OrderPreview:
+def _found(form: forms.FoundUnitForm, _unit: object, actor: Actor, at: datetime) -> OrderPreview:
     given = form.cleaned_data
     what = form.what(given)
     fields = {name: getattr(what, name) for name in ("short", *DETAILS)}
@@ -154,7 +155,7 @@ def _found(form: Any, _unit: Any, actor: Actor, at: datetime) -> OrderPreview:
     return _of(unit, form, [said % {"day": given["day"], "name": what.name, "parent": above}], what)
 
 
-def _of(unit: Unit, form: Any, effects: list[str], what: Particulars | None = None) -> OrderPreview:
+def _of(unit: Unit, form: forms.OrderForm, effects: list[str], what: Particulars | None = None) -> OrderPreview:
     day = form.cleaned_data.get("day")
     doubts = [remark_sentence(doubt) for doubt in (what.doubts() if what else [])]
     url = reverse("org:unit", args=[unit.pk])
@@ -167,7 +168,11 @@ def _of(unit: Unit, form: Any, effects: list[str], what: Particulars | None = No
 
 
 def _closed(
-    form: Any, ending: Sequence[Unit], done: unit_closures.Closed, said: list[str], stays: Unit | None = None
+    form: forms.OrderForm,
+    ending: Sequence[Unit],
+    done: unit_closures.Closed,
+    said: list[str],
+    stays: Unit | None = None,
 ) -> OrderPreview:
     day = form.cleaned_data["day"]
     effects = [*said, _("%(count)d units get another place in the tree.") % {"count": done.reached}]
@@ -220,16 +225,16 @@ def _both(name: str, short: str) -> str:
 
 
 @dataclass(frozen=True)
-class Order:
-    """An order, by the word in its URL."""
+class Order(Generic[F]):
+    """An order, by the word in its URL; one that founds a unit is given none."""
 
-    label: Any
-    form: type[forms.OrderForm]
-    act: Act
+    label: Label
+    form: type[F]
+    act: Callable[[F, Any, Actor, datetime], OrderPreview]
     closes: bool = False
 
 
-ORDERS = {
+ORDERS: dict[str, Order[Any]] = {
     "rename": Order(gettext_lazy("Rename"), forms.Rename, _rename),
     "move": Order(gettext_lazy("Move to another place"), forms.MoveUnitForm, _move),
     "amend": Order(gettext_lazy("Correct particulars"), forms.Amend, _amend),
@@ -262,7 +267,9 @@ def unit_order_form(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     return _answer(request, kind, actor, unit, initial)
 
 
-def _answer(request: HttpRequest, kind: Order, actor: Actor, unit: Unit | None, initial: Given) -> HttpResponse:
+def _answer(
+    request: HttpRequest, kind: Order[F], actor: Actor, unit: Unit | None, initial: Mapping[str, object]
+) -> HttpResponse:
     at, preview, status = timezone.now(), None, 200
     form = _form(request, kind, actor, unit, initial, at)
 
@@ -289,13 +296,13 @@ def _answer(request: HttpRequest, kind: Order, actor: Actor, unit: Unit | None, 
     return render(request, "org/unit_order.html", context, status=status)
 
 
-def _agreed(request: HttpRequest, form: Any, act: Callable[[], OrderPreview]) -> OrderPreview | None:
+def _agreed(request: HttpRequest, form: forms.OrderForm, act: Callable[[], OrderPreview]) -> OrderPreview | None:
     """Execute what the preview showed; return None if nothing was confirmed yet."""
     seen = request.POST.get("agreed", "")
     return units.apply_if_unchanged(act, lambda preview: preview.digest(request.POST) == seen) if seen else None
 
 
-def _tried(form: Any, act: Callable[[], OrderPreview]) -> tuple[OrderPreview | None, int]:
+def _tried(form: forms.OrderForm, act: Callable[[], OrderPreview]) -> tuple[OrderPreview | None, int]:
     if form.errors:
         return None, 422
     try:
@@ -305,12 +312,15 @@ def _tried(form: Any, act: Callable[[], OrderPreview]) -> tuple[OrderPreview | N
         return None, 403 if error.code == "refused" else 422
 
 
-def _form(request: HttpRequest, kind: Order, actor: Actor, unit: Unit | None, initial: Given, at: datetime) -> Any:
+def _form(
+    request: HttpRequest, kind: Order[F], actor: Actor, unit: Unit | None, initial: Mapping[str, object], at: datetime
+) -> F:
     sent = request.POST if request.method == "POST" else None
-    more: Given = {}
-    if kind.closes and unit is not None:
-        more["waiting"] = _waiting(unit, request.POST.getlist("others"), actor, at)
-    return kind.form(sent, unit=unit, today=timezone.localdate(at), initial=initial, **more)
+    today = timezone.localdate(at)
+    if kind.closes and unit is not None and issubclass(kind.form, forms.EstateForm):
+        waiting = _waiting(unit, request.POST.getlist("others"), actor, at)
+        return kind.form(sent, unit=unit, today=today, initial=initial, waiting=waiting)
+    return kind.form(sent, unit=unit, today=today, initial=initial)
 
 
 def _waiting(unit: Unit, others: Sequence[str], actor: Actor, at: datetime) -> list[ports.OpenItem]:
@@ -319,7 +329,7 @@ def _waiting(unit: Unit, others: Sequence[str], actor: Actor, at: datetime) -> l
     return ports.open_items(actor, timezone.localdate(at), units=ending, posts=lasting_in(ending))
 
 
-def _tell(form: Any, error: Refusal) -> None:
+def _tell(form: forms.OrderForm, error: Refusal) -> None:
     form.marked = form.marked or error.code == "marked"
     known = {name: said for name, said in error.fields.items() if name in form.fields}
     if not known or error.code != "incomplete":
@@ -328,7 +338,7 @@ def _tell(form: Any, error: Refusal) -> None:
         form.add_error(name, said)
 
 
-def _context(request: HttpRequest, kind: Order, unit: Unit | None, form: Any, preview: OrderPreview | None) -> Given:
+def _context(request: HttpRequest, kind: Order[F], unit: Unit | None, form: F, preview: OrderPreview | None) -> Given:
     back = reverse("org:unit", args=[unit.pk]) if unit else reverse("org:units")
     crumbs = [(_("Units"), reverse("org:units"))]
     crumbs += [(str(unit), back)] if unit else []
@@ -346,7 +356,7 @@ def _context(request: HttpRequest, kind: Order, unit: Unit | None, form: Any, pr
     }
 
 
-def _things(preview: OrderPreview) -> dict[str, Any]:
+def _things(preview: OrderPreview) -> dict[str, object]:
     rows = [
         DataRow(matter.reference, matter.title, [
             DataCell(matter.title, _("Open matter"), head=True, url=matter.url),

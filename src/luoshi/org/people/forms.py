@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.base.labels import Label
 from luoshi.org.actors.models import ROLES, Person, Post
-from luoshi.org.base.screened_forms import ScreenedForm
+from luoshi.org.base.screened_forms import CleanedValues, ScreenedForm
 from luoshi.org.people.queries.people import found_person
 from luoshi.org.people.queries.posts import found_post
+from luoshi.org.tree.models import Unit
 from luoshi.org.units.choosers import UnitField
 from luoshi.org.units.queries import standing_on
 
+RowT = TypeVar("RowT", Person, Post)
 CHARGES = 4  # boxes for units on an empty form; a page with charges has this many more
 CHOICES = [(role.value, label) for role, label in ROLES.items()]
 
@@ -40,36 +42,36 @@ class Chooser(forms.TextInput):
 
     template_name = "luoshi/_chooser.html"
 
-    def __init__(self, source: str, list_label: str | Promise) -> None:
+    def __init__(self, source: str, list_label: Label) -> None:
         super().__init__()
         self.source, self.list_label = source, list_label
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+    def get_context(self, name: str, value: object, attrs: dict[str, object] | None) -> dict[str, object]:
         context = super().get_context(name, value, attrs)
         context["widget"] |= {"source": reverse(self.source), "list_label": self.list_label, "key_name": f"{name}_key"}
         if isinstance(value, LookupText):
             context["widget"] |= {"key": value.key, "note": value.note}
         return context
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+    def value_from_datadict(self, data: Mapping[str, object], files: object, name: str) -> LookupText:
         return LookupText(str(data.get(name) or "").strip(), str(data.get(f"{name}_key") or ""))
 
 
-class LookupField(forms.Field):
+class LookupField(forms.Field, Generic[RowT]):
     """A row chosen by typing. Its key counts only while it still matches the text in the box."""
 
     source = ""
-    list_label: str | Promise = ""
+    list_label: Label = ""
     day: date
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=Chooser(self.source, self.list_label), **kwargs)
 
-    def find(self, words: str) -> list[Any]:
+    def find(self, words: str) -> list[RowT]:
         """Find the rows that this text, or an id, may mean; at most three."""
         raise NotImplementedError
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: str | None) -> RowT | None:
         if not value:
             return None
         if isinstance(value, LookupText) and value.key.isdecimal():
@@ -83,25 +85,25 @@ class LookupField(forms.Field):
             raise ValidationError(_("Several are called “%(name)s”: choose one from the list."), params={"name": value})
         raise ValidationError(_("There is no “%(name)s”: choose one from the list."), params={"name": value})
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         return LookupText(str(value), str(value.pk)) if isinstance(value, Person | Post) else value
 
 
-class PersonField(LookupField):
+class PersonField(LookupField[Person]):
     """A person: by name if it is unique, else from the list."""
 
     source, list_label = "org:find_person", _("People")
 
-    def find(self, words: str) -> list[Any]:
+    def find(self, words: str) -> list[Person]:
         return found_person(words)
 
 
-class PostField(LookupField):
+class PostField(LookupField[Post]):
     """A post of today: by its unit's name and its title, else from the list."""
 
     source, list_label = "org:find_post", _("Posts")
 
-    def find(self, words: str) -> list[Any]:
+    def find(self, words: str) -> list[Post]:
         return found_post(words, self.day)
 
     def example(self, record: Any, around: Any) -> str:
@@ -120,7 +122,7 @@ class DayField(forms.DateField):
 class DayForm(ScreenedForm):
     """A form that knows the day, because its choosers offer what exists on it."""
 
-    def __init__(self, data: Any = None, *, day: date, **kwargs: Any) -> None:
+    def __init__(self, data: Mapping[str, object] | None = None, *, day: date, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.today = day
         for field in self.fields.values():
@@ -186,7 +188,7 @@ class SetUpPost(DayForm):
     fields_in_charge = FieldsInCharge()
     start = DayField(label=_("First day"))
 
-    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+    def __init__(self, data: Mapping[str, object] | None = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         _boxes(self, CHARGES, ())
 
@@ -199,14 +201,14 @@ class Charges(DayForm):
         help_text=_("From this day on it answers for these units and those beneath them, and no others."),
     )
 
-    def __init__(self, data: Any = None, *, units: Iterable[Any] = (), **kwargs: Any) -> None:
+    def __init__(self, data: Mapping[str, object] | None = None, *, units: Iterable[Unit] = (), **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         here = list(units)
         sent = [name for name in (data or {}) if name.startswith("unit_") and not name.endswith("_key")]
         _boxes(self, max(len(here) + CHARGES, len(sent)), here)
 
 
-def _boxes(form: DayForm, count: int, units: Iterable[Any]) -> None:
+def _boxes(form: DayForm, count: int, units: Iterable[Unit]) -> None:
     here = list(units)
     for number in range(min(count, 100)):
         first = here[number] if number < len(here) else None
@@ -215,7 +217,7 @@ def _boxes(form: DayForm, count: int, units: Iterable[Any]) -> None:
         form.dated(box)
 
 
-def selected_units(given: dict[str, Any]) -> list[Any]:
+def selected_units(given: CleanedValues) -> list[Unit]:
     """Return the units in the boxes, each once."""
     return list(dict.fromkeys(unit for name, unit in given.items() if name.startswith("unit_") and unit))
 
@@ -231,7 +233,9 @@ class Appoint(DayForm):
         label=_("As deputy: with the rights of the post on these days, beside its holder"), required=False
     )
 
-    def __init__(self, data: Any = None, *, without: str = "", deputy: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Mapping[str, object] | None = None, *, without: str = "", deputy: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(data, **kwargs)
         if without:
             del self.fields[without]
@@ -285,7 +289,7 @@ class Leave(DayForm):
 
     day = DayField(label=_("Leaves on"), help_text=_("The first day without posts: today or before."))
 
-    def __init__(self, data: Any = None, *, posts: Iterable[Post] = (), **kwargs: Any) -> None:
+    def __init__(self, data: Mapping[str, object] | None = None, *, posts: Iterable[Post] = (), **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         for post in posts:
             successor = PersonField(label=_("%(post)s: successor") % {"post": post}, required=False)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 
@@ -14,7 +12,7 @@ class Proposal(models.Model):
     """A change of rights that needs two persons: one proposes it, and it is carried out once another confirms it."""
 
     act = models.CharField(max_length=20)  # which change: a name of actions.proposals.ACTS
-    given: models.JSONField[Any] = models.JSONField()
+    given: models.JSONField[object] = models.JSONField()
     concerns = models.ManyToManyField(Person, related_name="+")  # whose rights change; they cannot confirm it
     proposer = models.ForeignKey(Person, models.PROTECT, related_name="+")
     proposed = models.DateTimeField()

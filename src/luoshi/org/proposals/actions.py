@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import transaction
 from django.utils import timezone
@@ -28,59 +28,73 @@ from luoshi.org.people.queries.people import AFTER, ALONE, goes_alone, who_confi
 from luoshi.org.sole_setup.actions import appoint_for_now, confirm_alone, undo_sole_appointment
 from luoshi.org.tree.models import Unit
 
-Given = Mapping[str, Any]
+Given: TypeAlias = Mapping[str, Any]  # the arguments of a change in JSON; each change knows its own
 Act = Callable[..., object]
 
 
-def _appoint(given: Given, actor: Actor, **more: Any) -> object:
+def _appoint(given: Given, actor: Actor, *, at: datetime, proposer: Actor | None = None) -> object:
     who, post = Person.objects.get(pk=given["person"]), Post.objects.select_related("unit").get(pk=given["post"])
     start, until = _day(given["start"]), _day(given["until"])
-    return appoint_to_post(who, post, start, actor, until=until, deputy=given["deputy"], **more)
+    return appoint_to_post(who, post, start, actor, until=until, deputy=given["deputy"], at=at, proposer=proposer)
 
 
-def _end_tenure(given: Given, actor: Actor, **more: Any) -> object:
+def _end_tenure(given: Given, actor: Actor, *, at: datetime, proposer: Actor | None = None) -> object:
     tenure = Tenure.objects.filter(pk=given["tenure"]).first()
     if tenure is None:
         raise OrgError("missing", _("It is not there any more."))
-    return end_tenure(tenure, _day(given["day"]), actor, successor=_person(given.get("successor")), **more)
+    return end_tenure(
+        tenure, _day(given["day"]), actor, successor=_person(given.get("successor")), at=at, proposer=proposer
+    )
 
 
-def _end_post(given: Given, actor: Actor, **more: Any) -> object:
+def _end_post(given: Given, actor: Actor, *, at: datetime, proposer: Actor | None = None) -> object:
     post = Post.objects.get(pk=given["post"])
-    return end_post(post, _day(given["day"]), actor, to=_post(given.get("to")), why=given["why"], **more)
+    return end_post(
+        post, _day(given["day"]), actor, to=_post(given.get("to")), why=given["why"], at=at, proposer=proposer
+    )
 
 
-def _change_charges(given: Given, actor: Actor, **more: Any) -> object:
+def _change_charges(given: Given, actor: Actor, *, at: datetime, proposer: Actor | None = None) -> object:
     units = list(Unit.objects.filter(pk__in=given["units"]).order_by("pk"))
-    return change_charges(Post.objects.get(pk=given["post"]), units, _day(given["day"]), actor, **more)
+    return change_charges(
+        Post.objects.get(pk=given["post"]), units, _day(given["day"]), actor, at=at, proposer=proposer
+    )
 
 
-def _give_mandate(given: Given, actor: Actor, **more: Any) -> object:
+def _give_mandate(given: Given, actor: Actor, *, at: datetime, proposer: Actor | None = None) -> object:
     both = Post.objects.select_related("unit").in_bulk([given["leader"], given["secretary"]])
     leader, secretary = both[given["leader"]], both[given["secretary"]]
-    return give_mandate(leader, secretary, _day(given["start"]), _day(given["until"]), given["basis"], actor, **more)
+    return give_mandate(
+        leader, secretary, _day(given["start"]), _day(given["until"]), given["basis"], actor, at=at, proposer=proposer
+    )
 
 
-def _leave(given: Given, actor: Actor, **more: Any) -> object:
+def _leave(given: Given, actor: Actor, *, at: datetime, proposer: Actor | None = None) -> object:
     plan = {
         int(post): Handing(_person(handing.get("successor")), _post(handing.get("to")))
         for post, handing in given["plan"].items()
     }
     return process_departure(
-        Person.objects.get(pk=given["person"]), _day(given["day"]), plan, actor, why=given["why"], **more
+        Person.objects.get(pk=given["person"]),
+        _day(given["day"]),
+        plan,
+        actor,
+        why=given["why"],
+        at=at,
+        proposer=proposer,
     )
 
 
-def _permit_reset(given: Given, actor: Actor, **more: Any) -> None:
-    accounts.permit_reset(_user(given), actor, lost=given["lost"], **more)
+def _permit_reset(given: Given, actor: Actor, *, at: datetime, proposer: Actor | None = None) -> None:
+    accounts.permit_reset(_user(given), actor, lost=given["lost"], at=at, proposer=proposer)
 
 
-def _enable(given: Given, actor: Actor, **more: Any) -> None:
-    accounts.set_account_active(_user(given), True, actor, why=given["why"], **more)
+def _enable(given: Given, actor: Actor, *, at: datetime, proposer: Actor | None = None) -> None:
+    accounts.set_account_active(_user(given), True, actor, why=given["why"], at=at, proposer=proposer)
 
 
-def _open(given: Given, actor: Actor, **more: Any) -> None:
-    opening.confirm_opening(given["person"], given["username"], actor, **more)
+def _open(given: Given, actor: Actor, *, at: datetime, proposer: Actor | None = None) -> None:
+    opening.confirm_opening(given["person"], given["username"], actor, at=at, proposer=proposer)
 
 
 def _user(given: Given) -> User:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -222,7 +221,7 @@ def _posts(
 
     def acts() -> Iterator[ports.Act]:
         for row, post in news.items():
-            given: dict[str, Any] = {"unit": str(post.unit), "title": post.title, "role": post.role}
+            given: dict[str, object] = {"unit": str(post.unit), "title": post.title, "role": post.role}
             given |= {"charges": [str(charge) for charge in charges[row]]}
             yield f"post:{post.pk}", "post.set_up", {**given, **({"fields": post.fields} if post.fields else {})}
 

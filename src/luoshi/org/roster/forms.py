@@ -25,7 +25,7 @@ class UnknownUnits(DayForm):
 
     def __init__(
         self,
-        data: Any = None,
+        data: Mapping[str, object] | None = None,
         *,
         unknown: Sequence[tuple[str, Sequence[tuple[int, str]], str]] = (),
         said: Mapping[str, str] | None = None,
@@ -51,11 +51,11 @@ class UnknownUnits(DayForm):
                 widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
             )
 
-    def rows(self) -> list[tuple[str, Any, Any]]:
+    def rows(self) -> list[tuple[str, Any, object]]:
         """Return for each unknown unit its name and both bound fields."""
         return [(name, self[f"unit_{n}"], self[f"code_{n}"]) for n, name in enumerate(self.names)]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         given = super().clean() or {}
         for number in range(len(self.names)):
             code = normalize_particular("code", given.get(f"code_{number}") or "")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from luoshi.org.accounts.queries import root_units
 from luoshi.org.actors.models import ROLES
 from luoshi.org.actors.view_dates import administrator_or_404
 from luoshi.org.base.acts import FormAct, perform_act
+from luoshi.org.base.screened_forms import CleanedValues
 from luoshi.org.base.sheet_trials import (
     SheetUploadForm,
     TriedSheet,
@@ -165,7 +166,7 @@ def roster_trial_detail(request: HttpRequest, token: str) -> HttpResponse:
     return _confirmed(request, found, _roster(report, rows, at), at)
 
 
-def _unknown_form(found: trials.FileTrial, sent: Any) -> UnknownUnits:
+def _unknown_form(found: trials.FileTrial, sent: QueryDict | None) -> UnknownUnits:
     today = timezone.localdate()
     names = found.report["unknown"]
     ids = {pk for near in names.values() for pk in near}
@@ -220,7 +221,7 @@ def roster_person_new(request: HttpRequest) -> HttpResponse:
     """Enter a person; with a unit and a role also create post, tenure and account at once."""
     actor, today = administrator_or_404(request), timezone.localdate()
 
-    def do(given: dict[str, Any]) -> tuple[str, str] | HttpResponse:
+    def do(given: CleanedValues) -> tuple[str, str] | HttpResponse:
         at = timezone.now()
         if given["unit"] is None:
             return _enter(given, actor, at)
@@ -252,7 +253,7 @@ def roster_person_new(request: HttpRequest) -> HttpResponse:
     return perform_act(request, act)
 
 
-def _enter(given: dict[str, Any], actor: Actor, at: datetime) -> tuple[str, str]:
+def _enter(given: CleanedValues, actor: Actor, at: datetime) -> tuple[str, str]:
     if found_person(given["name"]) and not given["namesake"]:
         there = _("Somebody of this name is there already. Tick the box below if this is another person.")
         raise OrgError("incomplete", there, fields={"name": [there]})
@@ -260,7 +261,7 @@ def _enter(given: dict[str, Any], actor: Actor, at: datetime) -> tuple[str, str]
     return _("Entered: %(name)s.") % {"name": found.name}, reverse("org:person", args=[found.pk])
 
 
-def _row_of(given: dict[str, Any]) -> rules.RosterRow:
+def _row_of(given: CleanedValues) -> rules.RosterRow:
     title = given["title"] or (str(ROLES[Role(given["role"])]) if given["role"] else "")
     return rules.RosterRow(
         1,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
@@ -44,7 +42,7 @@ SAID = {
 
 def describe_roster_remark(remark: CodeRemark) -> str:
     """Return the sentence for a remark, with fields and roles by their labels."""
-    values: dict[str, Any] = dict(remark.values)
+    values: dict[str, object] = dict(remark.values)
     if "field" in values:
         values["field"] = SHEET.head(str(values["field"]))
     for name in ("one", "other"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -146,7 +145,7 @@ def token_new(request: HttpRequest) -> HttpResponse:
         else:
             return _shown_once(request, token, secret)
     journal_if_marked(form, request.POST, request_actor(request), at=timezone.now())
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "title": _("Make an access token"),
         "crumbs": _crumbs(_("New")),
         "form": form,
@@ -157,7 +156,7 @@ def token_new(request: HttpRequest) -> HttpResponse:
 
 
 def _shown_once(request: HttpRequest, token: Token, secret: str) -> HttpResponse:
-    context: dict[str, Any] = {"title": _("Your new access token"), "crumbs": _crumbs(_("New")), "no_print": True}
+    context: dict[str, object] = {"title": _("Your new access token"), "crumbs": _crumbs(_("New")), "no_print": True}
     context |= {"token": token, "secret": secret, "back_url": reverse("org:tokens"), "docs": reverse("api_docs")}
     response = render(request, "org/token_made.html", context)
     response["Cache-Control"] = "no-store"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -139,7 +138,7 @@ class Succession(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="successions")
     day = models.DateField()
     heir = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    goes: models.JSONField[Any] = models.JSONField(default=dict)
+    goes: models.JSONField[object] = models.JSONField(default=dict)
     why = models.CharField(max_length=200)
     done = models.DateTimeField(null=True)
 

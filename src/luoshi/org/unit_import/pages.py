@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -152,7 +152,7 @@ def unit_trial_detail(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
-def _confirmed(request: HttpRequest, found: trials.FileTrial, data: bytes, at: Any) -> HttpResponse:
+def _confirmed(request: HttpRequest, found: trials.FileTrial, data: bytes, at: datetime) -> HttpResponse:
     actor, report = request_actor(request), found.report
     read, day = sheets.read_unit_workbook(data), date.fromisoformat(report["day"])
     sheet = UnitSheet(report["name"], report["sha256"], read.rows, day)

@@ -113,7 +113,7 @@ def create_unit_record(what: Particulars, day: date, at: datetime) -> Unit:
     return unit
 
 
-def execute_tree_orders(orders: Sequence[Order], actor: Actor, *, at: datetime, said: Mapping[str, Any]) -> None:
+def execute_tree_orders(orders: Sequence[Order], actor: Actor, *, at: datetime, said: Mapping[str, object]) -> None:
     """Change the tree by these orders, all or none; ``said`` is what the journal records.
 
     Orders that close units are carried out here only if the units have no open items and no posts; otherwise by

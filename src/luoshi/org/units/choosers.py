@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.tree.models import Unit
 from luoshi.org.units.queries import found_exactly, units_by_exact_words
+
+if TYPE_CHECKING:  # Django's own fields take no type arguments at run time
+    _RowChoice = forms.ModelChoiceField[Model]
+    _UnitChoice = forms.ModelChoiceField[Unit]
+else:
+    _RowChoice = _UnitChoice = forms.ModelChoiceField
 
 
 class Picked(str):
@@ -25,20 +32,20 @@ class Picked(str):
         return made
 
 
-class RowField(forms.ModelChoiceField):
+class RowField(_RowChoice):
     """One row of a query, by its key.
 
     A key too long for any column is an invalid choice. If the key is also another table's (a plan's, a commitment's),
     Django queries the database for it, and SQLite raises ``OverflowError``.
     """
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         if isinstance(value, str | int) and not isinstance(value, bool) and len(str(value)) > 18:
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})
         return super().to_python(value)
 
 
-class UnitField(forms.ModelChoiceField):
+class UnitField(_UnitChoice):
     """A unit, chosen by typing its id, its code, or a full name that only one unit has.
 
     With ``day``, of all units of that day; else of the queryset.
@@ -59,11 +66,11 @@ class UnitField(forms.ModelChoiceField):
             raise ValidationError(_("Several units are called “%(name)s”: choose one."), params={"name": value})
         raise ValidationError(_("There is no unit “%(name)s” today."), params={"name": value})
 
-    def example(self, record: Any, around: Any) -> str:
+    def example(self, record: object, around: Any) -> str:
         """Return the record's own unit."""
         return str(around.unit.pk)
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> Any:
         """Return the unit's name for the box, even if the unit was submitted by id."""
         if isinstance(value, str) and value.isdecimal():
             found = self._found(value)
@@ -88,7 +95,7 @@ class ChooserInput(forms.TextInput):
 class UnitInput(ChooserInput):
     """The chooser for units. A chosen unit is submitted by its id."""
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+    def get_context(self, name: str, value: object, attrs: dict[str, object] | None) -> dict[str, object]:
         context = super().get_context(name, value, attrs)
         context["widget"] |= {"source": reverse("org:find_unit"), "list_label": _("Units"), "key_name": f"{name}_key"}
         context["widget"]["key"] = getattr(value, "key", "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,7 +26,7 @@ from luoshi.base.forms.shapes import (
     paginate_rows,
 )
 from luoshi.base.rights.rules.rights import Role
-from luoshi.org.actors.models import ROLES
+from luoshi.org.actors.models import ROLES, Tenure
 from luoshi.org.actors.view_dates import ViewDates, parse_view_dates
 from luoshi.org.base import ports
 from luoshi.org.tree import queries as tree
@@ -44,7 +46,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     only = readable_unit_ids(actor, at.today)
     words = request.GET.get("q", "").strip()[:60]
     administers = Role.ADMINISTRATOR in actor.roles
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "title": _("Units"),
         "as_of": at.bar(request.path, q=words),
         "at": at,
@@ -61,7 +63,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     return render(request, "org/unit_tree.html", context)
 
 
-def _actions(at: ViewDates) -> list[dict[str, Any]]:
+def _actions(at: ViewDates) -> list[dict[str, object]]:
     return [
         {"label": _("Found a unit"), "url": reverse("org:found_unit"), "main": True},
         {"label": _("Import"), "url": reverse("org:import_units")},
@@ -82,7 +84,7 @@ def _opened(request: HttpRequest) -> list[int]:
     return list(dict.fromkeys(found))[:OPENED]
 
 
-def _branches(shown: tree.VisibleTree, opened: list[int], at: ViewDates) -> list[dict[str, Any]]:
+def _branches(shown: tree.VisibleTree, opened: list[int], at: ViewDates) -> list[dict[str, object]]:
     """Return each root with its branches, as nested values for the template."""
     kept = {"on": at.day} if at.day != at.today else {}
     kept |= {"known": at.known_day} if at.known_day else {}
@@ -97,7 +99,7 @@ def _branches(shown: tree.VisibleTree, opened: list[int], at: ViewDates) -> list
         now = [opened_unit for opened_unit in opened if opened_unit != unit] if unit in opened else [*opened, unit]
         return "?" + urlencode({**kept, "open": ".".join(map(str, now))}) + f"#unit-{unit}"
 
-    def branch(node: tree.Node, depth: int) -> dict[str, Any]:
+    def branch(node: tree.Node, depth: int) -> dict[str, object]:
         return {
             **node._asdict(),
             "url": f"{before}{node.unit}{after}",
@@ -110,7 +112,7 @@ def _branches(shown: tree.VisibleTree, opened: list[int], at: ViewDates) -> list
     return [branch(node, 0) for node in below.get(None, ())]
 
 
-def _found(request: HttpRequest, at: ViewDates, words: str, only: frozenset[int] | None) -> dict[str, Any]:
+def _found(request: HttpRequest, at: ViewDates, words: str, only: frozenset[int] | None) -> dict[str, object]:
     rows = once_called(standing_at(at.day, at.known), words)
     page = paginate_rows(request, rows if only is None else rows.filter(pk__in=only))
     ids = [unit.pk for unit in page]
@@ -210,13 +212,13 @@ def _facts(unit: Unit, names: Any, lives: Any, at: ViewDates, inside: bool) -> l
     return found
 
 
-def _stretch(start: Any, until: Any) -> str:
+def _stretch(start: date, until: date) -> str:
     if until == FOREVER:
         return _("from %(start)s") % {"start": start}
     return _("from %(start)s to before %(until)s") % {"start": start, "until": until}
 
 
-def _children(at: ViewDates, page: Any, only: frozenset[int] | None) -> dict[str, Any]:
+def _children(at: ViewDates, page: Any, only: frozenset[int] | None) -> dict[str, object]:
     lines = []
     for node in tree.tree_nodes(list(page), at.day, at.known, only):
         url = reverse("org:unit", args=[node.unit]) + at.query
@@ -237,7 +239,7 @@ def _children(at: ViewDates, page: Any, only: frozenset[int] | None) -> dict[str
     return {"id": "under", "title": table.caption, "count": page.paginator.count, "table": table}
 
 
-def _posts(pk: int, at: ViewDates) -> dict[str, Any]:
+def _posts(pk: int, at: ViewDates) -> dict[str, object]:
     lines = []
     for post, tenures in posts_on(pk, at.day):
         who = "、".join(tenure.person.name + (_(" (deputy)") if tenure.deputy else "") for tenure in tenures)
@@ -256,11 +258,11 @@ def _posts(pk: int, at: ViewDates) -> dict[str, Any]:
     return {"id": "posts", "title": table.caption, "count": len(lines), "table": table}
 
 
-def _person(tenures: Any, at: ViewDates) -> str:
+def _person(tenures: Sequence[Tenure], at: ViewDates) -> str:
     return reverse("org:person", args=[tenures[0].person_id]) + at.query if tenures else ""
 
 
-def _history(pk: int) -> list[dict[str, Any]]:
+def _history(pk: int) -> list[dict[str, object]]:
     rows = ports.subject_history(f"unit:{pk}", HISTORY)
     return [{"at": row.at, "who": "", "words": row.words, "entry": row.entry, "main": True} for row in rows]
 

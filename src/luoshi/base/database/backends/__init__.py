@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 # Called with the connection while its transaction is still open; an exception rolls it back.
-BEFORE_COMMIT: list[Callable[[Any], None]] = []
-AFTER_ROLLBACK: list[Callable[[Any], None]] = []
+BEFORE_COMMIT: list[Callable[[object], None]] = []
+AFTER_ROLLBACK: list[Callable[[object], None]] = []
 
 
 class Watched:

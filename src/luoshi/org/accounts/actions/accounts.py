@@ -32,7 +32,7 @@ PERMIT_HOLDS = timedelta(hours=24)  # how long a confirmed reset permits its pro
 
 
 def journal_sign_in_event(
-    event: str, user: User | None, actor: Actor, given: Mapping[str, Any], *, at: datetime
+    event: str, user: User | None, actor: Actor, given: Mapping[str, object], *, at: datetime
 ) -> None:
     """Journal a sign-in event, for instance ``account.sign_in``. ``user`` is None if no such account exists.
 
@@ -195,7 +195,7 @@ def _refuse_order(user: User, actor: Actor) -> None:
         )
 
 
-def refuse_alone(user: User, actor: Actor, proposer: Actor | None, *, at: datetime) -> dict[str, Any]:
+def refuse_alone(user: User, actor: Actor, proposer: Actor | None, *, at: datetime) -> dict[str, object]:
     """Return what the journal records of the second person, for a link or for removing a second factor.
 
     One person does it alone only if nobody else administers or audits. If the account is the only one that could
@@ -220,7 +220,7 @@ def permit_of(user: User, actor: Actor, at: datetime) -> Proposal | None:
     return rows.select_for_update(of=("self",), no_key=True).first()
 
 
-def _reset(user: User, at: datetime, actor: Actor, given: Mapping[str, Any] | None = None) -> str:
+def _reset(user: User, at: datetime, actor: Actor, given: Mapping[str, object] | None = None) -> str:
     return reverse("reset", args=[_link(user, at, reset_until(at) - at, actor, given or {})])
 
 
@@ -230,7 +230,7 @@ def reset_until(at: datetime) -> datetime:
 
 
 @transaction.atomic
-def _link(user: User | None, at: datetime, holds: timedelta, actor: Actor, given: Mapping[str, Any]) -> str:
+def _link(user: User | None, at: datetime, holds: timedelta, actor: Actor, given: Mapping[str, object]) -> str:
     OneTimeLink.objects.filter(user=user, ended=None).update(ended=at)
     secret = secrets.token_urlsafe(32)
     link = OneTimeLink.objects.create(user=user, digest=accounts.hash_link_secret(secret), until=at + holds)

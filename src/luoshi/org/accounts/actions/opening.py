@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -136,7 +135,7 @@ def _fault(person: Person, name: str, holds: bool, taken: bool) -> str:
 
 
 def _opened(
-    found: Mapping[int, tuple[Person, str]], actor: Actor, more: Mapping[int, Mapping[str, Any]], at: datetime
+    found: Mapping[int, tuple[Person, str]], actor: Actor, more: Mapping[int, Mapping[str, object]], at: datetime
 ) -> list[User]:
     """Create the accounts, without passwords, and journal each; ``more`` adds to its journal entry, by person."""
     users = [User(username=name, person=person) for person, name in found.values()]

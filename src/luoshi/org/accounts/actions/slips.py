@@ -10,7 +10,6 @@ import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -89,7 +88,7 @@ def refuse_used(user: User) -> None:
     )
 
 
-def _allowed(user: User, actor: Actor, at: datetime) -> Mapping[str, Any]:
+def _allowed(user: User, actor: Actor, at: datetime) -> Mapping[str, object]:
     """Return what the journal records of the second person, if a slip for a guarded account may be printed now."""
     permit = permit_of(user, actor, at)
     if permit is None:
@@ -104,7 +103,7 @@ def write_account_slips(
     *,
     at: datetime,
     hours: int,
-    more: Mapping[int, Mapping[str, Any]] | None = None,
+    more: Mapping[int, Mapping[str, object]] | None = None,
 ) -> list[PrintedSlip]:
     """Make the slips of accounts that may have one; part of an action, within its transaction.
 

@@ -261,6 +261,6 @@ def _succeed(row: Succession, day: date, at: datetime, actor: Actor = PROGRAM) -
     return True
 
 
-def _said(done: Closed) -> dict[str, Any]:
+def _said(done: Closed) -> dict[str, object]:
     heir = done.unit.name if done.things or done.posts else ""
     return {"heir": heir, "things": len(done.things), "posts": len(done.posts)}

@@ -34,7 +34,7 @@ from luoshi.org.actors.models import ROLES, Person, Tenure
 from luoshi.org.actors.view_dates import ViewDates, administrator_or_404, parse_view_dates
 from luoshi.org.base import ports
 from luoshi.org.base.acts import STATUS, FormAct, perform_act
-from luoshi.org.base.screened_forms import journal_marked_submission
+from luoshi.org.base.screened_forms import CleanedValues, journal_marked_submission
 from luoshi.org.people.actions import people as actions
 from luoshi.org.people.forms import CHOICES, CorrectPerson
 from luoshi.org.people.pages import tenure_tables
@@ -97,7 +97,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
 
 
 def _buttons(actor: Actor, keeps: bool, waiting: int, at: ViewDates) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = [{"label": _("Posts"), "url": reverse("org:posts") + at.query}]
+    found: list[dict[str, object]] = [{"label": _("Posts"), "url": reverse("org:posts") + at.query}]
     if keeps or Role.AUDITOR in actor.roles:
         label = _("Changes of rights to confirm: %(count)d") % {"count": waiting} if waiting else _("Changes of rights")
         found.append({"label": label, "url": reverse("org:proposals"), "main": bool(waiting)})
@@ -250,7 +250,7 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     actor = administrator_or_404(request)
     found = get_object_or_404(Person, pk=pk)
 
-    def do(given: dict[str, Any]) -> str:
+    def do(given: CleanedValues) -> str:
         phone, email = given["phone"] or found.phone, given["email"] or found.email
         actions.correct_person(found, given["name"], phone, email, actor, at=timezone.now())
         return _("Corrected.")

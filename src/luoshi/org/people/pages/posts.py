@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -175,7 +173,7 @@ def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "org/person.html", context)
 
 
-def _acts(found: Post) -> list[dict[str, Any]]:
+def _acts(found: Post) -> list[dict[str, object]]:
     names = [
         ("appoint_to", _("Appoint")),
         ("deputise", _("Appoint a deputy")),

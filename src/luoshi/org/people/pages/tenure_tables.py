@@ -79,7 +79,7 @@ def build_table_card(id: str, title: str, table: DataTable, count: int, note: st
     return {"id": id, "title": title, "count": count, "table": table, "note": note}
 
 
-def build_pending_card(id: str, title: str, found: Pendings, day: date, count: int | None = None) -> dict[str, Any]:
+def build_pending_card(id: str, title: str, found: Pendings, day: date, count: int | None = None) -> dict[str, object]:
     """Return the card of open work: a table of what the user may read, and counts by kind of the rest.
 
     Args:

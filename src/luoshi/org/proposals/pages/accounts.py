@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -28,11 +28,11 @@ from luoshi.org.accounts.actions.slips import PrintedSlip
 from luoshi.org.accounts.forms import NAME, TAKE, OpenAccount, OpenAccounts, hours_of, sent_people
 from luoshi.org.accounts.queries import account_enabling_proposals, account_opening_proposals, guarded_roles
 from luoshi.org.accounts.rules.accounts import suggest_free_username
-from luoshi.org.actors.models import Person
+from luoshi.org.actors.models import Person, Tenure
 from luoshi.org.actors.view_dates import administrator_or_404
 from luoshi.org.address.queries import printable_url
 from luoshi.org.base.acts import STATUS, FormAct, outcome_message, perform_act
-from luoshi.org.base.screened_forms import journal_if_marked
+from luoshi.org.base.screened_forms import CleanedValues, journal_if_marked
 from luoshi.org.people.actions.dual_control import TwoPersons
 from luoshi.org.people.forms import Enable
 from luoshi.org.people.queries.people import held_posts, tenures_on
@@ -51,8 +51,8 @@ class AccountLine:
     name: str
     url: str
     posts: str
-    take: Any = None
-    username: Any = None
+    take: BoundField | None = None
+    username: BoundField | None = None
     cannot: str = ""
 
 
@@ -71,7 +71,7 @@ def open_one(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, _there(person.name, user.username))
         return HttpResponseRedirect(url)
 
-    def do(given: dict[str, Any]) -> tuple[str, str] | HttpResponse:
+    def do(given: CleanedValues) -> tuple[str, str] | HttpResponse:
         at, name = timezone.now(), given["username"]
         try:
             printable_url(request)
@@ -126,7 +126,7 @@ def _at_field(error: Refusal) -> Refusal:
     return OrgError(error.code, error.what, remedy=error.remedy, fields=fields)
 
 
-def _is_guarded(tenures: Sequence[Any]) -> bool:
+def _is_guarded(tenures: Sequence[Tenure]) -> bool:
     return any(Role(tenure.post.role) in GUARDED for tenure in tenures)
 
 
@@ -221,7 +221,7 @@ def account_enable(request: HttpRequest, pk: int) -> HttpResponse:
     actor, today = administrator_or_404(request), timezone.localdate()
     person = get_object_or_404(Person.objects.select_related("user"), user__is_active=False, pk=pk)
 
-    def do(given: dict[str, Any]) -> str:
+    def do(given: CleanedValues) -> str:
         if account_enabling_proposals(pk).exists():
             raise OrgError("proposed", _("This was proposed already. It waits for the second person."))
         names = {"person": person.name, "why": given["why"]}

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from luoshi.base.rights.rules.rights import Role
 from luoshi.org.actors.models import Mandate, Person, Post, Tenure
 from luoshi.org.actors.view_dates import administrator_or_404, post_or_404
 from luoshi.org.base.acts import FormAct, outcome_message, perform_act
+from luoshi.org.base.screened_forms import CleanedValues
 from luoshi.org.people import forms
 from luoshi.org.people.actions.mandates import end_mandate as let_mandate_end
 from luoshi.org.people.actions.posts import change_fields, set_up_post
@@ -53,7 +54,7 @@ def new_post(request: HttpRequest) -> HttpResponse:
     """Set up a post."""
     actor, today = administrator_or_404(request), timezone.localdate()
 
-    def do(given: dict[str, Any]) -> tuple[str, str]:
+    def do(given: CleanedValues) -> tuple[str, str]:
         unit, title, role, start = given["unit"], given["title"], Role(given["role"]), given["start"]
         over, fields = forms.selected_units(given), given["fields_in_charge"]
         post = set_up_post(unit, title, role, start, actor, at=timezone.now(), charges=over, fields=fields)
@@ -71,7 +72,7 @@ def new_post(request: HttpRequest) -> HttpResponse:
     return perform_act(request, act)
 
 
-def _appoint(request: HttpRequest, given: dict[str, Any], person: Person, post: Post, deputy: bool) -> str:
+def _appoint(request: HttpRequest, given: CleanedValues, person: Person, post: Post, deputy: bool) -> str:
     until = _after(given["last"])
     sent = {
         "person": person.pk,
@@ -117,7 +118,7 @@ def appoint_to(request: HttpRequest, pk: int, deputy: bool = False) -> HttpRespo
     administrator_or_404(request)
     today, post = timezone.localdate(), post_or_404(pk)
 
-    def form(sent: Any) -> forms.Appoint:
+    def form(sent: QueryDict | None) -> forms.Appoint:
         return forms.Appoint(sent, without="post", deputy=deputy, day=today, initial={"start": today})
 
     act = FormAct(
@@ -137,7 +138,7 @@ def end_tenure(request: HttpRequest, pk: int) -> HttpResponse:
     actor, today = administrator_or_404(request), timezone.localdate()
     tenure = get_object_or_404(Tenure.objects.select_related("post__unit", "person"), pk=pk)
 
-    def do(given: dict[str, Any]) -> str:
+    def do(given: CleanedValues) -> str:
         successor = given["successor"]
         sent = {
             "tenure": tenure.pk,
@@ -168,7 +169,7 @@ def end_post(request: HttpRequest, pk: int) -> HttpResponse:
     """End a post."""
     actor, today, post = administrator_or_404(request), timezone.localdate(), post_or_404(pk)
 
-    def do(given: dict[str, Any]) -> str:
+    def do(given: CleanedValues) -> str:
         to = given["to"]
         sent = {
             "post": post.pk,
@@ -185,13 +186,13 @@ def end_post(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _dangerous(
     title: str,
-    form: Callable[..., Any],
-    do: Callable[[dict[str, Any]], str],
+    form: Callable[..., forms.DayForm],
+    do: Callable[[CleanedValues], str],
     today: date,
     post: Post,
     effects: list[str],
 ) -> FormAct:
-    def make(sent: Any) -> Any:
+    def make(sent: QueryDict | None) -> forms.DayForm:
         return form(sent, day=today, initial={"last": today})
 
     return FormAct(title, make, do, effects=effects, danger=True, **_of_post(post))
@@ -204,7 +205,7 @@ def post_charges_edit(request: HttpRequest, pk: int) -> HttpResponse:
     actor, today, post = administrator_or_404(request), timezone.localdate(), post_or_404(pk)
     here = [charge.unit for charge in charged_on(post, today)]
 
-    def do(given: dict[str, Any]) -> str:
+    def do(given: CleanedValues) -> str:
         units = forms.selected_units(given)
         sent = {
             "post": post.pk,
@@ -229,7 +230,7 @@ def leader_fields_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what the holder of a post is in charge of."""
     actor, post = administrator_or_404(request), post_or_404(pk)
 
-    def do(given: dict[str, Any]) -> str:
+    def do(given: CleanedValues) -> str:
         change_fields(post, given["fields_in_charge"], actor, at=timezone.now())
         return _("Changed.")
 
@@ -248,7 +249,7 @@ def give_mandate(request: HttpRequest, pk: int) -> HttpResponse:
     """Permit a secretary's post to record, from signed sheets, the decisions of the leader in this post."""
     actor, today, post = administrator_or_404(request), timezone.localdate(), post_or_404(pk)
 
-    def do(given: dict[str, Any]) -> str:
+    def do(given: CleanedValues) -> str:
         until, secretary = given["last"] + DAY, given["secretary"]
         sent = {
             "leader": post.pk,
@@ -284,7 +285,7 @@ def end_mandate(request: HttpRequest, pk: int) -> HttpResponse:
     actor, today = administrator_or_404(request), timezone.localdate()
     mandate = get_object_or_404(Mandate.objects.select_related("leader__unit", "secretary__unit"), pk=pk)
 
-    def do(given: dict[str, Any]) -> str:
+    def do(given: CleanedValues) -> str:
         let_mandate_end(mandate, given["last"] + DAY, actor, at=timezone.now())
         return _("Ended.")
 

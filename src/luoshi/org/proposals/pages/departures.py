@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -16,6 +14,7 @@ from luoshi.org.actors.models import Person, Post
 from luoshi.org.actors.view_dates import administrator_or_404
 from luoshi.org.base import ports
 from luoshi.org.base.acts import FormAct, outcome_message, perform_act
+from luoshi.org.base.screened_forms import CleanedValues
 from luoshi.org.people import forms
 from luoshi.org.people.pages import tenure_tables
 from luoshi.org.people.queries.people import held_posts
@@ -31,7 +30,7 @@ def person_departure(request: HttpRequest, pk: int) -> HttpResponse:
     posts = held_posts(person, today)
     waiting = ports.pending_on_posts([post.pk for post in posts], pk, actor, today)
 
-    def do(given: dict[str, Any]) -> str:
+    def do(given: CleanedValues) -> str:
         sent = {
             "person": pk,
             "day": given["day"].isoformat(),
@@ -74,11 +73,11 @@ def person_departure(request: HttpRequest, pk: int) -> HttpResponse:
     return perform_act(request, act, "org/person_leaves.html")
 
 
-def _handing(given: dict[str, Any], post: Post) -> dict[str, int | None]:
+def _handing(given: CleanedValues, post: Post) -> dict[str, int | None]:
     successor, to = given[f"successor_{post.pk}"], given[f"to_{post.pk}"]
     return {"successor": successor.pk if successor else None, "to": to.pk if to else None}
 
 
-def _words(given: dict[str, Any], post: Post) -> str:
+def _words(given: dict[str, object], post: Post) -> str:
     goes = given[f"successor_{post.pk}"] or given[f"to_{post.pk}"]
     return f"{post} → {goes}" if goes else str(post)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
-from typing import Any
+from datetime import date, datetime
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +18,7 @@ from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light, build_pager, paginate_rows
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.org.base.acts import FormAct, perform_act
+from luoshi.org.base.screened_forms import CleanedValues
 from luoshi.org.people.forms import DayForm, RefuseProposal
 from luoshi.org.people.models import Proposal
 from luoshi.org.people.queries.people import (
@@ -105,7 +105,7 @@ def _cells(one: Proposal, actor: Actor, mine: bool) -> list[DataCell]:
     ]
 
 
-def _moment(at: Any) -> str:
+def _moment(at: datetime) -> str:
     return timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
 
 
@@ -115,7 +115,7 @@ def proposal_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm another person's proposal; it is carried out at once."""
     actor, row = _one_or_404(request), get_object_or_404(Proposal, pk=pk)
 
-    def do(given: dict[str, Any]) -> str:
+    def do(given: CleanedValues) -> str:
         actions.confirm_rights_change(row, actor, at=timezone.now())
         return _("Confirmed, and in effect.")
 
@@ -133,7 +133,7 @@ def proposal_refuse(request: HttpRequest, pk: int) -> HttpResponse:
     if row.outcome == ALONE:
         effects.append(_("The post ends today, and an account that was opened for it is stopped."))
 
-    def do(given: dict[str, Any]) -> str:
+    def do(given: CleanedValues) -> str:
         actions.refuse_rights_change(row, given.get("reason", ""), actor, at=timezone.now())
         return _("Withdrawn.") if own else _("Refused.")
 
@@ -143,7 +143,7 @@ def proposal_refuse(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _act(
-    title: str, row: Proposal, form: type[DayForm], do: Callable[[dict[str, Any]], str], more: Sequence[str] = ()
+    title: str, row: Proposal, form: type[DayForm], do: Callable[[CleanedValues], str], more: Sequence[str] = ()
 ) -> FormAct:
     to = reverse("org:proposals")
     crumbs = [(_("People"), reverse("org:people")), (_("Changes of rights"), to)]
@@ -162,7 +162,7 @@ def sole_setup_review(request: HttpRequest) -> HttpResponse:
     mine = {proposal.pk for proposal in confirmable_proposals(waiting, actor, day)}
     shown = ",".join(str(proposal.pk) for proposal in waiting if proposal.pk in mine)
 
-    def do(given: dict[str, Any]) -> str:
+    def do(given: CleanedValues) -> str:
         count = actions.confirm_all(set(given["rows"]) & mine, actor, at=timezone.now())
         return _("Confirmed: %(count)d. What was set up alone holds for good now.") % {"count": count}
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 
 from django.contrib.auth.decorators import login_required
+from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -54,7 +54,7 @@ class SlipLine:
     posts: str
     username: str
     stands: str
-    take: Any = None
+    take: BoundField | None = None
     cannot: str = ""
 
 
@@ -112,7 +112,7 @@ def account_slip_list(request: HttpRequest) -> HttpResponse:
     return render(request, "org/slips_print.html", context, status=status)
 
 
-def _apart(users: Sequence[User], actor: int, day: Any) -> set[int]:
+def _apart(users: Sequence[User], actor: int, day: date) -> set[int]:
     """Return the accounts whose slip is made on the person's own page, because it can need two persons."""
     guarded = queries.guarded_among([user.person_id for user in users], day)
     if not guarded or not queries.others_in_charge(actor, day):
@@ -163,13 +163,13 @@ def render_account_slips(request: HttpRequest, made: Sequence[PrintedSlip], back
     return render(request, "org/account_slips.html", context)
 
 
-def _place(user: User, held: dict[int, list[Tenure]]) -> tuple[Any, ...]:
+def _place(user: User, held: dict[int, list[Tenure]]) -> tuple[object, ...]:
     tenures = held.get(user.person_id)
     unit = tenures[0].post.unit if tenures else None
     number = int(unit.sort or 10**9) if unit else 10**9
     return (number, unit.name if unit else "", user.person.initials, user.pk)
 
 
-def posts_of(tenures: Iterable[Any]) -> str:
+def posts_of(tenures: Iterable[Tenure]) -> str:
     """Return the posts of a person's tenures in one line."""
     return "、".join(tenure_tables.format_held_post(tenure, {}) for tenure in tenures)

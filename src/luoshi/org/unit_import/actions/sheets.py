@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -189,7 +188,7 @@ def acts_of(verdicts: Iterable[UnitVerdict], by_code: Mapping[str, int], sha256:
     source = sha256[:12]
     for verdict in verdicts:
         for remark in verdict.said:
-            given: dict[str, Any] = {name: value for name, value in remark.values.items() if name != "field"}
+            given: dict[str, object] = {name: value for name, value in remark.values.items() if name != "field"}
             step = _STEPS[remark.code]
             if step == "unit.found":
                 given |= {"name": verdict.name, "code": verdict.code}
