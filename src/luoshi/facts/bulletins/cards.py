@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,14 +10,15 @@ from django.utils.translation import gettext as _
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.facts.bulletins import queries
-from luoshi.facts.bulletins.models import Published
+from luoshi.facts.bulletins.models import Bulletin, Published
 from luoshi.facts.figure_views import figure_formats
 from luoshi.kernel.kinds.models import Record
 
 
-def bulletin_sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+def bulletin_sections(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """List the sections, including the note on values that today's rules would change. About eight queries."""
-    one: Any = record
+    assert isinstance(record, Bulletin)
+    one = record
     if one.seal is None:
         return []
     return [*_values(one), *(_note(one) if one.state == "published" else []), *_vintages(one)]
@@ -33,7 +33,7 @@ def format_published_value(one: Published) -> str:
     return _("not computable: %(names)s missing") % {"names": one.lacks} if one.lacks else _("nothing told")
 
 
-def _values(one: Any) -> list[dict[str, Any]]:
+def _values(one: Bulletin) -> list[dict[str, object]]:
     title = _("What was published")
     heads = [
         DataColumn(_("Indicator")),
@@ -56,11 +56,11 @@ def _values(one: Any) -> list[dict[str, Any]]:
     return [{"id": "values", "title": title, "count": len(rows), "table": DataTable(title, heads, rows, Empty(""))}]
 
 
-def _figures(each: Published, one: Any) -> str:
+def _figures(each: Published, one: Bulletin) -> str:
     return reverse("facts:indicator_figures", args=[each.definition_id]) + f"?unit={each.unit_id}&period={one.period}"
 
 
-def _vintages(one: Any) -> list[dict[str, Any]]:
+def _vintages(one: Bulletin) -> list[dict[str, object]]:
     found = queries.vintages_of(one)
     if not found:
         return []
@@ -81,7 +81,7 @@ def _vintages(one: Any) -> list[dict[str, Any]]:
     return [{"id": "vintages", "title": title, "count": len(rows), "table": DataTable(title, heads, rows, Empty(""))}]
 
 
-def _note(bulletin: Any) -> list[dict[str, Any]]:
+def _note(bulletin: Bulletin) -> list[dict[str, object]]:
     """Build the section on values that today's rules would compute differently from the same facts."""
     found = queries.bulletin_corrections(bulletin)
     if not found:

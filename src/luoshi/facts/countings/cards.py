@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,19 +13,18 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.dates.period_codes import decode_period
 from luoshi.dates.period_names import format_period
 from luoshi.facts.countings import queries
+from luoshi.facts.countings.models import Counting
 from luoshi.kernel.duties.words import format_duty_period
 from luoshi.kernel.kinds.models import Record
 
 
-def counting_sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+def counting_sections(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """List the sections of a counting. Two queries; some more if a period waits."""
-    one: Any = record
-    if one.indicator is None:
-        return []
-    return [*_kept(one), *_waiting(one, day)]
+    assert isinstance(record, Counting)
+    return [*_kept(record), *_waiting(record, day)] if record.indicator is not None else []
 
 
-def _kept(one: Any) -> list[dict[str, Any]]:
+def _kept(one: Counting) -> list[dict[str, object]]:
     title = _("Periods that were kept")
     heads = [DataColumn(_("Period")), DataColumn(_("Units"), "number"), DataColumn(_("Below what is shown"), "number")]
     figures = reverse("facts:indicator_figures", args=[one.indicator_id])
@@ -43,7 +41,7 @@ def _kept(one: Any) -> list[dict[str, Any]]:
     return [{"id": "kept", "title": title, "count": len(rows), "table": DataTable(title, heads, rows, empty)}]
 
 
-def _waiting(one: Any, day: date) -> list[dict[str, Any]]:
+def _waiting(one: Counting, day: date) -> list[dict[str, object]]:
     """Build the section on periods that are over but were not counted, with the reason."""
     waits = queries.pending_counting_periods(one, day) if one.state == "active" else []
     if not waits:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luoshi.base.labels import Label
 from luoshi.dates.errors import DateError
 from luoshi.dates.period_names import format_period, period_named
 from luoshi.dates.periods import Period, to_date
 from luoshi.facts.countings import figure_choices, rules
+from luoshi.facts.countings.models import Counting
 from luoshi.facts.indicators.models import PERIODS, SORTS
 from luoshi.kernel.kinds.forms import StepForm
 
@@ -38,7 +40,7 @@ def format_source_fault(fault: str, source: rules.FigureSource, often: str) -> s
 class Sets(StepForm):
     """The form for indicator and figure."""
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Check that the figure can be the indicator's value."""
         given = super().clean() or self.cleaned_data
         one, code = given.get("indicator"), given.get("figure")
@@ -53,7 +55,7 @@ class Sets(StepForm):
 class CountingPeriodForm(StepForm):
     """The form for the period to count."""
 
-    why_not: ClassVar[Any] = gettext_lazy("%(period)s is not over, or was counted.")
+    why_not: ClassVar[Label] = gettext_lazy("%(period)s is not over, or was counted.")
     period = forms.CharField(label=gettext_lazy("Period"), max_length=30)
 
     def clean_period(self) -> str:
@@ -78,7 +80,7 @@ class CountingPeriodForm(StepForm):
             raise ValidationError(self.why_not % {"period": text})
         return format_period(span)
 
-    def may(self, one: Any, span: Period) -> bool:
+    def may(self, one: Counting, span: Period) -> bool:
         """Whether the period is over and not yet counted."""
         return span.last < timezone.localdate(self.at) and (one.done is None or span.last > one.done)
 
@@ -88,6 +90,6 @@ class RecountForm(CountingPeriodForm):
 
     why_not = gettext_lazy("%(period)s was not kept.")
 
-    def may(self, one: Any, span: Period) -> bool:
+    def may(self, one: Counting, span: Period) -> bool:
         """Whether the period was counted."""
         return one.done is not None and span.last <= one.done

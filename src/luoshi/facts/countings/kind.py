@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.facts.countings import actions, figure_choices, forms, models
 from luoshi.facts.countings.cards import counting_sections
 from luoshi.facts.indicators.kind import RIGHTS
+from luoshi.kernel.base.examples import Around
 from luoshi.kernel.kinds.conditions import Is
 from luoshi.kernel.kinds.declaration import Kind
 from luoshi.kernel.kinds.rules import Cycle, Step
@@ -16,10 +15,10 @@ from luoshi.kernel.kinds.unique import Unique
 
 BOTH = "desk unit"
 NOBODY = ""
-KEPT: dict[str, Any] = {"period": lambda record, around: f"{around.day.year - 1}-12"}
+KEPT: dict[str, object] = {"period": lambda record, around: f"{around.day.year - 1}-12"}
 
 
-def a_figure(record: Any, around: Any) -> str:
+def a_figure(record: object, around: Around) -> str:
     """Return a figure that fits the example indicators."""
     return next(
         code for code in figure_choices.countable_figures() if figure_choices.figure_source(code) == forms.PLAIN

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from luoshi.dates.periods import Period, PeriodKind, period_containing, to_date
 from luoshi.desk.figures.rules import FigureValue
@@ -144,6 +143,6 @@ def split_figure_code(code: str) -> tuple[str, str]:
     return kind, figure
 
 
-def by_part(codes: Mapping[Any, str], parts: Mapping[tuple[str, str], int], axis: str) -> dict[str, int]:
+def by_part(codes: Mapping[str | None, str], parts: Mapping[tuple[str, str], int], axis: str) -> dict[str, int]:
     """Map the codes of a field to parts of an indicator by their labels; the field's label is the axis."""
     return {str(code): parts[axis, word] for code, word in codes.items() if code and (axis, word) in parts}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -19,7 +18,7 @@ from luoshi.figures.written_units import Own
 from luoshi.kernel.duties.words import format_duty_period
 
 
-def build_doubt_card(facts: Collection[Fact], word: str = "") -> dict[str, Any] | None:
+def build_doubt_card(facts: Collection[Fact], word: str = "") -> dict[str, object] | None:
     """Build the section of those facts that look doubtful; None if there are none. Four queries, or none.
 
     Args:

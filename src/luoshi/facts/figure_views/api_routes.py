@@ -242,7 +242,7 @@ def _period(text: str) -> Period:
         raise RecordError("incomplete", said, fields={"period": [said]}) from None
 
 
-def _line(line: IndicatorLine, unit: Unit) -> dict[str, Any]:
+def _line(line: IndicatorLine, unit: Unit) -> dict[str, object]:
     one, now = line.of, line.now
     exact, base = (
         figure_formats.round_indicator_value(one, now.value),
@@ -268,7 +268,7 @@ def _line(line: IndicatorLine, unit: Unit) -> dict[str, Any]:
     }
 
 
-def _out(facts: list[Fact]) -> list[dict[str, Any]]:
+def _out(facts: list[Fact]) -> list[dict[str, object]]:
     names, parts = sources.indicators_of(facts), sources.parts_named(facts)
     found = []
     for fact in facts:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from django import forms
 from django.db.models import QuerySet
@@ -23,7 +22,7 @@ class LookForm(forms.Form):
     unit = UnitField(label=_("Unit, with those beneath it"), required=False)
     period = forms.ChoiceField(label=_("Period"), required=False)
 
-    def __init__(self, data: Any, units: QuerySet[Unit]) -> None:
+    def __init__(self, data: Mapping[str, object] | None, units: QuerySet[Unit]) -> None:
         super().__init__(data or None)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.http import HttpRequest
@@ -46,7 +48,7 @@ class FloorsOut(ApiModel):
     rows: list[FloorOut]
 
 
-def _text(value: Any) -> str | None:
+def _text(value: Decimal | Fraction | None) -> str | None:
     return None if value is None else floor_presentation.format_yuan(value).replace(",", "")
 
 
@@ -79,7 +81,7 @@ def get_floor_checks(request: HttpRequest, pk: int, year: int | None) -> dict[st
     return {"id": one.pk, "title": one.title, "rows": [_row(each) for each in found]}
 
 
-def _row(one: queries.FloorCheck) -> dict[str, Any]:
+def _row(one: queries.FloorCheck) -> dict[str, object]:
     floor, budget = one.floor, one.told.budget
     missed = one.met is False and budget is not None
     return {

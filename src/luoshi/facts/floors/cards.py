@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.facts.floors import floor_presentation, queries
+from luoshi.facts.floors.models import Floor
 from luoshi.kernel.kinds.models import Record
 
 
-def floor_sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+def floor_sections(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """Return the section of the newest year. Five queries."""
-    one: Any = record
+    assert isinstance(record, Floor)
+    one = record
     found = queries.check_area_floors(one, actor, day)
     year = queries.shown_year(found, day)
     of_year = [each for each in found if each.year == year]

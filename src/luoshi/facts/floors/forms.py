@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ class FloorCheckForm(forms.Form):
     year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
     area = forms.TypedChoiceField(label=_("Area"), required=False, coerce=int, empty_value=None)
 
-    def __init__(self, data: Any, years: list[int], areas: list[tuple[int, str]]) -> None:
+    def __init__(self, data: Mapping[str, object] | None, years: list[int], areas: list[tuple[int, str]]) -> None:
         super().__init__(data or None)
         self.fields["year"].choices = [("", "—"), *((year, year) for year in years)]  # type: ignore[attr-defined]
         self.fields["area"].choices = [("", "—"), *areas]  # type: ignore[attr-defined]

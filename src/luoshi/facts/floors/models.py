@@ -31,7 +31,7 @@ YEARLY = Is(state="active", period="year", measure="元")
 OF_HEADS = Is(state="active", period="year")
 
 
-class BudgetYearField(models.PositiveSmallIntegerField[Any, Any]):
+class BudgetYearField(models.PositiveSmallIntegerField[int | str | None, Any]):
     """A budget year, 1990 to 2100."""
 
     def formfield(self, **kwargs: Any) -> Any:

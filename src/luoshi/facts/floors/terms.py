@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.facts.floors import rules
 
-LACKS: dict[str, Any] = {
+LACKS: dict[str, object] = {
     rules.PER_HEAD: _("per-head base missing (blank in the source)"),
     rules.POPULATION: _("population not told"),
     rules.RATE: _("growth missing"),
@@ -16,8 +14,8 @@ LACKS: dict[str, Any] = {
     rules.ACTUAL: _("what was spent the year before was not told"),
     rules.BEFORE: _("neither a floor nor a value of the year before"),
 }
-BY: dict[str, Any] = {rules.HEADS: _("by population"), rules.GROWTH: _("by growth")}
-OF: dict[str, Any] = {
+BY: dict[str, object] = {rules.HEADS: _("by population"), rules.GROWTH: _("by growth")}
+OF: dict[str, object] = {
     "floor": _("the floor of the year before"),
     "budget": _("the last budget"),
     "actual": _("what was spent last"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,12 +10,14 @@ from django.utils.translation import gettext as _
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.facts.foreign_tables import queries, rules
+from luoshi.facts.foreign_tables.models import ForeignTable
 from luoshi.kernel.kinds.models import Record
 
 
-def foreign_table_sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+def foreign_table_sections(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """Count the cells that have a meaning, with a link to the filled table. One query."""
-    one: Any = record
+    assert isinstance(record, ForeignTable)
+    one = record
     places = queries.foreign_table_places(one)
     try:
         count = len(rules.map_cell_meanings(places))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -124,7 +123,7 @@ def _in_unit_of(stays: int, rows: Sequence[StoredFact], gone: int) -> list[Store
     return made
 
 
-def lock_both(one: Record, given: Mapping[str, Any]) -> None:
+def lock_both(one: Record, given: Mapping[str, object]) -> None:
     """Lock both indicators in the common lock order."""
     named = str(given.get("same_as") or "").partition(" ")[0]
     other = Record.objects.filter(kind=one.kind, number=named).values_list("pk", flat=True) if named else ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,9 +29,10 @@ LACKS = {
 assert LACKS.keys() == {*HEAD, EXPIRED}
 
 
-def indicator_sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+def indicator_sections(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """List the sections of an indicator. Two queries; four more where it has checks, for those who set them."""
-    one: Any = record
+    assert isinstance(record, Definition)
+    one = record
     return [*_head(one, day), *_tried(one, actor, day), *_promised(one, actor, day)]
 
 
@@ -41,7 +41,7 @@ def legal_head_gaps(one: LegalHead, day: date) -> list[str]:
     return [str(LACKS[name]) for name in head_lacks({name: getattr(one, name) for name in HEAD}, day)]
 
 
-def _head(one: Definition, day: date) -> list[dict[str, Any]]:
+def _head(one: Definition, day: date) -> list[dict[str, object]]:
     found = legal_head_gaps(one, day)
     if not found:
         return []
@@ -51,7 +51,7 @@ def _head(one: Definition, day: date) -> list[dict[str, Any]]:
     return [{"id": "head", "title": title, "count": len(rows), "table": table}]
 
 
-def _tried(one: Definition, actor: Actor, day: date) -> list[dict[str, Any]]:
+def _tried(one: Definition, actor: Actor, day: date) -> list[dict[str, object]]:
     found = queries.try_indicator_checks(one) if {*relations_to_record(one, actor, day)} & {"desk", "unit"} else []
     if not found:
         return []
@@ -78,7 +78,7 @@ def _tried(one: Definition, actor: Actor, day: date) -> list[dict[str, Any]]:
     return [{"id": "tried", "title": title, "count": len(rows), "table": DataTable(title, columns, rows, Empty(""))}]
 
 
-def _promised(one: Definition, actor: Actor, day: date) -> list[dict[str, Any]]:
+def _promised(one: Definition, actor: Actor, day: date) -> list[dict[str, object]]:
     found = queries.indicator_targets(one, actor, day)
     if not found:
         return []

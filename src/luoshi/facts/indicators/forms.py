@@ -66,7 +66,7 @@ def indicator_field_faults(values: Mapping[str, Any]) -> dict[str, str]:
 class Defined(StepForm):
     """The form for an indicator's fields; checks its code and formula."""
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Check the fields together."""
         given = super().clean() or self.cleaned_data
         for name, why in indicator_field_faults(given).items():

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from luoshi.base.forms.fields import Fixed
 from luoshi.facts.base.models.indicator import Indicator
 from luoshi.facts.base.rules.natures import NATURES
+from luoshi.kernel.base.examples import Around
 from luoshi.kernel.kinds.conditions import Is
 from luoshi.kernel.kinds.links import Linked
 from luoshi.kernel.kinds.models import KindRecord
@@ -44,7 +45,7 @@ WAYS = {"up": _("More is better"), "down": _("Less is better")}
 IN_USE = Is(state="active")
 
 
-def a_code(_record: Any, around: Any) -> str:
+def a_code(_record: object, around: Around) -> str:
     """Return an unused indicator code, for examples."""
     return f"code_{around.unused}"
 
@@ -52,7 +53,7 @@ def a_code(_record: Any, around: Any) -> str:
 class Written(models.CharField[str, str]):
     """Text with a syntax: ``example`` is a valid text, or a function that returns one."""
 
-    def __init__(self, *args: Any, example: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, example: object = None, **kwargs: Any) -> None:
         self.example = example
         super().__init__(*args, **kwargs)
 

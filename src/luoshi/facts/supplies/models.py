@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -28,7 +26,7 @@ class Supply(KindRecord):
     published = models.DateField(_("published on"), null=True, blank=True)
     word = models.CharField(_("a word about figures that look unusual"), max_length=200, blank=True)
     entry = models.ForeignKey(Entry, models.PROTECT, null=True, editable=False, related_name="+", db_index=False)
-    of: models.JSONField[Any] = models.JSONField(default=dict, editable=False)
+    of: models.JSONField[object] = models.JSONField(default=dict, editable=False)
 
     class Meta:
         verbose_name = _("source of figures")

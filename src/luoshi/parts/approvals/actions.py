@@ -9,6 +9,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.messages.actions.messages import send_message
 from luoshi.org.people.queries.people import tenures_in_force
 from luoshi.parts.approvals import queries
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _ = words_now(__name__)
 
 
-def begin_round(chain: Chain, took: Took[Any]) -> None:
+def begin_round(chain: Chain, took: Took[Record]) -> None:
     """Begin a round; the required levels are fixed now, by today's figures and parameters."""
     levels = " ".join(queries.required_levels(chain.levels, took.record, took.day))
     Round.objects.create(record_id=took.record.pk, chain=chain.name, levels=levels, entry=took.entry)
@@ -35,7 +36,7 @@ def _changed(names: Iterable[str], took: Took[Any]) -> list[str]:
     ]
 
 
-def begin_anew(chain: Chain, took: Took[Any]) -> None:
+def begin_anew(chain: Chain, took: Took[Record]) -> None:
     """Begin another round if a deciding field changed while the chain runs; notify those who had approved."""
     if took.record.state != chain.first or not _changed(chain.watched, took):
         return
@@ -48,7 +49,7 @@ def begin_anew(chain: Chain, took: Took[Any]) -> None:
         )
 
 
-def keep_approved(chain: Chain, took: Took[Any]) -> None:
+def keep_approved(chain: Chain, took: Took[Record]) -> None:
     """Refuse to change the deciding figure once it is approved, which would bypass a level.
 
     Raises:
@@ -66,7 +67,7 @@ def keep_approved(chain: Chain, took: Took[Any]) -> None:
     )
 
 
-def record_level_approval(chain: str, level: str, took: Took[Any]) -> None:
+def record_level_approval(chain: str, level: str, took: Took[Record]) -> None:
     """Record the approval of a level, with person and post; nothing is recorded for records without a round."""
     current = round_of(took.record, chain)
     if current is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 
@@ -11,6 +10,7 @@ from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, E
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.models import Record
 from luoshi.parts.approvals import queries
 from luoshi.parts.approvals.chains import Chain, Level
 from luoshi.parts.approvals.models import Approval, Round
@@ -20,12 +20,12 @@ _ = words_now(__name__)
 FEW = 3  # posts that are named; the rest is counted
 
 
-def chain_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
+def chain_cards(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """List for each chain that has begun who approved and who is next. No query without a chain."""
     return [card for chain in record.declared.every(Chain) if (card := _card(chain, record, day))]
 
 
-def _card(chain: Chain, record: Any, day: date) -> dict[str, Any] | None:
+def _card(chain: Chain, record: Record, day: date) -> dict[str, object] | None:
     current = queries.round_of(record, chain.name)
     if current is None:
         return None
@@ -42,7 +42,7 @@ def _card(chain: Chain, record: Any, day: date) -> dict[str, Any] | None:
             "table": table, "more": None}  # fmt: skip
 
 
-def _row(chain: Chain, level: Level, record: Any, current: Round, given: list[Approval], day: date) -> DataRow:
+def _row(chain: Chain, level: Level, record: Record, current: Round, given: list[Approval], day: date) -> DataRow:
     relation = record.declared.rights.by_name[level.who]
     label = str(relation.label)
     done = [approval for approval in given if approval.level == level.who]
@@ -79,7 +79,7 @@ def _name(one: Approval) -> str:
     return _("%(who)s as deputy") % {"who": who} if one.deputy else who
 
 
-def _not_asked(level: Level, record: Any, current: Round) -> str:
+def _not_asked(level: Level, record: Record, current: Round) -> str:
     name = level.above[0] if level.above else ""
     said = {"field": fields.field_label(record.declared, name), "figure": fields.field_text(record, name)}
     said["border"] = str(queries.border_of_round(level, record, current))

@@ -15,10 +15,14 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from luoshi.base.labels import Label
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.parts import Part
 from luoshi.kernel.kinds.rules import Consequence, Cycle, Names, Step, arrow, split_names
+from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 from luoshi.parts.approvals import actions, queries, rules
 from luoshi.parts.approvals.forms import Approving
 
@@ -38,8 +42,8 @@ class Level:
     """
 
     who: str
-    waits: Any = ""
-    above: tuple[str, Any] | None = None
+    waits: Label = ""
+    above: tuple[str, DeclaredParameter] | None = None
     need: str = "one"
     recorded: bool = False
     follows: tuple[Consequence, ...] = ()
@@ -62,7 +66,7 @@ class Chain(Part):
     """
 
     name: str
-    label: Any
+    label: Label
     arrow: str
     levels: Sequence[Level] = ()
     back: str = ""
@@ -106,9 +110,9 @@ class Chain(Part):
         """The fields that decide whether a level is required."""
         return {level.above[0] for level in self.levels if level.above}
 
-    def woven(self, states: Mapping[str, Any], closed: Names, steps: Sequence[Step]) -> Cycle:
+    def woven(self, states: Mapping[str, object], closed: Names, steps: Sequence[Step]) -> Cycle:
         """Build a life cycle of these states and steps, with the chain's own after the state in which it begins."""
-        every: dict[str, Any] = {}
+        every: dict[str, object] = {}
         for name, label in states.items():
             every[name] = label
             if name == self.first:
@@ -187,7 +191,7 @@ class Chain(Part):
             yield f"{where}no step leads to {self.first}"
 
 
-def _onward(chain: Chain, level: Level, record: Any, given: Mapping[str, Any], actor: Any, day: date) -> str:
+def _onward(chain: Chain, level: Level, record: Record, given: Mapping[str, object], actor: Actor, day: date) -> str:
     """Return the state after an approval: the next level, the end, or the same while others of the level are needed."""
     current = queries.round_of(record, chain.name)
     relation = record.declared.rights.by_name[level.who]
@@ -198,7 +202,7 @@ def _onward(chain: Chain, level: Level, record: Any, given: Mapping[str, Any], a
     return chain.state(following) if following else chain.last
 
 
-def _anew(chain: Chain, step: Step, record: Any, given: Mapping[str, Any], actor: Any, day: date) -> str:
+def _anew(chain: Chain, step: Step, record: Record, given: Mapping[str, object], actor: Actor, day: date) -> str:
     """Return the first state if a watched field changed while the chain runs; else the state the step leads to."""
     changed = any(name in given and given[name] != getattr(record, name) for name in chain.watched)
     if changed and record.state in chain.states:

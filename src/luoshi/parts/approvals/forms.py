@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -25,13 +25,13 @@ class Approving(StepForm):
         super().for_many()
         self.many = True
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse approval by those who may not give it.
 
         Raises:
             ValidationError: the record is theirs, or they approved it at an earlier level.
         """
-        given: dict[str, Any] = super().clean() or self.cleaned_data
+        given: dict[str, object] = super().clean() or self.cleaned_data
         if self.many:
             return given
         record, day = self.instance, timezone.localdate(self.at)

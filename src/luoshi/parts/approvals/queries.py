@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
@@ -55,8 +55,8 @@ def approved_by(current: Round | None) -> Collection[int]:
 
 def posts_given(current: Round | None, level: str) -> set[int]:
     """Return the posts that approved a level in a round. One query."""
-    found: Any = {approval.post_id for approval in given_in(current) if approval.level == level}
-    return found - {None}
+    given = (approval.post_id for approval in given_in(current) if approval.level == level)
+    return {post for post in given if post is not None}
 
 
 def level_threshold(level: Level, record: Record, day: date) -> Decimal | int | None:

@@ -11,6 +11,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.figures.rounding import round_to_places
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.actions.took import Took
+from luoshi.kernel.kinds.models import Record
 from luoshi.parts.funds import queries
 from luoshi.parts.funds.models import BOUND, BUDGET, FREED, INTO, SPENT, Fund, Movement
 from luoshi.parts.funds.rules import NOTHING, FundStanding, Line, due_moves, is_outside_fund_days
@@ -19,7 +20,7 @@ _ = words_now(__name__)
 
 
 def settle_fund_use(
-    took: Took[Any],
+    took: Took[Record],
     fund: Fund | None,
     bound: Decimal,
     spent: Decimal,
@@ -72,13 +73,13 @@ def _line(fund: Fund, on: date, stands: Mapping[Line, FundStanding], spent: Deci
     return there[0] if there and not spent else queries.line_of(fund, on)
 
 
-def _movement(took: Took[Any], line: Line, sort: str, effect: Decimal, on: date) -> Movement:
+def _movement(took: Took[Record], line: Line, sort: str, effect: Decimal, on: date) -> Movement:
     return Movement(
         fund_id=line[0], year=line[1], sort=sort, effect=effect, on=on, record_id=took.record.pk, entry=took.entry
     )
 
 
-def _counter(took: Took[Any], of: Movement) -> Movement:
+def _counter(took: Took[Record], of: Movement) -> Movement:
     made = _movement(took, (of.fund_id, of.year), of.sort, -of.effect, of.on)
     made.record_id, made.reverses = of.record_id, of
     return made
@@ -90,7 +91,7 @@ def lock_funds(pks: Collection[int]) -> dict[int, Fund]:
     return {fund.pk: fund for fund in Fund.objects.select_related("unit").filter(pk__in=pks)}
 
 
-def write_movements(took: Took[Any], funds: dict[int, Fund], written: list[Movement], amount: str = "") -> None:
+def write_movements(took: Took[Record], funds: dict[int, Fund], written: list[Movement], amount: str = "") -> None:
     """Write movements of locked funds; refuse them if one makes a balance negative on any day.
 
     Raises:
@@ -118,7 +119,7 @@ def write_movements(took: Took[Any], funds: dict[int, Fund], written: list[Movem
 
 
 def _refuse(
-    took: Took[Any],
+    took: Took[Record],
     fund: Fund,
     line: Line,
     written: Iterable[Movement],
@@ -155,7 +156,7 @@ def _refuse(
     )
 
 
-def _permit(took: Took[Any], fund: Fund, use: str, on: date) -> None:
+def _permit(took: Took[Record], fund: Fund, use: str, on: date) -> None:
     """Refuse a use that a fund does not permit, and a day on which it does not exist.
 
     Raises:
@@ -173,7 +174,7 @@ def _permit(took: Took[Any], fund: Fund, use: str, on: date) -> None:
         raise RecordError("guarded", words, where=str(took.record), remedy=_("Choose a fund that permits it."))
 
 
-def _same_year(took: Took[Any], fund: Fund, stands: Mapping[Line, FundStanding], line: Line) -> None:
+def _same_year(took: Took[Record], fund: Fund, stands: Mapping[Line, FundStanding], line: Line) -> None:
     """Refuse a payment in one year of what is reserved in another year's line: the desk carries it over first.
 
     Raises:
@@ -189,7 +190,7 @@ def _same_year(took: Took[Any], fund: Fund, stands: Mapping[Line, FundStanding],
         )
 
 
-def refuse_unfit(took: Took[Any], fund: Fund, use: str) -> None:
+def refuse_unfit(took: Took[Record], fund: Fund, use: str) -> None:
     """Refuse a newly chosen fund that does not permit the use, before anything is reserved.
 
     Raises:
@@ -216,7 +217,7 @@ def set_budget_line(took: Took[Any]) -> None:
         write_movements(took, {fund.pk: fund}, [_own(took, year, INTO, effect, date(year, 1, 1))], "sum")
 
 
-def shift_budget_line(took: Took[Any], gives: int, gets: int, year: int, amount: Decimal) -> None:
+def shift_budget_line(took: Took[Record], gives: int, gets: int, year: int, amount: Decimal) -> None:
     """Move an amount from a year's line of one budget to that of another, for the record of this step.
 
     It counts from the day of the step, within the year; earlier payments are not checked again.
@@ -281,7 +282,7 @@ def _own(took: Took[Any], year: int, sort: str, effect: Decimal, on: date) -> Mo
     return Movement(fund=took.record, year=year, sort=sort, effect=effect, on=on, entry=took.entry)
 
 
-def refuse_bound(took: Took[Any]) -> None:
+def refuse_bound(took: Took[Record]) -> None:
     """Refuse to end a fund with reserved amounts.
 
     Raises:
@@ -299,7 +300,7 @@ def refuse_bound(took: Took[Any]) -> None:
         )
 
 
-def keep_way(took: Took[Any]) -> None:
+def keep_way(took: Took[Record]) -> None:
     """Refuse to change between account and budget once something was booked.
 
     Raises:

@@ -13,6 +13,7 @@ from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, E
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.figures.rounding import round_to_places
 from luoshi.kernel.base.words import words_now
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.queries.parameters import parameter_values
 from luoshi.kernel.rights.queries.rights import readable_records
@@ -25,7 +26,7 @@ _ = words_now(__name__)
 LATEST = 20  # movements on a fund's page
 
 
-def fund_book_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
+def fund_book_cards(record: Any, actor: Actor, day: date) -> list[dict[str, object]]:
     """List a fund's lines and latest movements, for those who may read its money."""
     if not queries.reads_money(record, actor, day):
         return []
@@ -38,7 +39,7 @@ def fund_book_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]
     return cards
 
 
-def paid_from(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
+def paid_from(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """List the bookings for a record of a kind with ``Pays``. One query; none for other kinds."""
     if not record.declared.every(Pays):
         return []
@@ -46,7 +47,7 @@ def paid_from(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
     return [_card(movements_table(_("Money"), found, actor, day, of_fund=False))] if found else []
 
 
-def _card(table: DataTable, more: Any = None) -> dict[str, Any]:
+def _card(table: DataTable, more: object = None) -> dict[str, object]:
     return {"id": "funds-movements", "title": table.caption, "count": None, "table": table, "more": more}
 
 
@@ -54,7 +55,7 @@ def _yuan(value: Decimal, label: str) -> DataCell:
     return DataCell(f"{round_to_places(value, 2):,}", label, "number")
 
 
-def _lines(fund: Fund, lines: dict[int, queries.Sums], border: int | None) -> dict[str, Any]:
+def _lines(fund: Fund, lines: dict[int, queries.Sums], border: int | None) -> dict[str, object]:
     names = (_("Came in"), _("Bound"), _("Paid"), _("Left"))
     rows = []
     for year, line_sums in sorted(lines.items(), reverse=True):

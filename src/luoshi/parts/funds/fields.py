@@ -8,17 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from luoshi.base.labels import Label
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.conditions import Is, Need
 from luoshi.kernel.kinds.declaration import Kind
 from luoshi.kernel.kinds.links import Linked
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.rules import Names, split_names
 from luoshi.parts.funds.models import USES
 
 _ = words(__name__)
 
 
-class FundField(Linked):
+class FundField(Linked[Record, Record]):
     """A link to a fund; the kind's part ``Pays`` moves the money.
 
     Attributes:
@@ -28,7 +30,14 @@ class FundField(Linked):
     """
 
     def __init__(
-        self, label: Any = None, *, sorts: Names = "", uses: str = "", use: str = "", to: Any = None, **kwargs: Any
+        self,
+        label: Label | None = None,
+        *,
+        sorts: Names = "",
+        uses: str = "",
+        use: str = "",
+        to: type[Record] | str | None = None,
+        **kwargs: Any,
     ) -> None:
         self.sorts, self.uses, self.use = split_names(sorts), uses, use
         super().__init__(to or "funds.Fund", label, **{"where": Is(state="open"), **kwargs})
@@ -58,6 +67,6 @@ class FundField(Linked):
                     if use not in USES.items
                 )
 
-    def use_of(self, record: Any) -> str:
+    def use_of(self, record: object) -> str:
         """Return the purpose of a record's money; "" if none is given."""
         return self.use or str(getattr(record, self.uses) or "" if self.uses else "")

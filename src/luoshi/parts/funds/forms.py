@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from luoshi.base.labels import Label
 from luoshi.figures.rounding import round_to_places
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.forms import DayInput, StepForm
@@ -20,11 +21,11 @@ _ = words(__name__)
 MOST = 10**12  # yuan; more must be a typing error
 
 
-def _sum(label: Any, least: str) -> forms.DecimalField:
+def _sum(label: Label, least: str) -> forms.DecimalField:
     return forms.DecimalField(label=label, min_value=Decimal(least), max_value=MOST, decimal_places=2)
 
 
-def _year(label: Any) -> forms.IntegerField:
+def _year(label: Label) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=2000, max_value=2100)
 
 
@@ -88,7 +89,7 @@ class TakeBack(StepForm):
     movement = forms.ChoiceField(label=_("Receipt"))
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["movement"]
         field.choices = [

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import Any
 
 from django.db import models
 
@@ -16,6 +15,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.parts import Part
 from luoshi.kernel.kinds.rules import Cycle, Names, split_names
 from luoshi.parts.funds import actions, queries
@@ -87,12 +87,13 @@ class Pays(Part):
             made.append(replace(step, follows=(moves, *step.follows)) if books else step)
         return Cycle(cycle.states, cycle.closed, made)
 
-    def link(self, record: Any) -> FundField:
+    def link(self, record: Record) -> FundField:
         """Return the ``FundField``."""
-        found: Any = type(record)._meta.get_field(self.fund)
+        found = type(record)._meta.get_field(self.fund)
+        assert isinstance(found, FundField)
         return found
 
-    def fund_of(self, took: Took[Any], on: date) -> Fund | None:
+    def fund_of(self, took: Took[Record], on: date) -> Fund | None:
         """Return the fund that pays for a record; one that is found is stored in the record.
 
         Raises:
@@ -112,7 +113,7 @@ class Pays(Part):
             return found[0]
         return None
 
-    def amount_of(self, took: Took[Any]) -> Decimal:
+    def amount_of(self, took: Took[Record]) -> Decimal:
         """Return the amount.
 
         Raises:
@@ -142,7 +143,7 @@ def _reached(cycle: Cycle, *, without: Collection[str]) -> set[str]:
     return found
 
 
-def _book(pays: Pays, paid: Collection[str], bound: Collection[str], days: str, took: Took[Any]) -> None:
+def _book(pays: Pays, paid: Collection[str], bound: Collection[str], days: str, took: Took[Record]) -> None:
     """Book what a record's state requires: nothing, its amount reserved, or its amount paid."""
     record, link = took.record, pays.link(took.record)
     is_paid, is_bound = record.state in paid, record.state in bound

@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Max, Q, QuerySet, Sum
 from django.utils.timezone import localdate
@@ -118,12 +117,12 @@ def funds_permitting_use(unit: int, use: str, day: date, sorts: Collection[str] 
     return list((rows.filter(sort__in=sorts) if sorts else rows).order_by("pk"))
 
 
-def fund_movements(**of: Any) -> QuerySet[Movement]:
+def fund_movements(**of: object) -> QuerySet[Movement]:
     """Select the movements of a ``fund`` or a ``record``, with related objects, latest first."""
     return Movement.objects.filter(**of).select_related("fund", "record", "reversed_by").order_by("-on", "-pk")
 
 
-def reads_money(fund: Any, actor: Actor, day: date) -> bool:
+def reads_money(fund: Record, actor: Actor, day: date) -> bool:
     """Whether the actor may read a fund's balance and movements: fewer people than may choose it."""
     standing = relations_to_record(fund, actor, day)
     return any(standing.get(relation) for relation in (*MONEY, "audit"))
@@ -140,13 +139,13 @@ def of_money(actor: Actor, day: date) -> QuerySet[Fund]:
     return Fund.objects.filter(may)
 
 
-def has_past_year(fund: Any) -> bool:
+def has_past_year(fund: Fund) -> bool:
     """Whether a past year with a line is not closed yet. One query."""
     lines = fund_sums_by_year([fund.pk])[fund.pk] if fund.pk else {}
     return any(year and year < localdate().year and year > (fund.closed_year or 0) for year in lines)
 
 
-def account_receipts(fund: Any) -> list[Movement]:
+def account_receipts(fund: Fund) -> list[Movement]:
     """List the receipts of an account that were not reversed, latest first, at most 50. One query."""
     if not fund.pk or fund.way == BUDGET:
         return []
@@ -154,7 +153,7 @@ def account_receipts(fund: Any) -> list[Movement]:
     return list(rows.order_by("-on", "-pk")[:50])
 
 
-def has_receipts(fund: Any) -> bool:
+def has_receipts(fund: Fund) -> bool:
     """Whether there is a receipt that can be reversed. One query."""
     return bool(account_receipts(fund))
 

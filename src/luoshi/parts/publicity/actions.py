@@ -16,7 +16,7 @@ from luoshi.parts.publicity.windows import Window
 _ = words_now(__name__)
 
 
-def keep_posted(part: Window, took: Took[Any]) -> None:
+def keep_posted(part: Window, took: Took[Record]) -> None:
     """Post a record that enters publicity or whose shown fields changed; take down one that leaves it.
 
     Raises:

@@ -11,6 +11,8 @@ from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, E
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.parts.publicity import queries
@@ -41,7 +43,7 @@ def posting_light(posting: Posting, day: date) -> Light:
     return Light("green", _("Runs"))
 
 
-def posting_field_facts(posting: Posting, row: Any) -> list[LabelledFact]:
+def posting_field_facts(posting: Posting, row: Record) -> list[LabelledFact]:
     """List what is shown of a record in publicity, with protected fields masked."""
     declared = get_kind(posting.record.kind)
     part = queries.publicity_windows()[declared.name]
@@ -52,14 +54,14 @@ def posting_field_facts(posting: Posting, row: Any) -> list[LabelledFact]:
     return told
 
 
-def format_posted_field(declared: Any, row: Any, name: str) -> str:
+def format_posted_field(declared: Kind, row: Record, name: str) -> str:
     """Format a field as shown in publicity."""
     said = fields.field_text(row, name)
     mask = field_masks(declared).get(name)
     return str(mask(said)) if mask and said else str(said)
 
 
-def publicity_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
+def publicity_cards(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """List a record's postings, and the objections that the actor may read. No query without the part."""
     if record.kind not in queries.publicity_windows():
         return []
@@ -78,7 +80,7 @@ def publicity_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]
     table = DataTable(title, heads, [_row(posting, raised, day) for posting in found], Empty(""))
     running = found[0].ended is None and (found[0].until is None or found[0].until >= day)
     more = {"label": _("As it is shown"), "url": reverse("publicity:posting", args=[found[0].pk])} if running else None
-    cards = [{"id": "publicity", "title": title, "count": None, "table": table, "more": more}]
+    cards: list[dict[str, object]] = [{"id": "publicity", "title": title, "count": None, "table": table, "more": more}]
     asked = (
         readable_records(get_kind("objections"), actor, day).filter(pk__in=[objection.pk for objection in raised])
         if raised
@@ -105,7 +107,7 @@ def _row(posting: Posting, raised: list[Objection], day: date) -> DataRow:
     return DataRow(str(posting.pk), on, cells)
 
 
-def _objections(found: list[Objection]) -> dict[str, Any]:
+def _objections(found: list[Objection]) -> dict[str, object]:
     title = _("Objections")
     rows = []
     for objection in found:
@@ -126,7 +128,7 @@ def _objections(found: list[Objection]) -> dict[str, Any]:
     }
 
 
-def objection_target_card(objection: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
+def objection_target_card(objection: Any, actor: Actor, day: date) -> list[dict[str, object]]:
     """Show what an objection is against, with a link for those who may read it."""
     about = objection.about
     if about is None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from luoshi.kernel.base.words import words, words_now
 from luoshi.kernel.kinds.forms import StepForm
+from luoshi.org.base.screened_forms import CleanedValues
 from luoshi.parts.publicity.models import NOT_TAKEN
 from luoshi.parts.publicity.queries import posting_by_number
 
@@ -38,13 +39,13 @@ class Raise(StepForm):
             raise ValidationError(_("Nothing that you may read stands in publicity under this number."), code="none")
         return found.record
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Add the unit of the record, whose supervising office answers.
 
         Raises:
             ValidationError: there is a name without a contact.
         """
-        given: dict[str, Any] = super().clean() or self.cleaned_data
+        given: CleanedValues = super().clean() or self.cleaned_data
         if about := given.get("about"):
             given["unit"], given["title"] = about.unit, about.number
         if given.get("name") and not given.get("contact"):
@@ -55,13 +56,13 @@ class Raise(StepForm):
 class ObjectionAnswerForm(StepForm):
     """The form of an answer: the finding, and the reply to the objector."""
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Require a reply, even if the objection is not taken up.
 
         Raises:
             ValidationError: it is empty.
         """
-        given: dict[str, Any] = super().clean() or self.cleaned_data
+        given: CleanedValues = super().clean() or self.cleaned_data
         if given.get("result") == NOT_TAKEN and len(given.get("reply", "").strip()) < 2:
             self.add_error("reply", ValidationError(_("Say why it is not taken up."), code="required"))
         return given

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
@@ -25,10 +25,12 @@ from luoshi.base.forms.shapes import (
 )
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import may_open_somewhere
 from luoshi.parts.publicity import queries
 from luoshi.parts.publicity.cards import format_posted_field, format_posting_length, posting_field_facts, posting_light
+from luoshi.parts.publicity.models import Posting
 
 _ = words_now(__name__)
 
@@ -55,7 +57,7 @@ def posting_list(request: HttpRequest) -> HttpResponse:
     return render(request, "publicity/list.html", context)
 
 
-def _row(posting: Any, row: Any, day: Any) -> DataRow:
+def _row(posting: Posting, row: Record, day: date) -> DataRow:
     declared = get_kind(posting.record.kind)
     told = [
         (fields.field_label(declared, name), format_posted_field(declared, row, name))

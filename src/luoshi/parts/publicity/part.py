@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.conditions import Need
+from luoshi.kernel.kinds.conditions import Need, When
 from luoshi.kernel.kinds.rules import Cycle, Step
 from luoshi.parts.publicity import actions
 from luoshi.parts.publicity.queries import OVER
@@ -40,7 +39,7 @@ class Publicity(Window):
             step = replace(step, follows=(partial(actions.keep_posted, self), *step.follows))
         return step
 
-    def _also(self, only: Any) -> Need:
+    def _also(self, only: When | Need) -> Need:
         if isinstance(only, Need):
             return Need(only.condition & OVER, only.words, only.kept)
         return Need(only & OVER, SHUT)

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from luoshi.base.rights.rules.rights import STAFF, Actor, Place, Relation, Role, everyone_inside
+from luoshi.kernel.base.examples import Around
 from luoshi.kernel.kinds.conditions import Beside
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind, list_kinds
@@ -23,7 +24,7 @@ ABOVE = Relation("above", "", tuple((role, Place.UNDER) for role in (Role.SUPERV
 OFFICE = everyone_inside("")
 
 
-def running_on(day: Any) -> QuerySet[Posting]:
+def running_on(day: date) -> QuerySet[Posting]:
     """Select the postings running on a day, including the day of posting. No query yet."""
     return Posting.objects.filter(Q(until=None) | Q(until__gte=day), ended=None, on__lte=day)
 
@@ -60,7 +61,7 @@ def posting_by_number(number: str, actor: Actor, day: date) -> Posting | None:
     return running_postings(actor, day).filter(record__number=number.strip()).first()
 
 
-def posted_now(record: Any, around: Any) -> str:
+def posted_now(record: object, around: Around) -> str:
     """Return the number of a record in publicity, for examples; "" if there is none. One query."""
     found = running_on(around.day).select_related("record").order_by("-pk").first()
     return found.record.number if found else ""
@@ -89,7 +90,7 @@ def posting_stops(found: Iterable[Objection], posted: date) -> list[Stop]:
 
 def posting_rows(found: Sequence[Posting]) -> dict[int, Any]:
     """Return the records of postings as their kinds' models, with their links. One query per kind."""
-    rows: dict[int, Any] = {}
+    rows: dict[int, object] = {}
     by_kind: dict[str, list[int]] = {}
     for posting in found:
         by_kind.setdefault(posting.record.kind, []).append(posting.record_id)

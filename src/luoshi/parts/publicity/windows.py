@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from luoshi.codes.contact import mask_name
 from luoshi.kernel.kinds.declaration import Kind
 from luoshi.kernel.kinds.parts import Part, Protected
 from luoshi.kernel.kinds.rules import Names, split_names
+from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 
 
 def field_masks(kind: Kind) -> dict[str, Callable[[str], str]]:
@@ -31,7 +32,7 @@ class Window(Part):
     """
 
     state: str
-    days: Any
+    days: DeclaredParameter
     shows: Names
     then: Names
     reads: Literal["unit", "office"] = "unit"

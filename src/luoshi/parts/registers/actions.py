@@ -30,7 +30,7 @@ from luoshi.parts.registers.queries import led_here
 _ = words_now(__name__)
 
 
-def keep_former_values(took: Took[Any]) -> None:
+def keep_former_values(took: Took[Record]) -> None:
     """Store the former values of the fields that the step changed, up to the day before it. Two queries.
 
     Runs within the step's transaction, under the lock of the entry.
@@ -55,7 +55,7 @@ def keep_former_values(took: Took[Any]) -> None:
     )
 
 
-def take_up(took: Took[Any]) -> None:
+def take_up(took: Took[Record]) -> None:
     """Clear the entry's last day."""
     took.set(to_day=None)
 
@@ -91,12 +91,12 @@ def invite_registered_person(took: Took[Any]) -> None:
     took.set(as_person=user.person)
 
 
-def shut_out(took: Took[Any]) -> None:
+def shut_out(took: Took[Record]) -> None:
     """Disable an external person's account, and end their sessions."""
     _allow(took, False)
 
 
-def let_in(took: Took[Any]) -> None:
+def let_in(took: Took[Record]) -> None:
     """Enable an external person's account again."""
     _allow(took, True)
 
@@ -129,7 +129,7 @@ def _in_records(entry: Record) -> Iterator[None]:
         raise RecordError(code, error.what, where=str(entry), remedy=error.remedy, fields=error.fields) from error
 
 
-def lock_all(entry: Record, given: Mapping[str, Any]) -> None:
+def lock_all(entry: Record, given: Mapping[str, object]) -> None:
     """Lock the records that link to an entry, then the entry, those merged into it, and the merge target.
 
     Every step locks in this order, which avoids deadlocks with a merge. Two queries per link.
@@ -176,7 +176,7 @@ def merge_register_entry(took: Took[Any]) -> None:
     )
 
 
-def _sign_in(account: str, gone: Record, stays: Record, took: Took[Any]) -> None:
+def _sign_in(account: str, gone: Record, stays: Record, took: Took[Record]) -> None:
     """Transfer the account of the merged entry to the one that stays, unless that has one."""
     person = getattr(gone, f"{account}_id")
     if person and not getattr(stays, f"{account}_id"):
@@ -185,7 +185,7 @@ def _sign_in(account: str, gone: Record, stays: Record, took: Took[Any]) -> None
         keep_keys(stays.declared, [stays.pk], took.actor, took.day)
 
 
-def _move(model: type[Model], name: str, gone: Record, stays: Record, took: Took[Any]) -> None:
+def _move(model: type[Model], name: str, gone: Record, stays: Record, took: Took[Record]) -> None:
     """Redirect the rows of one link; rows of records are locked in the order of their ids."""
     rows = model._base_manager.filter(**{name: gone.pk})
     of = [

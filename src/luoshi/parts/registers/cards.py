@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -14,18 +13,19 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.models import Record
+from luoshi.org.actors.models import User
 from luoshi.parts.registers.links import Registered
 from luoshi.parts.registers.queries import FieldValueOnDay, access_of, entries_on, former_entry_values
 
 _ = words_now(__name__)
 
 
-def known_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
+def known_cards(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """Build a card for each linked entry with ``known``, as of the record's day."""
     return [_card(*known_entry) for known_entry in entries_on(record, actor, day)]
 
 
-def former_value_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
+def former_value_cards(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """Build the card of an entry's former values with their days; none if there are none."""
     rows = []
     for former_value, said in former_entry_values(record):
@@ -50,7 +50,7 @@ def former_value_cards(record: Any, actor: Actor, day: date) -> list[dict[str, A
     return [{"id": "formerly", "title": _("Formerly"), "count": len(rows), "table": table, "more": None}]
 
 
-def access_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
+def access_cards(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """Build the card of an external person's account, for those who keep the entry. No query for other records."""
     user = access_of(record, actor, day)
     if user is None:
@@ -65,13 +65,13 @@ def access_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
     return [{"id": "access", "title": title, "count": None, "table": table, "more": more}]
 
 
-def _stands(user: Any) -> Light:
+def _stands(user: User) -> Light:
     if not user.is_active:
         return Light("none", _("Ended"))
     return Light("waiting", _("Not enabled yet")) if user.unused else Light("steady", _("In use"))
 
 
-def _card(link: Registered, entry: Record, on: date, held: dict[str, FieldValueOnDay]) -> dict[str, Any]:
+def _card(link: Registered, entry: Record, on: date, held: dict[str, FieldValueOnDay]) -> dict[str, object]:
     kind, rows = link.kind, []
     for name, held_value in held.items():
         label = fields.field_label(kind, name)

@@ -6,12 +6,15 @@ from typing import Any
 
 from django import forms
 
+from luoshi.base.labels import Label
 from luoshi.base.rights.rules.rights import Place as Where
 from luoshi.base.rights.rules.rights import Relation, Rights, Role, everyone_inside
 from luoshi.codes.identity import check_character
 from luoshi.commitments.kinds.commitments import NOBODY, Handed
+from luoshi.kernel.base.examples import Around
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.conditions import Is, Need
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.rules import Cycle, Step, split_names
 from luoshi.parts.registers import actions
 from luoshi.parts.registers.forms import DatedChangeForm, Identified, Invite, entry_merge_form
@@ -28,11 +31,11 @@ BOTH = "desk unit"
 NAME = _("Name")
 
 
-def _name_field(label: Any) -> forms.Field:
+def _name_field(label: Label) -> forms.Field:
     return forms.CharField(label=label, max_length=200)
 
 
-def invent_identity_number(record: Any, around: Any) -> str:
+def invent_identity_number(record: Record, around: Around) -> str:
     """Return an unused identity number for an example entry, of a county that never existed."""
     first = f"639999{1901 + record.pk % 99}0101{record.pk % 999:03}"
     return first + check_character(first)
@@ -55,7 +58,7 @@ def _access() -> list[Step]:
     ]  # fmt: skip
 
 
-def build_entry_cycle(model: Any, asks: str, *, identified: str = "", name: Any = NAME) -> Cycle:
+def build_entry_cycle(model: Any, asks: str, *, identified: str = "", name: Label = NAME) -> Cycle:
     """The life of an entry.
 
     Args:

@@ -8,6 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from luoshi.base.labels import Label
+from luoshi.kernel.base.examples import Around
 from luoshi.org.tree.messages import fault_sentences
 from luoshi.org.tree.rules.particulars import normalize_particular, particular_errors
 
@@ -24,7 +26,7 @@ class CodeField(forms.CharField):
         self.standard = standard
         super().__init__(**kwargs)
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         """Return the normalised code."""
         return normalize_particular(self.standard, super().to_python(value) or "")
 
@@ -33,7 +35,7 @@ class CodeField(forms.CharField):
         if found := fault_sentences(self.standard, particular_errors(self.standard, value), value):
             raise ValidationError(found)
 
-    def example(self, record: Any, around: Any) -> str:
+    def example(self, record: object, around: Around) -> str:
         """Return "", because the code must be unique."""
         return ""
 
@@ -41,7 +43,7 @@ class CodeField(forms.CharField):
 class StandardCodeField(_Words):
     """A code that a standard checks: ``credit`` (GB 32100) or ``division`` (GB/T 2260), as in ``org.tree``."""
 
-    def __init__(self, standard: str, verbose_name: Any = None, **kwargs: Any) -> None:
+    def __init__(self, standard: str, verbose_name: Label | None = None, **kwargs: Any) -> None:
         self.standard = standard
         super().__init__(verbose_name, **{"max_length": 18, "blank": True, "db_index": True, **kwargs})
 
@@ -54,6 +56,6 @@ class StandardCodeField(_Words):
         _name, _path, args, kwargs = super().deconstruct()
         return type(self)(self.standard, *args, **kwargs)
 
-    def formfield(self, **kwargs: Any) -> Any:
+    def formfield(self, **kwargs: object) -> Any:
         said = {"label": self.verbose_name, "required": not self.blank, "max_length": 40}
         return CodeField(self.standard, **{**said, **kwargs})

@@ -17,6 +17,7 @@ from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.corrections import CorrectionForm
 from luoshi.kernel.kinds.forms import DayInput, StepForm
 from luoshi.org.accounts.queries import no_account
+from luoshi.org.base.screened_forms import CleanedValues
 from luoshi.parts.registers import rules
 from luoshi.parts.registers.models import Organisation, Person, Place
 from luoshi.parts.registers.queries import changed_last, led_here
@@ -66,8 +67,8 @@ class Identified(StepForm):
             raise ValidationError(format_identity_faults(found), code="identity")
         return found.value
 
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or self.cleaned_data
+    def clean(self) -> dict[str, object]:
+        given: CleanedValues = super().clean() or self.cleaned_data
         number = decrypt_text(given.get("identity") or "")
         told = rules.told_by(number)
         for name in [
@@ -101,7 +102,7 @@ class DatedChangeForm(CorrectionForm):
     changed = forms.DateField(label=_("Since when"), widget=DayInput())
     reason = forms.CharField(label=_("By what it is known"), max_length=200, required=False)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Return the changes and their day, which must be after the last day of the fields' former values."""
         day: date | None = self.cleaned_data.pop("changed", None)
         given = super().clean()
@@ -115,7 +116,7 @@ class DatedChangeForm(CorrectionForm):
 class _SameEntryForm(StepForm):
     """The form to choose the entry that this one is the same as; it says which links will move."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         moving = [f"{label} {count}" for label, count in led_here(self.instance)] if self.instance.pk else []
         what = "、".join(moving) or str(_("nothing yet"))

@@ -12,10 +12,12 @@ from typing import Any
 
 from django.db import models
 
+from luoshi.base.labels import Label
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.conditions import Is, Need
 from luoshi.kernel.kinds.declaration import Kind
 from luoshi.kernel.kinds.links import Linked
+from luoshi.kernel.kinds.models import Record
 from luoshi.parts.registers.history import kept_of
 
 _ = words(__name__)
@@ -24,7 +26,7 @@ IN_USE = Is(state="active")
 CALLED = {"name": "title"}  # the label of a common field, and its column
 
 
-class Registered(Linked):
+class Registered(Linked[Record, Record]):
     """A link to a register entry.
 
     Attributes:
@@ -38,13 +40,13 @@ class Registered(Linked):
 
     def __init__(
         self,
-        label: Any = None,
+        label: Label | None = None,
         *,
         known: str = "",
         as_of: str = "",
         fills: Mapping[str, str] | None = None,
         again: str = "",
-        to: Any = None,
+        to: type[Record] | str | None = None,
         **kwargs: Any,
     ) -> None:
         self.known, self.as_of = tuple(CALLED.get(name, name) for name in known.split()), as_of

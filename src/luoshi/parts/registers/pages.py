@@ -41,7 +41,7 @@ def access_slip_new(request: HttpRequest, pk: int) -> HttpResponse:
     if user is None:
         raise Http404
 
-    def do(given: dict[str, Any]) -> HttpResponse:
+    def do(given: dict[str, object]) -> HttpResponse:
         printable_url(request)  # before the new slip invalidates a working one
         made = print_slip(user, actor, at=at, hours=hours_of(given))
         return slips.render_account_slips(request, [made], entry.get_absolute_url())

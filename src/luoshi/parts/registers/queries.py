@@ -16,6 +16,7 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.choosers import chooser_label
+from luoshi.kernel.kinds.forms import StepForm
 from luoshi.kernel.kinds.links import links_into, links_of
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.prefills import PrefilledValue, Values
@@ -52,7 +53,7 @@ def led_here(entry: Record) -> list[tuple[str, int]]:
 class FieldValueOnDay:
     """An entry's field on a day: stored value, text, and since when (None: ever)."""
 
-    value: Any
+    value: object
     words: str
     since: date | None
 
@@ -83,7 +84,7 @@ def former_entry_values(entry: Record) -> list[tuple[Known, str]]:
 
 
 def entries_on(
-    record: Any, actor: Actor, day: date
+    record: Record, actor: Actor, day: date
 ) -> list[tuple[Registered, Record, date, dict[str, FieldValueOnDay]]]:
     """List the linked entries with ``known`` that the actor may read, as of the record's day.
 
@@ -111,12 +112,12 @@ def count_uncertain_persons(persons: QuerySet[Record]) -> list[tuple[str, str]]:
     return [(_("Persons"), said)]
 
 
-def could_fill(form: Any) -> bool:
+def could_fill(form: StepForm) -> bool:
     """Whether a form has a link to a register, and a field that can be prefilled from it."""
     return any(_wanted(form, link) or _again(form, link) for link in _links(form))
 
 
-def known_form_values(form: Any, values: Values, actor: Actor, day: date) -> dict[str, PrefilledValue]:
+def known_form_values(form: StepForm, values: Values, actor: Actor, day: date) -> dict[str, PrefilledValue]:
     """Return prefilled values for a form: from the linked entries, else from the last record of each entry.
 
     Only what the actor may read. At most four queries per link, and one for each link that is filled in.
@@ -148,21 +149,21 @@ def access_of(entry: Any, actor: Actor, day: date) -> User | None:
     return User.objects.filter(person=entry.as_person_id).select_related("person").first()
 
 
-def _links(form: Any) -> list[Registered]:
+def _links(form: StepForm) -> list[Registered]:
     """List a form's links to registers: those it asks for, and those already set in the record."""
     links = [link for link in links_of(type(form.instance)).values() if isinstance(link, Registered)]
     return [link for link in links if link.name in form.fields or getattr(form.instance, link.attname)]
 
 
-def _wanted(form: Any, link: Registered) -> dict[str, str]:
+def _wanted(form: StepForm, link: Registered) -> dict[str, str]:
     return {name: source for name, source in link.filled_by().items() if name in form.fields and name != link.name}
 
 
-def _again(form: Any, link: Registered) -> list[str]:
+def _again(form: StepForm, link: Registered) -> list[str]:
     return [name for name in link.again if name in form.fields]
 
 
-def _day_of(form: Any, link: Registered, values: Values) -> date | None:
+def _day_of(form: StepForm, link: Registered, values: Values) -> date | None:
     """Return the day as of which the entry is read, from the form or its record."""
     if link.as_of in form.fields:
         with suppress(ValidationError):
@@ -171,7 +172,7 @@ def _day_of(form: Any, link: Registered, values: Values) -> date | None:
     return getattr(form.instance, link.as_of) if link.as_of else None
 
 
-def _of_entry(form: Any, link: Registered, entry: Record, on: date) -> dict[str, PrefilledValue]:
+def _of_entry(form: StepForm, link: Registered, entry: Record, on: date) -> dict[str, PrefilledValue]:
     wanted = _wanted(form, link)
     held = known_on(entry, {*wanted.values()}, on)
     said = _("From %(number)s as of %(day)s.") % {"number": entry.number, "day": on}
@@ -180,7 +181,7 @@ def _of_entry(form: Any, link: Registered, entry: Record, on: date) -> dict[str,
     }
 
 
-def _as_last(form: Any, link: Registered, entry: Record, actor: Actor, day: date) -> dict[str, PrefilledValue]:
+def _as_last(form: StepForm, link: Registered, entry: Record, actor: Actor, day: date) -> dict[str, PrefilledValue]:
     names, kind = _again(form, link), link.held_by
     if not names or kind is None:
         return {}
@@ -192,7 +193,7 @@ def _as_last(form: Any, link: Registered, entry: Record, actor: Actor, day: date
     return {name: PrefilledValue(typed, said) for name in names if (typed := _typed(getattr(last, name)))}
 
 
-def _typed(value: Any) -> str:
+def _typed(value: object) -> str:
     """Format a value as typed into a form; "" for none."""
     if isinstance(value, Record):
         return chooser_label(value)

@@ -41,7 +41,7 @@ FILLS = ("unit",)
 TYPES_IN = ("receiver", "desk")
 
 
-def due_rule(record: Any, on: date) -> Mapping[str, Any]:
+def due_rule(record: Any, on: date) -> Mapping[str, object]:
     """Return the due rule of a form: each of its periods, on a day of the month after.
 
     Raises:
@@ -159,7 +159,7 @@ def stop_return_form(took: Took[Form]) -> None:
     _release(list(Task.objects.filter(form=took.record, state="owed")), took)
 
 
-def _release(tasks: Iterable[Task], took: Took[Any]) -> None:
+def _release(tasks: Iterable[Task], took: Took[Record]) -> None:
     for task in tasks:
         take(task, "release", PROGRAM, {}, at=took.at, within=True)
 
@@ -207,7 +207,7 @@ def get_or_begin_return(task: Task, first: date, at: datetime) -> Return:
     return made  # type: ignore[return-value]
 
 
-def _refuse_others(record: Any, standing: Collection[str], who: Collection[str], step: str) -> None:
+def _refuse_others(record: Record, standing: Collection[str], who: Collection[str], step: str) -> None:
     """Refuse actors without one of these relations.
 
     Raises:
@@ -290,7 +290,7 @@ def send_return(
     """
     found = relations_to_record(task, actor, timezone.localdate(at)) if standing is None else standing
     _refuse_others(task, found, TYPES_IN if told_by else FILLS, "fill")
-    given: dict[str, Any] = {"cells": dict(cells or {}), "notes": dict(notes or {})}
+    given: dict[str, object] = {"cells": dict(cells or {}), "notes": dict(notes or {})}
     if told_by:
         given["told_by"] = told_by
     if seen is not None:
@@ -304,7 +304,7 @@ def sending_step_name(record: Return) -> str:
     return "send_again" if record.state == queries.BACK else "send"
 
 
-def lock_return(task: Task, given: Mapping[str, Any]) -> None:
+def lock_return(task: Task, given: Mapping[str, object]) -> None:
     """Lock the return of the given period before its task, in the same order as sending."""
     try:
         first = date.fromisoformat(str(given.get("first")))
@@ -344,7 +344,7 @@ def came_back(took: Took[Return]) -> None:
     )
 
 
-def next_return_state(record: Return, given: Mapping[str, Any], actor: Any, day: date) -> str:
+def next_return_state(record: Return, given: Mapping[str, object], actor: Actor, day: date) -> str:
     """Return the next state after sending: signing by the unit's head if the form requires it, else sent.
 
     A return sent by the head counts as signed.

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from luoshi.kernel.kinds.models import Record
+from luoshi.parts.returns.models import Return
 
-def return_form_url(task: int, first: Any = None) -> str:
+
+def return_form_url(task: int | None, first: date | None = None) -> str:
     """Return the URL of the page of forms with one task and period open."""
     asked = {"task": str(task)} | ({"period": first.isoformat()} if first else {})
     return reverse("returns:fill") + "?" + urlencode(asked)
 
 
-def of_task(record: Any) -> str:
+def of_task(record: Record) -> str:
     """Return the URL for filling in a task's form."""
     return return_form_url(record.pk)
 
 
-def of_return(record: Any) -> str:
+def of_return(record: Return) -> str:
     """Return the URL for filling in a return."""
     return return_form_url(record.task_id, record.first)

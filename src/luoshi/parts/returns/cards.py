@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.dates.periods import Period
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.words import format_duty_period
 from luoshi.kernel.kinds.models import Record
@@ -23,10 +23,10 @@ from luoshi.parts.returns.totals import READS, build_totals_table
 _ = words_now(__name__)
 
 
-def return_cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+def return_cards(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """List the figures of a return, line by line. Nine queries."""
-    one: Any = record
-    assert isinstance(one, Return)
+    assert isinstance(record, Return)
+    one = record
     task = queries.task_of(one)
     if task is None or task.form is None or one.first is None or one.last is None:
         return []
@@ -78,11 +78,11 @@ def _doubts(sheet: queries.FormGrid, one: Return) -> dict[str, list[str]]:
     return found
 
 
-def record_doubts(record: Any) -> str:
+def record_doubts(record: Return) -> str:
     """Format a return's doubts in one line. Nine queries."""
     task = queries.task_of(record)
     assert task is not None
-    assert task.form is not None
+    assert task.form is not None and record.first is not None and record.last is not None
     sheet = queries.load_form_grid(task, queries.span_of(task.form, record.first), record.last, record.pk)
     by_cell = sheet.by_cell
     return "；".join(f"{by_cell[cell][0].name}：{' '.join(words)}" for cell, words in _doubts(sheet, record).items())
@@ -110,10 +110,10 @@ def before_text(sheet: queries.FormGrid, asked: rules.FormLine, unit: int) -> st
     return "" if own is None else asked.own.number(own)
 
 
-def form_cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+def form_cards(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """Show a form's totals and return counts for the newest completed period, to those who may read all its figures."""
-    one: Any = record
-    assert isinstance(one, Form)
+    assert isinstance(record, Form)
+    one = record
     if one.state == "drafted" or not one.every or not {*relations_to_record(one, actor, day)} & {*READS}:
         return []
     span = form_status.newest_form_period(one, day)
@@ -152,7 +152,7 @@ def form_cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
     ]
 
 
-def _totals(one: Form, span: Any) -> list[dict[str, Any]]:
+def _totals(one: Form, span: Period) -> list[dict[str, object]]:
     """Build the card of the form's totals."""
     table = build_totals_table(total_form_values(one, span))
     more = {"label": _("All units, as a workbook too"), "url": reverse("returns:totals", args=[one.pk])}

@@ -29,7 +29,7 @@ def format_zero_division(zero: str, asked: Iterable[FormLine]) -> str:
     return _("not computable: divided by 0 (%(names)s)") % {"names": in_names(zero, names)} if zero else ""
 
 
-def _number(value: Any, one: FormLine) -> str:
+def _number(value: Decimal | Fraction | None, one: FormLine) -> str:
     return one.own.figure(value) if value is not None else _("nothing")
 
 

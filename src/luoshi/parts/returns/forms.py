@@ -9,7 +9,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from luoshi.base.labels import Label
 from luoshi.base.record_errors import RecordError
+from luoshi.kernel.base.examples import Around
 from luoshi.kernel.base.words import words, words_now
 from luoshi.kernel.kinds.forms import StepForm
 from luoshi.parts.returns import queries, rules
@@ -28,11 +30,11 @@ LONGEST = 200_000  # characters of all cells together
 class CellsField(forms.CharField):
     """Texts by cell name, as a JSON object: ``{"c12u3": "1.2万"}``."""
 
-    def __init__(self, label: Any, example: Any = "") -> None:
+    def __init__(self, label: Label, example: object = "") -> None:
         super().__init__(label=label, required=False, max_length=LONGEST, widget=forms.Textarea)
         self.example = example
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         """Return the texts by name; None if nothing was sent.
 
         Raises:
@@ -50,14 +52,14 @@ class CellsField(forms.CharField):
             raise ValidationError(_now("Cells are sent as an object of texts by the names of cells."), code="cells")
         return {str(name): str(text) for name, text in found.items()}
 
-    def validate(self, value: Any) -> None:
+    def validate(self, value: object) -> None:
         """Do nothing: ``to_python`` has checked everything."""
 
-    def run_validators(self, value: Any) -> None:
+    def run_validators(self, value: object) -> None:
         """Do nothing: ``to_python`` has checked everything."""
 
 
-def example_cells(record: Any, around: Any) -> str:
+def example_cells(record: Any, around: Around) -> str:
     """Fill in all cells of a form, for examples."""
     task = record if isinstance(record, Task) else queries.task_of(record)
     if task is None or task.form is None:
@@ -67,7 +69,7 @@ def example_cells(record: Any, around: Any) -> str:
     )
 
 
-def example_period(record: Any, around: Any) -> str:
+def example_period(record: Any, around: Around) -> str:
     """Return the first day of the oldest period owed, for examples."""
     return next((period.isoformat() for period in queries.open_periods(record)), "")
 
@@ -81,7 +83,7 @@ class SendReturnForm(StepForm):
     cells = CellsField(_("cells"), example_cells)
     notes = CellsField(_("what is said of what looks wrong"))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Return the figures to report, their hash, and the later periods they affect; collect all faults by line."""
         given = super().clean() or self.cleaned_data
         record = self.instance
@@ -135,7 +137,7 @@ class SendReturnForm(StepForm):
             "edition": sheet.form.edition,
         }
 
-    def _show(self, found: rules.CheckedCells, notes: Mapping[str, Any]) -> None:
+    def _show(self, found: rules.CheckedCells, notes: Mapping[str, object]) -> None:
         """Show new doubts once to those who send from a page; sent again unchanged, it passes.
 
         Raises:
@@ -169,12 +171,12 @@ class SentBack(StepForm):
         help_text=_("Where none is chosen, all of them are open again."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["lines"]
         field.choices = [(str(line.line), line.name) for line in _lines(self.instance)]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Add the names of the marked cells."""
         given = super().clean() or self.cleaned_data
         chosen = {*given.get("lines", ())}

@@ -17,6 +17,7 @@ from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.words import format_duty_period
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.rights.queries.rights import relations_to_record
+from luoshi.org.tree.models import Unit
 from luoshi.parts.returns import actions, queries, rules
 from luoshi.parts.returns.cards import before_text
 from luoshi.parts.returns.fault_messages import format_cell_fault, format_zero_division
@@ -26,7 +27,9 @@ from luoshi.parts.returns.rules import CellFault, FormLine
 _ = words_now(__name__)
 
 
-def build_form_grid(one: OwedForm, actor: Actor, day: date, *, opened: bool, posted: Any = None) -> dict[str, Any]:
+def build_form_grid(
+    one: OwedForm, actor: Actor, day: date, *, opened: bool, posted: object = None
+) -> dict[str, object]:
     """Build a form's card: its head and, if unfolded, its cells. Ten queries, none if folded."""
     form = one.task.form
     assert form is not None
@@ -54,7 +57,7 @@ def build_form_grid(one: OwedForm, actor: Actor, day: date, *, opened: bool, pos
     return head | _cells(one, actor, day, posted)
 
 
-def _cells(one: OwedForm, actor: Actor, day: date, posted: Any) -> dict[str, Any]:
+def _cells(one: OwedForm, actor: Actor, day: date, posted: Any) -> dict[str, object]:
     found = one.found
     sheet = queries.load_form_grid(one.task, one.span, one.span.last, found.pk if found else None)
     draft = queries.draft_of(found) if found else None
@@ -87,7 +90,7 @@ def _cells(one: OwedForm, actor: Actor, day: date, posted: Any) -> dict[str, Any
         "saved": timezone.localtime(draft.at) if draft else None,
     }
 
-    def cell(each: FormLine, unit: Any, column: str = rules.OWN) -> dict[str, Any]:
+    def cell(each: FormLine, unit: Unit, column: str = rules.OWN) -> dict[str, object]:
         name = each.cell(unit.pk, column)
         wrong = faults.get(name, [])
         asked = doubts.get(name, [])

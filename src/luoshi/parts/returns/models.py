@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -99,8 +97,8 @@ class Return(KindRecord):
     late = models.BooleanField(_("late"), default=False, editable=False)
     count = models.PositiveIntegerField(_("figures"), null=True, blank=True, editable=False)
     digest = models.CharField(_("hash of the figures"), max_length=64, blank=True, editable=False)
-    marks: models.JSONField[Any] = models.JSONField(default=list, blank=True, editable=False)
-    doubted: models.JSONField[Any] = models.JSONField(default=dict, blank=True, editable=False)
+    marks: models.JSONField[object] = models.JSONField(default=list, blank=True, editable=False)
+    doubted: models.JSONField[object] = models.JSONField(default=dict, blank=True, editable=False)
     told_by = models.CharField(_("told at the telephone by"), max_length=60, blank=True)
     why = models.CharField(_("why it came back"), max_length=1000, blank=True, editable=False)
     back_by = models.ForeignKey(
@@ -125,8 +123,8 @@ class Draft(models.Model):
     """
 
     record = models.OneToOneField(Return, models.CASCADE, related_name="+")
-    cells: models.JSONField[Any] = models.JSONField(default=dict)
-    notes: models.JSONField[Any] = models.JSONField(default=dict)
+    cells: models.JSONField[object] = models.JSONField(default=dict)
+    notes: models.JSONField[object] = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=0)
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -97,7 +98,7 @@ def _posted(request: HttpRequest) -> Posted:
     return Posted(task, first, cells, notes, revision, given.get("told_by", "").strip()[:60], seen)
 
 
-def parse_form_period(given: Any) -> tuple[int, date]:
+def parse_form_period(given: Mapping[str, str]) -> tuple[int, date]:
     """Parse task and period from a URL or a grid.
 
     Raises:
@@ -171,7 +172,7 @@ def _page(request: HttpRequest, actor: Actor, day: date, posted: Posted | None =
     ]  # fmt: skip
     title = _("Fill in forms")
     crumbs = [(_("Home"), reverse("home"))]
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "title": title,
         "crumbs": [*crumbs, (title, reverse("returns:fill") if alone else "")],
         "grids": shown,
@@ -185,7 +186,7 @@ def _page(request: HttpRequest, actor: Actor, day: date, posted: Posted | None =
     return render(request, "returns/fill.html", context, status=422 if posted and posted.error else 200)
 
 
-def _reports(request: HttpRequest, actor: Actor, day: date) -> dict[str, Any]:
+def _reports(request: HttpRequest, actor: Actor, day: date) -> dict[str, object]:
     """Return this month's progress reports on commitments, as cards."""
     found = ledger.this_month(actor, day)
     if not found.count and not found.told:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from luoshi.dates.period_codes import encode_period
 from luoshi.dates.periods import MONTHS, Period, period_containing, to_date
@@ -207,7 +207,7 @@ class CellFault(NamedTuple):
 
     cell: str
     code: str
-    said: Mapping[str, Any] = {}
+    said: Mapping[str, object] = {}
 
     @property
     def name(self) -> str:

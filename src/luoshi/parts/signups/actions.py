@@ -123,7 +123,7 @@ def sign_up(found: Mapping[str, Any], unit: Unit, *, source: str, at: datetime) 
     return made, path
 
 
-def _entered(row: Mapping[str, Any], at: datetime) -> Any:
+def _entered(row: Mapping[str, object], at: datetime) -> Any:
     try:
         return open_many(get_kind("signups"), [row], PROGRAM, at=at, says=("title", "unit", "way", "agreed"))[0]
     except RecordError as error:  # the only constraint: one waiting sign-up per contact

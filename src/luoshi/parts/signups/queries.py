@@ -67,7 +67,7 @@ def print_of(text: str) -> str:
     return salted_hmac(_SALT, text, algorithm="sha256").hexdigest()[:32]
 
 
-def seal_signup(given: dict[str, Any], key: str, code: str) -> str:
+def seal_signup(given: dict[str, object], key: str, code: str) -> str:
     """Sign the input with a keyed hash of the code; it travels with the page, nothing is stored.
 
     The code itself is not in it, and cannot be derived without the office's secret key.
@@ -75,10 +75,10 @@ def seal_signup(given: dict[str, Any], key: str, code: str) -> str:
     return signing.dumps({**given, "key": key, "hash": _hash(key, code)}, salt=_SALT, compress=True)
 
 
-def unseal_signup(text: str) -> dict[str, Any] | None:
+def unseal_signup(text: str) -> dict[str, object] | None:
     """Return the signed input; None if it is invalid or expired."""
     try:
-        found: dict[str, Any] = signing.loads(text, salt=_SALT, max_age=MINUTES * 60)
+        found: dict[str, object] = signing.loads(text, salt=_SALT, max_age=MINUTES * 60)
     except signing.BadSignature:
         return None
     return found

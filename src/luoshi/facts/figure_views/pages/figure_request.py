@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
@@ -101,10 +100,10 @@ def book_columns() -> list[tuple[str, int]]:
     return [*found, (_("A year before"), 16), (_("Change"), 12), (_("Note"), 24)]
 
 
-def book_cells(line: IndicatorLine) -> list[Any]:
+def book_cells(line: IndicatorLine) -> list[object]:
     """Return the cells for ``book_columns``."""
     before = figure_formats.round_indicator_value(line.of, line.before.value)
-    found: list[Any] = [
+    found: list[object] = [
         figure_formats.export_figure_value(line),
         figure_formats.unit_of(line.of),
         figure_formats.format_coverage_count(line.now),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -58,8 +57,8 @@ PICTURES = ("units", "trend", "promised")
 
 def _definition(request: HttpRequest, pk: int) -> Definition:
     day = timezone.localdate()
-    found: Any = readable_records(get_kind("indicators"), request_actor(request), day).filter(pk=pk).first()
-    if found is None or found.indicator_id is None:
+    found = readable_records(get_kind("indicators"), request_actor(request), day).filter(pk=pk).first()
+    if not isinstance(found, Definition) or found.indicator_id is None:
         raise Http404
     return found
 
@@ -280,7 +279,7 @@ def _units(one: Definition, whole: IndicatorLine, rows: Rows, asked: FigureReque
 
 def _cards(
     one: Definition, whole: IndicatorLine | None, promised: Promised, asked: FigureRequest, shown: Sequence[FactTold]
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     if asked.unit is None or whole is None:
         return []
     found = [
@@ -292,11 +291,11 @@ def _cards(
     return [each for each in found if each is not None]
 
 
-def _card(id: str, table: DataTable) -> dict[str, Any] | None:
+def _card(id: str, table: DataTable) -> dict[str, object] | None:
     return {"id": id, "title": table.caption, "count": len(table.rows), "table": table} if table.rows else None
 
 
-def _parts(one: Definition, whole: IndicatorLine, unit: Unit, asked: FigureRequest) -> dict[str, Any] | None:
+def _parts(one: Definition, whole: IndicatorLine, unit: Unit, asked: FigureRequest) -> dict[str, object] | None:
     found: list[tuple[Breakdown, Fraction | None, int]] = queries.parts_of(one, unit, asked.span)
     heads = [DataColumn(_("Part of it")), DataColumn(_("Divided by")), DataColumn(_("Amount"), "number")]
     heads.append(DataColumn(_("Told"), "number"))
@@ -333,7 +332,7 @@ def _parts(one: Definition, whole: IndicatorLine, unit: Unit, asked: FigureReque
     return _card("parts", DataTable(_("Its parts"), heads, rows, Empty("")))
 
 
-def _itself(one: Definition, unit: Unit, asked: FigureRequest) -> dict[str, Any] | None:
+def _itself(one: Definition, unit: Unit, asked: FigureRequest) -> dict[str, object] | None:
     """Build the card of the facts that the unit itself reported, with links to their sources."""
     found = sources.told_itself(one, unit, asked.span)
     names = sources.parts_named(found)
@@ -358,7 +357,7 @@ def _itself(one: Definition, unit: Unit, asked: FigureRequest) -> dict[str, Any]
     return _card("itself", DataTable(_("What %(unit)s itself told") % {"unit": unit}, heads, rows, Empty("")))
 
 
-def _promised(one: Definition, found: Promised) -> dict[str, Any] | None:
+def _promised(one: Definition, found: Promised) -> dict[str, object] | None:
     heads = [
         DataColumn(_("Matter")),
         DataColumn(_("Unit")),

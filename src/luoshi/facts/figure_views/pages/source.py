@@ -6,7 +6,7 @@ Where two values differ, the supervision office decides here which is right.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -141,7 +141,7 @@ def _files(fact: kept.Fact, record: Record) -> list[tuple[str, str]]:
     ]
 
 
-def _moment(at: Any) -> str:
+def _moment(at: datetime) -> str:
     return timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
 
 
@@ -185,7 +185,7 @@ def _promised(rows: Sequence[Any]) -> DataTable | None:
     return DataTable(_("What it counts for"), heads, made, Empty(""))
 
 
-def _questions(fact: kept.Fact, measure: str) -> list[dict[str, Any]]:
+def _questions(fact: kept.Fact, measure: str) -> list[dict[str, object]]:
     found = []
     for question in sources.questions_of(fact):
         sides = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -27,11 +26,12 @@ from luoshi.facts.figure_views.pages.figure_request import (
     parse_figure_request,
 )
 from luoshi.facts.figure_views.queries import IndicatorLine, sources
+from luoshi.facts.indicators.models import Definition
 from luoshi.kernel.duties.words import format_duty_period
 from luoshi.kernel.kinds.registry import get_kind
 
 
-def _lines(asked: FigureRequest, definitions: Sequence[Any]) -> list[IndicatorLine]:
+def _lines(asked: FigureRequest, definitions: Sequence[Definition]) -> list[IndicatorLine]:
     """List the indicators that were reported or are owed."""
     if asked.unit is None:
         return []

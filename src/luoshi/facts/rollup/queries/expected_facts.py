@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from functools import reduce
 from operator import or_
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import In
 
@@ -23,7 +23,7 @@ class OwedValue(NamedTuple):
 # Called with indicators and periods; each returns the values owed.
 EXPECTED: list[Callable[[Collection[int], Collection[int]], Iterable[OwedValue]]] = []
 # Each returns a subquery of the ids of reporting entries that were approved.
-APPROVED: list[Callable[[], QuerySet[Any, int]]] = []
+APPROVED: list[Callable[[], QuerySet[Model, int]]] = []
 
 
 def owed_values(indicators: Collection[int], periods: Collection[int]) -> set[OwedValue]:

@@ -78,17 +78,18 @@ def _told_to_date(targets: Sequence[Target], units: Collection[int]) -> Iterable
     if len(targets) == 1 and len(units) == 1:
         (target,), (unit,) = targets, units
         given = {"indicator": target.indicator_id, "unit": unit, "first": target.first, "last": target.last}
-        return _OF_ONE.rows(**given)
-    rows = Fact.objects.filter(
+        rows: list[tuple[Any, ...]] = _OF_ONE.rows(**given)
+        return rows
+    found = Fact.objects.filter(
         indicator__in={target.indicator_id for target in targets},
         unit__in=units,
         period__gte=min(target.first for target in targets),
         period__lte=max(target.last for target in targets),
     )
-    return _columns(rows)
+    return _columns(found)
 
 
-def _columns(rows: QuerySet[Fact]) -> Any:
+def _columns(rows: QuerySet[Fact]) -> QuerySet[Fact, tuple[Any, ...]]:
     return rows.filter(ended=None).order_by("period").values_list(*COLUMNS)
 
 

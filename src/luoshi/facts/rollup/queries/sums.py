@@ -68,7 +68,7 @@ def sum_facts_by_unit(
         else:
             now = {"unit__above__known_to": ALWAYS, "unit__above__start__lte": day, "unit__above__until__gt": day}
             rows, by = rows.filter(**{f"{ABOVE}__in": units}, **now), (ABOVE, *by)
-        counts: dict[str, Any] = {  # with a prefix, because a fact has a column "told"
+        counts: dict[str, object] = {  # with a prefix, because a fact has a column "told"
             **wide_sum_columns("n_total", "value"),
             "n_largest": Max("value"),
             "n_told": Count("pk"),

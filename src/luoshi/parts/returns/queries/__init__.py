@@ -360,7 +360,7 @@ def texts_of(sheet: FormGrid, draft: Draft | None) -> dict[str, str]:
             cell = sheet.value(line, unit.pk) or rules.by_year_to_date(line, unit.pk, sheet.span, sheet.known)
             if cell is not None:
                 found |= format_line_cells(line, unit.pk, cell, sheet)
-    typed: Mapping[str, Any] = draft.cells if draft else {}
+    typed: Mapping[str, object] = draft.cells if draft else {}
     return rules.overlay_typed_cells(found, {name: str(text) for name, text in typed.items() if name in sheet.names})
 
 
