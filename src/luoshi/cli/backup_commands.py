@@ -3,18 +3,19 @@
 # No ``from __future__ import annotations``: typer evaluates annotations, and these contain local names.
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, NoReturn
 
 import typer
+from typer.core import TyperCommand
 
 COMMANDS = ("backup", "restore", "drill", "move", "upgrade")
 
 
 def add_backup_commands(
     app: typer.Typer,
-    command: type[Any],
+    command: type[TyperCommand],
     t: Callable[[str], str],
-    end_with: Callable[[Callable[[], int]], Any],
+    end_with: Callable[[Callable[[], int]], NoReturn],
     language: str,
 ) -> None:
     """Add backup, restore, drill, move and upgrade to the command line.

@@ -4,16 +4,20 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from luoshi.cli import streams
 from luoshi.cli.language import translate_message
 from luoshi.cli.office_commands import OFFICE, add_office_commands
 from luoshi.cli.usage import UsageError
 from luoshi.writing.width import terminal_safe_text
+
+if TYPE_CHECKING:
+    from typer._click import Command as BaseCommand
+    from typer._click import Context
 
 COMMANDS = ("read", "match", "compare", "schema", *OFFICE)
 MISSING = {
@@ -55,9 +59,7 @@ def invoke_command(arguments: list[str], language: str) -> int:
         raise held.error from None
     except UsageError as error:
         return _refuse(translate_message(language, error.code, **error.values), language, command)
-    except Exception as error:
-        if not hasattr(error, "format_message"):  # typer's usage errors have it
-            raise
+    except typer.TyperException as error:
         return _refuse(_explained(error, language), language, command)
     return 0
 
@@ -67,7 +69,7 @@ def _refuse(words: str, language: str, command: str) -> int:
     return 2
 
 
-def _explained(error: Any, language: str) -> str:
+def _explained(error: typer.TyperException, language: str) -> str:
     """Return a usage error of typer in our words.
 
     Its classes are distinguished by name, because their module is private.
@@ -76,19 +78,21 @@ def _explained(error: Any, language: str) -> str:
     shown = parameter.opts[0] if parameter is not None and parameter.opts else ""
     if name == "MissingParameter":
         return translate_message(language, MISSING.get(parameter.name if parameter else "", "usage.missing_files"))
+    option = terminal_safe_text(getattr(error, "option_name", ""))
     if name == "NoSuchOption":
-        near = (error.possibilities or [""])[0]  # the first is the nearest
+        near = (getattr(error, "possibilities", None) or [""])[0]  # the first is the nearest
         code = "usage.no_option_near" if near else "usage.no_option"
-        return translate_message(language, code, option=terminal_safe_text(error.option_name), near=near)
+        return translate_message(language, code, option=option, near=near)
     if name == "BadOptionUsage":
-        return translate_message(language, "usage.no_value", option=error.option_name)
+        return translate_message(language, "usage.no_value", option=option)
     if name == "BadParameter":
         example = 2025 if shown == "--year" else 4
         return translate_message(
             language, "usage.whole_number", option=shown, example=example
         )  # typer checks no other type
     if "extra argument" in str(error.message):
-        return translate_message(language, "usage.extra", command=error.ctx.command_path if error.ctx else "luoshi")
+        context = getattr(error, "ctx", None)
+        return translate_message(language, "usage.extra", command=context.command_path if context else "luoshi")
     return translate_message(language, "usage.other", words=error.format_message())
 
 
@@ -135,22 +139,24 @@ def build_command_app(language: str) -> typer.Typer:  # noqa: C901  a function a
         return translate_message(language, f"help.{key}")
 
     class Command(TyperCommand):
-        def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
             _Plain.spare(self.get_params(ctx))
             return super().parse_args(ctx, args)
 
-        def get_help(self, ctx: Any) -> str:
+        def get_help(self, ctx: "Context") -> str:
             return _show_help(self, ctx, language)
 
     class Group(TyperGroup):
-        def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
             _Plain.spare(self.get_params(ctx))
             return super().parse_args(ctx, args)
 
-        def get_help(self, ctx: Any) -> str:
+        def get_help(self, ctx: "Context") -> str:
             return _show_help(self, ctx, language)
 
-        def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        def resolve_command(
+            self, ctx: "Context", args: list[str]
+        ) -> "tuple[str | None, BaseCommand | None, list[str]]":
             if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
                 raise UsageError("usage.no_command", given=terminal_safe_text(args[0]))
             return super().resolve_command(ctx, args)
@@ -298,31 +304,37 @@ def _check_language(lang: str) -> None:
         raise UsageError("usage.lang", value=lang)
 
 
-def _show_help(command: Any, ctx: Any, language: str) -> str:
+def _show_help(command: TyperCommand | TyperGroup, ctx: "Context", language: str) -> NoReturn:
     """Print the help page here, because typer would handle a closed or full standard output differently."""
     streams.print_line(_help(command, ctx, language))
     raise typer.Exit
 
 
-def _help(command: Any, ctx: Any, language: str) -> str:
+def _help(command: TyperCommand | TyperGroup, ctx: "Context", language: str) -> str:
     """Build a help page from the declared options: typer's own knows neither Chinese nor its width."""
     from luoshi.writing.width import display_width, pad_to_columns, terminal_columns, wrap_to_columns
 
     width = min(terminal_columns(), 100)
-    files = [param for param in command.params if param.param_type_name == "argument"]
-    options = [param for param in command.params if param.param_type_name == "option"]
-    commands = [command.get_command(ctx, name) for name in command.list_commands(ctx)] if _is_group(command) else []
-    usage = [ctx.command_path, translate_message(language, "help.options_name"), *(file.metavar for file in files)]
+    files = [param for param in command.params if isinstance(param, TyperArgument)]
+    options = [param for param in command.params if isinstance(param, TyperOption)]
+    group = command if isinstance(command, TyperGroup) else None
+    names = group.list_commands(ctx) if group else []
+    commands = [found for name in names if group and (found := group.get_command(ctx, name))]
+    usage = [
+        ctx.command_path,
+        translate_message(language, "help.options_name"),
+        *(file.metavar or "" for file in files),
+    ]
     usage += [translate_message(language, "help.command_name")] if commands else []
     lines = [translate_message(language, "help.usage", words=" ".join(usage)), ""]
     for paragraph in (command.help or "").strip().splitlines():
         lines += wrap_to_columns(paragraph, width)
     tables = [
-        ("help.commands", [(command.name, command.help.strip().splitlines()[0]) for command in commands]),
-        ("help.arguments", [(file.metavar, file.help) for file in files]),
+        ("help.commands", [(command.name or "", (command.help or "").strip().splitlines()[0]) for command in commands]),
+        ("help.arguments", [(file.metavar or "", file.help or "") for file in files]),
         (
             "help.options",
-            [(_names(option), option.help) for option in options]
+            [(_names(option), option.help or "") for option in options]
             + [("--help", translate_message(language, "help.help"))],
         ),
     ]
@@ -342,10 +354,6 @@ def _help(command: Any, ctx: Any, language: str) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
-def _is_group(command: Any) -> bool:
-    return hasattr(command, "list_commands")
-
-
-def _names(option: Any) -> str:
+def _names(option: TyperOption) -> str:
     names = ", ".join(sorted(option.opts, key=len))
     return names if option.is_flag else f"{names} {option.metavar}"

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 
 from luoshi.matching.pair_builder import page_of, parts_of
 from luoshi.reading.ledger import TextLedger, TextLedgerRow, build_ledger, heading_paths
-from luoshi.reading.model import LoadedDocument, Reading
+from luoshi.reading.model import Assignment, LoadedDocument, Quantity, Reading, TextHeading, TextStatement
 from luoshi.reading.paper_doubts import KIND
 from luoshi.writing.model import DocumentReport, LedgerFigure, LedgerItem, LedgerOmission, LedgerPassage
 
-Record = dict[str, Any]
+Record = dict[str, object]
+Span = TextHeading | TextStatement | Quantity | Assignment
 
 
 def reading_as_json(document: LoadedDocument, reading: Reading, *, with_text: bool = False) -> Record:
@@ -20,7 +20,7 @@ def reading_as_json(document: LoadedDocument, reading: Reading, *, with_text: bo
     text = document.text
     found = build_ledger(reading, text)
 
-    def record(one: Any, fields: Record) -> Record:
+    def record(one: Span, fields: Record) -> Record:
         page = {"page": page_of(document, one.start)} if document.pages else {}
         span = {"start": one.start, "end": one.end, "quote": text[one.start : one.end]}
         return span | fields | page | {"rule": one.rule, "doubts": list(one.doubts)}

@@ -7,13 +7,15 @@ import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from luoshi.cli import streams
 from luoshi.cli.language import translate_message
 from luoshi.writing.width import terminal_safe_text
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from luoshi.base.rights.rules.rights import Actor
     from luoshi.dates.periods import Period
     from luoshi.org.tree.models import Unit
@@ -61,7 +63,7 @@ def run_facts_command(
         return 1
 
 
-def _who(account: str, unit: str) -> tuple[Actor, Unit, Any]:
+def _who(account: str, unit: str) -> tuple[Actor, Unit, datetime]:
     """Return the actor, the unit that is meant, and the time."""
     from django.utils import timezone
 
@@ -152,7 +154,7 @@ def _export(file: str, account: str, unit: str, period: str, code: str, language
     return 0
 
 
-def _journal(actor: Actor, count: int, title: str, at: Any) -> None:
+def _journal(actor: Actor, count: int, title: str, at: datetime) -> None:
     from django.db import transaction
 
     from luoshi.evidence.journal.actions.journal import journal_act

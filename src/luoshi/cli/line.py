@@ -9,11 +9,15 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from string import Template
+from typing import TYPE_CHECKING
 
 import luoshi
 from luoshi.cli import streams
 from luoshi.cli.language import translate_message
 from luoshi.writing.width import terminal_safe_text
+
+if TYPE_CHECKING:
+    from luoshi.kernel.kinds.lines import Line
 
 NAME = re.compile(r"[a-z][a-z_]{2,29}")  # a package, a URL part and the kind's word in the journal
 CHINESE = re.compile(r"[一-鿿][一-鿿（）、·0-9A-Za-z]{0,29}")
@@ -106,10 +110,10 @@ def check_lines(name: str, data: str, language: str) -> int:
     return worst
 
 
-def _lacks(line: object) -> Iterator[str]:
+def _lacks(line: Line) -> Iterator[str]:
     from luoshi.desk.declarations.gaps import declaration_gaps
 
-    return declaration_gaps(line)  # type: ignore[arg-type]
+    return declaration_gaps(line)
 
 
 def _unwritten(name: str, language: str) -> Iterator[str]:
@@ -138,8 +142,8 @@ def count_line_code(name: str) -> int:
     return sum(1 for row in rows if row and not row.startswith("#"))
 
 
-def _cost(line: object, language: str) -> str:
-    name, kinds = line.name, len(line.kinds)  # type: ignore[attr-defined]
+def _cost(line: Line, language: str) -> str:
+    name, kinds = line.name, len(line.kinds)
     each = count_line_code(name) // kinds
     return translate_message(
         language, "line.cost" if each <= LINES else "line.dear", kinds=kinds, each=each, most=LINES

@@ -3,9 +3,10 @@
 # No ``from __future__ import annotations``: typer evaluates annotations, and these contain local names.
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, NoReturn
 
 import typer
+from typer.core import TyperCommand
 
 from luoshi.cli import backup_commands, facts_commands, line_commands
 
@@ -19,9 +20,9 @@ OFFICE = (
 
 def add_office_commands(
     app: typer.Typer,
-    command: type[Any],
+    command: type[TyperCommand],
     t: Callable[[str], str],
-    end_with: Callable[[Callable[[], int]], Any],
+    end_with: Callable[[Callable[[], int]], NoReturn],
     language: str,
 ) -> None:
     """Add serve, work, doctor, journal, reset-link and the backup commands to the command line.

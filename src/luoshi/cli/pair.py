@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from luoshi.cli import option_values, streams
 from luoshi.cli.atomic_files import (
@@ -260,7 +260,7 @@ class _WordsError(Exception):
         self.code, self.values = code, values
 
 
-def _table(path: str) -> dict[str, Any]:
+def _table(path: str) -> dict[str, object]:
     """Load the table of an office's own words.
 
     Raises:

@@ -9,8 +9,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, NoReturn, TypeVar
+from typing import NoReturn, TypeVar
 
+J = TypeVar("J")
 T = TypeVar("T")
 
 ENDING = ("SIGTERM", "SIGHUP", "SIGBREAK")  # a supervisor, a closed terminal, a closed Windows console
@@ -99,7 +100,7 @@ def prepare_pool_worker() -> None:
     threading.Thread(target=_follow, daemon=True).start()
 
 
-def run_worker_job(do: Callable[[Any], T], job: Any) -> T:
+def run_worker_job(do: Callable[[J], T], job: J) -> T:
     """Do a job in a worker, so that SIGTERM ends it cleanly."""
     global _busy
     _busy = True

@@ -25,6 +25,7 @@ from luoshi.evidence.received.files import Received, accept_made_file
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.files.actions.files import store_evidence
 from luoshi.kernel.files.models import Attachment
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.parts import Number
 from luoshi.kernel.rights.queries.rights import posts_in
 from luoshi.kernel.steps.actions.idempotency import done_before, remember_request
@@ -174,7 +175,7 @@ def _fill_template(data: bytes, values: dict[str, Any]) -> bytes:
     return fill_docx_template(data, values)
 
 
-def draft_of(sort: Sort, record: Any, actor: Actor, day: date) -> bytes:
+def draft_of(sort: Sort, record: Record, actor: Actor, day: date) -> bytes:
     """Write today's draft of a paper about a record, without number and code."""
     form = queries.form_of(sort, record.unit_id, day)
     with translation.override(settings.LANGUAGE_CODE):

@@ -15,13 +15,13 @@ from luoshi.writing.template_filling import NotFilled, fill_docx_template
 
 def check_template(
     data: bytes,
-    limits: Any,
+    limits: object,  # the process enforces them
     *,
     plain: list[str],
     lists: dict[str, list[str]],
     values: dict[str, Any],
     drawn: Sequence[str] = (),
-) -> tuple[dict[str, Any], bytes]:
+) -> tuple[dict[str, object], bytes]:
     """Return the faults of a template, ``{"faults": [...]}``, and if there are none, the paper filled with ``values``.
 
     ``drawn``: the plain fields that are pictures.

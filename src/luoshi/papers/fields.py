@@ -18,7 +18,7 @@ class PaperField:
 
     name: str
     english: str
-    means: Any
+    means: Label
     example: str
 
 
@@ -97,9 +97,9 @@ class PaperFields:
         """Both names of each picture field."""
         return tuple(n for field in self.plain if field.english in self.pictures for n in (field.name, field.english))
 
-    def by_both_names(self, plain: Mapping[str, Any], rows: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    def by_both_names(self, plain: Mapping[str, object], rows: Sequence[Mapping[str, str]]) -> dict[str, object]:
         """Return values given by English names under both names of each field; a missing field is empty."""
-        found: dict[str, Any] = {}
+        found: dict[str, object] = {}
         for field in self.plain:
             found[field.name] = found[field.english] = plain.get(field.english, "")
         said = [
@@ -108,7 +108,7 @@ class PaperFields:
         ]
         return found | {self.items: said, self.items_english: said}
 
-    def examples(self, count: int) -> dict[str, Any]:
+    def examples(self, count: int) -> dict[str, object]:
         """Return the example of every field, with ``count`` rows."""
         row = {field.english: field.example for field in self.row}
         rows = [{**row, "no": str(at)} for at in range(1, count + 1)]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,7 +38,7 @@ class LetterIssueForm(ScreenedForm):
         help_text=gettext_lazy("Empty: the usual words of the paper that is chosen."),
     )
 
-    def __init__(self, data: Any = None, *, day: date, several: bool) -> None:
+    def __init__(self, data: Mapping[str, object] | None = None, *, day: date, several: bool) -> None:
         super().__init__(data)
         self.day = day
         self.fields["limit"].initial = count_limit_after(day, DAYS, "workday").day
@@ -50,7 +52,7 @@ class LetterIssueForm(ScreenedForm):
             raise ValidationError(_("This day is past."))
         return limit
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Fill in the standard text if none was typed."""
         given = super().clean() or {}
         if not given.get("words") and given.get("form"):
@@ -70,7 +72,9 @@ class TemplateUploadForm(ScreenedForm):
         help_text=gettext_lazy("A .docx of 3 MB at most, without macros, links and embedded files."),
     )
 
-    def __init__(self, *args: Any, units: Any, papers: list[tuple[str, str]], day: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, units: QuerySet[Unit], papers: list[tuple[str, str]], day: date, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         chosen: Any = self.fields["unit"]
         chosen.queryset = units

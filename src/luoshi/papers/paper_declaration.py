@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
+from luoshi.base.labels import Label
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.kinds.conditions import When
 from luoshi.kernel.kinds.declaration import Kind
 from luoshi.kernel.kinds.parts import Part
 from luoshi.kernel.kinds.rules import Names, split_names
+from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 
 CHECK = office(__name__).values["papers.check"]  # whether the public may check a paper by its number and code
 
@@ -34,14 +36,14 @@ class Declared(Part):
     """
 
     name: str
-    label: Any
+    label: Label
     on: Names
     shows: Names
     prefix: str
     like: Literal["certificate", "notice"] = "notice"
     stands: When | None = None
     until: str = ""
-    check: Any = CHECK
+    check: DeclaredParameter = CHECK
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "on", split_names(self.on))

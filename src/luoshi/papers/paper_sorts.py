@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from luoshi.base.labels import Label
 from luoshi.commitments.letters.models import FORMS, OUT
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.declaration import Kind
@@ -35,7 +35,7 @@ class Sort:
     """A sort of paper: key of its templates, label, fields, and shipped template."""
 
     key: str
-    label: Any
+    label: Label
     fields: PaperFields
     like: str
     kind: Kind | None = None  # None: a letter

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from hmac import compare_digest
 from pathlib import Path
@@ -157,7 +157,9 @@ def may_view_templates(actor: Actor) -> bool:
     return bool({Role.SUPERVISOR, Role.ADMINISTRATOR} & set(actor.roles))
 
 
-def choose_letter_items(keys: Sequence[int], actor: Actor, day: date, at: Any) -> tuple[list[Commitment], BulkPlan]:
+def choose_letter_items(
+    keys: Sequence[int], actor: Actor, day: date, at: datetime
+) -> tuple[list[Commitment], BulkPlan]:
     """Return the chosen items the actor may write about, and the plan with reasons for the others. Six queries."""
     declared = get_kind("commitments")
     push = declared.cycle.by_name["push"]  # a letter is a written push: same permission, same states

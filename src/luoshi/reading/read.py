@@ -5,12 +5,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from luoshi.reading.assignments import find_assignments
 from luoshi.reading.doubts import add_document_doubts
 from luoshi.reading.fields import read_document_fields
-from luoshi.reading.model import Kind, Reading
+from luoshi.reading.model import Assignment, Kind, Quantity, Reading, TextStatement
 from luoshi.reading.outline import build_outline
 from luoshi.reading.spelling import Respelt
 from luoshi.reading.statements import build_statements
@@ -70,7 +69,13 @@ def read_document_head(text: str) -> Reading:
     return respelt.restore(_reading(about, plan))
 
 
-def _reading(about: DocumentFields, plan: Outline, **found: Any) -> Reading:
+def _reading(
+    about: DocumentFields,
+    plan: Outline,
+    statements: list[TextStatement] | None = None,
+    quantities: list[Quantity] | None = None,
+    assignments: list[Assignment] | None = None,
+) -> Reading:
     return Reading(
         kind=about.kind,
         kind_guessed=about.kind_guessed,
@@ -80,7 +85,9 @@ def _reading(about: DocumentFields, plan: Outline, **found: Any) -> Reading:
         number=about.number,
         year=about.year,
         headings=plan.headings,
-        **{"statements": (), "quantities": (), "assignments": (), **found},
+        statements=statements or [],
+        quantities=quantities or [],
+        assignments=assignments or [],
     )
 
 

@@ -7,7 +7,9 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from pkgutil import get_data
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
+
+Trie: TypeAlias = "dict[str, Trie]"  # character → what may follow; "" where a word may end
 
 
 @cache
@@ -22,16 +24,16 @@ def trie_pattern(words: Iterable[str]) -> str:
     The words share their beginnings, so a position that fits none fails after one character; a plain alternation of a
     thousand words would be tried word by word.
     """
-    root: dict[str, Any] = {}
+    root: Trie = {}
     for word in words:
-        node = root
+        node: Trie = root
         for char in word:
             node = node.setdefault(char, {})
         node[""] = {}
     return _branch(root)
 
 
-def _branch(node: dict[str, Any]) -> str:
+def _branch(node: Trie) -> str:
     ends = "" in node
     single: list[str] = []
     longer: list[str] = []

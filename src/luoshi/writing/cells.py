@@ -7,8 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from luoshi.writing.exact_json import format_plain_exact
 
@@ -45,13 +47,13 @@ def cell_safe_text(text: str) -> str:
 class SheetStyles:
     """Cells of one write-only sheet. Each style is looked up once: openpyxl's own way takes ten times as long."""
 
-    def __init__(self, sheet: Any) -> None:
+    def __init__(self, sheet: WriteOnlyWorksheet) -> None:
         self.sheet = sheet
-        self.known: dict[tuple[str, bool, str], Any] = {}
+        self.known: dict[tuple[str, bool, str], StyleArray] = {}
 
-    def cell(self, value: Value, kind: str = "body", *, band: bool = False) -> Any:
+    def cell(self, value: Value, kind: str = "body", *, band: bool = False) -> Cell:
         """Return a bordered cell; ``kind`` is head, body or doubt, and ``band`` shades it."""
-        made: Any = WriteOnlyCell(self.sheet)
+        made: Any = WriteOnlyCell(self.sheet)  # the stubs do not know its _style
         form = "words"
         if isinstance(value, str):
             put_words(made, value)
@@ -67,20 +69,23 @@ class SheetStyles:
         if key not in self.known:
             self.known[key] = self._style(*key)
         made._style = self.known[key]
-        return made
+        cell: Cell = made
+        return cell
 
-    def _style(self, kind: str, band: bool, form: str) -> Any:
-        return style_empty_cell(self.sheet, kind, band, form)._style
+    def _style(self, kind: str, band: bool, form: str) -> StyleArray:
+        made: Any = style_empty_cell(self.sheet, kind, band, form)
+        style: StyleArray = made._style
+        return style
 
 
-def style_empty_cell(sheet: Any, kind: str, band: bool, form: str) -> Any:
+def style_empty_cell(sheet: WriteOnlyWorksheet, kind: str, band: bool, form: str) -> Cell:
     """Return an empty cell of a style.
 
     Args:
         kind: head, body or doubt, which have borders, or title or small.
         form: words, formula (words that look like one), number, day or moment.
     """
-    model: Any = WriteOnlyCell(sheet)
+    model = WriteOnlyCell(sheet)
     model.font = {"head": HEAD, "doubt": DOUBT, "title": TITLE, "small": SMALL}.get(kind, BODY)
     if form == "formula":
         model.quotePrefix = True  # still text after someone has edited the cell
@@ -95,7 +100,7 @@ def style_empty_cell(sheet: Any, kind: str, band: bool, form: str) -> Any:
     return model
 
 
-def put_words(made: Any, text: str) -> None:
+def put_words(made: Cell, text: str) -> None:
     """Set a text as text: openpyxl would take ``=1+1`` for a formula and ``#N/A`` for an error."""
     made.value = cell_safe_text(text)
     made.data_type = "s"

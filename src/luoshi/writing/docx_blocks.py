@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.table import Table
+from docx.text.paragraph import Paragraph
 
 SIDES = {WD_ALIGN_PARAGRAPH.CENTER: "center", WD_ALIGN_PARAGRAPH.RIGHT: "right"}
 
@@ -39,10 +39,12 @@ def read_docx_blocks(data: bytes) -> list[DocxBlock]:
     return [*ends[0], *body, *ends[1]]
 
 
-def _blocks(parts: Iterable[Any]) -> Iterator[DocxBlock]:
+def _blocks(parts: Iterable[Paragraph | Table]) -> Iterator[DocxBlock]:
     for part in parts:
         if isinstance(part, Table):
             yield DocxBlock(rows=tuple(tuple(cell.text for cell in row.cells) for row in part.rows))
         else:
-            aligned = part.alignment if part.alignment is not None else part.style.paragraph_format.alignment
-            yield DocxBlock(part.text, SIDES.get(aligned, ""))
+            aligned = part.alignment
+            if aligned is None and part.style is not None:
+                aligned = part.style.paragraph_format.alignment
+            yield DocxBlock(part.text, SIDES.get(aligned, "") if aligned is not None else "")

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 SURROGATE = re.compile("[\ud800-\udfff]")
 QUICK = json.JSONEncoder(ensure_ascii=False).encode
@@ -28,7 +27,7 @@ def format_plain_exact(value: Decimal | int) -> str:
     return "0" if words in ("-0", "") else words
 
 
-def dump_exact_json(value: Any, *, depth: int = 2) -> str:
+def dump_exact_json(value: object, *, depth: int = 2) -> str:
     """Return JSON with exact numbers, unescaped Chinese, and one line for each record below ``depth``."""
     parts: list[str] = []
     _write(value, parts, 0, depth, quick=True)
@@ -40,7 +39,7 @@ def dump_exact_json(value: Any, *, depth: int = 2) -> str:
     return words
 
 
-def _write(value: Any, parts: list[str], level: int, depth: int, quick: bool) -> None:
+def _write(value: object, parts: list[str], level: int, depth: int, quick: bool) -> None:
     if quick and level == depth:
         try:  # the standard encoder is ten times as fast, but refuses Decimal
             parts.append(QUICK(value))
@@ -63,7 +62,7 @@ def _write(value: Any, parts: list[str], level: int, depth: int, quick: bool) ->
 
 
 def _group(
-    opening: str, closing: str, items: list[tuple[str, Any]], parts: list[str], level: int, depth: int, quick: bool
+    opening: str, closing: str, items: list[tuple[str, object]], parts: list[str], level: int, depth: int, quick: bool
 ) -> None:
     broken = level < depth and bool(items)
     between = ",\n" + " " * (level + 1) if broken else ", "

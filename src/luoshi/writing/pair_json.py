@@ -7,14 +7,13 @@ interface language, so that a program gets the same from every desk.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 from luoshi.figures.rounding import round_to_places
 from luoshi.writing import pair_terms
 from luoshi.writing.pair_model import DocumentPair, PairAnswer, PairSource, Quote
 from luoshi.writing.terms import Say
 
-Record = dict[str, Any]
+Record = dict[str, object]
 DIGITS = 6  # decimals of a reached value that does not terminate; ``reached_exact`` has it in full
 
 

@@ -19,6 +19,8 @@ from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.packaging.relationship import RelationshipList
 from openpyxl.utils import datetime as days
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
@@ -39,7 +41,7 @@ class XmlCells:
     Words stay words, numbers and days are real, and nothing becomes a formula.
     """
 
-    def __init__(self, sheet: Any, zone: tzinfo) -> None:
+    def __init__(self, sheet: WriteOnlyWorksheet, zone: tzinfo) -> None:
         """``zone``: the time zone in which moments are written, because a sheet has none."""
         self._sheet, self._zone = sheet, zone
         self._styles: dict[tuple[str, bool, str], int] = {}
@@ -96,15 +98,16 @@ class XmlCells:
         return self._styles[key]
 
 
-def _serial(value: date) -> Any:
-    return days.to_excel(value)  # type: ignore[no-untyped-call]
+def _serial(value: date) -> float:
+    serial: float = days.to_excel(value)  # type: ignore[no-untyped-call]
+    return serial
 
 
 Row = tuple[Sequence[str], float | None]  # cells from ``XmlCells``, and the row's height in points
 Rows = Callable[[], Iterable[Row]]
 
 
-def save_workbook_rows(book: Any, file: IO[bytes], rows: Sequence[tuple[Any, Rows]]) -> None:
+def save_workbook_rows(book: Workbook, file: IO[bytes], rows: Sequence[tuple[WriteOnlyWorksheet, Rows]]) -> None:
     """Write a write-only workbook, including sheet settings (filter, print area) made while its rows are built.
 
     Args:
@@ -118,7 +121,7 @@ def save_workbook_rows(book: Any, file: IO[bytes], rows: Sequence[tuple[Any, Row
 
 
 class _RowWriter(ExcelWriter):
-    def __init__(self, book: Any, archive: ZipFile, rows: Sequence[tuple[Any, Rows]]) -> None:
+    def __init__(self, book: Workbook, archive: ZipFile, rows: Sequence[tuple[WriteOnlyWorksheet, Rows]]) -> None:
         super().__init__(book, archive)
         self._file, self._rows = archive, rows
 
@@ -136,7 +139,7 @@ class _RowWriter(ExcelWriter):
         self.manifest.append(sheet)
 
 
-def _around(sheet: Any) -> tuple[bytes, bytes]:
+def _around(sheet: WriteOnlyWorksheet) -> tuple[bytes, bytes]:
     """Return the XML of a sheet before and after its rows, in its present state."""
     stream = io.BytesIO()
     writer = WorksheetWriter(sheet, out=stream)
@@ -166,9 +169,10 @@ def _as_xml(rows: Iterable[Row]) -> Iterator[str]:
     yield "".join(parts)
 
 
-def put_away(book: Any) -> None:
+def put_away(book: Workbook) -> None:
     """Remove the temporary files of sheets that openpyxl did not finish; a finished book has none."""
-    for sheet in book.worksheets:
+    sheets: Sequence[Any] = book.worksheets  # the stubs do not know how a sheet is written
+    for sheet in sheets:
         if sheet._writer is not None:
             for part in (sheet._rows, sheet._writer):
                 # This error was already raised and reported; an unclosed file would report it again.

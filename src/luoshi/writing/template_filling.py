@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
@@ -57,12 +56,12 @@ def fill_docx_template(template: bytes, values: Mapping[str, Value]) -> bytes:
 class _Strict(DocxTemplate):  # type: ignore[misc]
     """A template whose filled body must be well-formed: docxtpl would repair it and lose words."""
 
-    def fix_tables(self, xml: str) -> Any:
+    def fix_tables(self, xml: str) -> object:
         etree.fromstring(xml.encode(), etree.XMLParser(resolve_entities=False))
         return super().fix_tables(xml)
 
 
-def _held(value: Value, paper: DocxTemplate) -> Any:
+def _held(value: Value, paper: DocxTemplate) -> str | InlineImage | list[dict[str, str]]:
     """Remove characters that XML cannot hold and marks that docxtpl would turn into page breaks."""
     if isinstance(value, str):
         return NOT_HELD.sub("", value)

@@ -7,7 +7,6 @@ import io
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from lxml.etree import SerialisationError
 from openpyxl import Workbook
@@ -73,7 +72,7 @@ def build_workbook(title: str, origin: str, sheets: Iterable[BookSheet], say: Sa
         put_away(made)
 
 
-def _sheet(book: Any, one: BookSheet, heads: tuple[str, str], say: Say) -> None:
+def _sheet(book: Workbook, one: BookSheet, heads: tuple[str, str], say: Say) -> None:
     widths = one.widths
     sheet = book.create_sheet(say(f"sheet.{one.name}"))
     for at, width in enumerate(widths.values(), 1):

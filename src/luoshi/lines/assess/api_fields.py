@@ -80,7 +80,7 @@ def _units(record: Record) -> list[dict[str, Any]]:
     return found
 
 
-def _line(one: rules.ScoreSum) -> dict[str, Any]:
+def _line(one: rules.ScoreSum) -> dict[str, object]:
     return {"score": _text(one.score), "of": decimal_text(one.of), "missing": list(one.missing)}
 
 
@@ -88,8 +88,9 @@ def _text(marks: Decimal | None) -> str | None:
     return None if marks is None else decimal_text(marks)
 
 
-def _proposed(record: Record) -> dict[str, Any]:
-    one: Any = record
+def _proposed(record: Record) -> dict[str, object]:
+    assert isinstance(record, Score)
+    one = record
     day = localdate()
     return {"found": queries.commitment_outcome(one, day), "score": _text(queries.proposed_score(one, day))}
 

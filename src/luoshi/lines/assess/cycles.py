@@ -55,13 +55,13 @@ def score_range_reasons(one: Any, given: Mapping[str, Any], at: datetime, name: 
     return [_("The score lies between 0 and %(marks)s.") % {"marks": decimal_text(one.marks)}]
 
 
-def is_proposed(one: Any, given: Mapping[str, Any], at: datetime) -> list[Any]:
+def is_proposed(one: Any, given: Mapping[str, object], at: datetime) -> list[Any]:
     """Return objections to accepting the proposal if there is none; in bulk, each item is checked."""
     day = localdate(at)
     return [] if queries.proposed_score(one, day) is not None else [pages.explain_missing_proposal(one, day)]
 
 
-def own_fits(one: Any, given: Mapping[str, Any], at: datetime) -> list[Any]:
+def own_fits(one: object, given: Mapping[str, Any], at: datetime) -> list[Any]:
     """Return objections to a unit's own score outside the item's range."""
     return score_range_reasons(one, given, at, "own")
 

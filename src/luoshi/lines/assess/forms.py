@@ -98,6 +98,6 @@ class Agree(StepForm):
 
     def clean(self) -> dict[str, Any]:
         """Add the score proposed on that day; the guard checks that there is one."""
-        given: dict[str, Any] = super().clean() or self.cleaned_data
+        given: dict[str, object] = super().clean() or self.cleaned_data
         known = queries.proposed_score(self.instance, localdate(self.at)) if self.instance.pk else None
         return {**given, "own" if self.reason == "own_reason" else "score": known}

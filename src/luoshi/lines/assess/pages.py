@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import pgettext
@@ -32,7 +31,7 @@ def item_lights(records: Collection[Record], day: date) -> dict[int, Light]:
     return {pk: found[commitment.pk] for pk, commitment in of.items()}
 
 
-def lights_of_rows(day: date) -> Callable[[Sequence[tuple[Any, ...]]], list[Light]]:
+def lights_of_rows(day: date) -> Callable[[Sequence[tuple[object, ...]]], list[Light]]:
     """Return a function that finds the lights of list rows by the columns ``queries.LIT_BY``."""
     of = lights_along(day)
     return lambda rows: of([row[1:] for row in rows])
@@ -46,7 +45,7 @@ def explain_missing_proposal(one: Score, day: date) -> str:
     return _("nothing is proposed: %(found)s") % {"found": dict(FOUND)[how]}
 
 
-def of_scheme(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+def of_scheme(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """List each unit's two sums and total in tree order; then a card of items for each."""
     every = queries.scores_by_unit(queries.scheme_items(record.pk), day)
     title = _("By unit, in the order of the tree: no ranking")
@@ -60,15 +59,16 @@ def of_scheme(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
         rows.append(DataRow(str(unit_scores.unit.pk), str(unit_scores.unit), _unit_cells(unit_scores, there)))
     nothing = Empty(_("No items yet."), _("Put commitments of the plan in, those of a heading at once."))
     more = {"label": _("Items as a list, to do many at once"), "url": listed}
-    found: dict[str, Any] = {"id": "units", "title": title, "count": len(rows), "more": more if rows else None}
+    found: dict[str, object] = {"id": "units", "title": title, "count": len(rows), "more": more if rows else None}
     found["table"] = DataTable(title, columns, rows, nothing)
     shown = item_lights([item for unit_scores in every for item in unit_scores.items], day) if count <= MOST else {}
     return [found, *(_card(unit_scores, shown, day) for unit_scores in every if shown)]
 
 
-def of_score(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+def of_score(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """Show an item's commitment and proposal; then all items of its unit in the scheme."""
-    one: Any = record
+    assert isinstance(record, Score)
+    one = record
     of, scheme = one.commitment, one.scheme
     known = queries.proposed_score(one, day)
     said = explain_missing_proposal(one, day) if known is None else decimal_text(known)
@@ -130,7 +130,7 @@ def _unit_cells(one: queries.UnitScores, there: str) -> list[DataCell]:
     ]
 
 
-def _card(one: queries.UnitScores, shown: dict[int, Light], day: date) -> dict[str, Any]:
+def _card(one: queries.UnitScores, shown: dict[int, Light], day: date) -> dict[str, object]:
     known = one.totals
     sums = {
         "unit": one.unit,

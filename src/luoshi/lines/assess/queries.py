@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
@@ -103,7 +103,7 @@ def commitments_by_item(records: Collection[Record]) -> dict[int, Commitment]:
     return {pk: found[commitment] for pk, commitment in of.items()}
 
 
-def filter_items_by_light(rows: Any, code: str, day: date) -> Any:
+def filter_items_by_light(rows: QuerySet[Model], code: str, day: date) -> Any:
     """Filter items by the light of their commitments on a day."""
     return rows.filter(commitment__in=filter_by_light(Commitment.objects.all(), code, day).order_by().values("pk"))
 

@@ -27,6 +27,7 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.queries.grid import DutyGrid, duty_grid
 from luoshi.kernel.duties.tables import duty_cell, grid_table, made_up
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.lines.care.queries import MISSED, may_view_children, paired_with, pairs_of_missed, readable_files
 
@@ -115,7 +116,7 @@ def _table(title: str, children: list[Any], grids: dict[str, DutyGrid], today: d
     return DataTable(title, heads, rows, empty)
 
 
-def _cell(one: Any, name: str, label: str, shown: DutyGrid, step: str, today: date) -> DataCell:
+def _cell(one: Record, name: str, label: str, shown: DutyGrid, step: str, today: date) -> DataCell:
     """Show this month's status and earlier missed months, with a button while anything is open."""
     stands = dict(zip(shown.periods, shown.cells.get(one.pk, ()), strict=False))
     now = next((cell for period, cell in stands.items() if period.first <= today <= period.last), None)

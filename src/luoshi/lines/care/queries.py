@@ -12,6 +12,7 @@ from luoshi.kernel.duties.queries.grid import DutyGrid
 from luoshi.kernel.holders.queries import holder_names, holdings_by_record
 from luoshi.kernel.holders.rules import of_period
 from luoshi.kernel.kinds.holdings import Held
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.holders import record_ids_held_by
 from luoshi.kernel.rights.queries.rights import readable_records
@@ -20,14 +21,14 @@ from luoshi.lines.care.models import Child
 MISSED = ("missed", "met_late")  # made up later still counts as missed
 
 
-def paired_with(person: int, day: date) -> list[Any]:
+def paired_with(person: int, day: date) -> list[Record]:
     """List the files of children paired with a person on a day, by code. One query."""
     declared = get_kind("children")
     mine = record_ids_held_by(declared.rights.by_name["pair"], person, day)
     return list(Child.objects.filter(pk__in=mine, erased=None, closed=None).order_by("code", "pk"))
 
 
-def readable_files(actor: Actor, day: date) -> QuerySet[Any]:
+def readable_files(actor: Actor, day: date) -> QuerySet[Child]:
     """Select the files of children that the actor may read, by code."""
     rows: QuerySet[Any] = readable_records(get_kind("children"), actor, day).filter(erased=None)
     return rows.order_by("code", "pk")

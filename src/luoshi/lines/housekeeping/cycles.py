@@ -27,7 +27,7 @@ def handed_over_by(shift: Any, on: date) -> Mapping[str, Any]:
     return {"kind": "date", "due": (shift.day + timedelta(days=1)).isoformat()}
 
 
-def shift_start_reasons(shift: Any, given: Mapping[str, Any], at: datetime) -> list[Any]:
+def shift_start_reasons(shift: Any, given: Mapping[str, object], at: datetime) -> list[Any]:
     """Return objections to starting a shift before its day."""
     return [] if shift.day <= localdate(at) else [_("This shift is not today.")]
 
@@ -56,7 +56,7 @@ def build_request_cycle(chain: Chain, opens: Step, *after: Step, states: Mapping
     return chain.woven({**first, **states, "refused": _("Refused")}, f"{closed} refused", steps)
 
 
-def ask_for_post(label: Any, name: str = "owner", **more: Any) -> dict[str, Any]:
+def ask_for_post(label: Any, name: str = "owner", **more: object) -> dict[str, Any]:
     """Make a step ask for a post; if it is the record's owner, the record belongs to the post's unit."""
     return {"own": {name: PostField(label=label, **more)}, **({"sets": "unit"} if name == "owner" else {})}
 

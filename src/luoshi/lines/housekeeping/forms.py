@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.kinds.forms import StepForm
 from luoshi.org.actors.models import Post
@@ -14,9 +12,9 @@ _ = words_now(__name__)
 class RequestReceiveForm(StepForm):
     """The form for a question and who was asked first; by default the user."""
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Default the owner to the user's own post."""
-        given: dict[str, Any] = super().clean() or self.cleaned_data
+        given: dict[str, object] = super().clean() or self.cleaned_data
         if given.get("owner") or self.has_error("owner"):
             return given
         own = next((seat.post for seat in self.actor.seats if seat.basis == "own"), None)

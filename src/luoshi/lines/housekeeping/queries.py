@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.timezone import localdate
 
 from luoshi.base.rights.rules.rights import Actor
@@ -52,7 +52,7 @@ def copies_out(copies: QuerySet[Record]) -> list[tuple[str, str]]:
     return said + ([(_("Open, with its holder"), "; ".join(holders))] if holders else [])
 
 
-def budget_lines(trips: QuerySet[Any]) -> list[tuple[str, str]]:
+def budget_lines(trips: QuerySet[Model]) -> list[tuple[str, str]]:
     """Summarise the funds from which these units pay their cars. Six queries, for any number of units."""
     units = set(trips.order_by().values_list("unit", flat=True))
     uses = Use.objects.filter(use="cars").values("record")

@@ -36,7 +36,7 @@ ABOUT = {
 class Give(StepForm):
     """The form of an instruction: leader, subject, words, unit, and due date."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         day = localdate(self.at)
         own = [seat.post for seat in self.actor.seats if seat.role is Role.LEADER]
@@ -64,9 +64,9 @@ class Give(StepForm):
             raise ValidationError(_("There is no matter of this number that you may read."))
         return found
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Default the leader's post to the user's own."""
-        given: dict[str, Any] = super().clean() or self.cleaned_data
+        given: dict[str, object] = super().clean() or self.cleaned_data
         if self.own and given.get("decider") is None:
             given["decider"] = Post.objects.get(pk=self.own)
         return given
@@ -75,7 +75,7 @@ class Give(StepForm):
 class Brief(make_step_form(Instruction, "words", "by")):  # type: ignore[misc]
     """The form for a leader on a record's page: words and due date."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["words"].widget.attrs["rows"] = 3
         self.fields["by"].widget = DayInput()

@@ -24,7 +24,8 @@ _ = words(__name__)
 
 def _by(record: Record, on: date) -> Mapping[str, Any]:
     """Make the answer due on the named day."""
-    instruction: Any = record
+    assert isinstance(record, Instruction)
+    instruction = record
     return {"kind": "date", "due": instruction.by.isoformat()}
 
 

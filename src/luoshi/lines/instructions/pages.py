@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
 from luoshi.base.rights.rules.rights import Actor
@@ -12,13 +11,15 @@ from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.rights.queries.rights import filter_readable
 from luoshi.lines.instructions import queries
+from luoshi.lines.instructions.models import Instruction
 
 _ = words_now(__name__)
 
 
-def of_instruction(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+def of_instruction(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """Show an instruction's subject: with title and link if readable, else only its number. Two queries."""
-    instruction: Any = record
+    assert isinstance(record, Instruction)
+    instruction = record
     on = instruction.about
     if on is None:
         return []
@@ -39,7 +40,7 @@ def of_instruction(record: Record, actor: Actor, day: date) -> list[dict[str, An
     ]
 
 
-def instruction_cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+def instruction_cards(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """List the instructions on a record. One query."""
     if record.kind == "instructions":
         return []

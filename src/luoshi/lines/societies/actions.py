@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from luoshi.desk.bulk.actions.bulk import open_many
 from luoshi.kernel.duties.actions.took import Took
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.lines.societies.models import Member
 
 
-def enrol_society_member(took: Took[Any]) -> None:
+def enrol_society_member(took: Took[Record]) -> None:
     """Enrol a member by name: create a register entry at the society's association, and the membership.
 
     External keepers of a society cannot read the register, so a duplicate is left for the association to merge.

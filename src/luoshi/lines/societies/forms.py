@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django import forms
 
@@ -24,7 +23,7 @@ class DueForm(CountingForm):
     unit = UnitField(label=_("Unit, with those beneath it"), required=False)
     face = forms.ChoiceField(label=_("Kind of organisation"), required=False)
 
-    def __init__(self, data: Any, kind: Kind, today: date) -> None:
+    def __init__(self, data: object, kind: Kind, today: date) -> None:
         super().__init__(data, today)
         faces = [("", "—"), *((face.name, str(face.label)) for face in kind.every(Face))]
         self.fields["face"].choices = faces  # type: ignore[attr-defined]

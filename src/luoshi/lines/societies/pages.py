@@ -25,6 +25,7 @@ from luoshi.base.forms.shapes import (
     list_query_string,
     paginate_rows,
 )
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.figures.page_helpers import figure_filter_context, is_wrong
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.queries.grid import DueInSpan, due_counts, falling_due, missed_count
@@ -86,7 +87,7 @@ def _facts(request: HttpRequest, declared: Kind, counts: dict[str, Any]) -> list
     return found
 
 
-def _inspects(actor: Any) -> bool:
+def _inspects(actor: Actor) -> bool:
     return bool(steps_to_begin(get_kind("inspections"), actor))
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.db.models import F, QuerySet
 from django.db.models.lookups import In
 
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.kernel.base.examples import Around
 from luoshi.kernel.conditions.queries.evaluation import definitely_true
 from luoshi.kernel.duties.queries.grid import due_between
 from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.parts import Face
 from luoshi.kernel.kinds.rows import Rows
 from luoshi.kernel.rights.queries.rights import readable_records
@@ -20,7 +21,7 @@ from luoshi.org.actors.queries import descendant_unit_ids
 
 def organisations_falling_due(
     kind: Kind, actor: Actor, today: date, first: date, last: date, unit: int | None, face: Face | None
-) -> QuerySet[Any]:
+) -> QuerySet[Record]:
     """Select the organisations that the actor may read with a due date in these days, by number."""
     rows = readable_records(kind, actor, today).filter(kind=kind.name, erased=None)
     rows = rows.filter(pk__in=due_between(first, last, kind.owed).values("duty__record"))
@@ -31,7 +32,7 @@ def organisations_falling_due(
     return rows.select_related("unit").order_by("number", "pk")
 
 
-def points_scored(record: Any, around: Any) -> list[dict[str, Any]]:
+def points_scored(record: Record, around: Around) -> list[dict[str, object]]:
     """Return each point of a record with a score, and put right where required, for examples. One query."""
     (part,) = (part for part in record.declared.every(Rows) if part.name == "points")
     code = "mechanism" if hasattr(part.model, "mechanism") else "quality"

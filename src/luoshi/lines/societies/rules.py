@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from luoshi.base.rights.rules.rights import Actor, Relation, usual
+from luoshi.kernel.base.examples import Around
 from luoshi.kernel.base.words import words
 
 _ = words(__name__)
@@ -26,13 +27,13 @@ ITSELF = "unit desk keeper"
 WHY = {"reason": True}
 
 
-def no_money(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]:
+def no_money(record: object, given: Mapping[str, Any], at: datetime) -> list[str]:
     """Return objections to support without money: the host's funds must be more than 0."""
     rows = [values for _place, values in given["support"].made.added]
     return [_("The host’s funds are more than 0.")] if any(row["funds"] <= 0 for row in rows) else []
 
 
-def charter_day_reasons(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]:
+def charter_day_reasons(record: object, given: Mapping[str, Any], at: datetime) -> list[str]:
     """Return objections to charters with future days, or approved before adoption."""
     edit, today, said = given.get("charters"), timezone.localdate(at), []
     for charter in (line.values for line in edit.after) if edit else ():
@@ -43,7 +44,7 @@ def charter_day_reasons(record: Any, given: Mapping[str, Any], at: datetime) -> 
     return said[:1]
 
 
-def given_today(record: Any, around: Any) -> dict[str, str]:
+def given_today(record: object, around: Around) -> dict[str, str]:
     """Return a host's support of today, for examples."""
     return {"received": around.day.isoformat(), "funds": "500"}
 

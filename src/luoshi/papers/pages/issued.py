@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -45,7 +44,7 @@ def issued_paper_label(one: Issued, record: Record) -> str:
     return str(part.label) if part else one.name
 
 
-def issued_cards(record: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
+def issued_cards(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """List the papers about a record. No query if its kind declares none."""
     if not record.declared.every(Declared):
         return []

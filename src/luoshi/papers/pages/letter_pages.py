@@ -234,7 +234,7 @@ def zip_file(attachments: Iterable[Attachment], name: str) -> HttpResponse:
     return FileResponse(content, as_attachment=True, filename=f"{name}.zip", content_type="application/zip")  # type: ignore[return-value]
 
 
-def sent_letter_cards(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+def sent_letter_cards(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """List the letters sent about a commitment. One query; none on other records."""
     if record.kind != "commitments":
         return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import urlencode
@@ -27,6 +28,7 @@ from luoshi.kernel.files.queries import kept_bytes
 from luoshi.kernel.kinds import fields as values
 from luoshi.kernel.rights.pages import error_status, render_problem
 from luoshi.org.base.screened_forms import journal_if_marked
+from luoshi.org.tree.models import Unit
 from luoshi.papers import queries
 from luoshi.papers.actions import draft_of, fill_letter_template, send_template
 from luoshi.papers.fields import PaperField
@@ -90,7 +92,7 @@ def _named(form: str) -> str:
     return paper_sort_label(found) if found else form
 
 
-def _in_use(units: list[Any], day: Any) -> DataTable:
+def _in_use(units: list[Unit], day: date) -> DataTable:
     rows, used = [], queries.templates_in_use([unit.pk for unit in units], day)
     for unit in units:
         for sort in paper_sorts_by_key().values():
@@ -243,7 +245,7 @@ def template_preview(request: HttpRequest) -> HttpResponse:
         return render_problem(request, error, home_url=home)
 
 
-def _draft(sort: Sort, number: str, actor: Actor, day: Any) -> bytes:
+def _draft(sort: Sort, number: str, actor: Actor, day: date) -> bytes:
     """Write a paper as it would be today.
 
     Raises:
@@ -323,7 +325,7 @@ def template_version_new(request: HttpRequest) -> HttpResponse:
     return render(request, "luoshi/step.html", context, status=code)
 
 
-def _received(sent: Any) -> Any:
+def _received(sent: object) -> Any:
     found = looked_through(sent, part="file")
     if isinstance(found, RecordError):
         raise found

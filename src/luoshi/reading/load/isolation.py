@@ -53,7 +53,7 @@ def make_in_subprocess(what: str, data: bytes, limits: FileLimits, **given: int)
     return _answered(what, data, limits, given)
 
 
-def _answered(format: str, data: bytes, limits: FileLimits, given: dict[str, int] | None = None) -> dict[str, Any]:
+def _answered(format: str, data: bytes, limits: FileLimits, given: dict[str, int] | None = None) -> dict[str, object]:
     """Return the result of the reader or maker, from another process unless this is one."""
     if not sys.executable or workers.inside:
         return answer(data, limits, format, given or {})[0]
@@ -63,7 +63,7 @@ def _answered(format: str, data: bytes, limits: FileLimits, given: dict[str, int
     return made
 
 
-def answer(data: bytes, limits: FileLimits, format: str, given: dict[str, int]) -> tuple[dict[str, Any], bytes]:
+def answer(data: bytes, limits: FileLimits, format: str, given: dict[str, int]) -> tuple[dict[str, object], bytes]:
     """Return what a reader or maker makes of a file, in a form that JSON can represent.
 
     Raises:

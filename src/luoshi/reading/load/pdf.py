@@ -9,7 +9,6 @@ import ctypes
 import math
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as raw  # type: ignore[import-untyped]
@@ -56,7 +55,7 @@ def read(data: bytes, draft: TextDraft) -> None:
     put_pages(pages, draft)
 
 
-def open_pdf(data: bytes, limits: FileLimits) -> Any:
+def open_pdf(data: bytes, limits: FileLimits) -> pdfium.PdfDocument:
     """Return the pdfium document; it has at least one page.
 
     Raises:
@@ -74,7 +73,7 @@ def open_pdf(data: bytes, limits: FileLimits) -> Any:
     return document
 
 
-def _page(document: Any, number: int, draft: TextDraft) -> tuple[Page, bool]:
+def _page(document: pdfium.PdfDocument, number: int, draft: TextDraft) -> tuple[Page, bool]:
     """Return one page, and whether it is a picture without words of its own."""
     try:
         page = document[number]
@@ -98,7 +97,7 @@ def _page(document: Any, number: int, draft: TextDraft) -> tuple[Page, bool]:
         page.close()
 
 
-def _sheet(page: Any) -> Box:
+def _sheet(page: pdfium.PdfPage) -> Box:
     """Return the visible part of the paper in PDF space, before the page's own rotation."""
     x1, y1, x2, y2 = page.get_cropbox()
     width, height = page.get_size()
@@ -106,7 +105,7 @@ def _sheet(page: Any) -> Box:
     return box if box[2] - box[0] > 1 and box[3] - box[1] > 1 else (0.0, 0.0, max(width, height), max(width, height))
 
 
-def _glyphs(text: Any, box: Box, draft: TextDraft) -> tuple[list[Glyph], int]:
+def _glyphs(text: pdfium.PdfTextPage, box: Box, draft: TextDraft) -> tuple[list[Glyph], int]:
     """Return the printed characters upright, and by how much the page was turned for it.
 
     Characters at an odd angle are watermarks: they are left out, but checked for a secrecy marking.
@@ -162,7 +161,7 @@ def _unit(points: float) -> int:
     return round(max(-1e7, min(points, 1e7)) * POINT) if not math.isnan(points) else 0
 
 
-def _is_picture(page: Any, box: Box, *, bare: bool) -> bool:
+def _is_picture(page: pdfium.PdfPage, box: Box, *, bare: bool) -> bool:
     """Check whether an image covers most of the page, or there is an image but no character."""
     area = (box[2] - box[0]) * (box[3] - box[1])
     for image in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=3):
@@ -174,7 +173,7 @@ def _is_picture(page: Any, box: Box, *, bare: bool) -> bool:
     return False
 
 
-def _strokes(page: Any, box: Box, turn: int) -> Iterator[Stroke]:
+def _strokes(page: pdfium.PdfPage, box: Box, turn: int) -> Iterator[Stroke]:
     """Yield the horizontal and vertical rules of a page, drawn as lines, boxes or thin filled areas."""
     left = ctypes.c_float()
     top = ctypes.c_float()

@@ -11,7 +11,6 @@ import struct
 import zlib
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
-from typing import Any
 
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import isolation
@@ -53,7 +52,7 @@ def render_pdf_page(data: bytes, number: int, *, limits: FileLimits = LIMITS) ->
     return b64decode(made) if made else None
 
 
-def sizes_of(data: bytes, limits: FileLimits, *, first: int, most: int) -> dict[str, Any]:
+def sizes_of(data: bytes, limits: FileLimits, *, first: int, most: int) -> dict[str, object]:
     """Do the work of ``pdf_page_sizes`` in the other process."""
     import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
@@ -71,7 +70,7 @@ def sizes_of(data: bytes, limits: FileLimits, *, first: int, most: int) -> dict[
     return {"count": len(document), "sizes": found}
 
 
-def picture_of(data: bytes, limits: FileLimits, *, number: int) -> dict[str, Any]:
+def picture_of(data: bytes, limits: FileLimits, *, number: int) -> dict[str, object]:
     """Do the work of ``render_pdf_page`` in the other process."""
     import pypdfium2 as pdfium
     import pypdfium2.raw as raw  # type: ignore[import-untyped]

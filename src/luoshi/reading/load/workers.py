@@ -17,6 +17,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from importlib import import_module
 from importlib.util import find_spec
@@ -41,7 +42,9 @@ _lock = threading.Lock()
 inside = False  # this is such a process, so it reads directly what others read in one
 
 
-def call_in_worker(call: str, data: bytes, limits: FileLimits, given: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+def call_in_worker(
+    call: str, data: bytes, limits: FileLimits, given: Mapping[str, object]
+) -> tuple[dict[str, Any], bytes]:
     """Return what ``call`` (``module:function``) returns in another process: ``function(data, limits, **given)``.
 
     It returns a dictionary that JSON can represent, and bytes.
@@ -86,7 +89,9 @@ class WorkerProcess:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
 
-    def answer(self, call: str, data: bytes, limits: FileLimits, given: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    def answer(
+        self, call: str, data: bytes, limits: FileLimits, given: Mapping[str, object]
+    ) -> tuple[dict[str, Any], bytes]:
         """Return its answer to one job.
 
         Raises:
@@ -109,7 +114,7 @@ class WorkerProcess:
         if found is not None:
             return found
         self.process.wait()
-        format = given.get("format", "").partition(".")[0]  # of the file, for the sentence
+        format = str(given.get("format", "")).partition(".")[0]  # of the file, for the sentence
         if late.is_set() or self.process.returncode == _TOO_LONG:
             raise ReadError("load.too_slow", format=format, seconds=limits.seconds)
         raise ReadError("load.damaged", format=format)
@@ -197,7 +202,7 @@ def serve() -> None:
     os._exit(0)
 
 
-def _work(called: Any, order: dict[str, Any]) -> None:
+def _work(called: Callable[..., tuple[dict[str, Any], bytes]], order: dict[str, Any]) -> None:
     global inside
     inside = True
     limits = FileLimits(**order["limits"])

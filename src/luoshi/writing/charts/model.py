@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from luoshi.figures.style import decimal_text, group_digits
 
@@ -21,7 +21,7 @@ ROWS, CATEGORIES, SERIES, POINTS, COLUMNS = 64, 24, 6, 400, 36  # maximum number
 LONG = 120  # characters of a name
 
 Number: TypeAlias = int | Decimal
-Essentials: TypeAlias = tuple[str, dict[str, Any]]  # a message id and its values; the caller writes the sentence
+Essentials: TypeAlias = tuple[str, dict[str, object]]  # a message id and its values; the caller writes the sentence
 
 
 @dataclass(frozen=True, slots=True)

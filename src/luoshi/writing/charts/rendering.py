@@ -33,7 +33,7 @@ SCALE = 3  # PNG pixels for each chart pixel: 270 to the inch at the full width 
 STEP, CELL, TWO, OVER = 28, 30, 36, 42  # row heights in pixels: bars, cells, two-line names, under a name
 
 
-def draw(data: bytes, limits: object, *, form: str) -> tuple[dict[str, Any], bytes]:
+def draw(data: bytes, limits: object, *, form: str) -> tuple[dict[str, object], bytes]:
     """Draw one form of a chart: ``wide`` or ``narrow`` as SVG, ``png`` as the wide one for paper.
 
     For ``png`` it also returns whether Chinese was drawn: without a suitable font the picture has no characters.
@@ -60,7 +60,7 @@ _ONE = (
 )
 
 
-def check(data: bytes, limits: object) -> tuple[dict[str, Any], bytes]:
+def check(data: bytes, limits: object) -> tuple[dict[str, object], bytes]:
     """Run ``has_chinese_font`` as a job of its own."""
     return {"chinese": has_chinese_font()}, b""
 
