@@ -28,6 +28,7 @@ CHECKS = {
     "repository": [PYTHON, "-m", "pytest", "-q", "tests/test_repository.py"],
     "kind costs": [PYTHON, "tools/kind_costs.py"],
     "names": [PYTHON, "tools/names.py"],
+    "any": [PYTHON, "tools/any.py"],
     "commits": [PYTHON, "tools/commits.py"],
     "architecture": [PYTHON, "tools/architecture.py"],
     "import-linter": [PYTHON, "-c", "from importlinter.cli import lint_imports_command as run; run()"],
