@@ -46,7 +46,7 @@ def test_an_unknown_code_is_none_and_has_no_path(code):
 )
 def test_zeros_at_the_right_fill_up_and_fall_off(printed, brief):
     assert shorten_division_code(printed) == brief
-    assert Division(brief, "").padded(len(printed)) == printed
+    assert Division(brief, "").padded(12 if len(printed) == 12 else 6) == printed
 
 
 def test_a_code_longer_than_the_form_is_refused():
@@ -130,7 +130,12 @@ def test_the_data_is_as_it_was_taken():
 def test_towns_are_not_loaded_before_they_are_asked_for(monkeypatch):
     loaded = []
     shipped = module._shipped
-    monkeypatch.setattr(module, "_shipped", lambda length: loaded.append(length) or shipped(length))
+
+    def load(length):
+        loaded.append(length)
+        return shipped(length)
+
+    monkeypatch.setattr(module, "_shipped", load)
     assert Divisions().get("630121").name == "大通回族土族自治县"
     assert 9 not in loaded
 

@@ -8,13 +8,21 @@ from hypothesis import strategies as st
 
 from luoshi.dates.errors import DateError
 from luoshi.dates.period_codes import KINDS, decode_period, encode_period, kinds_dividing_period, period_code_range
-from luoshi.dates.periods import Period, period_containing, period_of_months, period_of_years, ten_day_period, to_date
+from luoshi.dates.periods import (
+    Period,
+    PeriodKind,
+    period_containing,
+    period_of_months,
+    period_of_years,
+    ten_day_period,
+    to_date,
+)
 
 DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
 FOLLOWING = [kind for kind in KINDS if kind not in ("ytd", "years")]
 
 
-def of(kind: str, day: date) -> Period:
+def of(kind: PeriodKind, day: date) -> Period:
     if kind == "years":
         return period_of_years(day.year, day.year + day.month - 1)
     return to_date(day) if kind == "ytd" else period_containing(kind, day)
