@@ -90,9 +90,8 @@ def _text(marks: Decimal | None) -> str | None:
 
 def _proposed(record: Record) -> dict[str, object]:
     assert isinstance(record, Score)
-    one = record
     day = localdate()
-    return {"found": queries.commitment_outcome(one, day), "score": _text(queries.proposed_score(one, day))}
+    return {"found": queries.commitment_outcome(record, day), "score": _text(queries.proposed_score(record, day))}
 
 
 WORDS = _("The units in the order of the tree, each with its lines and items.")

@@ -68,11 +68,10 @@ def of_scheme(record: Record, actor: Actor, day: date) -> list[dict[str, object]
 def of_score(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """Show an item's commitment and proposal; then all items of its unit in the scheme."""
     assert isinstance(record, Score)
-    one = record
-    of, scheme = one.commitment, one.scheme
-    known = queries.proposed_score(one, day)
-    said = explain_missing_proposal(one, day) if known is None else decimal_text(known)
-    how = dict(FOUND)[queries.commitment_outcome(one, day)]
+    of, scheme = record.commitment, record.scheme
+    known = queries.proposed_score(record, day)
+    said = explain_missing_proposal(record, day) if known is None else decimal_text(known)
+    how = dict(FOUND)[queries.commitment_outcome(record, day)]
     there = scheme.get_absolute_url() if queries.may_read_scheme(scheme.pk, actor, day) else ""
     lines = [
         (_("Scheme"), f"{scheme.number} {scheme.title}", there),
@@ -90,9 +89,9 @@ def of_score(record: Record, actor: Actor, day: date) -> list[dict[str, object]]
             for at, (label, words, url) in enumerate(lines)]  # fmt: skip
     table = DataTable(title, [DataColumn(pgettext("particular", "What")), DataColumn(_("Which"))], rows, Empty(""))
     found = [{"id": "about", "title": title, "table": table}]
-    if one.state == "out":
+    if record.state == "out":
         return found
-    own = queries.scores_by_unit(queries.scheme_items(scheme.pk, one.unit_id), day)
+    own = queries.scores_by_unit(queries.scheme_items(scheme.pk, record.unit_id), day)
     shown = item_lights([item for unit in own for item in unit.items], day)
     return [*found, *(_card(unit, shown, day) for unit in own)]
 

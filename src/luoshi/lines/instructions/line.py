@@ -25,8 +25,7 @@ _ = words(__name__)
 def _by(record: Record, on: date) -> Mapping[str, Any]:
     """Make the answer due on the named day."""
     assert isinstance(record, Instruction)
-    instruction = record
-    return {"kind": "date", "due": instruction.by.isoformat()}
+    return {"kind": "date", "due": record.by.isoformat()}
 
 
 def _may(record: Record, standing: Collection[str], actor: Actor, day: date) -> bool:
