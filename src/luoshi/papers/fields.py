@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+
+from luoshi.base.labels import Label
 
 if TYPE_CHECKING:
     from luoshi.writing.template_faults import TemplateFields

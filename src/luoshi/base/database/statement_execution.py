@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 SqlValues: TypeAlias = "Sequence[_SQLType]"
 Row: TypeAlias = tuple[Any, ...]  # as the driver returns it
 
-from django.db.backends.base.base import BaseDatabaseWrapper
 
 def execute_prepared(base: BaseDatabaseWrapper, sql: str, values: SqlValues) -> tuple[list[Row], int]:
     """Return the rows of a statement, and how many it found or changed.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from typing import Any
 
 
 def qr_code_data_url(words: str) -> str:

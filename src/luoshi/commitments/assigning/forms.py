@@ -13,8 +13,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luoshi.base.form_fields import find_form_field
-from luoshi.base.form_types import FormData, FormFiles
+from luoshi.base.forms.form_fields import find_form_field
+from luoshi.base.forms.form_types import FormData, FormFiles
 from luoshi.commitments.progress.proofs import rules as proofs
 from luoshi.commitments.progress.proofs.queries import declared_proofs
 from luoshi.commitments.progress.queries import ReportFigures, leaders_over, posts_of

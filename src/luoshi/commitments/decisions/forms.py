@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luoshi.base.form_types import FormData, FormFiles
+from luoshi.base.forms.form_types import FormData, FormFiles
 from luoshi.commitments.assigning.forms import DATE
 from luoshi.commitments.assigning.supporting.forms import who_owes
 from luoshi.commitments.assigning.supporting.queries import supporters_without_report

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luoshi.base.form_types import StrOrPromise
+from luoshi.base.forms.form_types import StrOrPromise
 from luoshi.drawing.draws import parse_source_numbers
 from luoshi.kernel.kinds.forms import EvidenceField, StepForm
 

@@ -10,8 +10,8 @@ from django.forms import CharField, DateField, ModelChoiceField
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.base.form_fields import find_form_field
-from luoshi.base.form_types import FormData, FormFiles
+from luoshi.base.forms.form_fields import find_form_field
+from luoshi.base.forms.form_types import FormData, FormFiles
 from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.commitments.assigning.forms import LeaderField
 from luoshi.commitments.kinds.commitments import UNIT

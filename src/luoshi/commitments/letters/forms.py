@@ -8,7 +8,7 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy
 
-from luoshi.base.form_types import FormData, FormFiles
+from luoshi.base.forms.form_types import FormData, FormFiles
 from luoshi.commitments.assigning.forms import DATE
 from luoshi.commitments.letters.models import Letter
 from luoshi.dates.time_limits import count_limit_after

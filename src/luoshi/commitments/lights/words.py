@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.base import lateness
-from luoshi.base.form_types import StrOrPromise
+from luoshi.base.forms.form_types import StrOrPromise
 from luoshi.base.forms.shapes import Light
 from luoshi.commitments.lights.models import LightTable
 from luoshi.commitments.lights.rules.due_status import LATE_CODES, Matter

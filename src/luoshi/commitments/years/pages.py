@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from luoshi.base.form_fields import find_form_field
-from luoshi.base.form_types import FormData
+from luoshi.base.forms.form_fields import find_form_field
+from luoshi.base.forms.form_types import FormData
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.record_errors import RecordError
 from luoshi.commitments.assigning.supporting.queries import owing_of

@@ -35,7 +35,7 @@ from typing import Any, TypeVar
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
-from luoshi.base.form_types import StrOrPromise
+from luoshi.base.forms.form_types import StrOrPromise
 from luoshi.desk.figures.rules import parse_bound, parse_sum_mode
 from luoshi.kernel.code_lists.definitions import (
     CodeListColumn,

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.base.form_types import StrOrPromise
+from luoshi.base.forms.form_types import StrOrPromise
 from luoshi.desk.figures.fields import FIRST, LAST
 from luoshi.desk.figures.queries.figures import FigureSpan, figures_of
 from luoshi.kernel.kinds import fields

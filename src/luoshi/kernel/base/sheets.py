@@ -16,6 +16,8 @@ from luoshi.base.sheets.workbooks import LOOKED, TextLine, read_first_sheet, rea
 from luoshi.writing.width import display_width
 
 if TYPE_CHECKING:
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
     from luoshi.writing.rows import Row
 
 Written = str | int | Decimal | date | datetime | None  # what ``writing.rows`` writes into a cell
@@ -74,7 +76,7 @@ def write_list(
 
 def _sheet(
     book: Any, head: WorkbookHead, lines: Iterable[Sequence[Written]], counts: list[int]
-) -> tuple[object, Callable[[], Iterator[Row]]]:
+) -> tuple[WriteOnlyWorksheet, Callable[[], Iterator[Row]]]:
     """Return a sheet and the function that writes its rows; it appends their number to ``counts``."""
     from openpyxl.utils import get_column_letter
 

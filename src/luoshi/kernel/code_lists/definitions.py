@@ -11,8 +11,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from luoshi.base.form_types import StrOrPromise
 from luoshi.base.forms.fields import fits_fixed_field
+from luoshi.base.forms.form_types import StrOrPromise
 from luoshi.kernel.code_lists.rules import CODE
 
 YES = frozenset(("1", "on", "true", "yes", "是", "√"))

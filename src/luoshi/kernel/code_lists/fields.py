@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.base.form_types import StrOrPromise
+from luoshi.base.forms.form_types import StrOrPromise
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.code_lists import queries
 from luoshi.kernel.code_lists.definitions import List

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luoshi.base.form_types import FormData
+from luoshi.base.forms.form_types import FormData
 from luoshi.base.record_errors import RecordError
 from luoshi.kernel.code_lists import queries
 from luoshi.kernel.code_lists.actions import ListItemInput

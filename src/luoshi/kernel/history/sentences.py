@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from luoshi.base.form_types import StrOrPromise
+from luoshi.base.forms.form_types import StrOrPromise
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.history.system_steps import KEYS, SENTENCES, VALUES
 from luoshi.kernel.kinds import fields

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.base.form_types import StrOrPromise
+from luoshi.base.forms.form_types import StrOrPromise
 from luoshi.org.actors.models import ROLES
 
 # By the step's name. Placeholders: who, what, given (in brackets: all values that the sentence itself does not name),

@@ -10,7 +10,7 @@ from django.forms import ModelChoiceField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.base.form_fields import find_form_field
+from luoshi.base.forms.form_fields import find_form_field
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.history.queries.history import SHEET
 from luoshi.kernel.kinds.forms import EvidenceField, RowField, StepForm

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.base.form_types import FormData, FormFiles, FormOptions
+from luoshi.base.forms.form_types import FormData, FormFiles, FormOptions
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.duties.queries.periods import owed_periods
 from luoshi.kernel.duties.rules.periods import (

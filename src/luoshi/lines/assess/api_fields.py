@@ -14,6 +14,7 @@ from luoshi.kernel.base.words import line_schema_config, words
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.parts import Answer
 from luoshi.lines.assess import queries, rules
+from luoshi.lines.assess.models import Score
 from luoshi.org.api.responses import ApiModel, Ref
 
 _ = words(__name__)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -16,7 +17,7 @@ from luoshi.base.errors import Refusal
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import LabelledFact
 from luoshi.base.texts.error_numbers import over_the_form
-from luoshi.org.base.screened_forms import CleanedValues, journal_if_marked
+from luoshi.org.base.screened_forms import journal_if_marked
 
 STATUS = {"refused": 403, "missing": 404}
 

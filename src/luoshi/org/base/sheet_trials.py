@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.base.errors import OrgError, Refusal
-from luoshi.base.form_types import StrOrPromise
 from luoshi.base.forms.fields import decrypt_bytes, encrypt_bytes
+from luoshi.base.forms.form_types import StrOrPromise
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import (
     DataCell,

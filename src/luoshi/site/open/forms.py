@@ -10,8 +10,8 @@ from django.forms import ModelChoiceField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.base.form_fields import find_form_field
-from luoshi.base.form_types import FormData
+from luoshi.base.forms.form_fields import find_form_field
+from luoshi.base.forms.form_types import FormData
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.declaration import Kind
 from luoshi.org.base.screened_forms import ScreenedForm

@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.base.errors import Refusal
-from luoshi.base.form_types import FormData, FormFiles, FormOptions, StrOrPromise
+from luoshi.base.forms.form_types import FormData, FormFiles, FormOptions, StrOrPromise
 from luoshi.org.accounts.queries import slip_of
 from luoshi.org.accounts.rules.passwords import LONGEST
 from luoshi.org.actors.models import User

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db.backends.base.base import BaseDatabaseWrapper
+
 # Called with the connection while its transaction is still open; an exception rolls it back.
-BEFORE_COMMIT: list[Callable[[object], None]] = []
-AFTER_ROLLBACK: list[Callable[[object], None]] = []
+BEFORE_COMMIT: list[Callable[[BaseDatabaseWrapper], None]] = []
+AFTER_ROLLBACK: list[Callable[[BaseDatabaseWrapper], None]] = []
 
 
-class Watched:
+class Watched(BaseDatabaseWrapper):
     """A mixin that goes before Django's ``DatabaseWrapper`` among the base classes."""
 
     def commit(self) -> None:
@@ -20,10 +22,10 @@ class Watched:
         except BaseException:
             self.rollback()
             raise
-        super().commit()  # type: ignore[misc]
+        super().commit()
 
     def rollback(self) -> None:
         """Roll back, then call the hooks."""
-        super().rollback()  # type: ignore[misc]
+        super().rollback()
         for forget in AFTER_ROLLBACK:
             forget(self)

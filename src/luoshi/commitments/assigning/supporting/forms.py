@@ -11,8 +11,8 @@ from django.forms import ModelChoiceField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luoshi.base.form_fields import find_form_field
-from luoshi.base.form_types import FormData, FormFiles
+from luoshi.base.forms.form_fields import find_form_field
+from luoshi.base.forms.form_types import FormData, FormFiles
 from luoshi.commitments.assigning.supporting.queries import Supporter, units_refusing_support
 from luoshi.kernel.kinds.forms import ReasonForm, RowField, UnitField
 from luoshi.kernel.steps.step_forms import StepFormOptions

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luoshi.base.form_types import FormData, FormFiles
+from luoshi.base.forms.form_types import FormData, FormFiles
 from luoshi.commitments.reporting.forms.reporting import ReportForm, ReportFormOptions
 from luoshi.kernel.kinds.forms import CameraInput, EvidenceField
 

@@ -12,8 +12,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luoshi.base.form_fields import find_form_field
-from luoshi.base.form_types import FormData, FormFiles, FormOptions
+from luoshi.base.forms.form_fields import find_form_field
+from luoshi.base.forms.form_types import FormData, FormFiles, FormOptions
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.commitments.lights.queries.measures import commitment_light
 from luoshi.commitments.progress import queries as progress

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from luoshi.base.form_types import StrOrPromise
+from luoshi.base.forms.form_types import StrOrPromise
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.commitments.lights.rules.light_status import CODES
 from luoshi.commitments.lights.words import CODES as WORDS

@@ -11,7 +11,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.base.form_types import StrOrPromise
+from luoshi.base.forms.form_types import StrOrPromise
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.kinds.models import Record

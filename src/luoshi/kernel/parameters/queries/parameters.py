@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazily
 
 from luoshi.base.database.statements import SqlStatement, ValueSlot
-from luoshi.base.form_types import StrOrPromise
+from luoshi.base.forms.form_types import StrOrPromise
 from luoshi.base.record_errors import RecordError
 from luoshi.kernel.base.retention import FOR_EVER, parse_retention_years
 from luoshi.kernel.duties.models import Parameter as Row

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from luoshi.base.form_types import FormData
+from luoshi.base.forms.form_types import FormData
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light, build_pager, paginate_rows
 from luoshi.base.record_errors import RecordError

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from luoshi.base.form_types import FormData
+from luoshi.base.forms.form_types import FormData
 from luoshi.base.forms.requests import request_actor, takes_files
 from luoshi.base.forms.shapes import (
     DataCell,

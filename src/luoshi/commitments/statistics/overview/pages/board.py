@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from luoshi.base.form_fields import find_form_field
+from luoshi.base.forms.form_fields import find_form_field
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import Light
 from luoshi.base.rights.rules.rights import Actor, Role
