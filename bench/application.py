@@ -34,6 +34,8 @@ import application_units
 from beside import median
 from databases import ROOT, database
 
+from luoshi.kernel.kinds.registry import kind_of
+
 
 def main() -> None:
     """Run the sections on each database in a process of its own, since Django knows one set of settings."""
@@ -99,7 +101,7 @@ def fill(built: Any, rows: int) -> None:
     from luoshi.lines.appeals.models import Appeal
 
     units = [built.units[name].pk for name in ("kexie", "society", "bureau", "town", "desk")]
-    states = list(Appeal(kind="appeals").declared.cycle.states)
+    states = list(kind_of(Appeal(kind="appeals")).cycle.states)
     with transaction.atomic():
         made = []
         for number in range(rows):

@@ -146,7 +146,7 @@ def links(built: Any, kind: str, count: int) -> None:
     """Milliseconds a keystroke for who sees all, who sees a fifth, and who sees none."""
     from linked.models import Body, Project
     from linked_kinds import linked_kinds
-    from luoshi.kernel.kinds.choosers import Looking
+    from luoshi.kernel.kinds.forms.choosers import Looking
     from luoshi.kernel.search.links.queries import search_link_targets
     from office import TODAY
 

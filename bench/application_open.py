@@ -32,7 +32,7 @@ def opened(built: Any, kind: str) -> None:
     from django.test import Client
 
     import office
-    from luoshi.kernel.kinds.public import Public
+    from luoshi.kernel.kinds.language.public import Public
     from luoshi.kernel.parameters.actions import set_value
     from luoshi.lines.appeals.line import PUBLIC
     from luoshi.site.open import queries

@@ -76,7 +76,7 @@ def one(day: Any) -> None:
     from luoshi.kernel.conditions.queries import evaluation
     from luoshi.kernel.conditions.queries.locks import lock_linked
     from luoshi.kernel.conditions.queries.needs import unmet_needs
-    from luoshi.kernel.kinds.conditions import Is, Need, No, Owes
+    from luoshi.kernel.kinds.language.conditions import Is, Need, No, Owes
 
     link = [Need(Is(body__state="open"), "")]
     needs = [*link, Need(~Owes("body.inspection", open=False), ""), Need(No("looks", result="bad"), "")]
@@ -110,7 +110,7 @@ def lists(day: Any) -> None:
     """All records counted."""
     from linked.models import Body, Project
     from luoshi.kernel.conditions.queries.evaluation import definitely_false, definitely_true
-    from luoshi.kernel.kinds.conditions import Is, No, Owes, Some
+    from luoshi.kernel.kinds.language.conditions import Is, No, Owes, Some
 
     print(f"  {'all counted':40} {'bare':>7} {'IN':>7} {'EXISTS':>7}")
     for said, model, condition in (

@@ -46,8 +46,8 @@ def inside(on: str, rows: int) -> None:
     from linked.models import Body
     from luoshi.desk.bulk.actions.bulk import begin_many, check_many
     from luoshi.kernel.conditions.queries.evaluation import definitely_true
-    from luoshi.kernel.kinds.conditions import Double, Is
-    from luoshi.kernel.kinds.unique import Unique
+    from luoshi.kernel.kinds.language.conditions import Double, Is
+    from luoshi.kernel.kinds.language.unique import Unique
     from luoshi.kernel.unique.actions import keep_keys
     from sample_line import one_kind
     from unique_kinds import founded, given, kind

@@ -32,7 +32,7 @@ def inside(kind: str, entries: int) -> None:
     from luoshi.kernel.duties.actions.schedule import roll_out_all
     from luoshi.kernel.duties.models import Occurrence
     from luoshi.kernel.duties.queries.grid import count_period_states, duty_grid
-    from luoshi.kernel.kinds.duties import Owed
+    from luoshi.kernel.kinds.language.duties import Owed
     from luoshi.kernel.kinds.registry import get_kind as declared
     from luoshi.lines.appeals.models import Appeal
 

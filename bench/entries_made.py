@@ -28,8 +28,8 @@ def fill(built: Any, rows: int, parts: Collection[str]) -> None:
     """
     from django.db import connection, transaction
 
+    from luoshi.kernel.kinds.language.unique import Unique
     from luoshi.kernel.kinds.registry import get_kind
-    from luoshi.kernel.kinds.unique import Unique
     from luoshi.kernel.unique.actions import rebuild_unique_keys
 
     with transaction.atomic():

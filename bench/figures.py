@@ -55,8 +55,8 @@ def inside(kind: str, rows: int) -> None:
 def more() -> list[Any]:
     """Twelve further figures of the same rows: counts, sums and shares of some of them."""
     from counted_kinds import HELD, SURE
-    from luoshi.kernel.kinds.conditions import Is
-    from luoshi.kernel.kinds.figures import Figure
+    from luoshi.kernel.kinds.language.conditions import Is
+    from luoshi.kernel.kinds.language.figures import Figure
 
     made = []
     for at, sort in enumerate(("talk", "fair", "", "match")):

@@ -88,7 +88,7 @@ def adds(people: Any, record: Any) -> None:
 def some(kind: Any) -> int:
     """How many records have a row of many votes."""
     from luoshi.kernel.conditions.queries.evaluation import definitely_true
-    from luoshi.kernel.kinds.conditions import Least, Some
+    from luoshi.kernel.kinds.language.conditions import Least, Some
     from office import TODAY
 
     found: int = kind.record.objects.filter(

@@ -11,6 +11,7 @@ from assigned import running
 from luoshi.desk.bulk.actions.bulk import open_many
 from luoshi.kernel.duties.models import Duty, Occurrence
 from luoshi.kernel.kinds.models import Party
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
 from office import NOW, Office
@@ -57,7 +58,7 @@ def listed(office: Office, count: int) -> list[Commitment]:
     names = ("plan", "row", "desk", "unit", "rhythm", "due", "until", "first_due", "title", "words")
     values = [{**{name: getattr(first, name) for name in names}, "place": first.place + n} for n in range(1, count)]
     with transaction.atomic():
-        open_many(first.declared, values, office.actor("supervisor"), at=NOW, says=("unit", "due"))
+        open_many(kind_of(first), values, office.actor("supervisor"), at=NOW, says=("unit", "due"))
     rows = list(plan.commitments.order_by("place"))
     Party.objects.bulk_create([Party(record=one, name="desk", unit=first.desk) for one in rows[1:]])
     return rows

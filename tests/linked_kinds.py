@@ -14,11 +14,14 @@ from django import forms
 from declared_lines import declared
 from linked.models import Body, Check, Project
 from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.forms import UnitField, make_step_form
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.step_forms import make_step_form
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.lines import Line
-from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.registry import make_kind
 from luoshi.kernel.search.actions import index_new
+from luoshi.org.units.choosers import UnitField
 from office import NOW
 
 RIGHTS = Rights(
@@ -44,56 +47,62 @@ class Why(make_step_form(Project, "body")):  # type: ignore[misc]
 
 BODY = make_step_form(Body, "title", "sort", "card", "part_of", unit=UnitField(label="Unit"))
 REVIEW = make_step_form(Check, "title", "project", unit=UnitField(label="Unit"))
-BODIES = Kind(
-    name="bodies",
-    label="Bodies",
-    one="Body",
-    record=Body,
-    cycle=_cycle(BODY, "title", "sort", "card", "part_of", "unit"),
-    rights=RIGHTS,
-    prefix="体",
-    columns=("sort",),
-    shows=("sort", "card", "part_of"),
-    words=("title", "card"),
-    codes=("card",),
+BODIES = make_kind(
+    Kind(
+        name="bodies",
+        label="Bodies",
+        one="Body",
+        record=Body,
+        cycle=_cycle(BODY, "title", "sort", "card", "part_of", "unit"),
+        rights=RIGHTS,
+        prefix="体",
+        columns=("sort",),
+        shows=("sort", "card", "part_of"),
+        words=("title", "card"),
+        codes=("card",),
+    )
 )
-PROJECTS = Kind(
-    name="projects",
-    label="Projects",
-    one="Project",
-    record=Project,
-    cycle=_cycle(
-        make_step_form(Project, "title", body=Project._meta.get_field("body").formfield(required=True)),
-        *("title", "body", "unit"),
-        steps=(Step("pass", "Pass on", "open >", "unit desk", given=Why, sets="body unit"),),
-    ),
-    rights=RIGHTS,
-    prefix="项",
-    columns=("body", "level"),
-    shows=("body", "level"),
-    filters=("level",),
+PROJECTS = make_kind(
+    Kind(
+        name="projects",
+        label="Projects",
+        one="Project",
+        record=Project,
+        cycle=_cycle(
+            make_step_form(Project, "title", body=Project._meta.get_field("body").formfield(required=True)),
+            *("title", "body", "unit"),
+            steps=(Step("pass", "Pass on", "open >", "unit desk", given=Why, sets="body unit"),),
+        ),
+        rights=RIGHTS,
+        prefix="项",
+        columns=("body", "level"),
+        shows=("body", "level"),
+        filters=("level",),
+    )
 )
-REVIEWS = Kind(
-    name="reviews",
-    label="Reviews",
-    one="Review",
-    record=Check,
-    cycle=_cycle(REVIEW, "title", "project", "unit"),
-    rights=RIGHTS,
-    prefix="审",
-    columns=("project", "result"),
-    shows=("project", "result"),
+REVIEWS = make_kind(
+    Kind(
+        name="reviews",
+        label="Reviews",
+        one="Review",
+        record=Check,
+        cycle=_cycle(REVIEW, "title", "project", "unit"),
+        rights=RIGHTS,
+        prefix="审",
+        columns=("project", "result"),
+        shows=("project", "result"),
+    )
 )
 
 
 @contextmanager
 def linked_kinds() -> Iterator[None]:
     """The three, declared in one line."""
-    with declared(Line("linked", "Linked", (BODIES, PROJECTS, REVIEWS))):
+    with declared(Line("linked", "Linked", (BODIES.declaration, PROJECTS.declaration, REVIEWS.declaration))):
         yield
 
 
-def made(kind: Kind, number: int, unit: Any, title: str = "", **values: Any) -> Any:
+def made(kind: CompiledKind, number: int, unit: Any, title: str = "", **values: Any) -> Any:
     """A record of one of the kinds, past its steps, in the search."""
     record = kind.record.objects.create(
         kind=kind.name,

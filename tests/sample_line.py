@@ -12,12 +12,15 @@ from django.forms import CharField, ModelChoiceField
 
 from declared_lines import declared
 from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.forms import ReasonForm, UnitField, make_step_form
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.step_forms import ReasonForm, make_step_form
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.lines import Line
-from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.registry import get_kind, make_kind
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.actors.models import Post
+from luoshi.org.units.choosers import UnitField
 
 RIGHTS = Rights(
     relations=(
@@ -54,15 +57,17 @@ CYCLE = Cycle(
 
 
 @contextmanager
-def one_kind(kind: Kind) -> Iterator[Kind]:
+def one_kind(kind: CompiledKind) -> Iterator[CompiledKind]:
     """A kind in a line of its own, for as long as it is needed."""
-    with declared(Line("sample_" + kind.name, kind.label, (kind,))):
-        yield kind
+    with declared(Line("sample_" + kind.name, kind.label, (kind.declaration,))):
+        yield get_kind(kind.name)
 
 
 @contextmanager
-def approvals(rights: Rights = RIGHTS) -> Iterator[Kind]:
+def approvals(rights: Rights = RIGHTS) -> Iterator[CompiledKind]:
     """The kind, declared for as long as it is needed."""
-    kind = Kind(name="approvals", label="Approvals", one="Approval", record=Appeal, cycle=CYCLE, rights=rights)
+    kind = make_kind(
+        Kind(name="approvals", label="Approvals", one="Approval", record=Appeal, cycle=CYCLE, rights=rights)
+    )
     with one_kind(kind):
-        yield kind
+        yield get_kind(kind.name)

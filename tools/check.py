@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = [str(path) for path in sorted((ROOT / "src").rglob("templates/**/*.html"))]
 DJADE = [str(Path(sys.executable).parent / "djade"), "--target-version", "5.2"]  # a program, no module
 PYTHON = sys.executable
+IMPORTS = "from importlinter.cli import lint_imports_command as run; run()"
 # Of the tests those of rooms that need no Django, so far; of the tools all but these five.
 TYPED_TESTS = ["tests/codes", "tests/dates", "tests/drawing", "tests/figures"]
 UNTYPED = {"environment.py", "expressions.py", "mutants.py", "paper_templates.py", "translations.py"}
@@ -40,7 +41,8 @@ CHECKS = {
     "any": [PYTHON, "tools/any.py"],
     "commits": [PYTHON, "tools/commits.py"],
     "architecture": [PYTHON, "tools/architecture.py"],
-    "import-linter": [PYTHON, "-c", "from importlinter.cli import lint_imports_command as run; run()"],
+    "import-linter": [PYTHON, "-c", IMPORTS],
+    "imports of kinds": [PYTHON, "-c", IMPORTS, "--config", "tools/imports_of_kinds.toml"],
 }
 FIXES = (
     [PYTHON, "-m", "ruff", "check", "--fix", "--quiet", "."],

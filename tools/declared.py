@@ -67,8 +67,8 @@ LETTERS["zh-CN"] = dict(zip(("own", "above", "beneath", "beside"), "本上下旁
 def rights(language: str) -> str:
     """The matrix of every kind, a table each."""
     from luoshi.base.rights.rules.rights import Role
-    from luoshi.kernel.kinds import matrix
     from luoshi.kernel.kinds import registry as kinds
+    from luoshi.kernel.kinds.compiled import matrix
     from luoshi.org.actors.models import ROLES
 
     words, parts = WORDS[language], [WORDS[language]["rights"], WORDS[language]["besides"]]
@@ -85,7 +85,7 @@ def rights(language: str) -> str:
 
 def _places(kind: Any, role: Any, act: str, language: str) -> str:
     """From where a role may do something: letters for the four places, names for the parties of such a record."""
-    from luoshi.kernel.kinds import matrix
+    from luoshi.kernel.kinds.compiled import matrix
 
     found = [stand for stand in matrix.matrix_places(kind) if matrix.is_act_allowed(kind, role, stand, act)]
     named = [str(one.label) for one in kind.rights.relations if one.party in found]
@@ -95,12 +95,12 @@ def _places(kind: Any, role: Any, act: str, language: str) -> str:
 
 def lines(language: str) -> str:
     """Every line with the diagram and table of each of its kinds."""
-    from luoshi.kernel.kinds import matrix
     from luoshi.kernel.kinds import registry as kinds
+    from luoshi.kernel.kinds.compiled import matrix
 
     words, parts = WORDS[language], [WORDS[language]["lines"]]
     for line in kinds.list_lines():
-        for kind in line.kinds:
+        for kind in kinds.kinds_of_line(line):
             cycle = kind.cycle
             rows = [words["steps"], "|---|---|---|---|"]
             for step in cycle.all_steps:

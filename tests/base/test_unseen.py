@@ -9,7 +9,7 @@ from django import forms
 from django.utils import translation
 
 from luoshi.base.texts.invisible_characters import Unseen, clean_invisible_characters, first_unseen
-from luoshi.kernel.kinds.forms import StepForm
+from luoshi.kernel.kinds.forms.step_forms import StepForm
 from luoshi.org.base.screened_forms import ScreenedForm, unseen_sentence
 from luoshi.site.signin.forms import Focused
 

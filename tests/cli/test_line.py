@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.utils.translation import override
 
+from declared_lines import changed
 from linked.kinds import BODIES
 from luoshi.cli import main
 from luoshi.cli.line import scaffold_line
 from luoshi.desk.declarations.gaps import declaration_gaps
 from luoshi.desk.declarations.office import LOADED, parse_office_file
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.duties import Owed
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.lines import Line
 from source_tree import said, tree
 
@@ -75,9 +75,9 @@ def test_what_cannot_be_written_is_said_and_nothing_is_left(tmp_path: Path, caps
 
 def test_what_a_declaration_lacks_is_said_with_its_place() -> None:
     duty = Owed("look", "Look", every="P1Y")
-    poor = replace(BODIES, prefix="", titled="", parts=(*BODIES.parts, duty), shows="sort", quiet="", columns="sort")
+    poor = changed(BODIES, prefix="", titled="", parts=(*BODIES.parts, duty), shows="sort", quiet="", columns="sort")
     with override("en"):
-        found = list(declaration_gaps(Line("poor", "Poor", (poor,))))
+        found = list(declaration_gaps(Line("poor", "Poor", (poor.declaration,))))
     assert found[0].startswith("without Chinese: Active, Bodies, Body, Count, ")
     assert [one.removeprefix("kind bodies: ") for one in found[1:]] == [
         "size is shown nowhere: name it in shows",
@@ -105,7 +105,7 @@ def test_what_the_office_could_set_in_vain_is_said(monkeypatch: pytest.MonkeyPat
         unset = "无法计算。 | It is not computable."''')  # fmt: skip
     monkeypatch.setitem(LOADED, BODIES.record.__module__.rpartition(".")[0], of)
     with override("en"):
-        found = [one for one in declaration_gaps(Line("poor", "Poor", (BODIES,))) if "fairs" in one]
+        found = [one for one in declaration_gaps(Line("poor", "Poor", (BODIES.declaration,))) if "fairs" in one]
     assert found == [
         "no field takes its codes from the list fairs.sorts",
         "nothing reads the value fairs.hours: name it in a part, or in parameters=",
@@ -116,9 +116,9 @@ def test_a_field_that_no_erasure_could_empty_is_said_with_its_cure(monkeypatch: 
     assert not _not_erased(BODIES)
     monkeypatch.setattr(BODIES.record._meta.get_field("from_day"), "null", False)
     assert _not_erased(BODIES) == ["kind bodies: from_day could not be erased: let it be null (null=True)"]
-    assert not _not_erased(replace(BODIES, erasable=False))
+    assert not _not_erased(changed(BODIES, erasable=False))
 
 
-def _not_erased(kind: Kind) -> list[str]:
+def _not_erased(kind: CompiledKind) -> list[str]:
     with override("en"):
-        return [one for one in declaration_gaps(Line("bodies", "Bodies", (kind,))) if "erased" in one]
+        return [one for one in declaration_gaps(Line("bodies", "Bodies", (kind.declaration,))) if "erased" in one]

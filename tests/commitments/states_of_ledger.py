@@ -11,15 +11,17 @@ from cast import Cast, called
 from examples import values
 from luoshi.base.rights.rules.rights import Role
 from luoshi.commitments.draws.models import Draw
-from luoshi.commitments.kinds.draws import DRAWS
 from luoshi.commitments.letters.actions.letters import draft_letter
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Party, Record
+from luoshi.kernel.kinds.registry import get_kind, kind_of
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.plans.receiving.actions.receiving import receive_plan
 from luoshi.plans.rows.actions import correct
 from luoshi.plans.rows.actions.editing import By
 from states import Records, builds, fits, moved
+
+DRAWS = get_kind("draws")
 
 HEAD = "云岭县2026年工作要点\n一、重点工作\n"
 Ways = dict[str, tuple[tuple[str, str], ...]]
@@ -43,7 +45,7 @@ def plan_kept(cast: Cast, who: str, at: datetime, keeper: str, named: str, rows:
 
 def after(cast: Cast, who: str, at: datetime, one: Any, *steps: str) -> Any:
     for step in steps:
-        one = moved(one.declared, cast, one, step, at, who)
+        one = moved(kind_of(one), cast, one, step, at, who)
     return one
 
 
@@ -55,7 +57,7 @@ def within(cast: Cast, who: str, at: datetime, one: Any, *steps: str) -> Any:
 
 
 @builds("plans")
-def _plans(kind: Kind, cast: Cast, who: str, at: datetime) -> Records:
+def _plans(kind: CompiledKind, cast: Cast, who: str, at: datetime) -> Records:
     def made(*steps: str) -> Any:
         plan = after(cast, who, at, plan_kept(cast, who, at, "own", "named"), *steps)
         Party.objects.get_or_create(record=plan, name="named", unit=cast.unit("named"))  # else once published
@@ -85,7 +87,7 @@ def _plan(cast: Cast, at: datetime) -> Any:
 
 
 @builds("commitments")
-def _commitments(kind: Kind, cast: Cast, who: str, at: datetime) -> Records:
+def _commitments(kind: CompiledKind, cast: Cast, who: str, at: datetime) -> Records:
     keeper, lead = KEEPER, LEAD
     under_way = (keeper, "issue"), (lead, "accept"), (lead, "take_up")
     verified = (*under_way, (lead, "finish"), (keeper, "verify"))
@@ -151,7 +153,7 @@ def _parties_of(one: Record, cast: Cast) -> None:
 
 
 @builds("letters")
-def _letters(kind: Kind, cast: Cast, who: str, at: datetime) -> Records:
+def _letters(kind: CompiledKind, cast: Cast, who: str, at: datetime) -> Records:
     plan = after(cast, KEEPER, at, plan_kept(cast, KEEPER, at, "desk", "support"), "publish")
     commitment = after(cast, KEEPER, at, plan.commitments.get(), "issue")
     words = {"words": "请速办。", "limit": timezone.localdate(at).isoformat()}
@@ -187,7 +189,7 @@ def _set_up(cast: Cast, who: str, at: datetime, unit: str) -> Any:
 
 
 @builds("draws")
-def _draws(kind: Kind, cast: Cast, who: str, at: datetime) -> Records:
+def _draws(kind: CompiledKind, cast: Cast, who: str, at: datetime) -> Records:
     ways: dict[str, tuple[str, ...]] = {
         "set_up": (), "published": (), "drawn": ("draw",), "done": ("draw",), "discarded": ("discard",),
     }  # fmt: skip
@@ -206,7 +208,7 @@ def _draws(kind: Kind, cast: Cast, who: str, at: datetime) -> Records:
 
 
 @builds("checks")
-def _checks(kind: Kind, cast: Cast, who: str, at: datetime) -> Records:
+def _checks(kind: CompiledKind, cast: Cast, who: str, at: datetime) -> Records:
     # No cell: who took part in a check decides on no review of it.
     checker, unit = cast.person("checker", "核查人", "desk", Role.SUPERVISOR), LEAD
     ways: Ways = {

@@ -6,12 +6,12 @@ from datetime import date, datetime
 
 from cast import Cast
 from luoshi.facts.countings.models import Counting
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from states import Records, builds, in_every_state
 
 
 @builds("countings")
-def countings(kind: Kind, cast: Cast, opener: str, at: datetime) -> Records:
+def countings(kind: CompiledKind, cast: Cast, opener: str, at: datetime) -> Records:
     """One in each state."""
     found = in_every_state(kind, cast, opener, at)
     kept = date(at.year - 1, 12, 31)

@@ -15,7 +15,7 @@ from luoshi.facts.base.rules.formulas import (
     worked_out,
 )
 from luoshi.figures.units import unit_scale
-from luoshi.kernel.kinds.formulas import parse_formula
+from luoshi.kernel.kinds.language.formulas import parse_formula
 
 OF_UNIT = {"元": "paid given", "人": "people heads", "家": "firms", "户": "others", "件": "held", "亩": "area"}
 UNITS = {name: unit for unit, names in OF_UNIT.items() for name in names.split()}

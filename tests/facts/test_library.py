@@ -5,7 +5,7 @@ from luoshi.facts.base.rules.natures import NATURES
 from luoshi.facts.indicators.rules import CODE
 from luoshi.facts.library.indicators import load_indicator_library
 from luoshi.figures.units import canonical_unit
-from luoshi.kernel.kinds.formulas import parse_formula
+from luoshi.kernel.kinds.language.formulas import parse_formula
 
 
 def test_there_are_some_hundred_each_with_code_name_unit_nature_and_source():

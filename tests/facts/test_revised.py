@@ -21,7 +21,7 @@ from luoshi.facts.countings.models import Counting
 from luoshi.facts.indicators.models import Check, Definition
 from luoshi.facts.revisions.actions import supersede_kept_values, tell_revisions
 from luoshi.facts.revisions.queries import counting_revisions, refused_formulas
-from luoshi.kernel.kinds.figures import Figure
+from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.messages.models import Message
 from many_appeals import signed_in
@@ -47,7 +47,7 @@ def kept(office: Office) -> Counting:
 @pytest.fixture
 def new_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     """An update of the program: events count by another rule, of which there are none in the other village."""
-    from luoshi.kernel.kinds.conditions import Is
+    from luoshi.kernel.kinds.language.conditions import Is
 
     of = get_kind("activities")
     found = next(one for one in of.every(Figure) if one.name == "events")

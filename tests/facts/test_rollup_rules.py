@@ -13,7 +13,7 @@ from luoshi.dates.periods import Period, period_containing, period_of_months, pe
 from luoshi.facts.rollup.rules.pieces import last_of, periods_between, split_value_periods
 from luoshi.facts.rollup.rules.published import Border, PublishedComparison, band_of, compare_published_rate
 from luoshi.facts.rollup.rules.tree_aggregation import topmost_tellers
-from luoshi.kernel.kinds.formulas import parse_formula
+from luoshi.kernel.kinds.language.formulas import parse_formula
 
 DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
 LONG = st.sampled_from(["quarter", "half", "year"])

@@ -6,9 +6,9 @@ from faults.threads import EIGHT, at_once, of
 from linked.models import Body
 from luoshi.desk.bulk.actions.bulk import begin_many
 from luoshi.kernel.conditions.queries.evaluation import definitely_true
-from luoshi.kernel.kinds.conditions import Double
-from luoshi.kernel.kinds.parts import Number
-from luoshi.kernel.kinds.unique import Unique
+from luoshi.kernel.kinds.language.conditions import Double
+from luoshi.kernel.kinds.language.parts import Number
+from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.kernel.unique.models import UniqueKey
 from office import NOW, TODAY, Office

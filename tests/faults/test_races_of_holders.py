@@ -10,7 +10,7 @@ from faults.threads import EIGHT, at_once, of
 from held_kinds import SEATS, body, held_kinds, person, seat, seated, seats
 from linked.models import Pair, Seat
 from luoshi.desk.bulk.actions.bulk import begin_many
-from luoshi.kernel.kinds.parts import Number
+from luoshi.kernel.kinds.language.parts import Number
 from luoshi.kernel.steps.actions.steps import take
 from office import NOW, Office
 

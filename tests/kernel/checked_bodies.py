@@ -19,13 +19,16 @@ from luoshi.kernel.duties.actions.acts import answer_duty
 from luoshi.kernel.duties.actions.duties import follow_step
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.duties.models import Occurrence
-from luoshi.kernel.kinds.conditions import Is
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.duties import Owed
-from luoshi.kernel.kinds.forms import UnitField, make_step_form
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.step_forms import make_step_form
+from luoshi.kernel.kinds.language.conditions import Is
+from luoshi.kernel.kinds.language.duties import Owed
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.registry import get_kind, kind_of, make_kind
 from luoshi.kernel.steps.actions.steps import begin
+from luoshi.org.units.choosers import UnitField
 from office import Office
 from sample_line import one_kind
 
@@ -58,28 +61,30 @@ MONTHLY = Owed("talk", "Monthly talk", every="P1M", where=Is(state="paired"))
 
 
 @contextmanager
-def talks(*owed: Owed) -> Iterator[Kind]:
+def talks(*owed: Owed) -> Iterator[CompiledKind]:
     """The kind, declared for as long as it is needed, with these duties besides or instead of the monthly talk."""
     named = {one.name: one for one in (MONTHLY, *owed)}
-    kind = Kind(
-        name="bodies",
-        label="Bodies",
-        one="Body",
-        record=Body,
-        cycle=CYCLE,
-        rights=RIGHTS,
-        parts=(*named.values(),),
-        prefix="团",
+    kind = make_kind(
+        Kind(
+            name="bodies",
+            label="Bodies",
+            one="Body",
+            record=Body,
+            cycle=CYCLE,
+            rights=RIGHTS,
+            parts=(*named.values(),),
+            prefix="团",
+        )
     )
     with one_kind(kind):
-        yield kind
+        yield get_kind(kind.name)
 
 
 def noon(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, datetime.min.time())) + timedelta(hours=12)
 
 
-def body(office: Office, kind: Kind, day: date, **more: Any) -> Body:
+def body(office: Office, kind: CompiledKind, day: date, **more: Any) -> Body:
     """One that is found on a day."""
     given = {"title": "青石镇茶叶协会", "unit": office.units["kexie"].pk, **more}
     begun: Any = begin(kind, office.actor("clerk", day), given, at=noon(day)).record
@@ -90,7 +95,7 @@ def body(office: Office, kind: Kind, day: date, **more: Any) -> Body:
 def step(office: Office, record: Record, name: str, day: date, on: date | None = None, **changes: Any) -> Body:
     """What a step does to duties, with a business day of its own: the part of the one door that this room has."""
     found: Any = Body.locked(record.pk)
-    row = found.declared.cycle.by_name[name]
+    row = kind_of(found).cycle.by_name[name]
     entry = journal_act(found, name, office.actor("clerk"), {}, at=noon(day))
     took = Took(found, entry, {}, office.actor("clerk"), noon(day), day, on=on or day)
     closed = noon(day) if row.after == "closed" else None

@@ -15,12 +15,15 @@ from linked.models import LEVELS, Project
 from luoshi.kernel.code_lists import queries
 from luoshi.kernel.code_lists.actions import ListItemInput, set_version
 from luoshi.kernel.code_lists.models import ListVersion
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.forms import UnitField, make_step_form
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.step_forms import make_step_form
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.lines import Line
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.registry import get_kind, make_kind
 from luoshi.kernel.steps.actions.steps import begin
+from luoshi.org.units.choosers import UnitField
 from office import NOW, TODAY, Office
 from sample_line import RIGHTS, one_kind
 
@@ -38,22 +41,24 @@ KEPT = [("town", "Town"), ("city", "City"), ("nation", "Nation")]
 
 
 @contextmanager
-def projects() -> Iterator[Kind]:
+def projects() -> Iterator[CompiledKind]:
     """The kind, declared for as long as it is needed."""
-    kind = Kind(
-        name="projects",
-        label="Projects",
-        one="Project",
-        record=Project,
-        cycle=CYCLE,
-        rights=RIGHTS,
-        columns=("reach",),
-        shows=("reach",),
-        filters=("reach",),
+    kind = make_kind(
+        Kind(
+            name="projects",
+            label="Projects",
+            one="Project",
+            record=Project,
+            cycle=CYCLE,
+            rights=RIGHTS,
+            columns=("reach",),
+            shows=("reach",),
+            filters=("reach",),
+        )
     )
-    bodies = Line("bodies", "Bodies", (BODIES,))  # what a project may link to
+    bodies = Line("bodies", "Bodies", (BODIES.declaration,))  # what a project may link to
     with declared(bodies), one_kind(kind):
-        yield kind
+        yield get_kind(kind.name)
 
 
 def put(
@@ -73,7 +78,7 @@ def put(
     return set_version(LEVELS, of_unit, wanted, start, source, office.actor(who), at=at, seen=seen)
 
 
-def project(office: Office, kind: Kind, reach: str, at: datetime = NOW, **more: Any) -> Record:
+def project(office: Office, kind: CompiledKind, reach: str, at: datetime = NOW, **more: Any) -> Record:
     """A project of 县科协 that bears this code."""
     given = {"title": "示范项目", "reach": reach, "unit": office.units["kexie"].pk, **more}
     return begin(kind, office.actor("clerk"), given, at=at).record

@@ -13,11 +13,13 @@ from linked.models import Body, Event, Hours
 from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.desk.declarations.registration import check_declarations
 from luoshi.desk.figures.rules import parse_bound, parse_sum_mode
-from luoshi.kernel.kinds.conditions import Is, Least, No, Some
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.figures import Cell, Coverage, Figure, Having
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.conditions import Is, Least, No, Some
+from luoshi.kernel.kinds.language.figures import Cell, Coverage, Figure, Having
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.lines import Line
-from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.registry import get_kind, make_kind
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 from office import NOW
 
@@ -99,34 +101,36 @@ def _cycle(asks: str = "") -> Cycle:
     )
 
 
-def events(*parts: Any) -> Kind:
+def events(*parts: Any) -> CompiledKind:
     """The kind of events with these parts."""
-    return Kind(
-        "events",
-        "Events",
-        "Event",
-        Event,
-        _cycle(),
-        RIGHTS,
-        prefix="场",
-        columns="sort held attendance",
-        filters="reach",
-        parts=parts,
+    return make_kind(
+        Kind(
+            "events",
+            "Events",
+            "Event",
+            Event,
+            _cycle(),
+            RIGHTS,
+            prefix="场",
+            columns="sort held attendance",
+            filters="reach",
+            parts=parts,
+        )
     )
 
 
-BODIES = Kind("bodies", "Bodies", "Body", Body, _cycle(), RIGHTS, prefix="体")
+BODIES = make_kind(Kind("bodies", "Bodies", "Body", Body, _cycle(), RIGHTS, prefix="体"))
 SPENT = "event person hours"
-HOURS = Kind("hours", "Hours", "Hours", Hours, _cycle(f"{SPENT} day"), RIGHTS, prefix="时", columns=SPENT)
+HOURS = make_kind(Kind("hours", "Hours", "Hours", Hours, _cycle(f"{SPENT} day"), RIGHTS, prefix="时", columns=SPENT))
 
 
 @contextmanager
-def counted_kinds(*parts: Any) -> Iterator[Kind]:
+def counted_kinds(*parts: Any) -> Iterator[CompiledKind]:
     """Events with these parts, hours and bodies, in one line."""
     kind = events(*(parts or (*FIGURES, MISSING, EQUIPPED)))
-    with declared(Line("counted", "Counted", (kind, HOURS, BODIES))):
+    with declared(Line("counted", "Counted", (kind.declaration, HOURS.declaration, BODIES.declaration))):
         check_declarations()
-        yield kind
+        yield get_kind(kind.name)
 
 
 _NUMBERS = count(1)

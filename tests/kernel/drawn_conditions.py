@@ -14,7 +14,7 @@ from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.kernel.duties.models import Duty, Occurrence
 from luoshi.kernel.duties.models import Parameter as Row
 from luoshi.kernel.duties.terms.models import Term
-from luoshi.kernel.kinds.conditions import Given, Is, Least, Owes, Some, Valid, When
+from luoshi.kernel.kinds.language.conditions import Given, Is, Least, Owes, Some, Valid, When
 from office import NOW, TODAY, Office
 from three_kinds import HOURS, SIZE, written
 

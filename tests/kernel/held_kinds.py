@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from itertools import count
 from typing import Any
 
-from declared_lines import declared
+from declared_lines import changed, declared
 from linked.models import Body, Pair, Project, Seat
 from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.desk.declarations.registration import check_declarations
-from luoshi.kernel.kinds.conditions import Is
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.duties import Owed
-from luoshi.kernel.kinds.holdings import Held
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.conditions import Is
+from luoshi.kernel.kinds.language.duties import Owed
+from luoshi.kernel.kinds.language.holdings import Held
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.parts import stars
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.language.steps import Cycle, Step
+from luoshi.kernel.kinds.language.validity import Validity
 from luoshi.kernel.kinds.lines import Line
-from luoshi.kernel.kinds.parts import stars
-from luoshi.kernel.kinds.rows import Rows
-from luoshi.kernel.kinds.rules import Cycle, Step
-from luoshi.kernel.kinds.validity import Validity
+from luoshi.kernel.kinds.registry import get_kind, make_kind
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 from luoshi.kernel.steps.actions.steps import begin
 from office import NOW, Office
@@ -75,41 +76,45 @@ SEATING = (
     Step("move", "Move", "open >", "unit desk", "body post"),
 )
 SEAT = "body person post from_day to_day"
-PEOPLE = Kind("projects", "People", "Person", Project, _cycle(), RIGHTS, prefix="员")
+PEOPLE = make_kind(Kind("projects", "People", "Person", Project, _cycle(), RIGHTS, prefix="员"))
 
 
-def seats(*parts: Any) -> Kind:
+def seats(*parts: Any) -> CompiledKind:
     """The kind of seats, with these parts besides."""
     cycle = _cycle(*SEATING, asks=SEAT)
-    return Kind("seats", "Seats", "Seat", Seat, cycle, RIGHTS, prefix="席", parts=(Validity(renews="renew"), *parts))
+    return make_kind(
+        Kind("seats", "Seats", "Seat", Seat, cycle, RIGHTS, prefix="席", parts=(Validity(renews="renew"), *parts))
+    )
 
 
 SEATS = seats()
-BODIES = Kind(
-    "bodies",
-    "Bodies",
-    "Body",
-    Body,
-    _cycle(*PAIRING, asks="sort"),
-    RIGHTS,
-    prefix="体",
-    columns="sort",
-    parts=(ROWS, POSTS, PAIRS),
+BODIES = make_kind(
+    Kind(
+        "bodies",
+        "Bodies",
+        "Body",
+        Body,
+        _cycle(*PAIRING, asks="sort"),
+        RIGHTS,
+        prefix="体",
+        columns="sort",
+        parts=(ROWS, POSTS, PAIRS),
+    )
 )
 
 
-def owing(**asked: Any) -> Kind:
+def owing(**asked: Any) -> CompiledKind:
     """Bodies that owe a talk so."""
-    return replace(BODIES, parts=(*BODIES.parts, Owed("talk", "Talk", **asked)))
+    return changed(BODIES, parts=(*BODIES.parts, Owed("talk", "Talk", **asked)))
 
 
 @contextmanager
-def held_kinds(*parts: Any, seats: Kind = SEATS, of: Kind = BODIES) -> Iterator[Kind]:
+def held_kinds(*parts: Any, seats: CompiledKind = SEATS, of: CompiledKind = BODIES) -> Iterator[CompiledKind]:
     """Bodies with these parts beside their rows, seats and people, in one line."""
-    kind = replace(of, parts=(ROWS, *parts)) if parts else of
-    with declared(Line("held", "Held", (kind, seats, PEOPLE))):
+    kind = changed(of, parts=(ROWS, *parts)) if parts else of
+    with declared(Line("held", "Held", (kind.declaration, seats.declaration, PEOPLE.declaration))):
         check_declarations()
-        yield kind
+        yield get_kind(kind.name)
 
 
 _NUMBERS = count(1)
@@ -139,7 +144,9 @@ def pair(at: Body, member: str, first: date | None, last: date | None = None, **
     return Pair.objects.create(record=at, member=member, from_day=first, to_day=last, **more)
 
 
-def seated(office: Office, at: Body, who: Project, first: str, last: str = "", *, of: Kind = SEATS, **more: str) -> Any:
+def seated(
+    office: Office, at: Body, who: Project, first: str, last: str = "", *, of: CompiledKind = SEATS, **more: str
+) -> Any:
     """A seat begun by its step."""
     given = {"title": "任职", "unit": str(at.unit_id), "body": at.number, "person": who.number, "post": "chair"}
     return begin(of, office.actor("clerk"), {**given, "from_day": first, "to_day": last, **more}, at=NOW).record

@@ -9,7 +9,7 @@ from typing import Any
 from linked.models import Body, Check, Project
 from luoshi.kernel.duties.models import Duty
 from luoshi.kernel.duties.terms.models import Term
-from luoshi.kernel.kinds.conditions import Both, Either, Given, Is, Least, Not, Owes, Valid, When
+from luoshi.kernel.kinds.language.conditions import Both, Either, Given, Is, Least, Not, Owes, Valid, When
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from declared_lines import changed
 from linked.kinds import BODIES
 from linked.models import Member
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.parts import stars
-from luoshi.kernel.kinds.rows import Rows
-from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.parts import stars
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.steps.actions.steps import begin, take
 from office import NOW, Office
 
@@ -34,13 +35,13 @@ STEPS = (
 )
 
 
-def kind(part: Rows = MEMBERS, steps: tuple[Step, ...] = STEPS, **more: Any) -> Kind:
+def kind(part: Rows = MEMBERS, steps: tuple[Step, ...] = STEPS, **more: Any) -> CompiledKind:
     own = [one for one in BODIES.cycle.all_steps if one.name != "put_right"]
     cycle = replace(BODIES.cycle, all_steps=[*own, *steps])
-    return replace(BODIES, cycle=cycle, corrects=(), parts=(part,), titled="{unit} {sort}", **more)
+    return changed(BODIES, cycle=cycle, corrects=(), parts=(part,), titled="{unit} {sort}", **more)
 
 
-def founded(office: Office, of: Kind, **more: Any) -> Any:
+def founded(office: Office, of: CompiledKind, **more: Any) -> Any:
     given = {"unit": office.units["kexie"].pk, "sort": "farm", "card": "", "from_day": "2026-03-02", "size": 3, **more}
     return begin(of, office.actor("clerk"), given, at=NOW).record
 

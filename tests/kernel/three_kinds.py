@@ -11,15 +11,18 @@ from django.forms import BooleanField, CharField, DateField, IntegerField
 from declared_lines import declared
 from linked.models import Body, Check, Project
 from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.duties import Owed
-from luoshi.kernel.kinds.forms import UnitField, make_step_form
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.step_forms import make_step_form
+from luoshi.kernel.kinds.language.duties import Owed
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.parts import Protected, stars
+from luoshi.kernel.kinds.language.steps import Cycle, Step
+from luoshi.kernel.kinds.language.validity import Validity
 from luoshi.kernel.kinds.lines import Line
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.parts import Protected, stars
-from luoshi.kernel.kinds.rules import Cycle, Step
-from luoshi.kernel.kinds.validity import Validity
+from luoshi.kernel.kinds.registry import make_kind
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
+from luoshi.org.units.choosers import UnitField
 from office import NOW
 
 RIGHTS = Rights(relations=(Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),), sees=("unit",))
@@ -53,25 +56,27 @@ def _yearly(record: Record, on: Any) -> dict[str, Any]:
     return {"kind": "within", "count": 10, "unit": "day"}
 
 
-BODIES = Kind(
-    "bodies",
-    "Bodies",
-    "Body",
-    Body,
-    _cycle(Body, "sort", end=END),
-    RIGHTS,
-    parts=(Owed("inspection", "Yearly inspection", _yearly), Protected({"card": stars}, ("unit",)), Validity()),
-    parameters=(SIZE, HOURS),
-    prefix="体",
+BODIES = make_kind(
+    Kind(
+        "bodies",
+        "Bodies",
+        "Body",
+        Body,
+        _cycle(Body, "sort", end=END),
+        RIGHTS,
+        parts=(Owed("inspection", "Yearly inspection", _yearly), Protected({"card": stars}, ("unit",)), Validity()),
+        parameters=(SIZE, HOURS),
+        prefix="体",
+    )
 )
-PROJECTS = Kind("projects", "Projects", "Project", Project, _cycle(Project, "level"), RIGHTS, prefix="项")
-CHECKS = Kind("looks", "Checks", "Check", Check, _cycle(Check, "result"), RIGHTS, prefix="看")
+PROJECTS = make_kind(Kind("projects", "Projects", "Project", Project, _cycle(Project, "level"), RIGHTS, prefix="项"))
+CHECKS = make_kind(Kind("looks", "Checks", "Check", Check, _cycle(Check, "result"), RIGHTS, prefix="看"))
 
 
 @contextmanager
-def three_kinds() -> Iterator[tuple[Kind, Kind, Kind]]:
+def three_kinds() -> Iterator[tuple[CompiledKind, Kind, Kind]]:
     """Bodies, projects and checks in one line, for as long as they are needed."""
-    with declared(Line("linked", "Linked", (BODIES, PROJECTS, CHECKS))):
+    with declared(Line("linked", "Linked", (BODIES.declaration, PROJECTS.declaration, CHECKS.declaration))):
         yield BODIES, PROJECTS, CHECKS
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
+from declared_lines import changed
 from linked.kinds import BODIES
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.unique import Unique
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.steps.actions.steps import begin
 from office import NOW, Office
 
 
-def kind(*unique: Unique, **more: Any) -> Kind:
-    return replace(BODIES, parts=unique, **more)
+def kind(*unique: Unique, **more: Any) -> CompiledKind:
+    return changed(BODIES, parts=unique, **more)
 
 
 def given(office: Office, card: str = "", unit: str = "kexie", **more: str) -> dict[str, str]:
@@ -21,5 +21,5 @@ def given(office: Office, card: str = "", unit: str = "kexie", **more: str) -> d
     return values | more
 
 
-def founded(office: Office, of: Kind, card: str = "", who: str = "supervisor", **more: str) -> Any:
+def founded(office: Office, of: CompiledKind, card: str = "", who: str = "supervisor", **more: str) -> Any:
     return begin(of, office.actor(who), given(office, card, **more), at=NOW).record

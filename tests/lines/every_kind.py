@@ -26,10 +26,11 @@ from luoshi.evidence.journal.models import Payload
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.duties.models import Act, Duty, Occurrence
 from luoshi.kernel.files.models import Attachment
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.matrix import matrix_places
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.compiled.matrix import matrix_places
+from luoshi.kernel.kinds.forms.making import step_form
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Party, Record
-from luoshi.kernel.kinds.rules import Step
 from luoshi.kernel.messages.models import Message
 from matrix_cover import covering
 from matrix_kept import done_entries, undone
@@ -45,7 +46,7 @@ TYPED = forms.Textarea, forms.TextInput
 class Stand:
     """A kind, the people around its records, and a record in each of its states."""
 
-    kind: Kind
+    kind: CompiledKind
     cast: Cast
     records: Records = field(default_factory=dict)
 
@@ -60,7 +61,7 @@ class Stand:
         return [one for one in found if one]
 
 
-def opener_of(kind: Kind, cast: Cast) -> str:
+def opener_of(kind: CompiledKind, cast: Cast) -> str:
     """One more person who may open; no cell, since who opened a record stands to it in a way of their own."""
     unit, role = "side", Role.COLLECTOR
     if kind.cycle.first.who:
@@ -72,7 +73,7 @@ def opener_of(kind: Kind, cast: Cast) -> str:
     return cast.person("opener", "登记人", unit, role)
 
 
-def standing(kind: Kind, cast: Cast) -> Stand:
+def standing(kind: CompiledKind, cast: Cast) -> Stand:
     """The kind with a record in each of its states.
 
     Raises:
@@ -98,7 +99,7 @@ def sampled(tries: Tries) -> None:
             tries.step(who, kept_out[0], False, True)
 
 
-def by_themselves(kind: Kind, cast: Cast, records: Records) -> dict[str, set[str]]:
+def by_themselves(kind: CompiledKind, cast: Cast, records: Records) -> dict[str, set[str]]:
     """Those who stand to all of the records as the person or post they are, with the relations in which they do so."""
     ids, office = {record.pk for record in records.values()}, cast.office
     owners, deciders, openers = (
@@ -145,12 +146,12 @@ def asked(stand: Stand) -> Iterator[tuple[Step, Record | None, str, str]]:
     """Each step that a person may take on a page: from where, its address, and who."""
     for step in stand.kind.cycle.opens:
         usual = step is stand.kind.cycle.first
-        if step.who and step.given is not None:
+        if step.who and step_form(stand.kind, step) is not None:
             who = mover(stand.kind, "open" if usual else step.name)
             yield step, None, f"/{stand.kind.name}/new/" + ("" if usual else f"{step.name}/"), who
     for step in stand.kind.cycle.steps:
         records = stand.of(step)
-        if records and step.given is not None and possible(stand.kind, step):
+        if records and step_form(stand.kind, step) is not None and possible(stand.kind, step):
             yield step, records[0], f"{records[0].get_absolute_url()}{step.name}/", mover(stand.kind, step.name)
 
 
@@ -189,7 +190,7 @@ def scripts(stand: Stand) -> list[Any]:
     return wrong
 
 
-def warmed(kind: Kind, cast: Cast) -> None:
+def warmed(kind: CompiledKind, cast: Cast) -> None:
     """Ask a list and its API once, and leave nothing of it."""
     reader = mover(kind, "read")
     with transaction.atomic(), undone():
@@ -272,7 +273,7 @@ def halved(stand: Stand) -> list[str]:
     return left
 
 
-def written(kind: Kind) -> list[Any]:
+def written(kind: CompiledKind) -> list[Any]:
     """The records of a kind as they are, and how many rows there are of all that steps write besides."""
     return [
         sorted(kind.record._base_manager.values_list()),

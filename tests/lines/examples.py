@@ -15,13 +15,14 @@ from django.utils import timezone
 from cast import Cast, called
 from luoshi.base.rights.rules.rights import Role
 from luoshi.kernel.base.examples import step_examples
-from luoshi.kernel.kinds.choosers import LinkField
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.forms import PERIOD
-from luoshi.kernel.kinds.matrix import is_act_allowed, matrix_places
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.compiled.matrix import is_act_allowed, matrix_places
+from luoshi.kernel.kinds.forms.choosers import LinkField
+from luoshi.kernel.kinds.forms.making import step_form
+from luoshi.kernel.kinds.forms.row_forms import RowsField
+from luoshi.kernel.kinds.forms.step_forms import PERIOD
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.row_forms import RowsField
-from luoshi.kernel.kinds.rules import Step
 from luoshi.org.units.choosers import UnitField
 from many_appeals import workbook
 from office import NOW
@@ -31,7 +32,7 @@ WORDS = "如实办理"
 PICTURE = png()
 
 
-def mover(kind: Kind, act: str) -> str:
+def mover(kind: CompiledKind, act: str) -> str:
     """Somebody who may do it, by the matrix; else who has it, who is no cell."""
     able = (
         called(role, stand) for role in Role for stand in matrix_places(kind) if is_act_allowed(kind, role, stand, act)
@@ -39,15 +40,18 @@ def mover(kind: Kind, act: str) -> str:
     return next(able, "holder")
 
 
-def form_of(kind: Kind, step: Step, cast: Cast, record: Record | None = None, at: datetime = NOW) -> Any:
+def form_of(kind: CompiledKind, step: Step, cast: Cast, record: Record | None = None, at: datetime = NOW) -> Any:
     """The step's form as somebody who may take it gets it; None where it asks for nothing."""
-    if step.given is None:
+    form = step_form(kind, step)
+    if form is None:
         return None
     who = mover(kind, "open" if step is kind.cycle.first else step.name)
-    return step.given(record=kind.record() if record is None else record, actor=cast.actor(who), at=at)
+    return form(record=kind.record() if record is None else record, actor=cast.actor(who), at=at)
 
 
-def values(kind: Kind, step: Step, cast: Cast, at: datetime = NOW, record: Record | None = None) -> dict[str, Any]:
+def values(
+    kind: CompiledKind, step: Step, cast: Cast, at: datetime = NOW, record: Record | None = None
+) -> dict[str, Any]:
     """A value for each field that wants one; what has choices of the database has it only where it must be chosen."""
     form = form_of(kind, step, cast, record, at)
     if form is None:

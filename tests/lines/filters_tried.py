@@ -15,9 +15,9 @@ from examples import mover
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.desk.lists.queries.listing import filter_records
 from luoshi.kernel.code_lists.fields import Listed
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.compiled.matrix import is_act_allowed, matrix_places
 from luoshi.kernel.kinds.links import Linked, links_of
-from luoshi.kernel.kinds.matrix import is_act_allowed, matrix_places
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import list_kinds
 from luoshi.kernel.rights.queries.rights import readable_records
@@ -35,7 +35,7 @@ class Try:
     means: Callable[[Record], bool]
 
 
-def filters_tried(kind: Kind, cast: Cast, records: list[Record]) -> list[Any]:
+def filters_tried(kind: CompiledKind, cast: Cast, records: list[Record]) -> list[Any]:
     """Filters that showed other records than they mean, or were never asked for a value that matches."""
     own = dict.fromkeys([*kind.filters, *(name for name, link in links_of(kind.record).items() if link.back)])
     actor, wrong = cast.actor(_reader(kind, own, cast, records)), []
@@ -55,7 +55,7 @@ def filters_tried(kind: Kind, cast: Cast, records: list[Record]) -> list[Any]:
     return wrong
 
 
-def _reader(kind: Kind, filters: Iterable[str], cast: Cast, records: list[Record]) -> str:
+def _reader(kind: CompiledKind, filters: Iterable[str], cast: Cast, records: list[Record]) -> str:
     """Somebody who reads the records, and of each other kind that they point to one of those that they do."""
     fields = {name: kind.record._meta.get_field(name) for name in filters}
     points = {
@@ -75,7 +75,7 @@ def _reader(kind: Kind, filters: Iterable[str], cast: Cast, records: list[Record
     return mover(kind, "read")
 
 
-def _value(kind: Kind, name: str, cast: Cast) -> Any:
+def _value(kind: CompiledKind, name: str, cast: Cast) -> Any:
     """A value for a record where none has any."""
     field: Any = kind.record._meta.get_field(name)
     if isinstance(field, Linked):
@@ -89,7 +89,7 @@ def _value(kind: Kind, name: str, cast: Cast) -> Any:
     return "查" if isinstance(field, models.CharField | models.TextField) else 1
 
 
-def _tries(kind: Kind, name: str, records: list[Record], actor: Actor, cast: Cast) -> Iterator[Try]:
+def _tries(kind: CompiledKind, name: str, records: list[Record], actor: Actor, cast: Cast) -> Iterator[Try]:
     """Every value that the records have, and one that none has."""
     field: Any = kind.record._meta.get_field(name)
     there = {value for record in records if (value := getattr(record, field.attname)) not in (None, "")}

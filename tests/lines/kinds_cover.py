@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from full import FULL, in_turn, on_sqlite
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.making import form_fields, step_form
+from luoshi.kernel.kinds.language.names import split_names
 from luoshi.kernel.kinds.registry import list_kinds
-from luoshi.kernel.kinds.rules import split_names
 
 FEWEST, ON_POSTGRESQL, TURNS = 10, 5, 2
 # What a step may have besides who takes it, and what a kind says of itself.
@@ -24,13 +25,13 @@ OF_KINDS = split_names(
 )
 
 
-def has(kind: Kind) -> Iterator[str]:
+def has(kind: CompiledKind) -> Iterator[str]:
     """What a kind has: classes of fields, of its record and of what its steps ask, parts, and features of its steps."""
     yield from (f"column {type(one).__name__}" for one in kind.record._meta.concrete_fields)
     yield from (f"part {type(one).__name__}" for one in kind.parts)
     yield from (f"says {one}" for one in OF_KINDS if getattr(kind, one, None))
     for step in kind.cycle.all_steps:
-        asked = {**getattr(step.given, "base_fields", {}), **getattr(step.given, "each", {})}
+        asked = {**form_fields(kind, step), **getattr(step_form(kind, step), "each", {})}
         yield from (f"field {type(one).__name__}" for one in asked.values())
         yield from (f"step that {one}" for one in OF_STEPS if getattr(step, one))
         yield from ["step of some records"] * (step.only is not None)  # a condition, which is neither true nor false
@@ -51,7 +52,7 @@ def cover(all_of: Mapping[str, Set[str]], cost: Mapping[str, float]) -> list[str
     return chosen
 
 
-def tried(declared: Iterable[Kind], *, sqlite: bool) -> set[str]:
+def tried(declared: Iterable[CompiledKind], *, sqlite: bool) -> set[str]:
     """The names of the kinds that a run without ``--full`` tries: on PostgreSQL five of the cover alone."""
     every = {one.name: set(has(one)) for one in declared}
     steps = {one.name: float(4 + len(one.cycle.all_steps)) for one in declared}

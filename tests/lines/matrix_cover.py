@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from luoshi.base.rights.rules.rights import Role
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.matrix import MatrixCell, begins_by, matrix_cells, matrix_relations, relations_allowed
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.compiled.matrix import (
+    MatrixCell,
+    begins_by,
+    matrix_cells,
+    matrix_relations,
+    relations_allowed,
+)
 
 Item = tuple[object, ...]
 
 
-def items(kind: Kind, cell: MatrixCell) -> Iterator[Item]:
+def items(kind: CompiledKind, cell: MatrixCell) -> Iterator[Item]:
     """What a cell shows: of its role, place and act, of each relation with its roles, that it lets in or keeps out."""
     theirs, asked = matrix_relations(kind, cell.role, cell.stand), set(relations_allowed(kind, cell.act))
     seen = begins_by(kind, cell.act) is not None or not theirs.isdisjoint(kind.rights.sees)
@@ -24,7 +30,7 @@ def items(kind: Kind, cell: MatrixCell) -> Iterator[Item]:
         yield from (("relation", name, False) for name in theirs)
 
 
-def covering(kind: Kind) -> list[MatrixCell]:
+def covering(kind: CompiledKind) -> list[MatrixCell]:
     """Cells with all items that any cell of the kind has, the same ones each time; few of them, with few people.
 
     Greedy: again and again the cell that shows most of what is still to be shown; of equal ones that of a person who is

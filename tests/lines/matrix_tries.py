@@ -11,10 +11,10 @@ from cast import Cast, called
 from examples import as_program, posted, values
 from full import FULL
 from luoshi.evidence.journal.models import Entry
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.matrix import MatrixCell, begins_by, is_act_allowed
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.compiled.matrix import MatrixCell, begins_by, is_act_allowed
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.rules import Step
 from luoshi.kernel.rights.queries.rights import steps_to_begin
 from matrix_kept import done_entries, undone, whole
 from states import finds_it
@@ -36,7 +36,7 @@ class Tries:
     """
 
     def __init__(
-        self, cast: Cast, kind: Kind, records: dict[str, Record], *, api: bool = True, whole: bool = True
+        self, cast: Cast, kind: CompiledKind, records: dict[str, Record], *, api: bool = True, whole: bool = True
     ) -> None:
         self.cast, self.kind, self.records, self.api, self.whole = cast, kind, records, api, whole
         self.wrong: Wrong = []

@@ -20,17 +20,18 @@ from examples import apart, mover, values
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Role
 from luoshi.kernel.conditions.queries.evaluation import definitely_true
-from luoshi.kernel.kinds.conditions import Is, When, walk_conditions
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.holdings import Held
-from luoshi.kernel.kinds.matrix import is_act_allowed, matrix_places
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.compiled.matrix import is_act_allowed, matrix_places
+from luoshi.kernel.kinds.forms.making import form_fields
+from luoshi.kernel.kinds.language.conditions import Is, When, walk_conditions
+from luoshi.kernel.kinds.language.holdings import Held
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.rules import Step
 from luoshi.kernel.steps.actions.steps import begin, take
 from office import NOW
 
 Records = dict[str, Record]
-Build = Callable[[Kind, Cast, str, datetime], Records]
+Build = Callable[[CompiledKind, Cast, str, datetime], Records]
 One = Callable[[Cast, datetime], Record]
 _BUILDERS: dict[str, Build] = {}
 _FITTING: dict[str, One] = {}
@@ -69,7 +70,7 @@ def finds(name: str) -> Callable[[Finds], Finds]:
     return register
 
 
-def finds_it(kind: Kind, cast: Cast, who: str) -> bool:
+def finds_it(kind: CompiledKind, cast: Cast, who: str) -> bool:
     """Whether somebody finds what the example of a kind's first step names."""
     builders()
     return kind.name not in _FINDS or _FINDS[kind.name](cast, who)
@@ -83,17 +84,19 @@ def builders() -> dict[str, Build]:
     return _BUILDERS
 
 
-def records_in_every_state(kind: Kind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
+def records_in_every_state(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
     """A record in each state; "state/step" where the record of the state would not do for that step."""
     return builders().get(kind.name, in_every_state)(kind, cast, opener, at)
 
 
-def opened(kind: Kind, cast: Cast, opener: str, at: datetime = NOW, by: Step | None = None, **more: Any) -> Record:
+def opened(
+    kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW, by: Step | None = None, **more: Any
+) -> Record:
     """A record of the own unit, opened by somebody, by the usual step or by another."""
     step, who = by or kind.cycle.first, cast.actor(opener)
     if by is not None and by is not kind.cycle.first:
         who = cast.actor(mover(kind, by.name))
-    told = {name: value for name, value in more.items() if name in getattr(step.given, "base_fields", {})}
+    told = {name: value for name, value in more.items() if name in form_fields(kind, step)}
 
     def begun(given: Any, files: Any) -> Any:
         return begin(kind, who, given | told, at=at, step=step.name, files=files)
@@ -101,7 +104,9 @@ def opened(kind: Kind, cast: Cast, opener: str, at: datetime = NOW, by: Step | N
     return _valid(kind, step, begun, cast, at)
 
 
-def moved(kind: Kind, cast: Cast, record: Record, step: str, at: datetime = NOW, by: str = "", **more: Any) -> Any:
+def moved(
+    kind: CompiledKind, cast: Cast, record: Record, step: str, at: datetime = NOW, by: str = "", **more: Any
+) -> Any:
     """A record after a step, taken with its examples by somebody who may."""
     row, who = kind.cycle.by_name[step], cast.actor(by or mover(kind, step))
 
@@ -111,7 +116,7 @@ def moved(kind: Kind, cast: Cast, record: Record, step: str, at: datetime = NOW,
     return _valid(kind, row, does, cast, at, record)
 
 
-def _valid(kind: Kind, step: Step, does: Any, cast: Cast, at: datetime, record: Record | None = None) -> Any:
+def _valid(kind: CompiledKind, step: Step, does: Any, cast: Cast, at: datetime, record: Record | None = None) -> Any:
     given = values(kind, step, cast, at, record)
     try:
         return does(*apart(given)).record
@@ -120,7 +125,7 @@ def _valid(kind: Kind, step: Step, does: Any, cast: Cast, at: datetime, record: 
         raise AssertionError(f"{kind.name}, {step.name}: say example=, {given} is refused: {refused} {words}") from None
 
 
-def fitting(kind: Kind, where: When | None, cast: Cast, at: datetime) -> Record:
+def fitting(kind: CompiledKind, where: When | None, cast: Cast, at: datetime) -> Record:
     """A new record of a kind of which a condition surely holds, in the first state in which one does."""
     builders()  # what stands beside them is found with them
     if kind.name in _FITTING:
@@ -141,7 +146,7 @@ def fitting(kind: Kind, where: When | None, cast: Cast, at: datetime) -> Record:
     raise AssertionError(f"no state of {kind.name} is as {where} asks: say an example of what links to it")
 
 
-def along(kind: Kind, cast: Cast, opener: str, way: list[Step], at: datetime, /, **more: Any) -> Record:
+def along(kind: CompiledKind, cast: Cast, opener: str, way: list[Step], at: datetime, /, **more: Any) -> Record:
     """A new record of the own unit that was led this way, with a row of each sort that a step could end there."""
     record = opened(kind, cast, opener, at, way[0], **more)
     for step in way[1:]:
@@ -154,7 +159,7 @@ def along(kind: Kind, cast: Cast, opener: str, way: list[Step], at: datetime, /,
     return record
 
 
-def ways(kind: Kind) -> dict[str, list[Step]]:
+def ways(kind: CompiledKind) -> dict[str, list[Step]]:
     """The shortest way to each state that the steps lead to."""
     begun = {one.after: one for one in reversed(kind.cycle.opens) if one is kind.cycle.first or possible(kind, one)}
     found: dict[str, list[Step]] = {one.after: [one] for one in begun.values()}
@@ -168,7 +173,7 @@ def ways(kind: Kind) -> dict[str, list[Step]]:
     return found
 
 
-def in_every_state(kind: Kind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
+def in_every_state(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
     """A record in each state that the steps lead to, by the shortest way; opened by somebody who is no cell."""
     found = {}
     for state, way in ways(kind).items():
@@ -178,7 +183,7 @@ def in_every_state(kind: Kind, cast: Cast, opener: str, at: datetime = NOW) -> R
     return found
 
 
-def possible(kind: Kind, step: Step) -> bool:
+def possible(kind: CompiledKind, step: Step) -> bool:
     """Whether there is anybody who may take it."""
     own = any(kind.rights.by_name[who].owner for who in step.who)
     return own or any(is_act_allowed(kind, role, stand, step.name) for role in Role for stand in matrix_places(kind))

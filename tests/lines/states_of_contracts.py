@@ -6,7 +6,7 @@ from datetime import datetime
 
 from cast import Cast
 from luoshi.base.rights.rules.rights import Role
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.registry import get_kind as declared
 from luoshi.kernel.steps.actions.steps import begin
 from states import Records, builds, moved, opened
@@ -24,7 +24,7 @@ WAYS = {
 
 
 @builds("contracts")
-def contracts(kind: Kind, cast: Cast, opener: str, at: datetime) -> Records:
+def contracts(kind: CompiledKind, cast: Cast, opener: str, at: datetime) -> Records:
     """Each by its way of steps."""
     keeper, unit = cast.actor(cast.at(Role.CLERK, "own")), str(cast.unit("own").pk)
     parties = []

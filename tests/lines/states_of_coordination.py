@@ -7,7 +7,7 @@ from typing import Any
 
 from cast import Cast
 from examples import values
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.registry import get_kind as kind_of
 from luoshi.kernel.steps.actions.steps import begin
 from office import NOW
@@ -24,7 +24,7 @@ WAYS = {
 
 
 @builds("contacts")
-def in_all_directions(kind: Kind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
+def in_all_directions(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
     """Each with a unit beneath the root, which answers only where it is turned to from below."""
 
     def begun(step: str, direction: str) -> Any:
@@ -43,7 +43,7 @@ def in_all_directions(kind: Kind, cast: Cast, opener: str, at: datetime = NOW) -
 
 
 @builds("batches")
-def of_a_county_each(kind: Kind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
+def of_a_county_each(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
     """No county has two that run; the last county has none, for what begins one."""
     ways = {"listed": (), "served": ("serve",), "assessed": ("serve", "assess"), "withdrawn": ("withdraw",)}
     found = {}

@@ -7,7 +7,7 @@ from typing import Any
 
 from cast import Cast
 from luoshi.base.rights.rules.rights import Role
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.registry import get_kind as declared
 from luoshi.kernel.steps.actions.steps import begin, take
 from states import Records, builds, moved
@@ -32,7 +32,7 @@ def budget(cast: Cast, title: str, year: int, at: datetime) -> Any:
 
 
 @builds("budget_changes")
-def changes(kind: Kind, cast: Cast, opener: str, at: datetime) -> Records:
+def changes(kind: CompiledKind, cast: Cast, opener: str, at: datetime) -> Records:
     """Each by its way of steps."""
     year = at.year
     gives, gets = budget(cast, "会议活动", year, at), budget(cast, "公务用车", year, at)

@@ -8,14 +8,14 @@ from django.utils.timezone import localdate
 
 from cast import Cast
 from examples import linked
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from office import NOW
 from states import Records, builds, in_every_state, moved
 
 
 @builds("charges")
 @builds("groups")
-def with_somebody(kind: Kind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
+def with_somebody(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
     """One in each state; the open one with a leader of the government, or a member."""
     found = in_every_state(kind, cast, opener, at)
     name, step, row = (

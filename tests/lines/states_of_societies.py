@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from cast import Cast
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.lines.societies.models import Society
 from office import NOW
 from states import Records, builds, in_every_state
@@ -14,7 +14,7 @@ OF_A_SORT = {"farm": ("carded", "goods", "cooperate"), "village": ("means",)}  #
 
 
 @builds("societies")
-def of_each_sort(kind: Kind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
+def of_each_sort(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
     """One in each state, and besides one for the steps of its sort alone."""
     found = in_every_state(kind, cast, opener, at)
     for sort, steps in OF_A_SORT.items():

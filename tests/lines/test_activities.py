@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from declared_lines import changed
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Role
 from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures
 from luoshi.desk.figures.rules import FigureValue
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.figures import Figure
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.making import form_fields
+from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.kernel.unique.actions import rule_on
-from luoshi.lines.activities.line import BY_DAY, KIND, VALUES
+from luoshi.lines.activities.line import BY_DAY, VALUES
 from luoshi.lines.activities.models import Attendee
 from office import NOW, TODAY, Office
 from programs import program
+
+KIND = get_kind("activities")
 
 YEARLY, TOGETHER, TRAINED = (VALUES[f"activities.{name}"] for name in ("yearly", "hours", "trained"))
 YEAR = FigureSpan(date(2026, 1, 1), date(2026, 12, 31))
@@ -131,16 +134,17 @@ def test_attendances_add_up_nobody_counted_is_not_nought_and_copies_are_no_atten
     assert told(office, "attendance") == FigureValue(12_296, 3, 4)
     mean = told(office, "mean")
     assert (str(mean.rounded(1)), mean.n, mean.of) == ("4098.7", 3, 4)
-    assert with_figures().cycle.by_name["hold"].given is KIND.cycle.by_name["hold"].given
+    held_again = with_figures()
+    assert [*form_fields(held_again, held_again.cycle.first)] == [*form_fields(KIND, KIND.cycle.first)]
     copies = Figure("copies", "Booklets", "attendance", measure="sum", unit="册", **BY_DAY)
     both = Figure("all", "All", plus="attendance copies", unit="人次")
     with pytest.raises(ValueError, match=r"counted in 册, while it is in 人次: different units are never added"):
         with_figures(copies, both)
 
 
-def with_figures(*figures: Figure) -> Kind:
+def with_figures(*figures: Figure) -> CompiledKind:
     """The kind with these figures besides, as it would be at the start."""
-    return replace(KIND, parts=(*KIND.parts, *figures))
+    return changed(KIND, parts=(*KIND.parts, *figures))
 
 
 def trained(office: Office, *rows: tuple[Any, str, str], day: date = TODAY, sort: str = "training") -> Any:

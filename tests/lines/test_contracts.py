@@ -17,11 +17,13 @@ from luoshi.desk.figures.rules import Cut
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.steps.actions.steps import begin, take
-from luoshi.lines.contracts.line import KIND, VALUES
+from luoshi.lines.contracts.line import VALUES
 from luoshi.lines.contracts.models import Payment
 from office import NOW, TODAY, Office
 from pictures import png
 from programs import program
+
+KIND = get_kind("contracts")
 
 DAY = timedelta(days=1)
 FIRMS = ("云岭县绿源茶业有限公司", "云岭县茶叶研究所", "云岭县猕猴桃合作社")

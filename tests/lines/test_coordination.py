@@ -14,18 +14,20 @@ from luoshi.desk.figures.queries.coverage import ALL, count_coverage, coverage_e
 from luoshi.desk.figures.queries.figures import FigureSpan
 from luoshi.desk.figures.queries.figures import compute_figures as figures
 from luoshi.desk.figures.rules import Answered
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin, take
-from luoshi.lines.coordination.line import BATCHES, CONTACTS
 from luoshi.lines.coordination.models import Item
 from office import NOW, TODAY, Office
 from programs import program
 
+BATCHES = get_kind("batches")
+CONTACTS = get_kind("contacts")
+
 YEAR = FigureSpan(date(2026, 1, 1), date(2026, 12, 31))
 
 
-def told(office: Office, of: Kind, *names: str, **more: Any) -> dict[Any, list[Any]]:
+def told(office: Office, of: CompiledKind, *names: str, **more: Any) -> dict[Any, list[Any]]:
     found = figures(of, names, YEAR, office.actor("supervisor"), TODAY, **more)
     return {key: [one[name].exact for name in names if name in one] for key, one in found.items()}
 

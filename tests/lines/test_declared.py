@@ -14,16 +14,17 @@ from django import forms
 from django.urls import get_resolver
 from django.utils import translation
 
+from declared_lines import changed
 from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.desk.declarations.registration import TAKEN
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.duties import Owed
-from luoshi.kernel.kinds.figures import Figure
-from luoshi.kernel.kinds.forms import make_step_form
-from luoshi.kernel.kinds.matrix import matrix_cells
-from luoshi.kernel.kinds.parts import Protected, stars
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.compiled.matrix import matrix_cells
+from luoshi.kernel.kinds.forms.step_forms import make_step_form
+from luoshi.kernel.kinds.language.duties import Owed
+from luoshi.kernel.kinds.language.figures import Figure
+from luoshi.kernel.kinds.language.parts import Protected, stars
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.registry import get_kind, list_kinds, list_lines
-from luoshi.kernel.kinds.rules import Cycle, Step
 from luoshi.lines.appeals.models import Appeal
 from luoshi.lines.appeals.rules import CYCLE, RIGHTS
 
@@ -93,7 +94,7 @@ def test_two_relations_of_one_name_do_not_start() -> None:
 )
 def test_a_declaration_that_names_what_is_not_there_does_not_start(change: dict[str, object], says: str) -> None:
     with pytest.raises(ValueError, match=says):
-        replace(get_kind("appeals"), **change)
+        changed(get_kind("appeals"), **change)
 
 
 @pytest.mark.parametrize(
@@ -106,19 +107,20 @@ def test_a_declaration_that_names_what_is_not_there_does_not_start(change: dict[
         ({"past": "mark"}, "its day mark is no date that it asks for"),
         ({"carries": (("unit", "colour"),)}, "sets or carries colour, which is no field"),
         ({"example": {"colour": "red"}}, "an example of colour, which it does not ask"),
-        ({"given": None, "example": {"mark": "5"}}, "an example of mark, which it does not ask"),
+        ({"asks": (), "example": {"mark": "5"}}, "an example of mark, which it does not ask"),
         ({"who": ("mayor",)}, "unknown relation mayor"),
         ({"starts": ("sing",)}, "unknown duty sing"),
     ],
 )
 def test_a_step_that_names_what_is_not_there_does_not_start(change: dict[str, object], says: str) -> None:
     one = get_kind("appeals")
-    steps = tuple(replace(step, **change) if step.name == "close" else step for step in one.cycle.steps)
+    cycle = one.declaration.cycle
+    steps = tuple(replace(step, **change) if step.name == "close" else step for step in cycle.all_steps)
     with pytest.raises(ValueError, match=says):
-        replace(one, cycle=replace(one.cycle, all_steps=(one.cycle.first, *steps)))
+        changed(one, cycle=cycle.with_steps(steps))
 
 
-def labels(one: Kind) -> list[object]:
+def labels(one: CompiledKind) -> list[object]:
     """All words that a kind's declaration brings to pages."""
     steps = one.cycle.all_steps
     named = [*steps, *one.rights.relations, *one.every(Owed), *one.values]
@@ -140,16 +142,16 @@ def test_what_a_kind_says_is_said_in_both_languages(name: str) -> None:
     [
         {"who": ("desk", "leader")},
         {"recorded": True},
-        {"who": ("leader",), "sets": (), "carries": (("mark", "version"),)},
-        {"who": ("leader",), "sets": (), "given": make_step_form(None, mark=forms.IntegerField())},
+        {"who": ("leader",), "asks": (), "sets": (), "carries": (("mark", "version"),)},
+        {"who": ("leader",), "asks": (), "sets": (), "given": make_step_form(None, mark=forms.IntegerField())},
     ],
 )
 def test_no_leaders_step_sets_a_figure(change: dict[str, object]) -> None:
     one = get_kind("appeals")
-    rate = replace(one.cycle.by_name["close"], **change)
-    steps = tuple(rate if step.name == "close" else step for step in one.cycle.steps)
+    cycle = one.declaration.cycle
+    steps = tuple(replace(step, **change) if step.name == "close" else step for step in cycle.all_steps)
     with pytest.raises(ValueError, match="a leader's step sets the figure mark"):
-        replace(one, cycle=replace(one.cycle, all_steps=(one.cycle.first, *steps)))
+        changed(one, cycle=cycle.with_steps(steps))
 
 
 @pytest.mark.parametrize(
@@ -169,7 +171,7 @@ def test_a_life_cycle_that_leads_nowhere_does_not_start(steps: tuple[Step, ...],
 
 def test_kinds_are_declared_with_their_own_words() -> None:
     one = get_kind("appeals")
-    assert isinstance(one, Kind) and one.record is Appeal and one.rights is RIGHTS
+    assert isinstance(one, CompiledKind) and one.record is Appeal and one.rights is RIGHTS
 
 
 def test_every_address_of_the_program_and_of_a_line_is_taken_where_it_belongs() -> None:

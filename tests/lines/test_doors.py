@@ -22,14 +22,15 @@ from examples import apart, as_program, mover, values
 from luoshi.base.record_errors import RecordError
 from luoshi.desk.bulk.actions.bulk import begin_many, check_many, open_many
 from luoshi.evidence.journal.models import Entry, Payload
-from luoshi.kernel.kinds.computed_fields import Computed
-from luoshi.kernel.kinds.conditions import Is, Need
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.making import form_fields
+from luoshi.kernel.kinds.language.computed_fields import Computed
+from luoshi.kernel.kinds.language.conditions import Is, Need
+from luoshi.kernel.kinds.language.parts import Files
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.parts import Files
-from luoshi.kernel.kinds.registry import get_kind, list_kinds
-from luoshi.kernel.kinds.rows import Rows
-from luoshi.kernel.kinds.unique import Unique
+from luoshi.kernel.kinds.registry import get_kind, kind_of, list_kinds
 from luoshi.kernel.steps.actions.checks import check_values
 from luoshi.kernel.steps.actions.steps import begin
 from matrix_kept import done_entries, undone
@@ -43,7 +44,7 @@ APART = ("foreign_tables", "draws", "objections")
 BY_SHEET = [one.name for one in list_kinds() if one.by_sheet and one.cycle.first.who and one.name not in APART]
 
 
-def declares(kind: Kind) -> set[str]:
+def declares(kind: CompiledKind) -> set[str]:
     """What the beginning of such a record has to do besides writing it, each sort of it once."""
     step = kind.cycle.first
     parts = {sort.__name__ for sort in (Computed, Rows, Files, Unique) if kind.every(sort)}
@@ -73,7 +74,7 @@ def _at_that_moment(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatc
 class Doors:
     """Every way to a record of a kind: each opens one of new examples, the last of two where it takes many."""
 
-    def __init__(self, kind: Kind, cast: Cast) -> None:
+    def __init__(self, kind: CompiledKind, cast: Cast) -> None:
         builders()
         self.kind, self.cast, self.step = kind, cast, kind.cycle.first
         opener_of(kind, cast)
@@ -115,7 +116,7 @@ class Doors:
     def consequence(self) -> Record:
         given, files = apart(self.given())
         actor = self.cast.actor(self.who)
-        told = check_values(self.step, given, files, self.kind.record(), actor, NOW)
+        told = check_values(self.kind, self.step, given, files, self.kind.record(), actor, NOW)
         with transaction.atomic():
             return open_many(self.kind, [told], actor, at=NOW)[0]
 
@@ -126,11 +127,9 @@ class Doors:
 
 def left_by(record: Record) -> dict[str, Any]:
     """What a beginning left, as far as no sheet must lack it: what hangs on the record, and what its entry says."""
-    kind = record.declared
+    kind = kind_of(record)
     lacking = {part.name for part in kind.every(Rows)} | {
-        name
-        for name, one in kind.cycle.first.given.base_fields.items()
-        if isinstance(one, forms.FileField)  # type: ignore[union-attr]
+        name for name, one in form_fields(kind, kind.cycle.first).items() if isinstance(one, forms.FileField)
     }
     apart = {part.model._meta.label for part in kind.every(Rows)} | {"records.Attachment", "records.Once"}
     hangs = {

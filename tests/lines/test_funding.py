@@ -18,7 +18,7 @@ from luoshi.dates.periods import period_of_months
 from luoshi.desk.figures.queries.coverage import count_coverage as covered
 from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures
 from luoshi.facts.floors import queries
-from luoshi.kernel.kinds.figures import Coverage
+from luoshi.kernel.kinds.language.figures import Coverage
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.steps.actions.steps import begin, take

@@ -11,9 +11,12 @@ from luoshi.base.record_errors import RecordError
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.steps.actions.steps import begin, take
-from luoshi.lines.leading.line import CHARGES, GROUPS, VALUES
+from luoshi.lines.leading.line import VALUES
 from luoshi.lines.leading.models import Leader, Member, Task
 from office import NOW, TODAY, Office
+
+CHARGES = get_kind("charges")
+GROUPS = get_kind("groups")
 
 
 def person(office: Office, name: str) -> Any:

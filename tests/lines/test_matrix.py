@@ -21,8 +21,8 @@ from examples import mover, values
 from full import in_turn
 from luoshi.base.rights.rules.rights import AUDITS, PROGRAM, Role
 from luoshi.evidence.journal.models import Entry
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.matrix import is_act_allowed, matrix_cells
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.compiled.matrix import is_act_allowed, matrix_cells
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind, list_kinds
 from luoshi.kernel.steps.actions.steps import begin
@@ -61,7 +61,7 @@ def people_everywhere(db: None) -> Cast:
 
 
 @pytest.fixture
-def approval() -> Iterator[Kind]:
+def approval() -> Iterator[CompiledKind]:
     with approvals() as found:
         yield found
 
@@ -78,12 +78,12 @@ def test_every_cell_holds_by_page_and_by_api(people_everywhere: Cast, name: str)
     assert tries.tried > 5 * len(declared.cycle.steps) * len(Role)
 
 
-def records_of(kind: Kind, cast: Cast) -> dict[str, Record]:
+def records_of(kind: CompiledKind, cast: Cast) -> dict[str, Record]:
     return standing(kind, cast).records
 
 
 def test_every_cell_of_a_kind_with_owners_and_leaders_decisions_holds_too(
-    people_everywhere: Cast, approval: Kind
+    people_everywhere: Cast, approval: CompiledKind
 ) -> None:
     records = in_every_state(approval, people_everywhere, opener_of(approval, people_everywhere))
     tries = Tries(people_everywhere, approval, records, api=False)  # the API was put together before it was declared
@@ -98,7 +98,7 @@ OF_KINDS = ("masks", "owed", "erasable")
 OF_STEPS = ("recorded", "bulk", "undo", "given", "moves", "starts", "drops")
 
 
-def said_by(kind: Kind) -> set[str]:
+def said_by(kind: CompiledKind) -> set[str]:
     """All that a kind's declaration says of who may do what, each sort of it once."""
     relations, steps = kind.rights.relations, kind.cycle.all_steps
     return {
@@ -112,7 +112,7 @@ def said_by(kind: Kind) -> set[str]:
     }
 
 
-def test_the_kinds_that_are_tried_whole_have_all_that_declarations_can_say(approval: Kind) -> None:
+def test_the_kinds_that_are_tried_whole_have_all_that_declarations_can_say(approval: CompiledKind) -> None:
     whole = {one for name in WHOLE for one in said_by(get_kind(name))} | said_by(approval)
     whole |= {str(place) for _role, place in AUDITS.reaches}  # auditors read anywhere, of all kinds
     assert {name: said_by(get_kind(name)) - whole for name in NAMES if said_by(get_kind(name)) - whole} == {}
@@ -205,7 +205,7 @@ def test_nobody_signs_as_a_deputy_what_their_own_post_lets_them_do(
 
 
 def test_a_secretary_with_a_mandate_records_what_may_be_recorded_and_nothing_else(
-    people_everywhere: Cast, approval: Kind
+    people_everywhere: Cast, approval: CompiledKind
 ) -> None:
     cast = people_everywhere
     record = in_every_state(approval, cast, opener_of(approval, cast))["asked"]
@@ -244,7 +244,7 @@ def test_a_secretary_with_a_mandate_records_what_may_be_recorded_and_nothing_els
     assert cast.client(called(Role.CLERK, "above")).get(f"/approvals/{record.pk}/").status_code == 404
 
 
-def test_the_post_that_owns_a_record_finishes_it_and_no_other(people_everywhere: Cast, approval: Kind) -> None:
+def test_the_post_that_owns_a_record_finishes_it_and_no_other(people_everywhere: Cast, approval: CompiledKind) -> None:
     cast = people_everywhere
     owner, leader = called(Role.COLLECTOR, "beside"), called(Role.LEADER, "above")
     given = {**values(approval, approval.cycle.first, cast), "owner": cast.post(owner).pk}
@@ -264,7 +264,7 @@ def test_the_post_that_owns_a_record_finishes_it_and_no_other(people_everywhere:
 
 
 @pytest.mark.control("business", "where a record names who decides no other does")
-def test_where_a_record_names_who_decides_no_other_does(people_everywhere: Cast, approval: Kind) -> None:
+def test_where_a_record_names_who_decides_no_other_does(people_everywhere: Cast, approval: CompiledKind) -> None:
     cast = people_everywhere
     records = in_every_state(approval, cast, opener_of(approval, cast))
     named, other = called(Role.LEADER, "beside"), called(Role.LEADER, "above")

@@ -15,15 +15,19 @@ from django.urls import get_resolver
 from django.utils.safestring import mark_safe
 
 from cast import Cast
+from declared_lines import changed
 from every_kind import SOUND, standing, tried
 from full import turned
 from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.forms import ReasonForm, StepForm, UnitField, make_step_form
-from luoshi.kernel.kinds.parts import Protected, stars
-from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.step_forms import ReasonForm, StepForm, make_step_form
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.parts import Protected, stars
+from luoshi.kernel.kinds.language.steps import Cycle, Step
+from luoshi.kernel.kinds.registry import make_kind
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.people.forms import PostField
+from luoshi.org.units.choosers import UnitField
 from office import NOW
 from sample_line import one_kind
 
@@ -79,18 +83,20 @@ CYCLE = Cycle(
         Step("close", "Close", "held > closed", "desk asker", given=CLOSE, sets="answer", tone="main"),
     ),
 )  # fmt: skip
-VISITS = Kind(
-    name="visits",
-    label="Visits",
-    one="Visit",
-    record=Appeal,
-    cycle=CYCLE,
-    rights=RIGHTS,
-    columns=("owner",),
-    filters=("channel",),
-    words=("title", "answer"),
-    parts=(Protected({"speaker": stars}, ("desk",)),),
-    prefix="访",
+VISITS = make_kind(
+    Kind(
+        name="visits",
+        label="Visits",
+        one="Visit",
+        record=Appeal,
+        cycle=CYCLE,
+        rights=RIGHTS,
+        columns=("owner",),
+        filters=("channel",),
+        words=("title", "answer"),
+        parts=(Protected({"speaker": stars}, ("desk",)),),
+        prefix="访",
+    )
 )
 
 
@@ -100,16 +106,16 @@ def _at_that_moment(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
 
-def found(kind: Kind) -> dict[str, Any]:
+def found(kind: CompiledKind) -> dict[str, Any]:
     """What is found wrong with it; by its pages, for the API was put together before it was declared."""
     with one_kind(kind):
         return tried(standing(kind, Cast()), api=False)
 
 
-def changed(name: str, **change: Any) -> Kind:
+def with_step(name: str, **change: Any) -> CompiledKind:
     """The kind with another step of this name."""
     steps = tuple(replace(step, **change) if step.name == name else step for step in CYCLE.steps)
-    return replace(VISITS, cycle=replace(CYCLE, all_steps=(CYCLE.first, *steps)))
+    return changed(VISITS, cycle=replace(CYCLE, all_steps=(CYCLE.first, *steps)))
 
 
 def test_a_new_kind_is_taken_in_by_itself(db: None) -> None:
@@ -138,13 +144,13 @@ def as_they_are(rows: Any) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("kind", "where"),
     [
-        (replace(VISITS, summary=a_query_each), "more queries for more rows"),
-        (replace(VISITS, summary=as_they_are), "scripts"),
-        (changed("remark", given=Stumbles), "broken"),
+        (changed(VISITS, summary=a_query_each), "more queries for more rows"),
+        (changed(VISITS, summary=as_they_are), "scripts"),
+        (with_step("remark", given=Stumbles), "broken"),
     ],
     ids=["a query for each row", "words shown as they are", "a form that stumbles"],
 )
-def test_what_is_wrong_with_a_kind_is_found(db: None, kind: Kind, where: str) -> None:
+def test_what_is_wrong_with_a_kind_is_found(db: None, kind: CompiledKind, where: str) -> None:
     assert [name for name, wrong in found(kind).items() if wrong] == [where]
 
 
@@ -181,7 +187,7 @@ def test_a_step_that_leaves_half_of_itself_is_found(db: None, monkeypatch: pytes
 def test_a_state_that_no_example_leads_to_is_told_with_the_step_that_needs_one(db: None) -> None:
     opens = replace(CYCLE.first, example={})
     with pytest.raises(AssertionError, match="say an example"):
-        found(replace(VISITS, cycle=replace(CYCLE, all_steps=(opens, *CYCLE.steps))))
+        found(changed(VISITS, cycle=replace(CYCLE, all_steps=(opens, *CYCLE.steps))))
 
 
 class Picky(ReasonForm):
@@ -196,4 +202,4 @@ class Picky(ReasonForm):
 
 def test_so_is_a_step_whose_form_wants_what_no_type_tells(db: None) -> None:
     with pytest.raises(AssertionError, match="visits, hold: say example="):
-        found(changed("hold", given=Picky))
+        found(with_step("hold", given=Picky))

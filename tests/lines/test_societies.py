@@ -20,12 +20,15 @@ from luoshi.kernel.duties.models import Occurrence
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.steps.actions.steps import begin, take
-from luoshi.lines.societies.line import INSPECTIONS, SOCIETIES, VALUES
+from luoshi.lines.societies.line import VALUES
 from luoshi.lines.societies.models import Mechanism, Quality, Society
 from luoshi.parts.publicity.models import Posting
 from office import Office
 from pdfs import raw
 from programs import program, said
+
+INSPECTIONS = get_kind("inspections")
+SOCIETIES = get_kind("societies")
 
 
 @pytest.fixture(autouse=True)

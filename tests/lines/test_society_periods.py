@@ -24,8 +24,10 @@ from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.parameters.queries.owed_since import BACK
 from luoshi.kernel.steps.actions.steps import begin
-from luoshi.lines.societies.line import INSPECTIONS, SOCIETIES
 from office import Office
+
+INSPECTIONS = get_kind("inspections")
+SOCIETIES = get_kind("societies")
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ from django.forms import CharField
 
 from linked.models import Body
 from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.steps import Cycle, Step
+from luoshi.kernel.kinds.registry import make_kind
 
 UNIT = ((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))
 RIGHTS = Rights(
@@ -18,39 +19,41 @@ RIGHTS = Rights(
     ),
     sees=("desk", "unit", "leader"),
 )
-BODIES = Kind(
-    name="bodies",
-    label="Bodies",
-    one="Body",
-    record=Body,
-    rights=RIGHTS,
-    cycle=Cycle(
-        {"planned": "Planned", "active": "Active", "ended": "Ended"},
-        "ended",
-        [
-            Step("found", "Found", "> active", "desk unit", "unit sort card from_day size", on="from_day"),
-            Step("plan", "Plan", "> planned", "desk", "unit sort", must="sort"),
-            Step("start", "Start", "planned > active", "desk unit", "from_day", on="from_day", tone="main"),
-            Step("count", "Count", "* >", "unit", "size", must="size"),
-            Step(
-                "end",
-                "End",
-                "planned active > ended",
-                "desk",
-                "to_day",
-                on="to_day",
-                own={"reason": True},
-                tone="careful",
-            ),
-            Step("name", "Name", "active >", "desk", own={"word": CharField(label="Word", max_length=20)}),
-        ],
-    ),
-    columns="sort from_day size",
-    shows="sort card from_day to_day size",
-    quiet="to_day",
-    filters="sort",
-    words="title card",
-    titled="{unit} {sort} {card}",
-    corrects="desk",
-    prefix="团",
+BODIES = make_kind(
+    Kind(
+        name="bodies",
+        label="Bodies",
+        one="Body",
+        record=Body,
+        rights=RIGHTS,
+        cycle=Cycle(
+            {"planned": "Planned", "active": "Active", "ended": "Ended"},
+            "ended",
+            [
+                Step("found", "Found", "> active", "desk unit", "unit sort card from_day size", on="from_day"),
+                Step("plan", "Plan", "> planned", "desk", "unit sort", must="sort"),
+                Step("start", "Start", "planned > active", "desk unit", "from_day", on="from_day", tone="main"),
+                Step("count", "Count", "* >", "unit", "size", must="size"),
+                Step(
+                    "end",
+                    "End",
+                    "planned active > ended",
+                    "desk",
+                    "to_day",
+                    on="to_day",
+                    own={"reason": True},
+                    tone="careful",
+                ),
+                Step("name", "Name", "active >", "desk", own={"word": CharField(label="Word", max_length=20)}),
+            ],
+        ),
+        columns="sort from_day size",
+        shows="sort card from_day to_day size",
+        quiet="to_day",
+        filters="sort",
+        words="title card",
+        titled="{unit} {sort} {card}",
+        corrects="desk",
+        prefix="团",
+    )
 )

@@ -16,8 +16,7 @@ from luoshi.kernel.code_lists.definitions import (
 )
 from luoshi.kernel.code_lists.fields import Listed
 from luoshi.kernel.kinds.links import Linked
-from luoshi.kernel.kinds.models import KindRecord
-from luoshi.kernel.kinds.rows import Row
+from luoshi.kernel.kinds.models import KindRecord, Row
 from luoshi.parts.funds.fields import FundField
 from luoshi.parts.funds.models import USES
 from luoshi.parts.registers.links import Human, Org, PlaceOf

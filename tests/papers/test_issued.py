@@ -32,12 +32,13 @@ from luoshi.evidence.journal.models import Entry
 from luoshi.evidence.received.files import accept_made_file
 from luoshi.kernel.files.models import Attachment
 from luoshi.kernel.files.queries import kept_bytes
-from luoshi.kernel.kinds.conditions import Is
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.conditions import Is
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.parts import Protected, stars
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.lines import Line
-from luoshi.kernel.kinds.parts import Protected, stars
-from luoshi.kernel.kinds.registry import get_kind, list_kinds
-from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.registry import get_kind, list_kinds, make_kind
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.org.tokens.actions import pace
@@ -66,10 +67,10 @@ CYCLE = Cycle(
 )
 
 
-def bodies(*parts: Any, **more: Any) -> Kind:
+def bodies(*parts: Any, **more: Any) -> CompiledKind:
     kept = {name: getattr(BODIES, name) for name in ("label", "one", "record", "rights", "prefix", "columns")}
     usual = {"name": "bodies", "cycle": CYCLE, "shows": "sort card to_day", "words": "title", "parts": parts or (CARD,)}
-    return Kind(**kept | usual | more)
+    return make_kind(Kind(**kept | usual | more))
 
 
 @pytest.fixture(autouse=True)
@@ -78,7 +79,7 @@ def _declared(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) ->
     settings.DATA, settings.ADDRESS = tmp_path, "https://office.invalid"
     settings.OPEN_PER_MINUTE = settings.ASKS_PER_MINUTE = 0
     cache.clear()
-    with declared(Line("bodies", "Bodies", (bodies(),))), override("en"):
+    with declared(Line("bodies", "Bodies", (bodies().declaration,))), override("en"):
         yield
     cache.clear()
     pace._counts.clear()

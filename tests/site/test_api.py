@@ -330,15 +330,15 @@ def test_the_description_holds_for_whatever_is_sent(office: Office) -> None:
 def test_a_model_is_made_by_the_first_request_that_needs_it(office: Office) -> None:
     """All of them would take a second at the start of every process, and 20 MB of it."""
     kind, asks = get_kind("appeals"), program(office, "supervisor")
-    kind.models.clear()
+    kind.api_models.clear()
     openapi_description.cache_clear()
     openapi_description("en")
-    assert kind.models == {}
+    assert kind.api_models == {}
     given = {"title": "路灯", "words": "不亮", "channel": "web", "unit": office.units["desk"].pk}
     for _ in range(2):
         asks.get("appeals")
         assert asks.post("appeals", {"given": given}).status_code == 201
-    assert kind.models.keys() == {"list", "begin/file"}
+    assert kind.api_models.keys() == {"list", "begin/file"}
 
 
 def test_every_address_offers_the_methods_of_the_description_and_no_other(office: Office) -> None:

@@ -10,8 +10,9 @@ import pytest
 from django.utils.translation import override
 
 from luoshi.base.forms.fields import EncryptedText
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.public import Public
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.making import form_fields
+from luoshi.kernel.kinds.language.public import Public
 from luoshi.kernel.kinds.registry import get_kind, list_kinds
 
 ROOT = Path(__file__).parents[2]
@@ -20,15 +21,15 @@ CODE = {"en": "en", "zh": "zh-hans"}
 OURS = ("luoshi.",)  # kinds of tests alone are none of the documents'
 
 
-def with_field(name: str) -> list[Kind]:
+def with_field(name: str) -> list[CompiledKind]:
     return [one for one in ours() if any(field.name == name for field in one.record._meta.fields)]
 
 
-def ours() -> list[Kind]:
+def ours() -> list[CompiledKind]:
     return [one for one in list_kinds() if one.record.__module__.startswith(OURS)]
 
 
-def named(row: str, declared: list[Kind]) -> None:
+def named(row: str, declared: list[CompiledKind]) -> None:
     """The row names just these kinds, in both languages by the labels that people see."""
     assert ROWS[row]["kinds"] == sorted(one.name for one in declared)
     for language, code in CODE.items():
@@ -48,7 +49,7 @@ def test_the_kinds_that_hold_data_of_minors_are_named_and_protected_as_is_said()
         assert {name for name, field in fields.items() if isinstance(field, EncryptedText)} == encrypted
         assert [*one.every(Public)] == []
         filing = next(step for step in one.cycle.steps if step.name == "file")
-        assert {"guardian", "consent"} <= {name for name, field in filing.given.base_fields.items() if field.required}
+        assert {"guardian", "consent"} <= {name for name, field in form_fields(one, filing).items() if field.required}
 
 
 @pytest.mark.control("PIPL 14", "what is said of consent is what the kinds declare")

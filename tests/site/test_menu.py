@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from contextlib import ExitStack
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from django.db import transaction
 from django.test import Client
 
 from appeal_factory import filed
-from declared_lines import declared
+from declared_lines import changed, declared
 from luoshi.base.rights.rules.rights import Role
 from luoshi.commitments.letters.actions.letters import draft_letter
 from luoshi.desk.org_ports.queries.usage import kinds_in_use
@@ -127,8 +126,8 @@ def test_where_one_is_stands_in_the_menu_whatever_may_be_seen(office: Office, al
 def test_lines_of_one_group_stand_together_under_its_heading(office: Office) -> None:
     with ExitStack() as several:
         for name, group in (("gardens", "Outside"), ("offices", ""), ("fields", "Outside")):
-            made = replace(get_kind("seals"), name=name, label=name.title(), prefix="")
-            several.enter_context(declared(Line(name, name.title(), (made,), group=group)))
+            made = changed(get_kind("seals"), name=name, label=name.title(), prefix="")
+            several.enter_context(declared(Line(name, name.title(), (made.declaration,), group=group)))
         said = re.sub(r"<[^>]+>", "|", menu(office, "clerk"))
     found = [one for one in said.split("|") if one in ("Outside", "Gardens", "Offices", "Fields", "Units")]
     assert found == ["Offices", "Outside", "Gardens", "Fields", "Units"]

@@ -17,7 +17,7 @@ from full import FULL, in_turn
 from luoshi.base.rights.rules.rights import Role
 from luoshi.desk.lists.queries.inbox import goes_on, records_with_steps, waiting_records
 from luoshi.kernel.duties.models import Parameter
-from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.org.actors.models import User
 from luoshi.org.actors.queries import actor_of
 from luoshi.plans.base.models.plan import Plan

@@ -17,12 +17,13 @@ from appeal_factory import filed
 from declared_lines import declared
 from linked_kinds import BODIES
 from luoshi.desk.privacy.erasing.actions import erase_content
-from luoshi.kernel.kinds.conditions import Is
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.conditions import Is
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.parts import Protected, stars
+from luoshi.kernel.kinds.language.public import Public
 from luoshi.kernel.kinds.lines import Line
-from luoshi.kernel.kinds.parts import Protected, stars
-from luoshi.kernel.kinds.public import Public
-from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.kinds.registry import get_kind, make_kind
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 from luoshi.kernel.parameters.rules import yes_or_no
@@ -37,17 +38,19 @@ OPENED = DeclaredParameter("bodies.public", "Open bodies", yes_or_no)
 LISTED = Public("title sort", OPENED, where=Is(state="open"), find_by="card", answers="number title state")
 
 
-def bodies(*parts: Any, **more: Any) -> Kind:
-    return Kind(
-        **{
-            **{name: getattr(BODIES, name) for name in ("label", "one", "record", "rights", "prefix", "columns")},
-            "name": "bodies",
-            "cycle": BODIES.cycle,
-            "shows": "sort card",
-            "words": "title",
-            "parts": parts,
-            **more,
-        }
+def bodies(*parts: Any, **more: Any) -> CompiledKind:
+    return make_kind(
+        Kind(
+            **{
+                **{name: getattr(BODIES, name) for name in ("label", "one", "record", "rights", "prefix", "columns")},
+                "name": "bodies",
+                "cycle": BODIES.cycle,
+                "shows": "sort card",
+                "words": "title",
+                "parts": parts,
+                **more,
+            }
+        )
     )
 
 
@@ -57,7 +60,7 @@ def _declared(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
     settings.OPEN_PER_MINUTE = 0
     settings.ASKS_PER_MINUTE = 0
     cache.clear()
-    with declared(Line("bodies", "Bodies", (bodies(LISTED),))), override("en"):
+    with declared(Line("bodies", "Bodies", (bodies(LISTED).declaration,))), override("en"):
         yield
     cache.clear()
     pace._counts.clear()

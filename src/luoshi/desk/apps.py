@@ -71,7 +71,7 @@ def _doors() -> None:
     from luoshi.desk.privacy.unmasking.actions import keep_opened, keep_shut
     from luoshi.kernel.conditions.queries.evaluation import definitely_true
     from luoshi.kernel.holders.sources import of_people
-    from luoshi.kernel.kinds.choosers import FINDERS
+    from luoshi.kernel.kinds.forms.choosers import FINDERS
     from luoshi.kernel.rights.access_watch import WATCH
     from luoshi.kernel.search.links.queries import records_by_number, search_link_targets
 

@@ -25,8 +25,9 @@ from luoshi.evidence.received.files import Received, accept_made_file
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.files.actions.files import store_evidence
 from luoshi.kernel.files.models import Attachment
+from luoshi.kernel.kinds.language.parts import Number
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.parts import Number
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.rights.queries.rights import posts_in
 from luoshi.kernel.steps.actions.idempotency import done_before, remember_request
 from luoshi.kernel.steps.actions.numbers import one_number
@@ -151,7 +152,7 @@ def write_letter_paper(took: Took[Letter]) -> None:
         return
     items = letter_commitments(letter)
     form = queries.form_of(of_letter(letter.form), items[0].desk_id, took.day)
-    copied = letter.declared.rights.by_name["copied"]
+    copied = kind_of(letter).rights.by_name["copied"]
     copies = queries.post_holder_names(posts_in(copied, letter, took.day).values_list("pk", flat=True), took.day)
     said = queries.LetterContent(letter.form, letter.number, took.day, letter.words, letter.limit, took.actor.name)
     made = fill_letter_template(form, said, items, copies)
@@ -192,7 +193,7 @@ def put_on_paper(part: Declared, took: Took[Any]) -> None:
         RecordError: ``missing``: the template's file is gone.
     """
     record, day = took.record, took.day
-    sort = of_kind(record.declared, part)
+    sort = of_kind(kind_of(record), part)
     unit = queries.office_of(took.seat, record)
     form = queries.form_of(sort, unit.pk, day)
     number = one_number(Number(), part.prefix, f"paper:{sort.key}", unit, day)

@@ -11,7 +11,7 @@ from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.evidence.append_only import AppendOnlyTable
 from luoshi.kernel.kinds.lines import Line, MenuPage, Opening
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.kinds.registry import get_kind, kind_of
 from luoshi.papers import queries
 from luoshi.papers.pages.issued import issued_cards
 from luoshi.papers.pages.letter_pages import sent_letter_cards
@@ -22,7 +22,7 @@ def _may(record: Record, standing: Collection[str], actor: Actor, day: date) -> 
     """Whether a letter is offered: it is a written push, so wherever that step is open."""
     if record.kind != "commitments":
         return False
-    push = record.declared.cycle.by_name["push"]
+    push = kind_of(record).cycle.by_name["push"]
     return record.state in push.before and not set(standing).isdisjoint(push.who)
 
 

@@ -8,10 +8,9 @@ from typing import Literal
 
 from luoshi.base.labels import Label
 from luoshi.desk.declarations.office import office
-from luoshi.kernel.kinds.conditions import When
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.parts import Part
-from luoshi.kernel.kinds.rules import Names, split_names
+from luoshi.kernel.kinds.compiled.kind import CheckedPart, CompiledKind
+from luoshi.kernel.kinds.language.conditions import When
+from luoshi.kernel.kinds.language.names import Names, split_names
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 
 CHECK = office(__name__).values["papers.check"]  # whether the public may check a paper by its number and code
@@ -20,7 +19,7 @@ LONGEST = 40  # most characters of the kind's and the paper's name together
 
 
 @dataclass(frozen=True)
-class Declared(Part):
+class Declared(CheckedPart):
     """A paper that a step writes: its content and validity.
 
     Attributes:
@@ -49,7 +48,7 @@ class Declared(Part):
         object.__setattr__(self, "on", split_names(self.on))
         object.__setattr__(self, "shows", split_names(self.shows))
 
-    def faults(self, kind: Kind) -> Iterator[str]:
+    def faults(self, kind: CompiledKind) -> Iterator[str]:
         """Yield missing steps or fields, and fields that a paper may not contain."""
         where, columns = f"paper {self.name}: ", {field.name for field in kind.record._meta.concrete_fields}
         if not self.on:
@@ -69,6 +68,6 @@ class Declared(Part):
             yield f"{where}there are two"
 
 
-def paper_template_key(kind: Kind, part: Declared) -> str:
+def paper_template_key(kind: CompiledKind, part: Declared) -> str:
     """Return the key of its templates."""
     return f"{kind.name}.{part.name}"

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from luoshi.base.labels import Label
 from luoshi.commitments.letters.models import FORMS, OUT
 from luoshi.kernel.kinds import fields
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.registry import list_kinds
 from luoshi.papers.fields import CHECKED, FIELDS, LETTER, PaperField, PaperFields
 from luoshi.papers.paper_declaration import Declared, paper_template_key
@@ -38,7 +38,7 @@ class Sort:
     label: Label
     fields: PaperFields
     like: str
-    kind: Kind | None = None  # None: a letter
+    kind: CompiledKind | None = None  # None: a letter
     part: Declared | None = None
 
 
@@ -47,7 +47,7 @@ def of_letter(form: str) -> Sort:
     return Sort(form, dict(FORMS)[form], LETTER, form)
 
 
-def of_kind(kind: Kind, part: Declared) -> Sort:
+def of_kind(kind: CompiledKind, part: Declared) -> Sort:
     """Return the sort of a paper that a kind declares."""
     own = list(_own(kind, part))
     taken = {name for field in COMMON for name in (field.name, field.english)}
@@ -58,7 +58,7 @@ def of_kind(kind: Kind, part: Declared) -> Sort:
     return Sort(paper_template_key(kind, part), part.label, known, part.like, kind, part)
 
 
-def _own(kind: Kind, part: Declared) -> Iterator[PaperField]:
+def _own(kind: CompiledKind, part: Declared) -> Iterator[PaperField]:
     for name in part.shows:
         with override("zh-hans"):
             chinese = NOT_WORD.sub("", fields.field_label(kind, name)) or name

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from luoshi.kernel.kinds.rules import Step
-from luoshi.kernel.kinds.stages import Stage
+from luoshi.kernel.kinds.language.stages import Stage
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.steps.actions.acts import StepBatch
 from luoshi.papers import actions
 from luoshi.papers.paper_declaration import Declared

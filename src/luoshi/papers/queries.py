@@ -32,9 +32,9 @@ from luoshi.kernel.conditions.queries.evaluation import definitely_true
 from luoshi.kernel.files.models import Attachment
 from luoshi.kernel.files.queries import kept_bytes
 from luoshi.kernel.kinds import fields
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import get_kind, list_kinds
+from luoshi.kernel.kinds.registry import get_kind, kind_of, list_kinds
 from luoshi.kernel.parameters.queries.parameters import parameter_values as values_in_force
 from luoshi.kernel.parameters.queries.parameters import where_so
 from luoshi.kernel.rights.queries.rights import readable_condition, readable_records
@@ -123,7 +123,7 @@ def example_commitment(number: str, actor: Actor, day: date) -> Commitment | Non
     return rows.filter(number=number).first() if number else rows.order_by("-pk").first()
 
 
-def example_of(declared: Kind, number: str, actor: Actor, day: date) -> Record | None:
+def example_of(declared: CompiledKind, number: str, actor: Actor, day: date) -> Record | None:
     """Return the record of this number, without one the newest, of a kind that the actor may read. One query."""
     rows = readable_records(declared, actor, day).filter(erased=None).select_related("unit").order_by("-pk")
     return rows.filter(number=number).first() if number else rows.first()
@@ -304,7 +304,7 @@ def paper_field_values(told: PaperDraft) -> dict[str, Any]:
         "square": square_png(f"{address}?{urlencode({'number': told.number, 'code': told.code})}") if address else "",
     }
     rows = [
-        {"name": fields.field_label(told.record.declared, name), "value": said[name]} for name in names if said[name]
+        {"name": fields.field_label(kind_of(told.record), name), "value": said[name]} for name in names if said[name]
     ]
     return told.sort.fields.by_both_names(plain, rows)
 
@@ -319,7 +319,7 @@ def issued_of(records: Any) -> list[Issued]:
     return list(Issued.objects.filter(record__in=records).select_related("attachment__evidence").order_by("-pk"))
 
 
-def valid_paper_files(declared: Kind, keys: Collection[int], actor: Actor, day: date) -> list[Attachment]:
+def valid_paper_files(declared: CompiledKind, keys: Collection[int], actor: Actor, day: date) -> list[Attachment]:
     """List the files of valid papers about these records that the actor may read. One query."""
     mine = readable_records(declared, actor, day).filter(pk__in=keys, erased=None).values("pk")
     return [paper.attachment for paper in issued_of(mine) if paper.ended is None and paper.attachment is not None]
@@ -327,12 +327,12 @@ def valid_paper_files(declared: Kind, keys: Collection[int], actor: Actor, day: 
 
 def record_of(one: Issued) -> Record:
     """Return the record of a paper, as its kind's model, with its unit. One query."""
-    return one.record.declared.record._default_manager.select_related("unit").get(pk=one.record_id)
+    return kind_of(one.record).record._default_manager.select_related("unit").get(pk=one.record_id)
 
 
 def part_of(one: Issued, record: Record) -> Declared | None:
     """Return the declaration of a paper; None if its kind does not declare it any more."""
-    return next((part for part in record.declared.every(Declared) if part.name == one.name), None)
+    return next((part for part in kind_of(record).every(Declared) if part.name == one.name), None)
 
 
 HOLDS, ENDED, REPLACED, PAST = "holds", "ended", "replaced", "past"
@@ -351,7 +351,7 @@ def issued_paper_status(one: Issued, record: Record, day: date) -> str:
         return PAST
     if part is None or part.stands is None:
         return HOLDS
-    model = record.declared.record
+    model = kind_of(record).record
     so = model._default_manager.filter(definitely_true(part.stands, model, day), pk=record.pk).exists()
     return HOLDS if so else ENDED
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache, partial
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -24,7 +24,7 @@ from luoshi.base.errors import OrgError, Refusal
 from luoshi.base.texts.error_numbers import generate_error_number
 from luoshi.desk.api.lists import code_list_operations
 from luoshi.desk.api.routes import ROUTES, Route, operations_of
-from luoshi.kernel.kinds.registry import KINDS, list_kinds, list_lines
+from luoshi.kernel.kinds.registry import find_kind, list_kinds, list_lines, per_snapshot
 from luoshi.org.api import responses
 from luoshi.org.api.api_authentication import Token
 from luoshi.org.api.operations import Operation, StatusReply, model_to_serve
@@ -47,7 +47,7 @@ def _own_operations() -> Iterator[Operation]:
             yield from import_module(line.answers).build_operations(line.name)
 
 
-@lru_cache(maxsize=4)
+@per_snapshot(4)
 def openapi_description(language: str) -> dict[str, Any]:
     """Return the OpenAPI description in a language."""
     with override(language):
@@ -136,7 +136,7 @@ def api_chapter_detail(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "api_chapter.html", {"title": one.title, "crumbs": crumbs, "chapter": one})
 
 
-@lru_cache(maxsize=4)
+@per_snapshot(4)
 def _told_to_people(language: str) -> tuple[dict[str, Any], list[Chapter]]:
     found = openapi_description(language)
     return found, group_by_chapter(found)
@@ -177,7 +177,8 @@ def _own(operations: dict[str, Operation], **_parts: Any) -> dict[str, Operation
 
 def _of_kind(route: Route, kind: str, id: int = 0, **named: str) -> dict[str, Operation]:
     """Return what a kind offers at an address, by method."""
-    found = route.operations(KINDS[kind], **named) if kind in KINDS else ()
+    declared = find_kind(kind)
+    found = route.operations(declared, **named) if declared is not None else ()
     return {operation.method: operation for operation in found}
 
 

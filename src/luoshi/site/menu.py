@@ -13,9 +13,9 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.leaders.queries import leader_posts
 from luoshi.desk.org_ports.queries.usage import in_sight, kinds_in_use
 from luoshi.kernel.history.queries.entries import may_read
+from luoshi.kernel.kinds.language.parts import Face
 from luoshi.kernel.kinds.lines import BUSINESS, SUPERVISION, SYSTEM, Line, MenuPage
-from luoshi.kernel.kinds.parts import Face
-from luoshi.kernel.kinds.registry import list_kinds, list_lines
+from luoshi.kernel.kinds.registry import kinds_of_line, list_kinds, list_lines
 from luoshi.kernel.parameters import pages as parameters
 from luoshi.kernel.rights.queries.rights import may_open_somewhere, may_see_any
 
@@ -99,7 +99,7 @@ def _use(actor: Actor) -> _MenuUse:
 
 def _of_line(line: Line, use: _MenuUse, here: str) -> list[MenuEntry]:
     """Return the lists of a line that may contain records visible to this user, and the current one."""
-    lists = [(kind, reverse("records:list", args=[kind.name])) for kind in line.kinds]
+    lists = [(kind, reverse("records:list", args=[kind.name])) for kind in kinds_of_line(line)]
     shown = [(kind, url) for kind, url in lists if kind.name in use.offered or here.startswith(url)]
     if line.together and shown:
         current = any(here.startswith(url) for _kind, url in lists)

@@ -1,4 +1,4 @@
-"""Middleware for every request: language, the actor with today's posts, headers, and a rate limit on forms."""
+"""Middleware for every request: kinds, language, the actor with today's posts, headers, a rate limit on forms."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.kernel.kinds.registry import keep_snapshot
 from luoshi.org.actors.queries import actor_of
 from luoshi.org.tokens.actions.pace import TooOften, keep_pace
 from luoshi.site.errors import not_allowed, render_error_page
@@ -20,6 +21,17 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
+
+
+class KeptKinds:
+    """Let a request keep the kinds with which it began, whatever is declared anew meanwhile."""
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with keep_snapshot():
+            return self.answer(request)
 
 
 class Language:

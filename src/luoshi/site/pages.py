@@ -27,9 +27,9 @@ from luoshi.desk.lists.queries.inbox import due_filter as narrowed
 from luoshi.desk.org_ports.queries.usage import kinds_in_use
 from luoshi.kernel.base.messages import render_message
 from luoshi.kernel.duties.queries.duties import due_duties
-from luoshi.kernel.kinds import fields
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.registry import list_lines
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.compiled.words import plain_text
+from luoshi.kernel.kinds.registry import kinds_of_line, list_lines
 from luoshi.kernel.messages.pages.inbox import unread_of
 from luoshi.kernel.messages.queries import messages
 from luoshi.kernel.rights.queries.rights import may_open_somewhere
@@ -81,9 +81,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
             ),
             DataCell(str(record.unit), _("Unit")),
             DataCell(waiting_record.state, _("State")),
-            DataCell(
-                fields.plain_text(record.due), _("Due"), "date", light=lights[record.pk], note=dues.get(record.pk, "")
-            ),
+            DataCell(plain_text(record.due), _("Due"), "date", light=lights[record.pk], note=dues.get(record.pk, "")),
             DataCell("", _("To do"), "steps", steps=[{"label": str(waiting_record.step.label), "url": url}]),
         ]
         rows.append(DataRow(str(record.pk), record.title, cells))
@@ -141,7 +139,9 @@ def _begins(actor: Actor) -> tuple[list[dict[str, object]], list[dict[str, objec
     Kinds that begin with a paper come first, because the program exists for them; then those the office has used
     already.
     """
-    apart = [kind for line in list_lines() if not line.together for kind in line.kinds]  # others begin at their lists
+    apart = [
+        kind for line in list_lines() if not line.together for kind in kinds_of_line(line)
+    ]  # others begin at their lists
     begun = kinds_in_use([kind.name for kind in apart])
     mine = sorted(may_open_somewhere(apart, actor), key=lambda kind: (not kind.begins, kind.name not in begun))
     found = [{**_beginning(kind), "main": True} for kind in mine]
@@ -184,7 +184,7 @@ def _changes(rows: Sequence[Proposal]) -> dict[str, object]:
     return {"title": title, "table": DataTable(title, columns, shown, Empty("")), "count": len(rows)}
 
 
-def _beginning(kind: Kind) -> dict[str, str]:
+def _beginning(kind: CompiledKind) -> dict[str, str]:
     """Return the button that begins a record of a kind: by the kind's own way if it has one, else by the plain form."""
     label, name = kind.begins or (kind.cycle.first.label, "")
     return {"label": str(label), "url": reverse(name) if name else reverse("records:new", args=[kind.name])}

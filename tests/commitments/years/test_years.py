@@ -15,6 +15,7 @@ from luoshi.base.rights.rules.rights import PROGRAM
 from luoshi.commitments.years.actions.close import decide_year_end
 from luoshi.commitments.years.actions.rollover import begin_next, go_on_in
 from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.org.orders.actions import unit_closures as closing_units
 from luoshi.org.orders.rules import Estate
@@ -176,7 +177,7 @@ def test_nothing_in_a_closed_year_changes(office: Office) -> None:
     with pytest.raises(RecordError):
         closing(office, plan, rest="close", 科普="carry")
     assert list(Row.objects.order_by("pk").values()) == before
-    assert plan.declared.cycle.open("closed", ["keeper"]) == []
+    assert kind_of(plan).cycle.open("closed", ["keeper"]) == []
 
 
 def test_a_closed_year_prints_as_it_was_though_its_units_were_renamed(office: Office) -> None:

@@ -9,7 +9,7 @@ from django import forms
 
 from luoshi.base.record_errors import RecordError
 from luoshi.desk.api.form_schemas import field_schema, model_of, parse_form_payload, schema_of
-from luoshi.kernel.kinds.forms import has_files
+from luoshi.kernel.kinds.forms.step_forms import has_files
 
 
 class Everything(forms.Form):

@@ -34,9 +34,9 @@ from luoshi.desk.bulk.rules import (
 from luoshi.desk.lists.views.models import BulkRow, BulkRun
 from luoshi.evidence.journal.models import Entry, Once
 from luoshi.kernel.duties.models import Duty
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.kinds.rules import Step
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.lines.appeals.models import Appeal
 from many_appeals import signed_in

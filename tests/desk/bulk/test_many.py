@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db.transaction import TransactionManagementError
 
 from appeal_factory import rows
+from declared_lines import changed, instead
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import PROGRAM, Actor
 from luoshi.desk.bulk.actions.bulk import begin_many, check_many, open_many
 from luoshi.evidence.journal.models import Entry, Payload, Unsealed
 from luoshi.kernel.duties.models import Duty, Occurrence
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.duties import Owed
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.duties import Owed
+from luoshi.kernel.kinds.language.parts import Files, Protected
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record, Sequence
-from luoshi.kernel.kinds.parts import Protected
-from luoshi.kernel.kinds.registry import KINDS, get_kind
-from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin
 from luoshi.lines.appeals.models import Appeal
 from office import NOW, Office
@@ -51,7 +53,7 @@ def traces(record: Record) -> dict[str, Any]:
     }
 
 
-def owing(appeals: Kind, rule: dict[str, Any] | None) -> Kind:
+def owing(appeals: CompiledKind, rule: dict[str, Any] | None) -> CompiledKind:
     """The same kind, whose records owe an answer from the day they are opened."""
     from dataclasses import replace
 
@@ -60,23 +62,29 @@ def owing(appeals: Kind, rule: dict[str, Any] | None) -> Kind:
             raise RecordError("unset", "not set", where="appeals.answer_days")
         return rule
 
-    opens: Step = replace(appeals.cycle.first, starts=("answer",))
-    cycle = Cycle(appeals.cycle.states, appeals.cycle.closed, (opens, *appeals.cycle.steps))
-    return replace(appeals, cycle=cycle, parts=(*appeals.every(Protected), Owed("answer", "Answer", follows)))
+    cycle = appeals.declaration.cycle
+    opens: Step = replace(cycle.first, starts=("answer",))
+    cycle = cycle.with_steps((opens, *cycle.steps))
+    return changed(
+        appeals,
+        cycle=cycle,
+        parts=(*appeals.every(Protected), *appeals.every(Files), Owed("answer", "Answer", follows)),
+    )
 
 
 @pytest.fixture(params=["as declared", "with a duty", "with a duty that lacks its value"])
-def declared(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Kind:
+def declared(request: pytest.FixtureRequest) -> Iterator[CompiledKind]:
     appeals = get_kind("appeals")
     if request.param == "as declared":
-        return appeals
+        yield appeals
+        return
     rule = {"kind": "within", "count": 5, "unit": "workday"} if request.param == "with a duty" else None
     made = owing(appeals, rule)
-    monkeypatch.setitem(KINDS, "appeals", made)
-    return made
+    with instead(made):
+        yield made
 
 
-def test_a_record_opened_with_many_leaves_what_one_opened_alone_leaves(office: Office, declared: Kind) -> None:
+def test_a_record_opened_with_many_leaves_what_one_opened_alone_leaves(office: Office, declared: CompiledKind) -> None:
     given = rows(office, 1)[0]
     alone = begin(declared, office.actor("supervisor"), given, at=NOW).record
     many = begin_many(declared, office.actor("supervisor"), [given, given], at=NOW)

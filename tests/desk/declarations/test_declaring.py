@@ -24,12 +24,12 @@ from luoshi.kernel.base.jobs import DAY, Job
 from luoshi.kernel.base.messages import DigestFigures
 from luoshi.kernel.history import system_steps
 from luoshi.kernel.history.queries.history import LABELS
-from luoshi.kernel.kinds import registry as kinds
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.forms import make_step_form
+from luoshi.kernel.kinds.forms.step_forms import make_step_form
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.lines import Line
 from luoshi.kernel.kinds.models import KindRecord, Record
-from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.registry import get_kind, kinds_of_line, line_of, list_lines, make_kind
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 from luoshi.lines.appeals.models import Appeal
@@ -87,7 +87,7 @@ GARDENS = Line(
 
 def test_all_that_a_line_says_arrives() -> None:
     with declared(GARDENS):
-        assert (kinds.list_lines()[-1], kinds.get_kind("beds"), kinds.line_of(BEDS)) == (GARDENS, BEDS, GARDENS)
+        assert (list_lines()[-1], get_kind("beds").declaration, line_of(get_kind("beds"))) == (GARDENS, BEDS, GARDENS)
         assert messages.render_message("beds.watered", {"who": "王", "unit": "", "due": ""}) == "王 watered it."
         assert messages.render_message("gardens.dry", {"who": "", "unit": "科", "due": ""}) == "科 is dry."
         assert list(messages.DIGEST)[-5:] == ["dry", "unread", "head", "verified", "broken"]
@@ -114,7 +114,11 @@ QUIET = replace(CYCLE, all_steps=(CYCLE.first, replace(CYCLE.steps[0], follows=(
 ALREADY: dict[str, tuple[Callable[[], Line], str, str]] = {
     "line": (lambda: Line("gardens", "", ()), "line gardens", "line gardens"),
     "kind": (lambda: other(kinds=(bed("beds"),)), "kind beds of line gardens", "kind beds of line fields"),
-    "prefix": (lambda: other(kinds=(bed(prefix="圃"),)), "kind beds of line gardens", "kind plots of line fields"),
+    "prefix": (
+        lambda: other(kinds=(bed(prefix="圃"),)),
+        "kind beds of line gardens",
+        "kind plots of line fields",
+    ),
     "value": (
         lambda: other(kinds=(bed(parameters=(DeclaredParameter("gardens.days", "Other days", str),)),)),
         "kind beds of line gardens",
@@ -182,7 +186,7 @@ def test_what_one_line_says_twice_is_refused(line: Line) -> None:
 
 def test_two_kinds_may_read_one_value() -> None:
     with declared(other(kinds=(bed(parameters=(DAYS,)), bed("beds", parameters=(DAYS,))))) as line:
-        assert [one.values for one in line.kinds] == [(DAYS,), (DAYS,)]
+        assert [one.values for one in kinds_of_line(line)] == [(DAYS,), (DAYS,)]
 
 
 @pytest.mark.parametrize(
@@ -218,7 +222,7 @@ def test_models_of_two_lines_may_have_one_name_and_a_field_the_name_of_a_model()
 def test_a_kind_whose_model_is_named_on_every_record_does_not_start() -> None:
     fair = of_line("Fair", Record, "appeals")
     with pytest.raises(ValueError, match="Fair hangs on Record by its own name: let it inherit from KindRecord"):
-        replace(BEDS, record=fair)
+        make_kind(replace(BEDS, record=fair))
 
 
 def test_a_message_that_asks_for_what_no_message_has_does_not_start() -> None:

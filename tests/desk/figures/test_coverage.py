@@ -20,9 +20,9 @@ from luoshi.desk.figures.queries.coverage import (
     unset_parameters,
 )
 from luoshi.desk.figures.rules import Answered
-from luoshi.kernel.kinds.conditions import Is, Least
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.figures import Cell, Coverage
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.conditions import Is, Least
+from luoshi.kernel.kinds.language.figures import Cell, Coverage
 from luoshi.kernel.parameters.actions import set_value
 from office import NOW, TODAY, Office
 
@@ -30,12 +30,12 @@ DAY = date(2026, 3, 1)
 
 
 @pytest.fixture
-def kind() -> Iterator[Kind]:
+def kind() -> Iterator[CompiledKind]:
     with counted_kinds() as found:
         yield found
 
 
-def test_who_has_none_is_named_and_who_is_not_known_stands_apart(kind: Kind, office: Office) -> None:
+def test_who_has_none_is_named_and_who_is_not_known_stands_apart(kind: CompiledKind, office: Office) -> None:
     """L10.1: of 9 nobody asks, 10 and 11 without any are missing, of one the size is not known."""
     supervisor, unit = office.actor("supervisor"), office.units["kexie"]
     sizes = {"九": 9, "十": 10, "十一": 11, "未知": None, "有": 30}
@@ -52,7 +52,9 @@ def test_who_has_none_is_named_and_who_is_not_known_stands_apart(kind: Kind, off
     assert count_coverage(kind, EQUIPPED, office.actor("stranger"), TODAY, TODAY)[None].entries == 0
 
 
-def test_only_who_is_there_on_the_day_is_looked_at_and_all_cells_make_complete(kind: Kind, office: Office) -> None:
+def test_only_who_is_there_on_the_day_is_looked_at_and_all_cells_make_complete(
+    kind: CompiledKind, office: Office
+) -> None:
     supervisor, unit = office.actor("supervisor"), office.units["kexie"]
     person = people(unit, ["甲"])[0]
     both, short, bare, known = (event(unit, from_day=date(2026, 1, 1), sort="talk") for _ in range(4))

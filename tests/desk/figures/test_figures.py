@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 
 from counted_kinds import LARGE, LONG, PUT, SURE, counted_kinds, event, events, people, spent
+from declared_lines import changed
 from linked.models import Event
 from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures, rows_behind_figure
 from luoshi.desk.figures.rules import Cut, FigureValue, cut_of, parse_bound, parse_sum_mode, sum_values
-from luoshi.kernel.kinds.conditions import Is
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.figures import Figure
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.conditions import Is
+from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.parameters.actions import set_value
 from office import NOW, TODAY, Office
 
@@ -26,7 +27,7 @@ HELD_ON = date(2026, 3, 2)
 
 
 @pytest.fixture
-def kind() -> Iterator[Kind]:
+def kind() -> Iterator[CompiledKind]:
     with counted_kinds() as found:
         yield found
 
@@ -36,7 +37,7 @@ def put(office: Office, parameter: Any, text: str) -> None:
 
 
 def told(
-    kind: Kind, office: Office, name: str, span: FigureSpan = YEAR, who: str = "supervisor", **more: Any
+    kind: CompiledKind, office: Office, name: str, span: FigureSpan = YEAR, who: str = "supervisor", **more: Any
 ) -> FigureValue:
     found: FigureValue = compute_figures(kind, [name], span, office.actor(who), TODAY, **more)[()][name]
     return found
@@ -57,7 +58,7 @@ def test_what_was_cancelled_or_is_a_double_is_struck_out(kind, office):
 
 def test_what_a_kind_calls_void_counts_in_none_of_its_figures_nor_stands_behind_one(kind, office):
     """Though the figure itself says nothing of states: a declaration cannot forget it figure by figure."""
-    plain = replace(kind, parts=(Figure("events", "Events", on="held"),))
+    plain = changed(kind, parts=(Figure("events", "Events", on="held"),))
     one = event(office.units["kexie"], HELD_ON)
     event(office.units["kexie"], HELD_ON, state="cancelled")
     found = [(told(each, office, "events").n, each) for each in (plain, replace(plain, void="cancelled"))]

@@ -15,9 +15,9 @@ from linked.models import Member
 from luoshi.desk.figures.queries.faults import figure_faults
 from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures, rows_behind_figure
 from luoshi.desk.figures.rules import Cut, FigureValue
-from luoshi.kernel.kinds.conditions import Is
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.figures import Figure
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.conditions import Is
+from luoshi.kernel.kinds.language.figures import Figure
 from office import TODAY, Office
 from rows_of_bodies import edited, founded, kind
 from sample_line import one_kind
@@ -43,17 +43,17 @@ FIGURES = (
 
 
 @pytest.fixture
-def of() -> Iterator[Kind]:
+def of() -> Iterator[CompiledKind]:
     declared = kind()
     with one_kind(replace(declared, parts=(*declared.parts, *FIGURES))) as found:
         yield found
 
 
-def told(of: Kind, office: Office, *names: str, **more: Any) -> dict[Any, dict[str, FigureValue]]:
+def told(of: CompiledKind, office: Office, *names: str, **more: Any) -> dict[Any, dict[str, FigureValue]]:
     return compute_figures(of, names, YEAR, office.actor("supervisor"), TODAY, **more)
 
 
-def test_rows_are_counted_by_what_they_and_their_record_say(office: Office, of: Kind) -> None:
+def test_rows_are_counted_by_what_they_and_their_record_say(office: Office, of: CompiledKind) -> None:
     farm, society = founded(office, of), founded(office, of, sort="society")
     edited(
         office, farm, {"name": "青石茶厂", "percent": "62.5", "sort": "firm"}, {"name": "云岭职校", "sort": "school"}
@@ -72,7 +72,7 @@ def test_rows_are_counted_by_what_they_and_their_record_say(office: Office, of: 
     assert {row["pk"] for row in rows} == {farm.pk, society.pk}
 
 
-def test_a_share_of_rows_keeps_those_in_its_base_that_are_no_part_of_it(office: Office, of: Kind) -> None:
+def test_a_share_of_rows_keeps_those_in_its_base_that_are_no_part_of_it(office: Office, of: CompiledKind) -> None:
     farm = founded(office, of)
     gone = {"sort": "firm", "to_day": "2026-03-10"}
     rows = [{"name": "青石茶厂", **gone}, {"name": "白石茶厂", **gone}, {"name": "红石茶厂", "sort": "firm"}]
@@ -87,13 +87,13 @@ def test_a_share_of_rows_keeps_those_in_its_base_that_are_no_part_of_it(office: 
     assert [row["pk"] for row in rows_behind] == [farm.pk]
 
 
-def test_nobody_counts_rows_of_what_they_may_not_see(office: Office, of: Kind) -> None:
+def test_nobody_counts_rows_of_what_they_may_not_see(office: Office, of: CompiledKind) -> None:
     edited(office, founded(office, of), {"name": "青石茶厂", "percent": "100"})
     assert compute_figures(of, ["members"], YEAR, office.actor("stranger"), TODAY)[()]["members"].of == 0
     assert Member.objects.count() == 1
 
 
-def test_what_rows_cannot_be_counted_by_is_said(of: Kind) -> None:
+def test_what_rows_cannot_be_counted_by_is_said(of: CompiledKind) -> None:
     wrong = (
         Figure("cards", "Cards", "members", on="from_day", only=Is(card="1"), unit="人"),
         Figure("far", "Far", "members", on="part_of.from_day", unit="人"),

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 
 from counted_kinds import EVENTS_A_YEAR, LARGE, counted_kinds, event, people, spent
 from luoshi.evidence.journal.models import Entry
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.parameters.actions import set_value
 from office import NOW, Office
 
@@ -26,13 +26,13 @@ YEAR = {"first": "2026-01-01", "last": "2026-12-31"}
 
 
 @pytest.fixture
-def kind() -> Iterator[Kind]:
+def kind() -> Iterator[CompiledKind]:
     with counted_kinds() as found:
         yield found
 
 
 @pytest.fixture
-def looking(client: Client, office: Office, kind: Kind) -> Client:
+def looking(client: Client, office: Office, kind: CompiledKind) -> Client:
     for name, sort, visits in (("kexie", "talk", 6230), ("society", "fair", 6066), ("bureau", "talk", None)):
         event(office.units[name], HELD, sort=sort, attendance=visits)
     client.force_login(office.people["supervisor"].user)
@@ -71,7 +71,9 @@ def test_a_clerk_counts_all_and_opens_their_own(client: Client, office: Office, 
     assert rows.context["count"] == 1 and "3 条中有 1 条对您开放" in rows.content.decode()
 
 
-def test_outside_people_and_administrators_count_what_they_may_see(client: Client, office: Office, kind: Kind) -> None:
+def test_outside_people_and_administrators_count_what_they_may_see(
+    client: Client, office: Office, kind: CompiledKind
+) -> None:
     event(office.units["kexie"], HELD, sort="talk", attendance=5)
     for who in ("outside", "admin"):
         client.force_login(office.people[who].user)

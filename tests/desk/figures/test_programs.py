@@ -12,7 +12,7 @@ from counted_kinds import EVENTS_A_YEAR, LARGE, counted_kinds, event, people
 from luoshi.base.record_errors import RecordError
 from luoshi.desk.api.routes import operations_of
 from luoshi.desk.lists.queries.listing import filter_records
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.parameters.actions import set_value
 from office import NOW, TODAY, Office
 from programs import carried_out
@@ -22,17 +22,17 @@ SPAN = {"first": "2026-01-01", "last": "2026-12-31"}
 
 
 @pytest.fixture
-def kind() -> Iterator[Kind]:
+def kind() -> Iterator[CompiledKind]:
     with counted_kinds() as found:
         yield found
 
 
-def _asked(kind: Kind, office: Office, path: str, who: str, **given: Any) -> dict[str, Any]:
+def _asked(kind: CompiledKind, office: Office, path: str, who: str, **given: Any) -> dict[str, Any]:
     (operation,) = [one for one in operations_of(kind) if one.path == kind.name + path]
     return carried_out(operation, office.actor(who), given)
 
 
-def test_a_program_counts_all_and_opens_what_its_person_may_see(kind: Kind, office: Office) -> None:
+def test_a_program_counts_all_and_opens_what_its_person_may_see(kind: CompiledKind, office: Office) -> None:
     set_value(EVENTS_A_YEAR, None, "≥3", date(2026, 1, 1), "云科协〔2026〕3号", office.actor("admin"), at=NOW)
     for name, visits in (("kexie", 30), ("society", 25), ("bureau", None)):
         event(office.units[name], HELD, sort="talk", attendance=visits)
@@ -57,7 +57,7 @@ def test_a_program_counts_all_and_opens_what_its_person_may_see(kind: Kind, offi
         _asked(kind, office, "/figures", "clerk", by="title")
 
 
-def test_a_program_is_told_who_lacks_what(kind: Kind, office: Office) -> None:
+def test_a_program_is_told_who_lacks_what(kind: CompiledKind, office: Office) -> None:
     set_value(LARGE, None, "10", date(2026, 1, 1), "云科协〔2026〕3号", office.actor("admin"), at=NOW)
     one = people(office.units["kexie"], ["云岭县茶叶学会"], size=10)[0]
     people(office.units["kexie"], ["不详"], size=None)

@@ -16,7 +16,7 @@ from counted_kinds import LONG, PUT, counted_kinds, event, people, spent
 from linked.models import Body, Event, Hours
 from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures, rows_behind_figure
 from luoshi.desk.figures.rules import Cut
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.parameters.actions import set_value
 from office import NOW, TODAY, Office
 
@@ -46,13 +46,13 @@ EVENTS = st.lists(
 
 
 @pytest.fixture
-def kind() -> Iterator[Kind]:
+def kind() -> Iterator[CompiledKind]:
     with counted_kinds() as found:
         yield found
 
 
 @pytest.fixture
-def persons(kind: Kind, office: Office) -> list[Body]:
+def persons(kind: CompiledKind, office: Office) -> list[Body]:
     """Three, and what the office has set."""
     for parameter, text in ((LONG, "≥5"), (PUT, "sum")):
         set_value(parameter, None, text, date(2026, 1, 1), "云科协〔2026〕3号", office.actor("admin"), at=NOW)
@@ -110,7 +110,7 @@ def _expected(rows: list[dict[str, Any]]) -> dict[str, Fraction | int | None]:
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(rows=EVENTS)
 def test_figures_are_what_a_plain_reading_says(
-    kind: Kind, office: Office, persons: list[Body], rows: list[dict[str, Any]]
+    kind: CompiledKind, office: Office, persons: list[Body], rows: list[dict[str, Any]]
 ) -> None:
     Hours.objects.all().delete()
     Event.objects.all().delete()

@@ -14,8 +14,8 @@ from luoshi.desk.figures.queries.cube import is_protected
 from luoshi.desk.figures.queries.figures import FigureSpan
 from luoshi.desk.figures.queries.suppression import disclosable_figures, open_of
 from luoshi.desk.figures.rules import Cut, FigureValue
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.parts import Protected, stars
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.parts import Protected, stars
 from luoshi.kernel.kinds.registry import get_kind as declared
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.parameters.queries.small_numbers import SMALL
@@ -26,14 +26,14 @@ YEAR = FigureSpan(date(2026, 1, 1), date(2026, 12, 31))
 
 
 @pytest.fixture
-def kind() -> Iterator[Kind]:
+def kind() -> Iterator[CompiledKind]:
     figures = [one for one in FIGURES if "cost" not in one.columns]
     with counted_kinds(*figures, Protected({"cost": stars}, "desk")) as found:
         yield found
 
 
 @pytest.fixture
-def held(office: Office, kind: Kind) -> Office:
+def held(office: Office, kind: CompiledKind) -> Office:
     """Eight events, six of them of 县科协 and two of 县科技局; three fairs."""
     for at in range(8):
         event(
@@ -46,16 +46,16 @@ def _least(office: Office, text: str) -> None:
     set_value(SMALL, None, text, date(2026, 1, 1), "云科协〔2026〕3号", office.actor("admin"), at=NOW)
 
 
-def _told(kind: Kind, office: Office, who: str, *names: str, **more: Any) -> Any:
+def _told(kind: CompiledKind, office: Office, who: str, *names: str, **more: Any) -> Any:
     return disclosable_figures(kind, names, YEAR, office.actor(who), TODAY, **more)
 
 
-def test_who_may_read_all_sees_all(kind: Kind, held: Office) -> None:
+def test_who_may_read_all_sees_all(kind: CompiledKind, held: Office) -> None:
     assert _told(kind, held, "supervisor", "events")[()]["events"].exact == 8
     assert _told(kind, held, "supervisor", "events", by=["sort"])[("fair",)]["events"].exact == 3
 
 
-def test_who_knows_the_others_is_told_no_number_of_few(kind: Kind, held: Office) -> None:
+def test_who_knows_the_others_is_told_no_number_of_few(kind: CompiledKind, held: Office) -> None:
     """A clerk sees the six of their own unit: any number of all eight would tell them of the other two."""
     _least(held, "3")
     total = _told(kind, held, "clerk", "events", "visits", "talks")[()]
@@ -69,7 +69,7 @@ def test_who_knows_the_others_is_told_no_number_of_few(kind: Kind, held: Office)
     assert open_of(kind, own, held.actor("clerk"), TODAY) == (6, 6)
 
 
-def test_whichever_page_is_asked_the_answer_is_the_same(kind: Kind, held: Office) -> None:
+def test_whichever_page_is_asked_the_answer_is_the_same(kind: CompiledKind, held: Office) -> None:
     """Of three units one has two: its number follows neither from the total less the others nor from their pages."""
     for place, count in (("bureau", 4), ("town", 7)):
         for _each in range(count):
@@ -83,7 +83,7 @@ def test_whichever_page_is_asked_the_answer_is_the_same(kind: Kind, held: Office
     assert [value.small for value in root].count(True) >= 2 and root[2].small
 
 
-def test_too_few_changes_change_no_answer(kind: Kind, held: Office) -> None:
+def test_too_few_changes_change_no_answer(kind: CompiledKind, held: Office) -> None:
     """Eight of the other units by March; two more in May: May's answer is March's, until there are three."""
     for _each in range(6):
         event(held.units["bureau"], HELD, sort="talk")
@@ -105,19 +105,19 @@ def test_too_few_changes_change_no_answer(kind: Kind, held: Office) -> None:
     assert disclosable_figures(kind, ["events"], month, held.actor("clerk"), TODAY)[()]["events"].small
 
 
-def test_nothing_is_shown_before_the_office_has_said_how_small(kind: Kind, held: Office) -> None:
+def test_nothing_is_shown_before_the_office_has_said_how_small(kind: CompiledKind, held: Office) -> None:
     value = _told(kind, held, "clerk", "events")[()]["events"]
     assert value.small and value.exact is None and value.unset == (SMALL.label,)
 
 
-def test_the_page_says_why(kind: Kind, held: Office, client: Client) -> None:
+def test_the_page_says_why(kind: CompiledKind, held: Office, client: Client) -> None:
     _least(held, "3")
     client.force_login(held.people["clerk"].user)
     page = client.get("/events/figures/", {"year": "2026", "by": "unit"}).content.decode()
     assert "不显示" in page and "受保护的记录少于 3 条的数字不显示" in page
 
 
-def test_who_may_read_all_is_told_of_nothing_hidden(kind: Kind, held: Office, client: Client) -> None:
+def test_who_may_read_all_is_told_of_nothing_hidden(kind: CompiledKind, held: Office, client: Client) -> None:
     _least(held, "3")
     client.force_login(held.people["supervisor"].user)
     page = client.get("/events/figures/", {"year": "2026", "by": "unit"}).content.decode()

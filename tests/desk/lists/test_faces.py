@@ -11,15 +11,17 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
+from declared_lines import changed, instead
 from luoshi.desk.declarations.registration import check_declarations
-from luoshi.kernel.kinds import registry
-from luoshi.kernel.kinds.conditions import Is
-from luoshi.kernel.kinds.parts import Face, Files
-from luoshi.kernel.kinds.rows import Rows
+from luoshi.kernel.kinds.language.conditions import Is
+from luoshi.kernel.kinds.language.parts import Face, Files
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin
-from luoshi.lines.activities.line import KIND
 from luoshi.lines.activities.models import Activity
 from office import NOW, TODAY, Office
+
+KIND = get_kind("activities")
 
 LECTURES = "/activities/?face=lectures"
 
@@ -112,32 +114,21 @@ OTHERS = (*KIND.every(Files), *KIND.every(Rows))  # what its steps ask for
 )
 def test_a_face_that_could_not_be_stops_the_start(change: dict[str, Any], said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        replace(KIND, parts=(*OTHERS, replace(FACE, **change)))
+        changed(KIND, parts=(*OTHERS, replace(FACE, **change)))
 
 
-@pytest.fixture
-def instead(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Put a kind in the place of activities for one test."""
-
-    def put(kind: Any) -> None:
-        line = replace(registry.LINES["activities"], kinds=(kind,))
-        monkeypatch.setitem(registry.LINES, "activities", line)
-        monkeypatch.setitem(registry.KINDS, "activities", kind)
-
-    return put
-
-
-def test_two_of_one_name_and_a_condition_on_what_is_not_there_stop_it_too(instead: Any) -> None:
+def test_two_of_one_name_and_a_condition_on_what_is_not_there_stop_it_too() -> None:
     with pytest.raises(ValueError, match="two faces have one name"):
-        replace(KIND, parts=(*OTHERS, FACE, FACE))
-    instead(replace(KIND, parts=(*OTHERS, replace(FACE, where=Is(sorte="film")))))
-    with pytest.raises(ValueError, match=r"face talks: .*sorte"):
+        changed(KIND, parts=(*OTHERS, FACE, FACE))
+    wrong = changed(KIND, parts=(*OTHERS, replace(FACE, where=Is(sorte="film"))))
+    with instead(wrong), pytest.raises(ValueError, match=r"face talks: .*sorte"):
         check_declarations()
 
 
-def test_a_face_has_an_entry_in_the_menu_where_it_says_so(clerk: Client, instead: Any) -> None:
-    instead(replace(KIND, parts=(*OTHERS, replace(FACE, menu=True))))
-    clerk.get("/activities/")
-    nav = page(clerk, "/activities/?face=talks").xpath("//nav[contains(@class, 'nav')]")[0]
+def test_a_face_has_an_entry_in_the_menu_where_it_says_so(clerk: Client) -> None:
+    with instead(changed(KIND, parts=(*OTHERS, replace(FACE, menu=True)))):
+        clerk.get("/activities/")
+        talks = page(clerk, "/activities/?face=talks")
+    nav = talks.xpath("//nav[contains(@class, 'nav')]")[0]
     assert nav.xpath(".//a[@aria-current]/@href") == ["/activities/?face=talks"]
     assert "/activities/" in nav.xpath(".//a/@href")

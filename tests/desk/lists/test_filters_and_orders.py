@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
 
@@ -10,17 +9,19 @@ import pytest
 from django.apps import apps
 from django.http import QueryDict
 
+from declared_lines import changed
 from luoshi.base.forms.shapes import ORDER
 from luoshi.desk.lists.queries.listing import filter_records
 from luoshi.desk.lists.queries.names import filter_faults
 from luoshi.desk.lists.views.models import SavedView
-from luoshi.kernel.kinds.figures import Figure
+from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin
-from luoshi.lines.activities.line import KIND as ACTIVITIES
 from many_appeals import signed_in
 from office import NOW, TODAY, Office
 from programs import program
+
+ACTIVITIES = get_kind("activities")
 
 
 def _held(office: Office) -> None:
@@ -47,7 +48,7 @@ def test_a_kind_with_a_field_called_sort_is_narrowed_by_it_and_ordered(
 def test_a_filter_that_would_mean_something_else_in_the_address_stops_the_start() -> None:
     countings = get_kind("countings")
     assert list(filter_faults(countings)) == []
-    both = replace(countings, parts=(*countings.parts, Figure("all", "All", on="since")))
+    both = changed(countings, parts=(*countings.parts, Figure("all", "All", on="since")))
     assert list(filter_faults(both)) == ["filter figure: lists ask by this name already"]
     assert list(filter_faults(get_kind("inspections"))) == []  # of the day ``on`` two ends are asked for, never ``on``
 

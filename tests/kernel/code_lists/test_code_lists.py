@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from threading import Barrier, Thread
@@ -15,6 +14,7 @@ from django.db.migrations.state import ModelState
 from django.utils.translation import override
 
 from code_list_cases import KEPT, project, projects, put, words
+from declared_lines import changed
 from linked.models import AREAS, LEVELS, Project
 from luoshi.base.record_errors import RecordError
 from luoshi.evidence.journal.models import Entry
@@ -259,11 +259,11 @@ def test_lists_are_claimed_once_in_the_program(office: Office) -> None:
     field: Any = Project._meta.get_field("reach")
     with projects() as kind:
         assert kind.record.code_lists() == (LEVELS, AREAS)
-        with one_kind(replace(kind, name="twice")):  # the same list may be read by two kinds
+        with one_kind(changed(kind, name="twice")):  # the same list may be read by two kinds
             assert queries.kinds_using_list(LEVELS)[1].name == "twice"
         field.code_list = other
         try:
-            twice = one_kind(replace(kind, name="twice"))
+            twice = one_kind(changed(kind, name="twice"))
             with pytest.raises(ValueError, match=r"list linked\.levels is declared by kind projects .* twice"), twice:
                 pass
         finally:

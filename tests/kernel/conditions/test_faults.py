@@ -15,7 +15,7 @@ from linked.models import Body
 from luoshi.desk.figures.rules import parse_bound
 from luoshi.kernel.conditions.queries.faults import condition_faults
 from luoshi.kernel.conditions.queries.requirements import condition_labels
-from luoshi.kernel.kinds.conditions import Given, Is, Least, Need, No, Owes, Some, Valid, When
+from luoshi.kernel.kinds.language.conditions import Given, Is, Least, Need, No, Owes, Some, Valid, When
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 from three_kinds import END, SIZE, three_kinds

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,11 +13,10 @@ from django.db import connections, transaction
 
 from linked.models import Body, Check, Project
 from luoshi.base.database.write_queue import in_turn
-from luoshi.kernel.conditions.queries import locks
 from luoshi.kernel.conditions.queries.locks import counting_links, linked_ids, lock_linked
 from luoshi.kernel.conditions.queries.needs import unmet_needs
-from luoshi.kernel.kinds.conditions import Is, Least, Need, No, Owes, Some, Valid
-from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.kinds.language.conditions import Is, Least, Need, No, Owes, Some, Valid
+from luoshi.kernel.kinds.registry import current_snapshot, get_kind, install_snapshot
 from office import TODAY, Office
 from three_kinds import BODIES, PROJECTS, three_kinds, written
 
@@ -30,12 +30,14 @@ def _kinds() -> Iterator[None]:
         yield
 
 
-def _counting(monkeypatch: pytest.MonkeyPatch, needs: dict[str, list[Need]]) -> None:
+def _counting(needs: dict[str, list[Need]]) -> None:
     """The needs of these steps, as a declaration that has them."""
-    for one in (BODIES, PROJECTS):
-        for step in one.cycle.by_name.values():
-            monkeypatch.setitem(step.__dict__, "needs", tuple(needs.get(f"{one.name}.{step.name}", ())))
-    monkeypatch.setattr(locks, "_TABLE", locks.CountingLinks())  # it was made of what they declare
+    snapshot = current_snapshot()
+    for name in ("bodies", "projects"):
+        now = get_kind(name).declaration
+        steps = [replace(step, needs=needs.get(f"{name}.{step.name}", ())) for step in now.cycle.all_steps]
+        snapshot = snapshot.with_kind(replace(now, cycle=now.cycle.with_steps(steps)))
+    install_snapshot(snapshot)
 
 
 def test_what_needs_reach_is_locked_as_it_is_and_as_the_step_leaves_it(office: Office) -> None:
@@ -61,10 +63,10 @@ def test_what_needs_reach_is_locked_as_it_is_and_as_the_step_leaves_it(office: O
     assert ids(middle, Is(part_of__sort="farm"), part_of=middle) == [top.pk]  # it is locked itself
 
 
-def test_who_is_counted_knows_over_which_links(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_is_counted_knows_over_which_links() -> None:
     assert counting_links(PROJECTS) == counting_links(get_kind("looks")) == []
     deep = Need(~Some("projects", where=No("looks", result="bad")), "")
-    _counting(monkeypatch, {"bodies.end": [NONE_RUNS, deep], "projects.run": [Need(Some("body.projects"), "")]})
+    _counting({"bodies.end": [NONE_RUNS, deep], "projects.run": [Need(Some("body.projects"), "")]})
     assert counting_links(PROJECTS) == [("body",)]
     assert counting_links(get_kind("looks")) == [("project", "body")]
     assert counting_links(BODIES) == []
@@ -88,12 +90,10 @@ def _step(record: Any, state: str, needs: list[Need], looked: Callable[[], objec
 
 @pytest.mark.parametrize("first", ["project", "body"])
 @pytest.mark.parametrize("alone", [False, True])
-def test_of_two_steps_that_forbid_each_other_one_is_taken(
-    real_office: Office, monkeypatch: pytest.MonkeyPatch, first: str, alone: bool
-) -> None:
+def test_of_two_steps_that_forbid_each_other_one_is_taken(real_office: Office, first: str, alone: bool) -> None:
     """A body ends while its project begins to run; ``alone``: only the body's step has a need."""
     needs = {"projects.run": [] if alone else [ALIVE], "bodies.end": [NONE_RUNS]}
-    _counting(monkeypatch, needs)
+    _counting(needs)
     body = written(Body, real_office.units["kexie"])
     project = written(Project, body.unit, body=body)
     steps = {"project": (project, "running", needs["projects.run"]), "body": (body, "ended", needs["bodies.end"])}

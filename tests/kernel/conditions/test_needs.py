@@ -16,7 +16,7 @@ from luoshi.kernel.conditions.queries.evaluation import definitely_false, defini
 from luoshi.kernel.conditions.queries.needs import format_unmet_need, unmet_needs
 from luoshi.kernel.conditions.rules import Unmet, filter_unmet_needs
 from luoshi.kernel.duties.models import Duty, Occurrence, Parameter
-from luoshi.kernel.kinds.conditions import Given, Is, Least, Need, No, Owes, Some, Valid, When
+from luoshi.kernel.kinds.language.conditions import Given, Is, Least, Need, No, Owes, Some, Valid, When
 from office import TODAY, Office
 from three_kinds import END, HOURS, SIZE, three_kinds, written
 

@@ -16,7 +16,7 @@ from kleene import MODELS, Asked
 from linked.models import Body, Project
 from luoshi.kernel.conditions.queries.evaluation import definitely_false, definitely_true, evaluate_conditions
 from luoshi.kernel.conditions.queries.needs import unmet_needs
-from luoshi.kernel.kinds.conditions import Need, When
+from luoshi.kernel.kinds.language.conditions import Need, When
 from office import TODAY, Office
 from three_kinds import three_kinds
 

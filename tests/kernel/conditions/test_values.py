@@ -18,7 +18,7 @@ from linked.models import Body, Project
 from luoshi.base.forms.fields import Fixed
 from luoshi.kernel.conditions.queries.evaluation import definitely_false, definitely_true, evaluate_conditions
 from luoshi.kernel.conditions.queries.values import as_kept, to_stored_number
-from luoshi.kernel.kinds.conditions import Is, Least, Owes, Some
+from luoshi.kernel.kinds.language.conditions import Is, Least, Owes, Some
 from luoshi.lines.appeals.models import Appeal
 from luoshi.lines.assess.models import Score
 from office import NOW, TODAY, Office

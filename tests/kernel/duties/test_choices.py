@@ -20,7 +20,7 @@ from luoshi.kernel.duties.actions.schedule import roll_out_all
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.duties.queries.periods import open_periods, owed_periods
 from luoshi.kernel.duties.rules.periods import Stretch, countable_periods, must_choose, period_key, period_of
-from luoshi.kernel.kinds.duties import Owed
+from luoshi.kernel.kinds.language.duties import Owed
 from office import Office
 
 YEAR = 2026

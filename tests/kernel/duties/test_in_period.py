@@ -25,7 +25,7 @@ from luoshi.kernel.duties.rules.due import DutyAct, move_due_date
 from luoshi.kernel.duties.rules.duties import DutyRule, Every, occurrences_until
 from luoshi.kernel.duties.rules.periods import ADDITIONAL, Stretch, fills_its_own, period_of
 from luoshi.kernel.duties.rules.states import occurrence_states, surplus_act_days
-from luoshi.kernel.kinds.duties import Owed
+from luoshi.kernel.kinds.language.duties import Owed
 from office import Office
 
 OCTOBER, SUNDAY = date(2026, 10, 1), date(2026, 11, 1)

@@ -9,8 +9,8 @@ import pytest
 from checked_bodies import MONTHLY, act, body, shown, step, talks
 from luoshi.kernel.duties.actions.schedule import roll_out_all
 from luoshi.kernel.duties.models import Duty, Occurrence, Parameter
-from luoshi.kernel.kinds.conditions import Is, Owes
-from luoshi.kernel.kinds.duties import Owed
+from luoshi.kernel.kinds.language.conditions import Is, Owes
+from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter as Value
 from office import FOUNDED, Office

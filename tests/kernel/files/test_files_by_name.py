@@ -10,13 +10,14 @@ import pytest
 from django.test import Client
 from django.utils.datastructures import MultiValueDict
 
+from declared_lines import changed
 from linked.kinds import BODIES
 from luoshi.base.record_errors import RecordError
 from luoshi.desk.bulk.actions.bulk import begin_many
 from luoshi.kernel.files.models import Attachment
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.parts import Files
-from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.parts import Files
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.steps.actions.steps import begin, take
 from office import NOW, Office
 from sample_line import one_kind
@@ -26,17 +27,17 @@ LICENCE = Files("licence", "Business licence", "txt pdf", must=True, most=1)
 PHOTOS = Files("photos", "Photographs", bare=True)
 
 
-def kind(*parts: Files) -> Kind:
+def kind(*parts: Files) -> CompiledKind:
     _found, *others = BODIES.cycle.all_steps
     asked = Step("found", "Found", "> active", "desk unit", "unit sort from_day licence", on="from_day")
     again = Step("renew", "Renew", "active >", "unit", "licence photos")
     own = [one for one in others if one.name not in ("put_right",)]
     cycle = replace(BODIES.cycle, all_steps=(asked, again, *own))
-    return replace(BODIES, cycle=cycle, corrects=(), parts=parts, titled="{unit} {sort}")
+    return changed(BODIES, cycle=cycle, corrects=(), parts=parts, titled="{unit} {sort}")
 
 
 @pytest.fixture
-def bodies(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kind]:
+def bodies(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[CompiledKind]:
     settings.DATA = tmp_path
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
     with one_kind(kind(LICENCE, PHOTOS)) as made:
@@ -51,7 +52,7 @@ def files(**named: Any) -> Any:
     return MultiValueDict({name: list(some) for name, some in named.items()})
 
 
-def founded(office: Office, of: Kind, **named: Any) -> Any:
+def founded(office: Office, of: CompiledKind, **named: Any) -> Any:
     return begin(of, office.actor("clerk"), given(office), at=NOW, files=files(**named)).record
 
 
@@ -63,7 +64,9 @@ def founded(office: Office, of: Kind, **named: Any) -> Any:
         ({"licence": [sent("一.txt", "一"), sent("二.txt", "二")]}, "1"),
     ],
 )
-def test_what_is_asked_for_comes_or_nothing_is_written(office: Office, bodies: Kind, named: Any, says: str) -> None:
+def test_what_is_asked_for_comes_or_nothing_is_written(
+    office: Office, bodies: CompiledKind, named: Any, says: str
+) -> None:
     with pytest.raises(RecordError) as refused:
         founded(office, bodies, **named)
     assert list(refused.value.fields) == ["licence"] and says in refused.value.fields["licence"][0]
@@ -71,7 +74,7 @@ def test_what_is_asked_for_comes_or_nothing_is_written(office: Office, bodies: K
 
 
 def test_each_file_says_what_it_is_and_a_later_one_takes_the_place_of_the_one_before(
-    office: Office, bodies: Kind
+    office: Office, bodies: CompiledKind
 ) -> None:
     record = founded(office, bodies, licence=[sent("旧执照.txt", "旧")])
     some = files(licence=[sent("新执照.txt", "新")], photos=[sent("一.txt", "一"), sent("二.txt", "二")])
@@ -86,7 +89,7 @@ def test_each_file_says_what_it_is_and_a_later_one_takes_the_place_of_the_one_be
     assert "Business licence" in page and "Photographs" in page and "缺少" not in page
 
 
-def test_from_a_sheet_none_can_come_and_the_page_says_what_is_missing(office: Office, bodies: Kind) -> None:
+def test_from_a_sheet_none_can_come_and_the_page_says_what_is_missing(office: Office, bodies: CompiledKind) -> None:
     (record,) = begin_many(bodies, office.actor("clerk"), [given(office)], at=NOW)
     client = Client()
     client.force_login(office.people["clerk"].user)
@@ -96,7 +99,7 @@ def test_from_a_sheet_none_can_come_and_the_page_says_what_is_missing(office: Of
     assert "缺少" not in client.get(record.get_absolute_url()).text
 
 
-def test_the_page_asks_for_them_by_their_names(office: Office, bodies: Kind) -> None:
+def test_the_page_asks_for_them_by_their_names(office: Office, bodies: CompiledKind) -> None:
     client = Client()
     client.force_login(office.people["clerk"].user)
     page = client.get("/bodies/new/").text

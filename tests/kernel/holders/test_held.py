@@ -17,7 +17,7 @@ from luoshi.desk.bulk.actions.bulk import begin_many, check_many, in_steps
 from luoshi.kernel.conditions.queries.locks import counting_links, linked_ids
 from luoshi.kernel.holders.queries import Open, VacancySpan, held_of, open_of, open_ones
 from luoshi.kernel.holders.rules import Vacancy, find_vacancies
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.steps.actions.steps import take
 from office import NOW, TODAY, Office
@@ -26,7 +26,7 @@ SINCE = date(2026, 1, 1)
 
 
 @pytest.fixture(autouse=True)
-def kind() -> Iterator[Kind]:
+def kind() -> Iterator[CompiledKind]:
     with held_kinds() as found:
         yield found
 

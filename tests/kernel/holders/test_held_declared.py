@@ -8,15 +8,16 @@ from typing import Any
 
 import pytest
 
+from declared_lines import changed
 from held_kinds import BODIES, PAIRS, POSTS, RIGHTS, body, held_kinds, owing, pair, person
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Relation, Rights
 from luoshi.kernel.holders.queries import VacancySpan, open_ones
 from luoshi.kernel.holders.rules import Vacancy
-from luoshi.kernel.kinds.conditions import Is
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.holdings import Held
-from luoshi.kernel.kinds.rules import Cycle
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.conditions import Is
+from luoshi.kernel.kinds.language.holdings import Held
+from luoshi.kernel.kinds.language.steps import Cycle
 from luoshi.kernel.steps.actions.steps import take
 from office import NOW, TODAY, Office
 
@@ -100,10 +101,10 @@ def test_what_cannot_be_declared_is_refused_with_its_place(wrong: dict[str, Any]
 
 
 def test_a_right_or_a_duty_of_whoever_holds_something_names_what_is_held_and_people_who_sign_in() -> None:
-    def of(held: str, step: str = "end") -> Kind:
+    def of(held: str, step: str = "end") -> CompiledKind:
         steps = [replace(one, who=(*one.who, "pair")) if one.name == step else one for one in BODIES.cycle.all_steps]
         rights = Rights((*RIGHTS.relations, Relation("pair", "Pair", held=held)), sees=("unit", "desk"))
-        return replace(BODIES, rights=rights, cycle=Cycle(BODIES.cycle.states, BODIES.cycle.closed, steps))
+        return changed(BODIES, rights=rights, cycle=Cycle(BODIES.cycle.states, BODIES.cycle.closed, steps))
 
     for made, fault in (
         (lambda: of("couples"), "nothing that is held is called couples"),

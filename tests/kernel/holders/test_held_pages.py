@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from held_kinds import FILL, body, held_kinds, pair, person, seat
 from linked.models import Body
 from luoshi.evidence.journal.models import Entry
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.parameters.actions import set_value
 from office import NOW, Office
 
@@ -24,7 +24,7 @@ SINCE, MARCH = date(2026, 1, 1), date(2026, 3, 14)
 
 
 @pytest.fixture(autouse=True)
-def kind() -> Iterator[Kind]:
+def kind() -> Iterator[CompiledKind]:
     with held_kinds() as found:
         yield found
 

@@ -12,7 +12,7 @@ from held_kinds import FILL, body, held_kinds, person, seat
 from linked.models import Body
 from luoshi.base.record_errors import RecordError
 from luoshi.desk.api.routes import operations_of
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.parameters.actions import set_value
 from office import NOW, Office
 from programs import carried_out
@@ -21,17 +21,19 @@ SINCE, MARCH = date(2026, 1, 1), date(2026, 3, 14)
 
 
 @pytest.fixture(autouse=True)
-def kind() -> Iterator[Kind]:
+def kind() -> Iterator[CompiledKind]:
     with held_kinds() as found:
         yield found
 
 
-def _asked(kind: Kind, office: Office, path: str, who: str, given: dict[str, str], **more: Any) -> dict[str, Any]:
+def _asked(
+    kind: CompiledKind, office: Office, path: str, who: str, given: dict[str, str], **more: Any
+) -> dict[str, Any]:
     (operation,) = [one for one in operations_of(kind) if one.path == kind.name + path]
     return carried_out(operation, office.actor(who), given, **more)
 
 
-def test_a_program_is_told_what_is_vacant_of_what_its_person_may_see(kind: Kind, office: Office) -> None:
+def test_a_program_is_told_what_is_vacant_of_what_its_person_may_see(kind: CompiledKind, office: Office) -> None:
     tea, hidden = body(office.units["kexie"]), body(office.units["bureau"])
     seat(tea, person(tea.unit, "陈素芬"), SINCE, MARCH)
     day = {"day": "2026-03-31"}
@@ -52,7 +54,7 @@ def test_a_program_is_told_what_is_vacant_of_what_its_person_may_see(kind: Kind,
         _asked(kind, office, "/held/posts", "clerk", {"first": "2026-05-01", "day": "2026-01-01"})
 
 
-def test_a_program_is_told_who_holds_what_of_a_record(kind: Kind, office: Office) -> None:
+def test_a_program_is_told_who_holds_what_of_a_record(kind: CompiledKind, office: Office) -> None:
     tea: Body = body(office.units["kexie"])
     chair, other = person(tea.unit, "陈素芬"), person(tea.unit, "李国栋")
     seat(tea, chair, SINCE, MARCH)

@@ -9,16 +9,17 @@ from typing import Any
 
 import pytest
 
+from declared_lines import changed
 from held_kinds import BODIES, PAIRS, POSTS, ROWS, SEATS, body, held_kinds, pair, person, seat
 from linked.models import Body, Seat
 from luoshi.base.record_errors import RecordError
 from luoshi.desk.figures.queries.coverage import answer_cells
 from luoshi.kernel.conditions.queries.evaluation import definitely_false, definitely_true, evaluate_conditions
 from luoshi.kernel.conditions.queries.locks import counting_links, linked_ids
-from luoshi.kernel.kinds.conditions import Holds, Need, When
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.figures import Cell, Coverage
-from luoshi.kernel.kinds.unique import Unique
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.conditions import Holds, Need, When
+from luoshi.kernel.kinds.language.figures import Cell, Coverage
+from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.steps.actions.steps import take
 from office import NOW, TODAY, Office
 
@@ -27,7 +28,7 @@ CHAIR, PAIR = Holds("posts", role="chair"), Holds("pairs")
 
 
 @pytest.fixture
-def kind() -> Iterator[Kind]:
+def kind() -> Iterator[CompiledKind]:
     with held_kinds() as found:
         yield found
 
@@ -46,7 +47,7 @@ def _told(condition: When, model: Any, day: date, *records: Any) -> list[bool | 
     return found[0]
 
 
-def test_it_is_held_on_both_days_and_not_known_where_a_first_day_is_unset(kind: Kind, office: Office) -> None:
+def test_it_is_held_on_both_days_and_not_known_where_a_first_day_is_unset(kind: CompiledKind, office: Office) -> None:
     unit = office.units["kexie"]
     held, none, perhaps, deputy, struck, nobody = (body(unit, f"协会{number}") for number in range(6))
     who = person(unit, "陈素芬")
@@ -64,7 +65,7 @@ def test_it_is_held_on_both_days_and_not_known_where_a_first_day_is_unset(kind: 
     assert _told(Holds("body.posts", role="chair"), Seat, TODAY, *Seat.objects.order_by("pk")[:2]) == [True, None]
 
 
-def test_a_coverage_says_of_whom_something_is_held(kind: Kind, office: Office) -> None:
+def test_a_coverage_says_of_whom_something_is_held(kind: CompiledKind, office: Office) -> None:
     asked = Coverage("led", "Led", cells=(Cell("chair", "Chair", CHAIR), Cell("pair", "Pair", PAIR)))
     tea = body(office.units["kexie"])
     seat(tea, person(tea.unit, "陈素芬"), SINCE)
@@ -74,7 +75,7 @@ def test_a_coverage_says_of_whom_something_is_held(kind: Kind, office: Office) -
 def test_a_step_needs_somebody_to_hold_it_while_what_it_counts_stands_still(office: Office) -> None:
     led = Need(CHAIR, "It has no chair.")
     steps = [replace(one, needs=(led,)) if one.name == "end" else one for one in BODIES.cycle.all_steps]
-    of = replace(BODIES, cycle=replace(BODIES.cycle, all_steps=steps))
+    of = changed(BODIES, cycle=replace(BODIES.cycle, all_steps=steps))
     unbounded = replace(POSTS, exactly=None, once=False, fill=None)
     with held_kinds(unbounded, PAIRS, of=of):
         tea = body(office.units["kexie"])
@@ -105,4 +106,4 @@ def test_what_nobody_can_hold_is_refused_at_the_start(condition: When, fault: st
 
 def test_what_changes_without_a_step_of_the_record_cannot_say_who_counts() -> None:
     with pytest.raises(ValueError, match="where names only"):
-        replace(BODIES, parts=(ROWS, Unique("title", where=PAIR), PAIRS))
+        changed(BODIES, parts=(ROWS, Unique("title", where=PAIR), PAIRS))

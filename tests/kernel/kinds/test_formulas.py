@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.kernel.kinds.formulas import parse_formula
+from luoshi.kernel.kinds.language.formulas import parse_formula
 
 NAMES = ("a", "b", "c")
 NUMBERS = st.decimals(min_value=-(10**6), max_value=10**6, places=4)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,52 +12,55 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
-from declared_lines import declared
+from declared_lines import changed, declared, instead
 from linked.models import LEVELS, Event
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.desk.bulk.actions.bulk import begin_many
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.code_lists.actions import ListItemInput, set_version
-from luoshi.kernel.kinds.computed_fields import Computed
-from luoshi.kernel.kinds.conditions import Least, Need
-from luoshi.kernel.kinds.declaration import RIGHT, Kind
+from luoshi.kernel.kinds.compiled.compiling import RIGHT
+from luoshi.kernel.kinds.language.computed_fields import Computed
+from luoshi.kernel.kinds.language.conditions import Least, Need
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.parts import Protected, stars
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.lines import Line
-from luoshi.kernel.kinds.parts import Protected, stars
-from luoshi.kernel.kinds.registry import KINDS
-from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.registry import make_kind
 from luoshi.kernel.steps.actions.steps import begin, take
 from office import NOW, TODAY, Office
 
 PER_HEAD = Computed("paid", "cost / attendance", band="reach points")
-EVENTS = Kind(
-    "shares",
-    "Shares",
-    "Share",
-    Event,
-    Cycle(
-        {"open": "Open", "shut": "Shut"},
-        "shut",
-        (
-            Step("enter", "Enter", "> open", "unit", "title unit held cost attendance", on="held"),
-            Step("count", "Count", "open > open", "unit", "attendance"),
-            Step("call", "Call", "open > open", "unit", "title"),
-            Step("shut", "Shut", "open > shut", "unit", needs=[Need(Least("paid", 2), "Too little for each.")]),
+EVENTS = make_kind(
+    Kind(
+        "shares",
+        "Shares",
+        "Share",
+        Event,
+        Cycle(
+            {"open": "Open", "shut": "Shut"},
+            "shut",
+            (
+                Step("enter", "Enter", "> open", "unit", "title unit held cost attendance", on="held"),
+                Step("count", "Count", "open > open", "unit", "attendance"),
+                Step("call", "Call", "open > open", "unit", "title"),
+                Step("shut", "Shut", "open > shut", "unit", needs=[Need(Least("paid", 2), "Too little for each.")]),
+            ),
         ),
-    ),
-    Rights((Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),), sees=("unit",)),
-    shows="cost attendance paid reach",
-    columns="paid reach",
-    corrects="unit",
-    parts=(PER_HEAD,),
-    prefix="均",
+        Rights((Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),), sees=("unit",)),
+        shows="cost attendance paid reach",
+        columns="paid reach",
+        corrects="unit",
+        parts=(PER_HEAD,),
+        prefix="均",
+    )
 )
 
 
 @pytest.fixture(autouse=True)
 def _kind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-    with declared(Line("shares", "Shares", (EVENTS,))):
+    with declared(Line("shares", "Shares", (EVENTS.declaration,))):
         yield
 
 
@@ -124,11 +126,10 @@ def test_a_need_asks_what_follows_as_the_step_leaves_it(office: Office) -> None:
 
 
 def test_what_is_too_large_is_said_and_nothing_is_written(office: Office) -> None:
-    huge = replace(EVENTS, parts=(Computed("paid", "cost * attendance"),))
+    huge = changed(EVENTS, parts=(Computed("paid", "cost * attendance"),))
     values = {"title": "茶会", "unit": office.units["kexie"].pk, "cost": "900000000000", "held": TODAY}
     row = {**values, "attendance": "2000000"}
-    with override("en"), pytest.MonkeyPatch.context() as patch:
-        patch.setitem(KINDS, "shares", huge)
+    with override("en"), instead(huge):
         with pytest.raises(RecordError, match="too large"):
             begin(huge, office.actor("clerk"), row, at=NOW)
         with pytest.raises(RecordError, match="1 of 2 rows"):
@@ -159,4 +160,4 @@ def test_a_sheet_computes_alike(office: Office) -> None:
 )
 def test_a_wrong_formula_stops_the_start(parts: Any, fault: str) -> None:
     with pytest.raises(ValueError, match=fault):
-        replace(EVENTS, parts=parts)
+        changed(EVENTS, parts=parts)

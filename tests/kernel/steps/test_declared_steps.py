@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from declared_lines import changed
 from linked.kinds import BODIES
 from linked.models import Body
 from luoshi.base.record_errors import RecordError
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.duties.models import Parameter
-from luoshi.kernel.kinds.rules import Cycle, Step, arrow, day_refused
+from luoshi.kernel.kinds.forms.making import form_fields
+from luoshi.kernel.kinds.language.names import arrow
+from luoshi.kernel.kinds.language.steps import Cycle, Step, day_refused
 from luoshi.kernel.steps.actions.steps import begin, take
 from office import NOW, TODAY, Office
 from sample_line import one_kind
@@ -51,7 +53,7 @@ def test_what_is_no_arrow_does_not_start(written: str) -> None:
 
 def test_an_arrow_says_where_a_step_starts_and_where_it_leads() -> None:
     step = Step("hold", "Hold", arrow(("planned", "asked"), "held"), "desk unit", "title")
-    assert (step.before, step.after, step.who, step.sets) == (
+    assert (step.before, step.after, step.who, step.asks) == (
         ("planned", "asked"),
         "held",
         ("desk", "unit"),
@@ -74,8 +76,8 @@ def test_what_a_step_asks_is_what_it_sets(office: Office) -> None:
     assert (body.sort, body.card, body.from_day, body.size) == ("farm", "A1", date(2026, 3, 2), 12)
     assert (body.state, body.number, body.unit) == ("active", "团2026-0001", office.units["kexie"])
     assert body.title == f"{office.units['kexie']} Farm A1"
-    asked = BODIES.cycle.first.given
-    assert list(asked.base_fields) == ["unit", "sort", "card", "from_day", "size"]  # type: ignore[union-attr]
+    assert list(form_fields(BODIES, BODIES.cycle.first)) == ["unit", "sort", "card", "from_day", "size"]
+    assert BODIES.cycle.first.sets == ("unit", "sort", "card", "from_day", "size")
 
 
 def test_what_must_be_there_though_the_record_may_be_without_is_asked_for(office: Office) -> None:
@@ -178,10 +180,10 @@ def test_what_is_closed_is_put_right_too_and_nothing_else_is_done_with_it(office
 
 
 def test_protected_fields_and_whose_it_is_are_not_put_right() -> None:
-    assert list(BODIES.cycle.by_name["put_right"].given.base_fields) == [  # type: ignore[union-attr]
+    assert list(form_fields(BODIES, BODIES.cycle.by_name["put_right"])) == [
         "sort", "card", "from_day", "to_day", "size", "reason",
     ]  # fmt: skip
-    assert replace(BODIES, corrects=()).cycle.by_name.get("put_right") is not None  # declared steps stay
+    assert changed(BODIES, corrects=()).cycle.by_name.get("put_right") is None  # it follows from the declaration
 
 
 def test_what_is_entered_late_says_so_and_not_later_than_the_office_lets_it(office: Office) -> None:

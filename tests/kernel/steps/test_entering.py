@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -11,14 +10,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from declared_lines import changed
 from luoshi.base.rights.rules.rights import Role
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.files.models import Attachment
-from luoshi.kernel.kinds.parts import Files, Quick
-from luoshi.lines.activities.line import KIND
+from luoshi.kernel.kinds.language.parts import Files, Quick
+from luoshi.kernel.kinds.registry import get_kind
 from luoshi.lines.activities.models import Activity
 from office import TODAY, Office
 from pictures import jpeg
+
+KIND = get_kind("activities")
 
 LIST, LINE = "/activities/", "/activities/quick/"
 
@@ -113,4 +115,4 @@ def test_another_unit_is_refused_though_its_id_is_sent(office: Office) -> None:
 )
 def test_a_line_that_could_enter_nothing_stops_the_start(wrong: Quick, said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        replace(KIND, parts=(*KIND.every(Files), wrong))
+        changed(KIND, parts=(*KIND.every(Files), wrong))

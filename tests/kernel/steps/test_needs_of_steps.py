@@ -9,17 +9,19 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from declared_lines import declared
+from declared_lines import changed, declared
 from linked.kinds import BODIES, RIGHTS
 from linked.models import Body, Project
 from luoshi.base.record_errors import RecordError
 from luoshi.desk.declarations.registration import check_declarations
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.conditions.queries.steps import open_steps
-from luoshi.kernel.kinds.conditions import Is, Least, Need, No, When
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.conditions import Is, Least, Need, No, When
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.lines import Line
-from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.registry import make_kind
 from luoshi.kernel.steps.actions.steps import begin, take
 from office import NOW, TODAY, Office
 
@@ -28,7 +30,7 @@ LARGE = Need(Least("body.size", 10), "The body is too small.")
 ONE = Need(No("body.projects", via="body", level="high") | Is(level="low"), "The body has a high project already.")
 
 
-def projects(*needs: Need, only: When | None = None) -> Kind:
+def projects(*needs: Need, only: When | None = None) -> CompiledKind:
     ask = Step("ask", "Ask", "> asked", "desk unit", "title unit body level", needs=[*needs])
     steps = [
         ask,
@@ -36,8 +38,8 @@ def projects(*needs: Need, only: When | None = None) -> Kind:
         Step("praise", "Praise", "asked sent >", "desk", only=only),
     ]
     cycle = Cycle({"asked": "Asked", "sent": "Sent"}, "sent", steps)
-    return Kind(
-        name="projects", label="Projects", one="Project", record=Project, cycle=cycle, rights=RIGHTS, prefix="项"
+    return make_kind(
+        Kind(name="projects", label="Projects", one="Project", record=Project, cycle=cycle, rights=RIGHTS, prefix="项")
     )
 
 
@@ -55,11 +57,11 @@ def body(office: Office) -> Iterator[Any]:
         "from_day": "2026-03-02",
         "size": "12",
     }
-    with declared(Line("bodies", "Bodies", (BODIES,))):
+    with declared(Line("bodies", "Bodies", (BODIES.declaration,))):
         yield begin(BODIES, office.actor("clerk"), given, at=NOW).record
 
 
-def asked(office: Office, kind: Kind, body: Body | None, level: str = "high") -> Any:
+def asked(office: Office, kind: CompiledKind, body: Body | None, level: str = "high") -> Any:
     given = {
         "unit": str(office.units["kexie"].pk),
         "title": "茶园",
@@ -69,7 +71,7 @@ def asked(office: Office, kind: Kind, body: Body | None, level: str = "high") ->
     return begin(kind, office.actor("clerk"), given, at=NOW).record
 
 
-def refused(office: Office, kind: Kind, body: Body | None) -> str:
+def refused(office: Office, kind: CompiledKind, body: Body | None) -> str:
     with pytest.raises(RecordError) as error:
         asked(office, kind, body)
     assert (error.value.code, Project.objects.count()) == ("guarded", 0)
@@ -78,7 +80,7 @@ def refused(office: Office, kind: Kind, body: Body | None) -> str:
 
 def test_a_need_is_asked_of_the_record_as_the_step_leaves_it(office: Office, body: Any) -> None:
     kind = projects(ALIVE, LARGE)
-    with declared(Line("projects", "Projects", (kind,))):
+    with declared(Line("projects", "Projects", (kind.declaration,))):
         record = asked(office, kind, body)
         Body.objects.update(size=9)
         with pytest.raises(RecordError, match="The body is too small"):
@@ -89,7 +91,7 @@ def test_a_need_is_asked_of_the_record_as_the_step_leaves_it(office: Office, bod
 
 def test_what_is_not_known_refuses_and_is_named(office: Office, body: Any) -> None:
     kind = projects(LARGE)
-    with declared(Line("projects", "Projects", (kind,))):
+    with declared(Line("projects", "Projects", (kind.declaration,))):
         Body.objects.update(size=None)
         assert "Body的Size" in refused(office, kind, body)
         assert "Body" in refused(office, kind, None)
@@ -97,7 +99,7 @@ def test_what_is_not_known_refuses_and_is_named(office: Office, body: Any) -> No
 
 def test_a_refusal_that_is_kept_stands_in_the_journal_and_any_other_does_not(office: Office, body: Any) -> None:
     kind = projects(ALIVE, LARGE)
-    with declared(Line("projects", "Projects", (kind,))):
+    with declared(Line("projects", "Projects", (kind.declaration,))):
         record = asked(office, kind, body)
         Body.objects.update(size=1)
         with pytest.raises(RecordError):
@@ -118,7 +120,7 @@ def test_a_refusal_that_is_kept_stands_in_the_journal_and_any_other_does_not(off
 
 def test_a_refused_beginning_that_is_kept_names_its_kind(office: Office, body: Any) -> None:
     kind = projects(ALIVE)
-    with declared(Line("projects", "Projects", (kind,))):
+    with declared(Line("projects", "Projects", (kind.declaration,))):
         Body.objects.update(state="ended")
         assert refused(office, kind, body) == "The body is not active."
         assert Entry.objects.get(step=Entry.REFUSED).subject == "projects"
@@ -126,7 +128,7 @@ def test_a_refused_beginning_that_is_kept_names_its_kind(office: Office, body: A
 
 def test_others_are_counted_while_what_they_link_to_stands_still(office: Office, body: Any) -> None:
     kind = projects(ONE)
-    with declared(Line("projects", "Projects", (kind,))):
+    with declared(Line("projects", "Projects", (kind.declaration,))):
         asked(office, kind, body)
         with pytest.raises(RecordError, match="has a high project already"):
             asked(office, kind, body)
@@ -141,7 +143,7 @@ def client(office: Office, name: str) -> Client:
 
 def test_a_step_of_some_records_alone_is_offered_and_taken_there_alone(office: Office, body: Any) -> None:
     kind = projects(only=Is(level="high"))
-    with declared(Line("projects", "Projects", (kind,))):
+    with declared(Line("projects", "Projects", (kind.declaration,))):
         high, low, none = (asked(office, kind, body, level) for level in ("high", "low", ""))
         desk = office.actor("supervisor")
         found = open_steps([high, low, none], desk, TODAY)
@@ -161,7 +163,7 @@ def test_steps_of_some_records_cost_one_query_however_many_there_are(
     office: Office, body: Any, django_assert_num_queries: Any
 ) -> None:
     kind = projects(only=Is(level="high"))
-    with declared(Line("projects", "Projects", (kind,))):
+    with declared(Line("projects", "Projects", (kind.declaration,))):
         many = [asked(office, kind, body, "high") for _time in range(12)]
         desk = office.actor("supervisor")
         for some in (many[:3], many):
@@ -177,11 +179,14 @@ def test_steps_of_some_records_cost_one_query_however_many_there_are(
         (projects(Need(No("gardens"), "x")), "kind projects, step ask: there is no kind gardens"),
     ],
 )
-def test_a_condition_on_what_is_not_there_stops_the_start(wrong: Kind, says: str) -> None:
-    lines = Line("projects", "Projects", (wrong,)), Line("bodies", "Bodies", (BODIES,))
+def test_a_condition_on_what_is_not_there_stops_the_start(wrong: CompiledKind, says: str) -> None:
+    lines = Line("projects", "Projects", (wrong.declaration,)), Line("bodies", "Bodies", (BODIES.declaration,))
     with declared(lines[0]), declared(lines[1]), pytest.raises(ValueError, match=says):
         check_declarations()
-    with declared(Line("projects", "Projects", (replace(wrong, cycle=projects().cycle),))), declared(lines[1]):
+    with (
+        declared(Line("projects", "Projects", (changed(wrong, cycle=projects().cycle).declaration,))),
+        declared(lines[1]),
+    ):
         check_declarations()
 
 
@@ -189,8 +194,8 @@ def test_what_the_step_sets_and_the_state_to_which_it_leads_are_asked(office: Of
     fits = Need(Is(level="high") | Is(state="asked"), "Only what is high is sent.")
     kind = projects()
     send = Step("send", "Send", "asked > sent", "desk unit", "level", needs=[fits])
-    kind = replace(kind, cycle=replace(kind.cycle, all_steps=(kind.cycle.first, send)))
-    with declared(Line("projects", "Projects", (kind,))):
+    kind = changed(kind, cycle=replace(kind.cycle, all_steps=(kind.cycle.first, send)))
+    with declared(Line("projects", "Projects", (kind.declaration,))):
         record = asked(office, kind, body, "high")
         with pytest.raises(RecordError, match="Only what is high is sent"):
             take(record, "send", office.actor("clerk"), {"level": "low"}, at=NOW)

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from declared_lines import changed
 from linked.kinds import BODIES
 from luoshi.desk.bulk.actions.bulk import begin_many
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.parts import Number
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.parts import Number
 from luoshi.kernel.steps.actions.steps import begin, take
 from office import NOW, Office
 from sample_line import one_kind
 
 
-def kind(number: Number) -> Kind:
-    return replace(BODIES, parts=(number,))
+def kind(number: Number) -> CompiledKind:
+    return changed(BODIES, parts=(number,))
 
 
 def given(office: Office, unit: str = "kexie", day: str = "2026-03-02") -> dict[str, str]:
     return {"unit": str(office.units[unit].pk), "sort": "farm", "card": "", "from_day": day, "size": "3"}
 
 
-def founded(office: Office, of: Kind, unit: str = "kexie", day: str = "2026-03-02") -> Any:
+def founded(office: Office, of: CompiledKind, unit: str = "kexie", day: str = "2026-03-02") -> Any:
     return begin(of, office.actor("supervisor"), given(office, unit, day), at=NOW).record
 
 

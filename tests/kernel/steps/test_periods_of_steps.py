@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,17 +10,20 @@ import pytest
 from django.test import Client
 
 from checked_bodies import RIGHTS, body, noon, shown, step, talks
+from declared_lines import changed
 from linked.models import Project
 from luoshi.base.record_errors import RecordError
 from luoshi.desk.declarations.registration import check_declarations
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.duties.actions.schedule import roll_out_all
 from luoshi.kernel.duties.models import Act
-from luoshi.kernel.kinds.conditions import Need, Owes
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.duties import Owed
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.conditions import Need, Owes
+from luoshi.kernel.kinds.language.duties import Owed
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.registry import make_kind
 from luoshi.kernel.steps.actions.steps import begin, take
 from office import Office
 from sample_line import one_kind
@@ -32,12 +34,12 @@ def d(month: int, day: int, year: int = 2026) -> date:
 
 
 @pytest.fixture
-def kind() -> Iterator[Kind]:
+def kind() -> Iterator[CompiledKind]:
     with talks() as made:
         yield made
 
 
-def paired(office: Office, kind: Kind, since: date, now: date) -> Any:
+def paired(office: Office, kind: CompiledKind, since: date, now: date) -> Any:
     one = body(office, kind, since)
     step(office, one, "pair", since)
     list(roll_out_all(now))
@@ -49,7 +51,7 @@ def talk(office: Office, one: Any, day: date, period: str = "") -> Any:
     return take(one, "talk", office.actor("clerk"), given, at=noon(day))
 
 
-def test_where_nothing_older_is_open_the_period_of_the_day_is_met(office: Office, kind: Kind) -> None:
+def test_where_nothing_older_is_open_the_period_of_the_day_is_met(office: Office, kind: CompiledKind) -> None:
     one = paired(office, kind, d(3, 1), d(3, 14))
     done = talk(office, one, d(3, 14))
     assert shown(one)[0] == ("2026-03", "met 2026-03-14")
@@ -58,7 +60,7 @@ def test_where_nothing_older_is_open_the_period_of_the_day_is_met(office: Office
     assert shown(one)[:2] == [("2026-03", "met 2026-03-14"), ("2026-04", "open")]
 
 
-def test_where_an_older_one_is_open_the_form_asks_and_nothing_is_presumed(office: Office, kind: Kind) -> None:
+def test_where_an_older_one_is_open_the_form_asks_and_nothing_is_presumed(office: Office, kind: CompiledKind) -> None:
     one = paired(office, kind, d(2, 1), d(3, 14))
     with pytest.raises(RecordError, match="还有更早的周期未办") as refused:
         talk(office, one, d(3, 14))
@@ -69,7 +71,7 @@ def test_where_an_older_one_is_open_the_form_asks_and_nothing_is_presumed(office
     assert Record.objects.get(pk=one.pk).due == d(3, 31)
 
 
-def test_a_period_that_is_not_owed_or_was_met_is_refused_and_writes_nothing(office: Office, kind: Kind) -> None:
+def test_a_period_that_is_not_owed_or_was_met_is_refused_and_writes_nothing(office: Office, kind: CompiledKind) -> None:
     one = paired(office, kind, d(2, 1), d(3, 14))
     talk(office, one, d(3, 14), "2026-02-01")
     before = Entry.objects.count()
@@ -81,7 +83,7 @@ def test_a_period_that_is_not_owed_or_was_met_is_refused_and_writes_nothing(offi
 
 
 def test_the_page_offers_the_open_periods_by_their_names(
-    office: Office, kind: Kind, monkeypatch: pytest.MonkeyPatch
+    office: Office, kind: CompiledKind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = paired(office, kind, d(2, 1), d(3, 14))
     monkeypatch.setattr("django.utils.timezone.now", lambda: noon(d(3, 14)))
@@ -96,13 +98,13 @@ def test_the_page_offers_the_open_periods_by_their_names(
     assert "所属周期" not in client.get(address).text  # nothing older is open any more
 
 
-def inspections(*needs: Need) -> Kind:
+def inspections(*needs: Need) -> CompiledKind:
     ask = Step("ask", "Ask", "> asked", "unit", "title unit body", needs=[*needs])
     look = Step("look", "Look", "asked >", "unit", "day", on="day", answers="body.inspection")
     note = Step("note", "Note", "> noted", "unit", "title unit body day", on="day", answers="body.inspection")
     cycle = Cycle({"asked": "Asked", "noted": "Noted"}, "noted", [ask, look, note])
-    return Kind(
-        name="projects", label="Projects", one="Project", record=Project, cycle=cycle, rights=RIGHTS, prefix="项"
+    return make_kind(
+        Kind(name="projects", label="Projects", one="Project", record=Project, cycle=cycle, rights=RIGHTS, prefix="项")
     )
 
 
@@ -133,7 +135,7 @@ def test_what_is_done_on_the_second_of_january_for_the_year_before_meets_it_late
 
 
 def test_the_day_of_an_act_that_is_put_right_counts_for_what_it_answered(office: Office) -> None:
-    kind = replace(inspections(), corrects="unit")
+    kind = changed(inspections(), corrects="unit")
     with talks(Owed("inspection", "Inspection", every="P1Y")) as bodies, one_kind(kind):
         one, clerk = body(office, bodies, d(1, 1, 2025)), office.actor("clerk")
         looked = begin(kind, clerk, given(office, one), at=noon(d(6, 1, 2025))).record

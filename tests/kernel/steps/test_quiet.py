@@ -10,10 +10,12 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from luoshi.desk.lists.pages.record_fragments import folded_steps, step_buttons
-from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.kinds.language.steps import Step
+from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin
-from luoshi.lines.activities.line import KIND
 from office import NOW, TODAY, Office
+
+KIND = get_kind("activities")
 
 
 def page(office: Office, path: str, **sent: Any) -> Any:

@@ -17,7 +17,7 @@ from luoshi.base.rights.rules.rights import PROGRAM, Actor, Role
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.files.models import Attachment
 from luoshi.kernel.history.queries.history import record_events
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.rights.queries.recording import recordable_steps
 from luoshi.kernel.steps.actions.steps import begin, take
@@ -39,7 +39,7 @@ def _own_folder(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.fixture
-def approval() -> Iterator[Kind]:
+def approval() -> Iterator[CompiledKind]:
     with approvals() as kind:
         yield kind
 
@@ -57,7 +57,7 @@ def mandate(secretary: Office) -> Mandate:
     return give_mandate(leader, clerk, TODAY - DAY, TODAY + 10 * DAY, BASIS, secretary.actor("admin"), at=NOW)
 
 
-def ask(office: Office, kind: Kind) -> Record:
+def ask(office: Office, kind: CompiledKind) -> Record:
     given = {"title": "请批流动科技馆方案", "words": "下乡三天", "channel": "letter", "unit": office.units["kexie"].pk}
     return begin(kind, office.actor("clerk"), {**given, "owner": office.posts["clerk"].pk}, at=NOW).record
 
@@ -82,7 +82,7 @@ def state(record: Record) -> str:
 
 
 def test_a_decision_is_recorded_with_both_names_the_mandate_and_the_scan(
-    secretary: Office, mandate: Mandate, approval: Kind
+    secretary: Office, mandate: Mandate, approval: CompiledKind
 ) -> None:
     record = ask(secretary, approval)
     taken = take(record, "approve", acting(secretary, mandate), sheet(secretary), at=NOW, files=scan())
@@ -96,7 +96,7 @@ def test_a_decision_is_recorded_with_both_names_the_mandate_and_the_scan(
     assert state(record) == "approved"
 
 
-def test_the_mandate_is_no_right_to_any_other_step(secretary: Office, mandate: Mandate, approval: Kind) -> None:
+def test_the_mandate_is_no_right_to_any_other_step(secretary: Office, mandate: Mandate, approval: CompiledKind) -> None:
     record, leader = ask(secretary, approval), acting(secretary, mandate)
     with pytest.raises(RecordError) as caught:
         take(record, "reject", leader, sheet(secretary, why="经费不足"), at=NOW, files=scan())
@@ -118,7 +118,12 @@ def test_the_mandate_is_no_right_to_any_other_step(secretary: Office, mandate: M
     ],
 )
 def test_without_scan_signer_day_or_the_steps_own_words_it_is_refused(
-    secretary: Office, mandate: Mandate, approval: Kind, given: dict[str, str], files: dict[str, Any], field: str
+    secretary: Office,
+    mandate: Mandate,
+    approval: CompiledKind,
+    given: dict[str, str],
+    files: dict[str, Any],
+    field: str,
 ) -> None:
     record = ask(secretary, approval)
     with pytest.raises(RecordError) as caught:
@@ -127,7 +132,9 @@ def test_without_scan_signer_day_or_the_steps_own_words_it_is_refused(
     assert (Attachment.objects.count(), Entry.objects.filter(record=record).count()) == (0, 1)
 
 
-def test_only_who_held_the_leaders_post_can_have_signed(secretary: Office, mandate: Mandate, approval: Kind) -> None:
+def test_only_who_held_the_leaders_post_can_have_signed(
+    secretary: Office, mandate: Mandate, approval: CompiledKind
+) -> None:
     record, head = ask(secretary, approval), Tenure.objects.get(post=secretary.posts["head"])
     with pytest.raises(RecordError) as caught:
         take(record, "approve", acting(secretary, mandate), sheet(secretary, signer=head.pk), at=NOW, files=scan())
@@ -141,7 +148,7 @@ def test_only_who_held_the_leaders_post_can_have_signed(secretary: Office, manda
 
 
 def test_only_a_secretary_with_a_mandate_in_force_is_offered_it(
-    secretary: Office, mandate: Mandate, approval: Kind
+    secretary: Office, mandate: Mandate, approval: CompiledKind
 ) -> None:
     record = ask(secretary, approval)
 
@@ -154,7 +161,7 @@ def test_only_a_secretary_with_a_mandate_in_force_is_offered_it(
 
 
 def test_what_the_secretary_may_do_themselves_is_not_recorded_for_another(
-    secretary: Office, mandate: Mandate, approval: Kind
+    secretary: Office, mandate: Mandate, approval: CompiledKind
 ) -> None:
     record = ask(secretary, approval)
     Mandate.objects.filter(pk=mandate.pk).update(secretary=secretary.posts["clerk"])  # whose unit may note it anyway
@@ -168,7 +175,7 @@ def page(office: Office, who: str) -> Client:
 
 
 def test_the_page_shows_the_button_asks_for_the_sheet_and_records(
-    secretary: Office, mandate: Mandate, approval: Kind
+    secretary: Office, mandate: Mandate, approval: CompiledKind
 ) -> None:
     record, client = ask(secretary, approval), page(secretary, "secretary")
     here, url = f"/approvals/{record.pk}/", f"/approvals/{record.pk}/approve/?mandate={mandate.pk}"
@@ -184,7 +191,7 @@ def test_the_page_shows_the_button_asks_for_the_sheet_and_records(
 
 
 def test_no_page_of_it_is_there_for_others_or_after_the_last_day(
-    secretary: Office, mandate: Mandate, approval: Kind, monkeypatch: pytest.MonkeyPatch
+    secretary: Office, mandate: Mandate, approval: CompiledKind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record = ask(secretary, approval)
     here = f"/approvals/{record.pk}/"
@@ -201,7 +208,9 @@ def test_no_page_of_it_is_there_for_others_or_after_the_last_day(
     assert state(record) == "asked"
 
 
-def test_work_goes_on_though_no_leader_ever_signs_in(secretary: Office, mandate: Mandate, approval: Kind) -> None:
+def test_work_goes_on_though_no_leader_ever_signs_in(
+    secretary: Office, mandate: Mandate, approval: CompiledKind
+) -> None:
     secretary.people["leader"].user.delete()
     record = ask(secretary, approval)
     take(record, "approve", acting(secretary, mandate), sheet(secretary), at=NOW, files=scan())

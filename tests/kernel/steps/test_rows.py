@@ -15,9 +15,9 @@ from luoshi.base.record_errors import RecordError
 from luoshi.desk.declarations.registration import check_declarations
 from luoshi.evidence.journal.models import Payload
 from luoshi.kernel.history.queries.history import record_events
-from luoshi.kernel.kinds.conditions import Is, Some
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.rows import Rows
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.conditions import Is, Some
+from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.steps.actions.steps import take
 from office import NOW, Office
 from rows_of_bodies import MEMBERS, edited, founded, kind, told
@@ -25,12 +25,12 @@ from sample_line import one_kind
 
 
 @pytest.fixture
-def bodies() -> Iterator[Kind]:
+def bodies() -> Iterator[CompiledKind]:
     with one_kind(kind()) as made:
         yield made
 
 
-def test_rows_are_edited_as_a_whole_and_keep_their_ids(office: Office, bodies: Kind) -> None:
+def test_rows_are_edited_as_a_whole_and_keep_their_ids(office: Office, bodies: CompiledKind) -> None:
     record = founded(office, bodies)
     edited(office, record, {"name": "云岭县科协", "percent": "60"}, {"name": "青石镇", "percent": "40"})
     (first, _, _), (second, _, _) = told(record)
@@ -55,7 +55,7 @@ def test_rows_are_edited_as_a_whole_and_keep_their_ids(office: Office, bodies: K
 
 
 def test_what_a_program_leaves_out_of_a_row_stays_and_nothing_sent_changes_nothing(
-    office: Office, bodies: Kind
+    office: Office, bodies: CompiledKind
 ) -> None:
     record = founded(office, bodies)
     edited(office, record, {"name": "青石镇", "percent": "40", "card": "330102199001010010"})
@@ -83,7 +83,7 @@ def test_what_a_program_leaves_out_of_a_row_stays_and_nothing_sent_changes_nothi
     ],
 )
 def test_what_is_wrong_is_said_by_row_and_column_and_nothing_is_written(
-    office: Office, bodies: Kind, rows: list[Any], wrong: set[str]
+    office: Office, bodies: CompiledKind, rows: list[Any], wrong: set[str]
 ) -> None:
     record = founded(office, bodies)
     if not wrong:
@@ -96,7 +96,7 @@ def test_what_is_wrong_is_said_by_row_and_column_and_nothing_is_written(
     assert Member.objects.count() == 0
 
 
-def test_sums_and_the_least_number_are_asked_by_their_step_alone(office: Office, bodies: Kind) -> None:
+def test_sums_and_the_least_number_are_asked_by_their_step_alone(office: Office, bodies: CompiledKind) -> None:
     record, clerk = founded(office, bodies), office.actor("clerk")
     said = {}
     for percents in (["95"], ["95", ""], ["60.5", "34.5"], ["60.5", "39.5"]):
@@ -109,7 +109,7 @@ def test_sums_and_the_least_number_are_asked_by_their_step_alone(office: Office,
     assert "至少" in said[("95",)] and "1 行" in said[("95", "")]
 
 
-def test_rows_come_one_by_one_and_end_on_a_day(office: Office, bodies: Kind) -> None:
+def test_rows_come_one_by_one_and_end_on_a_day(office: Office, bodies: CompiledKind) -> None:
     record, clerk = founded(office, bodies), office.actor("clerk")
     for name in ("青石镇", "白鹿中学"):
         take(record, "join", clerk, {"members": {"name": name}}, at=NOW)
@@ -127,7 +127,7 @@ def test_rows_come_one_by_one_and_end_on_a_day(office: Office, bodies: Kind) -> 
     ]  # fmt: skip
 
 
-def test_who_saw_an_older_version_edits_nothing(office: Office, bodies: Kind) -> None:
+def test_who_saw_an_older_version_edits_nothing(office: Office, bodies: CompiledKind) -> None:
     record = founded(office, bodies)
     edited(office, record, {"name": "青石镇"}, seen=1)
     with pytest.raises(RecordError) as refused:

@@ -11,22 +11,30 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from declared_lines import changed
 from faults.threads import at_once
 from linked.kinds import BODIES
 from linked.models import Body, Member
 from luoshi.base.record_errors import RecordError
 from luoshi.desk.api import child_rows
 from luoshi.desk.api.form_schemas import model_of, parse_form_payload
-from luoshi.desk.api.routes import base_fields, operations_of
+from luoshi.desk.api.routes import operations_of
 from luoshi.desk.api.rows import detail_of, serialize_record_detail
 from luoshi.desk.privacy.erasing.actions import erase_content
 from luoshi.kernel.conditions.queries.evaluation import definitely_false, definitely_true, evaluate_conditions
 from luoshi.kernel.conditions.queries.faults import condition_faults
-from luoshi.kernel.kinds.conditions import Is, Least, Need, No, Some
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.row_rules import RowLine, apply_row_diff, diff_rows, order_by_places, parse_pasted_rows
-from luoshi.kernel.kinds.rows import Rows
-from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.making import form_fields
+from luoshi.kernel.kinds.language.conditions import Is, Least, Need, No, Some
+from luoshi.kernel.kinds.language.row_rules import (
+    RowLine,
+    apply_row_diff,
+    diff_rows,
+    order_by_places,
+    parse_pasted_rows,
+)
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.site.openapi import write_openapi
 from office import NOW, TODAY, Office
@@ -37,7 +45,7 @@ VALUES = st.fixed_dictionaries({"name": st.sampled_from("甲乙丙"), "percent":
 
 
 @pytest.fixture
-def bodies() -> Iterator[Kind]:
+def bodies() -> Iterator[CompiledKind]:
     with one_kind(kind()) as made:
         yield made
 
@@ -115,7 +123,7 @@ def test_eight_who_add_the_same_at_once_add_it_once(real_office: Office) -> None
         assert Member.objects.count() == 1
 
 
-def test_conditions_count_rows_as_they_count_what_links_back(office: Office, bodies: Kind) -> None:
+def test_conditions_count_rows_as_they_count_what_links_back(office: Office, bodies: CompiledKind) -> None:
     none, small, open_, sure = (founded(office, bodies) for _ in range(4))
     edited(office, small, {"name": "甲", "percent": "10"})
     edited(office, open_, {"name": "甲", "percent": "10"}, {"name": "乙"})
@@ -151,7 +159,7 @@ def test_needs_ask_of_the_rows_as_the_step_leaves_them_also_where_a_record_begin
         assert [one.name for one in Member.objects.all()] == ["甲"]
 
 
-def test_rows_go_when_their_record_is_erased(office: Office, bodies: Kind) -> None:
+def test_rows_go_when_their_record_is_erased(office: Office, bodies: CompiledKind) -> None:
     gone, stays = founded(office, bodies), founded(office, bodies)
     for one in (gone, stays):
         edited(office, one, {"name": "甲"})
@@ -159,9 +167,9 @@ def test_rows_go_when_their_record_is_erased(office: Office, bodies: Kind) -> No
     assert [one.record_id for one in Member.objects.all()] == [stays.pk]
 
 
-def test_programs_send_and_get_rows_by_their_types(office: Office, bodies: Kind) -> None:
+def test_programs_send_and_get_rows_by_their_types(office: Office, bodies: CompiledKind) -> None:
     record = founded(office, bodies)
-    asked = model_of("Given", base_fields(bodies.cycle.by_name["members"]))
+    asked = model_of("Given", form_fields(bodies, bodies.cycle.by_name["members"]))
     rows = [{"name": "青石镇", "percent": "40.5", "to_day": "2026-03-14", "card": "330102"}, {"name": "白鹿中学"}]
     values, _files = parse_form_payload(asked.model_validate({"members": rows}))
     assert values == {"members": rows}
@@ -203,5 +211,5 @@ def test_rows_that_cannot_be_do_not_start(part: Rows, steps: tuple[Step, ...], s
 
 
 def test_what_is_no_table_of_rows_is_refused() -> None:
-    with pytest.raises(TypeError, match="Body is no table of rows"):
-        Rows("members", BODIES.record, "Members")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="Body is no table of rows"):
+        changed(BODIES, parts=(Rows("members", BODIES.record, "Members"),))

@@ -14,7 +14,8 @@ from openpyxl import load_workbook
 
 from examples import of_type, posted
 from linked.models import Member
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.making import step_form
 from luoshi.kernel.steps.actions.steps import take
 from office import NOW, Office
 from rows_of_bodies import edited, founded, kind, told
@@ -29,7 +30,7 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def bodies() -> Iterator[Kind]:
+def bodies() -> Iterator[CompiledKind]:
     with one_kind(kind()) as made:
         yield made
 
@@ -52,7 +53,9 @@ def boxes(page: str) -> dict[str, str]:
     return found
 
 
-def test_lines_are_added_moved_and_taken_out_without_scripts(office: Office, bodies: Kind, client: Client) -> None:
+def test_lines_are_added_moved_and_taken_out_without_scripts(
+    office: Office, bodies: CompiledKind, client: Client
+) -> None:
     record = founded(office, bodies)
     way = f"/bodies/{record.pk}/members/"
     page = client.get(way).text
@@ -72,7 +75,7 @@ def test_lines_are_added_moved_and_taken_out_without_scripts(office: Office, bod
 
 
 def test_a_text_from_a_sheet_becomes_lines_and_what_does_not_fit_is_named_and_stays(
-    office: Office, bodies: Kind, client: Client
+    office: Office, bodies: CompiledKind, client: Client
 ) -> None:
     record = founded(office, bodies)
     way = f"/bodies/{record.pk}/members/"
@@ -90,7 +93,9 @@ def test_a_text_from_a_sheet_becomes_lines_and_what_does_not_fit_is_named_and_st
     ]  # fmt: skip
 
 
-def test_what_came_meanwhile_is_not_taken_out_by_who_never_saw_it(office: Office, bodies: Kind, client: Client) -> None:
+def test_what_came_meanwhile_is_not_taken_out_by_who_never_saw_it(
+    office: Office, bodies: CompiledKind, client: Client
+) -> None:
     record = founded(office, bodies)
     edited(office, record, {"name": "青石镇"})
     way = f"/bodies/{record.pk}/members/"
@@ -103,7 +108,7 @@ def test_what_came_meanwhile_is_not_taken_out_by_who_never_saw_it(office: Office
 
 
 def test_the_card_has_the_rows_their_steps_and_pages_in_a_bounded_number_of_queries(
-    office: Office, bodies: Kind, client: Client, django_assert_max_num_queries: Any
+    office: Office, bodies: CompiledKind, client: Client, django_assert_max_num_queries: Any
 ) -> None:
     record = founded(office, bodies)
     edited(office, record, {"name": "青石镇", "percent": "40", "card": "330102199001010010"})
@@ -123,7 +128,7 @@ def test_the_card_has_the_rows_their_steps_and_pages_in_a_bounded_number_of_quer
     assert part.lstrip().startswith("<section") and "第51户" in part
 
 
-def test_one_row_comes_and_ends_on_pages_of_its_own(office: Office, bodies: Kind, client: Client) -> None:
+def test_one_row_comes_and_ends_on_pages_of_its_own(office: Office, bodies: CompiledKind, client: Client) -> None:
     record = founded(office, bodies)
     join, leave = (f"/bodies/{record.pk}/{step}/" for step in ("join", "leave"))
     assert client.post(join, boxes(client.get(join).text)).status_code == 422
@@ -138,7 +143,7 @@ def test_one_row_comes_and_ends_on_pages_of_its_own(office: Office, bodies: Kind
 
 
 def test_an_export_has_a_sheet_of_the_rows_by_the_numbers_of_their_records(
-    office: Office, bodies: Kind, client: Client
+    office: Office, bodies: CompiledKind, client: Client
 ) -> None:
     records = [founded(office, bodies) for _ in range(2)]
     for at, record in enumerate(records):
@@ -152,10 +157,12 @@ def test_an_export_has_a_sheet_of_the_rows_by_the_numbers_of_their_records(
     ]
 
 
-def test_whatever_tries_a_kind_finds_rows_for_its_steps(office: Office, bodies: Kind, client: Client) -> None:
+def test_whatever_tries_a_kind_finds_rows_for_its_steps(office: Office, bodies: CompiledKind, client: Client) -> None:
     record = founded(office, bodies)
     for step in ("join", "leave", "members"):
-        form = bodies.cycle.by_name[step].given(record=record, actor=office.actor("clerk"), at=NOW)  # type: ignore[misc]
+        asks = step_form(bodies, bodies.cycle.by_name[step])
+        assert asks is not None
+        form = asks(record=record, actor=office.actor("clerk"), at=NOW)
         form.fields["members"].required = True
         rows = {"members": of_type(form.fields["members"], NOW)}
         assert client.post(f"/bodies/{record.pk}/{step}/", posted(rows)).status_code == 302

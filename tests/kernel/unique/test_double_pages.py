@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from luoshi.desk.api.rows import detail_of, serialize_records
 from luoshi.desk.declarations.registration import check_declarations
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.unique import Unique
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.unique.models import Ruling
 from many_appeals import workbook
 from office import TODAY, Office
@@ -23,14 +23,14 @@ MARK = "疑与 团2026-0001 重复"
 
 
 @pytest.fixture
-def of() -> Iterator[Kind]:
+def of() -> Iterator[CompiledKind]:
     with one_kind(kind(LIKELY)) as declared:
         check_declarations()
         yield declared
 
 
 @pytest.fixture
-def two(of: Kind, office: Office) -> list[Any]:
+def two(of: CompiledKind, office: Office) -> list[Any]:
     return [founded(office, of, "12"), founded(office, of, "１2")]
 
 

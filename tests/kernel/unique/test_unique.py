@@ -20,9 +20,9 @@ from luoshi.desk.privacy.erasing.actions import erase_content
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.conditions.queries.evaluation import definitely_false, definitely_true, evaluate_conditions
 from luoshi.kernel.conditions.queries.faults import condition_faults
-from luoshi.kernel.kinds.conditions import Double, Is, Some
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.unique import Unique
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.conditions import Double, Is, Some
+from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.kernel.unique.actions import keep_keys, make_missing, rule_on
 from luoshi.kernel.unique.models import UniqueKey
@@ -206,7 +206,7 @@ def test_keys_of_many_take_as_many_queries(office: Office, count: int, django_as
 
 
 def test_keys_are_made_anew_where_the_declaration_changed(office: Office) -> None:
-    def wrong(of: Kind) -> list[str]:
+    def wrong(of: CompiledKind) -> list[str]:
         return [one.rule(kind.name) for kind, one in outdated_rules() if kind is of]
 
     with one_kind(kind()) as of:

@@ -7,14 +7,16 @@ from typing import Any
 
 from cast import Cast, called
 from luoshi.base.rights.rules.rights import Role
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Party, Record
+from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin
-from luoshi.lines.assess.line import SCHEMES
 from luoshi.lines.assess.models import Score
 from luoshi.plans.base.models.commitment import Commitment
 from states import Records, builds
 from states_of_ledger import after, plan_kept
+
+SCHEMES = get_kind("schemes")
 
 
 def _scheme(cast: Cast, at: datetime, keeper: str, by: str) -> Any:
@@ -31,7 +33,7 @@ def _scheme(cast: Cast, at: datetime, keeper: str, by: str) -> Any:
 
 
 @builds("schemes")
-def _schemes(kind: Kind, cast: Cast, who: str, at: datetime) -> Records:
+def _schemes(kind: CompiledKind, cast: Cast, who: str, at: datetime) -> Records:
     """Its items are scored by others than who assesses here: the office would belong to the unit that is assessed."""
     ways: dict[str, tuple[str, ...]] = {
         "drafted": (), "drafted/adopt": ("put_in",), "adopted": ("put_in", "adopt"),
@@ -52,7 +54,7 @@ def _schemes(kind: Kind, cast: Cast, who: str, at: datetime) -> Records:
 
 
 @builds("scores")
-def _scores(kind: Kind, cast: Cast, who: str, at: datetime) -> Records:
+def _scores(kind: CompiledKind, cast: Cast, who: str, at: datetime) -> Records:
     # No cell: who decided a score does not answer the objection to it.
     desk = cast.person("assessor", "评分人", "desk", Role.SUPERVISOR)
     unit = called(Role.CLERK, "about")

@@ -12,7 +12,7 @@ from luoshi.base.errors import OrgError
 from luoshi.base.rights.rules.rights import PROGRAM, Role
 from luoshi.desk.lists.queries import pending
 from luoshi.evidence.journal.models import Entry
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.org.actors.models import Person, Tenure, User
@@ -27,12 +27,12 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def approval() -> Iterator[Kind]:
+def approval() -> Iterator[CompiledKind]:
     with approvals() as found:
         yield found
 
 
-def owned(office: Office, approval: Kind, owner: str = "clerk") -> Record:
+def owned(office: Office, approval: CompiledKind, owner: str = "clerk") -> Record:
     """A matter that the owner's post is to carry out, approved by the leader."""
     given = {"title": "流动科技馆下乡", "words": "三天", "channel": "letter", "unit": office.units["kexie"].pk}
     record = begin(approval, office.actor("clerk"), {**given, "owner": office.posts[owner].pk}, at=NOW).record
@@ -51,7 +51,7 @@ def newcomer(office: Office, name: str = "解放") -> Person:
     return people.enter_person(name, PROGRAM, at=NOW)
 
 
-def test_all_that_waits_on_a_post_is_told_and_who_else_could_go_on(office: Office, approval: Kind) -> None:
+def test_all_that_waits_on_a_post_is_told_and_who_else_could_go_on(office: Office, approval: CompiledKind) -> None:
     mine, shared = owned(office, approval), assigned(office, "kexie")
     alone = assigned(office, "bureau")
     found = ports.pending_on_posts([office.posts["clerk"].pk], office.people["clerk"].pk, office.actor("clerk"), TODAY)
@@ -71,7 +71,7 @@ def test_all_that_waits_on_a_post_is_told_and_who_else_could_go_on(office: Offic
     assert read.unread == ()
 
 
-def test_a_successor_takes_the_post_with_all_that_waits_on_it(office: Office, approval: Kind) -> None:
+def test_a_successor_takes_the_post_with_all_that_waits_on_it(office: Office, approval: CompiledKind) -> None:
     record, clerk, after = owned(office, approval), office.people["clerk"], newcomer(office)
     post = office.posts["clerk"]
     left = process_departure(
@@ -88,7 +88,7 @@ def test_a_successor_takes_the_post_with_all_that_waits_on_it(office: Office, ap
     assert entry.person == office.people["admin"]
 
 
-def test_what_a_post_owns_goes_to_another_post_with_an_entry_each(office: Office, approval: Kind) -> None:
+def test_what_a_post_owns_goes_to_another_post_with_an_entry_each(office: Office, approval: CompiledKind) -> None:
     record, head = owned(office, approval), office.posts["head"]
     plan = {office.posts["clerk"].pk: Handing(to=head)}
     left = process_departure(office.people["clerk"], TODAY, plan, office.actor("admin"), at=NOW, why="退休")
@@ -104,7 +104,7 @@ def test_what_a_post_owns_goes_to_another_post_with_an_entry_each(office: Office
 
 
 @pytest.mark.control("8.1.4.2 c", "a leaver hands over all that waits on them")
-def test_nothing_is_left_waiting_on_nobody(office: Office, approval: Kind) -> None:
+def test_nothing_is_left_waiting_on_nobody(office: Office, approval: CompiledKind) -> None:
     owned(office, approval)
     assigned(office, "bureau")
     admin = office.actor("admin")
@@ -121,7 +121,7 @@ def test_nothing_is_left_waiting_on_nobody(office: Office, approval: Kind) -> No
 
 
 def test_what_no_page_lists_any_more_is_not_left_on_nobody_either(
-    office: Office, approval: Kind, monkeypatch: pytest.MonkeyPatch
+    office: Office, approval: CompiledKind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pending, "MOST", 1)
     shared, admin = assigned(office, "kexie"), office.actor("admin")
@@ -139,7 +139,7 @@ def test_what_no_page_lists_any_more_is_not_left_on_nobody_either(
 
 
 def test_what_nobody_else_can_go_on_with_is_found_behind_the_end_of_the_page(
-    office: Office, approval: Kind, monkeypatch: pytest.MonkeyPatch
+    office: Office, approval: CompiledKind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pending, "MOST", 1)
     post, stranger = office.posts["stranger"], office.people["stranger"]
@@ -152,7 +152,7 @@ def test_what_nobody_else_can_go_on_with_is_found_behind_the_end_of_the_page(
     assert list(caught.value.fields) == [f"successor_{post.pk}"]
 
 
-def test_work_is_not_handed_to_a_post_that_nobody_holds(office: Office, approval: Kind) -> None:
+def test_work_is_not_handed_to_a_post_that_nobody_holds(office: Office, approval: CompiledKind) -> None:
     owned(office, approval)
     empty = people.set_up_post(office.units["kexie"], "空岗", Role.CLERK, FOUNDED, PROGRAM, at=NOW)
     for to in (empty, office.posts["clerk"]):  # the leaver's own is no other post
@@ -163,7 +163,9 @@ def test_work_is_not_handed_to_a_post_that_nobody_holds(office: Office, approval
     assert office.actor("clerk").seats
 
 
-def test_work_does_not_go_to_another_post_of_the_leaver_that_nobody_takes_over(office: Office, approval: Kind) -> None:
+def test_work_does_not_go_to_another_post_of_the_leaver_that_nobody_takes_over(
+    office: Office, approval: CompiledKind
+) -> None:
     record, clerk = owned(office, approval), office.people["clerk"]
     other = people.set_up_post(office.units["kexie"], "兼职", Role.HEAD, FOUNDED, PROGRAM, at=NOW)
     people.appoint_to_post(clerk, other, FOUNDED, PROGRAM, at=NOW)
@@ -198,7 +200,7 @@ def test_a_successor_whose_roles_exclude_the_post_hinders_the_whole_leaving(offi
     assert (len(office.actor("clerk").seats), User.objects.get(person=office.people["clerk"]).is_active) == (1, True)
 
 
-def test_a_post_ends_only_when_what_it_owns_has_another(office: Office, approval: Kind) -> None:
+def test_a_post_ends_only_when_what_it_owns_has_another(office: Office, approval: CompiledKind) -> None:
     record, post, admin = owned(office, approval), office.posts["clerk"], office.actor("admin")
     with pytest.raises(OrgError) as caught:
         posts.end_post(post, TODAY + DAY, admin, at=NOW, why="撤并")

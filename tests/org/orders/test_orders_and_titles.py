@@ -11,6 +11,7 @@ from django.test import Client
 from luoshi.base.rights.rules.rights import PROGRAM, Role
 from luoshi.evidence.journal.models import Entry, Payload
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.org.base import ports
 from luoshi.org.people.actions import people
 from luoshi.org.tree.models import Unit
@@ -99,7 +100,7 @@ def test_what_an_administrator_may_read_as_a_clerk_keeps_its_title(office: Offic
 def test_a_holder_tells_each_asker_what_that_asker_may_read(office: Office) -> None:
     record = appeal(office)
     units = [office.units["kexie"].pk]
-    plain = f"{record.declared.one} {record.number or f'#{record.pk}'}"
+    plain = f"{kind_of(record).one} {record.number or f'#{record.pk}'}"
     whole = (f"{plain} {TITLE}", record.get_absolute_url())
     found = {}
     for who in ("admin", "auditor", "stranger", "supervisor", "clerk"):

@@ -16,7 +16,7 @@ from appeal_factory import appeal
 from luoshi.base.rights.rules.rights import PROGRAM, Role
 from luoshi.desk.lists.queries import pending
 from luoshi.evidence.journal.models import Entry
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.org.actors.models import Mandate, Person, Post, Tenure
 from luoshi.org.people.actions import people
@@ -34,7 +34,7 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def approval() -> Iterator[Kind]:
+def approval() -> Iterator[CompiledKind]:
     with approvals() as found:
         yield found
 
@@ -232,7 +232,7 @@ def test_two_persons_meet_on_the_page_of_changes(office: Office) -> None:
     assert Tenure.objects.get(deputy=True).person == office.people["stranger"]
 
 
-def test_a_leavers_page_lists_all_and_hands_it_over_in_one_step(office: Office, approval: Kind) -> None:
+def test_a_leavers_page_lists_all_and_hands_it_over_in_one_step(office: Office, approval: CompiledKind) -> None:
     asked = {"title": "流动科技馆下乡", "words": "三天", "channel": "letter", "unit": office.units["kexie"].pk}
     record = begin(approval, office.actor("clerk"), {**asked, "owner": office.posts["clerk"].pk}, at=NOW).record
     take(record, "approve", office.actor("leader"), {"reason": "同意"}, at=NOW)
@@ -251,7 +251,7 @@ def test_a_leavers_page_lists_all_and_hands_it_over_in_one_step(office: Office, 
 
 
 def test_a_page_that_cannot_list_all_says_how_much_further_waits(
-    office: Office, approval: Kind, monkeypatch: pytest.MonkeyPatch
+    office: Office, approval: CompiledKind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pending, "MOST", 1)
     asked = {"title": "流动科技馆下乡", "words": "三天", "channel": "letter", "unit": office.units["kexie"].pk}

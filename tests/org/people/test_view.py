@@ -10,7 +10,7 @@ from django.test import Client
 
 from luoshi.base.rights.rules.rights import PROGRAM, Relation, Rights
 from luoshi.evidence.journal.models import Entry
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.actors.models import Tenure
@@ -29,7 +29,7 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def approval() -> Iterator[Kind]:
+def approval() -> Iterator[CompiledKind]:
     """A kind whose records are read by who opened them."""
     relations = (*RIGHTS.relations, Relation("speaker", "Who asked", opener=True))
     with approvals(Rights(relations, sees=("unit", "leader", "owner", "speaker"))) as kind:
@@ -75,14 +75,16 @@ def only(*names: str) -> dict[str, list[str]]:
 
 
 @pytest.mark.control("8.1.4.11", "an outside person sees no people by any way")
-def test_an_outside_person_sees_neither_people_nor_posts_by_any_way(office: Office, approval: Kind) -> None:
+def test_an_outside_person_sees_neither_people_nor_posts_by_any_way(office: Office, approval: CompiledKind) -> None:
     matter(office, "clerk", "head")  # another's matter opens nothing
     matter(office, "outside", "head", closed=NOW)  # nor one that is over
     matter(office, "outside", None)  # nor one that a unit has, and no post of it
     assert seen(office, "outside", program(office, "outside")) == only("outside")
 
 
-def test_who_has_an_outside_persons_own_matter_now_is_seen_and_no_one_else(office: Office, approval: Kind) -> None:
+def test_who_has_an_outside_persons_own_matter_now_is_seen_and_no_one_else(
+    office: Office, approval: CompiledKind
+) -> None:
     matter(office, "outside", "head")
     asks = program(office, "outside")
     assert seen(office, "outside", asks) == only("head", "outside")
@@ -92,7 +94,7 @@ def test_who_has_an_outside_persons_own_matter_now_is_seen_and_no_one_else(offic
     assert ("柯主席" in page, "139" in page) == (True, False)
 
 
-def test_of_who_has_it_an_outside_person_sees_that_post_alone(office: Office, approval: Kind) -> None:
+def test_of_who_has_it_an_outside_person_sees_that_post_alone(office: Office, approval: CompiledKind) -> None:
     clerk, head = office.people["clerk"], office.people["head"]
     people.appoint_to_post(head, office.posts["stranger"], FOUNDED, PROGRAM, at=NOW, deputy=True)
     until = NOW.date().replace(year=2030)

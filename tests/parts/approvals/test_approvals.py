@@ -24,10 +24,11 @@ from linked.models import Grant
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import PROGRAM, Place, Relation, Rights, Role
 from luoshi.kernel.history.queries.verification import _other_state
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.lines import Line
-from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.registry import get_kind, make_kind
 from luoshi.kernel.messages.models import Message
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
@@ -72,31 +73,33 @@ CHAIN = Chain(
 )
 
 
-def grants(chain: Chain = CHAIN, **more: Any) -> Kind:
-    return Kind(
-        **{
-            "name": "grants",
-            "label": "Grants",
-            "one": "Grant",
-            "record": Grant,
-            "cycle": chain.woven(
-                STATES, "approved refused", [s for s in STEPS if {*s.before} <= {*STATES, *chain.states, "*"}]
-            ),
-            "rights": RIGHTS,
-            "columns": "sort amount",
-            "shows": "sort amount",
-            "parts": (chain,),
-            "parameters": (BIG,),
-            "prefix": "拨",
-            **more,
-        }
+def grants(chain: Chain = CHAIN, **more: Any) -> CompiledKind:
+    return make_kind(
+        Kind(
+            **{
+                "name": "grants",
+                "label": "Grants",
+                "one": "Grant",
+                "record": Grant,
+                "cycle": chain.woven(
+                    STATES, "approved refused", [s for s in STEPS if {*s.before} <= {*STATES, *chain.states, "*"}]
+                ),
+                "rights": RIGHTS,
+                "columns": "sort amount",
+                "shows": "sort amount",
+                "parts": (chain,),
+                "parameters": (BIG,),
+                "prefix": "拨",
+                **more,
+            }
+        )
     )
 
 
 @pytest.fixture(autouse=True)
 def _declared(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-    with declared(Line("grants", "Grants", (grants(),))), override("en"):
+    with declared(Line("grants", "Grants", (grants().declaration,))), override("en"):
         yield
 
 
@@ -236,7 +239,7 @@ def test_what_one_may_not_approve_hinders_no_other_of_the_same_run(office: Offic
 
 def test_nor_by_recording_what_a_leader_signed(office: Office) -> None:
     chain = Chain("approve", "Approve", "asked > approved", (Level("leader", recorded=True),), back="draft")
-    with declared(Line("others", "Others", (grants(chain, name="others", prefix="另"),))):
+    with declared(Line("others", "Others", (grants(chain, name="others", prefix="另").declaration,))):
         given = {"title": "助学金", "sort": "study", "amount": "9", "unit": str(office.units["kexie"].pk)}
         one = begin(get_kind("others"), office.actor("clerk"), given, at=NOW).record
         leader, until = office.posts["leader"], TODAY + timedelta(days=9)
@@ -252,7 +255,7 @@ def test_nor_by_recording_what_a_leader_signed(office: Office) -> None:
 
 
 def test_what_is_put_right_on_the_way_begins_it_anew(office: Office) -> None:
-    with declared(Line("others", "Others", (grants(name="others", prefix="另", corrects="desk"),))):
+    with declared(Line("others", "Others", (grants(name="others", prefix="另", corrects="desk").declaration,))):
         given = {"title": "助学金", "sort": "study", "amount": "9", "unit": str(office.units["kexie"].pk)}
         one = begin(get_kind("others"), office.actor("clerk"), given, at=NOW).record
         assert does(office, one, "approve_head", "head") == "asked_desk"
@@ -300,7 +303,7 @@ def test_a_level_without_anybody_stops_it_and_says_so(office: Office) -> None:
 def test_where_all_of_a_level_are_needed_it_waits_for_each(office: Office) -> None:
     chain = Chain("approve", "Approve", "asked > approved", (Level("unit", need="all"),), back="draft")
     office.person("second", "柯副主席", "kexie", Role.HEAD)
-    with declared(Line("others", "Others", (grants(chain, name="others", prefix="另"),))):
+    with declared(Line("others", "Others", (grants(chain, name="others", prefix="另").declaration,))):
         given = {"title": "助学金", "sort": "study", "amount": "9", "unit": str(office.units["kexie"].pk)}
         one = begin(get_kind("others"), office.actor("supervisor"), given, at=NOW).record
         assert [does(office, one, "approve", who) for who in ("head", "clerk")] == ["asked", "asked"]

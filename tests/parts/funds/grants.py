@@ -13,11 +13,12 @@ from django import forms
 from declared_lines import declared
 from linked.models import Grant
 from luoshi.base.rights.rules.rights import usual
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.lines import Line
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.registry import get_kind, make_kind
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.parts.funds.models import Fund
 from luoshi.parts.funds.payment_part import Pays
@@ -38,25 +39,27 @@ STEPS = (
 STATES = ("asked", "approved", "paid", "filed", "refused", "approved_again")
 
 
-def grants_kind(*parts: Any) -> Kind:
-    return Kind(
-        name="grants",
-        label="Grants",
-        one="Grant",
-        record=Grant,
-        cycle=Cycle({one: one.title() for one in STATES}, "filed refused approved_again", STEPS),
-        rights=usual("Desk", "Unit", "Leader"),
-        columns="sort amount",
-        shows="sort fund amount paid",
-        corrects="desk",
-        parts=parts or (PAYS,),
-        prefix="拨",
+def grants_kind(*parts: Any) -> CompiledKind:
+    return make_kind(
+        Kind(
+            name="grants",
+            label="Grants",
+            one="Grant",
+            record=Grant,
+            cycle=Cycle({one: one.title() for one in STATES}, "filed refused approved_again", STEPS),
+            rights=usual("Desk", "Unit", "Leader"),
+            columns="sort amount",
+            shows="sort fund amount paid",
+            corrects="desk",
+            parts=parts or (PAYS,),
+            prefix="拨",
+        )
     )
 
 
 @contextmanager
 def grants() -> Iterator[Line]:
-    with declared(Line("grants", "Grants", (grants_kind(),))) as line:
+    with declared(Line("grants", "Grants", (grants_kind().declaration,))) as line:
         yield line
 
 

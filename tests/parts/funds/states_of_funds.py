@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from cast import Cast
 from examples import mover
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.parts.funds.models import BUDGET, Fund
@@ -15,7 +15,7 @@ from states import Records, builds, fits, in_every_state, opened
 
 
 @builds("funds")
-def of_each_way(declared: Kind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
+def of_each_way(declared: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
     """One in each state, and besides one for each step that only some funds know."""
     found = in_every_state(declared, cast, opener, at)
     desk = cast.actor(mover(declared, "receive"))

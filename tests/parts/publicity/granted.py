@@ -12,9 +12,10 @@ from housekeeping_office import House, ten
 from linked.models import Grant
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.steps import Cycle, Step
+from luoshi.kernel.kinds.registry import get_kind, make_kind
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 from luoshi.kernel.parameters.rules import parse_day_limit, yes_or_no
@@ -48,26 +49,28 @@ CYCLE = Cycle(
 PART = Publicity("published", DAYS, "sort amount", then="approve")
 
 
-def grants(*parts: Any, **more: Any) -> Kind:
-    return Kind(
-        **{
-            "name": "grants",
-            "label": "Grants",
-            "one": "Grant",
-            "record": Grant,
-            "cycle": CYCLE,
-            "rights": RIGHTS,
-            "columns": "sort amount",
-            "shows": "sort amount",
-            "parts": parts or (PART,),
-            "corrects": "desk",
-            "prefix": "拨",
-            **more,
-        }
+def grants(*parts: Any, **more: Any) -> CompiledKind:
+    return make_kind(
+        Kind(
+            **{
+                "name": "grants",
+                "label": "Grants",
+                "one": "Grant",
+                "record": Grant,
+                "cycle": CYCLE,
+                "rights": RIGHTS,
+                "columns": "sort amount",
+                "shows": "sort amount",
+                "parts": parts or (PART,),
+                "corrects": "desk",
+                "prefix": "拨",
+                **more,
+            }
+        )
     )
 
 
-def others(*parts: Any) -> Kind:
+def others(*parts: Any) -> CompiledKind:
     return grants(*parts, name="others", prefix="另")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from cast import Cast
 from examples import mover
 from luoshi.kernel.duties.models import Parameter
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.parts.publicity.models import Posting
 from luoshi.parts.publicity.queries import running_postings
@@ -17,14 +17,14 @@ from office import NOW, TODAY
 from states import Records, along, builds, finds, fits, in_every_state, moved, opened, ways
 
 
-def _days(declared: Kind) -> None:
+def _days(declared: CompiledKind) -> None:
     """Set for how long records of a kind stand in publicity."""
     (window,) = declared.every(Window)
     said = {"value": "5日", "source": "云科协发〔2026〕3号", "start": TODAY - timedelta(days=400)}
     Parameter.objects.get_or_create(name=window.days.name, defaults=said)
 
 
-def _led(declared: Kind, cast: Cast, opener: str, way: list[Any], at: datetime) -> Any:
+def _led(declared: CompiledKind, cast: Cast, opener: str, way: list[Any], at: datetime) -> Any:
     """A record that was led this way; once it was posted the days of its publicity are over."""
     _days(declared)
     record = opened(declared, cast, opener, at, way[0])
@@ -37,7 +37,7 @@ def _led(declared: Kind, cast: Cast, opener: str, way: list[Any], at: datetime) 
 @builds("exemplars")
 @builds("reforms")
 @builds("hardships")
-def in_each_state(declared: Kind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
+def in_each_state(declared: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
     """One in each state, by the shortest way."""
     return {state: _led(declared, cast, opener, way, at) for state, way in ways(declared).items()}
 
@@ -59,7 +59,7 @@ def _posted(cast: Cast, at: datetime) -> str:
 
 
 @builds("objections")
-def against_one(declared: Kind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
+def against_one(declared: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
     """One in each state."""
     _posted(cast, at)
     return in_every_state(declared, cast, opener, at)

@@ -17,8 +17,8 @@ from linked.models import Grant
 from luoshi.base.record_errors import RecordError
 from luoshi.desk.lists.queries.inbox import waiting_records
 from luoshi.kernel.history.queries.verification import _other_state
+from luoshi.kernel.kinds.language.public import Public
 from luoshi.kernel.kinds.lines import Line
-from luoshi.kernel.kinds.public import Public
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.messages.models import Message
 from luoshi.kernel.parameters.actions import set_value

@@ -18,8 +18,8 @@ from faults.threads import at_once, of
 from luoshi.codes.contact import mask_name
 from luoshi.dates.time_limits import count_limit_after
 from luoshi.dates.workdays import is_workday
+from luoshi.kernel.kinds.language.parts import Protected, stars
 from luoshi.kernel.kinds.lines import Line
-from luoshi.kernel.kinds.parts import Protected, stars
 from luoshi.kernel.parameters.rules import parse_day_limit
 from luoshi.parts.publicity.models import Objection, Posting
 from luoshi.parts.publicity.rules import last_day, stopped_days

@@ -10,39 +10,42 @@ from typing import Any
 from declared_lines import declared
 from linked.models import Deal
 from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.lines import Line
-from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.registry import get_kind, make_kind
 from luoshi.kernel.steps.actions.steps import begin, take
 from office import NOW, Office
 
 RIGHTS = Rights((Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),), sees=("unit",))
 ASKED = "title unit organisation person venue signed contact address way"
-DEALS = Kind(
-    name="deals",
-    label="Deals",
-    one="Deal",
-    record=Deal,
-    cycle=Cycle(
-        {"open": "Open", "closed": "Closed"},
-        "closed",
-        [
-            Step("sign", "Sign", "> open", "unit", ASKED, on="signed"),
-            Step("close", "Close", "open > closed", "unit"),
-        ],
-    ),
-    rights=RIGHTS,
-    columns="organisation",
-    shows="organisation person venue signed contact address way",
-    prefix="约",
+DEALS = make_kind(
+    Kind(
+        name="deals",
+        label="Deals",
+        one="Deal",
+        record=Deal,
+        cycle=Cycle(
+            {"open": "Open", "closed": "Closed"},
+            "closed",
+            [
+                Step("sign", "Sign", "> open", "unit", ASKED, on="signed"),
+                Step("close", "Close", "open > closed", "unit"),
+            ],
+        ),
+        rights=RIGHTS,
+        columns="organisation",
+        shows="organisation person venue signed contact address way",
+        prefix="约",
+    )
 )
 
 
 @contextmanager
-def deals() -> Iterator[Kind]:
+def deals() -> Iterator[CompiledKind]:
     """The kind, declared for as long as it is needed."""
-    with declared(Line("deals", "Deals", (DEALS,))):
+    with declared(Line("deals", "Deals", (DEALS.declaration,))):
         yield DEALS
 
 

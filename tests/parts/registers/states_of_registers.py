@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from cast import Cast
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from office import NOW
 from states import Records, builds, in_every_state, moved, opened
 
 
 @builds("persons")
-def with_one_from_outside(kind: Kind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
+def with_one_from_outside(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
     """The same, and besides one that somebody from outside signs in as."""
     found = with_another(kind, cast, opener, at)
     for state, step in (("active", "shut_out"), ("active", "let_in"), ("ended", "shut_out")):
@@ -22,7 +22,7 @@ def with_one_from_outside(kind: Kind, cast: Cast, opener: str, at: datetime = NO
 
 @builds("places")
 @builds("organisations")
-def with_another(kind: Kind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
+def with_another(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
     """One in each state, besides one that a double can be merged into."""
     opened(kind, cast, opener, at)
     return in_every_state(kind, cast, opener, at)

@@ -23,7 +23,6 @@ from luoshi.kernel.history.queries.verification import journal_findings
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.messages.models import Message, Outgoing
 from luoshi.kernel.steps.actions.steps import begin, take
-from luoshi.lines.societies.line import SOCIETIES
 from luoshi.lines.societies.models import Member
 from luoshi.org.actors.models import Person as Account
 from luoshi.org.actors.models import User
@@ -31,6 +30,8 @@ from luoshi.org.people.actions.posts import appoint_to_post
 from luoshi.parts.registers.models import Person
 from office import Office
 from on_disk import rows_with
+
+SOCIETIES = get_kind("societies")
 
 DAY = date(2026, 3, 20)
 NEW = "Shushan-2026-xin"

@@ -17,7 +17,7 @@ from luoshi.codes.identity import check_character
 from luoshi.desk.figures.queries.coverage import coverage_entries
 from luoshi.desk.privacy.erasing.actions import erase_content
 from luoshi.evidence.journal.models import Payload
-from luoshi.kernel.kinds.figures import Coverage
+from luoshi.kernel.kinds.language.figures import Coverage
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.unique.queries import double_marks
 from luoshi.parts.registers.models import Known, Organisation, Person

@@ -9,7 +9,7 @@ from typing import Any
 from cast import Cast, called
 from examples import mover
 from luoshi.base.rights.rules.rights import PROGRAM, Role
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin, take
@@ -51,7 +51,7 @@ def task_of(cast: Cast, at: datetime, **values: Any) -> Task:
 
 
 @builds("forms")
-def forms_in_each_state(declared: Kind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
+def forms_in_each_state(declared: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
     """One drafted, one issued, one stopped."""
     stopped: Record = form_of(cast, at)
     desk = cast.actor(mover(declared, "stop"))
@@ -60,7 +60,7 @@ def forms_in_each_state(declared: Kind, cast: Cast, opener: str, at: datetime = 
 
 
 @builds("form_tasks")
-def tasks_in_each_state(declared: Kind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
+def tasks_in_each_state(declared: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
     """One that is owed, and one that is owed no more."""
     ended = task_of(cast, at)
     take(ended, "release", PROGRAM, {}, at=at, within=True)
@@ -68,7 +68,7 @@ def tasks_in_each_state(declared: Kind, cast: Cast, opener: str, at: datetime = 
 
 
 @builds("returns")
-def returns_in_each_state(declared: Kind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
+def returns_in_each_state(declared: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
     """Begun, sent, to be signed, sent back, told at the telephone, accepted."""
     unit, receiver = cast.actor(called(Role.CLERK, "own")), cast.actor(mover(declared, "take_in"))
 

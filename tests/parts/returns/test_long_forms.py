@@ -13,7 +13,7 @@ from forms_issued import LATER, cells_of, form_of, sent, task_of
 from luoshi.base.record_errors import RecordError
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.indicators.models import Definition
-from luoshi.kernel.kinds.rows import MOST_EDITED
+from luoshi.kernel.kinds.language.rows import MOST_EDITED
 from luoshi.parts.returns.models import Line, Task
 from many_appeals import signed_in
 from office import Office

@@ -14,7 +14,7 @@ from forms_issued import LATER, MONTH, NAMES, cells_of, form_of, sent, task_of, 
 from luoshi.base.record_errors import RecordError
 from luoshi.facts.base.models.fact import Fact
 from luoshi.kernel.duties.models import Occurrence
-from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.kinds.registry import get_kind, kind_of
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.parts.returns import actions, queries
 from luoshi.parts.returns.digests import hash_told_values
@@ -237,7 +237,7 @@ def test_units_come_and_go_and_what_they_returned_stays(office: Office, task: Ta
     assert queries.owed_forms(office.actor("clerk"), LATER.date()) == []
     with pytest.raises(RecordError, match="Nothing is owed"):
         actions.get_or_begin_return(Task.objects.get(pk=task.pk), date(2026, 6, 1), LATER)
-    take(form.declared.record.fresh(form.pk), "stop", desk, {"to_day": LATER.date().isoformat()}, at=LATER)
+    take(kind_of(form).record.fresh(form.pk), "stop", desk, {"to_day": LATER.date().isoformat()}, at=LATER)
     assert not Task.objects.filter(state="owed").exists()
 
 

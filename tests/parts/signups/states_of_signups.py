@@ -8,14 +8,14 @@ from uuid import uuid4
 from cast import Cast
 from luoshi.base.rights.rules.rights import PROGRAM
 from luoshi.desk.bulk.actions.bulk import open_many
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.parts.signups.models import SignUp
 from office import NOW
 from states import Records, builds, moved
 
 
 @builds("signups")
-def in_each_state(kind: Kind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
+def in_each_state(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
     """One that waits, one accepted, one refused."""
 
     def one(name: str) -> SignUp:

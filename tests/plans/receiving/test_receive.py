@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from luoshi.base.record_errors import RecordError
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.files.models import Document, Evidence
+from luoshi.kernel.kinds.forms.making import form_fields
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.plans.base.models.plan import Plan, Source
 from luoshi.plans.base.models.row import Figure, Row
@@ -77,8 +78,10 @@ def test_a_document_is_read_once(office: Office, monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_page_asks_with_the_form_of_the_step() -> None:
-    asked = get_kind("plans").cycle.first.given
+    plans = get_kind("plans")
+    asked = plans.cycle.first.given
     assert isinstance(asked, type) and issubclass(ReceivePlanForm, asked)
+    assert {*form_fields(plans, plans.cycle.first)} == {*asked.base_fields}
 
 
 def test_units_dates_and_targets_come_with_the_row(office: Office) -> None:

@@ -23,6 +23,7 @@ from luoshi.kernel.duties.actions.duties import lay_anew, move_due, not_before, 
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.duties.models import Duty, Occurrence
 from luoshi.kernel.kinds.models import Party
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.states import ISSUED, OWED
@@ -166,7 +167,7 @@ def issue_split_part(took: Took[Commitment]) -> None:
         "split_from": whole_one,
         "supports": "",
     }
-    (part,) = open_many(whole_one.declared, [values], actor, at=at, says=("unit", "due", "split_from"))
+    (part,) = open_many(kind_of(whole_one), [values], actor, at=at, says=("unit", "due", "split_from"))
     Party.objects.create(record=part, name="desk", unit=whole_one.unit)
     Target.objects.bulk_create(_shares(part, whole_one, given["shares"]))  # type: ignore[arg-type]
     sent = take(part, "issue_part", actor, {}, at=at, within=True).record

@@ -20,10 +20,11 @@ from luoshi.commitments.progress.proofs.queries import declared_proofs
 from luoshi.commitments.progress.queries import ReportFigures, leaders_over, posts_of
 from luoshi.facts.base.models.target import Target
 from luoshi.figures.written_units import own_unit
-from luoshi.kernel.kinds.forms import ReasonForm, RowField, StepForm, UnitField, make_step_form
+from luoshi.kernel.kinds.forms.step_forms import ReasonForm, StepForm, make_step_form
 from luoshi.kernel.steps.step_forms import StepFormOptions
 from luoshi.org.actors.models import Post
 from luoshi.org.actors.queries import ancestor_unit_ids
+from luoshi.org.units.choosers import RowField, UnitField
 from luoshi.plans.base.forms import TargetValueField
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.values.queries import current_targets

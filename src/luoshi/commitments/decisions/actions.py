@@ -28,8 +28,9 @@ from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.duties.actions.duties import lay_anew, move_due
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.duties.models import Occurrence
+from luoshi.kernel.kinds.language.steps import Guard
 from luoshi.kernel.kinds.models import Party
-from luoshi.kernel.kinds.rules import Guard
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.messages.actions.messages import no_longer_asked, tell
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.plans.base.models.commitment import Commitment
@@ -200,7 +201,7 @@ def open_linked_matter(took: Took[Commitment]) -> None:
         "follows_on": commitment,
         "decider_id": took.seat or None,
     }
-    (new,) = open_many(commitment.declared, [values], took.actor, at=took.at, says=("unit", "due", "follows_on"))
+    (new,) = open_many(kind_of(commitment), [values], took.actor, at=took.at, says=("unit", "due", "follows_on"))
     parties = [Party(record=new, name=party.name, unit_id=party.unit_id) for party in commitment.parties.all()]
     Party.objects.bulk_create(parties)
     nothing_open(took)
@@ -255,7 +256,7 @@ def merge_commitment(took: Took[Commitment]) -> None:
 
 def _parts_too(took: Took[Commitment], step: str) -> None:
     """Take the same step on its open parts, and on theirs."""
-    before = took.record.declared.cycle.by_name[step].before
+    before = kind_of(took.record).cycle.by_name[step].before
     for part in took.record.parts.filter(state__in=before).order_by("pk"):
         take(part, step, took.actor, {"reason": took.given.get("reason", "")}, at=took.at, within=True)
 

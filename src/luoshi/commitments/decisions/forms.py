@@ -18,8 +18,9 @@ from luoshi.commitments.assigning.supporting.forms import who_owes
 from luoshi.commitments.assigning.supporting.queries import supporters_without_report
 from luoshi.commitments.progress.queries import last_words
 from luoshi.commitments.reporting.queries import SIGNER, requires_signer
-from luoshi.kernel.kinds.forms import EvidenceField, ReasonForm, RowField, StepForm, make_step_form
+from luoshi.kernel.kinds.forms.step_forms import EvidenceField, ReasonForm, StepForm, make_step_form
 from luoshi.kernel.steps.step_forms import StepFormOptions
+from luoshi.org.units.choosers import RowField
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.states import CLOSED, OPEN
 

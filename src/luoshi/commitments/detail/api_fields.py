@@ -13,10 +13,10 @@ from luoshi.commitments.progress import queries as progress
 from luoshi.commitments.progress.models import Progress
 from luoshi.commitments.reporting.forms.reporting import VALUE, format_share_input
 from luoshi.figures.written_units import own_unit
-from luoshi.kernel.kinds.fields import plain_text
+from luoshi.kernel.kinds.compiled.words import plain_text
+from luoshi.kernel.kinds.language.parts import Answer
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.narrowing import narrow_record
-from luoshi.kernel.kinds.parts import Answer
 from luoshi.org.api.responses import ApiModel, Ref
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.values.queries import TargetValue, all_edition_targets, current_targets, told_in

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.base.forms.form_types import StrOrPromise
 from luoshi.drawing.draws import parse_source_numbers
-from luoshi.kernel.kinds.forms import EvidenceField, StepForm
+from luoshi.kernel.kinds.forms.step_forms import EvidenceField, StepForm
 
 LINES = forms.Textarea(attrs={"rows": 3})
 PICTURES = (".jpg", ".jpeg", ".png")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from luoshi.base.forms.fields import EncryptedText
-from luoshi.kernel.kinds.conditions import Is
+from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.links import Linked
 from luoshi.kernel.kinds.models import KindRecord
 from luoshi.plans.base.models.commitment import Commitment

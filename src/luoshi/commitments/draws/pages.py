@@ -19,6 +19,7 @@ from luoshi.commitments.draws.models import Check, Draw
 from luoshi.desk.lists.pages.record_fragments import more_unread
 from luoshi.drawing.draws import is_draw_valid
 from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.narrowing import narrow_record
 from luoshi.kernel.kinds.registry import get_kind
@@ -84,7 +85,7 @@ def _drawn(draw: Draw) -> list[dict[str, object]]:
                 DataCell(str(check.unit), _("Unit")),
                 DataCell(check.number, _("Check"), "code", url=check.get_absolute_url()),
                 DataCell(fields.field_text(check, "state"), _("State")),
-                DataCell(fields.plain_text(check.due), _("Due"), "date"),
+                DataCell(plain_text(check.due), _("Due"), "date"),
             ],
         )
         for check in some

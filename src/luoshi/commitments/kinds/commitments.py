@@ -36,14 +36,15 @@ from luoshi.commitments.reporting.forms import reporting as report
 from luoshi.commitments.reporting.queries import SIGNED
 from luoshi.commitments.verifying.queries import FINDINGS, PUT_RIGHT, REASONS
 from luoshi.desk.previews.actions.making import files_asked_for
-from luoshi.kernel.kinds.conditions import Is
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.duties import Owed
-from luoshi.kernel.kinds.forms import ReasonForm, StepForm
+from luoshi.kernel.kinds.forms.step_forms import ReasonForm, StepForm
+from luoshi.kernel.kinds.language.conditions import Is
+from luoshi.kernel.kinds.language.duties import Owed
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.names import arrow
+from luoshi.kernel.kinds.language.parts import Borrows, Extra, Face, Lights, NotOwed, Reasons
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.narrowing import narrow_record
-from luoshi.kernel.kinds.parts import Extra, Face, Lights
-from luoshi.kernel.kinds.rules import Cycle, Step, arrow
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.kernel.parameters.queries.parameters import working_days
 from luoshi.plans.base import states as at
@@ -395,6 +396,9 @@ COMMITMENTS = Kind(
     parts=(
         Face(at.WHOLE, _("Without parts given on"), Is(split_from=None)),
         *DUTIES,
+        NotOwed((at.LISTED, at.REFUSED, *at.BACK, at.SUSPENDED)),
+        Reasons("obstacles cause reason"),
+        Borrows(progress.twins_files),
         Lights(tuple(CODES.items()), lights_of, filter_by_light, NEEDED, lights_along, late_condition, MISSING),
         *ANSWERS,
         Extra("last_progress", _("Progress last reported"), lambda: progress.last_said("words")),
@@ -403,11 +407,8 @@ COMMITMENTS = Kind(
     parameters=(ACCEPT_DAYS, LADDER, PROOFS, SIGNED, REASONS, FINDINGS, PUT_RIGHT),
     summary=summarise_distinct_tasks,
     sections=commitment_sections,
-    not_owed=(at.LISTED, at.REFUSED, *at.BACK, at.SUSPENDED),
     erasable=False,
     bare_pictures=True,
-    reasons=("obstacles", "cause", "reason"),
-    borrows=progress.twins_files,
     prefix="事",
     help="commitment",
 )  # fmt: skip

@@ -17,10 +17,11 @@ from luoshi.commitments.draws.models import Check, Draw
 from luoshi.commitments.draws.pages import of_check, of_draw
 from luoshi.commitments.draws.queries import ASK_DAYS, DECIDE_DAYS, SHARE
 from luoshi.commitments.kinds.commitments import NOBODY, UNIT, Handed
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.duties import Owed
-from luoshi.kernel.kinds.forms import EvidenceField
-from luoshi.kernel.kinds.rules import Cycle, Step, arrow
+from luoshi.kernel.kinds.forms.step_forms import EvidenceField
+from luoshi.kernel.kinds.language.duties import Owed
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.names import arrow
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.kernel.parameters.queries.parameters import parameter_value
 

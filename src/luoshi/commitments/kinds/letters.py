@@ -14,9 +14,10 @@ from luoshi.commitments.letters import forms as asks
 from luoshi.commitments.letters.actions import letters
 from luoshi.commitments.letters.models import Letter
 from luoshi.commitments.letters.pages import letter_sections
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.forms import ReasonForm
-from luoshi.kernel.kinds.rules import Cycle, Step, arrow
+from luoshi.kernel.kinds.forms.step_forms import ReasonForm
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.names import arrow
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.messages.actions.messages import tell
 
 RIGHTS = Rights(

@@ -18,11 +18,13 @@ from luoshi.commitments.kinds.commitments import UNIT
 from luoshi.commitments.publishing.actions import publish_edition, withdraw_edition
 from luoshi.commitments.publishing.queries import MOST_REPORTS
 from luoshi.commitments.years.actions.close import discard_plan_amendment, refuse_open
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.forms import ReasonForm, RowField, StepForm, make_step_form
-from luoshi.kernel.kinds.parts import Texts
-from luoshi.kernel.kinds.rules import Cycle, Step, arrow
+from luoshi.kernel.kinds.forms.step_forms import ReasonForm, StepForm, make_step_form
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.names import arrow
+from luoshi.kernel.kinds.language.parts import BeginsAt, Texts
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.steps.step_forms import StepFormOptions
+from luoshi.org.units.choosers import RowField
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.compare.queries import upper_plan_choices
 from luoshi.plans.detail.originals.pages.search_hits import way_to
@@ -156,10 +158,9 @@ PLANS = Kind(
     quiet=("supervision", "designated"),
     filters=("year", "origin", "supervision"),
     words=("title", "issuer", "mark"),
-    parts=(Texts(texts_of, way_to, only=KEEPER), *ANSWERS),
+    parts=(Texts(texts_of, way_to, only=KEEPER), BeginsAt(_("Receive a document"), "ledger:receive"), *ANSWERS),
     parameters=(MOST_REPORTS,),
     erasable=False,
-    begins=(_("Receive a document"), "ledger:receive"),
     sections=plan_twin_card,
     prefix="计",
     help="plans",

@@ -12,7 +12,7 @@ from luoshi.base.forms.form_types import FormData, FormFiles
 from luoshi.commitments.assigning.forms import DATE
 from luoshi.commitments.letters.models import Letter
 from luoshi.dates.time_limits import count_limit_after
-from luoshi.kernel.kinds.forms import make_step_form
+from luoshi.kernel.kinds.forms.step_forms import make_step_form
 from luoshi.kernel.steps.step_forms import StepFormOptions
 
 DAYS = 5  # working days proposed for an answer; the sender decides

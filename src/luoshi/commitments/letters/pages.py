@@ -20,8 +20,9 @@ from luoshi.commitments.letters.models import Reminder
 from luoshi.commitments.letters.queries import commitment_reminders, kept_paper, letter_commitments, whole_letter
 from luoshi.desk.details.pages import context_of
 from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.kinds.registry import get_kind, kind_of
 from luoshi.kernel.rights.pages import record_or_404
 from luoshi.plans.base.models.commitment import Commitment
 
@@ -56,7 +57,7 @@ def letter_paper(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": str(found.get_form_display()),
         "crumbs": [
-            (str(letter.declared.label), reverse("records:list", args=["letters"])),
+            (str(kind_of(letter).label), reverse("records:list", args=["letters"])),
             (letter.number, letter.get_absolute_url()),
             (_("Print"), ""),
         ],
@@ -79,7 +80,7 @@ def letter_sections(record: Record, actor: Actor, day: date) -> list[dict[str, o
                 DataCell(commitment.number, _("Number"), "code"),
                 DataCell(commitment.title, _("Commitment"), head=True, url=commitment.get_absolute_url()),
                 DataCell(fields.field_text(commitment, "state"), _("State")),
-                DataCell(fields.plain_text(commitment.until), _("To be done by"), "date"),
+                DataCell(plain_text(commitment.until), _("To be done by"), "date"),
             ],
         )
         for commitment in letter_commitments(record)
@@ -107,9 +108,9 @@ def reminder_cards(commitment: Commitment) -> list[dict[str, object]]:
             str(reminder.pk),
             reminder.rung,
             [
-                DataCell(fields.plain_text(reminder.day), _("Day"), "date"),
+                DataCell(plain_text(reminder.day), _("Day"), "date"),
                 DataCell(f"{_called(reminder)}（{reminder.rung}）", _("What"), head=True),
-                DataCell(fields.plain_text(reminder.due), _("Was due"), "date"),
+                DataCell(plain_text(reminder.due), _("Was due"), "date"),
                 DataCell(str(reminder.posts), _("Posts told"), "number"),
             ],
         )

@@ -18,7 +18,7 @@ from luoshi.desk.bulk.actions.bulk import open_many
 from luoshi.facts.base.models.target import Target
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.kinds.models import Party
-from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.kinds.registry import get_kind, kind_of
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.kernel.rights.queries.rights import posts_told
 from luoshi.kernel.steps.actions.idempotency import StepResult
@@ -303,7 +303,7 @@ def _amend(
         given: dict[str, object] = {**changed, "edition": edition}
         if before != targets:
             given["targets"] = [[row["quote"] for row in before], [row["quote"] for row in targets]]
-        led = posts_told(commitment.declared.rights.by_name[LEAD], commitment, took.day)
+        led = posts_told(kind_of(commitment).rights.by_name[LEAD], commitment, took.day)
         taken = take(commitment, "amend", actor, given, at=at, within=True)
         if "unit" in changed:
             tell_posts(MOVED, led, took.of(taken.record, taken.entry))

@@ -28,6 +28,7 @@ from luoshi.commitments.verifying import queries, rules
 from luoshi.desk.lists.pages.record_fragments import timeline_rows
 from luoshi.desk.previews.pages import preview_files
 from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.rights.pages import error_status, render_problem, request_key
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.org.base.screened_forms import ScreenedForm
@@ -183,13 +184,11 @@ def _facts(one: Commitment, report: Progress | None, actor: Actor) -> list[Label
         LabelledFact(_("Task"), "" if one.words == one.title else one.words, long=True),
         LabelledFact(_("Plan"), one.plan.title),
         LabelledFact(_("Unit"), str(one.unit)),
-        LabelledFact(_("To be done by"), fields.plain_text(one.until)),
+        LabelledFact(_("To be done by"), plain_text(one.until)),
         LabelledFact(_("Evidence to be brought"), one.proofs),
     ]
     if report:
-        found.append(
-            LabelledFact(_("Reported by"), f"{report.unit} {who}".strip(), note=fields.plain_text(report.entry.at))
-        )
+        found.append(LabelledFact(_("Reported by"), f"{report.unit} {who}".strip(), note=plain_text(report.entry.at)))
         found.append(LabelledFact(_("Signed by"), report.signer))
     return [fact for fact in found if fact.text]
 

@@ -33,11 +33,11 @@ from luoshi.commitments.years.actions.close import (
     unchecked_year_end_error,
 )
 from luoshi.commitments.years.actions.rollover import begin_next, go_on_in
-from luoshi.kernel.kinds.forms import RowField
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.pages import error_status, render_problem, request_key
 from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.org.base.screened_forms import ScreenedForm
+from luoshi.org.units.choosers import RowField
 from luoshi.plans.base import code_labels
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan

@@ -9,23 +9,24 @@ from typing import Any
 from django.db import models
 from pydantic import BaseModel, Field, create_model
 
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.fields import plain_text
-from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.row_words import label_of, value_of
-from luoshi.kernel.kinds.rows import Row, Rows
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.compiled.words import plain_text
+from luoshi.kernel.kinds.forms.row_words import label_of, value_of
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.models import Record, Row
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.rows.queries import attach_record, rows_of_record
 from luoshi.org.api.responses import ApiModel
 
 
-def row_of(kind: Kind, part: Rows) -> Any:
+def row_of(kind: CompiledKind, part: Rows) -> Any:
     """Return the model of a row."""
     own = {name: (_type(part, name), Field(title=label_of(part, name))) for name in part.shown}
     name = f"{kind.name.capitalize()}{part.name.capitalize()}"
     return create_model(f"{name}Line", __base__=ApiModel, id=(int, ...), **own)  # type: ignore[call-overload]
 
 
-def list_of(kind: Kind, part: Rows) -> type[BaseModel]:
+def list_of(kind: CompiledKind, part: Rows) -> type[BaseModel]:
     """Return the model of a page of rows."""
     name = f"{kind.name.capitalize()}{part.name.capitalize()}"
     row: Any = row_of(kind, part)
@@ -34,7 +35,7 @@ def list_of(kind: Kind, part: Rows) -> type[BaseModel]:
     return made
 
 
-def few_of(kind: Kind) -> dict[str, Any]:
+def few_of(kind: CompiledKind) -> dict[str, Any]:
     """Return the part of a record's model that holds its small row sets, by name."""
     few = {part.name: (list[row_of(kind, part)], Field(title=str(part.label))) for part in _few(kind)}  # type: ignore[misc]
     if not few:
@@ -45,12 +46,12 @@ def few_of(kind: Kind) -> dict[str, Any]:
 
 def serialize_inline_rows(record: Record) -> dict[str, Any]:
     """Return the same part of a record. One query for each row set."""
-    kind = record.declared
+    kind = kind_of(record)
     found = {part.name: serialize_child_rows(part, record, rows_of_record(part, record)) for part in _few(kind)}
     return {"rows": found} if found else {}
 
 
-def _few(kind: Kind) -> list[Rows]:
+def _few(kind: CompiledKind) -> list[Rows]:
     return [part for part in kind.every(Rows) if not part.large]
 
 

@@ -22,8 +22,8 @@ from luoshi.desk.figures.page_helpers import figures_scope_text
 from luoshi.desk.figures.queries import coverage as lacking
 from luoshi.desk.figures.queries.figures import figures_of
 from luoshi.desk.figures.queries.grids import FigureCell, FigureGrid, FigureQuery, figure_grid
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.figures import Coverage
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.figures import Coverage
 from luoshi.org.api.operations import LateModel, Operation
 from luoshi.org.api.responses import BENEATH, LIMIT, OFFSET, ON, ApiModel, Ref
 
@@ -120,19 +120,19 @@ class CoverageQuery(ApiModel):
     offset: int = OFFSET
 
 
-def figure_operations(kind: Kind) -> Iterator[Operation]:
+def figure_operations(kind: CompiledKind) -> Iterator[Operation]:
     """Yield the operation of a kind that has figures."""
     if figures_of(kind):
-        query = LateModel("figures", partial(_query_of, kind), kind.models)
+        query = LateModel("figures", partial(_query_of, kind), kind.api_models)
         yield build_reading(kind, "figures", f"figures_{kind.name}", _("Figures"), get_figures, FiguresOut, query)
 
 
-def _query_of(kind: Kind) -> type[BaseModel]:
+def _query_of(kind: CompiledKind) -> type[BaseModel]:
     by = Field("", description=_("Divided by: %(names)s.") % {"names": ", ".join(_by(kind))})
     return create_model("KindFiguresQuery", __base__=FiguresQuery, by=(str, by))
 
 
-def get_figures(kind: Kind, request: HttpRequest, by: str, **_of_form: Any) -> dict[str, Any]:
+def get_figures(kind: CompiledKind, request: HttpRequest, by: str, **_of_form: Any) -> dict[str, Any]:
     """Return a kind's figures; days and unit are read by the form of the pages.
 
     Raises:
@@ -159,7 +159,7 @@ def get_figures(kind: Kind, request: HttpRequest, by: str, **_of_form: Any) -> d
     }
 
 
-def _by(kind: Kind) -> list[str]:
+def _by(kind: CompiledKind) -> list[str]:
     return [*dict.fromkeys(name for figure in figures_of(kind).values() for name in figure.by)]
 
 
@@ -184,7 +184,7 @@ def _told(laid: FigureGrid, said: FigureCell) -> dict[str, Any]:
     }
 
 
-def coverage_operations(kind: Kind, name: str = "") -> Iterator[Operation]:
+def coverage_operations(kind: CompiledKind, name: str = "") -> Iterator[Operation]:
     """Yield an operation for each coverage of a kind, or for the one of a name."""
     for coverage in select_named(kind.every(Coverage), name):
         path, title = f"coverage/{coverage.name}", f"coverage_{kind.name}_{coverage.name}"
@@ -193,7 +193,7 @@ def coverage_operations(kind: Kind, name: str = "") -> Iterator[Operation]:
 
 
 def get_coverage(
-    coverage: Coverage, kind: Kind, request: HttpRequest, limit: int, offset: int, **_of_form: Any
+    coverage: Coverage, kind: CompiledKind, request: HttpRequest, limit: int, offset: int, **_of_form: Any
 ) -> dict[str, Any]:
     """Return a coverage with a stretch of its rows; day and unit are read by the form of the pages.
 
@@ -229,7 +229,7 @@ def pick_query_params(request: HttpRequest, *names: str) -> dict[str, str]:
     return {name: request.GET[name] for name in names if request.GET.get(name)}
 
 
-def ensure_form_valid(form: Any, kind: Kind) -> bool:
+def ensure_form_valid(form: Any, kind: CompiledKind) -> bool:
     """Return True, or raise why this cannot be counted.
 
     Raises:

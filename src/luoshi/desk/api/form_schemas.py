@@ -11,7 +11,6 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Any
 
 from django import forms
@@ -22,8 +21,9 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, create_model
 
 from luoshi.base.record_errors import RecordError
-from luoshi.kernel.kinds.choosers import LONGEST, LinkField
-from luoshi.kernel.kinds.row_forms import RowsField, form_of_row
+from luoshi.kernel.kinds.forms.choosers import LONGEST, LinkField
+from luoshi.kernel.kinds.forms.row_forms import RowsField
+from luoshi.kernel.kinds.registry import per_snapshot
 
 DAY = {"type": "string", "format": "date"}
 MOMENT = {"type": "string", "format": "date-time"}
@@ -162,11 +162,11 @@ def _file(field: str, part: FilePart) -> SimpleUploadedFile:
 
 def _row_fields(field: RowsField) -> dict[str, forms.Field]:
     """Return the fields of a row's own form; for an ending row only the last day."""
-    fields = form_of_row(field.part).base_fields
+    fields = field.line_form.base_fields
     return {name: fields[name] for name in field.asked()}
 
 
-@cache
+@per_snapshot()
 def _row(way: str, part: Any) -> Any:
     """Return the model that accepts a row, with the id of an existing one."""
     fields: dict[str, Any] = _row_fields(RowsField(part, way, demands=False))  # type: ignore[arg-type]
@@ -189,7 +189,7 @@ def _row_shape(field: RowsField) -> dict[str, Any]:
     if field.way != "rows":
         return found
     found["required"] = []  # of an existing row: omitted values stay unchanged
-    return {"type": "array", "items": found, **({"maxItems": field.part.most} if field.part.most else {})}
+    return {"type": "array", "items": found, **({"maxItems": field.part.limit} if field.part.limit else {})}
 
 
 def _type(field: forms.Field) -> Any:

@@ -18,8 +18,8 @@ from luoshi.desk.api.figures import ensure_form_valid, pick_query_params
 from luoshi.desk.api.reading import build_reading, get_readable_record, select_named
 from luoshi.desk.holders.forms import LATE, VacantForm
 from luoshi.kernel.holders.queries import Open, held_of, holder_names, open_of, open_ones, roles_of
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.holdings import Held
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.holdings import Held
 from luoshi.org.api.operations import Operation
 from luoshi.org.api.responses import BENEATH, LIMIT, OFFSET, ON, ApiModel
 
@@ -94,7 +94,7 @@ class HeldQuery(ApiModel):
     day: date | None = ON
 
 
-def vacancy_operations(kind: Kind, name: str = "") -> Iterator[Operation]:
+def vacancy_operations(kind: CompiledKind, name: str = "") -> Iterator[Operation]:
     """Yield an operation for each holding of a kind that must not be vacant, or for the one of a name."""
     for part in select_named(kind.every(Held), name):
         if part.needed:
@@ -104,7 +104,7 @@ def vacancy_operations(kind: Kind, name: str = "") -> Iterator[Operation]:
 
 
 def list_vacancies(
-    part: Held, kind: Kind, request: HttpRequest, which: str, limit: int, offset: int, **_of_form: Any
+    part: Held, kind: CompiledKind, request: HttpRequest, which: str, limit: int, offset: int, **_of_form: Any
 ) -> dict[str, Any]:
     """Return a stretch of what nobody holds; days and unit are read by the form of the pages.
 
@@ -150,14 +150,14 @@ def _told(one: Open, roles: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def holder_operations(kind: Kind, name: str = "") -> Iterator[Operation]:
+def holder_operations(kind: CompiledKind, name: str = "") -> Iterator[Operation]:
     """Yield an operation for each holding of a kind, or for the one of a name."""
     for part in select_named(kind.every(Held), name):
         path, title = f"{{id}}/held/{part.name}", f"held_{kind.name}_{part.name}"
         yield build_reading(kind, path, title, part.label, partial(list_holders, part), HeldOut, HeldQuery)
 
 
-def list_holders(part: Held, kind: Kind, request: HttpRequest, id: int, day: date | None) -> dict[str, Any]:
+def list_holders(part: Held, kind: CompiledKind, request: HttpRequest, id: int, day: date | None) -> dict[str, Any]:
     """Return who holds something of a record, held it or will, and what is vacant on a day.
 
     Raises:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.record_errors import RecordError
 from luoshi.desk.api.rows import foreign_key_names
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.rights.access_watch import report_opening
 from luoshi.kernel.rights.queries import rights
@@ -23,7 +23,7 @@ from luoshi.org.tokens.rules import ScopeAct
 
 
 def build_reading(
-    kind: Kind,
+    kind: CompiledKind,
     path: str,
     name: str,
     summary: Any,
@@ -61,7 +61,7 @@ def select_named(parts: Iterable[P], name: str) -> list[P]:
     return [part for part in parts if name in ("", getattr(part, "name", ""))]
 
 
-def get_readable_record(kind: Kind, request: HttpRequest, pk: int) -> Record:
+def get_readable_record(kind: CompiledKind, request: HttpRequest, pk: int) -> Record:
     """Return the record with this id, and note that it was opened where the kind asks for that.
 
     Raises:
@@ -75,7 +75,7 @@ def get_readable_record(kind: Kind, request: HttpRequest, pk: int) -> Record:
     return found
 
 
-def ensure_record_exists(kind: Kind, pk: int) -> int:
+def ensure_record_exists(kind: CompiledKind, pk: int) -> int:
     """Return the id if such a record exists at all; ``take`` checks under its lock whether it may be seen.
 
     Raises:

@@ -29,12 +29,14 @@ from luoshi.kernel.conditions.queries.steps import open_steps
 from luoshi.kernel.duties.queries.duties import duties_of_record
 from luoshi.kernel.history.queries.history import entries_of
 from luoshi.kernel.holders.queries import with_holders
-from luoshi.kernel.kinds.choosers import LinkField
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.forms import has_files
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.choosers import LinkField
+from luoshi.kernel.kinds.forms.making import form_fields, step_form
+from luoshi.kernel.kinds.forms.step_forms import has_files
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.rows import Rows
-from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.rows.queries import rows_of_record
 from luoshi.kernel.search.links.queries import entry_events
 from luoshi.kernel.steps.actions.idempotency import StepResult
@@ -85,15 +87,15 @@ class Route:
     operations: Callable[..., Iterable[Operation]]
 
 
-def operations_of(kind: Kind) -> Iterator[Operation]:
+def operations_of(kind: CompiledKind) -> Iterator[Operation]:
     """Yield all operations of a kind, with their words in the active language."""
     for route in ROUTES:
         yield from route.operations(kind)
 
 
-def _list(kind: Kind) -> Iterator[Operation]:
+def _list(kind: CompiledKind) -> Iterator[Operation]:
     words = _("What you may read, newest first unless sorted otherwise. A parameter that is not known is refused.")
-    answer = LateModel("list", partial(rows.list_of, kind), kind.models)
+    answer = LateModel("list", partial(rows.list_of, kind), kind.api_models)
     yield build_reading(
         kind, "", f"list_{kind.name}", _("List"), list_records, answer, StretchQuery,
         description=words, filters=partial(_filters, kind),
@@ -103,7 +105,7 @@ def _list(kind: Kind) -> Iterator[Operation]:
             yield _opening(kind, kind.name, step)
 
 
-def list_records(kind: Kind, request: HttpRequest, limit: int, offset: int) -> dict[str, Any]:
+def list_records(kind: CompiledKind, request: HttpRequest, limit: int, offset: int) -> dict[str, Any]:
     """Return a stretch of the list that the other parameters of the query narrow.
 
     Raises:
@@ -115,12 +117,12 @@ def list_records(kind: Kind, request: HttpRequest, limit: int, offset: int) -> d
     return {"total": found.count(), "limit": limit, "offset": offset, "rows": shown}
 
 
-def _record(kind: Kind) -> Iterator[Operation]:
-    answer = LateModel("record", partial(rows.detail_of, kind), kind.models)
+def _record(kind: CompiledKind) -> Iterator[Operation]:
+    answer = LateModel("record", partial(rows.detail_of, kind), kind.api_models)
     yield build_reading(kind, "{id}", f"get_{kind.name}", _("One record"), get_record, answer)
 
 
-def get_record(kind: Kind, request: HttpRequest, id: int) -> dict[str, Any]:
+def get_record(kind: CompiledKind, request: HttpRequest, id: int) -> dict[str, Any]:
     """Return one record with everything that its page shows.
 
     Raises:
@@ -132,12 +134,12 @@ def get_record(kind: Kind, request: HttpRequest, id: int) -> dict[str, Any]:
     return rows.serialize_record_detail(record, steps, duties, actor, day)
 
 
-def _timeline(kind: Kind) -> Iterator[Operation]:
+def _timeline(kind: CompiledKind) -> Iterator[Operation]:
     name, summary = f"timeline_{kind.name}", _("What happened to it")
     yield build_reading(kind, "{id}/timeline", name, summary, get_timeline, rows.Timeline, StretchQuery)
 
 
-def get_timeline(kind: Kind, request: HttpRequest, id: int, limit: int, offset: int) -> dict[str, Any]:
+def get_timeline(kind: CompiledKind, request: HttpRequest, id: int, limit: int, offset: int) -> dict[str, Any]:
     """Return a stretch of what happened to a record.
 
     Raises:
@@ -148,12 +150,12 @@ def get_timeline(kind: Kind, request: HttpRequest, id: int, limit: int, offset: 
     return {"total": found.count(), "limit": limit, "offset": offset, "rows": [*map(event_as_schema, events)]}
 
 
-def _open_steps(kind: Kind) -> Iterator[Operation]:
+def _open_steps(kind: CompiledKind) -> Iterator[Operation]:
     name, summary = f"steps_{kind.name}", _("Steps open to you now, with what each asks for")
     yield build_reading(kind, "{id}/steps", name, summary, list_open_steps, rows.Steps)
 
 
-def list_open_steps(kind: Kind, request: HttpRequest, id: int) -> dict[str, Any]:
+def list_open_steps(kind: CompiledKind, request: HttpRequest, id: int) -> dict[str, Any]:
     """Return the steps that the requester may take now, with what each asks for.
 
     Raises:
@@ -163,15 +165,15 @@ def list_open_steps(kind: Kind, request: HttpRequest, id: int) -> dict[str, Any]
     return {"version": record.version, "rows": [_asks(step, record, request) for step in _open(record, request)]}
 
 
-def _rows(kind: Kind, name: str = "") -> Iterator[Operation]:
+def _rows(kind: CompiledKind, name: str = "") -> Iterator[Operation]:
     for part in select_named(kind.every(Rows), name):
         path, title = f"rows/{part.name}", f"rows_{kind.name}_{part.name}"
         summary = _("Rows inside it: %(label)s") % {"label": part.label}
-        answer = LateModel(path, partial(child_rows.list_of, kind, part), kind.models)
+        answer = LateModel(path, partial(child_rows.list_of, kind, part), kind.api_models)
         yield build_reading(kind, f"{{id}}/{path}", title, summary, partial(list_rows, part), answer, StretchQuery)
 
 
-def list_rows(part: Rows, kind: Kind, request: HttpRequest, id: int, limit: int, offset: int) -> dict[str, Any]:
+def list_rows(part: Rows, kind: CompiledKind, request: HttpRequest, id: int, limit: int, offset: int) -> dict[str, Any]:
     """Return a stretch of the rows inside a record.
 
     Raises:
@@ -183,15 +185,15 @@ def list_rows(part: Rows, kind: Kind, request: HttpRequest, id: int, limit: int,
     return {"total": found.count(), "limit": limit, "offset": offset, "rows": shown}
 
 
-def _openings(kind: Kind, name: str = "") -> Iterator[Operation]:
+def _openings(kind: CompiledKind, name: str = "") -> Iterator[Operation]:
     for step in select_named(kind.cycle.opens, name):
         if step is not kind.cycle.first:  # which opens a record at the address of the list
             yield _opening(kind, f"{kind.name}/begin/{step.name}", step)
 
 
-def _opening(kind: Kind, path: str, step: Step) -> Operation:
+def _opening(kind: CompiledKind, path: str, step: Step) -> Operation:
     words = _("Opens a record. Repeated with the same Idempotency-Key it answers 200 with what the first did.")
-    body = LateModel(f"begin/{step.name}", partial(_opening_body, kind, step), kind.models)
+    body = LateModel(f"begin/{step.name}", partial(_opening_body, kind, step), kind.api_models)
     return Operation(
         "POST", path, f"{kind.name}_{step.name}", str(kind.label), str(step.label), _writing(kind, step),
         partial(open_record, kind, step), rows.Done, StepHeaders, body,
@@ -199,12 +201,12 @@ def _opening(kind: Kind, path: str, step: Step) -> Operation:
     )  # fmt: skip
 
 
-def _opening_body(kind: Kind, step: Step) -> type[BaseModel]:
+def _opening_body(kind: CompiledKind, step: Step) -> type[BaseModel]:
     name = f"{kind.name.capitalize()}New" + ("" if step is kind.cycle.first else step.name.capitalize())
     return create_model(name, __config__=ConfigDict(extra="forbid"), **_given(kind, step))
 
 
-def open_record(kind: Kind, step: Step, request: HttpRequest, asked: Any, once: UUID | None) -> StatusReply:
+def open_record(kind: CompiledKind, step: Step, request: HttpRequest, asked: Any, once: UUID | None) -> StatusReply:
     """Open a record by a step.
 
     Raises:
@@ -215,18 +217,18 @@ def open_record(kind: Kind, step: Step, request: HttpRequest, asked: Any, once: 
     return StatusReply(200 if done.repeated else 201, _done(done))
 
 
-def _steps(kind: Kind, name: str = "") -> Iterator[Operation]:
+def _steps(kind: CompiledKind, name: str = "") -> Iterator[Operation]:
     for step in select_named(kind.cycle.steps, name):
         states = ", ".join(f"{name} ({kind.cycle.states[name]})" for name in step.before)
         yield Operation(
             "POST", f"{kind.name}/{{id}}/steps/{step.name}", f"{kind.name}_{step.name}", str(kind.label),
             str(step.label), _writing(kind, step), partial(take_step, kind, step), rows.Done, StepHeaders,
-            LateModel(f"steps/{step.name}", partial(_step_body, kind, step), kind.models),
+            LateModel(f"steps/{step.name}", partial(_step_body, kind, step), kind.api_models),
             description=_("From: %(states)s.") % {"states": states}, problems=(400, 404, 409, 413, 503),
         )  # fmt: skip
 
 
-def _step_body(kind: Kind, step: Step) -> type[BaseModel]:
+def _step_body(kind: CompiledKind, step: Step) -> type[BaseModel]:
     words = N_("The version you decided on: another is refused.")
     return create_model(
         f"{kind.name.capitalize()}{step.name.capitalize()}",
@@ -236,7 +238,9 @@ def _step_body(kind: Kind, step: Step) -> type[BaseModel]:
     )
 
 
-def take_step(kind: Kind, step: Step, request: HttpRequest, id: int, asked: Any, once: UUID | None) -> dict[str, Any]:
+def take_step(
+    kind: CompiledKind, step: Step, request: HttpRequest, id: int, asked: Any, once: UUID | None
+) -> dict[str, Any]:
     """Take a step of a record.
 
     Raises:
@@ -253,7 +257,7 @@ def take_step(kind: Kind, step: Step, request: HttpRequest, id: int, asked: Any,
         raise
 
 
-def _look(kind: Kind) -> Iterator[Operation]:
+def _look(kind: CompiledKind) -> Iterator[Operation]:
     if kind.masks:
         yield Operation(
             "POST", f"{kind.name}/{{id}}/look", f"look_{kind.name}", str(kind.label), _("See the protected fields"),
@@ -265,7 +269,7 @@ def _look(kind: Kind) -> Iterator[Operation]:
         )  # fmt: skip
 
 
-def look_at_protected(kind: Kind, request: HttpRequest, id: int, asked: Look) -> dict[str, Any]:
+def look_at_protected(kind: CompiledKind, request: HttpRequest, id: int, asked: Look) -> dict[str, Any]:
     """Return the protected fields of a record in plain words, and journal the look.
 
     Raises:
@@ -276,35 +280,28 @@ def look_at_protected(kind: Kind, request: HttpRequest, id: int, asked: Look) ->
     return {"protected": {field.name: field.value for field in shown}}
 
 
-def _given(kind: Kind, step: Step) -> dict[str, Any]:
-    fields = base_fields(step)
+def _given(kind: CompiledKind, step: Step) -> dict[str, Any]:
+    fields = form_fields(kind, step)
     name = f"{kind.name.capitalize()}{step.name.capitalize()}Given"
-    model = model_of(name, fields, _each(step))
+    model = model_of(name, fields, _each(kind, step))
     words = N_("What the step asks for. What may stay empty and is left out stays as it is; null empties it.")
     if any(field.required for field in fields.values()):
         return {"given": (model, Field(description=words))}
     return {"given": (model | None, Field(None, description=words))}
 
 
-def base_fields(step: Step) -> Mapping[str, FormField]:
-    """Return the declared fields of a step's form.
-
-    A form may narrow them for a record, but adds only those of ``_each``.
-    """
-    return getattr(step.given, "base_fields", {})
-
-
-def _each(step: Step) -> Mapping[str, FormField]:
+def _each(kind: CompiledKind, step: Step) -> Mapping[str, FormField]:
     """Return the fields that occur once per row, such as a commitment's targets, by the prefix of their names."""
-    return getattr(step.given, "each", {})
+    form = step_form(kind, step)
+    return form.each if form is not None else {}
 
 
-def _writing(kind: Kind, step: Step) -> Token:
-    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if has_files(base_fields(step)) else MOST_BYTES
+def _writing(kind: CompiledKind, step: Step) -> Token:
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if has_files(form_fields(kind, step)) else MOST_BYTES
     return Token(kind.name, ScopeAct.WRITE, most or MOST_BYTES)
 
 
-def _filters(kind: Kind) -> list[dict[str, Any]]:
+def _filters(kind: CompiledKind) -> list[dict[str, Any]]:
     found = []
     for name, field in _parameters(filters_of(kind.name, get_language())().form.fields).items():
         shape = field_schema(field)
@@ -325,7 +322,7 @@ def _parameters(fields: Mapping[str, FormField]) -> dict[str, FormField]:
     return found
 
 
-def _narrowed(kind: Kind, request: HttpRequest, day: date) -> Any:
+def _narrowed(kind: CompiledKind, request: HttpRequest, day: date) -> Any:
     asked = request.GET.copy()
     for name in PAGING:
         asked.pop(name, None)
@@ -350,7 +347,7 @@ def _open(record: Record, request: HttpRequest) -> list[Step]:
 
 def _asks(step: Step, record: Record, request: HttpRequest) -> dict[str, Any]:
     asks: Mapping[str, FormField] = {}
-    if form := form_class(step, request_actor(request)):
+    if form := form_class(kind_of(record), step, request_actor(request)):
         asks = form(None, None, record=record, actor=request_actor(request), at=timezone.now()).fields
     return {
         "name": step.name,

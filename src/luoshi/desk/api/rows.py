@@ -18,11 +18,13 @@ from luoshi.desk.lists.validity.queries import terms_of
 from luoshi.kernel.duties.queries.duties import DutyStanding
 from luoshi.kernel.duties.rules.states import OccurrenceState, State
 from luoshi.kernel.kinds import fields
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.compiled.words import plain_text, with_words
+from luoshi.kernel.kinds.language.parts import Answer
+from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.links import Linked, links_of
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.parts import Answer
-from luoshi.kernel.kinds.unique import Unique
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.search.links.queries import LinkedRecord, Linkeds, links_of_records
 from luoshi.kernel.unique.queries import Mark, double_marks
 from luoshi.org.api.responses import ApiModel, Happened, Ref
@@ -140,7 +142,7 @@ class Done(ApiModel):
     repeated: bool = Field(description=N_("The same request had done it before; nothing more was done."))
 
 
-def row_of(kind: Kind) -> type[BaseModel]:
+def row_of(kind: CompiledKind) -> type[BaseModel]:
     """Return the model of a row of the kind's list."""
     own = create_model(f"{kind.name.capitalize()}Columns", __base__=ApiModel, **_typed(kind, kind.columns))
     return create_model(
@@ -153,7 +155,7 @@ def row_of(kind: Kind) -> type[BaseModel]:
     )
 
 
-def list_of(kind: Kind) -> type[BaseModel]:
+def list_of(kind: CompiledKind) -> type[BaseModel]:
     """Return the model of a page of the kind's list."""
     row: Any = row_of(kind)
     return create_model(
@@ -166,7 +168,7 @@ def list_of(kind: Kind) -> type[BaseModel]:
     )
 
 
-def detail_of(kind: Kind) -> type[BaseModel]:
+def detail_of(kind: CompiledKind) -> type[BaseModel]:
     """Return the model of one record."""
     own = create_model(f"{kind.name.capitalize()}Fields", __base__=ApiModel, **_typed(kind, _open(kind, kind.shows)))
     return create_model(
@@ -184,20 +186,20 @@ def detail_of(kind: Kind) -> type[BaseModel]:
     )
 
 
-def _stands(kind: Kind) -> dict[str, Any]:
+def _stands(kind: CompiledKind) -> dict[str, Any]:
     """Return the fields for the kind's own lights, and for doubles if the kind compares records."""
     found: dict[str, Any] = {"stands": (Stands, Field(description=STANDS))} if kind.lights else {}
     return found | ({"double": (DoubleOut | None, Field(description=DOUBLE))} if kind.every(Unique) else {})
 
 
-def _called(kind: Kind, names: Iterable[str]) -> dict[str, Any]:
+def _called(kind: CompiledKind, names: Iterable[str]) -> dict[str, Any]:
     """Return the field for the words of codes, if the kind has fields with code lists."""
-    if any(fields.with_words(kind.record, name) for name in names):
+    if any(with_words(kind.record, name) for name in names):
         return {"words": (dict[str, str], Field(description=WORDS))}
     return {}
 
 
-def _answers(kind: Kind) -> dict[str, Any]:
+def _answers(kind: CompiledKind) -> dict[str, Any]:
     """Return the further fields that the kind gives for one record."""
     told = {answer.name: (answer.shape, Field(description=str(answer.label))) for answer in kind.every(Answer)}
     return told | ({"terms": (list[TermOut], Field(description=TERMS))} if kind.validity else {})
@@ -208,12 +210,12 @@ def serialize_records(records: Sequence[Record], names: Sequence[str], actor: Ac
 
     If units and fields are loaded, no query except those for lights and doubles, and two for each link.
     """
-    own = records[0].declared.lights if records else None
+    own = kind_of(records[0]).lights if records else None
     lights = own.of(records, day) if own else {}
     links = links_of_records(records, names, actor, day)
     found = [_row(record, names, links, day, lights.get(record.pk)) for record in records]
-    if records and records[0].declared.every(Unique):
-        twice = double_marks(records[0].declared, [record.pk for record in records], actor, day)
+    if records and kind_of(records[0]).every(Unique):
+        twice = double_marks(kind_of(records[0]), [record.pk for record in records], actor, day)
         for record, row in zip(records, found, strict=True):
             row["double"] = _double(twice.get(record.pk))
     return found
@@ -253,7 +255,7 @@ def _row(record: Record, names: Iterable[str], links: Linkeds, day: date, lit: L
 
 def _words(record: Record, names: Iterable[str]) -> dict[str, str]:
     """Return the words of the record's codes on its day."""
-    return {name: fields.field_text(record, name) for name in names if fields.with_words(type(record), name)}
+    return {name: fields.field_text(record, name) for name in names if with_words(type(record), name)}
 
 
 def _link(leads: Mapping[int | None, LinkedRecord], pk: int | None) -> dict[str, str] | None:
@@ -275,7 +277,7 @@ def serialize_record_detail(
     record: Record, steps: list[str], owed: Iterable[DutyStanding], actor: Actor, day: date
 ) -> dict[str, Any]:
     """Return a record with everything that its page shows."""
-    kind = record.declared
+    kind = kind_of(record)
     shown = fields.display_fields(record, ())
     duties = [
         {
@@ -294,7 +296,7 @@ def serialize_record_detail(
     return serialize_records([record], _open(kind, kind.shows), actor, day)[0] | found
 
 
-def foreign_key_names(kind: Kind, names: Iterable[str]) -> list[str]:
+def foreign_key_names(kind: CompiledKind, names: Iterable[str]) -> list[str]:
     """Return the foreign keys to load with the record; not links, since the actor may not see every linked record."""
     pointing = [name for name in names if isinstance(kind.record._meta.get_field(name), models.ForeignKey)]
     return [name for name in pointing if name not in links_of(kind.record)]
@@ -307,21 +309,21 @@ def json_value(record: Record, name: str) -> Any:
         return {"id": value.pk, "name": str(value)}
     if value is None or isinstance(value, bool | int | str | date):
         return value
-    return fields.plain_text(value)
+    return plain_text(value)
 
 
-def _open(kind: Kind, names: Iterable[str]) -> list[str]:
+def _open(kind: CompiledKind, names: Iterable[str]) -> list[str]:
     return [name for name in names if name not in kind.masked]
 
 
-def _state(kind: Kind) -> Any:
+def _state(kind: CompiledKind) -> Any:
     labels = "; ".join(f"{name}: {label}" for name, label in kind.cycle.states.items())
     return Annotated[str, WithJsonSchema({"type": "string", "enum": list(kind.cycle.states)})], Field(
         description=labels
     )
 
 
-def _typed(kind: Kind, names: Iterable[str]) -> dict[str, Any]:
+def _typed(kind: CompiledKind, names: Iterable[str]) -> dict[str, Any]:
     """Return the type of each field. Choices are described, not enforced: stored values are returned as they are."""
     found: dict[str, Any] = {}
     for name in names:

@@ -15,11 +15,11 @@ from luoshi.base.sheets.workbooks import SheetColumn, SheetColumns, fold_head, r
 from luoshi.base.texts.demo_marks import add_demo_mark
 from luoshi.kernel.base.sheets import sheet_name, sheet_refusal
 from luoshi.kernel.code_lists.fields import ListedChoice
-from luoshi.kernel.kinds.choosers import LinkField
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.forms import UnitField
-from luoshi.kernel.kinds.row_forms import RowsField
-from luoshi.kernel.kinds.row_rules import fold_label
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.choosers import LinkField
+from luoshi.kernel.kinds.forms.row_forms import RowsField
+from luoshi.kernel.kinds.language.row_rules import fold_label
+from luoshi.org.units.choosers import UnitField
 
 MOST_ROWS = 30_000  # limit of an import that is written in steps
 MOST_AT_ONCE = 500  # limit of an import in one transaction: half a second
@@ -41,7 +41,7 @@ class TemplateColumn:
     hint: str
 
 
-def asked_columns(kind: Kind) -> list[TemplateColumn]:
+def asked_columns(kind: CompiledKind) -> list[TemplateColumn]:
     """Return the columns of a kind's template, without fields for files and rows, which a sheet cannot carry."""
     fields = getattr(kind.cycle.first.given, "base_fields", {})
     return [_asked(name, field) for name, field in fields.items() if not isinstance(field, forms.FileField | RowsField)]
@@ -106,7 +106,7 @@ def column_example(one: TemplateColumn, units: Sequence[str]) -> str:
     return {"day": "2026-03-20", "number": "1", "yes": "1"}.get(one.kind, _("Example"))
 
 
-def write_template(file: IO[bytes], kind: Kind, units: Sequence[str], most: int = MOST_ROWS) -> None:
+def write_template(file: IO[bytes], kind: CompiledKind, units: Sequence[str], most: int = MOST_ROWS) -> None:
     """Write the template: an empty sheet with choice lists, and a sheet that explains each column with an example."""
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter
@@ -185,7 +185,7 @@ def _explain(sheet: Any, asked: Sequence[TemplateColumn], units: Sequence[str], 
 
 
 def by_columns(
-    kind: Kind, rows: Sequence[tuple[int, list[str]]], most: int = MOST_ROWS
+    kind: CompiledKind, rows: Sequence[tuple[int, list[str]]], most: int = MOST_ROWS
 ) -> list[tuple[int, dict[str, str]]]:
     """Return the rows below a sheet's header by field, with choices as codes.
 

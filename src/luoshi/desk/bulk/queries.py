@@ -18,18 +18,18 @@ from luoshi.kernel.holders.queries import affected_holder_parts, holder_names, h
 from luoshi.kernel.holders.rules import HoldingPeriod, holding_refusals
 from luoshi.kernel.holders.sources import holder_source, holding_condition
 from luoshi.kernel.holders.words import too_many_said
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.fields import title_of
+from luoshi.kernel.kinds.language.steps import Step
+from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.rules import Step
-from luoshi.kernel.kinds.unique import Unique
 from luoshi.kernel.rights.queries.rights import readable_records, rights_subjects
 from luoshi.kernel.unique.queries import numbers_seen, same_among
 from luoshi.kernel.unique.words import same_as_row, same_key_text
 
 
 def plan_bulk_step(
-    kind: Kind,
+    kind: CompiledKind,
     step: Step,
     keys: Sequence[int],
     actor: Actor,
@@ -70,7 +70,7 @@ def plan_bulk_step(
     return make_bulk_plan(step, keys, there, reasons, mandate=bool(actor.behalf), seen=seen_versions), records
 
 
-def _of_which(kind: Kind, step: Step, keys: Sequence[int], day: date) -> set[int]:
+def _of_which(kind: CompiledKind, step: Step, keys: Sequence[int], day: date) -> set[int]:
     """Return the records to which the step applies at all."""
     if step.known_where is None:
         return set(keys)
@@ -87,7 +87,7 @@ class SameSaid:
 
 
 def same_said(
-    kind: Kind, rows: Mapping[int, Mapping[str, object]], actor: Actor, day: date, named: Callable[[int], int]
+    kind: CompiledKind, rows: Mapping[int, Mapping[str, object]], actor: Actor, day: date, named: Callable[[int], int]
 ) -> SameSaid:
     """Find the rows of a sheet that duplicate existing records or earlier rows.
 
@@ -123,7 +123,7 @@ def same_said(
 
 
 def held_said(
-    kind: Kind, rows: Mapping[int, Mapping[str, object]], actor: Actor, day: date, named: Callable[[int], int]
+    kind: CompiledKind, rows: Mapping[int, Mapping[str, object]], actor: Actor, day: date, named: Callable[[int], int]
 ) -> dict[int, list[str]]:
     """Find the rows of a sheet that would leave too many holders, counting existing records and earlier rows.
 
@@ -164,7 +164,7 @@ def held_said(
     return said
 
 
-def _as_opened(kind: Kind, rows: Mapping[int, Mapping[str, object]]) -> dict[int, Record]:
+def _as_opened(kind: CompiledKind, rows: Mapping[int, Mapping[str, object]]) -> dict[int, Record]:
     """Return the unsaved records that the rows would become, by position."""
     step = kind.cycle.first
     return {place: kind.record(kind=kind.name, state=step.after, **step.values(row)) for place, row in rows.items()}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
-from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.kinds.language.steps import Step
 
 MOST = 5000  # records per run
 

@@ -10,13 +10,15 @@ from django.utils.translation import override
 
 from luoshi.desk.declarations.office import LOADED
 from luoshi.desk.privacy.erasing.actions import can_be_emptied
-from luoshi.kernel.kinds.computed_fields import Computed
-from luoshi.kernel.kinds.declaration import RIGHT, Kind
-from luoshi.kernel.kinds.figures import Coverage
+from luoshi.kernel.kinds.compiled.compiling import RIGHT
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.making import form_fields
+from luoshi.kernel.kinds.language.computed_fields import Computed
+from luoshi.kernel.kinds.language.figures import Coverage
+from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.lines import Line
 from luoshi.kernel.kinds.links import links_of
-from luoshi.kernel.kinds.registry import list_kinds
-from luoshi.kernel.kinds.rows import Rows
+from luoshi.kernel.kinds.registry import kinds_of_line, list_kinds
 
 CHINESE = "zh-hans"
 
@@ -26,7 +28,7 @@ def declaration_gaps(line: Line) -> Iterator[str]:
     if without := _without_chinese(line):
         yield _("without Chinese: %(words)s") % {"words": ", ".join(without)}
     yield from _unread(line)
-    for kind in line.kinds:
+    for kind in kinds_of_line(line):
         for said in _lacks(kind):
             yield _("kind %(kind)s: %(lack)s") % {"kind": kind.name, "lack": said}
 
@@ -43,11 +45,11 @@ def _unread(line: Line) -> Iterator[str]:
             yield _("nothing reads the value %(name)s: name it in a part, or in parameters=") % {"name": name}
 
 
-def _lacks(kind: Kind) -> Iterator[str]:
-    own = [field for field in kind.record._meta.local_concrete_fields if _own(field)]
+def _lacks(kind: CompiledKind) -> Iterator[str]:
+    own = [field for field in kind.own_fields if _own(field)]
     steps = kind.cycle.all_steps
     asked = {name for step in steps for name in (*step.sets, *(name for name, _from in step.carries))}
-    asked |= {name for step in steps if step.name != RIGHT for name in getattr(step.given, "base_fields", {})}
+    asked |= {name for step in steps if step.name != RIGHT for name in form_fields(kind, step)}
     asked |= {name for computation in kind.every(Computed) for name in computation.fields}
     shown = {*kind.columns, *kind.shows, *kind.masked, *kind.hidden, *kind.named_by}
     for field in own:
@@ -76,7 +78,7 @@ def _lacks(kind: Kind) -> Iterator[str]:
             yield _("no step answers the duty %(duty)s") % {"duty": owed.name}
 
 
-def _answered_over_links(kind: Kind) -> Iterator[str]:
+def _answered_over_links(kind: CompiledKind) -> Iterator[str]:
     """Yield the duties of a kind that steps of linked records fulfil: ``answers="body.inspection"``."""
     for other in list_kinds():
         links = links_of(other.record)
@@ -104,11 +106,11 @@ def _without_chinese(line: Line) -> list[str]:
 def _words(line: Line) -> Iterator[object]:
     """Yield all texts that a line shows to people, not yet translated."""
     yield from (line.label, *line.messages.values(), *line.labels.values())
-    for kind in line.kinds:
+    for kind in kinds_of_line(line):
         yield from (kind.label, kind.one, *kind.cycle.states.values(), *kind.messages.values())
         yield from (step.label for step in kind.cycle.all_steps)
         yield from (relation.label for relation in kind.rights.relations)
-        yield from (field.verbose_name for field in kind.record._meta.local_concrete_fields if _own(field))
+        yield from (field.verbose_name for field in kind.own_fields if _own(field))
         yield from (getattr(part, "label", "") for part in kind.parts)
         for rows in kind.every(Rows):
             yield from (field.verbose_name for field in rows.model._meta.local_concrete_fields if _own(field))

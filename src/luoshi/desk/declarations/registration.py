@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from luoshi.desk.figures.queries import faults as counting
 from luoshi.desk.lists.queries.names import filter_faults
@@ -14,14 +15,21 @@ from luoshi.kernel.conditions.queries.faults import condition_faults
 from luoshi.kernel.history import system_steps
 from luoshi.kernel.history.queries.history import LABELS
 from luoshi.kernel.holders import faults as held
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.making import step_form
+from luoshi.kernel.kinds.language.parts import Face
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.language.steps import Step
+from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line
 from luoshi.kernel.kinds.links import link_faults, links_of
-from luoshi.kernel.kinds.parts import Face
-from luoshi.kernel.kinds.registry import KINDS, LINES
-from luoshi.kernel.kinds.rows import Rows
-from luoshi.kernel.kinds.rules import Step
-from luoshi.kernel.kinds.unique import Unique
+from luoshi.kernel.kinds.registry import (
+    Snapshot,
+    current_snapshot,
+    install_snapshot,
+    kinds_of_model,
+    list_kinds,
+)
 from luoshi.kernel.messages.actions.messages import Tells
 
 # First path segments of the program's own addresses: a kind of this name could not be reached.
@@ -87,19 +95,21 @@ def register_line(line: Line) -> Line:
             message; a link does not lead to exactly one kind with numbers. Nothing is registered then.
     """
     claimed = dict(CLAIMED) or {(claim.sort, claim.name): claim for claim in _of_program()}
-    for claim in line_claims(line):
+    snapshot = current_snapshot().with_line(line)
+    kinds = [snapshot.kinds[declaration.name] for declaration in line.kinds]
+    for claim in line_claims(line, kinds):
         before = claimed.setdefault((claim.sort, claim.name), claim)
         if before is not claim and (claim.what is None or before.what is not claim.what):
             raise ValueError(f"the {claim.sort} {claim.name} is declared by {before.by} and by {claim.by}")
     own = line.messages_by_code()
     for code, sentence in own.items():
         messages.check_message(code, sentence)
-    if faults := [fault for kind in line.kinds for fault in _untold(kind, {*own, *messages.SENTENCES})]:
+    if faults := [fault for kind in kinds for fault in _untold(kind, {*own, *messages.SENTENCES})]:
         raise ValueError("; ".join(faults))
-    if faults := list(link_faults([*KINDS.values(), *line.kinds])):
+    if faults := list(link_faults(list(snapshot.kinds.values()))):
         raise ValueError("; ".join(faults))
     CLAIMED.update(claimed)
-    _register(line)
+    _register(line, snapshot)
     return line
 
 
@@ -110,9 +120,9 @@ def check_declarations() -> None:
         ValueError: a condition uses an unknown name or compares what cannot be compared; with its place.
     """
     found = []
-    for kind in KINDS.values():
+    for kind in list_kinds():
         for name, link in links_of(kind.record).items():
-            if not any(other.record is link.related_model for other in KINDS.values()):
+            if not kinds_of_model(link.related_model):
                 found.append(f"kind {kind.name}, link {name}: no kind is declared for what it leads to")
                 continue
             wrong = list(condition_faults(link.where, link.kind)) if link.where is not None else []
@@ -133,7 +143,9 @@ def check_declarations() -> None:
                 *(need.condition for need in step.needs),
                 *([step.known_where] if step.known_where is not None else []),
             ]
-            wrong = [fault for condition in asked for fault in condition_faults(condition, kind, form=step.given)]
+            wrong = [
+                fault for condition in asked for fault in condition_faults(condition, kind, form=step_form(kind, step))
+            ]
             found += [f"kind {kind.name}, step {step.name}: {fault}" for fault in [*wrong, *_not_owed(kind, step)]]
         found += [
             f"kind {kind.name}, {fault}"
@@ -143,24 +155,24 @@ def check_declarations() -> None:
         raise ValueError("; ".join(found))
 
 
-def _not_owed(kind: Kind, step: Step) -> Iterator[str]:
+def _not_owed(kind: CompiledKind, step: Step) -> Iterator[str]:
     """Yield the duties that a step fulfils over a link although the linked records do not have them."""
     for answer in step.answers:
         link, over, duty = answer.partition(".")
-        target = kind.record._meta.get_field(link).related_model if over else None
-        if over and not any(other.record is target and duty in other.owed for other in KINDS.values()):
+        target: Any = kind.record._meta.get_field(link).related_model if over else None
+        if over and not any(duty in other.owed for other in kinds_of_model(target)):
             yield f"it answers {answer}, which no kind of such records owes"
 
 
-def line_claims(line: Line) -> Iterator[Claim]:
-    """Yield every name that a line claims."""
+def line_claims(line: Line, kinds: Iterable[CompiledKind]) -> Iterator[Claim]:
+    """Yield every name that a line and its kinds claim."""
     by = f"line {line.name}"
     yield Claim("line", line.name, by)
     if line.urls:
         yield Claim("name of addresses", line.name, by)
     for sort, names in _named(line).items():
         yield from (Claim(sort, name, by) for name in names)
-    for kind in line.kinds:
+    for kind in kinds:
         of = f"kind {kind.name} of {by}"
         yield Claim("kind", kind.name, of)
         yield Claim("address", kind.name, of)
@@ -203,7 +215,7 @@ def _of_program() -> Iterator[Claim]:
         yield from (Claim(sort, name, PROGRAM) for name in names)
 
 
-def _untold(kind: Kind, said: Collection[str]) -> Iterator[str]:
+def _untold(kind: CompiledKind, said: Collection[str]) -> Iterator[str]:
     """Yield the errors of the messages that a kind's steps send, which would fail only when the step is taken."""
     for step in kind.cycle.by_name.values():
         for consequence in step.follows:
@@ -218,9 +230,8 @@ def _untold(kind: Kind, said: Collection[str]) -> Iterator[str]:
                 yield f"{where}its message asks for {consequence.asks}, which is no step"
 
 
-def _register(line: Line) -> None:
-    LINES[line.name] = line
-    KINDS.update({kind.name: kind for kind in line.kinds})
+def _register(line: Line, snapshot: Snapshot) -> None:
+    install_snapshot(snapshot)
     messages.SENTENCES.update(line.messages_by_code())
     if line.digest:
         line.digest.register()

@@ -14,7 +14,7 @@ from luoshi.base.forms.shapes import DataColumn, DataRow, DataTable, Empty, buil
 from luoshi.desk.lists.pages.lists import kind_url, record_list_columns
 from luoshi.desk.lists.pages.record_fragments import lights_of, make_record_cells
 from luoshi.desk.lists.queries.listing import load_list_rows
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.links import Linked, links_into
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.rights.queries import rights
@@ -68,11 +68,11 @@ def _card(
     }
 
 
-def _narrowed(kind: Kind, link: Linked, record: Record) -> str:
+def _narrowed(kind: CompiledKind, link: Linked, record: Record) -> str:
     return kind_url(kind, "list") + "?" + urlencode({link.name: record.number})
 
 
-def _title(kind: Kind, link: Linked, every: list[Linked]) -> str:
+def _title(kind: CompiledKind, link: Linked, every: list[Linked]) -> str:
     """Return the card's title: the kind's label, with the link's label if the kind has several links to this record."""
     if sum(other_link.model is link.model for other_link in every) == 1:
         return str(kind.label)

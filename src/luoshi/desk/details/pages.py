@@ -39,9 +39,9 @@ from luoshi.kernel.files.pages import files_card
 from luoshi.kernel.history.queries.history import entries_of
 from luoshi.kernel.holders.queries import with_holders
 from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import list_lines
-from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.kinds.registry import kind_of, list_lines
 from luoshi.kernel.rights.pages import kind_or_404, record_or_404, render_problem
 from luoshi.kernel.rights.queries import rights
 from luoshi.kernel.rights.queries.recording import recordable_steps
@@ -96,7 +96,7 @@ def record_unmask(request: HttpRequest, name: str, pk: int) -> HttpResponse:
 
 
 def _open(record: Record, standing: Collection[str], day: date) -> list[Step]:
-    steps = [] if record.erased else record.declared.cycle.open(record.state, standing)
+    steps = [] if record.erased else kind_of(record).cycle.open(record.state, standing)
     return applicable_steps([record], {record.pk: steps}, day)[record.pk]
 
 
@@ -105,7 +105,7 @@ def _looks(record: Record, standing: Collection[str], shown: dict[str, fields.Di
     url = reverse("records:look", args=[record.kind, record.pk])
     return [
         {"label": str(protection.look), "url": url, "part": place}
-        for place, protection in enumerate(record.declared.protections)
+        for place, protection in enumerate(kind_of(record).protections)
         if not set(standing).isdisjoint(protection.who) and any(shown[name].masked for name in protection.masks)
     ]
 
@@ -120,13 +120,13 @@ def opening_buttons(record: Record, standing: Collection[str], actor: Actor, day
 
 def _particulars(record: Record, standing: Collection[str], actor: Actor, day: date) -> list[fields.DisplayField]:
     """Return the fields of the page in order; a link shows the number, and whatever else the actor may read."""
-    names, open_to_them = record.declared.shows, record.declared.plain_to(standing)
+    names, open_to_them = kind_of(record).shows, kind_of(record).plain_to(standing)
     leads = links_of_records([record], names, actor, day)
     told = fields.display_fields(record, [name for name in names if name not in leads], open_to_them)
     plain = {field.name: field for field in told}
     for name, there in leads.items():
         one = there[getattr(record, f"{name}_id")]
-        plain[name] = fields.DisplayField(name, fields.field_label(record.declared, name), str(one), url=one.url)
+        plain[name] = fields.DisplayField(name, fields.field_label(kind_of(record), name), str(one), url=one.url)
     return [*(plain.pop(name) for name in names), *plain.values()]
 
 
@@ -138,7 +138,7 @@ def context_of(
     on: date | None = None,
 ) -> dict[str, object]:
     """Return the context of a record's page for the actor; ``on``: the day whose names the holder is shown by."""
-    declared, standing = record.declared, rights.relations_to_record(record, request_actor(request), day)
+    declared, standing = kind_of(record), rights.relations_to_record(record, request_actor(request), day)
     open_now = [step for step in _open(record, standing, day) if step.about(record)]
     shown = {
         field.name: field for field in [*_particulars(record, standing, request_actor(request), day), *(plain or [])]

@@ -14,11 +14,12 @@ from luoshi.base.forms.shapes import PAGE, DataCell, DataColumn, DataTable, Empt
 from luoshi.base.forms.shapes import DataRow as Shown
 from luoshi.desk.lists.pages.record_fragments import step_buttons
 from luoshi.kernel.conditions.queries.evaluation import evaluate_conditions
-from luoshi.kernel.kinds.fields import column_shape
-from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.row_words import label_of, summarize_row, value_of
-from luoshi.kernel.kinds.rows import Row, Rows
-from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.kinds.compiled.words import column_shape
+from luoshi.kernel.kinds.forms.row_words import label_of, summarize_row, value_of
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.language.steps import Step
+from luoshi.kernel.kinds.models import Record, Row, row_model
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.rows.queries import attach_record, lacking_of, rows_of_record
 from luoshi.kernel.search.links.queries import Linkeds, links_of_records
 
@@ -34,7 +35,7 @@ def row_cards(request: HttpRequest, record: Record, open_now: Collection[Step], 
     """
     if record.erased:
         return []
-    return [_card(request, record, part, open_now, day) for part in record.declared.every(Rows)]
+    return [_card(request, record, part, open_now, day) for part in kind_of(record).every(Rows)]
 
 
 def _card(request: HttpRequest, record: Record, part: Rows, open_now: Collection[Step], day: date) -> dict[str, object]:
@@ -46,7 +47,7 @@ def _card(request: HttpRequest, record: Record, part: Rows, open_now: Collection
     leads = links_of_records(
         shown, [field_name for field_name in part.shown if field_name not in part.masks], request_actor(request), day
     )
-    heads = [DataColumn(label_of(part, name), column_shape(part.model, name)) for name in part.shown]
+    heads = [DataColumn(label_of(part, name), column_shape(row_model(part), name)) for name in part.shown]
     if ends:
         heads.append(DataColumn("", "steps"))
     table = DataTable(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from luoshi.desk.figures.queries.figures import figures_of
 from luoshi.desk.figures.queries.words import code_words
 from luoshi.desk.figures.rules import NONE, Cut, cut_of
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.org.tree.models import Unit
 
 FIRST, LAST = date(1900, 1, 1), date(2200, 12, 31)  # the days for which figures can be requested
@@ -23,7 +23,7 @@ FIRST, LAST = date(1900, 1, 1), date(2200, 12, 31)  # the days for which figures
 class FigureSelection:
     """The rows behind a figure as a filter of a list; ``str`` gives it in words."""
 
-    kind: Kind
+    kind: CompiledKind
     cut: Cut
 
     def __str__(self) -> str:
@@ -40,7 +40,7 @@ class FigureSelection:
 class FigureCutField(forms.CharField):
     """A form field for the rows behind a figure, in the form of the link on its number."""
 
-    def __init__(self, kind: Kind, **kwargs: Any) -> None:
+    def __init__(self, kind: CompiledKind, **kwargs: Any) -> None:
         super().__init__(**{"widget": forms.HiddenInput, "max_length": 400, **kwargs})
         self.kind = kind
 

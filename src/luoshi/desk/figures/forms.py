@@ -12,8 +12,8 @@ from luoshi.base.forms.form_types import StrOrPromise
 from luoshi.desk.figures.fields import FIRST, LAST
 from luoshi.desk.figures.queries.figures import FigureSpan, figures_of
 from luoshi.kernel.kinds import fields
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.figures import Coverage
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.figures import Coverage
 from luoshi.org.units.choosers import UnitField
 from luoshi.org.units.queries import standing_on
 
@@ -56,7 +56,7 @@ class FiguresForm(CountingForm):
     across = forms.ChoiceField(label=_("And across by"), required=False)
     figure = forms.ChoiceField(label=_("Figure"), required=False)
 
-    def __init__(self, data: object, kind: Kind, today: date) -> None:
+    def __init__(self, data: object, kind: CompiledKind, today: date) -> None:
         super().__init__(data, today)
         every = figures_of(kind)
         names = dict.fromkeys(name for figure in every.values() for name in figure.by)

@@ -22,21 +22,22 @@ from luoshi.desk.figures.queries.suppression import counts_all, least_shown
 from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.kernel.base.sheets import WorkbookHead, write_list
 from luoshi.kernel.conditions.queries.paths import find_link_source
-from luoshi.kernel.kinds.conditions import Either, Some
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.making import form_fields
+from luoshi.kernel.kinds.language.conditions import Either, Some
 from luoshi.kernel.rights.queries import rights
 
 KEPT = 1_000_000  # bytes of the file kept in memory
 
 
-def counted_scope_text(kind: Kind, actor: Actor, today: date) -> str:
+def counted_scope_text(kind: CompiledKind, actor: Actor, today: date) -> str:
     """Return a sentence that says whose records are counted."""
     if not rights.readable_condition(kind, actor, today):
         return _("All records are counted.")
     return _("Counted are the records that %(who)s may see, and no others.") % {"who": actor.name}
 
 
-def figures_scope_text(kind: Kind, actor: Actor, today: date, *, guarded: bool = False) -> str:
+def figures_scope_text(kind: CompiledKind, actor: Actor, today: date, *, guarded: bool = False) -> str:
     """Return the same sentence for figures, which count all records for the office's own people.
 
     Args:
@@ -79,12 +80,12 @@ def figure_filter_context(request: HttpRequest, form: BaseForm) -> dict[str, Any
 
 def export_figures_workbook(
     request: HttpRequest,
-    kind: Kind,
+    kind: CompiledKind,
     title: str,
     columns: Sequence[tuple[str, int]],
     lines: Iterable[Sequence[Any]],
     asked: Sequence[str],
-    counted: Callable[[Kind, Actor, date], str] = counted_scope_text,
+    counted: Callable[[CompiledKind, Actor, date], str] = counted_scope_text,
 ) -> HttpResponseBase:
     """Send these lines as a workbook, and journal the export with the request."""
     actor, at = request_actor(request), timezone.now()
@@ -101,7 +102,7 @@ def export_figures_workbook(
     return FileResponse(file, as_attachment=True, filename=f"{name} {day.isoformat()}.xlsx")
 
 
-def cell_opening_form(entries: Kind, condition: object, actor: Actor) -> tuple[str, str] | None:
+def cell_opening_form(entries: CompiledKind, condition: object, actor: Actor) -> tuple[str, str] | None:
     """Return the form that begins the record that a cell lacks, and its link to the entry; None if not permitted.
 
     If several kinds of record would do, it is the first.
@@ -115,7 +116,7 @@ def cell_opening_form(entries: Kind, condition: object, actor: Actor) -> tuple[s
     if kind is None:
         return None
     steps = rights.steps_to_begin(kind, actor)
-    if not steps or via not in getattr(steps[0].given, "base_fields", {}):
+    if not steps or via not in form_fields(kind, steps[0]):
         return None
     usual = steps[0] is kind.cycle.first
     args = [kind.name] if usual else [kind.name, steps[0].name]

@@ -46,13 +46,13 @@ from luoshi.desk.figures.queries.grids import FigureGrid, FigureQuery, figure_gr
 from luoshi.desk.figures.queries.words import code_words
 from luoshi.desk.figures.rules import ANSWERS, Answered
 from luoshi.kernel.kinds import fields
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.figures import Coverage
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.figures import Coverage
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.rights.pages import kind_or_404
 
 
-def _figures(request: HttpRequest, name: str) -> tuple[Kind, FiguresForm, FigureGrid, str]:
+def _figures(request: HttpRequest, name: str) -> tuple[CompiledKind, FiguresForm, FigureGrid, str]:
     kind, today = kind_or_404(name), timezone.localdate()
     if not figures_of(kind):
         raise Http404
@@ -101,7 +101,7 @@ def figures_sheet(request: HttpRequest, name: str) -> HttpResponseBase:
     )
 
 
-def _coverage(request: HttpRequest, name: str, which: str) -> tuple[Kind, Coverage, CoverageForm]:
+def _coverage(request: HttpRequest, name: str, which: str) -> tuple[CompiledKind, Coverage, CoverageForm]:
     kind = kind_or_404(name)
     found = lacking.coverages_of(kind).get(which)
     if found is None:
@@ -109,7 +109,7 @@ def _coverage(request: HttpRequest, name: str, which: str) -> tuple[Kind, Covera
     return kind, found, CoverageForm(request.GET, found, timezone.localdate())
 
 
-def _entries(kind: Kind, asked: Coverage, form: CoverageForm, actor: Actor, today: date) -> Any:
+def _entries(kind: CompiledKind, asked: Coverage, form: CoverageForm, actor: Actor, today: date) -> Any:
     """Return the entries to list."""
     unit = form.said("unit")
     which, cell = form.said("which") or LACKS, form.said("cell") or lacking.ALL
@@ -232,7 +232,7 @@ def _count(form: CoverageForm, base: lacking.Base | None) -> int | None:
 Lines = tuple[Mapping[int, str], Mapping[Any, lacking.Base]]
 
 
-def _told(kind: Kind, asked: Coverage, by: str, form: CoverageForm, actor: Actor, today: date) -> Lines:
+def _told(kind: CompiledKind, asked: Coverage, by: str, form: CoverageForm, actor: Actor, today: date) -> Lines:
     """Return the units shown, and the coverage of each line, by unit or code."""
     unit, day = form.said("unit"), form.on
     of_unit = unit.pk if unit else None
@@ -241,7 +241,12 @@ def _told(kind: Kind, asked: Coverage, by: str, form: CoverageForm, actor: Actor
 
 
 def _divided(
-    kind: Kind, asked: Coverage, by: str, among: Mapping[int, str], told: Mapping[object, lacking.Base], day: date
+    kind: CompiledKind,
+    asked: Coverage,
+    by: str,
+    among: Mapping[int, str],
+    told: Mapping[object, lacking.Base],
+    day: date,
 ) -> DataTable:
     """Return the same by unit or code as a table: how many of how many have each cell."""
     entries = lacking.entries_of(kind, asked)
@@ -266,7 +271,7 @@ def _divided(
     return DataTable(label, heads, rows, Empty(_("There is nothing to count here.")), wide=True, shown=True)
 
 
-def _listed(kind: Kind, asked: Coverage, some: Sequence[Record], day: date, actor: Actor) -> DataTable:
+def _listed(kind: CompiledKind, asked: Coverage, some: Sequence[Record], day: date, actor: Actor) -> DataTable:
     """Return the table of entries with what each has, and links to the forms that enter what is missing."""
     told = lacking.answer_cells(kind, asked, [entry.pk for entry in some], day)
     lights = {

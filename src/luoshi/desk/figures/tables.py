@@ -15,8 +15,8 @@ from luoshi.desk.figures.queries.grids import FigureCell, FigureGrid
 from luoshi.desk.figures.rules import Bound, FigureValue
 from luoshi.figures.rounding import round_to_places
 from luoshi.figures.style import decimal_text, group_digits
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.figures import Figure
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.figures import Figure
 
 ROUNDED = ("mean", "share")
 
@@ -75,14 +75,14 @@ def format_comparison(figure: Figure, value: FigureValue | None, bound: Bound | 
     return _("%(bound)s: not met, off by %(off)s") % {"bound": bound, "off": off}
 
 
-def figure_rows_url(kind: Kind, said: FigureCell) -> str:
+def figure_rows_url(kind: CompiledKind, said: FigureCell) -> str:
     """Return the URL of the list of the rows behind a number; "" if there are none."""
     if said.cut is None or said.value is None or not said.value.of:
         return ""
     return reverse("records:list", args=[kind.name]) + "?" + urlencode({"figure": str(said.cut)})
 
 
-def render_figure_table(kind: Kind, laid: FigureGrid, head: str, caption: str) -> DataTable:
+def render_figure_table(kind: CompiledKind, laid: FigureGrid, head: str, caption: str) -> DataTable:
     """Return a grid as a table of a page; undivided, a line per figure, with its unit of measure and target."""
     nothing = Empty(_("There is nothing to count here."), _("Ask for other days, or for another unit."))
     if laid.heads == [""]:
@@ -109,7 +109,7 @@ def render_figure_table(kind: Kind, laid: FigureGrid, head: str, caption: str) -
     return DataTable(caption, columns, rows, nothing, wide=True, total=total)
 
 
-def _line(kind: Kind, laid: FigureGrid, name: str, cells: Sequence[FigureCell]) -> list[DataCell]:
+def _line(kind: CompiledKind, laid: FigureGrid, name: str, cells: Sequence[FigureCell]) -> list[DataCell]:
     made = [DataCell(name or _("elsewhere"), head=True)]
     for label, cell in zip(laid.heads, cells, strict=True):
         text = format_figure_value(cell.figure, cell.value)

@@ -19,9 +19,10 @@ from luoshi.dates.workdays import ONE_DAY
 from luoshi.desk.figures.page_helpers import cell_opening_form
 from luoshi.kernel.holders.queries import Open, held_of, holder_field_label, holder_names, open_of, roles_of
 from luoshi.kernel.holders.rules import HoldingPeriod, by_role, too_many
-from luoshi.kernel.kinds.conditions import Some
-from luoshi.kernel.kinds.holdings import Held
+from luoshi.kernel.kinds.language.conditions import Some
+from luoshi.kernel.kinds.language.holdings import Held
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import kind_of
 
 SIZE = 20  # lines of a card
 ORDER = {"now": 0, "vacant": 1, "later": 2, "former": 3}
@@ -37,7 +38,7 @@ def held_cards(request: HttpRequest, record: Record, day: date) -> list[dict[str
 
     ?card=… names the card that ?page=… belongs to.
     """
-    return [] if record.erased else [_card(request, record, part, day) for part in record.declared.every(Held)]
+    return [] if record.erased else [_card(request, record, part, day) for part in kind_of(record).every(Held)]
 
 
 def vacancy_light(one: Open, why: str = "") -> Light:
@@ -46,7 +47,7 @@ def vacancy_light(one: Open, why: str = "") -> Light:
 
 
 def _card(request: HttpRequest, record: Record, part: Held, day: date) -> dict[str, object]:
-    kind, actor, today = record.declared, request_actor(request), timezone.localdate()
+    kind, actor, today = kind_of(record), request_actor(request), timezone.localdate()
     held = held_of(record, part)
     roles = roles_of(kind, part, day)
     places = {
@@ -86,7 +87,7 @@ def _form(request: HttpRequest, record: Record, part: Held) -> dict[str, str] | 
     """Return the link to enter a holder, if holders are records and the actor may begin one."""
     if not part.of or record.closed or not record.number:
         return None
-    way = cell_opening_form(record.declared, Some(part.of, via=part.via), request_actor(request))
+    way = cell_opening_form(kind_of(record), Some(part.of, via=part.via), request_actor(request))
     url = way and f"{way[0]}?{urlencode({way[1]: record.number})}"
     return {"label": _("Enter who holds it"), "url": url} if url else None
 

@@ -40,20 +40,20 @@ from luoshi.desk.holders.cards import refill_day, vacancy_light
 from luoshi.desk.holders.forms import LATE, VacantForm
 from luoshi.kernel.holders.queries import Open, VacancySpan, holder_field_label, open_ones, roles_of
 from luoshi.kernel.kinds import fields
-from luoshi.kernel.kinds.conditions import Some
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.holdings import Held
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.conditions import Some
+from luoshi.kernel.kinds.language.holdings import Held
 from luoshi.kernel.rights.pages import kind_or_404
 from luoshi.org.actors.queries import ancestor_unit_ids
 from luoshi.org.tree.queries import unit_names_on_day as units_called
 
 
-def vacant_parts(kind: Kind) -> dict[str, Held]:
+def vacant_parts(kind: CompiledKind) -> dict[str, Held]:
     """Return the ``Held`` parts of a kind that need holders, by name."""
     return {part.name: part for part in kind.every(Held) if part.needed}
 
 
-def _asked(request: HttpRequest, name: str, which: str) -> tuple[Kind, Held, VacantForm]:
+def _asked(request: HttpRequest, name: str, which: str) -> tuple[CompiledKind, Held, VacantForm]:
     kind = kind_or_404(name)
     part = vacant_parts(kind).get(which)
     if part is None:
@@ -61,7 +61,7 @@ def _asked(request: HttpRequest, name: str, which: str) -> tuple[Kind, Held, Vac
     return kind, part, VacantForm(request.GET, timezone.localdate())
 
 
-def _found(kind: Kind, part: Held, form: VacantForm, actor: Actor) -> list[Open]:
+def _found(kind: CompiledKind, part: Held, form: VacantForm, actor: Actor) -> list[Open]:
     """Return all vacancies for the filters; none if the filters are invalid."""
     return [] if is_wrong(form) else open_ones(kind, part, actor, form.today, form.span)
 
@@ -141,7 +141,7 @@ def _facts(request: HttpRequest, part: Held, every: Sequence[Open], span: Vacanc
     return found
 
 
-def _by_unit(kind: Kind, every: Sequence[Open], span: VacancySpan) -> DataTable:
+def _by_unit(kind: CompiledKind, every: Sequence[Open], span: VacancySpan) -> DataTable:
     """Count vacant and overdue ones under each unit directly below the chosen one. Five queries."""
     alone, among = units_shown(span.unit, span.last)
     over = ancestor_unit_ids({vacancy.unit for vacancy in every}, span.last)
@@ -165,7 +165,7 @@ def _by_unit(kind: Kind, every: Sequence[Open], span: VacancySpan) -> DataTable:
     return DataTable(_("By unit"), heads, rows, Empty(""), wide=True, shown=True)
 
 
-def _table(kind: Kind, part: Held, some: Sequence[Open], span: VacancySpan, actor: Actor) -> DataTable:
+def _table(kind: CompiledKind, part: Held, some: Sequence[Open], span: VacancySpan, actor: Actor) -> DataTable:
     """Return the table of vacancies, with a link to enter a holder for users who may."""
     roles, units = roles_of(kind, part, span.last), _units(some, span.last)
     way = cell_opening_form(kind, Some(part.of, via=part.via), actor) if part.of else None

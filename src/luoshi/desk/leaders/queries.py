@@ -18,7 +18,7 @@ from luoshi.desk.lists.queries.listing import due_stands, late_rows
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.history.queries.history import Event, event_of_entry
 from luoshi.kernel.history.sentences import given_of
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind, list_kinds
 from luoshi.kernel.rights.queries.rights import readable_condition
@@ -88,7 +88,7 @@ def figure_records(figure: str, leader: Actor, day: date) -> QuerySet[Record]:
     return Record.objects.filter(in_field(leader, day, _NARROWED[figure]), closed=None)
 
 
-def in_field(leader: Actor, day: date, narrowed: Callable[[Kind, Q, date], Q] | None = None) -> Q:
+def in_field(leader: Actor, day: date, narrowed: Callable[[CompiledKind, Q, date], Q] | None = None) -> Q:
     """Return the condition for the records that the post may read; ``narrowed`` restricts those of each kind."""
     asked = NEVER
     for kind in list_kinds():
@@ -103,21 +103,21 @@ def leader_matter(leader: Actor, pk: int, day: date) -> Record | None:
     return rows.select_related("unit").first()
 
 
-def _late(one: Kind, sees: Q, day: date) -> Q:
+def _late(one: CompiledKind, sees: Q, day: date) -> Q:
     own = late_rows(one, day)
     if one.lights and one.lights.late:  # uses the kind's own columns
         return Q(pk__in=one.record._default_manager.filter(sees, own).order_by().values("pk"))
     return sees & own
 
 
-def _unreported(one: Kind, sees: Q, day: date) -> Q:
+def _unreported(one: CompiledKind, sees: Q, day: date) -> Q:
     if not one.lights or not one.lights.missing:
         return NEVER
     rows: QuerySet[Record] = one.record._default_manager.filter(sees, closed=None).order_by()
     return Q(pk__in=one.lights.narrow(rows, one.lights.missing, day).values("pk"))
 
 
-def _this_week(one: Kind, sees: Q, day: date) -> Q:
+def _this_week(one: CompiledKind, sees: Q, day: date) -> Q:
     end = day + timedelta(days=6 - day.weekday())
     return sees & due_stands(day, *lateness.DUE_SOON) & Q(due__lte=end) & ~Q(state__in=one.not_owed)
 
@@ -182,7 +182,7 @@ def reasons_of(records: Sequence[Record]) -> dict[int, tuple[str, str]]:
     return found
 
 
-def _steps_of_units(declared: Kind) -> list[str]:
+def _steps_of_units(declared: CompiledKind) -> list[str]:
     """Return the steps that only the unit itself takes: its posts by role, or the owning post."""
     mine = {
         name

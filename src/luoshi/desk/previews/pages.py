@@ -24,6 +24,7 @@ from luoshi.kernel.files import preview_cache
 from luoshi.kernel.files.models import Attachment
 from luoshi.kernel.files.pages import add_security_headers, attachment_or_404
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.reading.load import office
 
 
@@ -65,7 +66,7 @@ def _shown(record: Record, one: Attachment, at: datetime) -> FilePreview:
         "part_url": f"{url}shown/",
     }
     how = preview_mode(one.evidence.media)
-    if how == "none" or record.declared.masks:  # each view of a protected record's file is journaled, as a download
+    if how == "none" or kind_of(record).masks:  # each view of a protected record's file is journaled, as a download
         return FilePreview(**base, way="none")
     if how == "film":
         return FilePreview(**base, way="film")
@@ -127,7 +128,7 @@ def attachment_preview(request: HttpRequest, name: str, pk: int, attachment: int
 def attachment_page_image(request: HttpRequest, name: str, pk: int, attachment: int, number: int) -> HttpResponse:
     """Send a page of a file as a picture."""
     record, found = attachment_or_404(request, name, pk, attachment)
-    if record.declared.masks:
+    if kind_of(record).masks:
         raise Http404
     mark = f'"{found.evidence.sha256}-{number}"'
     response = get_conditional_response(request, etag=mark)

@@ -22,14 +22,16 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.base.texts.error_numbers import over_the_form
 from luoshi.desk.lists.pages.lists import face_or_404
 from luoshi.desk.lists.pages.record_fragments import record_status_context, timeline_rows
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.forms import PERIOD, StepForm, has_files
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.making import step_form
+from luoshi.kernel.kinds.forms.prefills import FILLERS
+from luoshi.kernel.kinds.forms.step_forms import PERIOD, StepForm, has_files
+from luoshi.kernel.kinds.language.names import split_names
+from luoshi.kernel.kinds.language.parts import Face
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.links import links_of
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.parts import Face
-from luoshi.kernel.kinds.prefills import FILLERS
 from luoshi.kernel.kinds.registry import get_kind, list_kinds
-from luoshi.kernel.kinds.rules import Step, split_names
 from luoshi.kernel.rights.pages import error_status, kind_or_404, record_or_404, render_problem, request_key
 from luoshi.kernel.rights.queries import rights
 from luoshi.kernel.steps.actions.refusals import journal_refusal, keep_unseen, not_here, not_theirs
@@ -43,9 +45,9 @@ def _takes_files(name: str, pk: int = 0, step: str = "") -> bool:
     """Whether the form of this step takes files: its own, or the signed sheet with a leader's decision."""
     if name not in {kind.name for kind in list_kinds()}:
         return False
-    cycle = get_kind(name).cycle
-    row = cycle.by_name.get(step) if step else cycle.first
-    given = row and row.given
+    kind = get_kind(name)
+    row = kind.cycle.by_name.get(step) if step else kind.cycle.first
+    given = row and step_form(kind, row)
     return bool(row and row.recorded) or any(
         has_files(getattr(given, fields, {})) for fields in ("base_fields", "each")
     )
@@ -117,7 +119,7 @@ def unfinished_row_parts(request: HttpRequest, row: Step) -> list[str]:
     return [name for name in row.rows for way in ("more", "take") if f"{name}-{way}" in request.POST]
 
 
-def _change(declared: Kind, row: Step, record: Record | None) -> dict[str, str] | None:
+def _change(declared: CompiledKind, row: Step, record: Record | None) -> dict[str, str] | None:
     """The state now and after the step, "" where it stays.
 
     None for a record that begins, since an entry form says by its title what will be there, and where the step is not
@@ -189,7 +191,7 @@ def _as_asked(form: StepForm, face: Face) -> None:
     form.fields = {name: form.fields[name] for name in dict.fromkeys(kept)}
 
 
-def _begun_with(request: HttpRequest, declared: Kind) -> Record:
+def _begun_with(request: HttpRequest, declared: CompiledKind) -> Record:
     """Return a new record, linked as the address says: ?body=体2026-0001, if the actor may see that record."""
     made = declared.record()
     for name, link in links_of(declared.record).items() if request.method != "POST" else ():
@@ -199,7 +201,7 @@ def _begun_with(request: HttpRequest, declared: Kind) -> Record:
     return made
 
 
-def _known(request: HttpRequest, asks: type[StepForm], declared: Kind) -> dict[str, str]:
+def _known(request: HttpRequest, asks: type[StepForm], declared: CompiledKind) -> dict[str, str]:
     """Return the initial values of a new record's form that the address gives: ?about=事2026-0001."""
     links = links_of(declared.record)
     named_so = [name for name in request.GET if name in asks.base_fields and name not in links]
@@ -208,7 +210,7 @@ def _known(request: HttpRequest, asks: type[StepForm], declared: Kind) -> dict[s
 
 def _ask(
     request: HttpRequest,
-    declared: Kind,
+    declared: CompiledKind,
     row: Step,
     record: Record | None,
     error: RecordError | None = None,
@@ -221,7 +223,9 @@ def _ask(
     dialog, filling = bool(request.headers.get("HX-Request")), FILL in request.POST
     sent = (request.POST, _looked_through(request)) if request.method == "POST" and not filling else (None, None)
     actor, at = actor or request_actor(request), timezone.now()
-    asks = form_class(row, actor) or StepForm
+    asks: type[StepForm] = StepForm
+    if own := form_class(declared, row, actor):
+        asks = own
     first: dict[str, Any] = {"initial": _known(request, asks, declared)} if record is None and sent[0] is None else {}
     form = asks(*sent, record=record or _begun_with(request, declared), actor=actor, at=at, **first)
     if face:

@@ -16,9 +16,9 @@ from luoshi.base.texts.error_numbers import over_the_form
 from luoshi.desk.lists.pages.lists import list_page, list_return_url
 from luoshi.desk.lists.pages.quick_entry import FRESH, LAST, quick_form, quick_line, quick_step
 from luoshi.desk.steps.pages import posted_form
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.parts import Quick
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.parts import Quick
 from luoshi.kernel.kinds.registry import list_kinds
 from luoshi.kernel.rights.pages import error_status, kind_or_404
 from luoshi.kernel.steps.actions.refusals import journal_refusal, not_here
@@ -52,7 +52,7 @@ def quick_entry_new(request: HttpRequest, name: str) -> HttpResponse:
     return _next(request, declared, done.record)
 
 
-def _next(request: HttpRequest, declared: Kind, record: Record) -> HttpResponse:
+def _next(request: HttpRequest, declared: CompiledKind, record: Record) -> HttpResponse:
     """Return the list with a message about the new record and an empty line."""
     messages.success(request, _("Entered: %(record)s.") % {"record": f"{record.number} {record.title}".strip()})
     request.session[LAST] = {**request.session.get(LAST, {}), declared.name: record.pk}
@@ -63,7 +63,7 @@ def _next(request: HttpRequest, declared: Kind, record: Record) -> HttpResponse:
     return HttpResponseRedirect(to)
 
 
-def _again(request: HttpRequest, declared: Kind, error: RecordError) -> HttpResponse:
+def _again(request: HttpRequest, declared: CompiledKind, error: RecordError) -> HttpResponse:
     """Return the submitted line with its errors; with scripts, the line alone, so that chosen files stay chosen."""
     step = quick_step(declared, request_actor(request))
     assert step is not None

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.facts.bulletins import actions, models
 from luoshi.facts.bulletins.cards import bulletin_sections
 from luoshi.facts.indicators.kind import RIGHTS
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.rows import Rows
-from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 
 BOTH = "desk unit"
 KIND = Kind(

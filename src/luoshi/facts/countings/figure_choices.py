@@ -8,12 +8,12 @@ from django.utils.translation import override
 from luoshi.desk.figures.queries.cube import is_protected
 from luoshi.desk.figures.queries.figures import figures_of
 from luoshi.facts.countings.rules import COUNTED, FigureSource, split_figure_code
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.figures import Figure
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.kinds.registry import list_kinds
 
 
-def countable_figures() -> dict[str, tuple[Kind, Figure]]:
+def countable_figures() -> dict[str, tuple[CompiledKind, Figure]]:
     """Return all figures that count or sum in a unit of measure, by code. No query."""
     return {
         f"{kind.name}.{name}": (kind, figure)
@@ -28,7 +28,7 @@ def countable_figure_choices() -> list[tuple[str, str]]:
     return [(code, kind_figure_title(kind, figure)) for code, (kind, figure) in countable_figures().items()]
 
 
-def kind_figure_title(kind: Kind, figure: Figure) -> str:
+def kind_figure_title(kind: CompiledKind, figure: Figure) -> str:
     """Format a figure's name with its kind, for lists of several kinds."""
     unit = f" ({figure.unit})" if figure.unit else ""
     return f"{kind.label} · {figure.label}{unit}"

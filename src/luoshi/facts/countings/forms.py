@@ -17,7 +17,7 @@ from luoshi.dates.periods import Period, to_date
 from luoshi.facts.countings import figure_choices, rules
 from luoshi.facts.countings.models import Counting
 from luoshi.facts.indicators.models import PERIODS, SORTS
-from luoshi.kernel.kinds.forms import StepForm
+from luoshi.kernel.kinds.forms.step_forms import StepForm
 
 PLAIN = rules.FigureSource("count", "场", stock=False, protected=False)  # fits the example indicators
 

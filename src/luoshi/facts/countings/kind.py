@@ -8,10 +8,10 @@ from luoshi.facts.countings import actions, figure_choices, forms, models
 from luoshi.facts.countings.cards import counting_sections
 from luoshi.facts.indicators.kind import RIGHTS
 from luoshi.kernel.base.examples import Around
-from luoshi.kernel.kinds.conditions import Is
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.rules import Cycle, Step
-from luoshi.kernel.kinds.unique import Unique
+from luoshi.kernel.kinds.language.conditions import Is
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.steps import Cycle, Step
+from luoshi.kernel.kinds.language.unique import Unique
 
 BOTH = "desk unit"
 NOBODY = ""

@@ -73,7 +73,7 @@ def _groups() -> dict[str, list[dict[str, object]]]:
     found: dict[str, list[dict[str, object]]] = {}
     for code, (of, figure) in every.items():
         source = figure_choices.figure_source(code)
-        row = {"code": code, "label": figure.label, "unit": str(figure.unit), "own": own.get(code)}
+        row: dict[str, object] = {"code": code, "label": figure.label, "unit": str(figure.unit), "own": own.get(code)}
         row["chinese"] = not str(figure.unit).isascii()
         row["beneath"] = source is not None and source.beneath
         found.setdefault(str(of.label), []).append(row)

@@ -29,8 +29,8 @@ from luoshi.facts.fact_store.rules import FactKey, FactValue
 from luoshi.facts.indicators.models import Breakdown, Definition
 from luoshi.facts.rollup.queries.expected_facts import owed_values
 from luoshi.kernel.kinds import fields
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.figures import Figure
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.parameters.queries.small_numbers import SMALL
 from luoshi.org.tree.queries import placements_on
 
@@ -75,7 +75,7 @@ def counted_values(one: Counting, span: Period, day: date) -> list[FactValue]:
 
 def _withheld(
     one: Counting,
-    kind: Kind,
+    kind: CompiledKind,
     figure: Figure,
     span: Period,
     day: date,
@@ -105,7 +105,7 @@ def _refuse_unset(one: Counting, values: Iterable[FigureValue]) -> None:
         )
 
 
-def _divided(kind: Kind, figure: Figure, one: Definition, day: date) -> list[tuple[str, dict[str, int]]]:
+def _divided(kind: CompiledKind, figure: Figure, one: Definition, day: date) -> list[tuple[str, dict[str, int]]]:
     """List the fields to count by: none for the whole, and those whose codes are parts of the indicator."""
     found = [("", {"": TOTAL})]
     parts = {

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.base.rights.rules.rights import usual
 from luoshi.facts.floors import models
 from luoshi.facts.floors.cards import floor_sections
-from luoshi.kernel.kinds.conditions import Is
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.rows import Rows
-from luoshi.kernel.kinds.rules import Cycle, Step
-from luoshi.kernel.kinds.unique import Unique
+from luoshi.kernel.kinds.language.conditions import Is
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.language.steps import Cycle, Step
+from luoshi.kernel.kinds.language.unique import Unique
 
 RIGHTS = usual(_("Supervision office"), _("The unit that keeps it"), _("Leader in charge"))
 BOTH = "unit desk"

@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.base.forms.fields import Fixed
 from luoshi.facts.indicators.models import Definition
-from luoshi.kernel.kinds.conditions import Is
+from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.links import Linked
-from luoshi.kernel.kinds.models import KindRecord
-from luoshi.kernel.kinds.rows import Row
+from luoshi.kernel.kinds.models import KindRecord, Row
 from luoshi.org.tree.models import Unit
 
 SORTS = {

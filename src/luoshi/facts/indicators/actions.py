@@ -24,7 +24,7 @@ from luoshi.facts.indicators.models import Breakdown, Check, Definition
 from luoshi.facts.indicators.queries import measures_by_code
 from luoshi.figures.units import in_unit
 from luoshi.kernel.duties.actions.took import Took
-from luoshi.kernel.kinds.formulas import parse_formula
+from luoshi.kernel.kinds.language.formulas import parse_formula
 from luoshi.kernel.kinds.links import links_to
 from luoshi.kernel.kinds.models import Record
 

@@ -13,8 +13,8 @@ from luoshi.facts.base.rules.natures import NATURES
 from luoshi.facts.indicators.models import Definition
 from luoshi.facts.indicators.queries import formulas_of, measures_by_code
 from luoshi.facts.indicators.rules import CODE
-from luoshi.kernel.kinds.forms import StepForm
-from luoshi.kernel.kinds.formulas import parse_formula
+from luoshi.kernel.kinds.forms.step_forms import StepForm
+from luoshi.kernel.kinds.language.formulas import parse_formula
 
 
 def format_formula_fault(fault: FormulaFault) -> str:

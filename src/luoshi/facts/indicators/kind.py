@@ -9,11 +9,11 @@ from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role, every
 from luoshi.facts.indicators import actions, models
 from luoshi.facts.indicators.cards import indicator_sections
 from luoshi.facts.indicators.forms import Defined, indicator_merge_form
-from luoshi.kernel.kinds.conditions import Is
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.rows import Rows
-from luoshi.kernel.kinds.rules import Cycle, Step
-from luoshi.kernel.kinds.unique import Unique
+from luoshi.kernel.kinds.language.conditions import Is
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.language.steps import Cycle, Step
+from luoshi.kernel.kinds.language.unique import Unique
 
 DESK = Relation("desk", _("Supervision office"), reaches=((Role.SUPERVISOR, Place.UNDER),))
 UNIT = Relation("unit", _("The unit that keeps it"), reaches=((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN)))

@@ -12,10 +12,9 @@ from luoshi.base.forms.fields import Fixed
 from luoshi.facts.base.models.indicator import Indicator
 from luoshi.facts.base.rules.natures import NATURES
 from luoshi.kernel.base.examples import Around
-from luoshi.kernel.kinds.conditions import Is
+from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.links import Linked
-from luoshi.kernel.kinds.models import KindRecord
-from luoshi.kernel.kinds.rows import Row
+from luoshi.kernel.kinds.models import KindRecord, Row
 
 SORTS = {
     "flow": _("Flow: adds up over a period"),

@@ -14,7 +14,7 @@ from luoshi.facts.base.rules.checks import parse_comparison
 from luoshi.facts.base.rules.natures import shown_in
 from luoshi.facts.indicators import rules
 from luoshi.facts.indicators.models import Check, Definition
-from luoshi.kernel.kinds.formulas import Formula, parse_formula
+from luoshi.kernel.kinds.language.formulas import Formula, parse_formula
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import list_kinds
 from luoshi.kernel.rights.queries.rights import readable_kinds

@@ -13,7 +13,7 @@ from luoshi.facts.base.rules.formulas import sort_formula_codes
 from luoshi.facts.indicators.models import SORTS, Definition
 from luoshi.facts.indicators.queries import THERE
 from luoshi.facts.library.indicators import LibraryIndicator, load_indicator_library
-from luoshi.kernel.kinds.formulas import parse_formula
+from luoshi.kernel.kinds.language.formulas import parse_formula
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import may_open, steps_to_begin
 from luoshi.org.tree.models import Unit

@@ -26,8 +26,9 @@ from luoshi.facts.indicators.models import Check, Definition
 from luoshi.facts.indicators.queries import measures_by_code
 from luoshi.facts.rollup.queries.rollups import resolve_rollup_inputs
 from luoshi.facts.rollup.rules.pieces import split_value_periods, to_its_end
-from luoshi.kernel.kinds.formulas import parse_formula
+from luoshi.kernel.kinds.language.formulas import parse_formula
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.rights.queries.rights import readable_records
 
 PERIODS = 12  # newest periods of each counting that are compared
@@ -94,7 +95,7 @@ def find_readable(records: Sequence[Record], actor: Actor, day: date) -> set[int
     """Return those records of one kind that the actor may open: administrators may not read cases. One query."""
     if not records:
         return set()
-    rows = readable_records(records[0].declared, actor, day).filter(pk__in={record.pk for record in records})
+    rows = readable_records(kind_of(records[0]), actor, day).filter(pk__in={record.pk for record in records})
     return set(rows.values_list("pk", flat=True))
 
 

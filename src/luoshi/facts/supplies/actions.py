@@ -21,8 +21,8 @@ from luoshi.facts.supplies.rules import RowError, parse_supply_row
 from luoshi.facts.supplies.sheets import Line
 from luoshi.figures.heads import in_its_unit
 from luoshi.kernel.duties.actions.took import Took
+from luoshi.kernel.kinds.language.rows import FEW
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.kinds.rows import FEW
 from luoshi.kernel.steps.actions.steps import begin
 from luoshi.org.actors.queries import ancestor_unit_ids
 from luoshi.org.tree.models import Unit

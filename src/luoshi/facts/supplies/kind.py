@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.facts.indicators.kind import DESK, UNIT
 from luoshi.facts.supplies import actions, cards, models
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.parts import Files
-from luoshi.kernel.kinds.rows import Rows
-from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.parts import Files
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 
 BOTH = "desk unit"
 LEADER = Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),))

@@ -9,8 +9,7 @@ from django.utils.translation import pgettext_lazy
 from luoshi.evidence.journal.models import Entry
 from luoshi.facts.indicators.models import IN_USE, Definition, Written
 from luoshi.kernel.kinds.links import Linked
-from luoshi.kernel.kinds.models import KindRecord
-from luoshi.kernel.kinds.rows import Row
+from luoshi.kernel.kinds.models import KindRecord, Row
 from luoshi.org.tree.models import Unit
 
 

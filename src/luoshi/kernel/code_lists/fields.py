@@ -17,8 +17,7 @@ from luoshi.base.forms.form_types import StrOrPromise
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.code_lists import queries
 from luoshi.kernel.code_lists.definitions import List
-from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.rows import Row
+from luoshi.kernel.kinds.models import Record, Row
 
 LENGTH = 40  # characters of a code
 

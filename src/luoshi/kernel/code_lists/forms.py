@@ -17,8 +17,8 @@ from luoshi.kernel.code_lists import queries
 from luoshi.kernel.code_lists.actions import ListItemInput
 from luoshi.kernel.code_lists.definitions import LONGEST, CodeListColumn, List
 from luoshi.kernel.code_lists.rules import MOST
-from luoshi.kernel.kinds.forms import UnitField
 from luoshi.org.base.screened_forms import ScreenedForm
+from luoshi.org.units.choosers import UnitField
 
 NEW = 5  # empty rows for new items
 SAYS = {"number": 12, "text": LONGEST, "code": LONGEST}

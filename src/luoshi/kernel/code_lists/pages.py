@@ -38,7 +38,7 @@ from luoshi.kernel.code_lists.models import ListVersion
 from luoshi.kernel.code_lists.queries import Listing
 from luoshi.kernel.code_lists.rules import version_changes
 from luoshi.kernel.code_lists.sheets import CODE, WORD, read_sheet, write_sheet
-from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.rights.pages import error_status
 from luoshi.org.base.screened_forms import journal_if_marked
 from luoshi.org.tree.models import Unit
@@ -242,7 +242,7 @@ def _facts(
     of: List, unit: Unit | None, row: ListVersion | None, version: ListVersion | None, day: date
 ) -> list[LabelledFact]:
     asked = str(unit) if unit else _("all")
-    since = fields.plain_text(row.start) if row else _("from the beginning")
+    since = plain_text(row.start) if row else _("from the beginning")
     found = [
         LabelledFact(_("For"), asked),
         LabelledFact(_("Holds from"), since, note=_("not yet") if row and row.start > day else ""),
@@ -257,7 +257,7 @@ def _facts(
 
 
 def _who(row: ListVersion) -> str:
-    return f"{row.entry.person or ''} · {fields.plain_text(row.entry.at)}"
+    return f"{row.entry.person or ''} · {plain_text(row.entry.at)}"
 
 
 def _table(of: List, items: Sequence[Listing]) -> DataTable:
@@ -289,7 +289,7 @@ def _history(of: List, page: Page, day: date, may: bool) -> DataTable:
         correct = DataCell(_("Correct it"), url=code_list_url(of, "set", None, version)) if coming else DataCell()
         cells = [
             DataCell(
-                fields.plain_text(version.start),
+                plain_text(version.start),
                 _("Holds from"),
                 "date",
                 True,
@@ -302,7 +302,7 @@ def _history(of: List, page: Page, day: date, may: bool) -> DataTable:
             DataCell(_who(version), _("Set by")),
             *([correct] if may else []),
         ]
-        rows.append(DataRow(str(version.pk), fields.plain_text(version.start), cells))
+        rows.append(DataRow(str(version.pk), plain_text(version.start), cells))
     heads = [
         DataColumn(_("Holds from"), "date"),
         DataColumn(_("For")),

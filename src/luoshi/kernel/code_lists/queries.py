@@ -20,7 +20,7 @@ from luoshi.org.actors.queries import ancestor_unit_ids
 from luoshi.org.tree.models import Unit
 
 if TYPE_CHECKING:
-    from luoshi.kernel.kinds.declaration import Kind
+    from luoshi.kernel.kinds.compiled.kind import CompiledKind
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class ListState:
     """A list on a day: its items for all, their version (None: the program's own), and how many units have own ones."""
 
     list: List
-    kinds: tuple[Kind, ...]
+    kinds: tuple[CompiledKind, ...]
     items: tuple[Listing, ...]
     row: ListVersion | None
     units: int
@@ -131,7 +131,7 @@ def declared_lists() -> dict[str, List]:
     return {code_list.name: code_list for kind in list_kinds() for code_list in kind.code_lists()}
 
 
-def kinds_using_list(of: List) -> tuple[Kind, ...]:
+def kinds_using_list(of: List) -> tuple[CompiledKind, ...]:
     """Return the kinds that take values from a list. No query."""
     return tuple(kind for kind in list_kinds() if any(code_list.name == of.name for code_list in kind.code_lists()))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from luoshi.kernel.kinds.conditions import Both, Either, Need, Not, When
+from luoshi.kernel.kinds.language.conditions import Both, Either, Need, Not, When
 
 Answer = bool | None  # None: unknown
 

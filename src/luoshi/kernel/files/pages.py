@@ -22,9 +22,10 @@ from luoshi.evidence.received.rules.uploads import SHOWN_AS_PICTURE, SHOWN_IN_PL
 from luoshi.kernel.files.actions.files import handed_out
 from luoshi.kernel.files.models import Attachment, Evidence
 from luoshi.kernel.files.queries import attachments_of, content_of, lacking_attachments, replaced_attachments
-from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.compiled.words import plain_text
+from luoshi.kernel.kinds.language.parts import Files
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.parts import Files
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.rights.pages import kind_or_404, record_or_404, render_problem
 
 # A file from strangers may do nothing here: no script, no form, no other URL.
@@ -60,7 +61,7 @@ def attachment_download(request: HttpRequest, name: str, pk: int, attachment: in
         handed_out(found, request_actor(request), at=timezone.now())
     shown = bool(request.GET.get("show")) and found.evidence.media in SHOWN_IN_PLACE
     response = _answer(found.evidence, found.name, content, shown=shown)
-    if record.declared.masks:
+    if kind_of(record).masks:
         response["Cache-Control"] = "private, no-store"
     return response
 
@@ -93,9 +94,9 @@ def add_security_headers(response: R) -> R:
 def files_card(record: Record) -> list[dict[str, object]]:
     """Return the card with a record's files, as a list; empty if there are none. One query."""
     there = list(attachments_of(record))
-    called = {part.name: str(part.label) for part in record.declared.every(Files)}
+    called = {part.name: str(part.label) for part in kind_of(record).every(Files)}
     if called:  # a file that the program wrote is named after the part that wrote it
-        parts = record.declared.parts
+        parts = kind_of(record).parts
         called = {part.name: str(part.label) for part in parts if hasattr(part, "name") and hasattr(part, "label")}
     old, lacking = replaced_attachments(record, there), [str(part.label) for part in lacking_attachments(record, there)]
     rows = [_row(record, attachment, called, attachment.pk in old) for attachment in there]
@@ -121,7 +122,7 @@ def _row(record: Record, one: Attachment, called: Mapping[str, str], old: bool) 
         *([DataCell(called.get(one.part, ""), _("Sort of file"), note=_("replaced") if old else "")] if called else []),
         DataCell(filesizeformat(one.evidence.size), _("Size"), "number"),
         DataCell(who, _("Given by")),
-        DataCell(fields.plain_text(one.entry.at), _("When"), "date"),
+        DataCell(plain_text(one.entry.at), _("When"), "date"),
         DataCell(_("Look at it") if look else _("Download"), _("Open"), "steps", url=f"{url}?show=1" if look else url),
     ]
     return DataRow(str(one.pk), one.name, cells)

@@ -13,8 +13,10 @@ from django.db.models import Count, Q, QuerySet
 from luoshi.evidence import store
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.files.models import Attachment, Evidence
+from luoshi.kernel.kinds.forms.making import form_fields
+from luoshi.kernel.kinds.language.parts import Files
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.parts import Files
+from luoshi.kernel.kinds.registry import kind_of
 
 MONTH = timedelta(days=30)  # each stored file is read within this time
 NAMED = 5  # damaged files that are named
@@ -23,8 +25,9 @@ NAMED = 5  # damaged files that are named
 def attachments_of(record: Record) -> QuerySet[Attachment]:
     """Return the files of a record and those borrowed from others, with giver and time, oldest first. One query."""
     own = Q(record=record.pk)
-    if record.declared.borrows:
-        own |= Q(entry__in=record.declared.borrows(record))
+    borrows = kind_of(record).borrows
+    if borrows is not None:
+        own |= Q(entry__in=borrows(record))
     return Attachment.objects.filter(own).select_related("evidence", "entry__person", "record").order_by("pk")
 
 
@@ -33,19 +36,19 @@ def lacking_attachments(record: Record, there: Collection[Attachment]) -> list[F
 
     One query; none for kinds whose steps require no files.
     """
-    must = [part for part in record.declared.every(Files) if part.must]
+    must = [part for part in kind_of(record).every(Files) if part.must]
     wanted = [part for part in must if not any(file.part == part.name for file in there)]
     if not wanted:
         return []
-    steps = record.declared.cycle.by_name
+    steps = kind_of(record).cycle.by_name
     taken = {name for (name,) in Entry.objects.filter(record=record.pk).values_list("step").distinct()} & steps.keys()
-    asked = {name for step in taken for name in getattr(steps[step].given, "base_fields", {})}
+    asked = {name for step in taken for name in form_fields(kind_of(record), steps[step])}
     return [part for part in wanted if part.name in asked]
 
 
 def replaced_attachments(record: Record, there: Sequence[Attachment]) -> set[int]:
     """Return the ids of the files that a later one replaced."""
-    single = {part.name for part in record.declared.every(Files) if part.most == 1}
+    single = {part.name for part in kind_of(record).every(Files) if part.most == 1}
     newest = {
         attachment.part: attachment.pk for attachment in there if attachment.part in single
     }  # the oldest come first

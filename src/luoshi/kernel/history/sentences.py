@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from luoshi.base.forms.form_types import StrOrPromise
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.history.system_steps import KEYS, SENTENCES, VALUES
-from luoshi.kernel.kinds import fields
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.compiled.words import plain_text, with_words
+from luoshi.kernel.kinds.forms.making import form_fields
+from luoshi.kernel.kinds.forms.row_forms import RowsField
+from luoshi.kernel.kinds.forms.row_words import said_edit
+from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.kinds.row_forms import RowsField
-from luoshi.kernel.kinds.row_words import said_edit
-from luoshi.kernel.kinds.rows import Rows
 from luoshi.org.tree.models import FOREVER
 
 LONGEST = 60  # maximum length of one value; the record's page shows it in full
@@ -199,7 +200,7 @@ def as_text(value: object, choices: Mapping[str, object], known: Mapping[str, tu
     if isinstance(value, list):
         return _(", ").join(as_text(part, choices, known) for part in value)
     if value is None or isinstance(value, bool):
-        return fields.plain_text(value)
+        return plain_text(value)
     if isinstance(value, str) and MOMENT.fullmatch(value):
         return timezone.localtime(datetime.fromisoformat(value)).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, str) and value in known and not choices:
@@ -220,7 +221,7 @@ def step_labels(name: str, step: str) -> dict[str, tuple[object, dict[str, objec
     row = declared.cycle.by_name.get(step)
     if row is None:  # not a step of the kind: its values are not the kind's fields either
         return own | general
-    for field_name, field in getattr(row.given, "base_fields", {}).items():
+    for field_name, field in form_fields(declared, row).items():
         before = own.get(field_name, ("", {}))
         if isinstance(field, RowsField):
             own[field_name] = (field.label, RowWords(field.part))
@@ -264,8 +265,8 @@ class RowWords(dict[str, object]):
         return said_edit(self.part, value, unit, timezone.localdate(entry.at))
 
 
-def _of_list(declared: Kind, name: str) -> dict[str, object]:
-    field = fields.with_words(declared.record, name)
+def _of_list(declared: CompiledKind, name: str) -> dict[str, object]:
+    field = with_words(declared.record, name)
     return CodeListWords(field) if field else {}
 
 
@@ -273,7 +274,7 @@ def _choices(choices: Iterable[tuple[object, object]] | None) -> dict[str, objec
     return {str(code): label for code, label in choices or () if not isinstance(label, list | tuple)}
 
 
-def declared_of(entry: Entry) -> Kind | None:
+def declared_of(entry: Entry) -> CompiledKind | None:
     """Return the declared kind of the entry's record; None if there is none."""
     try:
         return get_kind(entry.subject.partition(":")[0]) if entry.record_id else None

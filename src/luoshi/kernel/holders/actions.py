@@ -23,9 +23,10 @@ from luoshi.kernel.holders.queries import (
 from luoshi.kernel.holders.rules import Clash, HoldingPeriod, HoldingRefusal, held_elsewhere, holding_refusals
 from luoshi.kernel.holders.sources import holder_source
 from luoshi.kernel.holders.words import second_said, too_many_said
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.holdings import Held
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.holdings import Held
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.rights.queries.rights import readable_records
 
 Stood = Mapping[tuple[str, str], Mapping[int, Sequence[HoldingPeriod]]]
@@ -35,13 +36,13 @@ Stood = Mapping[tuple[str, str], Mapping[int, Sequence[HoldingPeriod]]]
 def as_it_stands(record: Record) -> Stood:
     """Return a locked record's holdings before a step. One query for each such part of its kind."""
     found = {}
-    for kind, part in affected_holder_parts(record.declared):
+    for kind, part in affected_holder_parts(kind_of(record)):
         own = part.rows and holdings_by_record(kind, part, kind.record._default_manager.filter(pk=record.pk))
         found[kind.name, part.name] = own or ({} if part.rows else holdings_of_row(kind, part, record.pk))
     return found
 
 
-def lock_held(kind: Kind, values: Iterable[Mapping[str, object]]) -> None:
+def lock_held(kind: CompiledKind, values: Iterable[Mapping[str, object]]) -> None:
     """Lock the records of which new records state holders, before a number is taken.
 
     ``begin`` uses the same order, which avoids deadlocks. One query; none for a kind whose records are no holdings.
@@ -66,7 +67,7 @@ def refuse_overlaps(records: Sequence[Record], stood: Stood, actor: Actor, day: 
     Raises:
         RecordError: ``guarded``; it names the holder and the end of the tenure if the actor may see them.
     """
-    for owner, part in affected_holder_parts(records[0].declared) if records else ():
+    for owner, part in affected_holder_parts(kind_of(records[0])) if records else ():
         own, was = {record.pk for record in records}, stood.get((owner.name, part.name), {})
         targets = own if part.rows else _targets(owner, part, records)
         there = holdings_by_record(owner, part, owner.record._default_manager.filter(pk__in=targets)) if targets else {}
@@ -79,7 +80,7 @@ def refuse_overlaps(records: Sequence[Record], stood: Stood, actor: Actor, day: 
 
 
 def _refuse_second(
-    kind: Kind,
+    kind: CompiledKind,
     part: Held,
     there: Mapping[int, Sequence[HoldingPeriod]],
     was: Mapping[int, Sequence[HoldingPeriod]],
@@ -112,7 +113,7 @@ def _refuse_second(
 
 
 def _refused_second(
-    kind: Kind,
+    kind: CompiledKind,
     part: Held,
     clash: Clash,
     theirs: Mapping[int, Sequence[HoldingPeriod]],
@@ -130,12 +131,12 @@ def _refused_second(
     return RecordError("guarded", said, where=str(kind.one), remedy=remedy)
 
 
-def _targets(owner: Kind, part: Held, records: Sequence[Record]) -> set[int]:
+def _targets(owner: CompiledKind, part: Held, records: Sequence[Record]) -> set[int]:
     via = holder_source(owner, part).via
     return {pk for record in records if (pk := getattr(record, f"{via}_id")) is not None}
 
 
-def _refused(kind: Kind, part: Held, why: HoldingRefusal, target: int, actor: Actor, day: date) -> RecordError:
+def _refused(kind: CompiledKind, part: Held, why: HoldingRefusal, target: int, actor: Actor, day: date) -> RecordError:
     known = holder_names(kind, part, why.holders, actor, day)
     names = {holder.id: found and found[0] for holder in why.holders for found in [known[holder.id, holder.who]]}
     number = Record.objects.filter(pk=target).values_list("number", flat=True).first() or ""

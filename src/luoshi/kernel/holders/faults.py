@@ -13,14 +13,15 @@ from luoshi.kernel.conditions.queries.paths import (
     concrete_field,
     field_shape,
     find_link_source,
-    kinds_of,
 )
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.holdings import Held, what_is_held
+from luoshi.kernel.kinds.compiled.duties import what_is_held
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.holdings import Held
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import kinds_of_model
 
 
-def holder_faults(kind: Kind) -> Iterator[str]:
+def holder_faults(kind: CompiledKind) -> Iterator[str]:
     """Yield the errors of a kind's ``Held`` parts and relations, each as a sentence that begins with the name."""
     for part in kind.every(Held):
         yield from (f"held {part.name}: {fault}" for fault in _faults(kind, part))
@@ -31,7 +32,7 @@ def holder_faults(kind: Kind) -> Iterator[str]:
     )
 
 
-def _of_holder(kind: Kind, relation: Relation) -> Iterator[str]:
+def _of_holder(kind: CompiledKind, relation: Relation) -> Iterator[str]:
     """Yield the errors of a relation to the holders of something."""
     part, code = what_is_held(kind, relation.held)
     if relation.held and part is None:
@@ -40,7 +41,7 @@ def _of_holder(kind: Kind, relation: Relation) -> Iterator[str]:
         if code and not part.role:
             yield f"{part.name} is one thing alone, and has no {code}"
         try:
-            of = kinds_of(
+            of = kinds_of_model(
                 concrete_field(find_link_source(part.source, kind.record, part.via).model, part.who).related_model
             )
         except Misfit:
@@ -49,7 +50,7 @@ def _of_holder(kind: Kind, relation: Relation) -> Iterator[str]:
             yield f"who holds {part.name} has no entry that says as whom they sign in: let {part.who} lead to a person"
 
 
-def _faults(kind: Kind, part: Held) -> Iterator[str]:
+def _faults(kind: CompiledKind, part: Held) -> Iterator[str]:
     try:
         source = find_link_source(part.source, kind.record, part.via)
         columns = {name: concrete_field(source.model, name) for name in (part.who, part.first, part.last)}
@@ -77,7 +78,7 @@ def _shapes(part: Held, source: LinkSource, columns: dict[str, Any]) -> Iterator
         yield f"{part.last} is no day that may be empty: nobody could hold it without an end"
     who = columns[part.who]
     if field_shape(who) == "link":
-        if not issubclass(who.related_model, Record) or not kinds_of(who.related_model):
+        if not issubclass(who.related_model, Record) or not kinds_of_model(who.related_model):
             yield f"who {part.who} leads to no kind of record"
     elif field_shape(who) != "text":
         yield f"who {part.who} names nobody: it is a link to a record, or text"

@@ -19,7 +19,7 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.dates.workdays import ONE_DAY
 from luoshi.kernel.code_lists.queries import code_choices
 from luoshi.kernel.conditions.queries.evaluation import definitely_true
-from luoshi.kernel.conditions.queries.paths import LinkSource, kinds_of
+from luoshi.kernel.conditions.queries.paths import LinkSource
 from luoshi.kernel.duties.queries.duties import DutyStanding
 from luoshi.kernel.duties.terms.models import Term
 from luoshi.kernel.holders.rules import (
@@ -31,19 +31,20 @@ from luoshi.kernel.holders.rules import (
     of_period,
 )
 from luoshi.kernel.holders.sources import holder_source, holding_on, holding_rows
-from luoshi.kernel.kinds import fields
-from luoshi.kernel.kinds.conditions import Valid
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.holdings import Held, what_is_held
+from luoshi.kernel.kinds.compiled.duties import what_is_held
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.compiled.words import stored_value_text
+from luoshi.kernel.kinds.language.conditions import Valid
+from luoshi.kernel.kinds.language.holdings import Held
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import list_kinds
+from luoshi.kernel.kinds.registry import kind_of, kinds_of_model, list_kinds
 from luoshi.kernel.parameters.queries.parameters import parameter_values
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.kernel.search.links.queries import linked_records_by_id
 from luoshi.org.actors.queries import descendant_unit_ids
 
 
-def affected_holder_parts(kind: Kind) -> list[tuple[Kind, Held]]:
+def affected_holder_parts(kind: CompiledKind) -> list[tuple[CompiledKind, Held]]:
     """List the parts in which a step of the kind may leave too many holders: its own, or those it is a source of."""
     own = [(kind, part) for part in kind.every(Held) if part.rows and part.bounded]
     return own + [
@@ -59,11 +60,11 @@ def _renewed(part: Held, source: LinkSource) -> bool:
 
 def held_of(record: Record, part: Held) -> list[HoldingPeriod]:
     """Return all holdings of one record, past ones included, by first day. One query, two if terms are renewed."""
-    kind = record.declared
+    kind = kind_of(record)
     return holdings_by_record(kind, part, kind.record._default_manager.filter(pk=record.pk)).get(record.pk, [])
 
 
-def holdings_by_record(kind: Kind, part: Held, records: QuerySet[Model]) -> dict[int, list[HoldingPeriod]]:
+def holdings_by_record(kind: CompiledKind, part: Held, records: QuerySet[Model]) -> dict[int, list[HoldingPeriod]]:
     """Return all holdings of these records, by record id. One query, two if terms are renewed."""
     source = holder_source(kind, part)
     return _read(
@@ -71,13 +72,13 @@ def holdings_by_record(kind: Kind, part: Held, records: QuerySet[Model]) -> dict
     )
 
 
-def holdings_of_row(kind: Kind, part: Held, row: int) -> dict[int, list[HoldingPeriod]]:
+def holdings_of_row(kind: CompiledKind, part: Held, row: int) -> dict[int, list[HoldingPeriod]]:
     """Return the holdings of one record of kind ``of``, by linked record. One query, two if terms are renewed."""
     source = holder_source(kind, part)
     return _read(part, source, holding_rows(part, source).filter(pk=row))
 
 
-def held_by_persons(kind: Kind, part: Held, persons: Collection[Any]) -> dict[int, list[HoldingPeriod]]:
+def held_by_persons(kind: CompiledKind, part: Held, persons: Collection[Any]) -> dict[int, list[HoldingPeriod]]:
     """Return what these persons hold, of all records, by record id. One query, two if terms are renewed."""
     source = holder_source(kind, part)
     return _read(part, source, holding_rows(part, source).filter(**{f"{part.who}__in": sorted(persons)}))
@@ -104,7 +105,7 @@ def _read(part: Held, source: LinkSource, rows: QuerySet[Model]) -> dict[int, li
 
 def with_holders(record: Record, owed: Sequence[DutyStanding], actor: Actor, day: date) -> list[DutyStanding]:
     """Return a record's duties, with the holder of each period if they have holders. Five queries each at most."""
-    kind = record.declared
+    kind = kind_of(record)
     found = []
     for duty in owed:
         part, code = what_is_held(kind, kind.owed[duty.name].holder)
@@ -153,7 +154,7 @@ class VacancySpan:
     unit: int | None = None
 
 
-def open_ones(kind: Kind, part: Held, actor: Actor, today: date, asked: VacancySpan) -> list[Open]:
+def open_ones(kind: CompiledKind, part: Held, actor: Actor, today: date, asked: VacancySpan) -> list[Open]:
     """Return the vacancies with a day in the span, of records that the actor may see: the longest first.
 
     Records closed by the first day are left out. The parameter that decides when a vacancy is overdue is the one in
@@ -168,13 +169,13 @@ def open_of(record: Record, part: Held, day: date, held: Sequence[HoldingPeriod]
     Args:
         held: all holdings of the record, past ones included.
     """
-    kind = record.declared
+    kind = kind_of(record)
     rows = kind.record._default_manager.filter(_must(kind, part, day), pk=record.pk)
     return _opened(kind, part, rows, VacancySpan(day, day), {record.pk: held})
 
 
 def _opened(
-    kind: Kind,
+    kind: CompiledKind,
     part: Held,
     rows: QuerySet[Any],
     asked: VacancySpan,
@@ -210,13 +211,13 @@ def _begins(opened: datetime, since: date | None, held: Sequence[HoldingPeriod])
     return min([timezone.localdate(opened), *(holding.first for holding in held)])
 
 
-def _must(kind: Kind, part: Held, day: date) -> Q:
+def _must(kind: CompiledKind, part: Held, day: date) -> Q:
     """Filter the records that need a holder."""
     asked = Q(erased=None)
     return asked & definitely_true(part.only, kind.record, day) if part.only is not None else asked
 
 
-def _records(kind: Kind, part: Held, actor: Actor, today: date, asked: VacancySpan) -> QuerySet[Record]:
+def _records(kind: CompiledKind, part: Held, actor: Actor, today: date, asked: VacancySpan) -> QuerySet[Record]:
     """Filter the records that may have a vacancy in the span; the database excludes those that certainly have none."""
     rows = readable_records(kind, actor, today).filter(_must(kind, part, asked.last), kind=kind.name).order_by()
     rows = rows.filter(Q(closed=None) | Q(closed__date__gt=asked.first))
@@ -225,7 +226,7 @@ def _records(kind: Kind, part: Held, actor: Actor, today: date, asked: VacancySp
     return rows.filter(_short(kind, part, asked.first) | _changed(kind, part, asked))
 
 
-def _short(kind: Kind, part: Held, day: date) -> Q:
+def _short(kind: CompiledKind, part: Held, day: date) -> Q:
     """Filter records with fewer holders on the day than needed."""
     source = holder_source(kind, part)
     there = holding_on(part, source, day)
@@ -237,7 +238,7 @@ def _short(kind: Kind, part: Held, day: date) -> Q:
     return reduce(or_, found, Q(pk__in=[]))
 
 
-def _changed(kind: Kind, part: Held, asked: VacancySpan) -> Q:
+def _changed(kind: CompiledKind, part: Held, asked: VacancySpan) -> Q:
     """Filter records where a need begins or a tenure ends within the span: only there can a vacancy begin."""
     if asked.first == asked.last:
         return Q(pk__in=[])
@@ -253,7 +254,7 @@ def _changed(kind: Kind, part: Held, asked: VacancySpan) -> Q:
     return begins | Q(In(F("pk"), rows.filter(ends).values(source.via).query))
 
 
-def roles_of(kind: Kind, part: Held, day: date) -> dict[str, str]:
+def roles_of(kind: CompiledKind, part: Held, day: date) -> dict[str, str]:
     """Return the roles by code, in order; {"": ""} if there is only one thing to hold."""
     if not part.role:
         return {"": ""}
@@ -264,13 +265,13 @@ def roles_of(kind: Kind, part: Held, day: date) -> dict[str, str]:
     return made | {role: role for role in part.needed if role not in made}
 
 
-def holder_field_label(kind: Kind, part: Held, name: str) -> str:
+def holder_field_label(kind: CompiledKind, part: Held, name: str) -> str:
     """Return the label of a field of the holdings."""
     return str(capfirst(holder_source(kind, part).model._meta.get_field(name).verbose_name))
 
 
 def holder_names(
-    kind: Kind, part: Held, held: Collection[HoldingPeriod], actor: Actor, day: date
+    kind: CompiledKind, part: Held, held: Collection[HoldingPeriod], actor: Actor, day: date
 ) -> dict[tuple[int, object], tuple[str, str] | None]:
     """Return name and address of the holders, by row and holder; None: the actor may not see the row.
 
@@ -283,7 +284,7 @@ def holder_names(
     column: Any = source.model._meta.get_field(part.who)
     entries: Mapping[Any, Any] = {}
     if column.is_relation:
-        of = next(iter(kinds_of(column.related_model)))
+        of = next(iter(kinds_of_model(column.related_model)))
         keys: Any = {holding.who for holding in held if holding.id in rows}
         entries = linked_records_by_id(of, keys, actor, day)
     found: dict[tuple[int, Any], tuple[str, str] | None] = {}
@@ -293,5 +294,5 @@ def holder_names(
         elif column.is_relation:
             found[holding.id, holding.who] = (str(entries[holding.who]), entries[holding.who].url)
         else:
-            found[holding.id, holding.who] = (fields.stored_value_text(source.model, part.who, holding.who), "")
+            found[holding.id, holding.who] = (stored_value_text(source.model, part.who, holding.who), "")
     return found

@@ -8,14 +8,15 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from luoshi.kernel.conditions.queries.evaluation import definitely_true
-from luoshi.kernel.conditions.queries.paths import LinkSource, find_link_source, kinds_of
-from luoshi.kernel.kinds.conditions import Is, Valid, When
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.holdings import Held, what_is_held
-from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.conditions.queries.paths import LinkSource, find_link_source
+from luoshi.kernel.kinds.compiled.duties import what_is_held
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.conditions import Is, Valid, When
+from luoshi.kernel.kinds.language.holdings import Held
+from luoshi.kernel.kinds.registry import get_kind, kinds_of_model
 
 
-def holder_source(of: Kind, part: Held) -> LinkSource:
+def holder_source(of: CompiledKind, part: Held) -> LinkSource:
     """Return the source of holders: the rows of the records, or the records of a kind that link to them."""
     return find_link_source(part.source, of.record, part.via)
 
@@ -57,5 +58,5 @@ def of_people(name: str, held: str, day: date) -> tuple[QuerySet[Model], str, st
     source = holder_source(declared, part)
     rows = holding_on(part, source, day)
     entries: Any = source.model._meta.get_field(part.who).related_model
-    account = next(kind.account for kind in kinds_of(entries) if kind.account)
+    account = next(kind.account for kind in kinds_of_model(entries) if kind.account)
     return rows.filter(**{part.role: code}) if code else rows, source.via, f"{part.who}__{account}"

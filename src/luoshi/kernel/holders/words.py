@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 
 from luoshi.kernel.holders.queries import roles_of
 from luoshi.kernel.holders.rules import HoldingPeriod, HoldingRefusal
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.holdings import Held
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.holdings import Held
 
 
-def too_many_said(kind: Kind, part: Held, why: HoldingRefusal, names: Mapping[int, str | None], day: date) -> str:
+def too_many_said(
+    kind: CompiledKind, part: Held, why: HoldingRefusal, names: Mapping[int, str | None], day: date
+) -> str:
     """Return the message that refuses a holding because there would be too many holders.
 
     Args:
@@ -31,7 +33,7 @@ def too_many_said(kind: Kind, part: Held, why: HoldingRefusal, names: Mapping[in
     return _("%(what)s: %(who)s. From %(day)s on %(persons)d would hold it, and %(most)d may.") % told
 
 
-def second_said(kind: Kind, part: Held, held: HoldingPeriod, name: str | None, number: str, day: date) -> str:
+def second_said(kind: CompiledKind, part: Held, held: HoldingPeriod, name: str | None, number: str, day: date) -> str:
     """Return the message that refuses a holding because one person would hold it for two records.
 
     Args:

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import models
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from luoshi.base.forms.fields import mask_protected_text
-from luoshi.kernel.kinds.computed_fields import Computed
+from luoshi.kernel.kinds.compiled.computing import known_inputs
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.compiled.words import column_shape, plain_text, stored_value_text, with_words
+from luoshi.kernel.kinds.forms.making import form_fields
+from luoshi.kernel.kinds.language.computed_fields import Computed
 from luoshi.kernel.kinds.models import Record
-
-if TYPE_CHECKING:
-    from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.registry import kind_of
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ class DisplayField:
     note: str = ""
 
 
-def field_label(kind: Kind, name: str) -> str:
+def field_label(kind: CompiledKind, name: str) -> str:
     """The label of a kind's field; of its unit, its due date and its title as the kind calls them.
 
     What the title is called, such as 名称 or 姓名, says the form by which a record begins.
@@ -46,31 +44,21 @@ def field_label(kind: Kind, name: str) -> str:
     if name in ("unit", "due"):
         return str(kind.unit if name == "unit" else kind.due)
     if name == "title" and kind.cycle.first:
-        field = getattr(kind.cycle.first.given, "base_fields", {}).get("title")
+        field = form_fields(kind, kind.cycle.first).get("title")
         if field is not None and field.label:
             return str(field.label)
     return str(capfirst(kind.record._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
 
 
-def column_format(kind: Kind, name: str) -> str:
+def column_format(kind: CompiledKind, name: str) -> str:
     """Return the format of a field's column: ``number``, ``date`` or ``text``."""
     return column_shape(kind.record, name)
-
-
-def column_shape(model: type[models.Model], name: str) -> str:
-    """Return the same for a column of any table."""
-    field = model._meta.get_field(name)
-    if getattr(field, "choices", None):
-        return "text"
-    if isinstance(field, models.IntegerField):
-        return "number"
-    return "date" if isinstance(field, models.DateField) else "text"
 
 
 def field_text(record: Record, name: str) -> str:
     """Return a field's value as text: a choice by its label, a moment in local time, None as ""."""
     if name == "state":
-        return str(record.declared.cycle.states[record.state])
+        return str(kind_of(record).cycle.states[record.state])
     found = getattr(record, name)
     if field := with_words(type(record), name):
         opened = timezone.localdate(record.opened) if record.opened else timezone.localdate()
@@ -78,46 +66,12 @@ def field_text(record: Record, name: str) -> str:
     return stored_value_text(type(record), name, found)
 
 
-def stored_value_text(model: type[Record], name: str, found: Any) -> str:
-    """Return the same for a value that was read without its record."""
-    if field := with_words(model, name):
-        return str(field.said_now(found))
-    choices = _choices(model, name)
-    return plain_text(found) if choices is None else str(choices.get(found, found) or "")
-
-
-@lru_cache(maxsize=1024)
-def with_words(model: type[Record], name: str) -> Any:
-    """Return the field if it words its values itself by unit and day (``said``); otherwise None."""
-    field = next((field for field in model._meta.get_fields() if field.name == name), None)
-    return field if hasattr(field, "said") else None
-
-
-@lru_cache(maxsize=1024)
-def _choices(model: type[Record], name: str) -> dict[Any, Any] | None:
-    """Return the labels of a field's values, or None; cached, since Django rebuilds choices for each value."""
-    field = next((field for field in model._meta.get_fields() if field.name == name), None)
-    flat = getattr(field, "flatchoices", None)
-    return dict(flat) if flat else dict(model.CALLED.get(name, ())) or None
-
-
-def plain_text(found: Any) -> str:
-    """Return a plain value as text."""
-    if isinstance(found, bool):
-        return _("yes") if found else _("no")
-    if isinstance(found, datetime):
-        return timezone.localtime(found).strftime("%Y-%m-%d %H:%M")
-    if isinstance(found, date):
-        return found.isoformat()
-    return "" if found is None else str(found)
-
-
 def title_of(record: Record) -> str:
     """Return a record's title, made of its fields as its kind declares, in the office's language, cut to the column.
 
     Unknown values leave no gap.
     """
-    kind = record.declared
+    kind = kind_of(record)
     with override(settings.LANGUAGE_CODE):
         made = str(kind.titled).format(**{name: field_text(record, name) for name in kind.named_by})
     return " ".join(made.split())[: Record._meta.get_field("title").max_length]
@@ -125,7 +79,7 @@ def title_of(record: Record) -> str:
 
 def _computed(record: Record, part: Computed) -> DisplayField:
     """Return a computed field with its inputs: their values, or their names where they are protected or unknown."""
-    kind, known = record.declared, part.known(record)
+    kind, known = kind_of(record), known_inputs(part, record)
     names = {name: field_label(kind, name) for name in part.made.names}
     if getattr(record, part.name) is None:
         lacking = [names[name] for name, input_value in known.items() if input_value is None]
@@ -139,7 +93,7 @@ def _computed(record: Record, part: Computed) -> DisplayField:
 
 def display_fields(record: Record, names: Iterable[str], plain: Collection[str] = ()) -> list[DisplayField]:
     """Return these fields of a record and its protected ones, which are masked unless named in ``plain``."""
-    kind = record.declared
+    kind = kind_of(record)
     formulas = {formula.name: formula for formula in kind.every(Computed)}
     found = [
         _computed(record, formulas[name])

@@ -15,7 +15,8 @@ from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.evidence.append_only import AppendOnlyTable
 from luoshi.kernel.base.jobs import Job
 from luoshi.kernel.base.messages import DigestFigures
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.names import Label
 from luoshi.kernel.kinds.models import Record
 
 # The groups of the menu, in this order. A line may name its own group, which comes before the system's.
@@ -37,11 +38,11 @@ class MenuPage:
         group: the heading in the menu, if it is not its line's.
     """
 
-    label: Any
+    label: Label
     url: str
     may: Callable[[Actor], bool] = _everybody
     own: bool = False
-    group: Any = ""
+    group: Label = ""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Opening:
         of_kind: the address contains the kind.
     """
 
-    label: Any
+    label: Label
     url: str
     may: Callable[[Record, Collection[str], Actor, date], bool]
     many: Container[str] = ()
@@ -103,18 +104,18 @@ class Line:
     """
 
     name: str
-    label: Any
+    label: Label
     kinds: tuple[Kind, ...]
     together: bool = False
-    group: Any = BUSINESS
-    messages: Mapping[str, Any] = field(default_factory=dict)
+    group: Label = BUSINESS
+    messages: Mapping[str, Label] = field(default_factory=dict)
     digest: DigestFigures | None = None
     jobs: tuple[Job, ...] = ()
     append_only: tuple[AppendOnlyTable, ...] = ()
     sentences: Mapping[str, Any] = field(default_factory=dict)
     labels: Mapping[str, Any] = field(default_factory=dict)
     keys: Mapping[str, Any] = field(default_factory=dict)
-    values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, Label]] = field(default_factory=dict)
     forgets: tuple[Callable[[Record], object], ...] = ()
     given_up: tuple[tuple[Any, Callable[..., object]], ...] = ()
     menu: tuple[MenuPage, ...] = ()
@@ -124,7 +125,7 @@ class Line:
     openings: tuple[Opening, ...] = ()
     cards: tuple[Callable[[Any, Actor, date], list[dict[str, Any]]], ...] = ()
 
-    def messages_by_code(self) -> dict[str, Any]:
+    def messages_by_code(self) -> dict[str, Label]:
         """Return every message of the line and of its kinds, by full code."""
         found = {f"{self.name}.{name}": sentence for name, sentence in self.messages.items()}
         return found | {f"{kind.name}.{name}": said for kind in self.kinds for name, said in kind.messages.items()}

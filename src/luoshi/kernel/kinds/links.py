@@ -10,15 +10,15 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from luoshi.kernel.kinds.choosers import LinkField
-from luoshi.kernel.kinds.conditions import Need, When
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.choosers import LinkField
+from luoshi.kernel.kinds.language.conditions import Need, When
+from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import list_kinds
-from luoshi.kernel.kinds.rows import Rows
+from luoshi.kernel.kinds.registry import kinds_of_model, list_kinds
 
 
-class Linked(models.ForeignKey):
+class Linked(models.ForeignKey[Any, Any]):
     """A link to another record, for instance ``body = Linked(Body, _("Organisation"), gives="unit")``.
 
     It leads to the kind of the model it names, in any line; that kind has numbers, and its model serves no other kind.
@@ -65,9 +65,9 @@ class Linked(models.ForeignKey):
         return value if isinstance(value, Record) else super().clean(value, model_instance)
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> CompiledKind:
         """The kind to whose records it leads; raises ``LookupError`` if none is declared for the model."""
-        found = next((kind for kind in list_kinds() if kind.record is self.related_model), None)
+        found = next(iter(kinds_of_model(self.related_model)), None)
         if found is None:
             model: Any = self.related_model
             raise LookupError(f"{self.named} links to {model.__name__}, of which no kind is declared: declare one")
@@ -77,19 +77,22 @@ class Linked(models.ForeignKey):
         """Return the needs that each step that sets it has, besides its own."""
         return ()
 
-    def own_faults(self, kind: Kind) -> Iterator[str]:
+    def own_faults(self, kind: CompiledKind) -> Iterator[str]:
         """Yield the errors of what a subclass adds, in this kind; called once every kind is declared."""
         yield from ()
 
     @property
-    def held_by(self) -> Kind | None:
+    def held_by(self) -> CompiledKind | None:
         """The kind that has the link; None if its model is no record's or no kind is declared for it."""
-        return next((kind for kind in list_kinds() if kind.record is self.model), None)
+        return next(iter(kinds_of_model(self.model)), None)
 
     @property
-    def inside(self) -> Kind | None:
+    def inside(self) -> CompiledKind | None:
         """The kind whose rows have the link; None if it is a field of records or no kind has such rows."""
-        return next((kind for kind in list_kinds() if any(part.model is self.model for part in kind.every(Rows))), None)
+        label = self.model._meta.label
+        return next(
+            (kind for kind in list_kinds() if any(part.model._meta.label == label for part in kind.every(Rows))), None
+        )
 
     def leading(self, rows: models.QuerySet[Any], pk: int) -> models.QuerySet[Any]:
         """Filter the kind's records to those that link to this id, by themselves or by a row inside them."""
@@ -121,7 +124,7 @@ def links_to(record: Record) -> Iterator[tuple[type[models.Model], str]]:
         yield link.model, link.name
 
 
-def is_linked(kind: Kind) -> bool:
+def is_linked(kind: CompiledKind) -> bool:
     """Whether other records may link to those of a kind."""
     return bool(links_into(kind.record))
 
@@ -164,7 +167,7 @@ def link_values_by_number(model: type[models.Model], values: Mapping[str, Any]) 
     return {**values, **{name: Numbered(record.pk, record.number) for name, record in linked.items()}}
 
 
-def link_faults(kinds: Collection[Kind]) -> Iterator[str]:
+def link_faults(kinds: Collection[CompiledKind]) -> Iterator[str]:
     """Yield the errors of the links of these kinds' models: their targets and what they copy."""
     for kind in kinds:
         yield from (
@@ -176,9 +179,9 @@ def link_faults(kinds: Collection[Kind]) -> Iterator[str]:
             yield from (f"kind {kind.name}: {fault}" for fault in _faults(link, kinds))
 
 
-def _faults(link: Linked, kinds: Iterable[Kind]) -> Iterator[str]:
+def _faults(link: Linked, kinds: Iterable[CompiledKind]) -> Iterator[str]:
     model: Any = link.related_model
-    there = [kind for kind in kinds if kind.record is model]
+    there = [kind for kind in kinds if kind.record._meta.label == model._meta.label]
     leads = f"{link.name} links to {model.__name__}, "
     if len(there) > 1:
         names = " and ".join(kind.name for kind in there)

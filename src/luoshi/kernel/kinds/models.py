@@ -1,10 +1,10 @@
-"""The model of a record of any kind, and the series from which its number comes."""
+"""The base models of records and of rows inside them, and the series from which numbers come."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import connection, models
 from django.db.models import Q
@@ -13,13 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.base.rights.rules.rights import RightsSubject
-from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.org.actors.models import Person, Post
 from luoshi.org.tree.models import Unit
-
-if TYPE_CHECKING:
-    from luoshi.kernel.kinds.declaration import Kind
-
 
 FEW = 4  # up to so many records are locked one by one by a prepared statement: 0.1 ms each; building a query takes 1
 
@@ -96,11 +92,6 @@ class Record(models.Model):
         return self.title
 
     @property
-    def declared(self) -> Kind:
-        """The declaration of the record's kind."""
-        return get_kind(self.kind)
-
-    @property
     def reference(self) -> str:
         """The record's name in the journal."""
         return f"{self.kind}:{self.pk}"
@@ -145,6 +136,7 @@ class Record(models.Model):
     @classmethod
     def fresh(cls, pk: int) -> Self:
         """Return a fresh copy with its unit. One query."""
+        found: Self
         for found in _fresh(cls).rows(pk=pk):
             return found
         raise cls.DoesNotExist(f"{cls.__name__} {pk}")
@@ -163,14 +155,49 @@ class KindRecord(Record):
         abstract = True
 
 
+class Row(models.Model):
+    """The base model of rows: they belong to a record, in an order, and are deleted with its content.
+
+    A row keeps its id while it exists, since figures that count rows link to it.
+    """
+
+    # Labels of stored values, by field name, for fields without choices whose values are no words.
+    CALLED: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="+", db_index=False, editable=False)
+    place = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        abstract = True
+        indexes = (models.Index(fields=["record", "place", "id"]),)
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__} {self.pk}"
+
+    @classmethod
+    def standing(cls, record: Record) -> models.QuerySet[Any]:
+        """Return the rows of a record in their order, with what they link to."""
+        rows: Any = cls._default_manager
+        pointing = [field.name for field in cls._meta.concrete_fields if field.is_relation and field.name != "record"]
+        found: models.QuerySet[Any] = rows.filter(record=record.pk).order_by("place", "pk")
+        return found.select_related(*pointing) if pointing else found
+
+
 _LOCK = SqlStatement(
     lambda: Record.objects.select_for_update(no_key=True).filter(pk=ValueSlot.number("pk")).values_list("pk"),
 )
 
 
 @cache
-def _fresh(model: type[Record]) -> SqlStatement:
+def _fresh(model: type[R]) -> SqlStatement[R]:
     return SqlStatement(lambda: model._base_manager.filter(pk=ValueSlot.number("pk")), related=("unit",))
+
+
+def row_model(part: Rows) -> type[Row]:
+    """Return the table of rows; raise TypeError if its model is no ``Row``."""
+    if not issubclass(part.model, Row):
+        raise TypeError(f"rows {part.name}: {part.model.__name__} is no table of rows: let it inherit from Row")
+    return part.model
 
 
 class Party(models.Model):

@@ -1,38 +1,208 @@
-"""The registry of lines and kinds: ``records.declaring`` fills it at start-up, all other code reads it."""
+"""The registry of lines and kinds: one immutable snapshot, which each request and each job takes once and keeps.
+
+``records.declaring`` makes and installs it at start-up. Another declaration never changes what is there: it is compiled
+to another snapshot (``compile_snapshot``), and what began before it was installed goes on with the old one.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from functools import cached_property, wraps
+from types import MappingProxyType
+from typing import Any, ParamSpec, TypeVar
 
-if TYPE_CHECKING:
-    from luoshi.kernel.kinds.declaration import Kind
-    from luoshi.kernel.kinds.lines import Line
+from django.db import models
 
-LINES: dict[str, Line] = {}
-KINDS: dict[str, Kind] = {}
+from luoshi.kernel.kinds.compiled.compiling import compile_kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.checks import kind_faults
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.lines import Line
+from luoshi.kernel.kinds.models import Record
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """All lines and kinds at one time; what is worked out of several of them is kept with it (``cache``)."""
+
+    lines: Mapping[str, Line] = field(default_factory=dict)
+    kinds: Mapping[str, CompiledKind] = field(default_factory=dict)
+    _cached: dict[Hashable, Any] = field(init=False, default_factory=dict, repr=False)
+
+    @cached_property
+    def by_model(self) -> Mapping[str, tuple[CompiledKind, ...]]:
+        """The kinds of each model, by its label."""
+        found: dict[str, tuple[CompiledKind, ...]] = {}
+        for kind in self.kinds.values():
+            label = kind.record._meta.label_lower
+            found[label] = (*found.get(label, ()), kind)
+        return found
+
+    def line_of(self, kind: CompiledKind) -> Line:
+        """Return the line that a kind belongs to."""
+        return next(line for line in self.lines.values() if any(own.name == kind.name for own in line.kinds))
+
+    def with_line(self, line: Line) -> Snapshot:
+        """Return a snapshot with this line too, or with it in place of the one of its name.
+
+        Raises:
+            ValueError: one of its kinds is declared wrongly.
+        """
+        lines = {**self.lines, line.name: line}
+        made = {**self.kinds, **{declaration.name: make_kind(declaration) for declaration in line.kinds}}
+        names = [declaration.name for declared_line in lines.values() for declaration in declared_line.kinds]
+        return Snapshot(MappingProxyType(lines), MappingProxyType({name: made[name] for name in names}))
+
+    def with_kind(self, declaration: Kind) -> Snapshot:
+        """Return a snapshot with this declaration in place of that of the kind of its name.
+
+        Raises:
+            KeyError: there is no such kind.
+            ValueError: the kind is declared wrongly.
+        """
+        line = self.line_of(self.kinds[declaration.name])
+        kinds = tuple(declaration if own.name == declaration.name else own for own in line.kinds)
+        return self.with_line(replace(line, kinds=kinds))
+
+    def cache(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what a function makes of this snapshot, called once for a key."""
+        if key not in self._cached:
+            self._cached[key] = make()
+        found: T = self._cached[key]
+        return found
+
+
+_INSTALLED = Snapshot()
+_KEPT: ContextVar[Snapshot | None] = ContextVar("kept_snapshot", default=None)
+
+
+def make_kind(declaration: Kind) -> CompiledKind:
+    """Compile a declaration, and check it together with its forms.
+
+    Raises:
+        ValueError: it is wrong; the message says all that is.
+    """
+    kind = compile_kind(declaration)
+    if faults := list(kind_faults(kind)):
+        raise ValueError(f"kind {kind.name}: " + "; ".join(faults))
+    return kind
+
+
+def compile_snapshot(lines: Iterable[Line]) -> Snapshot:
+    """Return the snapshot of these lines.
+
+    Raises:
+        ValueError: one of their kinds is declared wrongly.
+    """
+    made = Snapshot()
+    for line in lines:
+        made = made.with_line(line)
+    return made
+
+
+def current_snapshot() -> Snapshot:
+    """Return the snapshot that this request or job keeps, otherwise the installed one."""
+    return _KEPT.get() or _INSTALLED
+
+
+def install_snapshot(snapshot: Snapshot) -> None:
+    """Let all that begins from now on use this snapshot."""
+    global _INSTALLED
+    _INSTALLED = snapshot
+
+
+@contextmanager
+def keep_snapshot() -> Iterator[Snapshot]:
+    """Keep the installed snapshot until the end of a block, whatever is installed meanwhile."""
+    kept = _INSTALLED
+    token = _KEPT.set(kept)
+    try:
+        yield kept
+    finally:
+        _KEPT.reset(token)
+
+
+def per_snapshot(most: int | None = None) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Decorate a function that reads kinds: its results are kept with the snapshot, by its arguments.
+
+    Args:
+        most: the number of results that are kept, the latest ones; None: all.
+    """
+
+    def decorate(make: Callable[P, T]) -> Callable[P, T]:
+        @wraps(make)
+        def made(*args: P.args, **kwargs: P.kwargs) -> T:
+            kept: dict[Hashable, T] = current_snapshot().cache(make, dict)
+            key = (*args, *sorted(kwargs.items()))
+            if key in kept:
+                with suppress(KeyError):  # another thread may take it out
+                    return kept[key]
+            found = make(*args, **kwargs)
+            if most is not None and len(kept) >= most:
+                kept.pop(next(iter(kept)), None)
+            kept[key] = found
+            return found
+
+        return made
+
+    return decorate
 
 
 def list_lines() -> list[Line]:
     """List all lines in the order of their declaration."""
-    return list(LINES.values())
+    return list(current_snapshot().lines.values())
 
 
-def line_of(kind: Kind) -> Line | None:
+def line_of(kind: CompiledKind) -> Line | None:
     """Return the line that a kind belongs to, or None."""
-    return next((line for line in LINES.values() if kind in line.kinds), None)
+    return next((line for line in list_lines() if any(own.name == kind.name for own in line.kinds)), None)
 
 
-def list_kinds() -> list[Kind]:
+def list_kinds() -> list[CompiledKind]:
     """List all kinds of record."""
-    return list(KINDS.values())
+    return list(current_snapshot().kinds.values())
 
 
-def get_kind(name: str) -> Kind:
+def kinds_of_line(line: Line) -> list[CompiledKind]:
+    """List the kinds of a line, which may be one that is not declared here.
+
+    Raises:
+        ValueError: it is not declared, and one of its kinds is wrong.
+    """
+    snapshot = current_snapshot()
+    if snapshot.lines.get(line.name) is not line:
+        snapshot = snapshot.with_line(line)
+    return [snapshot.kinds[declaration.name] for declaration in line.kinds]
+
+
+def kinds_of_model(model: type[models.Model] | None) -> tuple[CompiledKind, ...]:
+    """Return the kinds whose records are of a model; none of None."""
+    return () if model is None else current_snapshot().by_model.get(model._meta.label_lower, ())
+
+
+def get_kind(name: str) -> CompiledKind:
     """Return the kind of this name; raise KeyError if there is none."""
-    return KINDS[name]
+    return current_snapshot().kinds[name]
 
 
-def confidential_links(model: Any) -> list[str]:
+def find_kind(name: str) -> CompiledKind | None:
+    """Return the kind of this name, or None."""
+    return current_snapshot().kinds.get(name)
+
+
+def kind_of(record: Record) -> CompiledKind:
+    """Return the kind of a record."""
+    return get_kind(record.kind)
+
+
+def confidential_links(model: type[models.Model]) -> list[str]:
     """List the names of a model's fields that link to kinds whose every reading is logged."""
-    secret = {kind.record for kind in list_kinds() if any(part.logged for part in kind.protections)}
-    return [field.name for field in model._meta.concrete_fields if field.is_relation and field.related_model in secret]
+    secret = {kind.record._meta.label_lower for kind in list_kinds() if any(part.logged for part in kind.protections)}
+    linked = [(column.name, column.related_model) for column in model._meta.concrete_fields if column.is_relation]
+    return [name for name, to in linked if isinstance(to, type) and to._meta.label_lower in secret]

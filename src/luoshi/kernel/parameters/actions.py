@@ -22,8 +22,9 @@ from luoshi.kernel.duties.models import Duty
 from luoshi.kernel.duties.models import Parameter as Row
 from luoshi.kernel.duties.rules.duties import DutyRule
 from luoshi.kernel.duties.rules.setting import is_rewriting_past
+from luoshi.kernel.kinds.compiled.duties import duty_rule
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.kinds.registry import get_kind, kind_of
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 from luoshi.kernel.parameters.queries.values import declared_parameters, duties_awaiting_value
 from luoshi.org.actors.models import Person
@@ -150,7 +151,7 @@ def _compute_one(pk: int, record: Record, actor: Actor, at: datetime) -> bool:
     if duty is None:
         return False
     try:
-        duty.rule = DutyRule.from_json(record.declared.owed[duty.name].rule_on(record, duty.start)).to_json()
+        duty.rule = DutyRule.from_json(duty_rule(kind_of(record).owed[duty.name], record, duty.start)).to_json()
     except RecordError as error:
         if error.code != "unset":
             raise

@@ -33,8 +33,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.kernel.code_lists import queries as code_lists
 from luoshi.kernel.duties.models import Parameter as Value
-from luoshi.kernel.kinds import fields
-from luoshi.kernel.kinds.forms import UnitField
+from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.parameters.actions import compute_waiting, set_value
 from luoshi.kernel.parameters.previews import ParameterPreview
 from luoshi.kernel.parameters.queries import values
@@ -42,6 +41,7 @@ from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 from luoshi.kernel.parameters.rules import parse_public_text
 from luoshi.kernel.rights.pages import render_problem
 from luoshi.org.base.screened_forms import ScreenedForm, journal_if_marked
+from luoshi.org.units.choosers import UnitField
 from luoshi.org.units.queries import standing_on
 
 LIST_WORDS = 12  # words of a list shown on the overview
@@ -194,9 +194,7 @@ def parameter_detail(request: HttpRequest, name: str) -> HttpResponse:
             [
                 DataCell(str(parameter.words(row.value)), _("Value"), head=True),
                 DataCell(str(row.unit) if row.unit else _("all"), _("For")),
-                DataCell(
-                    fields.plain_text(row.start), _("Holds from"), "date", note=_("not yet") if row.start > day else ""
-                ),
+                DataCell(plain_text(row.start), _("Holds from"), "date", note=_("not yet") if row.start > day else ""),
                 DataCell(row.source, _("Source")),
                 DataCell(_who(row), _("Set by")),
             ],
@@ -338,7 +336,7 @@ def _late(one: values.ParameterStanding) -> str:
 
 
 def _who(row: Value) -> str:
-    return f"{row.entry.person} · {fields.plain_text(row.entry.at)}" if row.entry and row.entry.person else ""
+    return f"{row.entry.person} · {plain_text(row.entry.at)}" if row.entry and row.entry.person else ""
 
 
 def _facts(one: values.ParameterStanding) -> list[LabelledFact]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
 
 
@@ -17,7 +17,7 @@ def _nothing(*_args: object, **_named: object) -> None:
 
 @dataclass
 class Watch:
-    """What is reported about kinds whose openings are logged (``Kind.logged``).
+    """What is reported about kinds whose openings are logged (``CompiledKind.logged``).
 
     Attributes:
         opened: these records of one kind were shown to the actor, on a page, in a list, in a sheet or to a program.
@@ -25,13 +25,13 @@ class Watch:
     """
 
     opened: Callable[[Collection[Record], Actor, datetime], None] = _nothing
-    shut: Callable[[Kind, int, Actor, datetime], None] = _nothing
+    shut: Callable[[CompiledKind, int, Actor, datetime], None] = _nothing
 
 
 WATCH = Watch()
 
 
-def report_opening(kind: Kind, pk: int, found: Record | None, actor: Actor, *, at: datetime) -> Record | None:
+def report_opening(kind: CompiledKind, pk: int, found: Record | None, actor: Actor, *, at: datetime) -> Record | None:
     """Return the requested record or None, after reporting the access if its kind is logged."""
     if kind.logged and found is None:
         WATCH.shut(kind, pk, actor, at)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from luoshi.base.errors import Refusal
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.texts.error_numbers import log_numbered_error
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.access_watch import report_opening
@@ -22,7 +22,7 @@ from luoshi.kernel.rights.queries.recording import seen_for_leader
 STATUS = {"refused": 403, "missing": 404, "changed": 409, "repeated": 409, "busy": 503}
 
 
-def kind_or_404(name: str) -> Kind:
+def kind_or_404(name: str) -> CompiledKind:
     """Return the kind of an address; raise Http404 if there is none."""
     try:
         return get_kind(name)
@@ -30,7 +30,7 @@ def kind_or_404(name: str) -> Kind:
         raise Http404 from None
 
 
-def record_or_404(request: HttpRequest, declared: Kind, pk: int) -> Record:
+def record_or_404(request: HttpRequest, declared: CompiledKind, pk: int) -> Record:
     """Return a record that the actor may read; otherwise raise Http404. Both are logged if the kind says so."""
     actor, day = request_actor(request), timezone.localdate()
     rows = rights.readable_records(declared, actor, day).select_related("unit", "owner__unit")

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 from django.db.models import Max
 
 from luoshi.base.record_errors import RecordError
-from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.row_rules import apply_row_diff
-from luoshi.kernel.kinds.rows import Row, Rows, RowsEdit
-from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.kinds.compiled.row_edits import RowsEdit
+from luoshi.kernel.kinds.language.row_rules import apply_row_diff
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.language.steps import Step
+from luoshi.kernel.kinds.models import Record, Row, row_model
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.rows.queries import lacking_of
 
 
@@ -25,7 +27,7 @@ def write_rows(record: Record, step: Step, values: Mapping[str, object]) -> None
     Raises:
         RecordError: ``guarded``: there are too few rows, or they do not add up.
     """
-    parts = record.declared.every(Rows)
+    parts = kind_of(record).every(Rows)
     for part in parts:
         edit = values.get(part.name) if part.name in step.touches else None
         if isinstance(edit, RowsEdit):
@@ -45,7 +47,7 @@ def refuse_lacking(record: Record, parts: Iterable[Rows]) -> None:
 
 
 def _write(record: Record, edit: RowsEdit, *, whole: bool) -> None:
-    model, made = edit.part.model, edit.made
+    model, made = row_model(edit.part), edit.made
     rows = model._default_manager.filter(record=record.pk)
     if made.removed:
         rows.filter(pk__in=[line.id for line in made.removed]).delete()
@@ -74,7 +76,7 @@ def _write(record: Record, edit: RowsEdit, *, whole: bool) -> None:
 
 
 def _add(record: Record, edit: RowsEdit, places: Iterable[int]) -> None:
-    model = edit.part.model
+    model = row_model(edit.part)
     new = [
         model(record_id=record.pk, place=place, **{name: value for name, value in values.items() if value is not None})
         for place, (_at, values) in zip(places, edit.made.added, strict=True)
@@ -85,5 +87,5 @@ def _add(record: Record, edit: RowsEdit, places: Iterable[int]) -> None:
 
 def erase_rows(record: Record) -> None:
     """Delete the rows of a record whose content is erased."""
-    for part in record.declared.every(Rows):
-        part.model._default_manager.filter(record=record.pk).delete()
+    for part in kind_of(record).every(Rows):
+        row_model(part)._default_manager.filter(record=record.pk).delete()

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from luoshi.base.texts.pinyin import pinyin_initials
 from luoshi.kernel.kinds.links import is_linked
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import list_kinds
+from luoshi.kernel.kinds.registry import kind_of, list_kinds
 from luoshi.kernel.search import grams_index
 from luoshi.kernel.search.models import INITIALS, Passage, Searched
 from luoshi.kernel.search.rules import normalize_text, split_passages
@@ -20,7 +20,7 @@ LONGEST_READ = 200  # characters of a title's initials: as long as a title may b
 
 def searchable_text(record: Record) -> str:
     """Return the searchable words of a record: its number and the fields that its kind names, one per line."""
-    found = [record.number, *(str(getattr(record, name) or "") for name in record.declared.words)]
+    found = [record.number, *(str(getattr(record, name) or "") for name in kind_of(record).words)]
     return normalize_text("\n".join(found))
 
 
@@ -74,7 +74,7 @@ def _put_initials(records: Collection[Record], *, new: bool = False) -> None:
 
 
 def _may_be_read(record: Record) -> bool:
-    kind = record.declared
+    kind = kind_of(record)
     return is_linked(kind) and "title" in kind.words and not record.erased
 
 

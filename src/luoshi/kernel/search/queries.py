@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 from django.db.models import Min, Q, QuerySet
 
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind as declared
-from luoshi.kernel.kinds.registry import list_kinds
+from luoshi.kernel.kinds.registry import kind_of, list_kinds
 from luoshi.kernel.rights.queries.rights import readable_condition, readable_kinds, record_relation_condition
 from luoshi.kernel.search.grams_index import has_text_with_grams, ids_holding_grams, newest_ids_with_grams
 from luoshi.kernel.search.models import INITIALS, Passage, Searched
@@ -27,7 +27,7 @@ R = TypeVar("R", bound=Record)
 _SURE = re.compile("[a-z0-9\u4e00-\u9fff]{1,2}")
 
 
-def with_words(rows: QuerySet[Record], question: str, kind: Kind, actor: Actor, day: date) -> QuerySet[Record]:
+def with_words(rows: QuerySet[Record], question: str, kind: CompiledKind, actor: Actor, day: date) -> QuerySet[Record]:
     """Filter a kind's records by the words of a question, each anywhere in them; none if it has only signs.
 
     If the kind has longer texts, each word may be in the fields, or in any text that the actor may find.
@@ -86,7 +86,7 @@ def _says(question: str) -> Q:
     return says
 
 
-def _anywhere(words: Sequence[str], kind: Kind, actor: Actor, day: date) -> QuerySet[Any]:
+def _anywhere(words: Sequence[str], kind: CompiledKind, actor: Actor, day: date) -> QuerySet[Any]:
     """Return the ids of the kind's records that contain each word, in their fields or in a text."""
     found = Record.objects.filter(kind=kind.name)
     for word in words:
@@ -98,7 +98,7 @@ def _anywhere(words: Sequence[str], kind: Kind, actor: Actor, day: date) -> Quer
     return found.values("pk")
 
 
-def _passages(word: str, kind: Kind, actor: Actor, day: date) -> QuerySet[Passage]:
+def _passages(word: str, kind: CompiledKind, actor: Actor, day: date) -> QuerySet[Passage]:
     """Return the passages of the kind with a word that the actor may find, provided they may read the record."""
     _words, needed = parse_question(word)
     may = Q(only="")
@@ -148,7 +148,7 @@ def spots_by_record(records: Iterable[Record], question: str, actor: Actor, day:
     words, _needed = parse_question(question)
     by_kind: dict[str, list[int]] = {}
     for record in records:
-        if record.declared.texts:
+        if kind_of(record).texts:
             by_kind.setdefault(record.kind, []).append(record.pk)
     found: dict[int, Spot] = {}
     for name, pks in by_kind.items():

@@ -10,9 +10,9 @@ from django.http import QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
-from luoshi.kernel.kinds.choosers import LinkField
-from luoshi.kernel.kinds.forms import StepForm
-from luoshi.kernel.kinds.prefills import FILLERS
+from luoshi.kernel.kinds.forms.choosers import LinkField
+from luoshi.kernel.kinds.forms.prefills import FILLERS
+from luoshi.kernel.kinds.forms.step_forms import StepForm
 
 EMPTY: tuple[object, ...] = (None, "", [])
 FILL = "fill"  # the name of the button for it

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.base.forms.form_fields import find_form_field
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.history.queries.history import SHEET
-from luoshi.kernel.kinds.forms import EvidenceField, RowField, StepForm
+from luoshi.kernel.kinds.forms.step_forms import EvidenceField, StepForm
 from luoshi.org.actors.models import Tenure
 from luoshi.org.actors.queries import mandate_signers
+from luoshi.org.units.choosers import RowField
 
 
 class SignerField(RowField):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Required, Unpack
 
 from django import forms
@@ -24,9 +23,12 @@ from luoshi.kernel.duties.rules.periods import (
     period_of,
 )
 from luoshi.kernel.duties.words import period_words
-from luoshi.kernel.kinds.forms import PERIOD, StepForm
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.making import step_form
+from luoshi.kernel.kinds.forms.step_forms import PERIOD, StepForm
+from luoshi.kernel.kinds.language.steps import Step, given_day
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.rules import Step, given_day
+from luoshi.kernel.kinds.registry import per_snapshot
 from luoshi.kernel.steps.signed_sheets import signed_sheet_form
 
 if TYPE_CHECKING:
@@ -35,13 +37,14 @@ else:
     Base = object
 
 
-def form_class(step: Step, actor: Actor) -> type[StepForm] | None:
+def form_class(kind: CompiledKind, step: Step, actor: Actor) -> type[StepForm] | None:
     """Return the class of the step's form for an actor; None if the step asks nothing."""
-    asks: Any = signed_sheet_form(step.given) if actor.behalf else step.given
-    return _for_period(asks, tuple(step.answers)) if asks and PERIOD in asks.base_fields else asks
+    own = step_form(kind, step)
+    asks: Any = signed_sheet_form(own) if actor.behalf else own
+    return _for_period(asks, tuple(step.answers)) if PERIOD in getattr(asks, "base_fields", {}) else asks
 
 
-@lru_cache(maxsize=500)
+@per_snapshot(500)
 def _for_period(asks: type[StepForm], answers: tuple[str, ...]) -> type[StepForm]:
     made = type(asks.__name__, (ForPeriod, asks), {"answered": answers})
     made.base_fields = asks.base_fields  # type: ignore[attr-defined]

@@ -19,10 +19,10 @@ from luoshi.base.rights.rules.rights import PROGRAM, Actor
 from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.evidence.journal.actions.uploads import check_sent
 from luoshi.evidence.journal.models import Entry
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import list_kinds
-from luoshi.kernel.kinds.unique import Unique
+from luoshi.kernel.kinds.registry import kind_of, list_kinds
 from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.kernel.unique.models import Ruling, UniqueKey, UniqueRule
 from luoshi.kernel.unique.queries import (
@@ -40,7 +40,7 @@ from luoshi.kernel.unique.words import double_error
 CHUNK = 500  # records per batch: four to eight statements each
 
 
-def keep_keys(kind: Kind, pks: Collection[int], actor: Actor, day: date, refuse: bool = False) -> None:
+def keep_keys(kind: CompiledKind, pks: Collection[int], actor: Actor, day: date, refuse: bool = False) -> None:
     """Update the keys of these records; call it in the transaction that changes a compared field.
 
     Steps, openings and sheets do this themselves; a merger of units or of entries, or a bulk correction, calls it. The
@@ -62,13 +62,13 @@ def keep_keys(kind: Kind, pks: Collection[int], actor: Actor, day: date, refuse:
             keep_written(kind, every[first : first + CHUNK], actor, day, refuse=refuse)
 
 
-def keep_written(kind: Kind, pks: Collection[int], actor: Actor, day: date, *, refuse: bool = True) -> None:
+def keep_written(kind: CompiledKind, pks: Collection[int], actor: Actor, day: date, *, refuse: bool = True) -> None:
     """Do the same for records that are already locked, or not visible to others yet."""
     for unique in kind.every(Unique) if pks else ():
         _keep(kind, unique, pks, actor, day, refuse)
 
 
-def _keep(kind: Kind, unique: Unique, pks: Collection[int], actor: Actor, day: date, refuse: bool) -> None:
+def _keep(kind: CompiledKind, unique: Unique, pks: Collection[int], actor: Actor, day: date, refuse: bool) -> None:
     rule, new = unique.rule(kind.name), keys_of_records(kind, unique, pks)
     there = keys_there(rule, pks)
     gone = [key for pk, key in there.items() if pk not in new or new[pk].digest != key.digest]
@@ -113,7 +113,7 @@ def _go_on(rule: str, digests: Collection[str]) -> None:
         UniqueKey.objects.filter(pk__in=next_ones).update(sole=True)
 
 
-def _refused(kind: Kind, unique: Unique, key: UniqueKey, actor: Actor, day: date) -> RecordError:
+def _refused(kind: CompiledKind, unique: Unique, key: UniqueKey, actor: Actor, day: date) -> RecordError:
     pk = first_records_by_digest(key.rule, [key.digest]).get(key.digest)
     return double_error(kind, unique, numbers_seen(kind, [pk], actor, day).get(pk, "") if pk else "")
 
@@ -131,7 +131,7 @@ def rule_on(record: Record, double: bool, reason: str, first: int, actor: Actor,
     check_sent({"reason": reason}, None, actor, at=at)
     day = timezone.localdate(at)
     with transaction.atomic():
-        kind = record.declared
+        kind = kind_of(record)
         record = kind.record.locked(record.pk)
         standing = relations_to_record(record, actor, day)
         if set(standing).isdisjoint(kind.rights.sees):
@@ -158,7 +158,7 @@ def rule_on(record: Record, double: bool, reason: str, first: int, actor: Actor,
     return entry
 
 
-def rebuild_unique_keys(kind: Kind, unique: Unique) -> Iterator[None]:
+def rebuild_unique_keys(kind: CompiledKind, unique: Unique) -> Iterator[None]:
     """Rebuild all keys of a rule, in batches; duplicates then stay, as doubts."""
     rule, last = unique.rule(kind.name), 0
     with transaction.atomic():

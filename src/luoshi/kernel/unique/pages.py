@@ -21,6 +21,7 @@ from luoshi.base.forms.shapes import LabelledFact
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.rights.pages import error_status, kind_or_404, record_or_404, render_problem
 from luoshi.kernel.rights.queries import rights
 from luoshi.kernel.unique.actions import rule_on
@@ -49,8 +50,8 @@ def double_ruling_edit(request: HttpRequest, name: str, pk: int) -> HttpResponse
     """Show the form that rules whether a record is a duplicate of the one that counts."""
     record, actor, at = record_or_404(request, kind_or_404(name), pk), request_actor(request), timezone.now()
     day = timezone.localdate(at)
-    mark = double_marks(record.declared, [pk], actor, day).get(pk)
-    if mark is None or not may_rule(record.declared, rights.relations_to_record(record, actor, day)):
+    mark = double_marks(kind_of(record), [pk], actor, day).get(pk)
+    if mark is None or not may_rule(kind_of(record), rights.relations_to_record(record, actor, day)):
         raise Http404
     form = RulingForm(request.POST if request.method == "POST" else None, initial={"first": mark.first})
     error: RecordError | None = None
@@ -71,7 +72,7 @@ def double_ruling_edit(request: HttpRequest, name: str, pk: int) -> HttpResponse
     context = {
         "title": title,
         "crumbs": [
-            (str(record.declared.label), _list(record)),
+            (str(kind_of(record).label), _list(record)),
             (record.number, record.get_absolute_url()),
             (title, ""),
         ],
@@ -94,7 +95,7 @@ def double_facts(record: Record, actor: Actor, day: date) -> list[LabelledFact]:
 
     At most five queries; none for a kind without ``Unique``.
     """
-    mark = double_marks(record.declared, [record.pk], actor, day).get(record.pk)
+    mark = double_marks(kind_of(record), [record.pk], actor, day).get(record.pk)
     found = [_of(record, mark)] if mark else []
     every = doubles_of_record(record, actor, day)
     for pk, number in every[:NAMED]:
@@ -108,9 +109,9 @@ def double_facts(record: Record, actor: Actor, day: date) -> list[LabelledFact]:
 
 def double_button(record: Record, actor: Actor, standing: Collection[str], day: date) -> list[dict[str, object]]:
     """Return the button that leads to the ruling, for users who may rule. Three queries, none for others."""
-    if record.erased or actor.behalf or not may_rule(record.declared, standing):
+    if record.erased or actor.behalf or not may_rule(kind_of(record), standing):
         return []
-    if record.pk not in double_marks(record.declared, [record.pk], actor, day):
+    if record.pk not in double_marks(kind_of(record), [record.pk], actor, day):
         return []
     there = reverse("records:double", args=[record.kind, record.pk])
     return [{"label": _("Say whether it is a double"), "url": there}]

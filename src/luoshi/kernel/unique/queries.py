@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -16,11 +15,11 @@ from django.db.models.lookups import Exact
 from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.base.forms.fields import Undecrypted
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.kernel.kinds.choosers import FINDERS
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.choosers import FINDERS
+from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import list_kinds
-from luoshi.kernel.kinds.unique import Unique
+from luoshi.kernel.kinds.registry import kind_of, list_kinds, per_snapshot
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.kernel.unique.models import Ruling, UniqueKey, UniqueRule
 from luoshi.kernel.unique.rules import key_digest, place_among_doubles
@@ -58,7 +57,7 @@ class RecordKey(NamedTuple):
     apart: str
 
 
-def keys_of_records(kind: Kind, unique: Unique, pks: Collection[int]) -> dict[int, RecordKey]:
+def keys_of_records(kind: CompiledKind, unique: Unique, pks: Collection[int]) -> dict[int, RecordKey]:
     """Return the keys of these records by a rule, for those that have one. One query; prepared for one record."""
     if len(pks) == 1:
         rows: Iterable[Any] = _values(kind.record, kind.name, unique).rows(pk=next(iter(pks)))
@@ -68,12 +67,12 @@ def keys_of_records(kind: Kind, unique: Unique, pks: Collection[int]) -> dict[in
     return {pk: key for pk, key in found.items() if key.digest}
 
 
-def _key(kind: Kind, unique: Unique, values: Sequence[object], at: bytes) -> RecordKey:
+def _key(kind: CompiledKind, unique: Unique, values: Sequence[object], at: bytes) -> RecordKey:
     digest, apart = keys_of(kind, unique, values)
     return RecordKey(digest, at, apart)
 
 
-def keys_of(kind: Kind, unique: Unique, values: Sequence[object]) -> tuple[str, str]:
+def keys_of(kind: CompiledKind, unique: Unique, values: Sequence[object]) -> tuple[str, str]:
     """Return the digests of the compared values and of the distinguishing one; values in the order of ``_columns``."""
     rule, count = unique.rule(kind.name), len(unique.fields)
     return unique_digest(rule, values[:count]), unique_digest(rule, values[count:]) if unique.apart else ""
@@ -93,7 +92,7 @@ def _columns(model: type[Record], unique: Unique) -> list[str]:
     return [field.attname for field in fields]
 
 
-@lru_cache(maxsize=500)
+@per_snapshot(500)
 def _values(model: type[Record], kind: str, unique: Unique) -> SqlStatement:
     return SqlStatement(lambda: _having(model, kind, unique).filter(pk=ValueSlot.number("pk")))
 
@@ -115,7 +114,7 @@ def first_records_by_digest(rule: str, digests: Collection[str]) -> dict[str, in
     return {key: some[0][1] for key, some in _bearers(rule, digests).items()}
 
 
-def numbers_seen(kind: Kind, pks: Collection[int], actor: Actor, day: date) -> dict[int, str]:
+def numbers_seen(kind: CompiledKind, pks: Collection[int], actor: Actor, day: date) -> dict[int, str]:
     """Return the numbers of those records that the actor or program may read. One query, none for no records."""
     if not pks or not is_scope_allowed(actor.scopes, kind.name, ScopeAct.READ):
         return {}
@@ -140,13 +139,13 @@ def possible_doubles() -> QuerySet[Model]:
     return repeated_keys().filter(~Exists(ruled))
 
 
-def uncounted_doubles(kind: Kind) -> Q:
+def uncounted_doubles(kind: CompiledKind) -> Q:
     """Filter records that no figure and no gap list counts: duplicates, and possible ones until a ruling."""
     rules = [unique.rule(kind.name) for unique in kind.every(Unique)]
     return Q(pk__in=possible_doubles().filter(rule__in=rules).values("record")) if rules else Q(pk__in=[])
 
 
-def double_marks(kind: Kind, pks: Collection[int], actor: Actor, day: date) -> dict[int, Mark]:
+def double_marks(kind: CompiledKind, pks: Collection[int], actor: Actor, day: date) -> dict[int, Mark]:
     """Return the marks of those records that equal an earlier one, with rulings.
 
     Three queries; none for a kind without ``Unique``.
@@ -168,7 +167,7 @@ def double_marks(kind: Kind, pks: Collection[int], actor: Actor, day: date) -> d
 
 def doubles_of_record(record: Record, actor: Actor, day: date) -> list[tuple[int, str]]:
     """Return a record's duplicates and possible ones that the actor may read: id and number. Two queries, or none."""
-    kind = record.declared
+    kind = kind_of(record)
     if not kind.every(Unique):
         return []
     mine = UniqueKey.objects.filter(record=record.pk, rule=OuterRef("rule"), digest=OuterRef("digest"))
@@ -176,7 +175,7 @@ def doubles_of_record(record: Record, actor: Actor, day: date) -> list[tuple[int
     return sorted(numbers_seen(kind, pks, actor, day).items(), key=lambda one: place_among_doubles(one[1], one[0]))
 
 
-def may_rule(kind: Kind, standing: Collection[str]) -> bool:
+def may_rule(kind: CompiledKind, standing: Collection[str]) -> bool:
     """Whether people in these relations rule on duplicates. No query."""
     held = set(standing)
     return not held.isdisjoint(kind.rights.sees) and any(
@@ -184,7 +183,7 @@ def may_rule(kind: Kind, standing: Collection[str]) -> bool:
     )
 
 
-def open_doubts(kind: Kind) -> Q:
+def open_doubts(kind: CompiledKind) -> Q:
     """Filter records of a kind without a ruling yet, and those they may duplicate."""
     ruled = Ruling.objects.filter(record=OuterRef("record"), first=OuterRef("first"))
     waiting = possible_doubles().filter(
@@ -193,7 +192,7 @@ def open_doubts(kind: Kind) -> Q:
     return Q(pk__in=waiting.values("record")) | Q(pk__in=waiting.values("first"))
 
 
-def ruled_doubles(kind: Kind) -> Q:
+def ruled_doubles(kind: CompiledKind) -> Q:
     """Filter records of a kind that were ruled to be duplicates."""
     ruled = Ruling.objects.filter(record=OuterRef("record"), first=OuterRef("first"), double=True)
     found = possible_doubles().filter(Exists(ruled), rule__in=[unique.rule(kind.name) for unique in kind.every(Unique)])
@@ -205,7 +204,7 @@ def declared_as(unique: Unique) -> str:
     return hashlib.sha256(unique.said().encode()).hexdigest()
 
 
-def outdated_rules() -> list[tuple[Kind, Unique]]:
+def outdated_rules() -> list[tuple[CompiledKind, Unique]]:
     """Return the rules whose keys were never made, or from another declaration. One query."""
     known = dict(UniqueRule.objects.values_list("rule", "said"))
     every = [(kind, unique) for kind in list_kinds() for unique in kind.every(Unique)]
@@ -222,7 +221,7 @@ class Same:
 
 
 def same_among(
-    kind: Kind, records: Mapping[int, Record], holds: Mapping[Unique, Mapping[int, bool]]
+    kind: CompiledKind, records: Mapping[int, Record], holds: Mapping[Unique, Mapping[int, bool]]
 ) -> dict[int, list[Same]]:
     """Return which of these unsaved records equal an existing one, or an earlier one among them.
 

@@ -6,17 +6,17 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.record_errors import RecordError
 from luoshi.kernel.kinds import fields
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.unique import Unique
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.unique.queries import Mark
 
 
-def compared_field_labels(kind: Kind, unique: Unique) -> str:
+def compared_field_labels(kind: CompiledKind, unique: Unique) -> str:
     """Return the labels of the compared fields."""
     return "、".join(fields.field_label(kind, name) for name in unique.fields)
 
 
-def same_key_text(kind: Kind, unique: Unique, number: str) -> str:
+def same_key_text(kind: CompiledKind, unique: Unique, number: str) -> str:
     """Return the message that an equal record exists; ``number``: that record's, "" if the reader may not see it."""
     said = {"fields": compared_field_labels(kind, unique), "number": number}
     if number:
@@ -24,12 +24,12 @@ def same_key_text(kind: Kind, unique: Unique, number: str) -> str:
     return _("There is one already with the same that is not yours to see: %(fields)s.") % said
 
 
-def same_as_row(kind: Kind, unique: Unique, row: int) -> str:
+def same_as_row(kind: CompiledKind, unique: Unique, row: int) -> str:
     """Return the message that an earlier row of the sheet is equal."""
     return _("Row %(row)d has the same: %(fields)s.") % {"row": row, "fields": compared_field_labels(kind, unique)}
 
 
-def double_error(kind: Kind, unique: Unique, number: str) -> RecordError:
+def double_error(kind: CompiledKind, unique: Unique, number: str) -> RecordError:
     """Return the error that refuses a duplicate."""
     return RecordError(
         "guarded",

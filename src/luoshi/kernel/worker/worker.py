@@ -25,6 +25,7 @@ from luoshi.base.sheets.staged_imports import stops_at
 from luoshi.evidence.journal import head_note
 from luoshi.evidence.journal.actions.seals import seal_waiting
 from luoshi.kernel.base.jobs import JOBS, Job
+from luoshi.kernel.kinds.registry import keep_snapshot
 from luoshi.kernel.messages.actions.outbox import send_next
 from luoshi.kernel.worker.actions.work import (
     begin_slot,
@@ -121,7 +122,8 @@ class _Shift:
         """Run every due job, then send one message and run one task; return whether there was anything to do."""
         for job in list(JOBS.values()):
             if not self._ended():
-                self._job(job, timezone.now())
+                with keep_snapshot():
+                    self._job(job, timezone.now())
         sent = not self._ended() and _guarded("send", self._send, self.stop)
         ran = not self._ended() and _guarded("run a task", self._task, self.stop)
         return bool(sent or ran)
@@ -166,6 +168,12 @@ class _Shift:
         if not DBTaskResult.objects.ready().exists():  # a plain read: taking a task locks the database
             return False
         begun = timezone.now()
+        with keep_snapshot():
+            self._run_one()
+        try_again(self.holder, begun, timezone.now())
+        return True
+
+    def _run_one(self) -> None:
         self.torn = True  # until the database knows that the task ended
         TaskWorker(
             queue_names=["*"],
@@ -178,8 +186,6 @@ class _Shift:
             worker_id=self.holder,
         ).run()
         self.torn = False
-        try_again(self.holder, begun, timezone.now())
-        return True
 
 
 def _pieces(job: Job, at: datetime) -> Generator[object, None, None]:

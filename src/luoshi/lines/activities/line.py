@@ -7,14 +7,14 @@ from typing import Any
 from luoshi.base.rights.rules.rights import usual
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.conditions import Double, Is
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.figures import Figure
+from luoshi.kernel.kinds.language.conditions import Double, Is
+from luoshi.kernel.kinds.language.figures import Figure
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.parts import Face, Files, Quick
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.language.steps import Cycle, Step
+from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line
-from luoshi.kernel.kinds.parts import Face, Files, Quick
-from luoshi.kernel.kinds.rows import Rows
-from luoshi.kernel.kinds.rules import Cycle, Step
-from luoshi.kernel.kinds.unique import Unique
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.lines.activities.models import Activity, Attendee
 

@@ -8,8 +8,7 @@ from luoshi.base.forms.fields import Fixed
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
 from luoshi.kernel.code_lists.fields import Listed
-from luoshi.kernel.kinds.models import KindRecord
-from luoshi.kernel.kinds.rows import Row
+from luoshi.kernel.kinds.models import KindRecord, Row
 from luoshi.parts.registers.links import Human
 
 _ = words(__name__)

@@ -6,13 +6,13 @@ from typing import Any
 
 from luoshi.codes.contact import mask_name
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.conditions import Is
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.duties import Owed
-from luoshi.kernel.kinds.figures import Figure
+from luoshi.kernel.kinds.language.conditions import Is
+from luoshi.kernel.kinds.language.duties import Owed
+from luoshi.kernel.kinds.language.figures import Figure
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.parts import Files, Protected, stars
+from luoshi.kernel.kinds.language.public import Public
 from luoshi.kernel.kinds.lines import Line
-from luoshi.kernel.kinds.parts import Files, Protected, stars
-from luoshi.kernel.kinds.public import Public
 from luoshi.kernel.parameters import previews
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter, Suggested, retention_parameter, working_days
 from luoshi.kernel.parameters.rules import yes_or_no

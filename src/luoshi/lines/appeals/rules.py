@@ -8,8 +8,8 @@ from django.forms import CharField, Textarea
 
 from luoshi.base.rights.rules.rights import Relation, usual
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.forms import SinceEntry, UnitField
-from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.forms.step_forms import SinceEntry, UnitField
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.messages.actions.messages import tell
 
 _ = words(__name__)

@@ -11,8 +11,8 @@ from pydantic import Field
 
 from luoshi.figures.style import decimal_text
 from luoshi.kernel.base.words import line_schema_config, words
+from luoshi.kernel.kinds.language.parts import Answer
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.parts import Answer
 from luoshi.lines.assess import queries, rules
 from luoshi.lines.assess.models import Score
 from luoshi.org.api.responses import ApiModel, Ref

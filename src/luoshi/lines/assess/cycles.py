@@ -18,8 +18,8 @@ from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.commitments.kinds.commitments import NOBODY, UNIT, Handed
 from luoshi.figures.style import decimal_text
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.conditions import Is, Need, Some
-from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.language.conditions import Is, Need, Some
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.lines.assess import actions as does
 from luoshi.lines.assess import forms as asks

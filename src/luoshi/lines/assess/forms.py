@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from luoshi.figures.style import decimal_text
 from luoshi.kernel.base.words import words, words_now
-from luoshi.kernel.kinds.forms import StepForm
+from luoshi.kernel.kinds.forms.step_forms import StepForm
 from luoshi.lines.assess import queries
 from luoshi.lines.assess.models import Score
 

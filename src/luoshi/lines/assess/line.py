@@ -6,9 +6,9 @@ from django.utils.translation import pgettext_lazy
 
 from luoshi.commitments.lights.words import CODES
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.parts import Lights
 from luoshi.kernel.kinds.lines import SUPERVISION, Line
-from luoshi.kernel.kinds.parts import Lights
 from luoshi.lines.assess import cycles, pages, queries
 from luoshi.lines.assess.api_fields import PROPOSED, UNITS
 from luoshi.lines.assess.models import Scheme, Score

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from luoshi.base.forms.fields import Fixed
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.conditions import Is
+from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.links import Linked
 from luoshi.kernel.kinds.models import KindRecord, ValidManager
 from luoshi.plans.base.models.commitment import Commitment

@@ -6,8 +6,8 @@ from typing import Any
 
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.conditions import Is, Need
-from luoshi.kernel.kinds.rules import Cycle, Step, unused_text
+from luoshi.kernel.kinds.language.conditions import Is, Need
+from luoshi.kernel.kinds.language.steps import Cycle, Step, unused_text
 from luoshi.org.people.forms import PostField
 from luoshi.parts.approvals.chains import Chain, Level
 

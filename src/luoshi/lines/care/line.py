@@ -8,17 +8,17 @@ from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role, usual
 from luoshi.codes import identity
 from luoshi.codes.contact import mask_mobile, mask_name
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.computed_fields import Computed
-from luoshi.kernel.kinds.conditions import Holds, Is, Some
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.duties import Owed
-from luoshi.kernel.kinds.figures import Cell, Coverage, Figure
-from luoshi.kernel.kinds.holdings import Held
+from luoshi.kernel.kinds.language.computed_fields import Computed
+from luoshi.kernel.kinds.language.conditions import Holds, Is, Some
+from luoshi.kernel.kinds.language.duties import Owed
+from luoshi.kernel.kinds.language.figures import Cell, Coverage, Figure
+from luoshi.kernel.kinds.language.holdings import Held
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.parts import Files, Protected, stars
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.language.unique import Unique
+from luoshi.kernel.kinds.language.validity import Validity
 from luoshi.kernel.kinds.lines import Line, MenuPage
-from luoshi.kernel.kinds.parts import Files, Protected, stars
-from luoshi.kernel.kinds.rows import Rows
-from luoshi.kernel.kinds.unique import Unique
-from luoshi.kernel.kinds.validity import Validity
 from luoshi.kernel.parameters.queries.parameters import retention_parameter
 from luoshi.lines.care import cycles, models, queries
 from luoshi.lines.care.cycles import VALUES

@@ -11,7 +11,7 @@ from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.kernel.duties.queries.grid import DutyGrid
 from luoshi.kernel.holders.queries import holder_names, holdings_by_record
 from luoshi.kernel.holders.rules import of_period
-from luoshi.kernel.kinds.holdings import Held
+from luoshi.kernel.kinds.language.holdings import Held
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.holders import record_ids_held_by

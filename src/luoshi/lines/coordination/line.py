@@ -6,14 +6,15 @@ from typing import Any
 
 from luoshi.base.rights.rules.rights import Place, Relation, Role, usual
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.conditions import Is, Need, Some
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.figures import Cell, Coverage, Figure
+from luoshi.kernel.code_lists.definitions import CodeListItem
+from luoshi.kernel.kinds.language.conditions import Is, Need, Some
+from luoshi.kernel.kinds.language.figures import Cell, Coverage, Figure
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.parts import Face, Files, Quick
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.language.steps import Cycle, Step
+from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line
-from luoshi.kernel.kinds.parts import Face, Files, Quick
-from luoshi.kernel.kinds.rows import Rows
-from luoshi.kernel.kinds.rules import Cycle, Step
-from luoshi.kernel.kinds.unique import Unique
 from luoshi.lines.coordination.actions import let_partner_in
 from luoshi.lines.coordination.models import LISTS, Batch, Contact, Item
 
@@ -87,7 +88,10 @@ SERVED: dict[str, Any] = {"on": "served", "must": "service", "tone": "main"}
 ASSESSED: dict[str, Any] = {"on": "assessed", "must": "result", "tone": "main"}
 LISTED: dict[str, Any] = {"on": "listed", "by": "unit sort"}
 FOUR = LISTS["coordination.four"].items.items()
-CELLS = tuple(Cell(code, words, Some("batches", "county", MADE & Is(sort=code))) for code, words in FOUR)
+CELLS = tuple(
+    Cell(code, item.label if isinstance(item, CodeListItem) else item, Some("batches", "county", MADE & Is(sort=code)))
+    for code, item in FOUR
+)
 BATCHES = Kind(
     name="batches",
     label=_("County batches"),

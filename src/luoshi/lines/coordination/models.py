@@ -7,9 +7,8 @@ from django.db import models
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
 from luoshi.kernel.code_lists.fields import Listed
-from luoshi.kernel.kinds.conditions import Is
-from luoshi.kernel.kinds.models import KindRecord
-from luoshi.kernel.kinds.rows import Row
+from luoshi.kernel.kinds.language.conditions import Is
+from luoshi.kernel.kinds.models import KindRecord, Row
 from luoshi.org.tree.models import Unit
 from luoshi.parts.registers.links import IN_USE, Human, Org, PlaceOf
 

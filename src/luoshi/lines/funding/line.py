@@ -7,14 +7,14 @@ from typing import Any
 from luoshi.base.rights.rules.rights import Place, Relation, Role, everyone_inside, usual
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.conditions import Is, Some, Valid
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.figures import Cell, Coverage, Figure
+from luoshi.kernel.kinds.language.conditions import Is, Some, Valid
+from luoshi.kernel.kinds.language.figures import Cell, Coverage, Figure
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.parts import Files
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.language.steps import Cycle, Step
+from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line
-from luoshi.kernel.kinds.parts import Files
-from luoshi.kernel.kinds.rows import Rows
-from luoshi.kernel.kinds.rules import Cycle, Step
-from luoshi.kernel.kinds.unique import Unique
 from luoshi.lines.funding import actions, models
 from luoshi.parts.approvals.chains import Chain, Level
 from luoshi.parts.funds.payment_part import Pays

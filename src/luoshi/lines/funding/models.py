@@ -9,10 +9,9 @@ from luoshi.desk.declarations.office import office
 from luoshi.facts.floors.models import BudgetYearField
 from luoshi.kernel.base.words import words
 from luoshi.kernel.code_lists.fields import Listed
-from luoshi.kernel.kinds.conditions import Is
+from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.links import Linked
-from luoshi.kernel.kinds.models import KindRecord
-from luoshi.kernel.kinds.rows import Row
+from luoshi.kernel.kinds.models import KindRecord, Row
 from luoshi.parts.funds.fields import FundField
 from luoshi.parts.funds.models import USES, Fund
 from luoshi.parts.registers.links import Org

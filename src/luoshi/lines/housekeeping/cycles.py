@@ -10,8 +10,8 @@ from django.forms import CharField
 from django.utils.timezone import localdate
 
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.forms import SinceEntry
-from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.forms.step_forms import SinceEntry
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.lines.housekeeping.forms import RequestReceiveForm
 from luoshi.org.people.forms import PostField

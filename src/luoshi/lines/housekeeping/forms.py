@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from luoshi.kernel.base.words import words_now
-from luoshi.kernel.kinds.forms import StepForm
+from luoshi.kernel.kinds.forms.step_forms import StepForm
 from luoshi.org.actors.models import Post
 
 _ = words_now(__name__)

@@ -7,12 +7,12 @@ from typing import Any
 from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role, usual
 from luoshi.kernel.base.jobs import DAY, Job
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.conditions import Is
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.duties import Owed
-from luoshi.kernel.kinds.figures import Figure
+from luoshi.kernel.kinds.language.conditions import Is
+from luoshi.kernel.kinds.language.duties import Owed
+from luoshi.kernel.kinds.language.figures import Figure
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line
-from luoshi.kernel.kinds.unique import Unique
 from luoshi.lines.housekeeping import cycles, models, queries
 from luoshi.lines.housekeeping.actions import tell_of_gaps
 from luoshi.parts.funds.payment_part import Pays

@@ -18,7 +18,7 @@ from luoshi.evidence.journal.actions.uploads import check_sent
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.kinds.registry import get_kind, kind_of
 from luoshi.kernel.messages.actions.messages import no_longer_asked
 from luoshi.kernel.steps.actions.refusals import refusals_journaled
 from luoshi.kernel.steps.actions.steps import begin, take
@@ -57,7 +57,7 @@ def ask_to_chase(about: Record, post: Post, actor: Actor, *, at: datetime) -> In
     """
     by = count_limit_after(localdate(at), CHASE_DAYS, "workday").day.isoformat()
     with refusals_journaled("give", actor, at), in_turn(), transaction.atomic():
-        about = about.declared.record.locked(about.pk)  # two requests may be concurrent
+        about = kind_of(about).record.locked(about.pk)  # two requests may be concurrent
         if (before := chase_requests([about]).get(about.pk)) is not None:
             return before
         if about.closed is not None:

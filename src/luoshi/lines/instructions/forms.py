@@ -13,7 +13,7 @@ from luoshi.base.rights.rules.rights import Role
 from luoshi.commitments.assigning.forms import LeaderField
 from luoshi.dates.time_limits import count_limit_after
 from luoshi.kernel.base.words import words, words_now
-from luoshi.kernel.kinds.forms import DayInput, StepForm, make_step_form
+from luoshi.kernel.kinds.forms.step_forms import DayInput, StepForm, make_step_form
 from luoshi.lines.instructions.models import Instruction
 from luoshi.lines.instructions.queries import readable_record_by_number
 from luoshi.org.actors.models import Post

@@ -8,13 +8,13 @@ from typing import Any
 
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.conditions import Is
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.duties import Owed
-from luoshi.kernel.kinds.figures import Figure
+from luoshi.kernel.kinds.language.conditions import Is
+from luoshi.kernel.kinds.language.duties import Owed
+from luoshi.kernel.kinds.language.figures import Figure
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.parts import Files
 from luoshi.kernel.kinds.lines import SUPERVISION, Line, Opening
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.parts import Files
 from luoshi.lines.instructions.models import Instruction
 from luoshi.lines.instructions.pages import instruction_cards, of_instruction
 from luoshi.lines.instructions.rules import CYCLE, RIGHTS

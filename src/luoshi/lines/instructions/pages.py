@@ -8,7 +8,9 @@ from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, E
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.rights.queries.rights import filter_readable
 from luoshi.lines.instructions import queries
 from luoshi.lines.instructions.models import Instruction
@@ -23,11 +25,11 @@ def of_instruction(record: Record, actor: Actor, day: date) -> list[dict[str, ob
     on = instruction.about
     if on is None:
         return []
-    may = bool(filter_readable(on.declared, [on], actor, day))
+    may = bool(filter_readable(kind_of(on), [on], actor, day))
     cells = [
         DataCell(on.number, _("Number"), "code"),
         DataCell(on.title if may else "—", _("What it is on"), head=True, url=on.get_absolute_url() if may else ""),
-        DataCell(str(on.declared.one), _("Kind")),
+        DataCell(str(kind_of(on).one), _("Kind")),
     ]
     title = _("What it is on")
     columns = [DataColumn(_("Number"), "code"), DataColumn(title), DataColumn(_("Kind"))]
@@ -63,7 +65,7 @@ def instruction_cards(record: Record, actor: Actor, day: date) -> list[dict[str,
                 DataCell(f"{instruction.whose} {instruction.given}", _("Whose")),
                 DataCell(instruction.words, _("Words"), head=True),
                 DataCell(str(instruction.unit), _("Unit that answers")),
-                DataCell(fields.plain_text(instruction.by), _("Answer by"), "date"),
+                DataCell(plain_text(instruction.by), _("Answer by"), "date"),
                 DataCell(fields.field_text(instruction, "state"), _("State")),
             ],
         )

@@ -7,7 +7,7 @@ from datetime import date
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.kinds.registry import get_kind, kind_of
 from luoshi.kernel.rights.queries.rights import filter_readable, readable_condition
 from luoshi.lines.instructions.models import Instruction
 
@@ -34,4 +34,4 @@ def chase_requests(records: Sequence[Record]) -> dict[int, Instruction]:
 def readable_record_by_number(number: str, actor: Actor, day: date) -> Record | None:
     """Return the record with this number, if the actor may read it. Three queries."""
     found = Record.objects.select_related("unit").filter(number=number, erased=None).first()
-    return found if found and filter_readable(found.declared, [found], actor, day) else None
+    return found if found and filter_readable(kind_of(found), [found], actor, day) else None

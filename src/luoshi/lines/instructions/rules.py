@@ -6,7 +6,7 @@ from typing import Any
 
 from luoshi.base.rights.rules.rights import Relation, usual
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.lines.instructions.actions import asked_to_chase
 from luoshi.lines.instructions.forms import ABOUT, Give

@@ -5,14 +5,14 @@ from __future__ import annotations
 from luoshi.base.rights.rules.rights import Relation, usual
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.conditions import Is, No
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.figures import Cell, Coverage, Figure
-from luoshi.kernel.kinds.holdings import Held
+from luoshi.kernel.kinds.language.conditions import Is, No
+from luoshi.kernel.kinds.language.figures import Cell, Coverage, Figure
+from luoshi.kernel.kinds.language.holdings import Held
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.language.steps import Cycle, Step, unused_text
+from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line
-from luoshi.kernel.kinds.rows import Rows
-from luoshi.kernel.kinds.rules import Cycle, Step, unused_text
-from luoshi.kernel.kinds.unique import Unique
 from luoshi.lines.leading.models import Charge, Group, Leader, Member, Task
 
 _ = words(__name__)

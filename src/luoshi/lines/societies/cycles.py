@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.conditions import Is, Need, No, Valid
-from luoshi.kernel.kinds.rules import Cycle, Step, unused_text
+from luoshi.kernel.kinds.language.conditions import Is, Need, No, Valid
+from luoshi.kernel.kinds.language.steps import Cycle, Step, unused_text
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.lines.societies import actions
 from luoshi.lines.societies.forms import Enrol

@@ -8,9 +8,9 @@ from django import forms
 
 from luoshi.desk.figures.forms import CountingForm
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.forms import DayInput, StepForm
-from luoshi.kernel.kinds.parts import Face
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.step_forms import DayInput, StepForm
+from luoshi.kernel.kinds.language.parts import Face
 from luoshi.org.units.choosers import UnitField
 
 _ = words(__name__)
@@ -23,7 +23,7 @@ class DueForm(CountingForm):
     unit = UnitField(label=_("Unit, with those beneath it"), required=False)
     face = forms.ChoiceField(label=_("Kind of organisation"), required=False)
 
-    def __init__(self, data: object, kind: Kind, today: date) -> None:
+    def __init__(self, data: object, kind: CompiledKind, today: date) -> None:
         super().__init__(data, today)
         faces = [("", "—"), *((face.name, str(face.label)) for face in kind.every(Face))]
         self.fields["face"].choices = faces  # type: ignore[attr-defined]

@@ -6,17 +6,17 @@ from typing import Any
 
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.conditions import Is, Least, Some
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.duties import Owed
-from luoshi.kernel.kinds.figures import Cell, Coverage, Figure
-from luoshi.kernel.kinds.holdings import Held
+from luoshi.kernel.kinds.language.conditions import Is, Least, Some
+from luoshi.kernel.kinds.language.duties import Owed
+from luoshi.kernel.kinds.language.figures import Cell, Coverage, Figure
+from luoshi.kernel.kinds.language.holdings import Held
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.parts import Face, Files
+from luoshi.kernel.kinds.language.public import Public
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.language.unique import Unique
+from luoshi.kernel.kinds.language.validity import Validity
 from luoshi.kernel.kinds.lines import Line, MenuPage
-from luoshi.kernel.kinds.parts import Face, Files
-from luoshi.kernel.kinds.public import Public
-from luoshi.kernel.kinds.rows import Rows
-from luoshi.kernel.kinds.unique import Unique
-from luoshi.kernel.kinds.validity import Validity
 from luoshi.kernel.parameters.queries.owed_since import BACK
 from luoshi.lines.societies import cycles, models
 from luoshi.lines.societies.cycles import FARM, SOCIETY, VILLAGE

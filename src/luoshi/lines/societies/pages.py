@@ -31,10 +31,10 @@ from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.queries.grid import DueInSpan, due_counts, falling_due, missed_count
 from luoshi.kernel.duties.tables import duty_cell, in_heads
 from luoshi.kernel.kinds import fields
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.kinds.rules import Step
 from luoshi.kernel.rights.queries.rights import open_steps, steps_to_begin
 from luoshi.lines.societies.forms import DueForm
 from luoshi.lines.societies.queries import organisations_falling_due
@@ -77,7 +77,7 @@ def society_due_list(request: HttpRequest) -> HttpResponse:
     return render(request, "societies/due.html", context)
 
 
-def _facts(request: HttpRequest, declared: Kind, counts: dict[str, Any]) -> list[LabelledFact]:
+def _facts(request: HttpRequest, declared: CompiledKind, counts: dict[str, Any]) -> list[LabelledFact]:
     """Summarise each duty: met in time, missed, and made up."""
     found = []
     for name, duty in declared.owed.items():
@@ -92,7 +92,7 @@ def _inspects(actor: Actor) -> bool:
 
 
 def _table(
-    declared: Kind, some: list[Record], stands: DueInSpan, steps: dict[int, list[Step]], inspects: bool
+    declared: CompiledKind, some: list[Record], stands: DueInSpan, steps: dict[int, list[Step]], inspects: bool
 ) -> DataTable:
     head = str(declared.one)
     heads = [DataColumn(head), *(DataColumn(str(duty.label), "light") for duty in declared.owed.values())]

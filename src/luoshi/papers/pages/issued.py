@@ -17,7 +17,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.bulk.pages.bulk import chosen_versions
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import list_kinds
+from luoshi.kernel.kinds.registry import kind_of, list_kinds
 from luoshi.kernel.rights.pages import render_problem
 from luoshi.papers import queries
 from luoshi.papers.models import Issued
@@ -46,7 +46,7 @@ def issued_paper_label(one: Issued, record: Record) -> str:
 
 def issued_cards(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """List the papers about a record. No query if its kind declares none."""
-    if not record.declared.every(Declared):
+    if not kind_of(record).every(Declared):
         return []
     found = queries.issued_of([record.pk])
     if not found:

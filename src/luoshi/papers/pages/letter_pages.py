@@ -31,6 +31,7 @@ from luoshi.evidence.received.rules.uploads import MEDIA
 from luoshi.kernel.files.models import Attachment
 from luoshi.kernel.files.queries import kept_bytes
 from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.pages import render_problem, request_key
@@ -122,7 +123,7 @@ def _items(items: Sequence[Any], day: date, some: bool, back: str) -> DataTable:
                 DataCell(commitment.number, _("Number"), "code"),
                 DataCell(commitment.title, _("Commitment"), head=True, url=commitment.get_absolute_url()),
                 DataCell(commitment.unit.name, _("Lead unit")),
-                DataCell(fields.plain_text(commitment.binds or commitment.until), _("To be done by"), "date"),
+                DataCell(plain_text(commitment.binds or commitment.until), _("To be done by"), "date"),
                 DataCell(str(queries.late_by(commitment, day) or "—"), _("Working days late"), "number"),
             ],
         )
@@ -250,8 +251,8 @@ def sent_letter_cards(record: Record, actor: Actor, day: date) -> list[dict[str,
         cells = [
             DataCell(letter.number, _("Number"), "code"),
             DataCell(str(letter.get_form_display()), _("Letter"), head=True, url=letter.get_absolute_url()),
-            DataCell(fields.plain_text(letter.sent), _("Sent on"), "date"),
-            DataCell(fields.plain_text(letter.limit), _("Answer by"), "date"),
+            DataCell(plain_text(letter.sent), _("Sent on"), "date"),
+            DataCell(plain_text(letter.limit), _("Answer by"), "date"),
             DataCell(fields.field_text(letter, "state"), _("State")),
             file,
         ]

@@ -25,7 +25,7 @@ from luoshi.commitments.letters.actions.letters import proposed_words
 from luoshi.evidence.received.files import looked_through
 from luoshi.kernel.files.pages import POLICY
 from luoshi.kernel.files.queries import kept_bytes
-from luoshi.kernel.kinds import fields as values
+from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.rights.pages import error_status, render_problem
 from luoshi.org.base.screened_forms import journal_if_marked
 from luoshi.org.tree.models import Unit
@@ -105,7 +105,7 @@ def _in_use(units: list[Unit], day: date) -> DataTable:
                 DataCell(str(unit), _("Office")),
                 DataCell(paper_sort_label(sort), _("Paper"), head=True),
                 DataCell(what, _("Template")),
-                DataCell(values.plain_text(found.start) if found else "—", _("In use from"), "date"),
+                DataCell(plain_text(found.start) if found else "—", _("In use from"), "date"),
                 DataCell(_("Download"), _("File"), url=url),
             ]
             rows.append(DataRow(f"{unit.pk}-{sort.key}", f"{unit} {paper_sort_label(sort)}", cells))
@@ -136,8 +136,8 @@ def _history(page: Any) -> DataTable:
                 DataCell(str(template.unit), _("Office")),
                 DataCell(_named(template.form), _("Paper"), head=True),
                 DataCell(str(template.version), _("Version"), "number"),
-                DataCell(values.plain_text(template.start), _("In use from"), "date"),
-                DataCell(f"{template.entry.person or ''} {values.plain_text(template.entry.at)}", _("Sent by")),
+                DataCell(plain_text(template.start), _("In use from"), "date"),
+                DataCell(f"{template.entry.person or ''} {plain_text(template.entry.at)}", _("Sent by")),
                 DataCell(template.name, _("File"), url=reverse("papers:template", args=[template.pk])),
             ],
         )

@@ -10,6 +10,7 @@ from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.messages.actions.messages import send_message
 from luoshi.org.people.queries.people import tenures_in_force
 from luoshi.parts.approvals import queries
@@ -58,7 +59,7 @@ def keep_approved(chain: Chain, took: Took[Record]) -> None:
     names = _changed(chain.bounded, took)
     if took.record.state in chain.states or not names or not given_in(round_of(took.record, chain.name)):
         return
-    said = "、".join(fields.field_label(took.record.declared, name) for name in names)
+    said = "、".join(fields.field_label(kind_of(took.record), name) for name in names)
     raise RecordError(
         "guarded",
         _("It was approved with this %(fields)s: it stays.") % {"fields": said},

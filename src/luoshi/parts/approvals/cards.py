@@ -11,6 +11,7 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.parts.approvals import queries
 from luoshi.parts.approvals.chains import Chain, Level
 from luoshi.parts.approvals.models import Approval, Round
@@ -22,7 +23,7 @@ FEW = 3  # posts that are named; the rest is counted
 
 def chain_cards(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """List for each chain that has begun who approved and who is next. No query without a chain."""
-    return [card for chain in record.declared.every(Chain) if (card := _card(chain, record, day))]
+    return [card for chain in kind_of(record).every(Chain) if (card := _card(chain, record, day))]
 
 
 def _card(chain: Chain, record: Record, day: date) -> dict[str, object] | None:
@@ -36,14 +37,14 @@ def _card(chain: Chain, record: Record, day: date) -> dict[str, object] | None:
     title = _("Approval")
     heads = [DataColumn(_("Level")), DataColumn(_("Who")), DataColumn(_("On"), "date"), DataColumn(_("How it stands"))]
     table = DataTable(title, heads, rows, Empty(""))
-    told = [(fields.field_label(record.declared, name), fields.field_text(record, name)) for name in chain.decides]
+    told = [(fields.field_label(kind_of(record), name), fields.field_text(record, name)) for name in chain.decides]
     decided = "；".join(f"{label} {words}" for label, words in told if words)
     return {"id": f"chain-{chain.name}", "title": f"{title}：{decided}" if decided else title, "count": None,
             "table": table, "more": None}  # fmt: skip
 
 
 def _row(chain: Chain, level: Level, record: Record, current: Round, given: list[Approval], day: date) -> DataRow:
-    relation = record.declared.rights.by_name[level.who]
+    relation = kind_of(record).rights.by_name[level.who]
     label = str(relation.label)
     done = [approval for approval in given if approval.level == level.who]
     waits = record.state == chain.state(level.who)
@@ -81,6 +82,6 @@ def _name(one: Approval) -> str:
 
 def _not_asked(level: Level, record: Record, current: Round) -> str:
     name = level.above[0] if level.above else ""
-    said = {"field": fields.field_label(record.declared, name), "figure": fields.field_text(record, name)}
+    said = {"field": fields.field_label(kind_of(record), name), "figure": fields.field_text(record, name)}
     said["border"] = str(queries.border_of_round(level, record, current))
     return _("Not asked: %(field)s, %(figure)s, is not above %(border)s") % said

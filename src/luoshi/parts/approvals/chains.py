@@ -18,10 +18,11 @@ from typing import Any
 from luoshi.base.labels import Label
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CheckedPart, CompiledKind
+from luoshi.kernel.kinds.language.names import Names, arrow, split_names
+from luoshi.kernel.kinds.language.steps import Consequence, Cycle, Step
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.parts import Part
-from luoshi.kernel.kinds.rules import Consequence, Cycle, Names, Step, arrow, split_names
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 from luoshi.parts.approvals import actions, queries, rules
 from luoshi.parts.approvals.forms import Approving
@@ -50,7 +51,7 @@ class Level:
 
 
 @dataclass(frozen=True)
-class Chain(Part):
+class Chain(CheckedPart):
     """Levels that approve one after the other; the last required one completes the chain.
 
     The required levels are decided when the chain begins, by the figures and parameters of that day. A step that
@@ -110,9 +111,9 @@ class Chain(Part):
         """The fields that decide whether a level is required."""
         return {level.above[0] for level in self.levels if level.above}
 
-    def woven(self, states: Mapping[str, object], closed: Names, steps: Sequence[Step]) -> Cycle:
+    def woven(self, states: Mapping[str, Label], closed: Names, steps: Sequence[Step]) -> Cycle:
         """Build a life cycle of these states and steps, with the chain's own after the state in which it begins."""
-        every: dict[str, object] = {}
+        every: dict[str, Label] = {}
         for name, label in states.items():
             every[name] = label
             if name == self.first:
@@ -172,7 +173,7 @@ class Chain(Part):
             made.append(step)
         return Cycle(cycle.states, cycle.closed, made)
 
-    def faults(self, kind: Kind) -> Iterator[str]:
+    def faults(self, kind: CompiledKind) -> Iterator[str]:
         """Yield missing relations, fields and states."""
         where, known = f"chain {self.name}: ", {field.name for field in kind.record._meta.concrete_fields}
         for level in self.levels:
@@ -194,7 +195,7 @@ class Chain(Part):
 def _onward(chain: Chain, level: Level, record: Record, given: Mapping[str, object], actor: Actor, day: date) -> str:
     """Return the state after an approval: the next level, the end, or the same while others of the level are needed."""
     current = queries.round_of(record, chain.name)
-    relation = record.declared.rights.by_name[level.who]
+    relation = kind_of(record).rights.by_name[level.who]
     if level.need == "all" and queries.others_needed(record, relation, current, actor, day):
         return chain.state(level.who)
     levels = current.levels.split() if current else [level.who for level in chain.levels]

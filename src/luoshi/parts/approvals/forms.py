@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from luoshi.kernel.base.words import words_now
-from luoshi.kernel.kinds.forms import StepForm
+from luoshi.kernel.kinds.forms.step_forms import StepForm
 from luoshi.parts.approvals import queries
 
 _ = words_now(__name__)

@@ -14,7 +14,7 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.figures.rounding import round_to_places
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.kinds.registry import get_kind, kind_of
 from luoshi.kernel.parameters.queries.parameters import parameter_values
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.parts.funds import queries
@@ -41,7 +41,7 @@ def fund_book_cards(record: Any, actor: Actor, day: date) -> list[dict[str, obje
 
 def paid_from(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """List the bookings for a record of a kind with ``Pays``. One query; none for other kinds."""
-    if not record.declared.every(Pays):
+    if not kind_of(record).every(Pays):
         return []
     found = list(queries.fund_movements(record=record.pk))
     return [_card(movements_table(_("Money"), found, actor, day, of_fund=False))] if found else []

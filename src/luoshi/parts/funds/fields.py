@@ -10,17 +10,17 @@ from typing import Any
 
 from luoshi.base.labels import Label
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.conditions import Is, Need
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.conditions import Is, Need
+from luoshi.kernel.kinds.language.names import Names, split_names
 from luoshi.kernel.kinds.links import Linked
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.rules import Names, split_names
 from luoshi.parts.funds.models import USES
 
 _ = words(__name__)
 
 
-class FundField(Linked[Record, Record]):
+class FundField(Linked):
     """A link to a fund; the kind's part ``Pays`` moves the money.
 
     Attributes:
@@ -51,7 +51,7 @@ class FundField(Linked[Record, Record]):
             wanted.append(Need(none | of_sort, _("A fund of this sort does not pay for this: choose another.")))
         return tuple(wanted)
 
-    def own_faults(self, kind: Kind) -> Iterator[str]:
+    def own_faults(self, kind: CompiledKind) -> Iterator[str]:
         """Yield uses that no fund can permit."""
         columns = {field.name: field for field in kind.record._meta.concrete_fields}
         if self.use and self.use not in USES.items:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from luoshi.base.labels import Label
 from luoshi.figures.rounding import round_to_places
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.forms import DayInput, StepForm
+from luoshi.kernel.kinds.forms.step_forms import DayInput, StepForm
 from luoshi.parts.funds.queries import account_receipts, fund_sums_by_year
 
 _ = words(__name__)

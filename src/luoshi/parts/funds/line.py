@@ -10,12 +10,12 @@ from django import forms
 from luoshi.base.rights.rules.rights import Rights, everyone_inside, usual
 from luoshi.evidence.append_only import AppendOnlyTable
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.conditions import Is, Need
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.language.conditions import Is, Need
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.parts import Files
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.lines import Line
-from luoshi.kernel.kinds.parts import Files
-from luoshi.kernel.kinds.rows import Rows
-from luoshi.kernel.kinds.rules import Cycle, Step
 from luoshi.parts.funds import actions, models
 from luoshi.parts.funds.cards import fund_book_cards, paid_from
 from luoshi.parts.funds.forms import Allot, CloseYear, ReceiptForm, TakeBack

@@ -9,8 +9,7 @@ from luoshi.desk.declarations.office import office
 from luoshi.evidence.journal.models import Entry as JournalEntry
 from luoshi.kernel.base.words import words
 from luoshi.kernel.code_lists.fields import Listed
-from luoshi.kernel.kinds.models import KindRecord, Record
-from luoshi.kernel.kinds.rows import Row
+from luoshi.kernel.kinds.models import KindRecord, Record, Row
 
 _ = words(__name__)
 

@@ -14,10 +14,10 @@ from luoshi.base.forms.fields import Fixed
 from luoshi.base.record_errors import RecordError
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.actions.took import Took
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CheckedPart, CompiledKind
+from luoshi.kernel.kinds.language.names import Names, split_names
+from luoshi.kernel.kinds.language.steps import Cycle
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.parts import Part
-from luoshi.kernel.kinds.rules import Cycle, Names, split_names
 from luoshi.parts.funds import actions, queries
 from luoshi.parts.funds.fields import FundField
 from luoshi.parts.funds.models import Fund
@@ -27,7 +27,7 @@ _ = words_now(__name__)
 
 
 @dataclass(frozen=True)
-class Pays(Part):
+class Pays(CheckedPart):
     """Its records are paid from the fund that each names, whose balance never becomes negative.
 
     A later change of fund or amount, also by correction, releases or reverses the booking and books anew. If the fund
@@ -51,7 +51,7 @@ class Pays(Part):
     day: str = ""
     finds: bool = False
 
-    def faults(self, kind: Kind) -> Iterator[str]:
+    def faults(self, kind: CompiledKind) -> Iterator[str]:
         """Yield missing or unsuitable fields, and missing steps."""
         columns = {field.name: field for field in kind.record._meta.concrete_fields}
         link = columns.get(self.fund)

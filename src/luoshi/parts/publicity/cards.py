@@ -11,9 +11,9 @@ from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, E
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.kinds import fields
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.kinds.registry import get_kind, kind_of
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.parts.publicity import queries
 from luoshi.parts.publicity.models import Objection, Posting
@@ -54,7 +54,7 @@ def posting_field_facts(posting: Posting, row: Record) -> list[LabelledFact]:
     return told
 
 
-def format_posted_field(declared: Kind, row: Record, name: str) -> str:
+def format_posted_field(declared: CompiledKind, row: Record, name: str) -> str:
     """Format a field as shown in publicity."""
     said = fields.field_text(row, name)
     mask = field_masks(declared).get(name)
@@ -111,7 +111,7 @@ def _objections(found: list[Objection]) -> dict[str, object]:
     title = _("Objections")
     rows = []
     for objection in found:
-        state = str(objection.declared.cycle.states[objection.state])
+        state = str(kind_of(objection).cycle.states[objection.state])
         said = objection.get_result_display() if objection.result else state
         cells = [
             DataCell(objection.number, _("Number"), head=True, url=objection.get_absolute_url()),
@@ -133,12 +133,12 @@ def objection_target_card(objection: Any, actor: Actor, day: date) -> list[dict[
     about = objection.about
     if about is None:
         return []
-    readable = readable_records(about.declared, actor, day).filter(pk=about.pk).exists()
+    readable = readable_records(kind_of(about), actor, day).filter(pk=about.pk).exists()
     title = _("Against what")
     posting = queries.current_posting(about.pk)
     cells = [
         DataCell(about.number, _("Number"), head=True, url=about.get_absolute_url() if readable else ""),
-        DataCell(str(about.declared.one), _("What")),
+        DataCell(str(kind_of(about).one), _("What")),
         DataCell(str(about.unit), _("Unit")),
         DataCell("", _("How it stands"), light=posting_light(posting, day))
         if posting

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from luoshi.kernel.base.words import words, words_now
-from luoshi.kernel.kinds.forms import StepForm
+from luoshi.kernel.kinds.forms.step_forms import StepForm
 from luoshi.org.base.screened_forms import CleanedValues
 from luoshi.parts.publicity.models import NOT_TAKEN
 from luoshi.parts.publicity.queries import posting_by_number

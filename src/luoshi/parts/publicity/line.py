@@ -6,11 +6,11 @@ from luoshi.base.rights.rules.rights import Actor, Place, Relation, Rights, Role
 from luoshi.codes.contact import mask_name
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.duties import Owed
+from luoshi.kernel.kinds.language.duties import Owed
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.parts import Files, Protected, stars
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.lines import Line, MenuPage
-from luoshi.kernel.kinds.parts import Files, Protected, stars
-from luoshi.kernel.kinds.rules import Cycle, Step
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.kernel.parameters.queries.parameters import due_within_limit, retention_parameter
 from luoshi.parts.publicity import actions, models

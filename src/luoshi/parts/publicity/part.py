@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.conditions import Need, When
-from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.language.conditions import Need, When
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.parts.publicity import actions
 from luoshi.parts.publicity.queries import OVER
 from luoshi.parts.publicity.windows import Window

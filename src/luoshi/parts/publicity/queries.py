@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from luoshi.base.rights.rules.rights import STAFF, Actor, Place, Relation, Role, everyone_inside
 from luoshi.kernel.base.examples import Around
-from luoshi.kernel.kinds.conditions import Beside
+from luoshi.kernel.kinds.language.conditions import Beside
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind, list_kinds
 from luoshi.kernel.rights.queries.rights import record_relation_condition

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 from luoshi.codes.contact import mask_name
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.parts import Part, Protected
-from luoshi.kernel.kinds.rules import Names, split_names
+from luoshi.kernel.kinds.compiled.kind import CheckedPart, CompiledKind
+from luoshi.kernel.kinds.language.names import Names, split_names
+from luoshi.kernel.kinds.language.parts import Protected
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 
 
-def field_masks(kind: Kind) -> dict[str, Callable[[str], str]]:
+def field_masks(kind: CompiledKind) -> dict[str, Callable[[str], str]]:
     """Return the mask of each protected field of a kind."""
     return {name: mask for part in kind.every(Protected) for name, mask in part.masks.items()}
 
 
 @dataclass(frozen=True)
-class Window(Part):
+class Window(CheckedPart):
     """A state in which a record is shown to more people than may read it, and in which they may object.
 
     Attributes:
@@ -41,7 +41,7 @@ class Window(Part):
         object.__setattr__(self, "shows", split_names(self.shows))
         object.__setattr__(self, "then", split_names(self.then))
 
-    def faults(self, kind: Kind) -> Iterator[str]:
+    def faults(self, kind: CompiledKind) -> Iterator[str]:
         """Yield missing states, steps or fields, and fields that may not be shown."""
         columns = {field.name for field in kind.record._meta.concrete_fields}
         if self.state not in kind.cycle.states:

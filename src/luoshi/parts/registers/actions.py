@@ -16,10 +16,10 @@ from luoshi.base.record_errors import RecordError
 from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.actions.took import Took
+from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.links import links_to
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import list_kinds
-from luoshi.kernel.kinds.unique import Unique
+from luoshi.kernel.kinds.registry import kind_of, kinds_of_model
 from luoshi.kernel.unique.actions import keep_keys
 from luoshi.org.accounts.actions import outside_people
 from luoshi.parts.registers import rules
@@ -36,7 +36,7 @@ def keep_former_values(took: Took[Record]) -> None:
     Runs within the step's transaction, under the lock of the entry.
     """
     record, was = took.record, took.given.get("was", {})
-    names = [name for name in kept_of(record.declared) if name in was]
+    names = [name for name in kept_of(kind_of(record)) if name in was]
     if not names:
         return
     rows = Known.objects.filter(record=record.pk, field__in=names).values("field").annotate(last=Max("to_day"))
@@ -168,7 +168,7 @@ def merge_register_entry(took: Took[Any]) -> None:
         moved = "、".join(f"{label} {count}" for label, count in led_here(gone))
     for model, name in links_to(gone):
         _move(model, name, gone, stays, took)
-    if account := gone.declared.account:
+    if account := kind_of(gone).account:
         _sign_in(account, gone, stays, took)
     took.set(same_as=stays, to_day=gone.to_day or took.on)
     journal_act(
@@ -182,17 +182,13 @@ def _sign_in(account: str, gone: Record, stays: Record, took: Took[Record]) -> N
     if person and not getattr(stays, f"{account}_id"):
         setattr(stays, f"{account}_id", person)
         stays.save(update_fields=[account])
-        keep_keys(stays.declared, [stays.pk], took.actor, took.day)
+        keep_keys(kind_of(stays), [stays.pk], took.actor, took.day)
 
 
 def _move(model: type[Model], name: str, gone: Record, stays: Record, took: Took[Record]) -> None:
     """Redirect the rows of one link; rows of records are locked in the order of their ids."""
     rows = model._base_manager.filter(**{name: gone.pk})
-    of = [
-        kind
-        for kind in list_kinds()
-        if kind.record is model and any(name in unique.fields for unique in kind.every(Unique))
-    ]
+    of = [kind for kind in kinds_of_model(model) if any(name in unique.fields for unique in kind.every(Unique))]
     pks = list(rows.order_by("pk").values_list("pk", flat=True)) if of else []
     Record.lock(pks)
     rows.update(**{name: stays.pk})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from luoshi.desk.declarations import line_app
-from luoshi.kernel.kinds.prefills import FILLERS
+from luoshi.kernel.kinds.forms.prefills import FILLERS
 
 
 class Registers(line_app.LineApp):

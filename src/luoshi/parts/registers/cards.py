@@ -13,6 +13,7 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.org.actors.models import User
 from luoshi.parts.registers.links import Registered
 from luoshi.parts.registers.queries import FieldValueOnDay, access_of, entries_on, former_entry_values
@@ -30,7 +31,7 @@ def former_value_cards(record: Record, actor: Actor, day: date) -> list[dict[str
     rows = []
     for former_value, said in former_entry_values(record):
         days = [former_value.from_day.isoformat() if former_value.from_day else "", former_value.to_day.isoformat()]
-        label = fields.field_label(record.declared, former_value.field)
+        label = fields.field_label(kind_of(record), former_value.field)
         rows.append(
             DataRow(
                 str(former_value.pk),

@@ -13,9 +13,10 @@ from luoshi.codes.identity import check_character
 from luoshi.commitments.kinds.commitments import NOBODY, Handed
 from luoshi.kernel.base.examples import Around
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.conditions import Is, Need
+from luoshi.kernel.kinds.language.conditions import Is, Need
+from luoshi.kernel.kinds.language.names import split_names
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.rules import Cycle, Step, split_names
 from luoshi.parts.registers import actions
 from luoshi.parts.registers.forms import DatedChangeForm, Identified, Invite, entry_merge_form
 

@@ -14,8 +14,8 @@ from luoshi.base.forms.fields import decrypt_text
 from luoshi.codes import identity
 from luoshi.codes.model import CheckedCode
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.corrections import CorrectionForm
-from luoshi.kernel.kinds.forms import DayInput, StepForm
+from luoshi.kernel.kinds.forms.corrections import CorrectionForm
+from luoshi.kernel.kinds.forms.step_forms import DayInput, StepForm
 from luoshi.org.accounts.queries import no_account
 from luoshi.org.base.screened_forms import CleanedValues
 from luoshi.parts.registers import rules

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.parts import Part
-from luoshi.kernel.kinds.rules import Names, split_names
+from luoshi.kernel.kinds.compiled.kind import CheckedPart, CompiledKind
+from luoshi.kernel.kinds.language.names import Names, split_names
 
 
 @dataclass(frozen=True)
-class History(Part):
+class History(CheckedPart):
     """Fields whose former values are kept with their days, when a step changes them from a day on.
 
     Corrected values were never true, and are not kept.
@@ -24,7 +23,7 @@ class History(Part):
         """The names of the fields."""
         return split_names(self.fields)
 
-    def faults(self, kind: Kind) -> Iterator[str]:
+    def faults(self, kind: CompiledKind) -> Iterator[str]:
         """Yield fields that are missing, protected, or links."""
         columns = {field.name: field for field in kind.record._meta.concrete_fields}
         for name in self.names:
@@ -36,6 +35,6 @@ class History(Part):
                 yield f"history: {name} is a link, whose earlier values the timeline tells"
 
 
-def kept_of(kind: Kind) -> tuple[str, ...]:
+def kept_of(kind: CompiledKind) -> tuple[str, ...]:
     """Return the fields of a kind whose former values are kept."""
     return tuple(name for part in kind.every(History) for name in part.names)

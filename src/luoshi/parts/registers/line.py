@@ -7,11 +7,11 @@ from typing import Any
 from luoshi.codes import identity
 from luoshi.codes.contact import mask_mobile
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.conditions import Is
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.language.conditions import Is
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.parts import Account, Protected, stars
+from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line
-from luoshi.kernel.kinds.parts import Protected, stars
-from luoshi.kernel.kinds.unique import Unique
 from luoshi.parts.registers import actions, models, queries
 from luoshi.parts.registers.cards import access_cards, former_value_cards, known_cards
 from luoshi.parts.registers.cycles import OF_PERSONS, RIGHTS, build_entry_cycle
@@ -61,8 +61,8 @@ PERSONS = Kind(
     columns="organisation position",
     shows="sex birth organisation position as_person to_day same_as",
     quiet="sex birth as_person to_day same_as",
-    account="as_person",
     parts=(
+        Account("as_person"),
         Protected(
             {"identity": identity.mask_identity_number, "phone": mask_mobile, "email": stars},
             ("desk", "unit"),

@@ -14,8 +14,8 @@ from django.db import models
 
 from luoshi.base.labels import Label
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.conditions import Is, Need
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.conditions import Is, Need
 from luoshi.kernel.kinds.links import Linked
 from luoshi.kernel.kinds.models import Record
 from luoshi.parts.registers.history import kept_of
@@ -26,7 +26,7 @@ IN_USE = Is(state="active")
 CALLED = {"name": "title"}  # the label of a common field, and its column
 
 
-class Registered(Linked[Record, Record]):
+class Registered(Linked):
     """A link to a register entry.
 
     Attributes:
@@ -67,7 +67,7 @@ class Registered(Linked[Record, Record]):
         still = Is(**{self.name: None}) | Is(**{f"{self.name}__state__not": "merged"})
         return (Need(still, _("This entry was merged into another meanwhile: choose that one.")),)
 
-    def own_faults(self, kind: Kind) -> Iterator[str]:
+    def own_faults(self, kind: CompiledKind) -> Iterator[str]:
         """Yield missing fields, fields without dates, and protected ones."""
         columns = {field.name: field for field in kind.record._meta.concrete_fields}
         entry = {field.name for field in self.kind.record._meta.concrete_fields}

@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.base.words import words_now
-from luoshi.kernel.kinds import fields
-from luoshi.kernel.kinds.choosers import chooser_label
-from luoshi.kernel.kinds.forms import StepForm
+from luoshi.kernel.kinds.compiled.words import stored_value_text
+from luoshi.kernel.kinds.forms.choosers import chooser_label
+from luoshi.kernel.kinds.forms.prefills import PrefilledValue, Values
+from luoshi.kernel.kinds.forms.step_forms import StepForm
 from luoshi.kernel.kinds.links import links_into, links_of
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.prefills import PrefilledValue, Values
 from luoshi.kernel.rights.queries.rights import readable_records, relations_to_record
 from luoshi.org.accounts.queries import has_post_inside
 from luoshi.org.actors.models import User
@@ -71,10 +71,10 @@ def _held(entry: Record, name: str, spans: list[tuple[date, Known]], day: date) 
     column: Any = model._meta.get_field(name)
     if (then := rules.held_on(spans, day)) is not None:
         value = column.to_python(then.value) if then.value or column.empty_strings_allowed else None
-        return FieldValueOnDay(value, fields.stored_value_text(model, name, value), then.from_day)
+        return FieldValueOnDay(value, stored_value_text(model, name, value), then.from_day)
     last = max((until for until, _known in spans), default=None)
     value = getattr(entry, name)
-    return FieldValueOnDay(value, fields.stored_value_text(model, name, value), last and last + timedelta(days=1))
+    return FieldValueOnDay(value, stored_value_text(model, name, value), last and last + timedelta(days=1))
 
 
 def former_entry_values(entry: Record) -> list[tuple[Known, str]]:

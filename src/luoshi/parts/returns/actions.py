@@ -24,7 +24,7 @@ from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.duties.rules.periods import period_key
 from luoshi.kernel.duties.words import period_words
 from luoshi.kernel.kinds.models import Party, Record
-from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.kinds.registry import get_kind, kind_of
 from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.kernel.steps.actions.idempotency import StepResult
 from luoshi.kernel.steps.actions.refusals import not_seen, not_theirs
@@ -216,7 +216,7 @@ def _refuse_others(record: Record, standing: Collection[str], who: Collection[st
     if not standing:
         raise not_seen(record)
     if not {*standing} & {*who}:
-        raise not_theirs(record, record.declared.cycle.by_name[step])
+        raise not_theirs(record, kind_of(record).cycle.by_name[step])
 
 
 def save_return_draft(

@@ -13,7 +13,7 @@ from luoshi.base.labels import Label
 from luoshi.base.record_errors import RecordError
 from luoshi.kernel.base.examples import Around
 from luoshi.kernel.base.words import words, words_now
-from luoshi.kernel.kinds.forms import StepForm
+from luoshi.kernel.kinds.forms.step_forms import StepForm
 from luoshi.parts.returns import queries, rules
 from luoshi.parts.returns.digests import hash_told_values
 from luoshi.parts.returns.fault_messages import format_cell_fault

@@ -9,13 +9,13 @@ from luoshi.commitments.kinds.commitments import NOBODY, Handed
 from luoshi.desk.declarations.office import office
 from luoshi.facts.indicators.kind import RIGHTS
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.conditions import Is
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.duties import Owed
+from luoshi.kernel.kinds.language.conditions import Is
+from luoshi.kernel.kinds.language.duties import Owed
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.rows import MOST_EDITED, Rows
+from luoshi.kernel.kinds.language.steps import Cycle, Step
+from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line, MenuPage
-from luoshi.kernel.kinds.rows import MOST_EDITED, Rows
-from luoshi.kernel.kinds.rules import Cycle, Step
-from luoshi.kernel.kinds.unique import Unique
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.kernel.parameters.queries.parameters import working_days
 from luoshi.parts.approvals.chains import Chain, Level

@@ -8,10 +8,9 @@ from django.db.models import Q
 
 from luoshi.facts.indicators.models import IN_USE, Definition, LegalHead, Written
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.conditions import Is
+from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.links import Linked
-from luoshi.kernel.kinds.models import KindRecord
-from luoshi.kernel.kinds.rows import Row
+from luoshi.kernel.kinds.models import KindRecord, Row
 from luoshi.org.actors.models import Person
 from luoshi.org.tree.models import Unit
 

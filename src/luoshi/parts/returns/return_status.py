@@ -15,6 +15,7 @@ from luoshi.dates.periods import Period
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.words import format_duty_period
 from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.parts.returns.addresses import return_form_url
 from luoshi.parts.returns.queries import form_status
@@ -74,8 +75,8 @@ def _table(found: list[form_status.UnitFormStatus], span: Period, title: str) ->
         cells = [
             DataCell(name, _("Unit"), head=True, url=back.get_absolute_url() if back else typing),
             DataCell(state, _("How it stands"), note=_("late") if back and back.late else ""),
-            DataCell(fields.plain_text(status.due), _("Due"), "date", light=light),
-            DataCell(fields.plain_text(back.sent_on) if back else "", _("Sent on"), "date"),
+            DataCell(plain_text(status.due), _("Due"), "date", light=light),
+            DataCell(plain_text(back.sent_on) if back else "", _("Sent on"), "date"),
         ]
         said = "；".join(f"{who} {phone}".strip() for who, phone in phones.get(status.task.unit_id, [])[:2])
         cells.append(DataCell(said or _("nobody with a post there"), _("Whom to call")))

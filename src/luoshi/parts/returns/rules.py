@@ -29,7 +29,7 @@ from luoshi.facts.base.rules.doubts import Doubt, rest_of_parts
 from luoshi.facts.fact_store.rules import FactKey, FactValue
 from luoshi.figures.rounding import Exact
 from luoshi.figures.written_units import Own, asked_in
-from luoshi.kernel.kinds.formulas import parse_formula
+from luoshi.kernel.kinds.language.formulas import parse_formula
 from luoshi.parts.returns import doubt_rules
 
 FLOWS = ("flow", "total")  # with columns for the month and the year to date

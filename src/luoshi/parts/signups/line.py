@@ -5,12 +5,12 @@ from __future__ import annotations
 from luoshi.base.rights.rules.rights import Rights
 from luoshi.commitments.kinds.commitments import NOBODY, Handed
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.conditions import Is
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.language.conditions import Is
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.parts import Protected, stars
+from luoshi.kernel.kinds.language.steps import Cycle, Step
+from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line
-from luoshi.kernel.kinds.parts import Protected, stars
-from luoshi.kernel.kinds.rules import Cycle, Step
-from luoshi.kernel.kinds.unique import Unique
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.kernel.parameters.queries.parameters import retention_parameter
 from luoshi.parts.registers.cycles import DESK, UNIT

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
 from pydantic import Field
 
+from luoshi.kernel.kinds.language.parts import Answer
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.parts import Answer
 from luoshi.org.api.responses import ApiModel
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.editions.queries.sources import made_public

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.forms import CharField, IntegerField, TextInput
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.kernel.kinds.forms import UnitField, make_step_form
+from luoshi.kernel.kinds.forms.step_forms import make_step_form
+from luoshi.org.units.choosers import UnitField
 from luoshi.plans.base.models.plan import Plan
 
 YEAR = IntegerField(label=_("Year"), min_value=2000, max_value=2100, widget=TextInput(attrs={"inputmode": "numeric"}))

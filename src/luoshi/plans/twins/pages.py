@@ -21,7 +21,7 @@ from luoshi.base.forms.shapes import DataCell, DataColumn, DataTable, Empty, Lab
 from luoshi.base.forms.shapes import DataRow as Line
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.narrowing import narrow_record
 from luoshi.kernel.kinds.registry import get_kind
@@ -200,7 +200,7 @@ def _facts(plan: Plan, lead: str, due: date | None) -> list[LabelledFact]:
         LabelledFact(_("Plan"), plan.title, plan.get_absolute_url()),
         LabelledFact(_("Kept by"), str(plan.unit)),
         LabelledFact(_("Lead"), lead or "—"),
-        LabelledFact(_("Due"), fields.plain_text(due) or _("none")),
+        LabelledFact(_("Due"), plain_text(due) or _("none")),
     ]
 
 
@@ -213,7 +213,7 @@ def format_twin_reason(reason: AnswerReason, names: dict[int, Any]) -> str:
 
 
 def _said(one: twins.TwinDecision) -> dict[str, object]:
-    who = {"who": one.twin.person.name, "day": fields.plain_text(timezone.localdate(one.twin.at))}
+    who = {"who": one.twin.person.name, "day": plain_text(timezone.localdate(one.twin.at))}
     return {
         "ours": _side(one.ours, [(one.ours.words, False)]),
         "other": _side(one.other, [(one.other.words, False)]),
@@ -245,7 +245,7 @@ def twin_card(record: Record, actor: Actor, day: date) -> list[dict[str, object]
                 DataCell(twin_commitment.title, _("Task"), head=True, url=twin_commitment.get_absolute_url()),
                 DataCell(twin_commitment.plan.title, _("Plan")),
                 DataCell(str(twin_commitment.unit), _("Unit")),
-                DataCell(fields.plain_text(twin_commitment.until), _("Due"), "date"),
+                DataCell(plain_text(twin_commitment.until), _("Due"), "date"),
             ],
         )
         for twin_commitment in found

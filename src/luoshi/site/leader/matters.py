@@ -17,8 +17,9 @@ from luoshi.dates.lateness import LATE
 from luoshi.desk.leaders import queries as asks
 from luoshi.desk.lists.pages.record_fragments import lights_of
 from luoshi.desk.lists.queries.holders import responsible_tenures
-from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.lines.instructions.queries import chase_requests, last_instruction_days
 from luoshi.org.actors.models import Post, Tenure
 from luoshi.org.people.actions.people import may_view_contact
@@ -40,7 +41,7 @@ def build_leader_matters(
             "title": record.title,
             "url": record.get_absolute_url(),
             "light": replace(light, why=""),
-            "due": fields.plain_text(record.due),
+            "due": plain_text(record.due),
             "how": _how(record, light, reasons.get(record.pk, ("", "")), day),
             "who": _person(who.get(record.pk)),
             "call_url": _to("leader_call", post, record) if record.pk in who and may_view_contact(actor) else "",
@@ -54,7 +55,7 @@ def build_leader_matters(
 
 def _how(one: Record, light: Light, reason: tuple[str, str], day: date) -> str:
     """Return how late it is, its state, and why: the last reason that the unit gave, if any."""
-    state = str(one.declared.cycle.states[one.state])
+    state = str(kind_of(one).cycle.states[one.state])
     words = _("%(how)s, %(state)s") % {"how": light.why, "state": state} if light.why else state
     label, value = reason
     if value:

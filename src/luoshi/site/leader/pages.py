@@ -24,9 +24,9 @@ from luoshi.desk.leaders import queries as asks
 from luoshi.desk.leaders.actions import have_seen
 from luoshi.desk.lists.pages.record_fragments import lights_of
 from luoshi.kernel.history.queries.entries import may_read
-from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.kinds.registry import get_kind, kind_of
 from luoshi.org.actors.models import Post
 from luoshi.org.actors.queries import list_seats
 from luoshi.site.leader.matters import build_leader_matters
@@ -265,7 +265,7 @@ def _row(record: Record, light: Light, stands: str) -> DataRow:
     cells = [
         DataCell(record.title, _("Title"), head=True, url=record.get_absolute_url()),
         DataCell(str(record.unit), _("Unit")),
-        DataCell(fields.plain_text(record.due), _("Due"), "date", light=light),
+        DataCell(plain_text(record.due), _("Due"), "date", light=light),
         DataCell(stands, _("How it stands")),
     ]
     return DataRow(str(record.pk), record.title, cells)
@@ -273,7 +273,7 @@ def _row(record: Record, light: Light, stands: str) -> DataRow:
 
 def _records(rows: Any, day: date) -> list[DataRow]:
     lights = lights_of(rows, day)
-    return [_row(row, lights[row.pk], str(row.declared.cycle.states[row.state])) for row in rows]
+    return [_row(row, lights[row.pk], str(kind_of(row).cycle.states[row.state])) for row in rows]
 
 
 def _changed(changed: list[asks.ChangedRecord]) -> DataTable:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.base.forms.form_fields import find_form_field
 from luoshi.base.forms.form_types import FormData
 from luoshi.kernel.kinds import fields
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.org.base.screened_forms import ScreenedForm
 from luoshi.org.tree.models import Unit
 from luoshi.parts.signups import rules
@@ -27,7 +27,7 @@ class AskForm(forms.Form):
     number = forms.CharField(label=_("Number"), max_length=40)
     fact = forms.CharField(max_length=200)
 
-    def __init__(self, data: FormData, kind: Kind, name: str) -> None:
+    def __init__(self, data: FormData, kind: CompiledKind, name: str) -> None:
         super().__init__(data)
         self.fields["fact"].label = fields.field_label(kind, name)
 

@@ -31,9 +31,10 @@ from luoshi.base.forms.shapes import (
 )
 from luoshi.base.texts.qr_codes import qr_code_data_url
 from luoshi.kernel.kinds import fields
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.public import Public
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.public import Public
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.parameters.queries.parameters import where_so
 from luoshi.org.address.queries import printable_url
 from luoshi.org.tokens.actions.pace import TooOften, keep_pace
@@ -125,7 +126,7 @@ def public_index(request: HttpRequest) -> dict[str, object]:
     return {"title": title, "table": table}
 
 
-def _opened(name: str, day: date) -> tuple[Kind, Public, Q]:
+def _opened(name: str, day: date) -> tuple[CompiledKind, Public, Q]:
     """Return the kind, its declaration and the condition for units that opened it.
 
     Raises:
@@ -166,11 +167,11 @@ def public_record_list(request: HttpRequest, name: str) -> dict[str, object]:
     }
 
 
-def _called(kind: Kind, part: Public) -> str:
+def _called(kind: CompiledKind, part: Public) -> str:
     return str(part.label or kind.label)
 
 
-def _row(kind: Kind, part: Public, record: Record) -> DataRow:
+def _row(kind: CompiledKind, part: Public, record: Record) -> DataRow:
     cells = []
     for name in part.shows:
         head = name == "title"
@@ -206,7 +207,7 @@ def public_record_detail(request: HttpRequest, name: str, code: str) -> dict[str
     }
 
 
-def _facts(kind: Kind, one: Record, names: Iterable[str]) -> list[LabelledFact]:
+def _facts(kind: CompiledKind, one: Record, names: Iterable[str]) -> list[LabelledFact]:
     return [
         LabelledFact(fields.field_label(kind, name), said) for name in names if (said := fields.field_text(one, name))
     ]
@@ -274,5 +275,5 @@ def _paper(found: Issued, day: date) -> dict[str, object]:
         LabelledFact(_("Unit"), record.unit.name),
     ]
     if found.ended is None and part is not None:
-        said += _facts(record.declared, record, part.shows)
+        said += _facts(kind_of(record), record, part.shows)
     return {"facts": said, "light": issued_paper_light(found, record, day)}

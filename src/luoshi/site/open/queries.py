@@ -10,12 +10,12 @@ from django.db.models import CharField, Max, Q, QuerySet
 from luoshi.base.forms.fields import Undecrypted, decrypt_bytes, encrypt_bytes
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.conditions.queries.evaluation import definitely_true
-from luoshi.kernel.kinds import fields
-from luoshi.kernel.kinds.conditions import Is, When, walk_conditions
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.compiled.words import plain_text
+from luoshi.kernel.kinds.language.conditions import Is, When, walk_conditions
+from luoshi.kernel.kinds.language.public import FIRST, Public
 from luoshi.kernel.kinds.links import Linked
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.public import FIRST, Public
 from luoshi.kernel.kinds.registry import list_kinds
 from luoshi.kernel.parameters.queries.parameters import where_so
 from luoshi.org.actors.queries import NEVER
@@ -25,7 +25,7 @@ from luoshi.site.open.rules import is_same_fact
 RECENT = 500  # journal entries: no more are written at a time
 
 
-def public_kinds() -> list[tuple[Kind, Public]]:
+def public_kinds() -> list[tuple[CompiledKind, Public]]:
     """List every kind with its ``Public`` declarations."""
     return [(kind, part) for kind in list_kinds() for part in kind.every(Public)]
 
@@ -35,12 +35,12 @@ def opened_records_condition(part: Public, day: date) -> Q | None:
     return where_so(part.opened, day)
 
 
-def public_records(kind: Kind, part: Public, day: date, units: Q) -> QuerySet[Record]:
+def public_records(kind: CompiledKind, part: Public, day: date, units: Q) -> QuerySet[Record]:
     """Return the records of a kind that everybody may read, of units that opened it."""
     return _narrowed(kind.record._default_manager.filter(units, erased=None), part, kind.record, day)
 
 
-def how_many(kind: Kind, part: Public, day: date, units: Q, words: str) -> int:
+def how_many(kind: CompiledKind, part: Public, day: date, units: Q, words: str) -> int:
     """Count them. One query, without the kind's own table if no condition needs it."""
     asked = (
         [condition for condition in walk_conditions(part.where) if not _of_every_record(condition)]
@@ -53,7 +53,7 @@ def how_many(kind: Kind, part: Public, day: date, units: Q, words: str) -> int:
     return search_public_records(rows, kind, part, words).count()
 
 
-def _searched(kind: Kind, name: str) -> str:
+def _searched(kind: CompiledKind, name: str) -> str:
     """Return the lookup path for searching a shown field; "" if it is not searchable."""
     column = kind.record._meta.get_field(name)
     if isinstance(column, Linked):
@@ -69,7 +69,7 @@ def _narrowed(rows: QuerySet[Record], part: Public, model: type[Record], day: da
     return rows.filter(definitely_true(part.where, model, day)) if part.where is not None else rows
 
 
-def search_public_records(rows: QuerySet[Record], kind: Kind, part: Public, words: str) -> QuerySet[Record]:
+def search_public_records(rows: QuerySet[Record], kind: CompiledKind, part: Public, words: str) -> QuerySet[Record]:
     """Return the records in which each word occurs in a shown field; nothing else is searched."""
     for word in words.split()[:5]:
         # Chinese characters have no case; folding the case of 100,000 titles takes PostgreSQL three times as long.
@@ -83,13 +83,13 @@ def search_public_records(rows: QuerySet[Record], kind: Kind, part: Public, word
     return rows
 
 
-def with_what_is_shown(rows: QuerySet[Record], kind: Kind, part: Public) -> QuerySet[Record]:
+def with_what_is_shown(rows: QuerySet[Record], kind: CompiledKind, part: Public) -> QuerySet[Record]:
     """Return the rows with their linked rows, in one query; the latest first."""
     links = [name for name in part.shows if kind.record._meta.get_field(name).is_relation]
     return rows.select_related(*{"unit", *links}).order_by("-pk")
 
 
-def record_by_second_fact(kind: Kind, part: Public, number: str, fact: str, day: date) -> Record | None:
+def record_by_second_fact(kind: CompiledKind, part: Public, number: str, fact: str, day: date) -> Record | None:
     """Return the record with this number if the second fact matches; else None, after as much work.
 
     Three queries, whatever the answer, and one text decrypted.
@@ -99,7 +99,7 @@ def record_by_second_fact(kind: Kind, part: Public, number: str, fact: str, day:
     record = rows.filter(number=number.strip()[:40]).select_related("unit").first()
     decrypt_bytes(encrypt_bytes(b"as long"))
     stands = "" if record is None else getattr(record, part.find_by)
-    told = "" if isinstance(stands, Undecrypted) else fields.plain_text(stands)
+    told = "" if isinstance(stands, Undecrypted) else plain_text(stands)
     return record if is_same_fact(fact, told) else None
 
 
@@ -113,12 +113,12 @@ def state_of_all() -> tuple[int, int]:
     return last, Entry.objects.filter(pk__gt=last - RECENT).count()
 
 
-def code_of(kind: Kind, record: Record) -> str:
+def code_of(kind: CompiledKind, record: Record) -> str:
     """Return the last part of a record's public URL; nobody can guess another one by counting."""
     return signing.dumps([kind.name, record.pk], salt="luoshi.open", compress=False)
 
 
-def by_code(kind: Kind, code: str) -> int | None:
+def by_code(kind: CompiledKind, code: str) -> int | None:
     """Return the id of the record that such a URL leads to; None if the code was not issued here."""
     try:
         name, pk = signing.loads(code, salt="luoshi.open")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +14,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from declared_lines import changed
 from linked.kinds import BODIES
 from linked.models import Body
 from luoshi.base.record_errors import RecordError
@@ -23,10 +23,12 @@ from luoshi.kernel.conditions.queries.evaluation import definitely_false, defini
 from luoshi.kernel.duties.models import Parameter as Row
 from luoshi.kernel.duties.terms.models import Term
 from luoshi.kernel.duties.terms.rules import validity_standing
-from luoshi.kernel.kinds.conditions import Is, Need, Valid
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.rules import Cycle, Step
-from luoshi.kernel.kinds.validity import Validity, term_overlap
+from luoshi.kernel.kinds.forms.validity import term_overlap
+from luoshi.kernel.kinds.language.conditions import Is, Need, Valid
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.steps import Cycle, Step
+from luoshi.kernel.kinds.language.validity import Validity
+from luoshi.kernel.kinds.registry import make_kind
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 from luoshi.kernel.steps.actions.steps import begin, take
 from office import NOW, TODAY, Office
@@ -45,7 +47,7 @@ CYCLE = Cycle(
     ],
 )
 PART = Validity(renews="renew", warn=WARN, where=Is(sort="farm"))
-KIND = replace(BODIES, cycle=CYCLE, columns="sort", quiet="", corrects="unit", parts=(PART,), parameters=(WARN,))
+KIND = changed(BODIES, cycle=CYCLE, columns="sort", quiet="", corrects="unit", parts=(PART,), parameters=(WARN,))
 
 
 @pytest.fixture(autouse=True)
@@ -211,8 +213,8 @@ def test_terms_are_only_added(office: Office) -> None:
 )
 def test_what_is_declared_wrongly_does_not_start(part: Validity, says: str) -> None:
     with pytest.raises(ValueError, match=says):
-        Kind(**{name: getattr(KIND, name) for name in ("name", "label", "one", "record", "rights")}, cycle=CYCLE,
-             prefix="团", parts=(part,), parameters=(WARN,))  # fmt: skip
+        kept = {name: getattr(KIND.declaration, name) for name in ("name", "label", "one", "record", "rights")}
+        make_kind(Kind(**kept, cycle=CYCLE, prefix="团", parts=(part,), parameters=(WARN,)))
 
 
 _DAY = st.integers(-40, 40).map(lambda days: TODAY + timedelta(days=days))

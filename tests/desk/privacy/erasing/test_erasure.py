@@ -32,7 +32,7 @@ from luoshi.kernel.duties.models import Occurrence, Parameter
 from luoshi.kernel.history.queries.history import record_events
 from luoshi.kernel.history.queries.verification import journal_findings
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import list_kinds
+from luoshi.kernel.kinds.registry import kind_of, list_kinds
 from luoshi.kernel.rights.queries.rights import open_steps
 from luoshi.kernel.search.queries import matching_records
 from luoshi.kernel.steps.actions.steps import take
@@ -308,5 +308,5 @@ def test_what_accounts_for_the_offices_own_work_is_not_erased_and_the_refusal_sa
     for record in (plan, plan.commitments.first()):
         with pytest.raises(RecordError) as refused:
             propose_erasure(record, "当事人申请", "个人信息保护法第四十七条", office.actor("supervisor"), at=NOW)
-        assert not record.declared.erasable and refused.value.code == "guarded" and not Erasure.objects.exists()
+        assert not kind_of(record).erasable and refused.value.code == "guarded" and not Erasure.objects.exists()
         assert refused.value.what == "这类记录不予删除：它们是单位工作的凭据，须完整保存。"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,56 +13,59 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from declared_lines import declared
+from declared_lines import changed, declared
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.codes.contact import mask_name
 from luoshi.desk.api.routes import _record
 from luoshi.desk.privacy.unmasking.actions import keep_opened, unmask_fields
 from luoshi.evidence.journal.models import Entry
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.parts import Protected, stars
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.lines import Line
-from luoshi.kernel.kinds.parts import Protected, stars
-from luoshi.kernel.kinds.rules import Cycle, Step
+from luoshi.kernel.kinds.registry import make_kind
 from luoshi.lines.appeals.models import Appeal
 from office import NOW, Office
 
 NAME, PHONE = "王小明", "13800138000"
-FILES = Kind(
-    name="files_kept",
-    label="Files kept",
-    one="File",
-    record=Appeal,
-    cycle=Cycle(
-        {"open": "Open", "shut": "Shut"},
-        "shut",
-        (
-            Step("enter", "Enter", "> open", "unit", "title speaker contact unit"),
-            Step("note", "Note", "open > shut", "unit", "words"),
+FILES = make_kind(
+    Kind(
+        name="files_kept",
+        label="Files kept",
+        one="File",
+        record=Appeal,
+        cycle=Cycle(
+            {"open": "Open", "shut": "Shut"},
+            "shut",
+            (
+                Step("enter", "Enter", "> open", "unit", "title speaker contact unit"),
+                Step("note", "Note", "open > shut", "unit", "words"),
+            ),
         ),
-    ),
-    rights=Rights(
-        (
-            Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),
-            Relation("desk", "Desk", reaches=((Role.SUPERVISOR, Place.UNDER),)),
+        rights=Rights(
+            (
+                Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),
+                Relation("desk", "Desk", reaches=((Role.SUPERVISOR, Place.UNDER),)),
+            ),
+            sees=("unit", "desk"),
         ),
-        sees=("unit", "desk"),
-    ),
-    shows="words",
-    prefix="档",
-    parts=(
-        Protected(
-            {"speaker": mask_name}, "unit desk", "Show whose file this is", plain="speaker", to="unit", logged=True
+        shows="words",
+        prefix="档",
+        parts=(
+            Protected(
+                {"speaker": mask_name}, "unit desk", "Show whose file this is", plain="speaker", to="unit", logged=True
+            ),
+            Protected({"contact": stars}, "desk", "Show the telephone", "Only the desk telephones."),
         ),
-        Protected({"contact": stars}, "desk", "Show the telephone", "Only the desk telephones."),
-    ),
+    )
 )
 
 
 @pytest.fixture(autouse=True)
 def _kind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-    with declared(Line("files_kept", "Files kept", (FILES,))):
+    with declared(Line("files_kept", "Files kept", (FILES.declaration,))):
         yield
 
 
@@ -196,13 +198,13 @@ def test_two_pages_at_once_are_one_entry(real_office: Office) -> None:
 )
 def test_a_wrong_protection_stops_the_start(parts: Any, fault: str) -> None:
     with pytest.raises(ValueError, match=fault):
-        replace(FILES, parts=parts)
+        changed(FILES, parts=parts)
 
 
 def test_a_kind_without_protection_keeps_nothing(office: Office) -> None:
-    bare = replace(FILES, name="bare_files", parts=(), prefix="裸")
+    bare = changed(FILES, name="bare_files", parts=(), prefix="裸")
     one = file(office)
-    with declared(Line("bare_files", "Bare", (bare,))), override("en"):
+    with declared(Line("bare_files", "Bare", (bare.declaration,))), override("en"):
         Appeal.objects.update(kind="bare_files")
         assert client(office, "supervisor").get(f"/bare_files/{one.pk}/").status_code == 200
         with pytest.raises(RecordError, match="no such matter"):

@@ -14,7 +14,7 @@ from linked.models import Body, Project
 from linked_kinds import BODIES, PROJECTS, linked_kinds, made
 from luoshi.base.record_errors import RecordError
 from luoshi.evidence.journal.models import Entry, Payload
-from luoshi.kernel.kinds.conditions import Is
+from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.search.actions import index_records, put_missing_initials, rebuild_search_index, remove_from_index
 from luoshi.kernel.search.models import INITIALS, Passage

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
-from declared_lines import declared
+from declared_lines import changed, declared
 from linked.models import Body, Check, Hours, Project, Seat
 from linked_kinds import BODIES, PROJECTS, linked_kinds, made
 from luoshi.base.record_errors import RecordError
@@ -110,17 +109,17 @@ def _refused(*kinds: Any) -> str:
 
 
 def test_what_a_link_cannot_mean_is_refused_at_the_start(monkeypatch):
-    second = replace(BODIES, name="clubs", prefix="社")
+    second = changed(BODIES, name="clubs", prefix="社")
     assert _refused(BODIES, second, PROJECTS).endswith(
         "kind projects: body links to Body, which is the model of the kinds bodies and clubs: "
         "give each of them a model of its own"
     )
-    assert _refused(replace(BODIES, prefix=""), PROJECTS).endswith(
+    assert _refused(changed(BODIES, prefix=""), PROJECTS).endswith(
         "body links to Body, whose kind bodies has no prefix: without numbers no sheet could name its records"
     )
     monkeypatch.setattr(Project._meta.get_field("body"), "gives", ("level",))
     assert _refused(BODIES, PROJECTS).endswith("body gives level, which is no field of Body")
-    assert "sort is a code, and not among its words" in _refused(replace(BODIES, codes=("sort",)))
+    assert "sort is a code, and not among its words" in _refused(changed(BODIES, codes=("sort",)))
 
 
 def test_a_link_to_what_no_kind_has_says_so_where_it_is_asked_for():

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 from luoshi.base.forms.form_fields import find_form_field
 from luoshi.base.forms.form_types import FormData, FormFiles
 from luoshi.commitments.assigning.supporting.queries import Supporter, units_refusing_support
-from luoshi.kernel.kinds.forms import ReasonForm, RowField, UnitField
+from luoshi.kernel.kinds.forms.step_forms import ReasonForm
 from luoshi.kernel.steps.step_forms import StepFormOptions
 from luoshi.org.tree.models import Unit
+from luoshi.org.units.choosers import RowField, UnitField
 
 
 def who_owes(found: Sequence[Supporter]) -> str:

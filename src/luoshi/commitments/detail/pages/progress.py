@@ -15,6 +15,7 @@ from luoshi.commitments.progress.models import Progress
 from luoshi.commitments.progress.rules import Quarter
 from luoshi.desk.lists.pages.record_fragments import more_unread
 from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import filter_readable
 from luoshi.plans.base.code_labels import format_quarters
@@ -64,7 +65,7 @@ def _quarters(found: list[Quarter], reports: Mapping[int, tuple[Progress, list[s
         files = [file.name for report in told for file in progress.files_of(report)]
         cells = [
             DataCell(name, _("Quarter"), head=True),
-            DataCell("、".join(map(fields.plain_text, quarter.dues)), _("Due"), "date"),
+            DataCell("、".join(map(plain_text, quarter.dues)), _("Due"), "date"),
             DataCell("", _("Reported or not"), "light", light=_stands(quarter)),
             DataCell("、".join(map(_on, told)) or "—", _("Reported on"), "date" if len(told) < 2 else "text"),
             DataCell("；".join(values) or "—", _("Values reported")),
@@ -86,7 +87,7 @@ def _stands(one: Quarter) -> Light:
 
 
 def _on(report: Progress) -> str:
-    words = fields.plain_text(report.day)
+    words = plain_text(report.day)
     return words if report.kind == Progress.REPORT else f"{words}（{KINDS[report.kind]}）"
 
 
@@ -125,7 +126,7 @@ def _report(one: Progress, values: list[str], *, effect: bool) -> DataRow:
         str(one.pk),
         one.words,
         [
-            DataCell(fields.plain_text(one.day), _("Day"), "date"),
+            DataCell(plain_text(one.day), _("Day"), "date"),
             DataCell(f"{one.unit} {who}（{'，'.join(marks)}）", _("Reported by"), head=True),
             DataCell(
                 "\n".join([*words, *([_("Files: %(names)s") % {"names": files}] if files else [])]), _("Progress")
@@ -155,7 +156,7 @@ def part_cards(commitment: Commitment, actor: Actor, day: date) -> list[dict[str
                 DataCell(part.number, _("Number"), head=True, url=part.get_absolute_url()),
                 DataCell(str(part.unit), _("Unit")),
                 DataCell(fields.field_text(part, "state"), _("State")),
-                DataCell(fields.plain_text(part.until), _("Due"), "date"),
+                DataCell(plain_text(part.until), _("Due"), "date"),
             ],
         )
         for part in found

@@ -32,7 +32,7 @@ from luoshi.commitments.lights.rules.json import from_json, to_json
 from luoshi.commitments.lights.rules.light_status import CODES
 from luoshi.commitments.lights.rules.lights import LightRuleTable
 from luoshi.commitments.lights.rules.presets import BY_DATE, BY_NAME, PRESETS
-from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.rights.pages import error_status
 from luoshi.org.tree.models import Unit
 
@@ -328,7 +328,7 @@ def _preset(table: LightRuleTable, may: bool) -> dict[str, object]:
 def _history(page: Page[LightTable], day: date) -> Shown:
     rows = []
     for table in page:
-        who = f"{table.entry.person or ''} · {fields.plain_text(table.entry.at)}"
+        who = f"{table.entry.person or ''} · {plain_text(table.entry.at)}"
         cells = [
             DataCell(str(table.version), _("Version"), "number"),
             DataCell(words.light_table_label(table.name), _("Name"), head=True),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.base.forms.form_types import FormData, FormFiles
 from luoshi.commitments.reporting.forms.reporting import ReportForm, ReportFormOptions
-from luoshi.kernel.kinds.forms import CameraInput, EvidenceField
+from luoshi.kernel.kinds.forms.step_forms import CameraInput, EvidenceField
 
 
 class RowReport(ReportForm):

@@ -25,8 +25,9 @@ from luoshi.commitments.reporting.queries import SIGNER, requires_signer
 from luoshi.commitments.reporting.rules import late_or_behind
 from luoshi.facts.base.models.target import Target
 from luoshi.figures.written_units import own_unit
-from luoshi.kernel.kinds.forms import EvidenceField, ReasonForm, RowField, StepForm, make_step_form
+from luoshi.kernel.kinds.forms.step_forms import EvidenceField, ReasonForm, StepForm, make_step_form
 from luoshi.kernel.steps.step_forms import StepFormOptions
+from luoshi.org.units.choosers import RowField
 from luoshi.plans.base.code_labels import format_target_question as asked_for
 from luoshi.plans.base.code_labels import format_target_value as in_words
 from luoshi.plans.base.forms import TargetValueField

@@ -29,8 +29,8 @@ from luoshi.commitments.reporting.worklist.rules import reporting_month_span
 from luoshi.dates.lateness import soon_until
 from luoshi.kernel.conditions.queries.steps import open_steps
 from luoshi.kernel.duties.models import Occurrence
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.kinds.rules import Step
 from luoshi.kernel.rights.queries.rights import readable_records, record_relation_condition
 from luoshi.plans.base import states as at
 from luoshi.plans.base.models.commitment import Commitment

@@ -20,7 +20,7 @@ from luoshi.commitments.progress.models import Progress
 from luoshi.commitments.statistics.audit import queries as asks
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.history.queries.history import event_of_entry
-from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.plans.base.models.commitment import Commitment
@@ -110,9 +110,9 @@ def _dates(entries: Sequence[Entry]) -> Shown:
         cells = [
             *_matter(request.entry.record),
             DataCell(str(event_of_entry(request.entry).label), _("Step")),
-            DataCell(fields.plain_text(timezone.localdate(request.entry.at)), _("Day"), "date"),
-            DataCell(fields.plain_text(request.due), _("Due then"), "date"),
-            DataCell(fields.plain_text(request.wish), _("New date"), "date"),
+            DataCell(plain_text(timezone.localdate(request.entry.at)), _("Day"), "date"),
+            DataCell(plain_text(request.due), _("Due then"), "date"),
+            DataCell(plain_text(request.wish), _("New date"), "date"),
             DataCell(left, _("Days before due")),
             DataCell(_who(request.entry), _("Taken by")),
         ]
@@ -130,7 +130,7 @@ def _bare(found: Sequence[Commitment]) -> Shown:
                 *_matter(commitment),
                 DataCell(commitment.proof or "—", _("Evidence asked for")),
                 DataCell(
-                    fields.plain_text(timezone.localdate(commitment.closed)) if commitment.closed else "—",
+                    plain_text(timezone.localdate(commitment.closed)) if commitment.closed else "—",
                     _("Closed on"),
                     "date",
                 ),
@@ -151,7 +151,7 @@ def _sides(entries: Sequence[Entry]) -> Shown:
             *_matter(entry.record),
             DataCell(str(event_of_entry(entry).label), _("Acted for the unit, and also did")),
             DataCell(_who(entry), _("Taken by")),
-            DataCell(fields.plain_text(timezone.localdate(entry.at)), _("Day"), "date"),
+            DataCell(plain_text(timezone.localdate(entry.at)), _("Day"), "date"),
         ]
         lines.append(DataRow(str(entry.pk), entry.record.title, cells))
     return heads, lines
@@ -189,7 +189,7 @@ def _superseded(found: Sequence[Progress]) -> Shown:
         cells = [
             *_matter(report.commitment),
             DataCell(f"{KINDS[report.kind]}：{report.words[:80]}", _("Report")),
-            DataCell(fields.plain_text(report.day), _("Reported on"), "date"),
+            DataCell(plain_text(report.day), _("Reported on"), "date"),
             DataCell(became, _("What became of it")),
         ]
         lines.append(DataRow(str(report.pk), report.commitment.title, cells))

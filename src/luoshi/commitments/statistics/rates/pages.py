@@ -22,8 +22,8 @@ from luoshi.commitments.reporting.worklist.pages.row_lights import lights_in_lis
 from luoshi.commitments.statistics.rates import queries as asks
 from luoshi.commitments.statistics.rates import rules as rates
 from luoshi.kernel.history.queries.history import event_of_entry
-from luoshi.kernel.kinds import fields
-from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.kinds.compiled.words import plain_text
+from luoshi.kernel.kinds.registry import get_kind, kind_of
 from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.org.actors.view_dates import ViewDates, parse_view_dates
 from luoshi.plans.base.code_labels import format_quarters
@@ -64,7 +64,7 @@ def plan_rates_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "of": plan.title,
         "kind": plan.title,
         "crumbs": [
-            (str(plan.declared.label), reverse("records:list", args=["plans"])),
+            (str(kind_of(plan).label), reverse("records:list", args=["plans"])),
             (plan.title, plan.get_absolute_url()),
             (title, ""),
         ],
@@ -301,6 +301,6 @@ def _cells(one: Commitment, light: Light) -> list[DataCell]:
         DataCell(one.number, _("Number"), "code"),
         DataCell(one.title, _("Title"), head=True, url=one.get_absolute_url()),
         DataCell(str(one.unit), _("Lead unit")),
-        DataCell(fields.plain_text(one.until), _("To be done by"), "date", light=light),
-        DataCell(fields.plain_text(one.done), _("Done on"), "date"),
+        DataCell(plain_text(one.until), _("To be done by"), "date", light=light),
+        DataCell(plain_text(one.done), _("Done on"), "date"),
     ]

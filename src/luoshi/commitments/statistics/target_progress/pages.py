@@ -38,7 +38,7 @@ from luoshi.desk.figures.page_helpers import export_figures_workbook, figure_fil
 from luoshi.desk.figures.pictures.pages import FILES, PictureFigure, picture_response
 from luoshi.facts.figure_views import figure_formats as figures
 from luoshi.kernel.duties.words import format_duty_period
-from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.kinds.registry import get_kind, kind_of
 from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.org.actors.view_dates import parse_view_dates as asked_on
 from luoshi.plans.base.models.plan import Plan
@@ -71,7 +71,7 @@ def plan_target_list(request: HttpRequest, pk: int) -> HttpResponse:
         "title": title,
         "kind": plan.title,
         "crumbs": [
-            (str(plan.declared.label), reverse("records:list", args=["plans"])),
+            (str(kind_of(plan).label), reverse("records:list", args=["plans"])),
             (plan.title, plan.get_absolute_url()),
             (title, ""),
         ],

@@ -19,6 +19,7 @@ from luoshi.commitments.assigning.supporting.queries import Supporter, owing_of
 from luoshi.commitments.decisions.forms import parts_owed
 from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.kernel.duties.actions.took import Took
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.kernel.steps.actions.refusals import NotTheirs
 from luoshi.kernel.steps.actions.steps import take
@@ -65,7 +66,7 @@ def decide_year_end(
         raise RecordError(
             "refused",
             _("Only a plan in force has a year to close: this one is in the state “%(state)s”.")
-            % {"state": fresh.declared.cycle.states[fresh.state]},
+            % {"state": kind_of(fresh).cycle.states[fresh.state]},
             where=str(fresh),
             remedy=_("Publish its amendment, or give it up, first.") if fresh.state == "amending" else "",
         )

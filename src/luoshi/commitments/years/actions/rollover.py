@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.evidence.journal.actions.journal import journal_act
-from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.kinds.registry import get_kind, kind_of
 from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.kernel.steps.actions.refusals import NotTheirs
 from luoshi.kernel.steps.actions.steps import begin
@@ -86,7 +86,7 @@ def _decided(old: Plan, actor: Actor, at: datetime) -> Plan:
         raise RecordError(
             "refused",
             _("The next year's plan begins from one that is in force or closed: this one is in the state “%(state)s”.")
-            % {"state": old.declared.cycle.states[old.state]},
+            % {"state": kind_of(old).cycle.states[old.state]},
             where=str(old),
         )
     if waiting := still_open(old):

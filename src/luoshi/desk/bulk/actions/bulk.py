@@ -20,18 +20,20 @@ from luoshi.desk.bulk.queries import held_said, same_said
 from luoshi.kernel.code_lists.cache import list_cache_scope
 from luoshi.kernel.conditions.queries.locks import counting_links
 from luoshi.kernel.holders.queries import affected_holder_parts
-from luoshi.kernel.kinds.choosers import LinkField
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.forms import EvidenceField, UnitField
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.choosers import LinkField
+from luoshi.kernel.kinds.forms.making import step_form
+from luoshi.kernel.kinds.forms.row_forms import RowsField
+from luoshi.kernel.kinds.forms.step_forms import EvidenceField
+from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.row_forms import RowsField
-from luoshi.kernel.kinds.unique import Unique
 from luoshi.kernel.rights.queries.rights import Held, may_open
 from luoshi.kernel.steps.actions.acts import StepAct, StepBatch
 from luoshi.kernel.steps.actions.checks import fill_form, step_form_values
 from luoshi.kernel.steps.actions.needs import counts_others, may_change_others
 from luoshi.kernel.steps.actions.refusals import JournaledRefusal, refusals_journaled
 from luoshi.kernel.steps.actions.stages import ASKING, opened_by, plainly_stored, run_stages
+from luoshi.org.units.choosers import UnitField
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class CheckedRow:
 
 @list_cache_scope()
 def check_many(
-    kind: Kind, actor: Actor, rows: Iterable[Mapping[str, object]], *, at: datetime, numbers: Sequence[int] = ()
+    kind: CompiledKind, actor: Actor, rows: Iterable[Mapping[str, object]], *, at: datetime, numbers: Sequence[int] = ()
 ) -> list[CheckedRow]:
     """Check each row by the opening form, the right to open, its day, its needs, and existing records. Write nothing.
 
@@ -71,7 +73,7 @@ def check_many(
 
 @list_cache_scope()
 def begin_many(
-    kind: Kind, actor: Actor, rows: Sequence[Mapping[str, object]], *, at: datetime, numbers: Sequence[int] = ()
+    kind: CompiledKind, actor: Actor, rows: Sequence[Mapping[str, object]], *, at: datetime, numbers: Sequence[int] = ()
 ) -> list[Record]:
     """Open a record for each row, in this order: all of them or none, each with the effects that ``begin`` has.
 
@@ -92,7 +94,7 @@ def begin_many(
         return _open(kind, actor, checked, at, numbers=numbers)
 
 
-def _wrong_rows(kind: Kind, checked: Sequence[CheckedRow]) -> RecordError:
+def _wrong_rows(kind: CompiledKind, checked: Sequence[CheckedRow]) -> RecordError:
     wrong = {place: row.wrong for place, row in enumerate(checked) if row.wrong}
     said = {str(row): [sentence for all_of in fields.values() for sentence in all_of] for row, fields in wrong.items()}
     what = _("%(wrong)d of %(count)d rows are incomplete or wrong.") % {"wrong": len(wrong), "count": len(checked)}
@@ -103,7 +105,7 @@ def _wrong_rows(kind: Kind, checked: Sequence[CheckedRow]) -> RecordError:
 
 
 def open_many(
-    kind: Kind,
+    kind: CompiledKind,
     values: Sequence[Mapping[str, object]],
     actor: Actor,
     *,
@@ -141,9 +143,9 @@ def _named(values: Mapping[str, object], says: Collection[str]) -> dict[str, obj
 class _Checking:
     """Check rows one after the other; look up equal references once."""
 
-    def __init__(self, kind: Kind, actor: Actor, at: datetime) -> None:
+    def __init__(self, kind: CompiledKind, actor: Actor, at: datetime) -> None:
         self.kind, self.actor, self.at, self.step = kind, actor, at, kind.cycle.first
-        if self.step.given is None:
+        if step_form(kind, self.step) is None:
             raise TypeError(f"{kind.name} opens without a form: there is nothing to bring in")
         self.found: dict[str, dict[str, Any]] = {}
         self.rights: dict[int, Held] = {}
@@ -153,7 +155,7 @@ class _Checking:
         """Check one row as ``begin`` would check it."""
         if self.actor.behalf:
             return CheckedRow({}, {}, {"": [_("A mandate is for decisions on matters that are there.")]})
-        form = fill_form(self.step, row, None, self.kind.record(), self.actor, self.at)
+        form = fill_form(self.kind, self.step, row, None, self.kind.record(), self.actor, self.at)
         if form is None:
             raise TypeError(f"{self.kind.name} opens without a form")
         for name, form_field in form.fields.items():
@@ -185,7 +187,7 @@ class _Checking:
 
 
 def _same_found(
-    kind: Kind, actor: Actor, checked: Sequence[CheckedRow], at: datetime, numbers: Sequence[int]
+    kind: CompiledKind, actor: Actor, checked: Sequence[CheckedRow], at: datetime, numbers: Sequence[int]
 ) -> list[CheckedRow]:
     """Return the rows with the duplicates found among existing records and earlier rows."""
     right = {place: row.values for place, row in enumerate(checked) if not row.wrong}
@@ -200,7 +202,7 @@ def _same_found(
 
 
 def _held_found(
-    kind: Kind, actor: Actor, checked: Sequence[CheckedRow], at: datetime, numbers: Sequence[int]
+    kind: CompiledKind, actor: Actor, checked: Sequence[CheckedRow], at: datetime, numbers: Sequence[int]
 ) -> list[CheckedRow]:
     """Return the rows, refusing those that would leave too many holders; saving checks this again under its lock."""
     right = {place: row.values for place, row in enumerate(checked) if not row.wrong}
@@ -226,7 +228,7 @@ def _remembering(find: Callable[[Any], Any], known: dict[str, Any]) -> Callable[
     return found
 
 
-def in_steps(kind: Kind) -> bool:
+def in_steps(kind: CompiledKind) -> bool:
     """Return whether records of a kind may be written before they are valid: opening them only notifies people.
 
     Any other follow-up may refuse, or write what is visible at once: then all rows are written in one transaction. The
@@ -238,7 +240,9 @@ def in_steps(kind: Kind) -> bool:
     return plainly_stored(kind.record) and not reaches and not affected_holder_parts(kind)
 
 
-def open_hidden(kind: Kind, actor: Actor, checked: Sequence[CheckedRow], batch: Model, *, at: datetime) -> list[Record]:
+def open_hidden(
+    kind: CompiledKind, actor: Actor, checked: Sequence[CheckedRow], batch: Model, *, at: datetime
+) -> list[Record]:
     """Open a hidden record for each checked row, until its import makes all of them valid.
 
     The import decides when to notify people, since nobody may learn of the records yet.
@@ -250,7 +254,7 @@ def open_hidden(kind: Kind, actor: Actor, checked: Sequence[CheckedRow], batch: 
 
 
 def _open(
-    kind: Kind,
+    kind: CompiledKind,
     actor: Actor,
     checked: Sequence[CheckedRow],
     at: datetime,

@@ -16,7 +16,7 @@ from luoshi.desk.bulk.actions.bulk import CheckedRow, begin_many
 from luoshi.desk.lists.views.models import ImportRun
 from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.evidence.journal.actions.uploads import journal_marked_upload, marked_file_error
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.steps.actions.refusals import refusals_journaled
 
@@ -36,7 +36,7 @@ def refuse_marked_rows(checked: Sequence[CheckedRow], size: int, actor: Actor, *
 
 @transaction.atomic
 def keep_import(
-    kind: Kind,
+    kind: CompiledKind,
     actor: Actor,
     name: str,
     sha256: str,
@@ -74,7 +74,7 @@ def kept_doubts(run: ImportRun) -> dict[int, list[str]]:
     return {number: told[0] for number, _values, *told in json.loads(decrypt_text(run.rows) or "[]") if any(told)}
 
 
-def import_rows(run: ImportRun, kind: Kind, actor: Actor, *, at: datetime) -> list[Record]:
+def import_rows(run: ImportRun, kind: CompiledKind, actor: Actor, *, at: datetime) -> list[Record]:
     """Open a record for each kept row; repeating the request does nothing.
 
     Raises:
@@ -85,7 +85,7 @@ def import_rows(run: ImportRun, kind: Kind, actor: Actor, *, at: datetime) -> li
         return _bring_in(run, kind, actor, at)
 
 
-def _bring_in(run: ImportRun, kind: Kind, actor: Actor, at: datetime) -> list[Record]:
+def _bring_in(run: ImportRun, kind: CompiledKind, actor: Actor, at: datetime) -> list[Record]:
     held = of_person(run, kind, actor)
     if held.entry_id or held.state != ImportRun.ASKED:
         return []
@@ -99,7 +99,7 @@ def _bring_in(run: ImportRun, kind: Kind, actor: Actor, at: datetime) -> list[Re
     return records
 
 
-def of_person(run: ImportRun, kind: Kind, actor: Actor) -> ImportRun:
+def of_person(run: ImportRun, kind: CompiledKind, actor: Actor) -> ImportRun:
     """Return the import freshly read and locked, if it belongs to this person.
 
     Raises:

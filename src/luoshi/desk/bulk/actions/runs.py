@@ -23,10 +23,10 @@ from luoshi.desk.bulk.rules import row_key
 from luoshi.desk.lists.views.models import BulkRow, BulkRun
 from luoshi.evidence.journal.actions.journal import as_json
 from luoshi.evidence.witness.rules.rows import mac_of_values
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.kinds.rules import Step
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.org.actors.queries import actor_of
 
@@ -34,7 +34,7 @@ CHUNK = 200  # rows per request; the page of a longer run continues it
 
 
 def start_run(
-    kind: Kind,
+    kind: CompiledKind,
     step: Step,
     actor: Actor,
     rows: Mapping[int, int],

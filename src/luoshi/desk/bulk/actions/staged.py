@@ -28,15 +28,15 @@ from luoshi.desk.privacy.erasing.actions import erase_content
 from luoshi.evidence.journal.actions.journal import journal_act, named_post
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.duties.actions.took import Took
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.kinds.rules import Step
 from luoshi.org.actors.queries import actor_of, current_placements
 
 
 @transaction.atomic
-def begin_import(run: ImportRun, kind: Kind, actor: Actor, *, at: datetime) -> ImportRun:
+def begin_import(run: ImportRun, kind: CompiledKind, actor: Actor, *, at: datetime) -> ImportRun:
     """Let the worker import a checked sheet; repeating the request changes nothing.
 
     Raises:
@@ -51,7 +51,7 @@ def begin_import(run: ImportRun, kind: Kind, actor: Actor, *, at: datetime) -> I
 
 
 @transaction.atomic
-def cancel_import(run: ImportRun, kind: Kind, actor: Actor) -> bool:
+def cancel_import(run: ImportRun, kind: CompiledKind, actor: Actor) -> bool:
     """Have all rows written so far removed; return False if they are already valid, which is too late.
 
     Raises:
@@ -139,7 +139,7 @@ def _unit_gone(checked: Sequence[CheckedRow], at: datetime, held: ImportRun) -> 
     return bool(gone)
 
 
-def _make_valid(declared: Kind, held: ImportRun, actor: Actor) -> None:
+def _make_valid(declared: CompiledKind, held: ImportRun, actor: Actor) -> None:
     """Make all rows valid: one statement, one entry."""
     mine = Record._base_manager.filter(batch=held).order_by("pk")
     numbers = list(mine.values_list("pk", "number"))
@@ -169,7 +169,9 @@ def _told(run: ImportRun) -> Iterator[None]:
             # A record changed meanwhile has sent its own notifications.
             for record in declared.record._default_manager.filter(pk__in=piece, version=1).select_related("unit"):
                 entry = entries[record.pk]
-                took = Took(record, entry, {}, actor, at, day, named_post(entry.actor), on=_done_on(record, step, day))
+                took: Took[Record] = Took(
+                    record, entry, {}, actor, at, day, named_post(entry.actor), on=_done_on(record, step, day)
+                )
                 for consequence in step.follows:
                     consequence(took)
             held.told = done = done + len(piece)

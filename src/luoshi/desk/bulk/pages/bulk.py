@@ -40,10 +40,10 @@ from luoshi.desk.lists.views.models import BulkRow, BulkRun
 from luoshi.desk.lists.views.queries import count_run_results, results_of, runs_of, takes_back
 from luoshi.evidence.received.files import each_sent
 from luoshi.kernel.kinds import fields
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.forms import StepForm
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.step_forms import StepForm
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.rules import Step
 from luoshi.kernel.rights.pages import kind_or_404, render_problem, request_key
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.org.actors.view_dates import parse_view_dates
@@ -112,19 +112,19 @@ def bulk_run_detail(request: HttpRequest, name: str, run: int) -> HttpResponse:
     return render(request, "records/bulk_done.html", _result(request, declared, kept))
 
 
-def _undoes(asks: QueryDict, request: HttpRequest, declared: Kind) -> BulkRun | None:
+def _undoes(asks: QueryDict, request: HttpRequest, declared: CompiledKind) -> BulkRun | None:
     key = asks.get("bulk_undoes", "")
     return _run_or_404(request, declared, int(key)) if key.isdecimal() and len(key) < 19 else None
 
 
-def _run_or_404(request: HttpRequest, declared: Kind, pk: int) -> BulkRun:
+def _run_or_404(request: HttpRequest, declared: CompiledKind, pk: int) -> BulkRun:
     found = runs_of(declared, request_actor(request)).filter(pk=pk).first()
     if found is None or found.step not in declared.cycle.by_name:
         raise Http404
     return found
 
 
-def _step_or_404(declared: Kind, name: str, undoes: BulkRun | None) -> Step:
+def _step_or_404(declared: CompiledKind, name: str, undoes: BulkRun | None) -> Step:
     """Return a step that allows bulk use, or the step that undoes a run; raise 404 otherwise."""
     step = declared.cycle.by_name.get(name)
     fits = step and step.before and (step.bulk or (undoes and declared.cycle.by_name[undoes.step].undo == name))
@@ -133,7 +133,7 @@ def _step_or_404(declared: Kind, name: str, undoes: BulkRun | None) -> Step:
     return step
 
 
-def chosen_versions(request: HttpRequest, declared: Kind) -> dict[int, int]:
+def chosen_versions(request: HttpRequest, declared: CompiledKind) -> dict[int, int]:
     """Return the rows chosen in a list with their current versions; ``every``: all rows that its filter finds.
 
     Raises:
@@ -156,7 +156,7 @@ def chosen_versions(request: HttpRequest, declared: Kind) -> dict[int, int]:
 
 
 def _preview(
-    request: HttpRequest, declared: Kind, step: Step, rows: Mapping[int, int], undoes: BulkRun | None
+    request: HttpRequest, declared: CompiledKind, step: Step, rows: Mapping[int, int], undoes: BulkRun | None
 ) -> HttpResponse:
     """Preview the step before anything is done. An undo compares versions, a first choice does not."""
     at = timezone.now()
@@ -176,7 +176,7 @@ def _preview(
 
 
 def _confirm(
-    request: HttpRequest, declared: Kind, step: Step, rows: Mapping[int, int], undoes: BulkRun | None
+    request: HttpRequest, declared: CompiledKind, step: Step, rows: Mapping[int, int], undoes: BulkRun | None
 ) -> HttpResponse:
     """Take the step as previewed; show the preview again if the form or a guard objects.
 
@@ -207,7 +207,12 @@ def _confirm(
 
 
 def _form(
-    request: HttpRequest, declared: Kind, step: Step, data: QueryDict | None, record: Record | None, at: datetime
+    request: HttpRequest,
+    declared: CompiledKind,
+    step: Step,
+    data: QueryDict | None,
+    record: Record | None,
+    at: datetime,
 ) -> StepForm:
     about = record or declared.record(kind=declared.name)
     form = (step.given or StepForm)(data, None, record=about, actor=request_actor(request), at=at)
@@ -219,7 +224,7 @@ def _form(
 
 def _show(
     request: HttpRequest,
-    declared: Kind,
+    declared: CompiledKind,
     step: Step,
     plan: BulkPlan,
     records: Mapping[int, Record],
@@ -266,13 +271,13 @@ def _show(
     return render(request, "records/bulk.html", context, status=422 if sent else 200)
 
 
-def _found_again(request: HttpRequest, declared: Kind, carried: tuple[str, ...]) -> str:
+def _found_again(request: HttpRequest, declared: CompiledKind, carried: tuple[str, ...]) -> str:
     """Return the URL of this preview for GET; "" if too many rows are chosen for a URL."""
     asks = list_query_string(request, page=None, **dict(zip(OURS, carried, strict=True)))
     return kind_url(declared, "bulk") + asks if len(asks) < LONGEST else ""
 
 
-def _stand(declared: Kind, records: Iterable[Record]) -> str:
+def _stand(declared: CompiledKind, records: Iterable[Record]) -> str:
     """Return in one sentence how many of the rows to be changed are in which state, and what comes next there."""
     counts = Counter(record.state for record in records)
     said = []
@@ -284,7 +289,7 @@ def _stand(declared: Kind, records: Iterable[Record]) -> str:
     return _("; ").join(said)
 
 
-def _effects(declared: Kind, step: Step) -> list[str]:
+def _effects(declared: CompiledKind, step: Step) -> list[str]:
     """Describe in sentences what the step does to each row."""
     cycle, owed = declared.cycle, declared.owed
     found = []
@@ -300,7 +305,7 @@ def _effects(declared: Kind, step: Step) -> list[str]:
     return found
 
 
-def _skipped(declared: Kind, plan: BulkPlan) -> list[dict[str, object]]:
+def _skipped(declared: CompiledKind, plan: BulkPlan) -> list[dict[str, object]]:
     words = {
         "missing": _("Not there, or not yours to see"),
         "not_yours": _("Not yours to do"),
@@ -317,7 +322,7 @@ def _skipped(declared: Kind, plan: BulkPlan) -> list[dict[str, object]]:
     return found
 
 
-def _result(request: HttpRequest, declared: Kind, kept: BulkRun) -> dict[str, object]:
+def _result(request: HttpRequest, declared: CompiledKind, kept: BulkRun) -> dict[str, object]:
     step = declared.cycle.by_name[kept.step]
     counts = count_run_results(kept)
     labels = {

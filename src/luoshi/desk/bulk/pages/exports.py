@@ -32,10 +32,11 @@ from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.evidence.journal.queries.seals import read_snapshot
 from luoshi.kernel.base.sheets import MOST_LINES, WorkbookHead, Written, write_list
 from luoshi.kernel.kinds import fields
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.compiled.words import stored_value_text, with_words
+from luoshi.kernel.kinds.language.parts import Extra
+from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.parts import Extra
-from luoshi.kernel.kinds.rows import Rows
 from luoshi.kernel.rights.access_watch import WATCH
 from luoshi.kernel.rights.pages import kind_or_404, render_problem
 from luoshi.org.actors.view_dates import parse_view_dates
@@ -83,12 +84,14 @@ def record_list_export(request: HttpRequest, name: str) -> HttpResponseBase:
     return FileResponse(file, as_attachment=True, filename=f"{declared.label} {day.isoformat()}.xlsx")
 
 
-def _shown(declared: Kind) -> list[str]:
+def _shown(declared: CompiledKind) -> list[str]:
     """Return the kind's own fields: the list's columns, then the further ones of a record's page."""
     return [*declared.columns, *(name for name in declared.shows if name not in declared.columns)]
 
 
-def _head(declared: Kind, protected: tuple[str, ...], filters: list[str], who: str, at: datetime) -> WorkbookHead:
+def _head(
+    declared: CompiledKind, protected: tuple[str, ...], filters: list[str], who: str, at: datetime
+) -> WorkbookHead:
     own = [(fields.field_label(declared, name), 40 if name in declared.words else 16) for name in _shown(declared)]
     own += [(str(extra.label), 40) for extra in declared.every(Extra)]
     hidden = [(fields.field_label(declared, name) + _(" (protected)"), 14) for name in protected]
@@ -116,7 +119,7 @@ def _head(declared: Kind, protected: tuple[str, ...], filters: list[str], who: s
     )
 
 
-def _lines(declared: Kind, records: QuerySet[Record], actor: Actor, day: date) -> Iterator[list[Written]]:
+def _lines(declared: CompiledKind, records: QuerySet[Record], actor: Actor, day: date) -> Iterator[list[Written]]:
     """Yield the list's rows as lines of the sheet; values that repeat are put into words once."""
     protected = declared.masked
     extras = [extra.name for extra in declared.every(Extra)]
@@ -130,7 +133,7 @@ def _lines(declared: Kind, records: QuerySet[Record], actor: Actor, day: date) -
         _masked(declared, name) for name in protected
     ]
     said = [(at, written) for at, written in enumerate(made) if written]
-    listed = [(at, name, field) for at, name in enumerate(front) if (field := fields.with_words(declared.record, name))]
+    listed = [(at, name, field) for at, name in enumerate(front) if (field := with_words(declared.record, name))]
     unit_at, opened_at = found.places["unit"], found.places["opened"]
     before, behind = (itemgetter(*(found.places[name] for name in some)) for some in (front, back))
     closed_at, due_at, period_at = (found.places[name] for name in ("closed", "due", "due_in_period"))
@@ -149,22 +152,22 @@ def _lines(declared: Kind, records: QuerySet[Record], actor: Actor, day: date) -
         yield line
 
 
-def _masked(declared: Kind, name: str) -> Callable[[object], Written]:
+def _masked(declared: CompiledKind, name: str) -> Callable[[object], Written]:
     """Return a function that masks a protected field for its cell."""
     model, mask = declared.record, declared.masks[name]
-    return lambda value: mask_protected_text(fields.stored_value_text(model, name, value), mask)
+    return lambda value: mask_protected_text(stored_value_text(model, name, value), mask)
 
 
-def _writer(declared: Kind, found: LongList, name: str) -> Callable[[Any], Written] | None:
+def _writer(declared: CompiledKind, found: LongList, name: str) -> Callable[[Any], Written] | None:
     """Return a function from a column's value to its cell; None for words, numbers, dates and times, used as is."""
     model = declared.record
     if name == "state":
         return {state: str(words) for state, words in declared.cycle.states.items()}.__getitem__
     if called := found.called(name):
         return called
-    if fields.with_words(model, name):
+    if with_words(model, name):
         return None  # worded by the row's unit and day
     field = model._meta.get_field(name)
     if getattr(field, "choices", None):
-        return cache(lambda value: fields.stored_value_text(model, name, value))  # few values: each label lookup costs
-    return None if isinstance(field, PLAIN) else lambda value: fields.stored_value_text(model, name, value)
+        return cache(lambda value: stored_value_text(model, name, value))  # few values: each label lookup costs
+    return None if isinstance(field, PLAIN) else lambda value: stored_value_text(model, name, value)

@@ -35,8 +35,9 @@ from luoshi.desk.lists.views.models import ImportRun
 from luoshi.desk.lists.views.queries import brought_in_before, import_of
 from luoshi.evidence.journal.actions.uploads import received_sheet
 from luoshi.kernel.base.sheets import read_rows
-from luoshi.kernel.kinds import fields
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.compiled.words import plain_text
+from luoshi.kernel.kinds.forms.making import opens_by_sheet
 from luoshi.kernel.rights.pages import kind_or_404, render_problem
 from luoshi.kernel.rights.queries import rights
 from luoshi.org.units.queries import own_units
@@ -140,7 +141,7 @@ def import_run_detail(request: HttpRequest, name: str, run: int) -> HttpResponse
     return render(request, "records/import_run.html", context, status=422 if form.errors else 200)
 
 
-def _going(request: HttpRequest, declared: Kind, kept: ImportRun) -> HttpResponse:
+def _going(request: HttpRequest, declared: CompiledKind, kept: ImportRun) -> HttpResponse:
     """Show the progress of a long import. It can be cancelled as long as its rows are not valid."""
     if request.method == "POST":
         if "drop" in request.POST and not cancel_import(kept, declared, request_actor(request)):
@@ -164,19 +165,19 @@ def _going(request: HttpRequest, declared: Kind, kept: ImportRun) -> HttpRespons
     return render(request, "records/import_going.html", context)
 
 
-def _open_kind(request: HttpRequest, name: str) -> Kind:
+def _open_kind(request: HttpRequest, name: str) -> CompiledKind:
     """Return the kind in the URL if the actor may open such records from a sheet; raise 404 otherwise."""
     declared = kind_or_404(name)
-    if not declared.by_sheet or declared not in rights.may_open_somewhere([declared], request_actor(request)):
+    if not opens_by_sheet(declared) or declared not in rights.may_open_somewhere([declared], request_actor(request)):
         raise Http404
     return declared
 
 
-def _most(declared: Kind) -> int:
+def _most(declared: CompiledKind) -> int:
     return MOST_ROWS if in_steps(declared) else MOST_AT_ONCE
 
 
-def _frame(declared: Kind) -> dict[str, object]:
+def _frame(declared: CompiledKind) -> dict[str, object]:
     title = _("Bring in from a sheet")
     return {
         "title": title,
@@ -188,7 +189,7 @@ def _frame(declared: Kind) -> dict[str, object]:
     }
 
 
-def _ask(request: HttpRequest, declared: Kind, form: forms.Form, wrong: int = 422) -> HttpResponse:
+def _ask(request: HttpRequest, declared: CompiledKind, form: forms.Form, wrong: int = 422) -> HttpResponse:
     heads = [DataColumn(_("Column")), DataColumn(_("Must be filled in")), DataColumn(_("What may stand there"))]
     rows = [
         DataRow(
@@ -218,7 +219,7 @@ def _ask(request: HttpRequest, declared: Kind, form: forms.Form, wrong: int = 42
 
 def _report(
     request: HttpRequest,
-    declared: Kind,
+    declared: CompiledKind,
     file: str,
     rows: Sequence[tuple[int, dict[str, str]]],
     checked: Sequence[CheckedRow],
@@ -242,7 +243,7 @@ def _report(
     return render(request, "records/import_wrong.html", context, status=422)
 
 
-def _waiting(declared: Kind, kept: ImportRun) -> DataTable:
+def _waiting(declared: CompiledKind, kept: ImportRun) -> DataTable:
     """Return the waiting rows, possible doubles first."""
     doubts = kept_doubts(kept)
     rows = sorted(kept_rows(kept), key=lambda row: row[0] not in doubts)
@@ -250,7 +251,7 @@ def _waiting(declared: Kind, kept: ImportRun) -> DataTable:
 
 
 def _rows(
-    declared: Kind,
+    declared: CompiledKind,
     rows: Sequence[tuple[int, dict[str, str]]],
     checked: Sequence[CheckedRow] | None,
     doubts: Mapping[int, Sequence[str]] | None = None,
@@ -283,4 +284,4 @@ def _rows(
 
 def _said(kept: ImportRun) -> str:
     """Return when a sheet was imported; "" before."""
-    return fields.plain_text(kept.entry.at) if kept.entry else ""
+    return plain_text(kept.entry.at) if kept.entry else ""

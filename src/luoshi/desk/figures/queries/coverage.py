@@ -18,12 +18,12 @@ from luoshi.desk.figures.queries.sources import FigureRowSource
 from luoshi.desk.figures.rules import Answer, Answered
 from luoshi.kernel.conditions.queries.evaluation import definitely_false, definitely_true
 from luoshi.kernel.conditions.queries.values import EVERYBODY, in_force
-from luoshi.kernel.kinds import conditions
-from luoshi.kernel.kinds.conditions import parameters_of
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.figures import Coverage
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language import conditions
+from luoshi.kernel.kinds.language.conditions import parameters_of
+from luoshi.kernel.kinds.language.figures import Coverage
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import KINDS
+from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.kernel.unique.queries import uncounted_doubles
 from luoshi.org.actors.queries import descendant_unit_ids
@@ -40,14 +40,14 @@ class Base:
     cells: dict[str, Answered] = field(default_factory=dict)
 
 
-def coverages_of(kind: Kind) -> dict[str, Coverage]:
+def coverages_of(kind: CompiledKind) -> dict[str, Coverage]:
     """Return a kind's coverages by name."""
     return {coverage.name: coverage for coverage in kind.every(Coverage)}
 
 
-def entries_of(kind: Kind, coverage: Coverage) -> Kind:
+def entries_of(kind: CompiledKind, coverage: Coverage) -> CompiledKind:
     """Return the kind whose records are the entries."""
-    return KINDS[coverage.rows] if coverage.rows else kind
+    return get_kind(coverage.rows) if coverage.rows else kind
 
 
 def unset_parameters(coverage: Coverage, unit: int | None, day: date) -> tuple[object, ...]:
@@ -58,7 +58,7 @@ def unset_parameters(coverage: Coverage, unit: int | None, day: date) -> tuple[o
 
 
 def count_coverage(
-    kind: Kind,
+    kind: CompiledKind,
     coverage: Coverage,
     actor: Actor,
     today: date,
@@ -130,7 +130,7 @@ def merge_coverage(coverage: Coverage, lines: Iterable[Base]) -> Base:
 
 
 def coverage_entries(
-    kind: Kind,
+    kind: CompiledKind,
     coverage: Coverage,
     actor: Actor,
     today: date,
@@ -156,7 +156,7 @@ def coverage_entries(
 
 
 def uncertain_entries(
-    kind: Kind, coverage: Coverage, actor: Actor, today: date, day: date, unit: int | None
+    kind: CompiledKind, coverage: Coverage, actor: Actor, today: date, day: date, unit: int | None
 ) -> QuerySet[Model]:
     """Return the records for which it is unknown whether they count as entries."""
     entries, asked = entries_of(kind, coverage), _there(coverage)
@@ -168,7 +168,9 @@ def uncertain_entries(
     return found.select_related("unit").order_by("number", "pk")
 
 
-def answer_cells(kind: Kind, coverage: Coverage, pks: Sequence[int], day: date) -> dict[int, dict[str, bool | None]]:
+def answer_cells(
+    kind: CompiledKind, coverage: Coverage, pks: Sequence[int], day: date
+) -> dict[int, dict[str, bool | None]]:
     """Return each cell of a few entries, as for a page: yes, no or unknown. One query."""
     model = entries_of(kind, coverage).record
     asked = {
@@ -193,7 +195,7 @@ def _there(coverage: Coverage) -> conditions.When | None:
     return valid & coverage.where if coverage.where is not None else valid
 
 
-def _rows(entries: Kind, actor: Actor, today: date, day: date, unit: int | None) -> QuerySet[Any]:
+def _rows(entries: CompiledKind, actor: Actor, today: date, day: date, unit: int | None) -> QuerySet[Any]:
     rows = (
         readable_records(entries, actor, today).filter(kind=entries.name).order_by().exclude(uncounted_doubles(entries))
     )

@@ -20,8 +20,8 @@ from luoshi.desk.figures.disclosure import MembershipChange, SumLine, told_last
 from luoshi.desk.figures.queries.figures import FigureSpan, Scan, figures_of
 from luoshi.desk.figures.queries.sources import FigureRowSource, counted_path, figure_row_source
 from luoshi.kernel.conditions.queries.paths import field_shape
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.figures import Figure
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import confidential_links
 from luoshi.org.actors.queries import current_placements
@@ -65,7 +65,7 @@ def protected_subject_column(source: FigureRowSource, figure: Figure) -> str:
     return of_rows[0] if of_rows else source.column(of_records[0])
 
 
-def is_protected(kind: Kind, name: str) -> bool:
+def is_protected(kind: CompiledKind, name: str) -> bool:
     """Return whether a figure counts protected records, or records that lead to such."""
     every = figures_of(kind)
     return any(
@@ -78,7 +78,7 @@ def _counting(every: Mapping[str, Figure], figure: Figure) -> list[Figure]:
     return [every[name] for name in figure.plus] or [figure]
 
 
-def _together(kind: Kind, name: str) -> list[Figure]:
+def _together(kind: CompiledKind, name: str) -> list[Figure]:
     """Return a figure with all that are derivable from one another: sums and their addends."""
     every = figures_of(kind)
     found, new = dict[str, Figure](), {name: every[name]}
@@ -128,7 +128,7 @@ class _Row(NamedTuple):
 
 
 def told_as_of(
-    kind: Kind,
+    kind: CompiledKind,
     name: str,
     span: FigureSpan,
     actor: Actor | None,
@@ -204,7 +204,7 @@ def _addresses(figure: Figure, row: _Row, tree: _Tree) -> Iterator[At]:
                 yield At(figure.name, unit, own, some, bool(row.rest))
 
 
-def _rows(kind: Kind, figure: Figure, span: FigureSpan, actor: Actor | None, day: date) -> Iterator[_Row]:
+def _rows(kind: CompiledKind, figure: Figure, span: FigureSpan, actor: Actor | None, day: date) -> Iterator[_Row]:
     """Yield the rows that a figure counts and the actor may not see, with the person behind each."""
     source = figure_row_source(kind, figure)
     rows: QuerySet[Record] = source.scanned(None, day)

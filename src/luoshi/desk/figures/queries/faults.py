@@ -8,12 +8,12 @@ from luoshi.desk.figures.queries.sources import FigureRowSource, counted_path, f
 from luoshi.desk.figures.rules import Bound
 from luoshi.kernel.conditions.queries import faults as conditions
 from luoshi.kernel.conditions.queries.paths import Misfit, field_shape
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.figures import Coverage, Figure
-from luoshi.kernel.kinds.registry import KINDS
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.figures import Coverage, Figure
+from luoshi.kernel.kinds.registry import find_kind
 
 
-def figure_faults(kind: Kind) -> Iterator[str]:
+def figure_faults(kind: CompiledKind) -> Iterator[str]:
     """Yield the faults of a kind's figures and coverages as sentences that begin with the name."""
     for figure in kind.every(Figure):
         if not figure.plus:
@@ -22,7 +22,7 @@ def figure_faults(kind: Kind) -> Iterator[str]:
         yield from (f"coverage {coverage.name}: {fault}" for fault in _of_coverage(kind, coverage))
 
 
-def _of_figure(kind: Kind, figure: Figure) -> Iterator[str]:
+def _of_figure(kind: CompiledKind, figure: Figure) -> Iterator[str]:
     try:
         source = figure_row_source(kind, figure)
     except Misfit as misfit:
@@ -102,11 +102,11 @@ def _masked(source: FigureRowSource, path: str) -> set[str]:
     return {*source.kind.masked, *source.kind.hidden}
 
 
-def _of_coverage(kind: Kind, coverage: Coverage) -> Iterator[str]:
-    if coverage.rows and coverage.rows not in KINDS:
+def _of_coverage(kind: CompiledKind, coverage: Coverage) -> Iterator[str]:
+    entries = find_kind(coverage.rows) if coverage.rows else kind
+    if entries is None:
         yield f"there is no kind {coverage.rows}"
         return
-    entries = KINDS[coverage.rows] if coverage.rows else kind
     asked = [cell.condition for cell in coverage.cells]
     asked += [coverage.where] if coverage.where is not None else []
     for condition in asked:

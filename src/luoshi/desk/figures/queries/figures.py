@@ -39,9 +39,9 @@ from luoshi.desk.figures.rules import NONE, Cut, FigureValue, Tally, sum_values,
 from luoshi.kernel.conditions.queries.evaluation import definitely_false, definitely_true
 from luoshi.kernel.conditions.queries.paths import field_shape
 from luoshi.kernel.conditions.queries.values import EVERYBODY, in_force
-from luoshi.kernel.kinds.conditions import Valid, When, parameters_of
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.figures import Figure
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.conditions import Valid, When, parameters_of
+from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.kinds.models import Record
 from luoshi.org.actors.queries import current_placements, descendant_unit_ids
 
@@ -57,13 +57,13 @@ class FigureSpan:
     last: date
 
 
-def figures_of(kind: Kind) -> dict[str, Figure]:
+def figures_of(kind: CompiledKind) -> dict[str, Figure]:
     """Return a kind's figures by name."""
     return {figure.name: figure for figure in kind.every(Figure)}
 
 
 def compute_figures(
-    kind: Kind,
+    kind: CompiledKind,
     names: Iterable[str],
     span: FigureSpan,
     actor: Actor | None,
@@ -118,7 +118,7 @@ def compute_figures(
     return made
 
 
-def rows_behind_figure(kind: Kind, cut: Cut, actor: Actor | None, day: date) -> QuerySet[Model]:
+def rows_behind_figure(kind: CompiledKind, cut: Cut, actor: Actor | None, day: date) -> QuerySet[Model]:
     """Return the ids of the records that make up a figure or its base, as a subquery.
 
     Args:

@@ -13,8 +13,8 @@ from luoshi.desk.figures.queries.suppression import disclosable_figures
 from luoshi.desk.figures.queries.words import code_words
 from luoshi.desk.figures.rules import NONE, Bound, Cut, FigureValue
 from luoshi.kernel.conditions.queries.values import EVERYBODY, in_force
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.figures import Figure
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.org.tree.queries import placements_on, right_under, unit_names_on_day
 
 ELSEWHERE = None  # below none of the units shown, or without a code
@@ -84,7 +84,7 @@ def units_shown(unit: int | None, day: date) -> tuple[int | None, dict[int, str]
     return unit, {shown_unit: names.get(shown_unit, ("", ""))[0] for shown_unit in shown}
 
 
-def figure_grid(kind: Kind, asked: FigureQuery, actor: Actor, today: date) -> FigureGrid:
+def figure_grid(kind: CompiledKind, asked: FigureQuery, actor: Actor, today: date) -> FigureGrid:
     """Compute the grid of a query. One scan for each type of row for the whole, and another if it is divided."""
     every, span = figures_of(kind), asked.span
     names = [asked.figure] if asked.figure in every else [*every]
@@ -135,7 +135,9 @@ def _cut(cut: Cut | None, figure: str) -> Cut | None:
     return None if cut is None else Cut(figure, cut.first, cut.last, cut.units, cut.own, cut.codes)
 
 
-def _keys(kind: Kind, by: str, shown: Mapping[int, str], day: date, found: Sequence[object]) -> dict[object, str]:
+def _keys(
+    kind: CompiledKind, by: str, shown: Mapping[int, str], day: date, found: Sequence[object]
+) -> dict[object, str]:
     """Return the lines or columns: units with rows, or all codes; one without a code only if there are such rows."""
     if by == "unit":
         there = {*found}

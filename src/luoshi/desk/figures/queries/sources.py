@@ -12,8 +12,8 @@ from django.db.models.lookups import In
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.conditions.queries.paths import LinkSource as Behind
 from luoshi.kernel.conditions.queries.paths import Misfit, concrete_field, find_link_source, follow_links
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.figures import Figure
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.kernel.unique.queries import uncounted_doubles
@@ -31,7 +31,7 @@ class FigureRowSource:
         behind: Where the rows are; None if they are the records themselves.
     """
 
-    kind: Kind
+    kind: CompiledKind
     name: str = ""
     behind: Behind | None = None
 
@@ -96,7 +96,7 @@ class FigureRowSource:
     def _inside(self, behind: Behind) -> QuerySet[Record]:
         """Return rows inside records, with the kind's own fields of their record under ``OWN`` names."""
         one = self.kind.record._default_manager.filter(pk=OuterRef(behind.via))
-        own = {OWN + to.name: Subquery(one.values(to.name)[:1]) for to in self.kind.record._meta.local_concrete_fields}
+        own = {OWN + to.name: Subquery(one.values(to.name)[:1]) for to in self.kind.own_fields}
         return behind.rows().alias(**own)
 
     def of_records(self, asked: Q) -> Q:
@@ -107,13 +107,13 @@ class FigureRowSource:
         return Q(In(F(self.via), records.order_by().values("pk").query))
 
 
-def _of(kind: Kind, actor: Actor | None, day: date) -> QuerySet[Record]:
+def _of(kind: CompiledKind, actor: Actor | None, day: date) -> QuerySet[Record]:
     rows = kind.record._default_manager.all() if actor is None else readable_records(kind, actor, day)
     rows = rows.filter(kind=kind.name).exclude(uncounted_doubles(kind))
     return rows.exclude(state__in=kind.void) if kind.void else rows
 
 
-def figure_row_source(kind: Kind, figure: Figure) -> FigureRowSource:
+def figure_row_source(kind: CompiledKind, figure: Figure) -> FigureRowSource:
     """Return the source of the rows that a figure counts.
 
     Raises:

@@ -17,7 +17,7 @@ from luoshi.desk.figures.queries.cube import At, is_protected, told_as_of
 from luoshi.desk.figures.queries.figures import ITSELF, FigureSpan, compute_figures, rows_behind_figure
 from luoshi.desk.figures.rules import Cut, FigureValue
 from luoshi.kernel.conditions.queries.values import EVERYBODY, in_force
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.parameters.queries.small_numbers import SMALL
 from luoshi.kernel.rights.queries import rights
 from luoshi.org.tree.queries import placements_on
@@ -38,7 +38,7 @@ def least_shown(day: date) -> int | None:
 
 
 def disclosable_figures(
-    kind: Kind,
+    kind: CompiledKind,
     names: Iterable[str],
     span: FigureSpan,
     actor: Actor,
@@ -121,7 +121,7 @@ def suppress_value(value: FigureValue, least: int | None) -> FigureValue:
     return replace(value, exact=None, n=0, of=0, small=True, unset=() if least else (SMALL.label,))
 
 
-def open_of(kind: Kind, cut: Cut, actor: Actor, day: date) -> tuple[int, int | None]:
+def open_of(kind: CompiledKind, cut: Cut, actor: Actor, day: date) -> tuple[int, int | None]:
     """Return how many of the records behind a number the actor may read, and how many there are.
 
     The second is None if there are protected records that the actor may not read: with the number of a day or a unit it

@@ -40,15 +40,16 @@ from luoshi.desk.lists.views.queries import unfinished_bulk_runs, views_of
 from luoshi.kernel.conditions.queries.steps import open_steps
 from luoshi.kernel.duties.queries.duties import due_duties
 from luoshi.kernel.kinds import fields
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.figures import Coverage, Figure
-from luoshi.kernel.kinds.forms import StepForm
-from luoshi.kernel.kinds.holdings import Held
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.making import opens_by_sheet
+from luoshi.kernel.kinds.forms.step_forms import StepForm
+from luoshi.kernel.kinds.language.figures import Coverage, Figure
+from luoshi.kernel.kinds.language.holdings import Held
+from luoshi.kernel.kinds.language.parts import Face
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.lines import Opening
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.parts import Face
-from luoshi.kernel.kinds.registry import line_of, list_lines
-from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.kinds.registry import kinds_of_line, line_of, list_lines
 from luoshi.kernel.rights.access_watch import WATCH
 from luoshi.kernel.rights.pages import kind_or_404
 from luoshi.kernel.rights.queries import rights
@@ -68,7 +69,9 @@ def record_list(request: HttpRequest, name: str) -> HttpResponse:
     return list_page(request, kind_or_404(name))
 
 
-def list_page(request: HttpRequest, declared: Kind, entry: StepForm | None = None, status: int = 200) -> HttpResponse:
+def list_page(
+    request: HttpRequest, declared: CompiledKind, entry: StepForm | None = None, status: int = 200
+) -> HttpResponse:
     """Render the page of a list; ``entry`` is a quick-entry form with errors."""
     actor, at = request_actor(request), parse_view_dates(request)
     day, face = at.today, face_or_404(request, declared)
@@ -135,7 +138,7 @@ def record_list_print(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "records/print.html", context)
 
 
-def face_or_404(request: HttpRequest, declared: Kind) -> Face | None:
+def face_or_404(request: HttpRequest, declared: CompiledKind) -> Face | None:
     """Return the requested face of the kind; None for the whole list. Raise 404 if it does not exist."""
     name = request.GET.get("face", "")
     found = declared.face(name)
@@ -144,25 +147,25 @@ def face_or_404(request: HttpRequest, declared: Kind) -> Face | None:
     return found
 
 
-def face_links(declared: Kind, here: Face | None, at: ViewDates) -> list[dict[str, object]]:
+def face_links(declared: CompiledKind, here: Face | None, at: ViewDates) -> list[dict[str, object]]:
     """Return the links to the kind's whole list and to the lists of its faces."""
     every, own = kind_url(declared, "list"), declared.every(Face)
     found = [{"label": str(face.label), "url": at.way(every, face=face.name), "here": face is here} for face in own]
     return [{"label": _("All"), "url": every + at.query, "here": here is None}, *found] if own else []
 
 
-def kind_url(declared: Kind, page: str, *args: object) -> str:
+def kind_url(declared: CompiledKind, page: str, *args: object) -> str:
     """Return the URL of a page about a kind's list."""
     return reverse(f"records:{page}", args=[declared.name, *args])
 
 
-def list_return_url(request: HttpRequest, declared: Kind) -> str:
+def list_return_url(request: HttpRequest, declared: CompiledKind) -> str:
     """Return the URL of the list as requested, without the parameters of a bulk step."""
     others = {name: None for name in request.GET if name.startswith("bulk_")}
     return kind_url(declared, "list") + list_query_string(request, page=None, **others)
 
 
-def bulk_steps(declared: Kind, actor: Actor) -> list[Step]:
+def bulk_steps(declared: CompiledKind, actor: Actor) -> list[Step]:
     """List the steps that can be taken on many records and that the actor's roles may allow."""
     return [
         step
@@ -173,7 +176,7 @@ def bulk_steps(declared: Kind, actor: Actor) -> list[Step]:
 
 
 def _bar(
-    request: HttpRequest, declared: Kind, rows: list[Record], actor: Actor, day: date, every: int | None
+    request: HttpRequest, declared: CompiledKind, rows: list[Record], actor: Actor, day: date, every: int | None
 ) -> dict[str, object] | None:
     """Return the context of ``luoshi/_bar.html``: steps that the actor may take on a row, the usual ones first.
 
@@ -199,7 +202,7 @@ def _bar(
     }
 
 
-def allowed_openings(declared: Kind, actor: Actor) -> list[Opening]:
+def allowed_openings(declared: CompiledKind, actor: Actor) -> list[Opening]:
     """List the openings of other lines about several records of a kind that the actor's roles allow."""
     if actor.behalf:
         return []
@@ -207,12 +210,12 @@ def allowed_openings(declared: Kind, actor: Actor) -> list[Opening]:
     return [opening for opening in every if set(opening.roles) & set(actor.roles)]
 
 
-def begin_url(declared: Kind, step: Step) -> str:
+def begin_url(declared: CompiledKind, step: Step) -> str:
     """Return the URL of the form that begins a record with this step."""
     return kind_url(declared, "new") if step is declared.cycle.first else kind_url(declared, "begin", step.name)
 
 
-def _actions(declared: Kind, mine: Sequence[Step], face: Face | None = None) -> list[ActionLink]:
+def _actions(declared: CompiledKind, mine: Sequence[Step], face: Face | None = None) -> list[ActionLink]:
     if not mine:
         return []
     of_face = declared.cycle.begin(face.step) if face else None
@@ -226,7 +229,7 @@ def _actions(declared: Kind, mine: Sequence[Step], face: Face | None = None) -> 
     ]
     if declared.begins:
         found.insert(0, {"label": str(declared.begins[0]), "url": reverse(declared.begins[1]), "main": True})
-    if declared.by_sheet:
+    if opens_by_sheet(declared):
         found.append({"label": _("Bring in from a sheet"), "url": kind_url(declared, "import")})
     return found
 
@@ -234,12 +237,12 @@ def _actions(declared: Kind, mine: Sequence[Step], face: Face | None = None) -> 
 BESIDE = 2  # coverage links shown side by side; if there are more, all are behind "More"
 
 
-def figure_links(declared: Kind) -> list[dict[str, object]]:
+def figure_links(declared: CompiledKind) -> list[dict[str, object]]:
     """Return the link to a kind's figures, if it has any."""
     return [{"label": _("Figures"), "url": kind_url(declared, "figures")}] if declared.every(Figure) else []
 
 
-def coverage_links(declared: Kind) -> list[dict[str, Any]]:
+def coverage_links(declared: CompiledKind) -> list[dict[str, Any]]:
     """Return the links to the coverage lists of a kind, and to the lists of what has no holder."""
     found = [
         {"label": str(coverage.label), "url": kind_url(declared, "coverage", coverage.name)}
@@ -252,7 +255,7 @@ def coverage_links(declared: Kind) -> list[dict[str, Any]]:
     ]
 
 
-def empty_list_message(request: HttpRequest, declared: Kind, mine: Sequence[Step]) -> Empty:
+def empty_list_message(request: HttpRequest, declared: CompiledKind, mine: Sequence[Step]) -> Empty:
     """Return the message of an empty list, with the suggested next action."""
     narrowed = any(value for name, value in request.GET.items() if name not in ("page", ORDER, "face", *DAYS))
     face = declared.face(request.GET.get("face", ""))
@@ -267,7 +270,7 @@ def empty_list_message(request: HttpRequest, declared: Kind, mine: Sequence[Step
 
 def record_table(
     request: HttpRequest,
-    declared: Kind,
+    declared: CompiledKind,
     records: Iterable[Record],
     at: ViewDates,
     nothing: Empty,
@@ -291,7 +294,9 @@ def record_table(
     return DataTable(str(declared.label), heads, rows, nothing, select=select)
 
 
-def record_list_columns(request: HttpRequest, declared: Kind, without: Collection[str] = ()) -> list[DataColumn]:
+def record_list_columns(
+    request: HttpRequest, declared: CompiledKind, without: Collection[str] = ()
+) -> list[DataColumn]:
     """Return the column headers of a list, without the columns in ``without``."""
     own = [
         DataColumn(fields.field_label(declared, name), fields.column_format(declared, name))
@@ -363,7 +368,9 @@ def asked_of(query_string: str) -> str:
     return kept.urlencode()
 
 
-def saved_view_links(request: HttpRequest, declared: Kind, actor: Actor, at: ViewDates) -> list[dict[str, object]]:
+def saved_view_links(
+    request: HttpRequest, declared: CompiledKind, actor: Actor, at: ViewDates
+) -> list[dict[str, object]]:
     """Return the links to the saved views, after one to the whole list; empty if there are no views."""
     kept, here = views_of(declared, actor), asked_of(request.GET.urlencode())
     if not kept:
@@ -381,7 +388,9 @@ def saved_view_links(request: HttpRequest, declared: Kind, actor: Actor, at: Vie
     return [all_of, *own, {"label": _("Manage views"), "url": kind_url(declared, "views"), "here": False}]
 
 
-def list_summary_facts(declared: Kind, narrowed: RecordListFilter, actor: Actor, day: date) -> list[LabelledFact]:
+def list_summary_facts(
+    declared: CompiledKind, narrowed: RecordListFilter, actor: Actor, day: date
+) -> list[LabelledFact]:
     """Return the alarms, then the kind's figures over the listed records, each with its base."""
     alarms = declared.alarms(actor, day) if declared.alarms else []
     figures = declared.summary(narrowed.qs) if declared.summary else []
@@ -396,7 +405,7 @@ def list_summary_facts(declared: Kind, narrowed: RecordListFilter, actor: Actor,
     ]
 
 
-def _behind(declared: Kind, narrowed: RecordListFilter, actor: Actor, day: date) -> list[LabelledFact]:
+def _behind(declared: CompiledKind, narrowed: RecordListFilter, actor: Actor, day: date) -> list[LabelledFact]:
     """Return how many of the records behind a number the actor may see, if the list shows the records of a figure."""
     chosen = narrowed.form.cleaned_data.get("figure") if narrowed.form.is_valid() else None
     if not chosen:
@@ -411,12 +420,12 @@ def _behind(declared: Kind, narrowed: RecordListFilter, actor: Actor, day: date)
     return [LabelledFact(_("Behind the number"), _("%(n)d of %(of)d are open to you") % {"n": may, "of": every})]
 
 
-def sibling_kind_links(declared: Kind) -> list[dict[str, object]]:
+def sibling_kind_links(declared: CompiledKind) -> list[dict[str, object]]:
     """Return the links to the line's other kinds, if the line has a single menu entry."""
     line = line_of(declared)
     if line is None or not line.together:
         return []
     return [
         {"label": str(kind.label), "url": kind_url(kind, "list"), "here": kind.name == declared.name}
-        for kind in line.kinds
+        for kind in kinds_of_line(line)
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import uuid4
 
 from django.http import HttpRequest
@@ -13,24 +12,26 @@ from django.utils.translation import gettext as _
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import list_query_string
 from luoshi.base.rights.rules.rights import Actor, Place
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.forms import StepForm, has_files
-from luoshi.kernel.kinds.parts import Quick
-from luoshi.kernel.kinds.rules import Step, split_names
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.making import step_form
+from luoshi.kernel.kinds.forms.step_forms import StepForm, has_files
+from luoshi.kernel.kinds.language.names import split_names
+from luoshi.kernel.kinds.language.parts import Quick
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.rights.queries import rights
 
 LAST = "entered"  # session key: the last record begun this way, by kind
 FRESH = "entered_now"  # session key: the kind whose line is shown again for the next record
 
 
-def quick_step(declared: Kind, actor: Actor) -> tuple[Quick, Step] | None:
+def quick_step(declared: CompiledKind, actor: Actor) -> tuple[Quick, Step] | None:
     """Return the kind's quick-entry line with its step; None if it has none or the actor may not take the step."""
     quick = next(iter(declared.every(Quick)), None)
     step = declared.cycle.begin(quick.step) if quick else None
     return (quick, step) if quick and step in rights.steps_to_begin(declared, actor) and step else None
 
 
-def own_unit(declared: Kind, step: Step, actor: Actor) -> int | None:
+def own_unit(declared: CompiledKind, step: Step, actor: Actor) -> int | None:
     """Return the only unit for which the actor can take the step; None if there may be several."""
     relations = [declared.rights.by_name[name] for name in step.who]
     reached = [
@@ -44,16 +45,16 @@ def own_unit(declared: Kind, step: Step, actor: Actor) -> int | None:
     return units.pop() if len(units) == 1 and all(place is Place.OWN for place, _id in reached) else None
 
 
-def quick_form(request: HttpRequest, declared: Kind, step: Step) -> StepForm:
+def quick_form(request: HttpRequest, declared: CompiledKind, step: Step) -> StepForm:
     """Return the step's form, empty or as sent, with ids that differ from those of other forms on the page."""
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    asks: Any = step.given
-    form: StepForm = asks(*sent, record=declared.record(), actor=request_actor(request), at=timezone.now())
+    asks = step_form(declared, step) or StepForm
+    form = asks(*sent, record=declared.record(), actor=request_actor(request), at=timezone.now())
     form.auto_id = "quick_%s"
     return form
 
 
-def quick_line(request: HttpRequest, declared: Kind, form: StepForm | None = None) -> dict[str, object] | None:
+def quick_line(request: HttpRequest, declared: CompiledKind, form: StepForm | None = None) -> dict[str, object] | None:
     """Return the context of ``records/_quick.html``; None if the actor has no such line.
 
     Args:
@@ -95,7 +96,7 @@ def quick_line(request: HttpRequest, declared: Kind, form: StepForm | None = Non
 
 
 def _again(
-    request: HttpRequest, declared: Kind, quick: Quick, step: Step, actor: Actor, *, ask_unit: bool
+    request: HttpRequest, declared: CompiledKind, quick: Quick, step: Step, actor: Actor, *, ask_unit: bool
 ) -> dict[str, object]:
     """Return the initial values: those carried over from the last record entered, and today as its day."""
     today, names = timezone.localdate(), [*split_names(quick.again), *(["unit"] if ask_unit else [])]

@@ -20,10 +20,11 @@ from luoshi.kernel.duties.rules.states import OccurrenceState
 from luoshi.kernel.duties.tables import in_heads, made_up
 from luoshi.kernel.history.queries.history import Event
 from luoshi.kernel.kinds import fields
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.compiled.words import plain_text
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.kinds.registry import get_kind, kind_of
 from luoshi.kernel.rights.queries.recording import Recordable
 from luoshi.kernel.search.links.queries import LinkedRecord, Linkeds
 from luoshi.kernel.unique.queries import Mark
@@ -47,7 +48,7 @@ def lights_of(records: Collection[Record], day: date) -> dict[int, Light]:
     found: dict[int, Light] = {}
     own: dict[str, list[Record]] = {}
     for record in records:
-        if record.declared.lights is not None and not record.erased:
+        if kind_of(record).lights is not None and not record.erased:
             own.setdefault(record.kind, []).append(record)
         else:
             found[record.pk] = _light(record, day)
@@ -94,13 +95,13 @@ def record_facts(record: Record, shown: Iterable[fields.DisplayField], duty: str
         duty: The label of the duty that the due date belongs to.
     """
     found = [
-        LabelledFact(fields.field_label(record.declared, "unit"), str(record.unit)),
-        LabelledFact(_("Opened"), fields.plain_text(record.opened)),
-        LabelledFact(fields.field_label(record.declared, "due"), fields.plain_text(record.due) or _("none"), note=duty),
+        LabelledFact(fields.field_label(kind_of(record), "unit"), str(record.unit)),
+        LabelledFact(_("Opened"), plain_text(record.opened)),
+        LabelledFact(fields.field_label(kind_of(record), "due"), plain_text(record.due) or _("none"), note=duty),
     ]
     if record.closed:
-        found.append(LabelledFact(_("Closed on"), fields.plain_text(record.closed)))
-    quiet, empty = record.declared.quiet, []
+        found.append(LabelledFact(_("Closed on"), plain_text(record.closed)))
+    quiet, empty = kind_of(record).quiet, []
     for fact in shown:
         if fact.name in quiet and fact.value in ("", "0"):
             continue
@@ -268,11 +269,11 @@ def record_status_context(record: Record, day: date, on: date | None = None, dut
 
     ``on`` is that of ``record_holder_text``, ``duty`` that of ``record_facts``.
     """
-    following = map(str, record.declared.cycle.comes_next(record.state))
+    following = map(str, kind_of(record).cycle.comes_next(record.state))
     return {
         "state": fields.field_text(record, "state"),
         "holder": record_holder_text(record, day, on),
-        "due": fields.plain_text(record.due),
+        "due": plain_text(record.due),
         "duty": duty,
         "light": record_light(record, day),
         "next": " / ".join(following),
@@ -285,7 +286,7 @@ def more_unread(n: int) -> str:
 
 
 def make_record_cells(
-    declared: Kind,
+    declared: CompiledKind,
     lights: Mapping[int, Light],
     after: str = "",
     *,
@@ -328,7 +329,7 @@ def make_record_cells(
                 for name, label, shape in own
             ],
             DataCell(fields.field_text(record, "state"), state),
-            DataCell(fields.plain_text(record.due), due, "date", light=lights[record.pk], note=dues.get(record.pk, "")),
+            DataCell(plain_text(record.due), due, "date", light=lights[record.pk], note=dues.get(record.pk, "")),
         ]
 
     return row

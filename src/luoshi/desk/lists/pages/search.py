@@ -13,6 +13,7 @@ from luoshi.base.forms.shapes import build_pager, paginate_rows
 from luoshi.desk.lists.pages.record_fragments import lights_of
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.search.queries import Spot, matching_records, question_excerpt, spots_by_record
 from luoshi.org.actors.view_dates import parse_view_dates
 from luoshi.org.people.pages.tenure_tables import unit_name_on_day, units_called
@@ -33,7 +34,7 @@ def record_search(request: HttpRequest) -> HttpResponse:
             "title": record.title,
             "url": record.get_absolute_url() + at.query,
             "number": record.number,
-            "kind": str(record.declared.one),
+            "kind": str(kind_of(record).one),
             "unit": unit_name_on_day(record.unit, names),
             "state": fields.field_text(record, "state"),
             "light": lights[record.pk],
@@ -62,7 +63,7 @@ def _own(record: Record, question: str, *, beside: bool) -> list[tuple[str, bool
 
 def _spot(record: Record, spot: Spot | None, question: str) -> dict[str, object] | None:
     """Return the matching place in a longer text of the record, with its URL."""
-    texts = record.declared.texts
+    texts = kind_of(record).texts
     if spot is None or texts is None:
         return None
     label, url = texts.way(record, spot.part, spot.line, question)

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from luoshi.base.rights.rules.rights import Place, Relation, Role
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.org.actors.models import Tenure
 from luoshi.org.actors.queries import ancestor_unit_ids, list_seats
 from luoshi.org.people.queries.people import tenures_in_force
@@ -61,7 +62,7 @@ def _over(record: Record) -> set[Role]:
 
 
 def _waited(record: Record) -> Iterator[Relation]:
-    declared = record.declared
+    declared = kind_of(record)
     for step in declared.cycle.steps:
         if step.tone == "main" and record.state in step.before:
             yield from (declared.rights.by_name[name] for name in step.who)

@@ -22,12 +22,12 @@ from luoshi.kernel.conditions.queries.steps import open_steps
 from luoshi.kernel.duties.models import Occurrence
 from luoshi.kernel.duties.queries.duties import not_overtaken
 from luoshi.kernel.kinds import fields
-from luoshi.kernel.kinds.conditions import When
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.conditions import When
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind as registered
-from luoshi.kernel.kinds.registry import list_kinds
-from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.kinds.registry import kind_of, list_kinds, per_snapshot
 from luoshi.kernel.rights.queries.rights import posts_in, record_relation_condition
 from luoshi.org.actors.models import Post
 from luoshi.org.actors.queries import NEVER
@@ -38,7 +38,7 @@ class WaitingRecord:
     """A record that waits for the actor, with its light and the awaited step."""
 
     record: Record
-    kind: Kind
+    kind: CompiledKind
     light: str
     state: str
     step: Step
@@ -50,31 +50,27 @@ class WaitingRecord:
 Shape = tuple[Relation, tuple[str, ...] | None, bool, When | None, bool]
 # For each shape, the names of the kinds by the states in which it is awaited.
 Asked = dict[Shape, dict[tuple[str, ...], list[str]]]
-# By the ids of the kinds. The kinds are kept too, since an id is reused only after its object is gone.
-_SHAPES: dict[tuple[int, ...], tuple[tuple[Kind, ...], Asked]] = {}
 
 
-def _shapes(of: tuple[Kind, ...]) -> Asked:
+@per_snapshot()
+def _shapes(of: tuple[CompiledKind, ...]) -> Asked:
     """Return the shapes that are awaited, with their kinds and states. They are the same for every actor."""
-    ids = tuple(map(id, of))
-    if ids not in _SHAPES:
-        states: dict[Shape, dict[str, set[str]]] = {}
-        for kind in of:
-            for step in (step for step in kind.cycle.steps if step.awaited):
-                for who, state in product(step.who, step.before):
-                    at_will = not (step.when_due or kind.cycle.asks_of(who, step, state))
-                    duties = step.own_duties if step.when_due or at_will else None
-                    shape = (kind.rights.by_name[who].unnamed, duties, step.apart, step.known_where, at_will)
-                    states.setdefault(shape, {}).setdefault(kind.name, set()).add(state)
-        found: Asked = {}
-        for shape, by_kind in states.items():
-            for name, before in by_kind.items():
-                found.setdefault(shape, {}).setdefault(tuple(sorted(before)), []).append(name)
-        _SHAPES[ids] = (of, found)
-    return _SHAPES[ids][1]
+    states: dict[Shape, dict[str, set[str]]] = {}
+    for kind in of:
+        for step in (step for step in kind.cycle.steps if step.awaited):
+            for who, state in product(step.who, step.before):
+                at_will = not (step.when_due or kind.cycle.asks_of(who, step, state))
+                duties = step.own_duties if step.when_due or at_will else None
+                shape = (kind.rights.by_name[who].unnamed, duties, step.apart, step.known_where, at_will)
+                states.setdefault(shape, {}).setdefault(kind.name, set()).add(state)
+    found: Asked = {}
+    for shape, by_kind in states.items():
+        for name, before in by_kind.items():
+            found.setdefault(shape, {}).setdefault(tuple(sorted(before)), []).append(name)
+    return found
 
 
-def waits_for(of: Iterable[Kind], actor: Actor, day: date, *, at_will: bool = False) -> Q:
+def waits_for(of: Iterable[CompiledKind], actor: Actor, day: date, *, at_will: bool = False) -> Q:
     """Return the condition for records of these kinds on which a step is asked of the actor, or due now.
 
     Each relation is tested once for all kinds and states that await it. With a condition for each, hundreds were copies
@@ -151,7 +147,7 @@ def with_whom(record: Record, day: date) -> list[Post]:
 
     The list is empty if no step is awaited: the record is then with the unit or post that owns it.
     """
-    declared = record.declared
+    declared = kind_of(record)
     steps = [step for step in declared.cycle.steps if step.tone == "main" and record.state in step.before]
     for name in (name for step in steps if step.about(record) for name in step.who):
         if posts := list(posts_in(declared.rights.by_name[name], record, day).select_related("unit").order_by("pk")):
@@ -167,7 +163,7 @@ def records_with_steps(records: Sequence[Record], actor: Actor, day: date) -> li
     owed = set(rows)
     found = []
     for record in records:
-        kind = record.declared
+        kind = kind_of(record)
         steps = [
             open_step for open_step in theirs[record.pk] if open_step.awaited and _asked_now(open_step, record.pk, owed)
         ]
@@ -180,7 +176,7 @@ def records_with_steps(records: Sequence[Record], actor: Actor, day: date) -> li
     return found
 
 
-def _rank(kind: Kind, record: Record, step: Step) -> tuple[bool, bool]:
+def _rank(kind: CompiledKind, record: Record, step: Step) -> tuple[bool, bool]:
     """Return the sort key of an awaited step: asked steps come before those at will, then main ones first."""
     asked = step.when_due or any(kind.cycle.asks_of(who, step, record.state) for who in step.who)
     return not asked, step.tone != "main"
@@ -200,11 +196,7 @@ def decided_on(found: Sequence[WaitingRecord]) -> dict[int, str]:
             by_kind.setdefault(waiting_record.kind.name, []).append(waiting_record)
     for some in by_kind.values():
         kind, names = some[0].kind, {waiting_record.record.pk: waiting_record.step.decides for waiting_record in some}
-        links = [
-            field.name
-            for field in kind.record._meta.local_concrete_fields
-            if field.is_relation and not field.primary_key
-        ]
+        links = [column.name for column in kind.own_fields if column.is_relation]
         rows = kind.record._default_manager.filter(pk__in=names).select_related("unit", *links)
         for row in rows:
             told = [(fields.field_label(kind, name), fields.field_text(row, name)) for name in names[row.pk]]

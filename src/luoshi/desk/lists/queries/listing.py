@@ -25,14 +25,14 @@ from luoshi.desk.lists.validity.queries import CHOICES, narrow_by_validity
 from luoshi.kernel.code_lists.fields import KnownChoice, Listed
 from luoshi.kernel.conditions.queries.evaluation import definitely_true
 from luoshi.kernel.kinds import fields
-from luoshi.kernel.kinds.choosers import LinkField, chooser_label
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.figures import Figure
-from luoshi.kernel.kinds.forms import UnitField
+from luoshi.kernel.kinds.compiled import words as column_words
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.choosers import LinkField, chooser_label
+from luoshi.kernel.kinds.language.figures import Figure
+from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.links import Linked, links_of
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import get_kind, list_kinds
-from luoshi.kernel.kinds.unique import Unique
+from luoshi.kernel.kinds.registry import get_kind, kind_of, kinds_of_model, per_snapshot
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.kernel.search.queries import with_words
 from luoshi.kernel.unique.queries import open_doubts, ruled_doubles
@@ -40,7 +40,7 @@ from luoshi.org.actors.models import Post
 from luoshi.org.actors.queries import descendant_unit_ids
 from luoshi.org.tree.models import Unit
 from luoshi.org.tree.queries import unit_names_on_day as units_called
-from luoshi.org.units.choosers import RowField
+from luoshi.org.units.choosers import RowField, UnitField
 from luoshi.org.units.queries import standing_on
 
 DUE = (("late", _("late")), ("soon", _("due within five working days")), ("none", _("without a date")))
@@ -131,7 +131,7 @@ class RecordListFilter(django_filters.FilterSet):
     day: date
     units_day: date
     actor: Actor
-    kind: Kind
+    kind: CompiledKind
 
     def filter_queryset(self, queryset: QuerySet[Record]) -> QuerySet[Record]:
         """Return the filtered records; none if a filter is invalid, so that never more is shown than was meant."""
@@ -179,7 +179,7 @@ class ListedFilter(django_filters.Filter):
     field_class = KnownChoice
 
 
-def _own(kind: Kind, name: str) -> django_filters.Filter:
+def _own(kind: CompiledKind, name: str) -> django_filters.Filter:
     """Return the filter for a kind's own field: choices, days, a unit, another record, or a text search."""
     declared, said = kind.record._meta.get_field(name), fields.field_label(kind, name)
     choices = getattr(declared, "choices", None)
@@ -203,20 +203,13 @@ def _own(kind: Kind, name: str) -> django_filters.Filter:
     return django_filters.NumberFilter(field_name=name, label=said)
 
 
+@per_snapshot()
 def filters_of(name: str, language: str | None = None) -> type[RecordListFilter]:
     """Return the filter form class of a kind: words, state, unit, due date, days, and the kind's own fields."""
-    declared = get_kind(name)
-    made, of = _MADE.get((name, language), (None, None))
-    if made is None or of is not declared:  # another kind has this name now: tests declare their own
-        made = _filters(declared)
-        _MADE[name, language] = (made, declared)
-    return made
+    return _filters(get_kind(name))
 
 
-_MADE: dict[tuple[str, str | None], tuple[type[RecordListFilter], Kind]] = {}  # cached by kind and language
-
-
-def _filters(declared: Kind) -> type[RecordListFilter]:
+def _filters(declared: CompiledKind) -> type[RecordListFilter]:
     state = django_filters.MultipleChoiceFilter(
         label=_("State"), choices=list(declared.cycle.states.items()), widget=Several
     )
@@ -233,7 +226,7 @@ def _filters(declared: Kind) -> type[RecordListFilter]:
         field_labels={field: labels[asked] for field, asked in sortable.items()},
         label=_("Order"),
         states=list(declared.cycle.states),
-        lists={column: field for column in own_columns if (field := fields.with_words(declared.record, column))},
+        lists={column: field for column in own_columns if (field := column_words.with_words(declared.record, column))},
         widget=forms.HiddenInput,
     )
     own = {name: _own(declared, name) for name in declared.filters}
@@ -265,7 +258,7 @@ def _filters(declared: Kind) -> type[RecordListFilter]:
 
 
 def filter_records(
-    kind: Kind, actor: Actor, day: date, asked: Mapping[str, Any], *, units_day: date | None = None
+    kind: CompiledKind, actor: Actor, day: date, asked: Mapping[str, Any], *, units_day: date | None = None
 ) -> RecordListFilter:
     """Return the filled filter form; its ``qs`` holds the records, newest first, with their units.
 
@@ -287,12 +280,12 @@ def filter_records(
             field.of_record(None, field.link.name, actor, day)
         elif isinstance(field, RowField):
             none: Any = field.queryset
-            pointed = next(other for other in list_kinds() if other.record is none.model)
+            pointed = next(iter(kinds_of_model(none.model)))
             field.queryset = readable_records(pointed, actor, day).order_by("-opened", "-id")
     return form
 
 
-def load_list_rows(kind: Kind, rows: QuerySet[Record]) -> QuerySet[Record]:
+def load_list_rows(kind: CompiledKind, rows: QuerySet[Record]) -> QuerySet[Record]:
     """Return records of a kind, newest first, with what a list shows; links are queried apart, by the actor's rights.
 
     Protected fields are not loaded: a list shows none, and each would have to be decrypted.
@@ -351,7 +344,7 @@ def active_filters(narrowed: RecordListFilter) -> list[Active]:
     return found
 
 
-def late_rows(declared: Kind, day: date) -> Q:
+def late_rows(declared: CompiledKind, day: date) -> Q:
     """Return the condition for late records of a kind among the open ones: by due date, or by the kind's own rule."""
     own = declared.lights.late if declared.lights else None
     return own(day) if own else due_stands(day, LATE)
@@ -368,7 +361,7 @@ def due_light_code(record: Record, day: date) -> str:
     In a state in which nobody owes anything, the due date runs against nobody: ``none`` instead of late or due soon.
     """
     found = light_code_of_values(record.closed, record.due, record.due_in_period, day)
-    return "none" if found in ("late", "soon") and record.state in record.declared.not_owed else found
+    return "none" if found in ("late", "soon") and record.state in kind_of(record).not_owed else found
 
 
 def light_code_of_values(closed: datetime | None, due: date | None, in_period: bool, day: date) -> str:

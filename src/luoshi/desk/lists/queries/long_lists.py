@@ -11,7 +11,7 @@ from typing import Any
 from luoshi.base.forms.shapes import Light
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.lists.queries.reference_names import ReferenceNames, Values
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
 
 STEP = 500  # rows in memory at once
@@ -26,7 +26,7 @@ class LongList:
         places: The position of each requested column in a row.
     """
 
-    def __init__(self, declared: Kind, records: Any, columns: Iterable[str], actor: Actor, day: date) -> None:
+    def __init__(self, declared: CompiledKind, records: Any, columns: Iterable[str], actor: Actor, day: date) -> None:
         """``records``: the list's query set as the actor may read it. ``columns`` may repeat a name."""
         needed = declared.lights.needed if declared.lights else ()
         # Values, not records: to construct a hundred thousand objects takes longer than everything else.

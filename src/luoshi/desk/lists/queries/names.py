@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from django.db import models
 
 from luoshi.desk.lists.queries.listing import RecordListFilter
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.figures import Figure
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.figures import Figure
+from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.links import links_of
-from luoshi.kernel.kinds.unique import Unique
 from luoshi.org.actors.view_dates import DAYS
 
 OF_PAGES = ("page", "face", "limit", "offset", *DAYS, "known")  # further parameters of pages and API clients
 
 
-def filter_faults(kind: Kind) -> Iterator[str]:
+def filter_faults(kind: CompiledKind) -> Iterator[str]:
     """Yield filters whose parameter names are taken; the name of the order cannot be a field's."""
     taken = {*OF_PAGES, "state", *RecordListFilter.base_filters}
     there = {
@@ -32,7 +32,7 @@ def filter_faults(kind: Kind) -> Iterator[str]:
     )
 
 
-def _asked(kind: Kind, name: str) -> tuple[str, ...]:
+def _asked(kind: CompiledKind, name: str) -> tuple[str, ...]:
     """Return the parameters of a filter: for a date its two ends, so that a field may be called ``on``."""
     of_day = isinstance(kind.record._meta.get_field(name), models.DateField)
     return (f"{name}_after", f"{name}_before") if of_day else (name,)

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from luoshi.base.rights.rules.rights import Actor, Place, Role, Seat
 from luoshi.desk.lists.queries.inbox import waits_for
 from luoshi.kernel.duties.models import Duty
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import list_kinds
+from luoshi.kernel.kinds.registry import kind_of, list_kinds
 from luoshi.kernel.rights.queries.rights import readable_condition
 from luoshi.org.actors.models import Post
 from luoshi.org.actors.queries import ancestor_unit_ids, list_seats
@@ -44,12 +44,12 @@ def pending_for_posts(posts: Collection[int], person: int, asker: Actor, day: da
     for record in records:
         owned = record.owner_id in {seat.post for seat in mine}
         post = record.owner_id if owned and record.owner_id else _post_of(record, mine, places[record.unit_id])
-        who, called = others.who(record, places[record.unit_id]), str(record.declared.one)
+        who, called = others.who(record, places[record.unit_id]), str(kind_of(record).one)
         if record.pk not in readable:
             unread.append((called, post, not owned and not who))
             continue
-        state, url = str(record.declared.cycle.states[record.state]), record.get_absolute_url()
-        runs = record.state not in record.declared.not_owed
+        state, url = str(kind_of(record).cycle.states[record.state]), record.get_absolute_url()
+        runs = record.state not in kind_of(record).not_owed
         one = Pending(record.reference, called, record.number, record.title, url, state, record.due, post, owned, who)
         rows.append(replace(one, runs=runs, due_in_period=record.due_in_period))
     for duty in duties.order_by("pk")[: MOST - len(records)]:
@@ -123,9 +123,9 @@ def _duties(mine: Iterable[Seat]) -> QuerySet[Duty]:
     return Duty.objects.filter(owner__in=[seat.post for seat in mine], record=None, ended=None)
 
 
-def _main(record: Record) -> list[tuple[Kind, str]]:
+def _main(record: Record) -> list[tuple[CompiledKind, str]]:
     """Return the relations that take the awaited next steps of the record."""
-    declared = record.declared
+    declared = kind_of(record)
     steps = [step for step in declared.cycle.steps if step.awaited and record.state in step.before]
     return [(declared, who) for step in steps for who in step.who]
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.kernel.kinds import fields
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.compiled.words import stored_value_text
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.rights.queries.rights import rights_subjects
 
 
-def plain_of(kind: Kind, records: Sequence[Record], actor: Actor, day: date) -> dict[int, str]:
+def plain_of(kind: CompiledKind, records: Sequence[Record], actor: Actor, day: date) -> dict[int, str]:
     """Return by id, joined, the protected values that ``Protected.to`` lets the actor read in these records.
 
     One query, and those of ``rights_subjects``; no query for a kind that declares none.
@@ -27,6 +27,6 @@ def plain_of(kind: Kind, records: Sequence[Record], actor: Actor, day: date) -> 
     found = {}
     for pk, *values in rows:
         said = dict(zip(names, values, strict=True))
-        words = (fields.stored_value_text(kind.record, name, said[name]) for name in theirs[pk])
+        words = (stored_value_text(kind.record, name, said[name]) for name in theirs[pk])
         found[pk] = " ".join(filter(None, words))
     return {pk: words for pk, words in found.items() if words}

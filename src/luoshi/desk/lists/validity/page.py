@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, LabelledFact, Light
 from luoshi.desk.lists.validity.queries import TONES, terms_of, validity_status
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import kind_of
 
 
 def term_fact(record: Record, day: date) -> list[LabelledFact]:
     """Return the state of its term today, in a list; empty if it has none. One query, and an office's value."""
-    if record.declared.validity is None or record.closed or record.erased:
+    if kind_of(record).validity is None or record.closed or record.erased:
         return []
     code, words = validity_status(record, day, terms_of(record))
     return [LabelledFact(_("Validity"), "", light=Light(TONES[code], words))] if code else []
@@ -21,7 +22,7 @@ def term_fact(record: Record, day: date) -> list[LabelledFact]:
 
 def term_card(record: Record) -> list[dict[str, object]]:
     """Return the card of renewed terms, in a list; empty if there are none. One query."""
-    terms = terms_of(record) if record.declared.validity else []
+    terms = terms_of(record) if kind_of(record).validity else []
     if not terms:
         return []
     rows = [

@@ -14,9 +14,10 @@ from luoshi.kernel.conditions.queries.evaluation import definitely_true
 from luoshi.kernel.conditions.queries.values import group_units_by_values, in_force
 from luoshi.kernel.duties.terms.models import Term
 from luoshi.kernel.duties.terms.rules import validity_standing
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.validity import Validity
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.validity import Validity
+from luoshi.kernel.kinds.registry import kind_of
 
 CHOICES = (
     ("valid", lazily("valid")),
@@ -28,7 +29,7 @@ WORDS = dict(CHOICES) | {"ended": lazily("expired")}
 TONES = {"valid": "fine", "ending": "soon", "ended": "late", "later": "none"}
 
 
-def narrow_by_validity(kind: Kind, rows: QuerySet[Record], which: str, day: date) -> QuerySet[Record]:
+def narrow_by_validity(kind: CompiledKind, rows: QuerySet[Record], which: str, day: date) -> QuerySet[Record]:
     """Filter rows to a state on a day (``terms.rules``); for an end, only open records that meet ``where``."""
     part: Any = kind.validity
     within = _within(day)
@@ -60,7 +61,7 @@ def _ending(part: Validity, day: date) -> Q:
     return found
 
 
-def validity_alarms(kind: Kind, rows: QuerySet[Record], day: date) -> list[tuple[str, str, str]]:
+def validity_alarms(kind: CompiledKind, rows: QuerySet[Record], day: date) -> list[tuple[str, str, str]]:
     """Return the alarms for these rows: label, count, and the filter that shows them. A query or two for each."""
     part = kind.validity
     if part is None:
@@ -80,7 +81,7 @@ def terms_of(record: Record) -> list[tuple[date, date]]:
 
 def validity_status(record: Record, day: date, before: list[tuple[date, date]]) -> tuple[str, str]:
     """Return the state of a record's term, as a code of ``TONES`` and in words; "" if no term is known."""
-    part: Any = record.declared.validity
+    part: Any = kind_of(record).validity
     first, last = getattr(record, part.first), getattr(record, part.last)
     warn = in_force(part.warn, record.unit_id, day) if part.warn is not None else None
     code = validity_standing(first, last, day, warn, before)

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.lists.views.models import SavedView
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.org.actors.models import Person
 
 MOST = 30  # per kind and person
 
 
 @transaction.atomic
-def save_view(kind: Kind, actor: Actor, name: str, asked: str, unit: int | None) -> SavedView:
+def save_view(kind: CompiledKind, actor: Actor, name: str, asked: str, unit: int | None) -> SavedView:
     """Save a list under a name, as the last of the person's views; a view of the same name is replaced in place.
 
     Args:
@@ -45,7 +45,7 @@ def save_view(kind: Kind, actor: Actor, name: str, asked: str, unit: int | None)
 
 
 @transaction.atomic
-def move_view(kind: Kind, actor: Actor, pk: int, up: bool) -> None:
+def move_view(kind: CompiledKind, actor: Actor, pk: int, up: bool) -> None:
     """Move one of the person's views one place up or down."""
     mine = list(
         SavedView.objects.select_for_update().filter(person=actor.person, kind=kind.name).order_by("place", "pk")
@@ -62,7 +62,7 @@ def move_view(kind: Kind, actor: Actor, pk: int, up: bool) -> None:
 
 
 @transaction.atomic
-def delete_view(kind: Kind, actor: Actor, pk: int) -> None:
+def delete_view(kind: CompiledKind, actor: Actor, pk: int) -> None:
     """Delete one of the person's own views."""
     if not SavedView.objects.filter(person=actor.person, kind=kind.name, pk=pk).delete()[0]:
         raise RecordError("missing", _("There is no such view, or it is not yours."))

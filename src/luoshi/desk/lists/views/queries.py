@@ -9,22 +9,22 @@ from django.db.models import Count, Q, QuerySet
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.lists.views.models import BulkRow, BulkRun, ImportRun, SavedView
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.rights.queries.rights import readable_records
 
 
-def views_of(kind: Kind, actor: Actor) -> list[SavedView]:
+def views_of(kind: CompiledKind, actor: Actor) -> list[SavedView]:
     """Return the person's own views of a list in their order, then those shared with one of their units. One query."""
     rows = SavedView.objects.filter(Q(person=actor.person) | Q(unit__in=sorted(actor.units)), kind=kind.name)
     return sorted(rows.select_related("unit"), key=lambda view: (view.person_id != actor.person, view.place, view.pk))
 
 
-def runs_of(kind: Kind, actor: Actor) -> QuerySet[BulkRun]:
+def runs_of(kind: CompiledKind, actor: Actor) -> QuerySet[BulkRun]:
     """Return the person's own bulk runs: nobody sees another person's results."""
     return BulkRun.objects.filter(kind=kind.name, person=actor.person)
 
 
-def unfinished_bulk_runs(kind: Kind, actor: Actor) -> list[BulkRun]:
+def unfinished_bulk_runs(kind: CompiledKind, actor: Actor) -> list[BulkRun]:
     """List the person's unfinished bulk runs, newest first. One query."""
     return list(runs_of(kind, actor).filter(finished=None).order_by("-pk")[:5])
 
@@ -43,7 +43,7 @@ class BulkRunResult:
     readable: bool
 
 
-def results_of(rows: list[BulkRow], kind: Kind, actor: Actor, day: date) -> list[BulkRunResult]:
+def results_of(rows: list[BulkRow], kind: CompiledKind, actor: Actor, day: date) -> list[BulkRunResult]:
     """Return the rows, and whether each record is still readable: a step may have moved it away. One query."""
     there = set(
         readable_records(kind, actor, day).filter(pk__in=[row.record_id for row in rows]).values_list("pk", flat=True)
@@ -57,13 +57,13 @@ def takes_back(run: BulkRun) -> dict[int, int]:
     return {record: version for record, version in done if version is not None}
 
 
-def brought_in_before(kind: Kind, actor: Actor, sha256: str) -> ImportRun | None:
+def brought_in_before(kind: CompiledKind, actor: Actor, sha256: str) -> ImportRun | None:
     """Return the same person's last completed or running import of a file with this content. One query."""
     in_or_going = Q(entry__isnull=False) | Q(state=ImportRun.WRITING)
     same = ImportRun.objects.filter(in_or_going, kind=kind.name, person=actor.person, sha256=sha256)
     return same.select_related("entry").order_by("-pk").first()
 
 
-def import_of(kind: Kind, actor: Actor, pk: int) -> ImportRun | None:
+def import_of(kind: CompiledKind, actor: Actor, pk: int) -> ImportRun | None:
     """Return one of the person's own imports."""
     return ImportRun.objects.filter(kind=kind.name, person=actor.person, pk=pk).select_related("entry").first()

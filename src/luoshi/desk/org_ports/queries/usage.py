@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import F
 
 from luoshi.base.rights.rules.rights import Actor, Relation
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Party, Record
 from luoshi.kernel.rights.queries.holders import record_ids_held_by
 from luoshi.kernel.rights.queries.rights import reaches_others
@@ -23,7 +23,7 @@ def kinds_in_use(kinds: Collection[str]) -> set[str]:
     return _USED.intersection(kinds)
 
 
-def in_sight(kinds: Collection[Kind], actor: Actor, begun: Collection[str], day: date) -> set[str]:
+def in_sight(kinds: Collection[CompiledKind], actor: Actor, begun: Collection[str], day: date) -> set[str]:
     """Return those of the kinds in use (``begun``) of which the actor may find a record.
 
     For kinds with readable records of other units, use in the office is enough. For the others the actor's own unit

@@ -27,8 +27,9 @@ from luoshi.evidence.journal.actions.uploads import check_sent
 from luoshi.evidence.journal.models import Entry, Once, Payload
 from luoshi.kernel.duties.actions.duties import release_duty
 from luoshi.kernel.duties.actions.schedule import keep_due
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.messages.models import Message
 from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.kernel.rows.actions import erase_rows
@@ -50,9 +51,9 @@ def propose_erasure(record: Record, reason: str, basis: str, actor: Actor, *, at
     """
     check_sent({"reason": reason, "basis": basis}, None, actor, at=at)
     with transaction.atomic():
-        record = record.declared.record.locked(record.pk)
+        record = kind_of(record).record.locked(record.pk)
         _refuse_unless_supervisor(record, actor, timezone.localdate(at))
-        if not record.declared.erasable:
+        if not kind_of(record).erasable:
             raise RecordError(
                 "guarded",
                 _("Records of this kind are not erased: they are the account of the office’s own work and stay whole."),
@@ -143,7 +144,7 @@ def place_hold(record: Record, reason: str, start: date, actor: Actor, *, at: da
     """
     check_sent({"reason": reason}, None, actor, at=at)
     with transaction.atomic():
-        record = record.declared.record.locked(record.pk)
+        record = kind_of(record).record.locked(record.pk)
         _refuse_unless_supervisor(record, actor, timezone.localdate(at))
         wrong = {} if reason.strip() else {"reason": [_("Say it in a few words.")]}
         if until <= start:
@@ -168,7 +169,7 @@ def lift_hold(kept: Hold, reason: str, actor: Actor, *, at: datetime) -> None:
     check_sent({"reason": reason}, None, actor, at=at)
     day = timezone.localdate(at)
     with transaction.atomic():
-        record = kept.record.declared.record.locked(kept.record_id)
+        record = kind_of(kept.record).record.locked(kept.record_id)
         _refuse_unless_supervisor(record, actor, day)
         if not reason.strip():
             said = _("Say it in a few words.")
@@ -192,7 +193,7 @@ def erase_content(record: Record, why: Mapping[str, object], actor: Actor, at: d
     Rights and holds are not checked: ``execute_erasure`` checks them, and an import removes only what nobody has seen.
     """
     day = timezone.localdate(at)
-    kind = record.declared
+    kind = kind_of(record)
     record = kind.record.locked(record.pk)
     account = _from_outside(record, day)
     subjects = journal_subjects_of(account) if account else []
@@ -228,12 +229,12 @@ def erase_content(record: Record, why: Mapping[str, object], actor: Actor, at: d
 
 def _from_outside(record: Record, day: date) -> int | None:
     """Return the outside person who signs in through this register entry and is erased with it; None if none."""
-    account = record.declared.account
+    account = kind_of(record).account
     person: int | None = getattr(record, f"{account}_id") if account else None
     return None if person is None or has_post_inside(person, day) else person
 
 
-def blank_values(kind: Kind) -> dict[str, object]:
+def blank_values(kind: CompiledKind) -> dict[str, object]:
     """Return the values of a kind's own fields after an erasure.
 
     Raises:
@@ -279,7 +280,7 @@ def _refuse_if_kept(record: Record, day: date) -> None:
 
 
 def _refuse_unless_supervisor(record: Record, actor: Actor, day: date) -> None:
-    if set(relations_to_record(record, actor, day)).isdisjoint(record.declared.rights.sees):
+    if set(relations_to_record(record, actor, day)).isdisjoint(kind_of(record).rights.sees):
         raise RecordError("missing", _("There is no such matter, or it is not yours to see."))
     if Role.SUPERVISOR not in actor.roles:
         raise RecordError("refused", _("Only the supervision office decides what is kept."), where=record.number)

@@ -13,7 +13,7 @@ from luoshi.desk.privacy.erasing.models import Erasure, Hold
 from luoshi.kernel.base.retention import first_day, last_closing
 from luoshi.kernel.duties.models import Parameter as Row
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import list_kinds
+from luoshi.kernel.kinds.registry import kind_of, list_kinds
 from luoshi.kernel.parameters.queries.values import ParameterStanding, parameter_standings
 from luoshi.org.tree.models import ALWAYS
 
@@ -89,7 +89,7 @@ def expired_retentions(records: Iterable[Record], day: date) -> list[Falling]:
     held = set(holds_in_force(day).filter(record__in=[row.pk for row in rows]).values_list("record_id", flat=True))
     found = []
     for row in rows:
-        by, term = values[kept_by(row)], row.declared.keeps
+        by, term = values[kept_by(row)], kind_of(row).keeps
         assert term and row.closed
         years = term.read(by.value)
         first = first_day(timezone.localdate(row.closed), years)

@@ -18,8 +18,9 @@ from luoshi.evidence.journal.actions.journal import journal_act, journal_many
 from luoshi.evidence.journal.actions.uploads import check_sent
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.kinds import fields
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.rights.queries.recording import may_read_record
 from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.org.actors.models import Person
@@ -40,7 +41,7 @@ def unmask_fields(
             secrecy marking.
     """
     check_sent({"reason": reason}, None, actor, at=at)
-    kind, day = record.declared, timezone.localdate(at)
+    kind, day = kind_of(record), timezone.localdate(at)
     standing = relations_to_record(record, actor, day)
     asked = kind.protections if part is None else kind.protections[part : part + 1]
     if not asked or not may_read_record(record, actor, day):
@@ -67,7 +68,7 @@ def keep_opened(records: Collection[Record], actor: Actor, at: datetime) -> None
     _keep(Entry.OPENED, {record.pk: record for record in records}, actor, at)
 
 
-def keep_shut(kind: Kind, pk: int, actor: Actor, at: datetime) -> None:
+def keep_shut(kind: CompiledKind, pk: int, actor: Actor, at: datetime) -> None:
     """Log that the actor asked for a record they may not read, once an hour; nothing if it does not exist."""
     if 0 <= pk < 2**63 and (record := kind.record._default_manager.filter(pk=pk, kind=kind.name).first()):
         _keep(Entry.SHUT, {pk: record}, actor, at)

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from luoshi.facts.base.rules.formulas import in_base
 from luoshi.figures.rounding import Exact
-from luoshi.kernel.kinds.formulas import Formula, parse_formula
+from luoshi.kernel.kinds.language.formulas import Formula, parse_formula
 
 Sign = Literal["=", "<=", ">=", "<", ">"]
 _SIGN = re.compile(r"<=|>=|≤|≥|=|<|>|＝|＜|＞")

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 from luoshi.figures.rounding import Exact
 from luoshi.figures.units import POINTS, SHARES, TIMES, are_units_comparable, split_unit_size, unit_family, unit_scale
-from luoshi.kernel.kinds.formulas import Formula
+from luoshi.kernel.kinds.language.formulas import Formula
 
 HUNDREDS = (100, 1000)  # the factors of authors who take a percentage for its bare number
 Nature = Literal["number", "ratio", "share", "points", ""]  # of what has no unit; "": it has a unit

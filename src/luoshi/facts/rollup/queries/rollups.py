@@ -33,7 +33,7 @@ from luoshi.facts.rollup.queries.sums import (
 from luoshi.facts.rollup.rules import tree_aggregation
 from luoshi.facts.rollup.rules.pieces import Pieces, split_value_periods, to_its_end
 from luoshi.facts.rollup.rules.tree_aggregation import FactSum, Rolled
-from luoshi.kernel.kinds.formulas import Formula, parse_formula
+from luoshi.kernel.kinds.language.formulas import Formula, parse_formula
 from luoshi.org.actors.queries import descendant_unit_ids
 from luoshi.org.tree.models import ALWAYS, Placement
 

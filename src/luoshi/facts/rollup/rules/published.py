@@ -12,7 +12,7 @@ from luoshi.facts.base.rules.formulas import size_of, worked_out
 from luoshi.figures.bases import base_between, step_of
 from luoshi.figures.rounding import Exact, round_to_step
 from luoshi.figures.units import SHARES, canonical_unit
-from luoshi.kernel.kinds.formulas import Formula
+from luoshi.kernel.kinds.language.formulas import Formula
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from luoshi.facts.base.rules.aggregation import SummedPart, months_of, over_time
 from luoshi.facts.base.rules.formulas import worked_out
 from luoshi.facts.base.rules.natures import NATURES
-from luoshi.kernel.kinds.formulas import Formula
+from luoshi.kernel.kinds.language.formulas import Formula
 
 DOES_NOT_ADD = "does_not_add"  # scores, or persons of several units: only a register can tell
 BEFORE = "before"  # some units lack the year-to-date total to subtract

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -19,8 +18,9 @@ from luoshi.dates.workdays import previous_work
 from luoshi.kernel.conditions.queries.pairs import NEVER, ConditionTerms, One, QueryRows, TruthPair, compile_condition
 from luoshi.kernel.conditions.queries.paths import Shape, field_shape
 from luoshi.kernel.conditions.queries.values import KEPT, as_kept, group_units_by_values, in_force, to_stored_number
-from luoshi.kernel.kinds.conditions import Least, When, parameters_of
+from luoshi.kernel.kinds.language.conditions import Least, When, parameters_of
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import per_snapshot
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 
 Answer = bool | None  # None: unknown
@@ -156,7 +156,7 @@ def _said(found: object, sort: Shape) -> object:
     return None if found == "" else to_stored_number(found, sort)
 
 
-@lru_cache(maxsize=2000)
+@per_snapshot(2000)
 def _prepared(model: type[Record], conditions: tuple[When, ...]) -> tuple[_ConditionStatement, SqlStatement]:
     asked = _ConditionStatement()
     return asked, asked.statement(model, conditions)

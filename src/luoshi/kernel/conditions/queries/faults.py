@@ -24,9 +24,9 @@ from luoshi.kernel.conditions.queries.paths import (
     find_link_source,
     follow_links,
     holder_condition,
-    kinds_of,
 )
-from luoshi.kernel.kinds.conditions import (
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.conditions import (
     Beside,
     Both,
     Double,
@@ -44,9 +44,9 @@ from luoshi.kernel.kinds.conditions import (
     When,
     walk_conditions,
 )
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.unique import Unique
+from luoshi.kernel.kinds.registry import kinds_of_model
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 
 COMPARED: dict[bool, tuple[type, ...]] = {False: (int, Decimal), True: (date,)}  # numbers; days
@@ -68,7 +68,9 @@ _GIVES: tuple[tuple[type, tuple[type, ...]], ...] = (
 )
 
 
-def condition_faults(condition: When, kind: Kind, *, form: object = None, open_to_all: bool = False) -> Iterator[str]:
+def condition_faults(
+    condition: When, kind: CompiledKind, *, form: object = None, open_to_all: bool = False
+) -> Iterator[str]:
     """Yield the errors of a condition on records of a kind, as sentences; called once all kinds are declared.
 
     Args:
@@ -88,7 +90,7 @@ class _Checked:
     form: object
     open_to_all: bool
 
-    def of(self, condition: When, model: type[Record], owners: list[Kind], crossed: int) -> Iterator[str]:
+    def of(self, condition: When, model: type[Record], owners: list[CompiledKind], crossed: int) -> Iterator[str]:
         """Yield the errors of a condition on records of these kinds, with the number of links crossed so far."""
         if isinstance(condition, Both | Either):
             yield from self.of(condition.one, model, owners, crossed)
@@ -104,7 +106,7 @@ class _Checked:
             except Misfit as misfit:
                 yield str(misfit)
 
-    def _single(self, condition: When, model: type[Record], owners: list[Kind], crossed: int) -> Iterator[str]:
+    def _single(self, condition: When, model: type[Record], owners: list[CompiledKind], crossed: int) -> Iterator[str]:
         if isinstance(condition, Given):
             yield from (fault for test in condition.asked for fault in self._given(test, crossed))
         elif isinstance(condition, Is):
@@ -135,11 +137,11 @@ class _Checked:
         else:
             yield f"{condition!r} is no condition"
 
-    def _owners(self, model: type[Record], owners: list[Kind], links: Path) -> list[Kind]:
+    def _owners(self, model: type[Record], owners: list[CompiledKind], links: Path) -> list[CompiledKind]:
         """Return the kinds that links lead to."""
-        return kinds_of(follow_links(model, links)) if links else owners
+        return list(kinds_of_model(follow_links(model, links))) if links else owners
 
-    def _read(self, model: type[Record], owners: list[Kind], crossed: int, path: Path) -> Iterator[str]:
+    def _read(self, model: type[Record], owners: list[CompiledKind], crossed: int, path: Path) -> Iterator[str]:
         """Yield the errors of reading what a path leads to."""
         target, name = follow_links(model, path[:-1]), path[-1]
         concrete_field(target, name)
@@ -158,7 +160,7 @@ class _Checked:
         else:
             yield from _of_form(name, known[name], asked)
 
-    def _owes(self, condition: Owes, model: type[Record], owners: list[Kind], crossed: int) -> Iterator[str]:
+    def _owes(self, condition: Owes, model: type[Record], owners: list[CompiledKind], crossed: int) -> Iterator[str]:
         target = follow_links(model, condition.path)
         yield from _deep((*condition.path, condition.name), crossed + len(condition.path))
         if not any(condition.name in kind.owed for kind in self._owners(model, owners, condition.path)):
@@ -182,7 +184,7 @@ def _deep(path: Path, crossed: int) -> Iterator[str]:
         yield f"{'.'.join(path)} lies {crossed} links away: at most {MOST} are followed"
 
 
-def _values(model: type[Record], owners: list[Kind], asked: ValueTest) -> Iterator[str]:
+def _values(model: type[Record], owners: list[CompiledKind], asked: ValueTest) -> Iterator[str]:
     """Yield the errors of the values that a field is compared with."""
     found, name = concrete_field(model, asked.path[-1]), ".".join(asked.path)
     sort = field_shape(found)

@@ -9,15 +9,14 @@ so their own steps lock it too, over the links of ``counting_links``. So do step
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
-from operator import is_
 from typing import Any
 
 from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.kernel.conditions.queries.evaluation import as_left
 from luoshi.kernel.conditions.queries.paths import find_link_source, follow_links, holder_condition
-from luoshi.kernel.kinds.conditions import (
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.conditions import (
     Given,
     Holds,
     Is,
@@ -30,10 +29,9 @@ from luoshi.kernel.kinds.conditions import (
     When,
     walk_conditions,
 )
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.holdings import Held
+from luoshi.kernel.kinds.language.holdings import Held
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import KINDS, list_kinds
+from luoshi.kernel.kinds.registry import list_kinds, per_snapshot
 
 
 def lock_linked(
@@ -89,7 +87,7 @@ def linked_ids(
     return sorted(found - {record.pk})
 
 
-@lru_cache(maxsize=2000)
+@per_snapshot(2000)
 def condition_links(model: type[Record], conditions: tuple[When, ...]) -> tuple[Path, ...]:
     """Return the links over which conditions read other records."""
     found = {path for condition in conditions for part in walk_conditions(condition) for path in _links_of(part)}
@@ -115,39 +113,27 @@ def _link(model: type[Record], name: str) -> SqlStatement:
     return SqlStatement(lambda: model._base_manager.filter(pk=ValueSlot.number("pk")).values_list(column.attname))
 
 
-def counting_links(kind: Kind) -> list[Path]:
+def counting_links(kind: CompiledKind) -> list[Path]:
     """Return the links over which records of a kind are counted, in needs of others' steps or as holders.
 
-    Every step calls this, so it is cached in a table of all kinds, which is rebuilt when other kinds are declared.
+    Every step calls this, so the table of all kinds is kept with their snapshot.
     """
-    if len(_TABLE.kinds) != len(KINDS) or not all(map(is_, _TABLE.kinds, KINDS.values())):
-        _TABLE.make(list_kinds())
-    return _TABLE.paths.get(kind.name, [])
+    return _all_counting_links().get(kind.name, [])
 
 
-@dataclass
-class CountingLinks:
-    """For each kind, the links over which its records are counted, and the kinds for which the table was built."""
-
-    kinds: list[Kind] = field(default_factory=list)
-    paths: dict[str, list[Path]] = field(default_factory=dict)
-
-    def make(self, every: list[Kind]) -> None:
-        """Build the table from the needs of all steps and all ``Held`` parts."""
-        found: dict[str, set[Path]] = {}
-        for other in every:
-            for part in other.every(Held):
-                if part.bounded and part.of:
-                    found.setdefault(part.of, set()).add((find_link_source(part.of, other.record, part.via).via,))
-            for step in other.cycle.all_steps:
-                for need in step.needs:
-                    for name, path in _counts(need.condition, other.record, ()):
-                        found.setdefault(name, set()).add(path)
-        self.paths = {name: sorted(paths) for name, paths in found.items()}
-        self.kinds = every
-
-
-_TABLE = CountingLinks()
+@per_snapshot()
+def _all_counting_links() -> dict[str, list[Path]]:
+    """Return for each kind the links over which its records are counted, in needs of steps and by ``Held`` parts."""
+    found: dict[str, set[Path]] = {}
+    for other in list_kinds():
+        for part in other.every(Held):
+            if part.bounded and part.of:
+                found.setdefault(part.of, set()).add((find_link_source(part.of, other.record, part.via).via,))
+        for step in other.cycle.all_steps:
+            for need in step.needs:
+                for name, path in _counts(need.condition, other.record, ()):
+                    found.setdefault(name, set()).add(path)
+    return {name: sorted(paths) for name, paths in found.items()}
 
 
 def _counts(condition: When, model: type[Record], up: Path) -> Iterator[tuple[str, Path]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from django.forms import BaseForm
@@ -14,9 +13,10 @@ from luoshi.kernel.conditions.queries.evaluation import evaluate_conditions, uni
 from luoshi.kernel.conditions.queries.requirements import Lack, required_values
 from luoshi.kernel.conditions.queries.values import in_force
 from luoshi.kernel.conditions.rules import Unmet, filter_unmet_needs, unknown_parts
-from luoshi.kernel.kinds.conditions import Need, When, walk_conditions
+from luoshi.kernel.kinds.language.conditions import Need, When, walk_conditions
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.kinds.registry import per_snapshot
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 
 
@@ -87,7 +87,7 @@ def _unset(
     return [lack.called() for lack in lacking if found[lack.unset]]
 
 
-@lru_cache(maxsize=1000)
+@per_snapshot(1000)
 def _lacks(condition: When, model: type[Record], form: BaseForm) -> tuple[Lack, ...]:
     """Return what a condition requires; cached, so that the statement that checks it is prepared only once."""
     return tuple(required_values(condition, model, form))

@@ -26,12 +26,11 @@ from luoshi.kernel.conditions.queries.paths import (
     find_link_source,
     follow_links,
     holder_condition,
-    kinds_of,
 )
 from luoshi.kernel.conditions.queries.values import as_kept
 from luoshi.kernel.duties.models import Duty, Occurrence
 from luoshi.kernel.duties.terms.models import Term
-from luoshi.kernel.kinds.conditions import (
+from luoshi.kernel.kinds.language.conditions import (
     Beside,
     Both,
     Double,
@@ -49,6 +48,7 @@ from luoshi.kernel.kinds.conditions import (
     When,
 )
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import kinds_of_model
 from luoshi.kernel.unique.queries import possible_doubles
 
 NEVER = Q(Value(False, output_field=models.BooleanField()))
@@ -220,7 +220,7 @@ def _valid(condition: Valid, model: type[Record], of: One | QueryRows, terms: Co
     over_by_then = ends & Q(LessThan(last, terms.day))
     yes = begun & ~Q(GreaterThan(first, terms.day)) & ~over_by_then
     no = (begun & Q(GreaterThan(first, terms.day))) | over_by_then
-    if not any(kind.validity is not None and kind.validity.is_asked_by(condition) for kind in kinds_of(model)):
+    if not any(kind.validity is not None and kind.validity.is_asked_by(condition) for kind in kinds_of_model(model)):
         return TruthPair(yes, no)
     kept = Term.objects.filter(first__lte=terms.day, last__gte=terms.day)
     before = _among(kept, "record", path=(), model=model, of=of, terms=terms)

@@ -12,12 +12,12 @@ from django.db import models
 from django.db.models import Model, QuerySet
 
 from luoshi.base.forms.fields import EncryptedText, Fixed, OrderNumber
-from luoshi.kernel.kinds.conditions import Holds, Is, Path, Some, Valid, When
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.holdings import Held
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.conditions import Holds, Is, Path, Some, Valid, When
+from luoshi.kernel.kinds.language.holdings import Held
+from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import KINDS, list_kinds
-from luoshi.kernel.kinds.rows import Rows
+from luoshi.kernel.kinds.registry import find_kind, kinds_of_model
 
 Shape = Literal["text", "sealed", "number", "exact", "yes", "day", "moment", "link", ""]
 
@@ -93,7 +93,7 @@ class LinkSource:
     model: Any
     via: str
     one: Any
-    kind: Kind | None = None
+    kind: CompiledKind | None = None
     sealed: frozenset[str] = frozenset()
 
     def rows(self) -> QuerySet[Any]:
@@ -102,7 +102,7 @@ class LinkSource:
         return found.filter(kind=self.kind.name) if self.kind else found
 
     @property
-    def kinds(self) -> list[Kind]:
+    def kinds(self) -> list[CompiledKind]:
         """The kinds of the records; none for rows."""
         return [self.kind] if self.kind else []
 
@@ -113,14 +113,14 @@ def find_link_source(name: str, target: type[Record], via: str) -> LinkSource:
     Raises:
         Misfit: there is no such kind or link, or there are several and ``via`` names none.
     """
-    inside = [part for kind in kinds_of(target) for part in kind.every(Rows) if part.name == name]
+    inside = [part for kind in kinds_of_model(target) for part in kind.every(Rows) if part.name == name]
     if inside:
         if via:
             raise Misfit(f"{name} are rows inside {target.__name__}: they link by no field")
         return LinkSource(inside[0].model, "record", inside[0].label, sealed=inside[0].sealed)
-    if name not in KINDS:
+    kind = find_kind(name)
+    if kind is None:
         raise Misfit(f"there is no kind {name}")
-    kind = KINDS[name]
     links = [field.name for field in kind.record._meta.concrete_fields if _leads(field, target)]
     if not links:
         raise Misfit(f"nothing of {name} leads to {target.__name__}")
@@ -138,7 +138,7 @@ def holder_condition(condition: Holds, model: type[Record]) -> Some:
         Misfit: no ``Held`` of this name exists for such a record, or it has no roles.
     """
     target = follow_links(model, condition.path)
-    parts = [part for kind in kinds_of(target) for part in kind.every(Held) if part.name == condition.name]
+    parts = [part for kind in kinds_of_model(target) for part in kind.every(Held) if part.name == condition.name]
     if not parts:
         raise Misfit(f"nothing that is held of {target.__name__} is called {condition.name}")
     part = parts[0]
@@ -156,8 +156,3 @@ def _leads(link: Any, target: type[Record]) -> bool:
     if field_shape(link) != "link" or getattr(link.remote_field, "parent_link", False):
         return False
     return issubclass(link.related_model, Record) and issubclass(target, link.related_model)
-
-
-def kinds_of(model: type[Record]) -> list[Kind]:
-    """Return the kinds whose records are of a model."""
-    return [kind for kind in list_kinds() if kind.record is model]

@@ -17,9 +17,8 @@ from luoshi.kernel.conditions.queries.paths import (
     find_link_source,
     follow_links,
     holder_condition,
-    kinds_of,
 )
-from luoshi.kernel.kinds.conditions import (
+from luoshi.kernel.kinds.language.conditions import (
     Both,
     Either,
     Given,
@@ -35,6 +34,7 @@ from luoshi.kernel.kinds.conditions import (
     When,
 )
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import kinds_of_model
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 
 
@@ -122,4 +122,4 @@ def _asked_label(model: type[Record], name: str, form: BaseForm) -> str:
 
 
 def _duty(model: type[Record], name: str) -> str:
-    return next((str(kind.owed[name].label) for kind in kinds_of(model) if name in kind.owed), name)
+    return next((str(kind.owed[name].label) for kind in kinds_of_model(model) if name in kind.owed), name)

@@ -10,9 +10,9 @@ from django.db.models import When as If
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.conditions.queries.evaluation import definitely_true
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.kinds.rules import Step
 from luoshi.kernel.rights.queries import rights
 
 

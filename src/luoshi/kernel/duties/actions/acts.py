@@ -21,9 +21,10 @@ from luoshi.kernel.duties.rules.due import DutyAct as PureAct
 from luoshi.kernel.duties.rules.horizon import CALENDAR
 from luoshi.kernel.duties.rules.states import met_days
 from luoshi.kernel.duties.words import period_words
-from luoshi.kernel.kinds.declaration import RIGHT
+from luoshi.kernel.kinds.compiled.compiling import RIGHT
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.kinds.registry import kind_of
 
 ONCE = (None, "date", "within", "before")  # kinds of rules with a single date: meeting it ends the duty
 LAID = ("pk", "settled", *Occurrence.PURE)  # the fields of an occurrence needed to settle it
@@ -104,7 +105,7 @@ def answer_duty(
 def _not_owed(record: Record, name: str, period: date) -> RecordError:
     row = Occurrence.objects.filter(duty__record=record.pk, duty__name=name, first=period).order_by("settled").first()
     called = period_words(row.name) if row else period.isoformat()
-    said = {"duty": record.declared.owed[name].label, "period": called}
+    said = {"duty": kind_of(record).owed[name].label, "period": called}
     if row and row.settled and not row.dropped:
         what = _("“%(duty)s” for %(period)s was met on %(day)s.") % {**said, "day": row.settled}
     else:

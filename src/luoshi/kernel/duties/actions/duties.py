@@ -25,10 +25,10 @@ from luoshi.kernel.duties.models import Duty, Occurrence
 from luoshi.kernel.duties.rules.due import Due, move_due_date
 from luoshi.kernel.duties.rules.duties import DutyRule
 from luoshi.kernel.duties.rules.horizon import CALENDAR, to_lay
-from luoshi.kernel.kinds.duties import Ask, span_duties_owed
+from luoshi.kernel.kinds.compiled.duties import Ask, duty_owed_from, duty_rule, span_duties_owed
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import KINDS
-from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.kinds.registry import get_kind, kind_of
 
 
 def follow_step(took: Took[Record], step: Step, ask: Ask) -> None:
@@ -58,7 +58,7 @@ def answer_linked(took: Took[Record], step: Step) -> None:
     for link, duties in names.items():
         pk = getattr(took.record, took.record._meta.get_field(link).attname)  # type: ignore[union-attr]
         if pk is not None:
-            linked = KINDS[Record.objects.values_list("kind", flat=True).get(pk=pk)].record.fresh(pk)
+            linked = get_kind(Record.objects.values_list("kind", flat=True).get(pk=pk)).record.fresh(pk)
             _answer_all(took, linked, duties)
             keep_due(linked)
 
@@ -81,14 +81,14 @@ def keep_spans(took: Took[Record], ask: Ask) -> bool:
     A duty whose date is a field begins anew when that field changes. At most four queries if nothing begins or ends.
     """
     record, on = took.record, took.on
-    spans = [declared_duty for declared_duty in record.declared.owed.values() if declared_duty.by_spans]
+    spans = [declared_duty for declared_duty in kind_of(record).owed.values() if declared_duty.by_spans]
     if not spans:
         return False
     running = {duty.name: duty for duty in Duty.objects.filter(record=record.pk, ended=None).order_by("pk")}
-    now = span_duties_owed(record, on, ask)
+    now = span_duties_owed(kind_of(record), record, on, ask)
     for span in spans:
         duty, owed = running.get(span.name), now[span.name]
-        moved_on = span.at and duty and owed is not False and duty.rule.get("due") != span.rule_on(record, on)["due"]
+        moved_on = span.at and duty and owed is not False and duty.rule.get("due") != duty_rule(span, record, on)["due"]
         if duty and (owed is False or moved_on):
             end_duty(record, span.name, on)
         if owed and (moved_on or duty is None):
@@ -107,7 +107,7 @@ def first_duties(
         ask: evaluates conditions (``conditions.queries.evaluation.evaluate_conditions``).
         today: the day of entry, up to which due dates are generated; by default the business day.
     """
-    names = [*step.starts, *(name for name, owed in span_duties_owed(record, on, ask).items() if owed)]
+    names = [*step.starts, *(name for name, owed in span_duties_owed(kind_of(record), record, on, ask).items() if owed)]
     found = [draft_duty(record, name, on, today, first=True) for name in names]
     if found:
         record.due, record.due_in_period = earliest_due(
@@ -118,7 +118,7 @@ def first_duties(
 
 def start_duty(record: Record, name: str, on: date, today: date | None = None) -> None:
     """Begin a duty of the record on a day, and generate its due dates as of today, by default as of that day."""
-    first = bool(record.declared.owed[name].since_day) and not Duty.objects.filter(record=record.pk, name=name).exists()
+    first = bool(kind_of(record).owed[name].since_day) and not Duty.objects.filter(record=record.pk, name=name).exists()
     duty, dues = draft_duty(record, name, on, today, first=first)
     if duty.rule.get("kind") not in CALENDAR:
         write_duty(record, duty, dues)
@@ -159,14 +159,14 @@ def draft_duty(
 
     If its rule lacks a parameter that no office has set, it has no dates and names the parameter.
     """
-    unset, declared = "", record.declared.owed[name]
+    unset, declared = "", kind_of(record).owed[name]
     try:
-        rule = DutyRule.from_json(declared.rule_on(record, on)).to_json()
+        rule = DutyRule.from_json(duty_rule(declared, record, on)).to_json()
     except RecordError as error:
         if error.code != "unset":
             raise
         rule, unset = {}, error.where
-    since = declared.owed_from(record, on) if first and rule else on
+    since = duty_owed_from(declared, record, on) if first and rule else on
     duty = Duty(name=name, unit_id=record.unit_id, owner_id=record.owner_id, rule=rule, unset=unset, start=since)
     duty.record = record
     if not rule:

@@ -17,9 +17,9 @@ from luoshi.kernel.duties.queries.duties import not_overtaken
 from luoshi.kernel.duties.rules.due import Due
 from luoshi.kernel.duties.rules.duties import DutyRule
 from luoshi.kernel.duties.rules.horizon import CALENDAR, goes_on_from, to_lay
-from luoshi.kernel.kinds.duties import AHEAD, Owed
+from luoshi.kernel.kinds.language.duties import AHEAD, Owed
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import KINDS
+from luoshi.kernel.kinds.registry import find_kind
 
 CHUNK = 500  # duties in one transaction: 12,000 of them a year take 7 s, one by one 29 to 61 s
 
@@ -118,7 +118,7 @@ def _known(duties: Sequence[Duty]) -> tuple[dict[int, set[date]], dict[int, date
 
 def declared_of(duty: Duty) -> Owed | None:
     """Return the declaration of a duty; None if it has no record or is no longer declared."""
-    kind = KINDS.get(duty.record.kind) if duty.record else None
+    kind = find_kind(duty.record.kind) if duty.record else None
     return kind.owed.get(duty.name) if kind else None
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
+
+from typing_extensions import TypeVar
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.kinds.models import Record
 
 R_co = TypeVar("R_co", bound=Record, covariant=True)
+V_co = TypeVar("V_co", covariant=True, default=Mapping[str, Any])  # the shape of the values, a TypedDict
 
 
 @dataclass(frozen=True)
-class Took(Generic[R_co]):
+class Took(Generic[R_co, V_co]):
     """A step's effect so far. Follow-ups read it here, never from the journal, which is written for display.
 
     Attributes:
@@ -34,7 +37,7 @@ class Took(Generic[R_co]):
 
     record: R_co
     entry: Entry
-    given: Mapping[str, Any]
+    given: V_co
     actor: Actor
     at: datetime
     day: date

@@ -13,8 +13,10 @@ from luoshi.base.record_errors import RecordError
 from luoshi.dates.lateness import SOON_DAYS
 from luoshi.kernel.duties.models import Duty, Occurrence
 from luoshi.kernel.duties.rules.states import OccurrenceState, occurrence_states, surplus_act_days
-from luoshi.kernel.kinds.duties import Owed
+from luoshi.kernel.kinds.compiled.duties import duty_beginning
+from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import kind_of
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class DutyStanding:
 
 def duties_of_record(record: Record, day: date) -> list[DutyStanding]:
     """List all duties a record ever had, oldest first. Three queries; two more if one could be owed further back."""
-    kind = record.declared
+    kind = kind_of(record)
     names = {parameter.name: str(parameter.label) for parameter in kind.parameters}
     found: list[DutyStanding] = []
     for duty in Duty.objects.filter(record=record.pk).order_by("pk").prefetch_related("occurrences", "acts"):
@@ -74,7 +76,7 @@ def owed_since(record: Record, declared: Owed, start: date) -> tuple[date | None
 
     None if it is owed from the day on which its subject began: no query then, otherwise two.
     """
-    began = declared.began(record)
+    began = duty_beginning(declared, record)
     if began is None or declared.back is None or began >= start:
         return None, ""
     if start < timezone.localdate(record.opened):
@@ -101,7 +103,7 @@ def due_duty(record: Record, owing: Iterable[DutyStanding]) -> str:
 
 def due_duties(records: Iterable[Record]) -> dict[int, str]:
     """Return the same for many records, by id. One query; none if no record has both a date and duties."""
-    asked = {record.pk: record.declared for record in records if record.due and record.declared.owed}
+    asked = {record.pk: kind_of(record) for record in records if record.due and kind_of(record).owed}
     if not asked:
         return {}
     rows = Occurrence.objects.filter(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.duties.terms.models import Term
+from luoshi.kernel.kinds.language.names import split_names
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.rules import Step, split_names
+from luoshi.kernel.kinds.registry import kind_of
 
 
 def keep_term(took: Took[Record], step: Step) -> None:
     """Keep the record's term before a step renews it; no query if the step does not renew."""
-    part = took.record.declared.validity
+    part = kind_of(took.record).validity
     if part is None or step.name not in split_names(part.renews):
         return
     first, last = (took.was.get(name, getattr(took.record, name)) for name in (part.first, part.last))

@@ -19,6 +19,7 @@ from luoshi.kernel.files import preview_cache
 from luoshi.kernel.files.models import Attachment, Evidence
 from luoshi.kernel.files.queries import is_sound
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import kind_of
 
 ORPHANED = timedelta(hours=24)
 _BATCH = 500
@@ -66,7 +67,7 @@ def attach_step_files(
 def handed_out(attachment: Attachment, actor: Actor, *, at: datetime) -> None:
     """Journal a download for kinds with protected fields: knowing who looked is part of the protection."""
     record = attachment.record
-    if record.declared.masks:
+    if kind_of(record).masks:
         said = {"file": attachment.name, "sha256": attachment.evidence.sha256}
         with transaction.atomic():
             journal_act(record, "download", actor, said, at=at)

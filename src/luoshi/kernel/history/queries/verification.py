@@ -25,7 +25,7 @@ from luoshi.evidence.journal.rules.proof import (
     peaks_mac,
     utc_timestamp,
 )
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import list_kinds
 from luoshi.org.unit_import.queries import wrongly_unseen
@@ -186,7 +186,7 @@ def _hiding_more() -> Iterator[IntegrityFinding]:
             yield IntegrityFinding("unseen_more", 0, {"import": str(pk), "written": written, "count": hides[pk]})
 
 
-def _other_state(kind: Kind) -> Iterator[IntegrityFinding]:
+def _other_state(kind: CompiledKind) -> Iterator[IntegrityFinding]:
     """Yield the records of a kind that are not in the state to which their last declared step led."""
     led = {name: step.after for name, step in kind.cycle.by_name.items() if step.after and not step.onward}
     if not led:

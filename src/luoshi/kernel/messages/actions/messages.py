@@ -12,8 +12,9 @@ from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.base.rights.rules.rights import Actor, Place, Role
 from luoshi.kernel.base.messages import SENTENCES
 from luoshi.kernel.duties.actions.took import Took
+from luoshi.kernel.kinds.language.steps import Cycle
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.rules import Cycle
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.messages.models import Message
 from luoshi.kernel.messages.queries.messages import messages_for_actor
 from luoshi.kernel.rights.queries.holders import holders_by_record
@@ -39,7 +40,7 @@ class Tells:
         if self.code not in SENTENCES:
             raise KeyError(self.code)
         record, day = took.record, took.day
-        asked = record.declared.rights.by_name[self.relation]
+        asked = kind_of(record).rights.by_name[self.relation]
         people = {record.opener_id} if asked.opener and record.opener_id else set()
         if asked.held:
             people |= holders_by_record([record], day).get(record.pk, {}).get(asked.held, frozenset())
@@ -114,7 +115,7 @@ def send_message(
 
 def close_message_requests(record: Record, step: str, at: datetime) -> None:
     """Close a record's messages whose step was taken or is no longer open. At most two statements."""
-    cycle = record.declared.cycle
+    cycle = kind_of(record).cycle
     asked = _ASKED.rows(record=record.pk)
     over = [pk for pk, asks in asked if asks == step or not _open(cycle, asks, record.state)]
     if over:

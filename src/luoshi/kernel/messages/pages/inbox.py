@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import Empty, Light, build_pager, list_query_string, paginate_rows
 from luoshi.kernel.base.messages import DIGEST, DIGEST_URLS, PROOF, render_message
-from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.messages.actions.messages import set_messages_read
 from luoshi.kernel.messages.models import Message
 from luoshi.kernel.messages.queries import messages
@@ -107,7 +107,7 @@ def _row(message: Message, open_to_me: set[int]) -> dict[str, object]:
         "light": _light(message),
         "note": _("read by %(person)s") % {"person": message.reader} if message.reader and message.post else "",
         "post": str(message.post or ""),
-        "at": fields.plain_text(message.at),
+        "at": plain_text(message.at),
     }
 
 

@@ -30,7 +30,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Role
 from luoshi.kernel.base.jobs import JOBS
 from luoshi.kernel.base.messages import render_message
-from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.messages.actions.outbox import send_again
 from luoshi.kernel.messages.mail import NO_ADDRESS
 from luoshi.kernel.messages.models import Outgoing, Slot
@@ -124,7 +124,7 @@ def _row(one: Outgoing, known: dict[str, Light]) -> DataRow:
         DataCell(str(BY.get(one.channel, one.channel)), _("By")),
         DataCell("", _("State"), "light", light=known[one.state], note=why),
         DataCell(str(one.attempts), _("Attempts"), "number"),
-        DataCell(fields.plain_text(one.since), _("When"), "date"),
+        DataCell(plain_text(one.since), _("When"), "date"),
     ]
     return DataRow(
         str(one.pk), str(one.person or _("a group")), cells, "" if ended else _("Only what failed or was perhaps sent.")
@@ -147,7 +147,7 @@ def _empty() -> Empty:
 def _worker() -> list[LabelledFact]:
     state = background_work.worker_state()
     light = Light("done", _("works")) if state.alive else Light("late", _("does not work"))
-    words = fields.plain_text(state.beat) if state.beat else _("no heartbeat yet")
+    words = plain_text(state.beat) if state.beat else _("no heartbeat yet")
     note = "" if state.alive else _("Start “luoshi serve”, or “luoshi work” beside it.")
     facts = [LabelledFact(_("Worker"), state.holder, light=light, note=note), LabelledFact(_("Last heartbeat"), words)]
     return [
@@ -170,7 +170,7 @@ def _jobs(last: dict[str, Slot]) -> DataTable:
         cells = [
             DataCell(str(job.label), _("Job"), head=True),
             DataCell("", _("Last run"), "light", light=light, note=note),
-            DataCell(fields.plain_text(when), _("When"), "date"),
+            DataCell(plain_text(when), _("When"), "date"),
         ]
         rows.append(DataRow(job.name, str(job.label), cells))
     columns = [DataColumn(_("Job")), DataColumn(_("Last run"), "light"), DataColumn(_("When"), "date")]

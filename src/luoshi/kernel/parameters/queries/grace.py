@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.base.record_errors import RecordError
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter, Suggested, parameter_value
 
 
@@ -32,7 +32,7 @@ GRACE = DeclaredParameter(
 )
 
 
-def dated_steps(kind: Kind) -> bool:
+def dated_steps(kind: CompiledKind) -> bool:
     """Whether a kind has steps that may be entered later than the day on which they were done."""
     return any(step.on for step in kind.cycle.all_steps)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.figures import Figure
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.kinds.registry import confidential_links
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter, Suggested
 
@@ -31,6 +31,6 @@ SMALL = DeclaredParameter(
 )
 
 
-def protected_figures(kind: Kind) -> bool:
+def protected_figures(kind: CompiledKind) -> bool:
     """Whether a kind has figures and protected fields or links to confidential records."""
     return bool(kind.every(Figure)) and bool(kind.masks or confidential_links(kind.record))

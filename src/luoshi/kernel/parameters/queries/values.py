@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from luoshi.kernel.duties.models import Duty
 from luoshi.kernel.duties.models import Parameter as Row
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.registry import list_kinds
 from luoshi.kernel.parameters.queries.grace import GRACE, dated_steps
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
@@ -31,7 +31,7 @@ class ParameterStanding:
     """
 
     parameter: DeclaredParameter
-    kinds: tuple[Kind, ...]
+    kinds: tuple[CompiledKind, ...]
     row: Row | None
     units: int
     waiting: int
@@ -48,7 +48,7 @@ def declared_parameters() -> dict[str, DeclaredParameter]:
     return own | {parameter.name: parameter for parameter, reads in OF_ALL if any(map(reads, list_kinds()))}
 
 
-def kinds_reading_parameter(parameter: DeclaredParameter) -> tuple[Kind, ...]:
+def kinds_reading_parameter(parameter: DeclaredParameter) -> tuple[CompiledKind, ...]:
     """Return the kinds that read a parameter. No query."""
     for general_parameter, reads in OF_ALL:
         if parameter.name == general_parameter.name:

@@ -8,8 +8,9 @@ from datetime import date
 from django.db.models import QuerySet
 
 from luoshi.base.rights.rules.rights import Relation
-from luoshi.kernel.kinds.choosers import FINDERS
+from luoshi.kernel.kinds.forms.choosers import FINDERS
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import kind_of
 
 
 def record_ids_held_by(relation: Relation, person: int, day: date) -> QuerySet[Record]:
@@ -24,7 +25,7 @@ def holders_by_record(records: Collection[Record], day: date) -> dict[int, dict[
     One query for each part of a kind whose holders have permissions; none if there are none.
     """
     found: dict[int, dict[str, set[int]]] = {}
-    for kind in {record.kind: record.declared for record in records if record.declared.rights.holds}.values():
+    for kind in {record.kind: kind_of(record) for record in records if kind_of(record).rights.holds}.values():
         pks = [record.pk for record in records if record.kind == kind.name]
         for held in sorted(kind.rights.holds):
             rows, via, account = _there(kind.name, held, day)

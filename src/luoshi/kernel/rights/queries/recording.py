@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.rights.queries.rights import readable_records, relations_to_record
 from luoshi.org.actors.models import Mandate
 from luoshi.org.actors.queries import by_mandate, usable_mandates
@@ -27,7 +28,7 @@ def recordable_steps(record: Record, actor: Actor, day: date) -> list[Recordable
 
     Two queries, one for each further post, and two for each mandate of the actor.
     """
-    cycle = record.declared.cycle
+    cycle = kind_of(record).cycle
     if not any(step.recorded and record.state in step.before for step in cycle.steps):
         return []
     given = usable_mandates(actor, day)
@@ -41,13 +42,13 @@ def recordable_steps(record: Record, actor: Actor, day: date) -> list[Recordable
 
 def may_read_record(record: Record, actor: Actor, day: date) -> bool:
     """Whether the actor may read a record: by today's tree, as a former superior, or for a leader under a mandate."""
-    kind = record.declared
+    kind = kind_of(record)
     return readable_records(kind, actor, day).filter(pk=record.pk).exists() or (
         seen_for_leader(kind, record.pk, actor, day) is not None
     )
 
 
-def seen_for_leader(kind: Kind, pk: int, actor: Actor, day: date) -> Record | None:
+def seen_for_leader(kind: CompiledKind, pk: int, actor: Actor, day: date) -> Record | None:
     """Return a record that the actor may read only as secretary of a leader who may; otherwise None."""
     for mandate in usable_mandates(actor, day):
         leader = by_mandate(actor, mandate, day)

@@ -12,9 +12,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.base.rights.rules.rights import Actor, Place, Relation, RightsSubject, Role, Seat
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Party, Record
-from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.rights.queries.holders import holders_by_record, record_ids_held_by
 from luoshi.org.actors import queries as actors
 from luoshi.org.actors.models import Charge, Post
@@ -25,7 +26,7 @@ Held = dict[str, Seat | Literal[True]]
 R = TypeVar("R", bound=Record)
 
 
-def readable_records(kind: Kind, actor: Actor, day: date) -> QuerySet[Record]:
+def readable_records(kind: CompiledKind, actor: Actor, day: date) -> QuerySet[Record]:
     """Return the records of a kind that the actor may read: by today's tree, or by one in which the record was open.
 
     For kinds with protected fields only today's tree counts: a former superior can no longer read a child's file.
@@ -33,7 +34,7 @@ def readable_records(kind: Kind, actor: Actor, day: date) -> QuerySet[Record]:
     return kind.record._default_manager.filter(readable_condition(kind, actor, day))
 
 
-def filter_readable(kind: Kind, records: Sequence[R], actor: Actor, day: date) -> list[R]:
+def filter_readable(kind: CompiledKind, records: Sequence[R], actor: Actor, day: date) -> list[R]:
     """Filter these records of a kind to those that the actor may read, in order. One query."""
     may = set(
         readable_records(kind, actor, day).filter(pk__in=[record.pk for record in records]).values_list("pk", flat=True)
@@ -41,7 +42,7 @@ def filter_readable(kind: Kind, records: Sequence[R], actor: Actor, day: date) -
     return [record for record in records if record.pk in may]
 
 
-def readable_condition(kind: Kind, actor: Actor, day: date) -> Q:
+def readable_condition(kind: CompiledKind, actor: Actor, day: date) -> Q:
     """Return the same as a condition, for use with others."""
     found = NEVER
     for name in kind.rights.sees:
@@ -58,9 +59,9 @@ def readable_condition(kind: Kind, actor: Actor, day: date) -> Q:
     return found
 
 
-def readable_kinds(of: Iterable[Kind], actor: Actor, day: date) -> Q:
+def readable_kinds(of: Iterable[CompiledKind], actor: Actor, day: date) -> Q:
     """Return the condition for records of these kinds that the actor may read; kinds with equal rights share a term."""
-    alike: dict[tuple[frozenset[Relation], bool], list[Kind]] = {}
+    alike: dict[tuple[frozenset[Relation], bool], list[CompiledKind]] = {}
     for kind in of:
         alike.setdefault((kind.rights.readers, bool(kind.masks)), []).append(kind)
     found = NEVER
@@ -110,7 +111,7 @@ def rights_subjects(records: Collection[Record], day: date) -> dict[int, RightsS
 
 def _parties(records: Collection[Record]) -> list[tuple[int, str, int]]:
     """Return record, name and unit of the parties, for records whose kind has any."""
-    asked = [record.pk for record in records if record.declared.rights.parties]
+    asked = [record.pk for record in records if kind_of(record).rights.parties]
     if len(asked) == 1:
         return _PARTIES.rows(record=asked[0])
     return list(Party.objects.filter(record__in=asked).values_list("record", "name", "unit")) if asked else []
@@ -123,7 +124,7 @@ _PARTIES = SqlStatement(
 
 def relations_to_record(record: Record, actor: Actor, day: date) -> Held:
     """Return the relations of the actor to one record. One query."""
-    return record.declared.rights.held(actor, rights_subjects([record], day)[record.pk])
+    return kind_of(record).rights.held(actor, rights_subjects([record], day)[record.pk])
 
 
 def open_steps(records: Collection[Record], actor: Actor, day: date) -> dict[int, list[Step]]:
@@ -131,7 +132,7 @@ def open_steps(records: Collection[Record], actor: Actor, day: date) -> dict[int
     standing = rights_subjects(records, day)
     found = {}
     for record in records:
-        kind = record.declared
+        kind = kind_of(record)
         held = kind.rights.held(actor, standing[record.pk])
         steps = [] if record.erased else kind.cycle.open(record.state, held)
         own = actor.person and actor.person == record.opener_id
@@ -141,11 +142,11 @@ def open_steps(records: Collection[Record], actor: Actor, day: date) -> dict[int
 
 def may_take(step: Step, record: Record, actor: Actor, standing: Collection[str]) -> bool:
     """Whether an actor with these relations to the record may take the step; its state is not checked."""
-    theirs = not set(standing).isdisjoint(step.who) and not set(standing).isdisjoint(record.declared.rights.sees)
+    theirs = not set(standing).isdisjoint(step.who) and not set(standing).isdisjoint(kind_of(record).rights.sees)
     return theirs and (step.recorded or not actor.behalf)
 
 
-def may_open(kind: Kind, actor: Actor, unit: int, day: date, step: Step) -> Held:
+def may_open(kind: CompiledKind, actor: Actor, unit: int, day: date, step: Step) -> Held:
     """Return the relations that permit the actor to begin a record in this unit by this step; {} if none does."""
     if not step.who:
         return {}
@@ -154,7 +155,7 @@ def may_open(kind: Kind, actor: Actor, unit: int, day: date, step: Step) -> Held
     return {name: seat for name, seat in standing.items() if name in step.who}
 
 
-def steps_to_begin(kind: Kind, actor: Actor) -> list[Step]:
+def steps_to_begin(kind: CompiledKind, actor: Actor) -> list[Step]:
     """List the steps by which the actor may begin a record of the kind in some unit. No query."""
     held = {
         name
@@ -164,12 +165,12 @@ def steps_to_begin(kind: Kind, actor: Actor) -> list[Step]:
     return [step for step in kind.cycle.opens if not held.isdisjoint(step.who)]
 
 
-def may_open_somewhere(kinds: Iterable[Kind], actor: Actor) -> list[Kind]:
+def may_open_somewhere(kinds: Iterable[CompiledKind], actor: Actor) -> list[CompiledKind]:
     """List the kinds of which the actor may open a record in some unit. No query."""
     return [kind for kind in kinds if steps_to_begin(kind, actor)]
 
 
-def may_see_any(kind: Kind, actor: Actor) -> bool:
+def may_see_any(kind: CompiledKind, actor: Actor) -> bool:
     """Whether the actor might read some record of the kind: by a role, as owner, as holder, or as its opener.
 
     No query. Records that the actor once opened and may open no longer are ignored: they are found by number or by
@@ -185,7 +186,7 @@ def may_see_any(kind: Kind, actor: Actor) -> bool:
     return any(relation.opener for relation in sees) and bool(may_open_somewhere([kind], actor))
 
 
-def reaches_others(kind: Kind, actor: Actor) -> bool:
+def reaches_others(kind: CompiledKind, actor: Actor) -> bool:
     """Whether the actor reads records of the kind outside the units of their own posts. No query."""
     sees = [kind.rights.by_name[name] for name in kind.rights.sees]
     return any(role in actor.roles and place is not Place.OWN for relation in sees for role, place in relation.reaches)

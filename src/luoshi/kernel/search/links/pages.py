@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from luoshi.base.forms.requests import request_actor
-from luoshi.kernel.kinds.choosers import Looking, chooser_label
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.choosers import Looking, chooser_label
 from luoshi.kernel.kinds.links import Linked, links_into
 from luoshi.kernel.rights.pages import kind_or_404
 from luoshi.kernel.search.links.queries import search_link_targets
@@ -33,7 +33,7 @@ def link_choices(request: HttpRequest, name: str) -> JsonResponse:
     return JsonResponse({"options": options, "more": found.more})
 
 
-def _link(kind: Kind, asked: str) -> Linked:
+def _link(kind: CompiledKind, asked: str) -> Linked:
     """Return the requested link, by default any link to the kind's records."""
     there = links_into(kind.record)
     if not asked and there:

@@ -16,8 +16,8 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.history.queries.history import Event, event_of_entry
 from luoshi.kernel.history.sentences import Pointed, referenced_rows
-from luoshi.kernel.kinds.choosers import FINDERS, LONGEST, MOST, ChooserResult, Looking
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.choosers import FINDERS, LONGEST, MOST, ChooserResult, Looking
 from luoshi.kernel.kinds.links import links_of
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind as kind_of
@@ -46,7 +46,7 @@ Linkeds = Mapping[str, Mapping[int | None, LinkedRecord]]
 """By link name: the linked records by id."""
 
 
-def linked_records_by_id(kind: Kind, pks: Collection[int], actor: Actor, day: date) -> dict[int, LinkedRecord]:
+def linked_records_by_id(kind: CompiledKind, pks: Collection[int], actor: Actor, day: date) -> dict[int, LinkedRecord]:
     """Return these records of a kind by id, as the actor may see them. Two queries; none for no record."""
     if not pks:
         return {}

@@ -14,9 +14,9 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.duties.models import Duty, Occurrence
 from luoshi.kernel.holders.actions import Stood
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.rules import Step
 from luoshi.kernel.rights.queries.rights import Held
 
 
@@ -67,7 +67,7 @@ class StepBatch:
         known: values that were read for one act and are the same for others.
     """
 
-    kind: Kind
+    kind: CompiledKind
     step: Step
     actor: Actor
     at: datetime

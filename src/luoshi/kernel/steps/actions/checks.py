@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.kernel.kinds.forms import StepForm
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.step_forms import StepForm
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.links import taken_over
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.rules import Step
 from luoshi.kernel.steps.step_forms import form_class
 
 
 def fill_form(
+    kind: CompiledKind,
     step: Step,
     given: Mapping[str, object],
     files: Mapping[str, object] | None,
@@ -26,7 +28,7 @@ def fill_form(
     at: datetime,
 ) -> StepForm | None:
     """Return the step's form bound to the input, not validated yet; None if the step asks nothing."""
-    asks = form_class(step, actor)
+    asks = form_class(kind, step, actor)
     if asks is None:
         return None
     form = asks(given, files, record=record, actor=actor, at=at)
@@ -41,6 +43,7 @@ def step_form_values(form: StepForm, step: Step, model: type[Record]) -> dict[st
 
 
 def check_values(
+    kind: CompiledKind,
     step: Step,
     given: Mapping[str, object],
     files: Mapping[str, object] | None,
@@ -53,7 +56,7 @@ def check_values(
     Raises:
         RecordError: ``incomplete``, with the messages of each field.
     """
-    form = fill_form(step, given, files, record, actor, at)
+    form = fill_form(kind, step, given, files, record, actor, at)
     if form is None:
         return {}
     if form.is_valid():

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.record_errors import RecordError
 from luoshi.kernel.code_lists.queries import column_values, items_in_force
-from luoshi.kernel.kinds.computed_fields import Computed
+from luoshi.kernel.kinds.compiled.computing import computed_value, known_inputs
+from luoshi.kernel.kinds.language.computed_fields import Computed
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import kind_of
 
 
 def computed_values(
@@ -30,7 +32,7 @@ def computed_values(
     Raises:
         RecordError: ``incomplete``: a result is too large for its field.
     """
-    parts = [part for part in record.declared.every(Computed) if not named or not {*part.made.names}.isdisjoint(named)]
+    parts = [part for part in kind_of(record).every(Computed) if not named or not {*part.made.names}.isdisjoint(named)]
     if not parts:
         return {}
     left = copy(record)
@@ -38,7 +40,7 @@ def computed_values(
         setattr(left, name, value)
     found: dict[str, Any] = {}
     for part in parts:
-        value = part.value(part.known(left), type(record))
+        value = computed_value(part, known_inputs(part, left), type(record))
         column: Any = type(record)._meta.get_field(part.name)
         try:
             column.run_validators(value) if value is not None else None
@@ -76,10 +78,10 @@ def _band(part: Computed, model: Any, value: Decimal | int | None, unit: int | N
 
 def outcome_said(record: Record, found: Mapping[str, object]) -> dict[str, object]:
     """Return the journal's data on computed fields: results and inputs, without protected ones."""
-    kind = record.declared
+    kind = kind_of(record)
     told = {name: value for name, value in found.items() if name not in {*kind.masked, *kind.hidden}}
     made = [
-        part.made.said({name: _plain(value) for name, value in part.known(record).items()})
+        part.made.said({name: _plain(value) for name, value in known_inputs(part, record).items()})
         for part in kind.every(Computed)
         if part.name in told
     ]

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from luoshi.base.record_errors import RecordError
-from luoshi.kernel.kinds.rules import Step, given_day
+from luoshi.kernel.kinds.language.steps import Step, given_day
 from luoshi.kernel.parameters.queries.grace import grace_of
 from luoshi.kernel.steps.actions.acts import StepBatch
 

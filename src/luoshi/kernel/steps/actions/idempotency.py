@@ -20,8 +20,9 @@ from luoshi.evidence.journal.actions.uploads import each_file
 from luoshi.evidence.journal.models import Entry, Once
 from luoshi.evidence.journal.rules.proof import canonical_json
 from luoshi.evidence.received.files import each_sent
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.kinds.registry import kind_of
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def done_before(actor: Actor, once: UUID | None, asked: str, at: datetime) -> St
             _("This form was already sent with other contents."),
             remedy=_("Load the page again and send it anew."),
         )
-    return StepResult(first.record.declared.record.fresh(first.record.pk), first.entry, repeated=True)
+    return StepResult(kind_of(first.record).record.fresh(first.record.pk), first.entry, repeated=True)
 
 
 _KEY = ValueSlot("key", UUIDField())

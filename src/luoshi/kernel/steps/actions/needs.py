@@ -6,10 +6,13 @@ from luoshi.base.record_errors import RecordError
 from luoshi.kernel.conditions.queries.evaluation import evaluate_conditions
 from luoshi.kernel.conditions.queries.locks import counting_links, lock_linked_of_all
 from luoshi.kernel.conditions.queries.needs import format_unmet_need, only_need, unmet_needs
-from luoshi.kernel.kinds.conditions import Holds, Need, Owes, Some, walk_conditions
-from luoshi.kernel.kinds.declaration import RIGHT, Kind
-from luoshi.kernel.kinds.rows import Rows
-from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.kinds.compiled.compiling import RIGHT
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.making import step_form
+from luoshi.kernel.kinds.language.conditions import Holds, Need, Owes, Some, walk_conditions
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.language.steps import Step
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.messages.actions.messages import Tells
 from luoshi.kernel.rows.actions import refuse_lacking
 from luoshi.kernel.steps.actions.acts import StepAct, StepBatch
@@ -47,7 +50,7 @@ def refuse_unmet(batch: StepBatch, act: StepAct, *, alike: bool = True) -> None:
     """
     record, step = act.record, batch.step
     known = batch.known if alike else None
-    unmet = unmet_needs(needs_of(step), record, act.left, act.values, act.on, step.given, known)
+    unmet = unmet_needs(needs_of(step), record, act.left, act.values, act.on, step_form(batch.kind, step), known)
     if not unmet:
         return
     why = " ".join(format_unmet_need(need) for need in unmet)
@@ -69,7 +72,7 @@ def refuse_lacking_rows(batch: StepBatch, act: StepAct) -> None:
     record = act.record
     some = [
         (part, part.where)
-        for part in record.declared.every(Rows)
+        for part in kind_of(record).every(Rows)
         if part.where is not None and part.demanded_by(batch.step)
     ]
     told = evaluate_conditions([where for _part, where in some], record, act.on, values=act.left, given=act.values)
@@ -83,6 +86,6 @@ def counts_others(step: Step) -> bool:
     )
 
 
-def may_change_others(kind: Kind, step: Step) -> bool:
+def may_change_others(kind: CompiledKind, step: Step) -> bool:
     """Whether a step has follow-ups besides notifications: they may change what a later act of the batch needs."""
     return bool(kind.stages[step.name]) or not all(isinstance(consequence, Tells) for consequence in step.follows)

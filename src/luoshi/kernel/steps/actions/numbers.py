@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.parts import Number
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.models import Sequence as Series
-from luoshi.kernel.kinds.parts import Number
 from luoshi.org.tree.models import Unit
 
 
-def next_numbers(kind: Kind, wanted: Sequence[tuple[Unit, date]]) -> list[str]:
+def next_numbers(kind: CompiledKind, wanted: Sequence[tuple[Unit, date]]) -> list[str]:
     """Return the next numbers for records of these units and days, for instance 诉2026-0001.
 
     Each is "" for a kind without numbers. Two or three statements a series, two more for a new one. Series are locked
@@ -45,7 +45,7 @@ def _locked(name: str) -> Series:
     return Series.objects.select_for_update().get_or_create(name=name)[0]
 
 
-def _taken(kind: Kind, pattern: Number, name: str, wanted: Sequence[tuple[Unit, date]]) -> Iterable[str]:
+def _taken(kind: CompiledKind, pattern: Number, name: str, wanted: Sequence[tuple[Unit, date]]) -> Iterable[str]:
     """Return numbers of one series. Two units may have one short name: a number that exists is skipped."""
     series = _locked(name)
     found: list[str] = []

@@ -17,9 +17,9 @@ from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.evidence.journal.models import Entry
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.rules import Step
 from luoshi.org.tree.models import Unit
 
 
@@ -51,7 +51,7 @@ def not_seen(record: Record) -> NotTheirs:
     return NotTheirs(record, "missing", _("There is no such matter, or it is not yours to see."))
 
 
-def not_here(kind: Kind, unit: Unit | None) -> NotTheirs:
+def not_here(kind: CompiledKind, unit: Unit | None) -> NotTheirs:
     """Return the refusal to open a record of the kind in this unit; None: in any unit, as under a leader's mandate."""
     return NotTheirs(
         kind.name,
@@ -79,7 +79,7 @@ def journal_refusal(error: JournaledRefusal, step: str, actor: Actor, at: dateti
         journal_act(error.subject, Entry.REFUSED, actor, {"step": step, **error.given}, at=at)
 
 
-def keep_unseen(kind: Kind, pk: int, step: Step, actor: Actor, at: datetime) -> None:
+def keep_unseen(kind: CompiledKind, pk: int, step: Step, actor: Actor, at: datetime) -> None:
     """Journal an attempt on a record that the actor may not see; do nothing if it does not exist."""
     record = kind.record._default_manager.filter(pk=pk).first()
     if record is not None:

@@ -24,13 +24,15 @@ from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.duties.terms.actions import keep_term
 from luoshi.kernel.files.actions.files import attach_step_files
 from luoshi.kernel.holders.actions import as_it_stands, refuse_overlaps
-from luoshi.kernel.kinds.declaration import RIGHT, Kind
+from luoshi.kernel.kinds.compiled.compiling import RIGHT
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.fields import title_of
-from luoshi.kernel.kinds.forms import PERIOD
+from luoshi.kernel.kinds.forms.step_forms import PERIOD
+from luoshi.kernel.kinds.language.stages import ORDER
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.links import link_values_by_number
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.rules import Step
-from luoshi.kernel.kinds.stages import ORDER
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.messages.actions.messages import close_message_requests
 from luoshi.kernel.rows.actions import write_rows
 from luoshi.kernel.search.actions import index_new, index_records
@@ -63,7 +65,7 @@ def run_stages(batch: StepBatch, names: Sequence[str] = ORDER) -> None:
 
 
 def opened_by(
-    kind: Kind, step: Step, actor: Actor, values: Mapping[str, object], at: datetime, **more: object
+    kind: CompiledKind, step: Step, actor: Actor, values: Mapping[str, object], at: datetime, **more: object
 ) -> Record:
     """Return the record that a step begins with these values, not saved yet."""
     fields = {"kind": kind.name, "state": step.after, "opener_id": actor.person or None, "opened": at, **more}
@@ -124,7 +126,7 @@ def set_changes(batch: StepBatch) -> None:
 
 def _closed(record: Record, state: str, at: datetime) -> datetime | None:
     """Return the time since which it is closed in its new state, or None."""
-    closed = record.declared.cycle.closed
+    closed = kind_of(record).cycle.closed
     return (record.closed if record.state in closed else at) if state in closed else None
 
 
@@ -236,7 +238,7 @@ def _said(batch: StepBatch, act: StepAct) -> dict[str, object]:
 
 
 def journaled_values(
-    kind: Kind, values: Mapping[str, object], only: Mapping[str, object] | None = None
+    kind: CompiledKind, values: Mapping[str, object], only: Mapping[str, object] | None = None
 ) -> dict[str, object]:
     """Return the journal's form of a step's values: those that are present, and the names of those withheld.
 

@@ -17,9 +17,10 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.evidence.journal.actions.uploads import check_sent
 from luoshi.evidence.journal.models import Once
 from luoshi.kernel.history.queries.history import record_events
-from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.rights.queries.recording import may_read_record
 from luoshi.kernel.rights.queries.rights import Held, may_open, may_take, relations_to_record, steps_to_begin
 from luoshi.kernel.steps.actions.acts import StepAct, StepBatch
@@ -30,7 +31,7 @@ from luoshi.kernel.steps.actions.stages import opened_by, run_stages
 
 
 def begin(
-    kind: Kind,
+    kind: CompiledKind,
     actor: Actor,
     given: Mapping[str, object],
     *,
@@ -63,7 +64,7 @@ def begin(
             return done
         _refuse_elsewhere(kind, actor, row)
         units_stay()
-        values = check_values(row, given, files, kind.record(), actor, at)
+        values = check_values(kind, row, given, files, kind.record(), actor, at)
         unit = values["unit"]
         standing = may_open(kind, actor, unit.pk, timezone.localdate(at), row)
         if not standing:
@@ -80,7 +81,9 @@ def _through(batch: StepBatch, once: UUID | None, asked: str) -> StepResult:
     return StepResult(act.record, act.took.entry, given=act.values)
 
 
-def refuse_to_begin(kind: Kind, actor: Actor, *, at: datetime, once: UUID | None = None, step: str = "") -> None:
+def refuse_to_begin(
+    kind: CompiledKind, actor: Actor, *, at: datetime, once: UUID | None = None, step: str = ""
+) -> None:
     """Refuse an actor who may open no such record, before any uploaded file is opened; the refusal is journaled.
 
     A repeated request is let through: it gets the first result.
@@ -94,7 +97,7 @@ def refuse_to_begin(kind: Kind, actor: Actor, *, at: datetime, once: UUID | None
             _refuse_elsewhere(kind, actor, row)
 
 
-def _refuse_elsewhere(kind: Kind, actor: Actor, step: Step) -> None:
+def _refuse_elsewhere(kind: CompiledKind, actor: Actor, step: Step) -> None:
     if actor.behalf or step not in steps_to_begin(kind, actor):
         raise not_here(kind, None)
 
@@ -131,14 +134,14 @@ def take(
     Raises:
         RecordError: refused, incomplete, guarded, changed (with the changes), or repeated.
     """
-    row = record.declared.cycle.by_name.get(step)
+    row = kind_of(record).cycle.by_name.get(step)
     if row is None or row.begins:
         raise RecordError("missing", _("There is no such step: %(step)s.") % {"step": step}, where=str(record))
     day = timezone.localdate(at)
     if files and not _claimed(actor, once, record=record.pk):
         with refusals_journaled(row.name, actor, at):
-            _theirs(record.declared.record.fresh(record.pk), row, actor, day, within)
-    check_sent(given, files, actor, at=at, strip=record.declared.strips)
+            _theirs(kind_of(record).record.fresh(record.pk), row, actor, day, within)
+    check_sent(given, files, actor, at=at, strip=kind_of(record).strips)
     asked = request_digest(record.kind, record.pk, row, given, files) if once else ""
     with refusals_journaled(row.name, actor, at), in_turn(), transaction.atomic():
         if (done := done_before(actor, once, asked, at)) is not None:
@@ -147,13 +150,13 @@ def take(
             units_stay()
         if row.ahead:
             row.ahead(record, given)
-        record = record.declared.record.locked(record.pk)
+        record = kind_of(record).record.locked(record.pk)
         standing = _theirs(record, row, actor, day, within)
         if seen is not None and seen != record.version:
             raise _changed(record, seen)
         _refuse_unless_open(record, row)
-        values = check_values(row, given, files, record, actor, at)
-        return _through(StepBatch(record.declared, row, actor, at, [StepAct(record, values, standing)]), once, asked)
+        values = check_values(kind_of(record), row, given, files, record, actor, at)
+        return _through(StepBatch(kind_of(record), row, actor, at, [StepAct(record, values, standing)]), once, asked)
 
 
 def _theirs(record: Record, step: Step, actor: Actor, day: date, within: bool) -> Held:
@@ -169,7 +172,7 @@ def _theirs(record: Record, step: Step, actor: Actor, day: date, within: bool) -
 
 
 def _refuse_unless_open(record: Record, step: Step) -> None:
-    cycle = record.declared.cycle
+    cycle = kind_of(record).cycle
     if record.erased:
         raise RecordError("refused", _("Its content was erased as the rules ask: nothing more is done with it."))
     if record.state not in step.before:

@@ -7,8 +7,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from luoshi.base.record_errors import RecordError
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.rules import Step
 from luoshi.org.orders.queries import surviving_unit_id
 from luoshi.org.tree.models import Unit
 

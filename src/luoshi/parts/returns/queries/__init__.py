@@ -24,7 +24,7 @@ from luoshi.facts.indicators.models import Check as DeclaredCheck
 from luoshi.figures.rounding import round_to_places
 from luoshi.figures.written_units import Own
 from luoshi.kernel.duties.models import Occurrence
-from luoshi.kernel.kinds.formulas import parse_formula
+from luoshi.kernel.kinds.language.formulas import parse_formula
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import record_relation_condition
 from luoshi.org.tree.models import Unit

@@ -25,7 +25,7 @@ from luoshi.facts.fact_store.queries import counting_facts
 from luoshi.facts.fact_store.rules import FactKey
 from luoshi.facts.indicators.models import Definition
 from luoshi.figures.rounding import round_to_places
-from luoshi.kernel.kinds.formulas import parse_formula
+from luoshi.kernel.kinds.language.formulas import parse_formula
 from luoshi.parts.returns import rules
 from luoshi.parts.returns.models import Form
 from luoshi.parts.returns.queries import ACCEPTED, COLUMNS, DIGITS, child_units_by_unit, form_grid_lines

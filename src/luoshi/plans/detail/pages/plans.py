@@ -23,8 +23,9 @@ from luoshi.desk.lists.pages.record_fragments import timeline_rows as told
 from luoshi.desk.privacy.erasing.pages.holds import hold_button, hold_facts
 from luoshi.kernel.files.pages import files_card
 from luoshi.kernel.kinds import fields
-from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.kinds.compiled.words import plain_text
+from luoshi.kernel.kinds.language.steps import Step
+from luoshi.kernel.kinds.registry import get_kind, kind_of
 from luoshi.kernel.rights.queries.recording import recordable_steps
 from luoshi.kernel.rights.queries.rights import Held, relations_to_record
 from luoshi.plans.base.models.plan import Plan, Source
@@ -60,12 +61,14 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     found = plans.rows_by_heading(plan, of, some, some.start_index()) if some else []
     rows = plan_row_counts(plan) if keeper else None
     shown = readable_section_rows(found, actor, day)
-    open_now = [] if plan.erased else plan.declared.cycle.open(plan.state, standing)
+    open_now = [] if plan.erased else kind_of(plan).cycle.open(plan.state, standing)
+    kind = kind_of(plan)
+    further = kind.sections(plan, actor, day) if kind.sections else []
     context = {
         "title": plan.title,
-        "kind": str(plan.declared.one),
+        "kind": str(kind.one),
         "number": plan.number,
-        "crumbs": [(str(plan.declared.label), reverse("records:list", args=["plans"])), (plan.number, "")],
+        "crumbs": [(str(kind.label), reverse("records:list", args=["plans"])), (plan.number, "")],
         "plan": plan,
         "now": record_status_context(plan, day) | {"holder": str(plan.unit), "due": ""},
         "next": _next(plan, rows, day) if rows else [],
@@ -90,7 +93,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "published": of.edition is not None,
         "pictures_url": reverse("ledger:pictures") + f"?plan={plan.pk}" if of.edition is not None else "",
         "pager": build_pager(request, some) if some else None,
-        "sections": [*files_card(plan), *(plan.declared.sections(plan, actor, day) if plan.declared.sections else [])],
+        "sections": [*files_card(plan), *further],
         "timeline": _timeline(plan),
         "aside": True,
         "no_print": True,
@@ -204,8 +207,8 @@ def _counts(plan: Plan, of: plans.PlanPageRows, rows: PlanRowCounts | None, keep
 
 
 def _facts(plan: Plan, actor: Actor, day: date, standing: Held) -> list[LabelledFact]:
-    found = [LabelledFact(_("Kept by"), str(plan.unit)), LabelledFact(_("Opened"), fields.plain_text(plan.opened))]
-    shown, quiet = fields.display_fields(plan, plan.declared.shows), plan.declared.quiet
+    found = [LabelledFact(_("Kept by"), str(plan.unit)), LabelledFact(_("Opened"), plain_text(plan.opened))]
+    shown, quiet = fields.display_fields(plan, kind_of(plan).shows), kind_of(plan).quiet
     found += [
         LabelledFact(field.label, field.value or "—") for field in shown if field.value or field.name not in quiet
     ]

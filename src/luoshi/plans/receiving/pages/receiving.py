@@ -23,7 +23,7 @@ from luoshi.base.forms.requests import request_actor, takes_files
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.evidence.received.files import READABLE
-from luoshi.kernel.kinds.forms import EvidenceInput
+from luoshi.kernel.kinds.forms.step_forms import EvidenceInput
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.pages import error_status, request_key
 from luoshi.kernel.rights.queries.rights import may_open_somewhere

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.record_errors import RecordError
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.rights.pages import render_problem
 from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.plans.base.models.plan import Plan
@@ -35,7 +36,7 @@ def plan_to_fill(request: HttpRequest, pk: int) -> Plan:
 
 def sheet_page_context(plan: Plan, title: str) -> dict[str, object]:
     """Return the common context of the pages of a sheet: title, way back, no printing."""
-    crumbs = [(str(plan.declared.label), reverse("records:list", args=["plans"])), (str(plan), plan.get_absolute_url())]
+    crumbs = [(str(kind_of(plan).label), reverse("records:list", args=["plans"])), (str(plan), plan.get_absolute_url())]
     return {"title": title, "kind": str(plan), "plan": plan, "crumbs": [*crumbs, (title, "")],
             "back_url": plan.get_absolute_url(), "no_print": True}  # fmt: skip
 

@@ -34,7 +34,7 @@ from luoshi.commitments.reporting.worklist.rules import reporting_month_span
 from luoshi.dates.time_limits import shift_months
 from luoshi.desk.lists.pages.record_fragments import timeline_rows
 from luoshi.figures.written_units import own_unit
-from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.plans.base.code_labels import format_target_value
 from luoshi.plans.base.models.commitment import Commitment
@@ -248,7 +248,7 @@ def _card(
         "url": one.get_absolute_url(),
         "again_url": reverse("records:step", args=[one.kind, one.pk, "report"]) if one.state in mine.REPORTS else "",
         "light": light,
-        "due": fields.plain_text(one.due),
+        "due": plain_text(one.due),
         "facts": facts,
         "figures": figures,
         "last": last,
@@ -276,7 +276,7 @@ def _form(
         form.initial["words"] = last.words
         card["open"] = True
     chosen = [form.initial.get(name) for name in ("period", *form.targets) if name in form.fields]
-    texts = [one.number, fields.plain_text(one.due), *(fact.text for fact in card["facts"])]
+    texts = [one.number, plain_text(one.due), *(fact.text for fact in card["facts"])]
     asks = len(form.fields) - len([name for name in form.folded if not form.initial.get(name)])
     return {
         "form": form,
@@ -311,9 +311,9 @@ def _known(one: Commitment, asked: ReportRequest, actor: Actor, day: date) -> li
         LabelledFact(_("Unit"), str(one.unit)),
         LabelledFact(_("Who reports"), actor.name),
         LabelledFact(_("Day"), day.isoformat()),
-        LabelledFact(_("To be done by"), fields.plain_text(one.until)),
+        LabelledFact(_("To be done by"), plain_text(one.until)),
         LabelledFact(_("Supporting units"), one.supports),
-        LabelledFact(_("Last report"), fields.plain_text(one.reported)),
+        LabelledFact(_("Last report"), plain_text(one.reported)),
     ]
     for target in asked.targets:
         last = asked.known.get(target.pk)

@@ -19,6 +19,7 @@ from luoshi.commitments.reporting.worklist import queries as mine
 from luoshi.commitments.reporting.worklist.pages.row_lights import lights_in_list
 from luoshi.kernel.duties.queries.duties import due_duties
 from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.plans.base.models.commitment import Commitment
 
 TITLES = {
@@ -114,6 +115,6 @@ def _cells(one: Commitment, group: mine.WorklistGroup, several: bool, light: Lig
         DataCell(one.title, _("Title"), head=True, url=one.get_absolute_url()),
         *([DataCell(str(one.unit), _("Unit"))] if several else []),
         DataCell(fields.field_text(one, "state"), _("State")),
-        DataCell(fields.plain_text(one.due), _("Due"), "date", light=light, note=duty),
+        DataCell(plain_text(one.due), _("Due"), "date", light=light, note=duty),
         DataCell("", _("To do"), "steps", steps=steps),
     ]

@@ -27,12 +27,12 @@ from luoshi.commitments.lights.queries.light_status import by_stand, progress_st
 from luoshi.commitments.lights.rules.light_status import LIVE
 from luoshi.commitments.statistics.overview.queries import published_plans
 from luoshi.commitments.statistics.pictures.queries import commitments_in_scope, going_on
-from luoshi.kernel.kinds.forms import RowField, UnitField
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.org.actors.view_dates import ViewDates, parse_view_dates
 from luoshi.org.people.pages.tenure_tables import unit_name_on_day, units_called
+from luoshi.org.units.choosers import RowField, UnitField
 from luoshi.org.units.queries import standing_on
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan

@@ -35,9 +35,9 @@ from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.desk.privacy.erasing.actions import drop_order, execute_erasure, propose_erasure
 from luoshi.desk.privacy.erasing.queries import Falling, expired_retentions, open_erasures, past_term, retention_terms
 from luoshi.kernel.history.queries.entries import journal_readable_records
-from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import list_kinds
+from luoshi.kernel.kinds.registry import kind_of, list_kinds
 from luoshi.kernel.parameters.queries.values import ParameterStanding
 from luoshi.kernel.rights.pages import error_status
 from luoshi.kernel.rights.pages import render_problem as problem_page
@@ -84,7 +84,7 @@ def erasure_list(request: HttpRequest) -> HttpResponse:
                 DataCell(
                     erasure.record.number, _("Number"), head=True, url=reverse("records:erasure", args=[erasure.pk])
                 ),
-                DataCell(str(erasure.record.declared.one), _("Kind")),
+                DataCell(str(kind_of(erasure.record).one), _("Kind")),
                 DataCell(str(erasure.record.unit), _("Unit")),
                 DataCell(erasure.reason, _("Reason")),
                 DataCell(erasure.basis, _("Basis")),
@@ -162,10 +162,10 @@ def _falling_table(found: Iterable[Falling], day: date) -> DataTable:
             retention.record.number,
             [
                 DataCell(retention.record.number, _("Number"), "code", head=True),
-                DataCell(str(retention.record.declared.one), _("Kind")),
+                DataCell(str(kind_of(retention.record).one), _("Kind")),
                 DataCell(str(retention.record.unit), _("Unit")),
-                DataCell(fields.plain_text(timezone.localdate(retention.record.closed)), _("Closed on"), "date"),
-                DataCell(fields.plain_text(retention.first), _("Erased from"), "date"),
+                DataCell(plain_text(timezone.localdate(retention.record.closed)), _("Closed on"), "date"),
+                DataCell(plain_text(retention.first), _("Erased from"), "date"),
                 DataCell(_term(retention.years), _("By which value"), note=_whose(retention)),
                 DataCell("", _("Stands"), "light", light=_light(retention, day)),
             ],
@@ -242,7 +242,7 @@ def erasure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error(None, " ".join(filter(None, [error.what, error.remedy])))
     facts = [
         LabelledFact(_("Number"), found.record.number),
-        LabelledFact(_("Kind"), str(found.record.declared.one)),
+        LabelledFact(_("Kind"), str(kind_of(found.record).one)),
         LabelledFact(_("Unit"), str(found.record.unit)),
         LabelledFact(_("Reason"), found.reason, long=True),
         LabelledFact(_("Basis"), found.basis, long=True),

@@ -35,7 +35,9 @@ from luoshi.desk.privacy.erasing.models import Hold
 from luoshi.desk.privacy.erasing.queries import holds_in_force
 from luoshi.kernel.history.queries.entries import journal_readable_records, may_read
 from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.rights.pages import error_status
 from luoshi.org.base.screened_forms import ScreenedForm, journal_if_marked
 from luoshi.org.tree.models import FOREVER
@@ -154,7 +156,7 @@ def hold_detail(request: HttpRequest, pk: int) -> HttpResponse:
         LabelledFact(_("Number"), found.record.number, url=found.record.get_absolute_url()),
         LabelledFact(_("Title"), found.record.title, long=True),
         LabelledFact(_("Reason"), found.reason, long=True),
-        LabelledFact(_("From"), fields.plain_text(found.start)),
+        LabelledFact(_("From"), plain_text(found.start)),
         LabelledFact(_("Until"), _until(found)),
     ]
     title = _("Hold on %(number)s") % {"number": found.record.number}
@@ -163,7 +165,7 @@ def hold_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def hold_button(record: Record, actor: Actor, standing: Collection[str]) -> list[dict[str, object]]:
     """Return the link from a record's page to the hold form, for a supervisor who may read it. No query."""
-    theirs = Role.SUPERVISOR in actor.roles and not set(standing).isdisjoint(record.declared.rights.sees)
+    theirs = Role.SUPERVISOR in actor.roles and not set(standing).isdisjoint(kind_of(record).rights.sees)
     if record.erased or not theirs:
         return []
     there = reverse("records:hold_new") + "?" + urlencode({"number": record.number})
@@ -198,7 +200,7 @@ def _cells(kept: Hold, plain: bool, sets: bool) -> list[DataCell]:
         DataCell(str(record.unit) if plain else "", _("Unit")),
         DataCell(fields.field_text(record, "state"), _("State")),
         DataCell(kept.reason if plain else "", _("Reason")),
-        DataCell(fields.plain_text(kept.start), _("From"), "date"),
+        DataCell(plain_text(kept.start), _("From"), "date"),
         DataCell(_until(kept), _("Until"), "date"),
     ]
     steps = [{"label": _("Lift it"), "url": there}] if plain else []
@@ -206,7 +208,7 @@ def _cells(kept: Hold, plain: bool, sets: bool) -> list[DataCell]:
 
 
 def _until(kept: Hold) -> str:
-    return _("until it is lifted") if kept.until == FOREVER else fields.plain_text(kept.until)
+    return _("until it is lifted") if kept.until == FOREVER else plain_text(kept.until)
 
 
 def _put(error: RecordError, form: forms.Form) -> RecordError:

@@ -9,8 +9,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from luoshi.kernel.kinds.row_words import label_of, summarize_row
-from luoshi.kernel.kinds.rows import Row, Rows, Way
+from luoshi.kernel.kinds.forms.row_words import label_of, summarize_row
+from luoshi.kernel.kinds.language.rows import Rows, Way
+from luoshi.kernel.kinds.models import Row
 
 SPARE, MORE = 3, 5  # empty lines below the existing ones, and those added when more are asked for
 
@@ -106,7 +107,7 @@ class RowsDisplayField(forms.Field):
             "labels": labels,
             "order": "、".join(labels),
             "rest": sent.rest if sent and self.way == "rows" else "",
-            "full": bool(part.most and len(lines) >= part.most),
+            "full": bool(part.limit and len(lines) >= part.limit),
             "offered": [(str(row.pk), summarize_row(part, row), str(row.pk) == self.chosen) for row in self._offered()],
         }
 
@@ -125,8 +126,8 @@ class RowsDisplayField(forms.Field):
             raws = [None] * len(made)
         if self.way != "rows":
             return (made or [self.row_form(0, None, None)])[:1], (raws or [None])[:1]
-        if self.part.most:
-            spare = max(0, min(spare, self.part.most - len(made)))
+        if self.part.limit:
+            spare = max(0, min(spare, self.part.limit - len(made)))
         made += [self.row_form(len(made) + more, None, None) for more in range(spare)]
         return made, [*raws, *[None] * spare]
 

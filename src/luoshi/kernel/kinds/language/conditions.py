@@ -21,6 +21,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
+from luoshi.kernel.kinds.language.names import Label
+
 Path = tuple[str, ...]
 Plain = str | bool | int | Decimal | date  # the types that a field can be compared with
 
@@ -229,7 +231,7 @@ class Need:
     """
 
     condition: When
-    words: Any
+    words: Label
     kept: bool = False
 
     def __post_init__(self) -> None:

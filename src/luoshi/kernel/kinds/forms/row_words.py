@@ -12,9 +12,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from luoshi.base.forms.fields import mask_protected_text
-from luoshi.kernel.kinds.fields import plain_text
-from luoshi.kernel.kinds.row_rules import exact_sum, fold_label
-from luoshi.kernel.kinds.rows import Row, Rows, today_of
+from luoshi.kernel.kinds.compiled.row_edits import today_of
+from luoshi.kernel.kinds.compiled.words import plain_text
+from luoshi.kernel.kinds.language.row_rules import exact_sum, fold_label
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.models import Row, row_model
 
 YES = frozenset(("1", "true", "yes", "y", "是", "√", "✓", "对", "on"))
 DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
@@ -67,7 +69,7 @@ def summarize_row(part: Rows, row: Row) -> str:
 def value_of(part: Rows, row: Row, name: str) -> str:
     """Return a row's column as display text; its record must be loaded."""
     found = getattr(row, name)
-    column: Any = part.model._meta.get_field(name)
+    column: Any = row_model(part)._meta.get_field(name)
     if name in part.masks:
         return mask_protected_text(plain_text(found), part.masks[name])
     if hasattr(column, "said"):
@@ -79,12 +81,12 @@ def value_of(part: Rows, row: Row, name: str) -> str:
 
 def label_of(part: Rows, name: str) -> str:
     """Return a column's label."""
-    return str(capfirst(part.model._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
+    return str(capfirst(row_model(part)._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
 
 
 def said_value(part: Rows, name: str, value: Any, unit: int | None, day: date) -> str:
     """Return a column's value in the journal as display text: a code with its label on that day."""
-    column: Any = part.model._meta.get_field(name)
+    column: Any = row_model(part)._meta.get_field(name)
     if name in part.masks:
         return _("(protected)")
     if isinstance(value, dict):
@@ -100,7 +102,7 @@ def said_edit(part: Rows, data: Any, unit: int | None, day: date) -> str:
     """Describe an entry's changes to rows (``RowsEdit.in_journal``), in one sentence for each type of change."""
 
     def value(name: str, of: Any) -> str:
-        known = any(field.name == name for field in part.model._meta.concrete_fields)
+        known = any(field.name == name for field in row_model(part)._meta.concrete_fields)
         return said_value(part, name, of, unit, day) if known else str(of)
 
     def row(says: Any) -> str:
@@ -111,7 +113,7 @@ def said_edit(part: Rows, data: Any, unit: int | None, day: date) -> str:
         said = []
         for name in dict.fromkeys((*says, *was)):
             now, before = (value(name, some[name]) if name in some else _("empty") for some in (says, was))
-            called = label_of(part, name) if name in part.fields else name
+            called = label_of(part, name) if name in part.asked else name
             told = {"label": called, "value": now, "was": before}
             said.append(_("%(label)s %(value)s (before: %(was)s)") % told)
         return " ".join(filter(None, (row(one.get("of")), _(", ").join(said))))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Protocol
 
-from luoshi.kernel.kinds.conditions import Need, When
+from luoshi.kernel.kinds.language.conditions import Need, When
+from luoshi.kernel.kinds.language.names import Label, NameList, arrow
 
 
 class StepFormFactory(Protocol):
@@ -30,19 +32,6 @@ def no_reasons(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]
 def always_applies(record: Any) -> bool:
     """The default of ``Step.about``: the step applies whenever its state allows it."""
     return True
-
-
-Names = str | Sequence[str]  # several names: one string with blanks between them, or a sequence
-
-
-def split_names(words: Names) -> tuple[str, ...]:
-    """Return the names as a tuple."""
-    return tuple(words.split()) if isinstance(words, str) else tuple(words)
-
-
-def arrow(before: Iterable[str], after: str = "") -> str:
-    """Return the arrow of a step from several states: ``arrow(OPEN, "closed")``."""
-    return f"{' '.join(before)} > {after}".strip()
 
 
 def day_refused(day: date, today: date, begun: date | None) -> str:
@@ -121,56 +110,59 @@ class Step:
     """
 
     name: str
-    label: Any
+    label: Label
     arrow: str
-    who: Names = ()
-    asks: Names = ()
-    own: Mapping[str, Any] = field(default_factory=dict, kw_only=True, compare=False, repr=False)
-    must: Names = field(default=(), kw_only=True)
-    folds: Names = field(default=(), kw_only=True)
-    on: str = field(default="", kw_only=True)
-    deadline: str = field(default="", kw_only=True)
-    past: Names = field(default=(), kw_only=True)
-    given: StepFormFactory | None = field(default=None, kw_only=True)
-    sets: Names = field(default=(), kw_only=True)
-    only: When | Need | None = field(default=None, kw_only=True, compare=False)
-    needs: Sequence[Need] = field(default=(), kw_only=True, compare=False)
-    rows: Names = field(default=(), kw_only=True)
-    adds: Names = field(default=(), kw_only=True)
-    ends: Names = field(default=(), kw_only=True)
-    guard: Guard = field(default=no_reasons, kw_only=True)
-    page: Callable[[Any], str] | None = field(default=None, kw_only=True)
-    ahead: Callable[[Any, Mapping[str, Any]], object] | None = field(default=None, kw_only=True)
-    follows: tuple[Consequence, ...] = field(default=(), kw_only=True)
-    starts: Names = field(default=(), kw_only=True)
-    answers: Names = field(default=(), kw_only=True)
-    drops: Names = field(default=(), kw_only=True)
-    bulk: bool = field(default=False, kw_only=True)
-    undo: str = field(default="", kw_only=True)
-    recorded: bool = field(default=False, kw_only=True)
-    tone: str = field(default="plain", kw_only=True)
-    carries: tuple[tuple[str, str], ...] = field(default=(), kw_only=True)
-    when_due: bool = field(default=False, kw_only=True)
-    onward: Onward | None = field(default=None, kw_only=True, compare=False, repr=False)
-    or_to: Names = field(default=(), kw_only=True)
-    apart: bool = field(default=False, kw_only=True)
-    at_will: bool | None = field(default=None, kw_only=True)
-    decides: Names = field(default=(), kw_only=True)
-    about: Callable[[Any], bool] = field(default=always_applies, kw_only=True)
-    example: Mapping[str, Any] = field(default_factory=dict, kw_only=True, compare=False, repr=False)
-    before: tuple[str, ...] = field(init=False)
-    after: str = field(init=False)
+    who: NameList = NameList()
+    asks: NameList = NameList()
+    _: KW_ONLY
+    own: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    must: NameList = NameList()
+    folds: NameList = NameList()
+    on: str = ""
+    deadline: str = ""
+    past: NameList = NameList()
+    given: StepFormFactory | None = None
+    sets: NameList = NameList()
+    only: When | Need | None = field(default=None, compare=False)
+    needs: Sequence[Need] = field(default=(), compare=False)
+    rows: NameList = NameList()
+    adds: NameList = NameList()
+    ends: NameList = NameList()
+    guard: Guard = no_reasons
+    page: Callable[[Any], str] | None = None
+    ahead: Callable[[Any, Mapping[str, Any]], object] | None = None
+    follows: tuple[Consequence, ...] = ()
+    starts: NameList = NameList()
+    answers: NameList = NameList()
+    drops: NameList = NameList()
+    bulk: bool = False
+    undo: str = ""
+    recorded: bool = False
+    tone: str = "plain"
+    carries: tuple[tuple[str, str], ...] = ()
+    when_due: bool = False
+    onward: Onward | None = field(default=None, compare=False, repr=False)
+    or_to: NameList = NameList()
+    apart: bool = False
+    at_will: bool | None = None
+    decides: NameList = NameList()
+    about: Callable[[Any], bool] = always_applies
+    example: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        before, drawn, after = self.arrow.partition(">")
+        _before, drawn, after = self.arrow.partition(">")
         if not drawn or len(after.split()) > 1:
             raise ValueError(f"step {self.name}: {self.arrow!r} is no arrow: write “planned > held”")
-        object.__setattr__(self, "before", tuple(before.split()))
-        object.__setattr__(self, "after", after.strip())
-        several = ("who", "asks", "must", "past", "folds", "starts", "answers", "drops", "rows", "adds", "ends")
-        for name in (*several, "or_to", "decides"):
-            object.__setattr__(self, name, split_names(getattr(self, name)))
-        object.__setattr__(self, "sets", tuple(dict.fromkeys((*self.asks, *split_names(self.sets)))))
+
+    @cached_property
+    def before(self) -> tuple[str, ...]:
+        """The states from which it starts; none if it begins a record."""
+        return tuple(self.arrow.partition(">")[0].split())
+
+    @cached_property
+    def after(self) -> str:
+        """The state to which it leads; "" if it keeps the state."""
+        return self.arrow.partition(">")[2].strip()
 
     @property
     def known_where(self) -> When | None:
@@ -225,32 +217,42 @@ class Step:
 
 @dataclass(frozen=True)
 class Cycle:
-    """The states of a kind of record, the closed ones, and the steps that begin a record or change it.
+    """The states of a kind of record, the closed ones, and the steps that begin a record or change it."""
 
-    Attributes:
-        opens: the steps that begin a record, at least one, in the order in which they are offered.
-        steps: all others.
-    """
-
-    states: Mapping[str, Any]
-    closed: Names
-    all_steps: Sequence[Step]
-    opens: tuple[Step, ...] = field(init=False, compare=False, repr=False)
-    steps: tuple[Step, ...] = field(init=False, compare=False, repr=False)
-    by_name: dict[str, Step] = field(init=False, compare=False, repr=False)
+    states: Mapping[str, Label]
+    closed: NameList = NameList(None)
+    all_steps: Sequence[Step] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "closed", split_names(self.closed))
-        going = tuple(state for state in self.states if state not in self.closed)
-        every = [
-            replace(step, arrow=arrow(going, step.after)) if step.before == ("*",) else step for step in self.all_steps
-        ]
-        object.__setattr__(self, "all_steps", tuple(every))
-        object.__setattr__(self, "opens", tuple(step for step in every if step.begins))
-        object.__setattr__(self, "steps", tuple(step for step in every if not step.begins))
-        object.__setattr__(self, "by_name", {step.name: step for step in every})
         if faults := list(self.faults()):
             raise ValueError("; ".join(faults))
+
+    @cached_property
+    def resolved(self) -> tuple[Step, ...]:
+        """The steps in their order; one from every state, "* >", names the states that are not closed."""
+        going = tuple(state for state in self.states if state not in self.closed)
+        return tuple(
+            replace(step, arrow=arrow(going, step.after)) if step.before == ("*",) else step for step in self.all_steps
+        )
+
+    @cached_property
+    def opens(self) -> tuple[Step, ...]:
+        """The steps that begin a record, at least one, in the order in which they are offered."""
+        return tuple(step for step in self.resolved if step.begins)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """All others."""
+        return tuple(step for step in self.resolved if not step.begins)
+
+    @cached_property
+    def by_name(self) -> dict[str, Step]:
+        """Every step by its name."""
+        return {step.name: step for step in self.resolved}
+
+    def with_steps(self, steps: Iterable[Step]) -> Cycle:
+        """Return a life cycle with the same states and these steps instead."""
+        return Cycle(self.states, self.closed, tuple(steps))
 
     def faults(self) -> Iterable[str]:
         """Yield the errors of the table: unknown states, unreachable states, two steps with one name."""
@@ -260,7 +262,7 @@ class Cycle:
             yield "no step begins a record: one has an arrow “> state”"
         reached = {step.after for step in self.opens}
         yield from (f"{step.name} begins a record: it leads to a state" for step in self.opens if not step.after)
-        for step in self.all_steps:
+        for step in self.resolved:
             named_there = {*step.before, step.after, *step.or_to}
             yield from (f"{step.name}: unknown state {s}" for s in named_there - {*self.states, ""})
             reached |= {step.after, *step.or_to}
@@ -279,7 +281,7 @@ class Cycle:
         found = self.by_name.get(name) if name else self.first
         return found if found and found.begins else None
 
-    def comes_next(self, state: str) -> list[Any]:
+    def comes_next(self, state: str) -> list[Label]:
         """Return the labels of the main steps that are open in a state, whoever may take them."""
         return [step.label for step in self.steps if state in step.before and step.tone == "main"]
 
@@ -299,7 +301,7 @@ class Cycle:
         """List the steps that bring a record into a state from another one."""
         return [
             step
-            for step in self.all_steps
+            for step in self.resolved
             if (
                 step.after == state
                 if step.begins

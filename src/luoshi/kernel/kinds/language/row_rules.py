@@ -185,12 +185,12 @@ def fold_label(text: str) -> str:
     return "".join(text.split()).rstrip("*＊").casefold()
 
 
-def is_same_value(one: Any, other: Any) -> bool:
+def is_same_value(one: object, other: object) -> bool:
     """Whether two values of a column are equal; "" and None are the same."""
     return _none(one) == _none(other)
 
 
-def _none(value: Any) -> Any:
+def _none(value: object) -> object:
     return None if value == "" else value
 
 

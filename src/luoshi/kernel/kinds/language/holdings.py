@@ -9,26 +9,15 @@ First and last day are included: a holder who leaves on 14 March holds it on 14 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from luoshi.kernel.kinds.conditions import When, walk_conditions
-from luoshi.kernel.kinds.figures import NAME
-from luoshi.kernel.kinds.parts import Part
-from luoshi.kernel.kinds.rows import Rows
-from luoshi.kernel.kinds.unique import is_own
-
-if TYPE_CHECKING:
-    from luoshi.kernel.kinds.declaration import Kind
+from luoshi.kernel.kinds.language.conditions import When
+from luoshi.kernel.kinds.language.names import Label
+from luoshi.kernel.kinds.language.parts import Part
 
 Asked = int | Mapping[str, int]  # a number, or numbers by the code of the role
-
-
-def what_is_held(kind: Kind, said: str) -> tuple[Held | None, str]:
-    """Return what a relation or a duty names, "pairs" or "parts head": the kind's part and a role's code, or ""."""
-    name, _blank, code = said.partition(" ")
-    return next((holding for holding in kind.every(Held) if holding.name == name), None), code
 
 
 @dataclass(frozen=True)
@@ -57,7 +46,7 @@ class Held(Part):
     """
 
     name: str
-    label: Any
+    label: Label
     who: str
     rows: str = ""
     of: str = ""
@@ -94,44 +83,3 @@ class Held(Part):
     def source(self) -> str:
         """The name of the rows or of the kind that name the holders."""
         return self.rows or self.of
-
-    def faults(self, kind: Kind) -> Iterator[str]:
-        """Yield contradictions in the declaration; names elsewhere are checked once all kinds are declared."""
-        yield from (f"held {self.name}: {fault}" for fault in self._faults(kind))
-
-    def _faults(self, kind: Kind) -> Iterator[str]:
-        if not NAME.fullmatch(self.name):
-            yield "its name stands in addresses: small letters, figures and _"
-        if sum(holding.name == self.name for holding in kind.every(Held)) > 1:
-            yield "another one has this name"
-        if bool(self.rows) == bool(self.of):
-            yield "say where it stands who holds it: the rows of the record (rows=) or a kind that links to it (of=)"
-        inside = next((rows_part for rows_part in kind.every(Rows) if rows_part.name == self.rows), None)
-        if self.rows and inside is None:
-            yield f"the kind has no rows {self.rows}"
-        for name in filter(None, (self.who, self.role, self.first, self.last) if inside else ()):
-            if inside and name not in inside.fields:
-                yield f"the rows {self.rows} ask for no {name}: nobody could say it"
-        if self.rows and self.via:
-            yield "rows inside a record link by no field: leave via out"
-        if not (self.first and self.last):
-            yield "say the fields with its first and its last day: nobody holds anything without days"
-        if self.exactly is not None and self.least is not None:
-            yield "it says exactly and least: one of them"
-        yield from self._of_numbers()
-        if self.fill is not None and not self.needed:
-            yield "fill says when a vacancy is overdue, and nothing says how many must hold it (exactly, least)"
-        if self.where is not None and not all(is_own(part) for part in walk_conditions(self.where)):
-            yield "where names only the state and own fields of who holds it: what else changes nobody could follow"
-
-    def _of_numbers(self) -> Iterator[str]:
-        asked = self.exactly if self.exactly is not None else self.least
-        if asked is None and not (self.once or self.alone):
-            return
-        if isinstance(asked, Mapping) and not self.role:
-            yield "it says how many by code, and no field says what is held: name it in role="
-        if isinstance(asked, int) and self.role:
-            yield f"{asked} of which {self.role}: say it by code"
-        for code, number in self.needed.items():
-            if type(number) is not int or number < 1:
-                yield f"{number!r}{f' of {code}' if code else ''} is no number of holders: 1 or more"

@@ -10,20 +10,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from luoshi.base.rights.rules.rights import Actor, RightsSubject, Role, Seat
-from luoshi.kernel.kinds.declaration import Kind
-from luoshi.kernel.kinds.rules import Step, split_names
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.steps import Step
 
 # The record's unit is 3; above it are 2 and 1, below it 4; 5 is beside it; from 6 on its parties, below 1.
 UNIT, ABOVE, BENEATH, BESIDE, PARTY = 3, 2, 4, 5, 6
 STANDS = {"own": UNIT, "above": ABOVE, "beneath": BENEATH, "beside": BESIDE}
 
 
-def matrix_places(kind: Kind) -> dict[str, int]:
+def matrix_places(kind: CompiledKind) -> dict[str, int]:
     """Return the places relative to a record of the kind: the four, and a unit for each name of a party."""
     return {**STANDS, **{name: PARTY + at for at, name in enumerate(sorted(kind.rights.parties))}}
 
 
-def _subject(kind: Kind) -> RightsSubject:
+def _subject(kind: CompiledKind) -> RightsSubject:
     parties = {
         name: (RightsSubject(unit, frozenset({unit, 1})),)
         for name, unit in matrix_places(kind).items()
@@ -48,42 +48,42 @@ def actor_at(role: Role, unit: int) -> Actor:
     return Actor(1, "", (Seat(1, unit, role, frozenset({unit})),))
 
 
-def matrix_acts(kind: Kind) -> list[str]:
+def matrix_acts(kind: CompiledKind) -> list[str]:
     """List everything that can be done with a kind of record."""
     look = ["look"] if kind.masks else []
     others = [step.name for step in kind.cycle.opens[1:]]
     return ["read", "open", *others, *look, *(step.name for step in kind.cycle.steps)]
 
 
-def begins_by(kind: Kind, act: str) -> Step | None:
+def begins_by(kind: CompiledKind, act: str) -> Step | None:
     """Return the step by which an act begins a record: "open" is the usual one, others have their names."""
     if act == "open":
         return kind.cycle.first
     return kind.cycle.begin(act) if act in kind.cycle.by_name else None
 
 
-def matrix_relations(kind: Kind, role: Role, stand: str) -> set[str]:
+def matrix_relations(kind: CompiledKind, role: Role, stand: str) -> set[str]:
     """Return the relations of such a person to a record, or to one of this unit that they would open."""
     return set(kind.rights.held(actor_at(role, matrix_places(kind)[stand]), _subject(kind)))
 
 
-def relations_allowed(kind: Kind, act: str) -> tuple[str, ...]:
+def relations_allowed(kind: CompiledKind, act: str) -> tuple[str, ...]:
     """Return the relations that may do something with a record that they may read, or that may open one."""
     if act == "read":
         return kind.rights.sees
     if act == "look":
         return tuple(who for protection in kind.protections for who in protection.who)
-    return split_names((begins_by(kind, act) or kind.cycle.by_name[act]).who)
+    return (begins_by(kind, act) or kind.cycle.by_name[act]).who
 
 
-def is_act_allowed(kind: Kind, role: Role, stand: str, act: str) -> bool:
+def is_act_allowed(kind: CompiledKind, role: Role, stand: str, act: str) -> bool:
     """Whether the declaration allows an act, if the record's state allows the step."""
     theirs = matrix_relations(kind, role, stand)
     seen = begins_by(kind, act) is not None or not theirs.isdisjoint(kind.rights.sees)
     return seen and not theirs.isdisjoint(relations_allowed(kind, act))
 
 
-def matrix_cells(kind: Kind) -> Iterator[MatrixCell]:
+def matrix_cells(kind: CompiledKind) -> Iterator[MatrixCell]:
     """Yield every cell of a kind's matrix."""
     for role in Role:
         for stand in matrix_places(kind):
@@ -91,7 +91,7 @@ def matrix_cells(kind: Kind) -> Iterator[MatrixCell]:
                 yield MatrixCell(kind.name, role, stand, act, is_act_allowed(kind, role, stand, act))
 
 
-def cycle_diagram(kind: Kind) -> str:
+def cycle_diagram(kind: CompiledKind) -> str:
     """Return the life cycle as a Mermaid state diagram."""
     cycle = kind.cycle
     lines = ["stateDiagram-v2"]
@@ -103,6 +103,6 @@ def cycle_diagram(kind: Kind) -> str:
     return "\n".join(lines)
 
 
-def answered_by(kind: Kind, step: Step) -> list[str]:
+def answered_by(kind: CompiledKind, step: Step) -> list[str]:
     """List the labels of the relations that may take a step."""
     return [str(kind.rights.by_name[name].label) for name in step.who]

@@ -4,41 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.utils import ErrorDict
 from django.utils import timezone
-from django.utils.text import capfirst, format_lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import TypeVar
 
-from luoshi.base.forms.fields import EncryptedText
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.evidence.received.files import TAKEN, Received, each_sent, looked_through, marked_file_error, nested_strings
 from luoshi.evidence.received.rules import markings
 from luoshi.evidence.received.rules.uploads import EVIDENCE, MEDIA
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.steps import day_refused, given_day
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.rules import Step, day_refused, given_day, split_names
-from luoshi.org.actors.models import Person, Post
 from luoshi.org.base.screened_forms import clean_words, refuse_unseen
-from luoshi.org.people.forms import PersonField, PostField
-from luoshi.org.tree.models import Unit
+from luoshi.org.people.forms import PostField
 from luoshi.org.units.choosers import RowField as RowField
 from luoshi.org.units.choosers import UnitField as UnitField
 
+V = TypeVar("V", default=Mapping[str, Any])
 PICTURES = frozenset({"jpg", "jpeg", "png"})  # what a phone's camera produces
 LONG = 8  # number of visible fields from which a form collapses its optional ones
 PERIOD = "for_period"  # the form field with the period for which something was done
 
 
-class StepForm(forms.ModelForm):
-    """A step's form. Fields of the record come from ``Meta``; without ``Meta`` a form has only its own fields."""
+if TYPE_CHECKING:
+    Base = forms.ModelForm[Any]  # Django's is no generic class while it runs
+else:
+    Base = forms.ModelForm
+
+
+class StepForm(Base, Generic[V]):
+    """A step's form. Fields of the record come from ``Meta``; without ``Meta`` a form has only its own fields.
+
+    ``V`` is the shape of its values, a ``TypedDict``, if the step's guard and follow-ups name one.
+    """
 
     required_css_class = "required"
     marked = False  # input or a file bears a secrecy marking: the browser deletes its local copy of this form
@@ -53,6 +61,7 @@ class StepForm(forms.ModelForm):
     typing: Collection[str] = ()  # the only fields validated in an unfinished form, which asked for more lines
     unfinished = False
     filled: Collection[str] = ()  # prefilled fields: the user reviews them before sending
+    kind: ClassVar[CompiledKind | None] = None  # the kind whose step it is; None: a form on its own
     sets: Collection[str] = ()  # fields of the record that the step sets from the form
     anew: ClassVar[Collection[str]] = ()  # fields of ``sets`` that a program must always send again
     kept: Collection[str] = ()  # fields of ``sets`` that a program left out
@@ -192,8 +201,7 @@ class StepForm(forms.ModelForm):
 
     def began(self) -> date | None:
         """Return the earliest day of any act on the record; None if unknown."""
-        begun: date | None = self.instance.declared.begun(self.instance)
-        return begun
+        return self.kind.begun(self.instance) if self.kind is not None else None
 
     def day_error(self, name: str, day: date, begun: date | None) -> None:
         """Add an error to a field if an act cannot have been done on its day."""
@@ -296,73 +304,3 @@ def make_step_form(model: type[Record] | None, *fields: str, **own: forms.Field)
     """Make the form of a step that asks for these fields of the record and for its own."""
     meta = {"Meta": type("Meta", (), {"model": model, "fields": fields})} if model else {}
     return type("Asked", (StepForm,), {**own, **meta})
-
-
-def form_of(
-    model: type[Record],
-    step: Step,
-    unit: Any,
-    files: Mapping[str, Any] = {},
-    *,
-    period: bool = False,
-    usual: Collection[str] = (),
-) -> type[StepForm]:
-    """Make the form of a step from its declaration: fields of the record by their columns, and its own.
-
-    Args:
-        unit: the label of the record's unit.
-        files: the kind's ``Files`` by name.
-        period: it may have to ask for the period (``steps.step_forms``).
-        usual: optional fields that are not collapsed in a long form.
-    """
-    own = dict(step.own)
-    if period:
-        own[PERIOD] = forms.DateField(label=_("For which period"), required=False, widget=DayInput())
-    if own.get("reason") is True:
-        own["reason"] = ReasonForm.base_fields["reason"]
-    for name in [asked_name for asked_name in step.asks if asked_name in files]:
-        part = files[name]
-        told: Any = {
-            "label": part.label,
-            "most": part.most,
-            "endings": split_names(part.endings),
-            "required": part.must,
-        }
-        if told["endings"] and not {*told["endings"]} - PICTURES:
-            told["widget"] = CameraInput
-        own[name] = EvidenceField(**told)
-    for name in [asked_name for asked_name in step.asks if asked_name not in files]:
-        column: Any = model._meta.get_field(name)
-        if name in own:
-            continue
-        if column.related_model is Unit:
-            own[name] = UnitField(label=unit if name == "unit" else _label(column), required=not column.blank)
-        elif column.related_model is Post:
-            own[name] = PostField(label=_label(column), required=not column.blank)
-        elif column.related_model is Person:
-            own[name] = PersonField(label=_label(column), required=not column.blank)
-    kept = [name for name in step.asks if name not in own]
-    base: Any = step.given or StepForm
-    meta = type("Meta", (), {"model": model, "fields": kept, "formfield_callback": column_form_field})
-    folds: Any = {"supplement": step.folds, "usual": None} if step.folds else {"usual": {*usual, PERIOD}}
-    deadline = {"deadline": step.deadline} if step.deadline else {}
-    days: Any = {"on": step.on, "past": step.past, **deadline}
-    form: Any = type("Asked", (base,), {**own, "Meta": meta, **days, **folds})
-    order = dict.fromkeys((*step.asks, *own, *form.base_fields))
-    form.base_fields = {name: form.base_fields[name] for name in order}
-    for name in {*step.must, step.on} & form.base_fields.keys():
-        form.base_fields[name].required = form.base_fields[name].widget.is_required = True
-    return form
-
-
-def _label(column: Any) -> Any:
-    return capfirst(column.verbose_name)
-
-
-def column_form_field(column: Any, **kwargs: Any) -> forms.Field | None:
-    """Return the default form field of a column."""
-    if isinstance(column, models.DateField) and not isinstance(column, models.DateTimeField):
-        kwargs.setdefault("widget", DayInput())
-    if isinstance(column, models.TextField) and not isinstance(column, EncryptedText):
-        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
-    return column.formfield(**kwargs)

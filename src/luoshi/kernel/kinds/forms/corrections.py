@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from datetime import date, timedelta
-from decimal import Decimal
+from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.kernel.kinds.forms import StepForm, column_form_field
+from luoshi.kernel.kinds.forms.columns import column_form_field
+from luoshi.kernel.kinds.forms.step_forms import StepForm
 from luoshi.kernel.kinds.models import Record
 
 
@@ -57,34 +56,16 @@ class CorrectionForm(StepForm):
         return {**other, "reason": given.get("reason", ""), "was": {name: stood[name] for name in other}}
 
 
-def differing_example(column: Any) -> Callable[[Any, Any], Any]:
-    """Return a function of the record and its surroundings that gives an example of another value for a column."""
-
-    def other(record: Any, around: Any) -> Any:
-        stands = getattr(record, column.name, None)
-        if hasattr(column, "other_than"):  # its values are codes of its own: an arbitrary word would be refused
-            return column.other_than(stands)
-        if column.choices:
-            return next(code for code, _label in column.flatchoices if code not in ("", stands))
-        if isinstance(column, models.DateField):
-            return ((stands or around.day) - timedelta(days=1)).isoformat()
-        if isinstance(column, models.CharField | models.TextField):
-            return ("更正：" + str(stands or ""))[: column.max_length]
-        more = (stands or 0) + 1
-        return str(more) if isinstance(more, Decimal) else more
-
-    return other
-
-
 def _none(value: Any) -> Any:
     return None if value == "" else value
 
 
-def correction_of(
+def make_correction_form(
     model: type[Record], fields: Collection[str], days: Mapping[str, bool], past: Collection[str]
 ) -> type[StepForm]:
     """Make the form that corrects a record; ``days``, ``past``: as in ``CorrectionForm``."""
     meta = type("Meta", (), {"model": model, "fields": tuple(fields), "formfield_callback": column_form_field})
     form: Any = type("Corrected", (CorrectionForm,), {"Meta": meta, "days": days, "past": past})
     form.base_fields = {name: form.base_fields[name] for name in (*fields, "reason")}
-    return form
+    made: type[StepForm] = form
+    return made

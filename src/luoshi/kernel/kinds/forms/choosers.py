@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -20,16 +20,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.kernel.kinds.conditions import When
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.conditions import When
 from luoshi.kernel.kinds.models import Record
 from luoshi.org.units.choosers import ChooserInput
-
-if TYPE_CHECKING:
-    from luoshi.kernel.kinds.links import Linked
 
 HINT = gettext_lazy("number, title or its initials")
 LONGEST = 200  # characters that are read
 MOST = 20  # records offered at once
+
+
+class RecordLink(Protocol):
+    """A link to a record (``links.Linked``), as far as a record is chosen for it."""
+
+    name: str
+    attname: str
+    where: When | None
+
+    @property
+    def kind(self) -> CompiledKind:
+        """The kind to whose records it leads."""
+        ...
+
+    @property
+    def named(self) -> str:
+        """Its name in addresses."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -40,7 +56,7 @@ class Looking:
         narrowed: only records that meet the link's condition; a list may be filtered by any record.
     """
 
-    link: Linked
+    link: RecordLink
     actor: Actor
     day: date
     narrowed: bool = True
@@ -89,7 +105,7 @@ class LinkInput(ChooserInput):
 
     several: tuple[Any, ...] = ()  # the records that the sent words may mean
 
-    def __init__(self, link: Linked, *, narrowed: bool = True) -> None:
+    def __init__(self, link: RecordLink, *, narrowed: bool = True) -> None:
         super().__init__({"placeholder": HINT})
         self.link, self.narrowed = link, narrowed
 
@@ -113,14 +129,20 @@ class LinkInput(ChooserInput):
         return name not in data and f"{name}_pick" not in data
 
 
-class LinkField(forms.ModelChoiceField):
+if TYPE_CHECKING:
+    Base = forms.ModelChoiceField[Record]  # Django's is no generic class while it runs
+else:
+    Base = forms.ModelChoiceField
+
+
+class LinkField(Base):
     """A linked record, chosen by typing."""
 
     looking: Looking | None = None
     exact = False  # input from a program's address: number or code, never a part of a title
     record: Any = None  # the record that has the link now: its present link may stay, whoever may see it
 
-    def __init__(self, link: Linked, *, narrowed: bool = True, **kwargs: Any) -> None:
+    def __init__(self, link: RecordLink, *, narrowed: bool = True, **kwargs: Any) -> None:
         self.link, self.narrowed = link, narrowed
         super().__init__(Record.objects.none(), **{**kwargs, "widget": LinkInput(link, narrowed=narrowed)})
 

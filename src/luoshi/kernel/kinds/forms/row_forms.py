@@ -8,21 +8,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext as _
 
-from luoshi.kernel.kinds.forms import StepForm, form_of
-from luoshi.kernel.kinds.row_boxes import MORE, RowsDisplayField, SentRows
-from luoshi.kernel.kinds.row_rules import Diff, RowLine, diff_rows, order_by_places, parse_pasted_rows, repeated_lines
-from luoshi.kernel.kinds.row_words import cell_as_typed, label_of, row_shortfalls
-from luoshi.kernel.kinds.rows import FEW, WAYS, Row, Rows, RowsEdit, Way
-from luoshi.kernel.kinds.rules import Step
+from luoshi.kernel.kinds.compiled.row_edits import RowsEdit
+from luoshi.kernel.kinds.forms.columns import form_of
+from luoshi.kernel.kinds.forms.row_boxes import MORE, RowsDisplayField, SentRows
+from luoshi.kernel.kinds.forms.row_words import cell_as_typed, label_of, row_shortfalls
+from luoshi.kernel.kinds.forms.step_forms import StepForm
+from luoshi.kernel.kinds.language.row_rules import (
+    Diff,
+    RowLine,
+    diff_rows,
+    order_by_places,
+    parse_pasted_rows,
+    repeated_lines,
+)
+from luoshi.kernel.kinds.language.rows import FEW, WAYS, Rows, Way
+from luoshi.kernel.kinds.language.steps import Step
+from luoshi.kernel.kinds.models import Row, row_model
 
 LONGEST = 200_000  # characters of a pasted text that are read
 
@@ -46,12 +55,11 @@ class RowForm(StepForm):
         return {name: getattr(stood, name) if name in keeps else given.get(name) for name in self.part.asked}
 
 
-@lru_cache(maxsize=500)
-def form_of_row(part: Rows) -> type[RowForm]:
+def make_row_form(part: Rows) -> type[RowForm]:
     """Return the form of one row, with the columns of its table."""
     units = [field for field in part.model._meta.concrete_fields if field.name == "unit"]
     step = Step(part.name, part.label, "> row", (), part.asked, must=part.must, past=part.past)
-    columns: Any = form_of(part.model, step, capfirst(units[0].verbose_name) if units else "")  # type: ignore[arg-type]
+    columns: Any = form_of(row_model(part), step, capfirst(units[0].verbose_name) if units else "")
     made: Any = type("Asked", (RowForm, columns), {"part": part})
     made.base_fields = columns.base_fields
     found: type[RowForm] = made
@@ -111,8 +119,11 @@ class RowsField(RowsDisplayField):
     widget = RowsInput
 
     def __init__(self, part: Rows, way: Way, *, demands: bool) -> None:
-        super().__init__(label=part.label, required=way != "rows" or (demands and part.least > 0))
+        super().__init__(
+            label=format_lazy("{label}", label=part.label), required=way != "rows" or (demands and part.least > 0)
+        )
         self.part, self.way, self.demands = part, way, demands
+        self.line_form = make_row_form(part)
         self.chosen = ""  # the row to end, if its own button opened the page
 
     def of_step(self, form: StepForm, name: str) -> None:
@@ -134,7 +145,7 @@ class RowsField(RowsDisplayField):
         """Return the stored rows, linked to their record; for ``ends``, only open ones, ``FEW`` and the chosen one."""
         if self.record.pk is None or self.way == "adds":
             return []
-        rows = self.part.model.standing(self.record)
+        rows = row_model(self.part).standing(self.record)
         if self.way == "ends":
             rows = rows.filter(**{f"{self.part.ends}__isnull": True})
             some = list(rows[:FEW])
@@ -148,14 +159,14 @@ class RowsField(RowsDisplayField):
 
     def row_form(self, at: int, raw: Any, row: Row | None, *, typed: bool = True) -> RowForm:
         """Return the form of one line, bound if something was sent."""
-        stands = row or self.part.model(record=self.record)
+        stands = row or row_model(self.part)(record=self.record)
         prefix = f"{self.name}-{at}"
         data: Any = None
         if isinstance(raw, MultiValueDict):
             data = MultiValueDict({f"{prefix}-{key}": raw.getlist(key) for key in raw})
         elif raw is not None:
             data = {f"{prefix}-{key}": value for key, value in raw.items()}
-        made = form_of_row(self.part)(
+        made = self.line_form(
             data,
             None,
             record=stands,
@@ -205,7 +216,7 @@ class RowsField(RowsDisplayField):
         columns = {name: label_of(self.part, name) for name in self.part.asked}
         room = max(0, 2 * FEW - len(sent.lines))
         taken, left = parse_pasted_rows(sent.rest[:LONGEST], columns, room), sent.rest[LONGEST:]
-        fields = form_of_row(self.part).base_fields
+        fields = self.line_form.base_fields
         filled = [line for line in sent.lines if line.get("id") or any(_some(line, name) for name in self.part.asked)]
         new = [
             MultiValueDict({n: [cell_as_typed(fields[n], words)] for n, words in line.items()}) for line in taken.lines
@@ -271,7 +282,7 @@ class RowsField(RowsDisplayField):
         """Return a message with line and column, and record it by position for programs."""
         key = ".".join(filter(None, (str(at) if self.way == "rows" else "", name if name != "__all__" else "")))
         self.wrong.setdefault(key, []).append(words)
-        label = label_of(self.part, name) if name in self.part.fields else name if name not in ("id", "__all__") else ""
+        label = label_of(self.part, name) if name in self.part.asked else name if name not in ("id", "__all__") else ""
         if self.way != "rows":
             return _("%(label)s: %(value)s") % {"label": label, "value": words} if label else words
         if not label:
@@ -284,8 +295,8 @@ class RowsField(RowsDisplayField):
         if self.way == "adds":
             yield from self._beside(after)
             return
-        if part.most and len(after) > part.most:
-            yield _("At most %(most)d rows; these are %(n)d.") % {"most": part.most, "n": len(after)}
+        if part.limit and len(after) > part.limit:
+            yield _("At most %(most)d rows; these are %(n)d.") % {"most": part.limit, "n": len(after)}
         if part.once:
             open_now = [at for at, line in enumerate(after) if not part.ends or line.values.get(part.ends) is None]
             for later, first in repeated_lines([_plain(after[at].values) for at in open_now], part.once):
@@ -301,9 +312,9 @@ class RowsField(RowsDisplayField):
         part, (line,) = self.part, after
         if self.record.pk is None:
             return
-        rows = part.model.standing(self.record).order_by()
-        if part.most and rows.count() >= part.most:
-            yield _("At most %(most)d rows; so many are there.") % {"most": part.most}
+        rows = row_model(part).standing(self.record).order_by()
+        if part.limit and rows.count() >= part.limit:
+            yield _("At most %(most)d rows; so many are there.") % {"most": part.limit}
         said = {name: line.values.get(name) for name in part.once}
         ended = part.ends and line.values.get(part.ends) is not None
         if said and not ended and not any(value in (None, "") for value in said.values()):

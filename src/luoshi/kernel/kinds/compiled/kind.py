@@ -1,0 +1,235 @@
+"""A kind as the program uses it: its declaration with all that follows from it and from its model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from string import Formatter
+from typing import Any, TypeVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.evidence.received.files import Strip
+from luoshi.kernel.kinds.language.duties import Owed
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.names import Label
+from luoshi.kernel.kinds.language.parts import (
+    Account,
+    BeginsAt,
+    Borrows,
+    Face,
+    Files,
+    Lights,
+    NotOwed,
+    Number,
+    Part,
+    Protected,
+    Reasons,
+    Texts,
+)
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.language.stages import Stage
+from luoshi.kernel.kinds.language.steps import Step
+from luoshi.kernel.kinds.language.validity import Validity
+from luoshi.kernel.kinds.models import Record
+
+LOOK, REFUSED = _("Show what is protected"), _("What is protected may be seen only by those who need it.")
+T = TypeVar("T")
+P = TypeVar("P", bound=Part)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class CompiledKind(Kind):
+    """A compiled kind (``compiling.compile_kind``). What it shares with its declaration is said at ``Kind``.
+
+    ``cycle`` has the steps with all that links and parts add to them, and the step that corrects; forms are not among
+    this: ``forms.making.step_form`` makes them. It is never changed: another declaration is compiled to another kind.
+    """
+
+    declaration: Kind
+    record: type[Record]
+    unfaced: CompiledKind | None = field(default=None, repr=False)
+    api_models: dict[str, Any] = field(init=False, default_factory=dict, repr=False)
+    """The API's models of its bodies and answers, made when first needed."""
+    _made: dict[Any, Any] = field(init=False, default_factory=dict, repr=False)
+
+    def made(self, make: Callable[[CompiledKind], T]) -> T:
+        """Return what a function makes of this kind, called once; a face has it from the whole kind."""
+        if self.unfaced is not None:
+            return self.unfaced.made(make)
+        if make not in self._made:
+            self._made[make] = make(self)
+        found: T = self._made[make]
+        return found
+
+    __eq__ = object.__eq__  # it is itself alone: two compiled from one declaration are two
+    __hash__ = object.__hash__
+
+    @cached_property
+    def fields(self) -> Mapping[str, models.Field[Any, Any]]:
+        """The columns of its records by name: its own, and those that all records have."""
+        return {column.name: column for column in self.record._meta.concrete_fields}
+
+    @cached_property
+    def own_fields(self) -> tuple[models.Field[Any, Any], ...]:
+        """The columns that its records have beside those of all records."""
+        common = {column.name for column in Record._meta.concrete_fields}
+        return tuple(column for column in self.fields.values() if column.name not in common and not column.primary_key)
+
+    @cached_property
+    def protections(self) -> tuple[Protected, ...]:
+        """What is protected, each with its words."""
+        return tuple(
+            replace(part, look=part.look or LOOK, refused=part.refused or REFUSED) for part in self.every(Protected)
+        )
+
+    @cached_property
+    def masks(self) -> Mapping[str, Callable[[str], str]]:
+        """The mask of each protected field."""
+        return {name: mask for protection in self.protections for name, mask in protection.masks.items()}
+
+    @cached_property
+    def number(self) -> Number | None:
+        """How its records are numbered; None: they have no numbers."""
+        return self._only(Number) or (Number() if self.prefix else None)
+
+    @cached_property
+    def lights(self) -> Lights | None:
+        """Its lights, if they depend on more than the due date."""
+        return self._only(Lights)
+
+    @cached_property
+    def texts(self) -> Texts | None:
+        """Its longer texts, if it has any."""
+        return self._only(Texts)
+
+    @cached_property
+    def validity(self) -> Validity | None:
+        """The term over which its records are valid, if they have one."""
+        return self._only(Validity)
+
+    @cached_property
+    def owed(self) -> Mapping[str, Owed]:
+        """Its duties by name."""
+        return {duty.name: duty for duty in self.every(Owed)}
+
+    @cached_property
+    def stages(self) -> Mapping[str, tuple[Stage, ...]]:
+        """The stages that its parts add to each step, each once, in the order of declaration."""
+        return {
+            step.name: tuple(dict.fromkeys(stage for part in self.parts for stage in part.stages(step)))
+            for step in self.cycle.all_steps
+        }
+
+    @cached_property
+    def begins(self) -> tuple[Label, str] | None:
+        """Label and named address of the page on which its records begin, if not on that of a step."""
+        part = self._only(BeginsAt)
+        return (part.label, part.address) if part else None
+
+    @cached_property
+    def not_owed(self) -> tuple[str, ...]:
+        """The states in which nobody can be late."""
+        part = self._only(NotOwed)
+        return part.states if part else ()
+
+    @cached_property
+    def reasons(self) -> tuple[str, ...]:
+        """The fields that explain why something is not done; the first one present counts."""
+        part = self._only(Reasons)
+        return part.fields if part else ("reason", "answer")
+
+    @cached_property
+    def borrows(self) -> Callable[[Any], Any] | None:
+        """For a record, a query for the keys of other records' entries whose files support it too."""
+        part = self._only(Borrows)
+        return part.entries if part else None
+
+    @cached_property
+    def account(self) -> str:
+        """The field for the account of the named person; "": its records name nobody who signs in."""
+        part = self._only(Account)
+        return part.field if part else ""
+
+    def _only(self, sort: type[P]) -> P | None:
+        return next(iter(self.every(sort)), None)
+
+    def faced(self, face: Face | None) -> CompiledKind:
+        """Return the kind as one of its faces shows it: with the face's label, columns and, for sheets, its fields."""
+        if face is None:
+            return self
+        columns = face.columns or tuple(name for name in self.columns if name not in face.sets)
+        shows = tuple(name for name in self.shows if not face.asks or name in {*columns, *face.asks})
+        return replace(self, label=face.label, columns=columns, shows=shows, unfaced=self.unfaced or self)
+
+    @property
+    def sortable(self) -> tuple[str, ...]:
+        """Return the columns, of its list and of its faces, by which a list can be sorted."""
+        every = [*self.columns, *(name for face in self.every(Face) for name in face.columns)]
+        return tuple(name for name in dict.fromkeys(every) if name not in self.unsorted)
+
+    @property
+    def named_by(self) -> tuple[str, ...]:
+        """The fields from which a record's title is made."""
+        return tuple(name for _words, name, _form, _way in Formatter().parse(str(self.titled)) if name)
+
+    def begun(self, record: Record) -> date | None:
+        """Return the business day on which a record began; None if no opening step asks for a day."""
+        days = [getattr(record, step.on, None) for step in self.cycle.opens if step.on]
+        return min((day for day in days if isinstance(day, date)), default=None)
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """Every parameter of this kind: those that its duties read, and its retention period."""
+        return (*self.parameters, self.keeps) if self.keeps else self.parameters
+
+    @property
+    def masked(self) -> tuple[str, ...]:
+        """The fields that are masked until somebody asks for them with a reason."""
+        return tuple(self.masks)
+
+    @property
+    def logged(self) -> bool:
+        """Whether the journal records who opened a record and who was refused."""
+        return any(protection.logged for protection in self.protections)
+
+    def plain_to(self, standing: Collection[str]) -> tuple[str, ...]:
+        """Return the protected fields that people in these relations read without asking for each."""
+        return tuple(name for protection in self.protections for name in protection.plainly(standing))
+
+    def journaled(self, values: Mapping[str, Any], only: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return a step's values for the journal: no empty or hidden ones; of protected ones only the names.
+
+        Args:
+            only: the values to record, where the full values are kept elsewhere.
+        """
+        unsaid, told = {*self.masked, *self.hidden}, values if only is None else only
+        said = {name: value for name, value in told.items() if value not in (None, "", []) and name not in unsaid}
+        withheld = [name for name in values if name in self.masked and values[name]]
+        return said | {"withheld": withheld} if withheld else said
+
+    def code_lists(self) -> tuple[Any, ...]:
+        """Return all code lists that its fields and rows use, with the lists that these depend on."""
+        rows = (code_list for part in self.every(Rows) for code_list in part.code_lists())
+        return tuple(dict.fromkeys((*self.record.code_lists(), *rows)))
+
+    @property
+    def strips(self) -> Strip:
+        """What is removed from files uploaded for such records: "all" metadata, that of "pictures", or nothing."""
+        bare = self.bare_pictures or any(files.bare for files in self.every(Files))
+        return "all" if self.masks else "pictures" if bare else ""
+
+    def periods_of(self, step: Step) -> bool:
+        """Whether a step may have to ask for its period: it answers a duty owed in each period, or one over a link."""
+        return any("." in answer or (answer in self.owed and self.owed[answer].every) for answer in step.answers)
+
+
+class CheckedPart(Part):
+    """A part of a room above, which finds its own errors."""
+
+    def faults(self, kind: CompiledKind) -> Iterator[str]:
+        """Yield the errors of the part in this kind, such as unknown names."""
+        yield from ()

@@ -1,0 +1,233 @@
+"""The errors of figures, coverages, rows and what is held, as far as they show in one kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from django.db import models
+
+from luoshi.base.forms.fields import EncryptedText, Fixed, fits_fixed_field
+from luoshi.kernel.kinds.compiled.faults import part_faults
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.conditions import When, walk_conditions
+from luoshi.kernel.kinds.language.figures import ADDED, MEASURES, MODES, NAME, Coverage, Figure
+from luoshi.kernel.kinds.language.holdings import Held
+from luoshi.kernel.kinds.language.rows import MOST_EDITED, WAYS, Rows
+from luoshi.kernel.kinds.language.unique import is_own
+from luoshi.kernel.kinds.models import Row
+
+
+@part_faults.register
+def figure_faults(figure: Figure, kind: CompiledKind) -> Iterator[str]:
+    """Yield contradictions in the declaration; names are checked once all kinds are declared."""
+    yield from (f"figure {figure.name}: {fault}" for fault in _figure_contradictions(figure, kind))
+
+
+def _figure_contradictions(figure: Figure, kind: CompiledKind) -> Iterator[str]:
+    figures = {other.name: other for other in kind.every(Figure)}
+    if not NAME.fullmatch(figure.name):
+        yield "its name stands in addresses: small letters, figures and _"
+    if sum(other.name == figure.name for other in kind.every(Figure)) > 1:
+        yield "another one has this name"
+    if figure.plus:
+        yield from _of_several(figure, figures)
+        return
+    yield from _of_measure(figure)
+    if bool(figure.on) == bool(figure.at):
+        yield "it goes by one day (on) or by two between which it is so (at): the state alone has no past"
+    if figure.at and len(figure.at) != 2:
+        yield f"at names a first and a last day, not {' '.join(figure.at)}"
+    for parameter in figure.values:
+        if not hasattr(parameter, "read"):
+            what = "sign and value are a value of the office (a Parameter read by bound)"
+            yield f"{parameter!r} stands in code: {what}"
+    if not 0 <= figure.digits <= 4:
+        yield "digits are 0 to 4"
+
+
+def _of_measure(figure: Figure) -> Iterator[str]:
+    if figure.measure not in MEASURES:
+        yield f"{figure.measure} is no measure: {', '.join(MEASURES)}"
+    if figure.measure in ("sum", "mean", "distinct") and not figure.of:
+        yield f"of what the {figure.measure} is (of) is not said"
+    if figure.base is not None and figure.measure != "share":
+        yield "only a share has a base"
+    if figure.measure == "share" and not isinstance(figure.base, str):
+        yield from _of_share(figure)
+    elif figure.part is not None:
+        yield "only a share of rows has a part: of all else the rows that count are said by only"
+    if isinstance(figure.base, str) and not figure.of:
+        yield f"what of {figure.base} it is a part of (of) is not said"
+    if figure.asked and figure.measure != "distinct":
+        yield "having asks what belongs to each of several that count once: the measure is distinct"
+    if figure.asked and isinstance(figure.asked.how, str) and figure.asked.how not in MODES:
+        yield f"having puts values together by {' or '.join(MODES)}, not by {figure.asked.how}"
+
+
+def _of_share(figure: Figure) -> Iterator[str]:
+    if figure.part is None and figure.where is None:
+        yield "a share without a condition is always the whole"
+    if figure.part is None and figure.only is not None:
+        yield "only cuts the part and its base alike: what of the rows makes the part is said by part"
+
+
+def _of_several(figure: Figure, figures: dict[str, Figure]) -> Iterator[str]:
+    if figure.of or figure.on or figure.at or figure.having or figure.narrowed:
+        yield "it adds other figures (plus) and counts nothing itself"
+    for summand in figure.plus:
+        found = figures.get(summand)
+        if found is None or found.plus:
+            yield f"plus {summand}, which is no figure that counts"
+        elif found.measure not in ADDED:
+            yield f"plus {summand}, a {found.measure}: what counts once in each would count twice"
+        elif str(found.unit) != str(figure.unit):
+            yield (
+                f"plus {summand} ({found.label}), counted in {found.unit or 'no unit'}, while it is in "
+                f"{figure.unit or 'no unit'}: different units are never added"
+            )
+
+
+@part_faults.register
+def coverage_faults(coverage: Coverage, kind: CompiledKind) -> Iterator[str]:
+    """Yield contradictions in the declaration; names are checked once all kinds are declared."""
+    yield from (f"coverage {coverage.name}: {fault}" for fault in _coverage_contradictions(coverage, kind))
+
+
+def _coverage_contradictions(coverage: Coverage, kind: CompiledKind) -> Iterator[str]:
+    if not NAME.fullmatch(coverage.name):
+        yield "its name stands in addresses: small letters, figures and _"
+    if sum(other.name == coverage.name for other in kind.every(Coverage)) > 1:
+        yield "another one has this name"
+    if not coverage.cells:
+        yield "it asks nothing of its entries (cells)"
+    if len({cell.name for cell in coverage.cells}) != len(coverage.cells):
+        yield "two of its cells have one name"
+    yield from (f"cell {cell.name}: its name is not one" for cell in coverage.cells if not NAME.fullmatch(cell.name))
+    if coverage.at and len(coverage.at) != 2:
+        yield f"at names a first and a last day, not {' '.join(coverage.at)}"
+    yield from (f"cell {cell.name} is no condition" for cell in coverage.cells if not isinstance(cell.condition, When))
+
+
+@part_faults.register
+def held_faults(held: Held, kind: CompiledKind) -> Iterator[str]:
+    """Yield contradictions in the declaration; names elsewhere are checked once all kinds are declared."""
+    yield from (f"held {held.name}: {fault}" for fault in _held_contradictions(held, kind))
+
+
+def _held_contradictions(held: Held, kind: CompiledKind) -> Iterator[str]:
+    if not NAME.fullmatch(held.name):
+        yield "its name stands in addresses: small letters, figures and _"
+    if sum(holding.name == held.name for holding in kind.every(Held)) > 1:
+        yield "another one has this name"
+    if bool(held.rows) == bool(held.of):
+        yield "say where it stands who holds it: the rows of the record (rows=) or a kind that links to it (of=)"
+    inside = next((rows_part for rows_part in kind.every(Rows) if rows_part.name == held.rows), None)
+    if held.rows and inside is None:
+        yield f"the kind has no rows {held.rows}"
+    for name in filter(None, (held.who, held.role, held.first, held.last) if inside else ()):
+        if inside and name not in inside.asked:
+            yield f"the rows {held.rows} ask for no {name}: nobody could say it"
+    if held.rows and held.via:
+        yield "rows inside a record link by no field: leave via out"
+    if not (held.first and held.last):
+        yield "say the fields with its first and its last day: nobody holds anything without days"
+    if held.exactly is not None and held.least is not None:
+        yield "it says exactly and least: one of them"
+    yield from _of_numbers(held)
+    if held.fill is not None and not held.needed:
+        yield "fill says when a vacancy is overdue, and nothing says how many must hold it (exactly, least)"
+    if held.where is not None and not all(is_own(part) for part in walk_conditions(held.where)):
+        yield "where names only the state and own fields of who holds it: what else changes nobody could follow"
+
+
+def _of_numbers(held: Held) -> Iterator[str]:
+    asked = held.exactly if held.exactly is not None else held.least
+    if asked is None and not (held.once or held.alone):
+        return
+    if isinstance(asked, Mapping) and not held.role:
+        yield "it says how many by code, and no field says what is held: name it in role="
+    if isinstance(asked, int) and held.role:
+        yield f"{asked} of which {held.role}: say it by code"
+    for code, number in held.needed.items():
+        if type(number) is not int or number < 1:
+            yield f"{number!r}{f' of {code}' if code else ''} is no number of holders: 1 or more"
+
+
+@part_faults.register
+def rows_faults(rows: Rows, kind: CompiledKind) -> Iterator[str]:
+    """Yield errors: unknown columns, sums that are not exact, steps that cannot edit the rows."""
+    where = f"rows {rows.name}: "
+    if not issubclass(rows.model, Row):
+        yield f"{where}{rows.model.__name__} is no table of rows: let it inherit from Row"
+        return
+    known = {field.name: field for field in rows.model._meta.concrete_fields}
+    if not any(tuple(index.fields) == ("record", "place", "id") for index in rows.model._meta.indexes):
+        yield f"{where}{rows.model.__name__} has a Meta of its own: let that inherit from Row.Meta, for its index"
+    if rows.name in kind.fields:
+        yield f"{where}a column of the record has this name"
+    names = {
+        *rows.asked,
+        *rows.sums,
+        *rows.once,
+        *rows.must,
+        *rows.past,
+        *rows.hidden,
+        *rows.masks,
+        *filter(None, [rows.ends]),
+    }
+    yield from (f"{where}no column {name}" for name in sorted(names - known.keys()))
+    yield from (f"{where}{name} is not asked for" for name in sorted((names & known.keys()) - {*rows.asked}))
+    for name, sum_of in rows.sums.items():
+        if not isinstance(known.get(name), models.IntegerField):  # Fixed is one: kept as whole numbers
+            yield f"{where}{name} is not added up exactly: let it be an IntegerField or Fixed"
+        elif not isinstance(sum_of, int | Decimal) or isinstance(sum_of, bool) or not fits_fixed_field(Decimal(sum_of)):
+            yield f"{where}{name} adds up to {sum_of!r}, which is no exact number"
+        elif not isinstance(known[name], Fixed) and Decimal(sum_of) % 1:
+            yield f"{where}{name} holds whole numbers, and never adds up to {sum_of}"
+    yield from (
+        f"{where}{name} is past, and no day" for name in rows.past if not isinstance(known.get(name), models.DateField)
+    )
+    if rows.ends and not (isinstance(known.get(rows.ends), models.DateField) and known[rows.ends].null):
+        yield f"{where}{rows.ends} is no day that may be empty: no row could stand open"
+    sealed = {name for name in rows.asked if isinstance(known.get(name), EncryptedText)}
+    yield from (
+        f"{where}{name} is encrypted, and neither hidden nor masked"
+        for name in sorted(sealed - {*rows.hidden, *rows.masks})
+    )
+    yield from (f"{where}{name} is hidden and masked" for name in sorted({*rows.hidden} & {*rows.masks}))
+    if rows.limit and rows.least > rows.limit:
+        yield f"{where}at least {rows.least} and at most {rows.limit} cannot be"
+    if not rows.large and rows.limit > MOST_EDITED:
+        yield f"{where}more than {MOST_EDITED} are not edited in one form: say large=True"
+    if rows.where is not None and not (rows.sums or rows.least):
+        yield f"{where}where says of which records sums or a least number are asked, and none are"
+    yield from (f"{where}unknown step {step}" for step in rows.at if step not in kind.cycle.by_name)
+    yield from _unedited(rows, kind, where)
+
+
+def _unedited(rows: Rows, kind: CompiledKind, where: str) -> Iterator[str]:
+    if not any(rows.name in (*step.rows, *step.adds) for step in kind.cycle.all_steps):
+        yield f"{where}no step edits them: one says rows={rows.name!r} or adds={rows.name!r}"
+    for step in kind.cycle.all_steps:
+        ways = [way for way in WAYS if rows.name in getattr(step, way)]
+        if len(ways) > 1:
+            yield f"{where}step {step.name} does two things with them"
+        if "rows" in ways and rows.large:
+            yield f"{where}step {step.name} edits all of them, who may be many: let it say adds={rows.name!r}"
+        if "ends" in ways and not rows.ends:
+            yield f"{where}step {step.name} ends one, and no column has its last day: say ends=…"
+        if "ends" in ways and step.begins:
+            yield f"{where}step {step.name} begins a record, in which no row stands yet to be ended"
+        if ways and step.bulk:
+            yield f"{where}step {step.name} is taken on many records at once, and asks for rows of one"
+
+
+def row_faults(kind: CompiledKind) -> Iterator[str]:
+    """Yield the errors of the rows that a kind's steps name: unknown rows, two with one name."""
+    names = [part.name for part in kind.every(Rows)]
+    if len({*names}) != len(names):
+        yield "two sorts of rows have one name"
+    for step in kind.cycle.all_steps:
+        named_rows = {rows_name for way in WAYS for rows_name in getattr(step, way)}
+        yield from (f"step {step.name}: there are no rows {row}" for row in sorted(named_rows - {*names}))

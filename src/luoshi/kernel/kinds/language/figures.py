@@ -1,0 +1,147 @@
+"""The declaration of figures and coverages: what a kind counts, and what its entries lack.
+
+  Figure("events", _("Events"), on="held", where=HELD, by="unit sort", unit="场")
+  Figure("people", _("People reached"), "attendance", measure="sum", on="held", unit="人次")
+  Figure("valid", _("Contracts in force"), at="from_day to_day", unit="份", target=P_VALID)
+  Figure("trained", _("People trained"), "hours.person", measure="distinct", on="hours.day", unit="人",
+         having=("hours.hours", P_MODE, P_HOURS))
+  Coverage("equipped", _("Villages with a station"), cells=(Cell("person", _("Person"), Is(person__not=None)),))
+
+No comparison sign and no target is written in code: both are one parameter of the office, read by
+``records.figures.rules.parse_bound``: ``≥36``. Rows that are counted by a day keep counting there whatever state
+they take later; a condition on the state may only exclude rows. Nothing here counts: ``records.figures`` does.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from luoshi.kernel.kinds.language.conditions import When
+from luoshi.kernel.kinds.language.names import Label, NameList
+from luoshi.kernel.kinds.language.parts import Part
+
+Measure = Literal["count", "sum", "mean", "share", "distinct"]
+MEASURES = ("count", "sum", "mean", "share", "distinct")
+ADDED = ("count", "sum")  # measures whose values of disjoint rows add up
+MODES = ("sum", "max")
+NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+class Having(NamedTuple):
+    """A filter of a distinct count: only items whose rows' values together meet a bound.
+
+    Attributes:
+        field: the path to the value.
+        how: "sum" or "max" of it, or the ``DeclaredParameter`` with it (``read=mode``).
+        bound: the ``DeclaredParameter`` with sign and value (``read=bound``).
+        within: applied within each unit or code, after ``by``; otherwise before it, over all rows that count.
+    """
+
+    field: str
+    how: Any
+    bound: Any
+    within: bool = False
+
+
+@dataclass(frozen=True)
+class Figure(Part):
+    """A count of a kind's records, or of rows that belong to them, by business day.
+
+    Attributes:
+        of: what is counted: "" for the records themselves, a column ("attendance"), a kind that links to them
+            ("hours"), or a column of that ("payments.amount"); for ``distinct`` a link, whose entries count once each.
+        on: the path to the day of a flow: days from the first to the last, both included, count.
+        at: the paths to both days of a stock: what is valid on the last day counts; an empty end is open.
+        where: the condition on the records, which must certainly hold; for a share without ``part``, the condition of
+            its part.
+        only: the condition on the rows themselves, which must certainly hold; for a share it limits part and base.
+        part: for a share of rows, the condition on the rows that make its part; the others stay in its base.
+        base: the whole of a share, a condition, or the column of which ``of`` is a part; None: all that count by day.
+        by: the possible breakdowns: "unit", as stored, rolled up by the tree of the last day, and fields with codes.
+        unit: its unit of measure, "人次". Figures in different units are never added.
+        target: the ``DeclaredParameter`` with sign and value that it is compared with (``read=bound``).
+        plus: names of figures whose values it adds, instead of counting anything itself.
+        digits: decimals of a share in per cent, or of a mean: rounded once, half up, from the exact value.
+    """
+
+    name: str
+    label: Label
+    of: str = ""
+    measure: Measure = "count"
+    on: str = ""
+    at: NameList = NameList()
+    where: When | None = None
+    only: When | None = None
+    part: When | None = None
+    base: When | str | None = None
+    by: NameList = NameList()
+    unit: Label = ""
+    having: Having | tuple[Any, ...] | None = None
+    target: Any = None
+    plus: NameList = NameList()
+    digits: int = 1
+
+    @property
+    def asked(self) -> Having | None:
+        """The filter of a distinct count, as ``Having``."""
+        return Having(*self.having) if self.having is not None else None
+
+    @property
+    def conditions(self) -> tuple[When, ...]:
+        """Its conditions on the kind's records."""
+        return tuple(condition for condition in (self.where, self.base) if isinstance(condition, When))
+
+    @property
+    def of_rows(self) -> tuple[When, ...]:
+        """Its conditions on the rows that it counts."""
+        return tuple(condition for condition in (self.only, self.part) if condition is not None)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether a condition says what counts."""
+        return bool(self.of_rows) or self.where is not None or self.base is not None
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """The office's parameters that it reads itself, without those of its conditions."""
+        having = self.asked
+        own = (self.target, *((having.how, having.bound) if having else ()))
+        return tuple(setting for setting in own if setting is not None and not isinstance(setting, str))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every path that it reads, of its own or of the rows that it counts."""
+        of_base = (self.base,) if isinstance(self.base, str) else ()
+        having = (self.asked.field,) if self.asked else ()
+        return tuple(path for path in (self.of, self.on, *self.at, *of_base, *having) if path)
+
+
+class Cell(NamedTuple):
+    """A property that an entry has or lacks, with its condition."""
+
+    name: str
+    label: Label
+    condition: When
+
+
+@dataclass(frozen=True)
+class Coverage(Part):
+    """The entries that have what they should: all entries of a day, with or without data, by each cell.
+
+    Attributes:
+        rows: the kind whose records are the entries; "": this one. The page belongs to this kind.
+        where: the condition for the entries; those for which it is unknown are listed apart.
+        at: the paths to the days between which an entry exists: "from_day to_day"; "": always.
+        cells: the properties checked for each.
+        by: "unit" or a field with codes by which the counts are also shown.
+    """
+
+    name: str
+    label: Label
+    rows: str = ""
+    where: When | None = None
+    at: NameList = NameList()
+    cells: tuple[Cell, ...] = ()
+    by: NameList = NameList()

@@ -1,0 +1,27 @@
+"""What declarations know of models: a record's and a row's, whatever makes them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Protocol
+
+
+class RecordModel(Protocol):
+    """A record, as its model makes it (``records.kinds.models.Record``)."""
+
+    _meta: ClassVar[Any]
+
+    @property
+    def reference(self) -> str:
+        """The record's name in the journal."""
+        ...
+
+
+class RowModel(Protocol):
+    """A row inside a record (``records.kinds.models.Row``)."""
+
+    _meta: ClassVar[Any]
+
+    @property
+    def pk(self) -> Any:
+        """Its id."""
+        ...

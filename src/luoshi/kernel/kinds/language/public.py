@@ -1,0 +1,42 @@
+"""The part of a kind's records that anybody may read without signing in, once an office has opened it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from luoshi.kernel.kinds.language.conditions import When
+from luoshi.kernel.kinds.language.names import Label, NameList
+from luoshi.kernel.kinds.language.parts import Part
+
+FIRST = ("number", "title", "unit")  # fields that every record has and may be shown
+
+
+@dataclass(frozen=True)
+class Public(Part):
+    """A public list without sign-in, and the answer to a query for one record by its number.
+
+    Closed until an office opens it: ``opened`` is a yes-or-no parameter, for a unit and its subtree, from a day on.
+
+    Attributes:
+        shows: what is shown, of ``number``, ``title``, ``unit`` and the record's fields; nothing else ever is.
+        opened: the parameter that opens it.
+        where: the records that are public.
+        listed: they are listed; otherwise a record is found only with its number and a second fact.
+        find_by: the field with that second fact, which may be a protected one; "": there is no such query.
+        label: the label of the list; "": the kind's label.
+        answers: what that query shows, as ``shows``; "": the same.
+    """
+
+    shows: NameList = NameList(None)
+    opened: Any = None
+    where: When | None = None
+    listed: bool = True
+    find_by: str = ""
+    answers: NameList = NameList()
+    label: Label = ""
+
+    @property
+    def answered(self) -> tuple[str, ...]:
+        """What the query for one record shows."""
+        return self.answers or self.shows
