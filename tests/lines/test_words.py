@@ -46,13 +46,13 @@ def test_what_a_line_has_no_chinese_for_is_said_as_the_program_says_it(two_lines
 
 
 def test_a_module_of_no_line_has_no_words_of_a_line() -> None:
-    with pytest.raises(ValueError, match=r"luoshi\.ledger\.kinds\.plans is no module of a line"):
+    with pytest.raises(ValueError, match=r"luoshi\.commitments\.kinds\.plans is no module of a line"):
         words("luoshi.commitments.kinds.plans")
 
 
 def test_the_catalogue_of_a_line_is_compiled_under_its_name() -> None:
     contexts = {room.name: translations.context_of(room) for room in translations.rooms()}
-    assert contexts["appeals"] == "appeals" and contexts["ledger"] is None
+    assert contexts["appeals"] == "appeals" and contexts["plans"] is None
 
 
 def test_what_the_api_says_of_a_line_are_its_words() -> None:

@@ -192,22 +192,32 @@ def test_no_file_of_ours_is_too_long_to_read():
 
 def test_files_of_all_rooms_are_looked_at():
     assert {path.relative_to(LUOSHI).parts[0] for path in STYLES} == {
-        "ledger",
+        "desk",
+        "kernel",
         "org",
         "parts",
-        "records",
+        "plans",
         "site",
         "writing",
     }
-    assert {path.relative_to(LUOSHI).parts[0] for path in SCRIPTS} == {"ledger", "parts", "records", "site", "writing"}
+    assert {path.relative_to(LUOSHI).parts[0] for path in SCRIPTS} == {
+        "desk",
+        "kernel",
+        "parts",
+        "plans",
+        "site",
+        "writing",
+    }
     assert {path.relative_to(LUOSHI).parts[0] for path in TEMPLATES} == {
+        "commitments",
+        "desk",
         "facts",
-        "ledger",
+        "kernel",
         "lines",
         "org",
         "papers",
         "parts",
-        "records",
+        "plans",
         "site",
     }
 

@@ -54,7 +54,7 @@ from datetime import datetime
 from django.core.files.uploadedfile import SimpleUploadedFile
 from luoshi.org.actors.models import User
 from luoshi.org.actors.queries import actor_of
-from luoshi.kernel.base import store
+from luoshi.evidence import store
 from luoshi.kernel.steps.actions import stages, steps
 from luoshi.kernel.kinds.models import Record
 {death}

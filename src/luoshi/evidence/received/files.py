@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import BoundedSemaphore
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -18,10 +18,13 @@ from django.utils.translation import gettext_noop as N_
 
 from luoshi.base.record_errors import RecordError
 from luoshi.evidence import store
-from luoshi.evidence.received.rules import looking, markings, uploads
+from luoshi.evidence.received.rules import markings, uploads
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import DEFAULT, workers
 from luoshi.reading.model import LoadedDocument
+
+if TYPE_CHECKING:
+    from luoshi.evidence.received.rules import looking
 
 SECONDS = 30  # seconds of computing time to scan a file
 SCANNED = 60  # seconds for the external virus scanner

@@ -13,6 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.models import AutoField, BigAutoField, Field, SmallAutoField
 from django.db.models.functions import Now
 
+from luoshi.base.database.single_migrations import load_single_migrations, single_migration_keys
 from luoshi.kernel.messages.models import Lease
 from luoshi.kernel.messages.queries.background_work import SILENT
 from luoshi.site.backup.columns import KINDS, BackupColumn, neutral_value
@@ -42,23 +43,24 @@ def database_migrations() -> list[tuple[str, str]]:
     ]
     if unknown:
         raise BackupError("newer_database", names=", ".join(".".join(migration) for migration in sorted(unknown)[:3]))
-    return sorted(migration for migration in loader.applied_migrations if migration in loader.graph.nodes)
+    return sorted(single_migration_keys(loader) & loader.applied_migrations.keys())
 
 
 def is_current(migrations: Iterable[tuple[str, str]]) -> bool:
     """Return True if these are all migrations of this program, so that its models fit the tables."""
-    return set(MigrationLoader(None).graph.nodes) <= set(migrations)
+    return single_migration_keys(MigrationLoader(None)) <= set(migrations)
 
 
 def unknown_migrations(migrations: Iterable[tuple[str, str]]) -> list[str]:
     """List those of these migrations that this program does not have."""
     loader = MigrationLoader(None)
-    return sorted(".".join(migration) for migration in migrations if migration not in loader.graph.nodes)
+    return sorted(".".join(migration) for migration in migrations if migration not in loader.disk_migrations)
 
 
 def leaf_migrations(migrations: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """List the last of these migrations in each app: migrating to them applies all."""
-    graph, had = MigrationLoader(None).graph, set(migrations)
+    loader = load_single_migrations(None)
+    graph, had = loader.graph, single_migration_keys(loader) & set(migrations)
     return sorted(
         migration
         for migration in had
@@ -72,7 +74,8 @@ def backup_tables(migrations: Iterable[tuple[str, str]]) -> list[ManifestTable]:
     Raises:
         BackupError: ``column``: one has a type that a backup does not support.
     """
-    state = MigrationLoader(None).project_state(list(migrations))
+    loader = load_single_migrations(None)
+    state = loader.project_state(sorted(single_migration_keys(loader) & set(migrations)))
     found = []
     for model in state.apps.get_models(include_auto_created=True):
         said = model._meta
@@ -93,8 +96,8 @@ def known_table_names() -> set[str]:
 def made_here() -> set[str]:
     """Return the names of all tables that this program's migrations made here, or may have made in half an upgrade."""
     loader = MigrationLoader(connection)
-    had = [migration for migration in loader.applied_migrations if migration in loader.graph.nodes]
-    every = backup_tables([*loader.graph.leaf_nodes()]) + backup_tables(had)
+    single = single_migration_keys(loader)
+    every = backup_tables(single) + backup_tables(single & loader.applied_migrations.keys())
     return known_table_names() | {table.name for table in every}
 
 

@@ -17,7 +17,7 @@ from declared_lines import changed, declared
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.codes.contact import mask_name
-from luoshi.desk.api.routes import _record
+from luoshi.desk.api.reading import get_readable_record
 from luoshi.desk.privacy.unmasking.actions import keep_opened, unmask_fields
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.kinds.language.kind import Kind
@@ -135,7 +135,7 @@ def test_a_program_and_a_sheet_open_it_too(office: Office) -> None:
     request = RequestFactory().get("/")
     request.user = office.people["clerk"].user  # type: ignore[assignment]
     request.actor = office.actor("clerk")  # type: ignore[attr-defined]
-    assert _record(FILES, request, one.pk).pk == one.pk
+    assert get_readable_record(FILES, request, one.pk).pk == one.pk
     assert kept() == 1
     assert client(office, "supervisor").post("/files_kept/export/").status_code == 200
     assert kept() == 4

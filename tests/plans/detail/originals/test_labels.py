@@ -20,7 +20,7 @@ from many_appeals import signed_in
 from office import Office
 from plans import by, decided, received, row_of
 
-CHECK = Path(__file__).parents[3] / "gold" / "check.py"
+CHECK = Path(__file__).parents[4] / "gold" / "check.py"
 
 
 def test_an_untouched_document_is_labelled_as_it_was_read_and_the_checker_is_content(

@@ -30,7 +30,7 @@ from office import NOW, Office
 from pdfs import raw, scanned, side
 from plans import PUBLISH, TEXT, decided, published, received, step
 
-SAMPLES = Path(__file__).parents[3] / "samples"
+SAMPLES = Path(__file__).parents[4] / "samples"
 PRINTED = (SAMPLES / "11-decision-division.pdf").read_bytes()
 WORDS = "请县科协6月底前提出方案。"
 WHO = ("supervisor", "clerk", "head", "leader", "auditor", "stranger", "collector", "outside", "admin")

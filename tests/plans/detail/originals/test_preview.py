@@ -7,7 +7,7 @@ from pathlib import Path
 from luoshi.plans.detail.originals.rules.preview import PreviewBlock, PreviewCell, build_preview_blocks
 from luoshi.reading.load import load_document
 
-SAMPLES = Path(__file__).parents[3] / "samples"
+SAMPLES = Path(__file__).parents[4] / "samples"
 
 
 def test_headings_paragraphs_and_tables_stand_as_they_are_built() -> None:

@@ -15,6 +15,7 @@ from django.db import connection, models
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from luoshi.base.database.single_migrations import single_migration_keys
 from luoshi.evidence import append_only
 from luoshi.evidence.journal.rules.proof import IntegrityFinding
 from luoshi.evidence.witness import triggers
@@ -46,8 +47,8 @@ def _of_migrations() -> Iterator[IntegrityFinding]:
         return
     loader = MigrationLoader(connection)
     replaced = {key for migration in loader.disk_migrations.values() for key in migration.replaces}
-    made, known = {*loader.applied_migrations}, {*loader.disk_migrations}
-    foreign = {key for key in made - known - replaced if key[0] in loader.migrated_apps}
+    made, known = {*loader.applied_migrations}, single_migration_keys(loader)
+    foreign = {key for key in made - replaced - loader.disk_migrations.keys() if key[0] in loader.migrated_apps}
     for how, keys in (("gone", known - made), ("foreign", foreign)):
         yield from (
             IntegrityFinding(f"schema_{how}", 0, {"thing": f"migration {'.'.join(key)}"}) for key in sorted(keys)

@@ -17,6 +17,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from luoshi.base.database.single_migrations import load_single_migrations
 from luoshi.base.rights.rules.rights import PROGRAM
 from luoshi.evidence import append_only, store
 from luoshi.evidence.journal import head_note
@@ -143,7 +144,11 @@ def bring_back(archive: BackupArchive) -> None:
     remove_triggers()
     _drop([table.name for table in manifest.tables])
     executor = MigrationExecutor(connection)
-    executor.migrate(queries.leaf_migrations(manifest.migrations))
+    if queries.is_current(manifest.migrations):
+        executor.migrate(executor.loader.graph.leaf_nodes())
+    else:  # an earlier state has only the single migrations
+        executor.loader = load_single_migrations(connection)
+        executor.migrate(queries.leaf_migrations(manifest.migrations))
     made = {table.name: table for table in queries.backup_tables(manifest.migrations)}
     if {table.name: table.columns for table in manifest.tables} != {
         table.name: table.columns for table in made.values()

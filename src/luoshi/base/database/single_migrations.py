@@ -1,0 +1,27 @@
+"""The migrations one by one, apart from those that replace many of them at once."""
+
+from __future__ import annotations
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.loader import MigrationLoader
+
+Key = tuple[str, str]
+"""App label and name of a migration."""
+
+
+def load_single_migrations(connection: BaseDatabaseWrapper | None) -> MigrationLoader:
+    """Return a loader whose graph has every migration of its own, as an office that stands has applied them.
+
+    Args:
+        connection: the database whose applied migrations are read; None: none is applied.
+    """
+    return MigrationLoader(connection, replace_migrations=False)
+
+
+def single_migration_keys(loader: MigrationLoader) -> set[Key]:
+    """Return the migrations on the disk without those that replace others that are on the disk, too.
+
+    A database that begins notes both, what replaces and what is replaced: these alone say where it stands.
+    """
+    there = loader.disk_migrations
+    return {key for key, made in there.items() if not made.replaces or not set(made.replaces) <= there.keys()}
