@@ -30,7 +30,7 @@ from programs import program, said
 
 @pytest.fixture(autouse=True)
 def _declared() -> Iterator[None]:
-    with declared(Line("grants", "Grants", (grants(),))), override("en"):
+    with declared(Line("grants", "Grants", (grants().declaration,))), override("en"):
         yield
 
 
@@ -54,7 +54,7 @@ def test_it_is_read_by_its_unit_in_what_is_declared_and_by_nobody_else(house: Ho
 
 def test_read_by_the_office_it_is_read_by_everyone_who_works_there(house: House) -> None:
     lasts(house)
-    with declared(Line("others", "Others", (others(replace(PART, reads="office")),))):
+    with declared(Line("others", "Others", (others(replace(PART, reads="office")).declaration,))):
         published(house, of="others")
         page = f"/publicity/{Posting.objects.get().pk}/"
         for who, status in (("stranger", 200), ("reader", 200), ("outside", 404), ("admin", 404)):
@@ -219,7 +219,7 @@ def test_withdrawn_the_clock_goes_on(house: House) -> None:
 def test_opened_to_everybody_it_is_there_while_it_runs(house: House) -> None:
     open_part = Public("number title sort", OPEN, where=RUNS)
     lasts(house, "5日")
-    with declared(Line("others", "Others", (others(PART, open_part),))):
+    with declared(Line("others", "Others", (others(PART, open_part).declaration,))):
         day = date(2026, 9, 1)
         set_value(OPEN, None, "是", day, "云科协发〔2026〕4号", house.office.actor("admin"), at=ten(day))
         one = published(house, of="others")

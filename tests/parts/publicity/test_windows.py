@@ -28,7 +28,7 @@ from office import Office
 
 @pytest.fixture(autouse=True)
 def _declared() -> Iterator[None]:
-    with declared(Line("grants", "Grants", (grants(),))), override("en"):
+    with declared(Line("grants", "Grants", (grants().declaration,))), override("en"):
         yield
 
 

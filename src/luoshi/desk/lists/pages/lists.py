@@ -412,12 +412,10 @@ def _behind(declared: CompiledKind, narrowed: RecordListFilter, actor: Actor, da
         return []
     may, every = open_of(declared, chosen.cut, actor, day)
     if every is None:
-        return [
-            LabelledFact(
-                _("Behind the number"), _("%(n)d are open to you; how many there are is not shown") % {"n": may}
-            )
-        ]
-    return [LabelledFact(_("Behind the number"), _("%(n)d of %(of)d are open to you") % {"n": may, "of": every})]
+        words = _("%(n)d are open to you; how many there are is not shown") % {"n": may}
+    else:
+        words = _("%(n)d of %(of)d are open to you") % {"n": may, "of": every}
+    return [LabelledFact(_("Behind the number"), words)]
 
 
 def sibling_kind_links(declared: CompiledKind) -> list[dict[str, object]]:
