@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -61,12 +60,12 @@ def test_what_a_kind_calls_void_counts_in_none_of_its_figures_nor_stands_behind_
     plain = changed(kind, parts=(Figure("events", "Events", on="held"),))
     one = event(office.units["kexie"], HELD_ON)
     event(office.units["kexie"], HELD_ON, state="cancelled")
-    found = [(told(each, office, "events").n, each) for each in (plain, replace(plain, void="cancelled"))]
+    found = [(told(each, office, "events").n, each) for each in (plain, changed(plain, void="cancelled"))]
     assert [n for n, _each in found] == [2, 1]
     rows = rows_behind_figure(found[1][1], Cut("events", YEAR.first, YEAR.last), office.actor("supervisor"), TODAY)
     assert {row["pk"] for row in rows} == {one.pk}
     with pytest.raises(ValueError, match="void in held, which closes nothing"):
-        replace(plain, void="held")
+        changed(plain, void="held")
 
 
 def test_a_stock_counts_what_is_in_force_on_its_last_day(kind, office):

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from declared_lines import changed
 from linked.models import Member
 from luoshi.desk.figures.queries.faults import figure_faults
 from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures, rows_behind_figure
@@ -45,7 +46,7 @@ FIGURES = (
 @pytest.fixture
 def of() -> Iterator[CompiledKind]:
     declared = kind()
-    with one_kind(replace(declared, parts=(*declared.parts, *FIGURES))) as found:
+    with one_kind(changed(declared, parts=(*declared.parts, *FIGURES))) as found:
         yield found
 
 

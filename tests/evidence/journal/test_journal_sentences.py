@@ -28,7 +28,7 @@ from luoshi.plans.twins.actions import twins
 from office import NOW, TODAY, Office
 
 HERE = Path(luoshi.__file__).parent
-ROOMS = ("org", "records", "facts", "ledger", "parts", "lines", "site", "cli")
+ROOMS = ("evidence", "org", "kernel", "desk", "facts", "plans", "commitments", "parts", "lines", "site", "cli")
 
 
 def _first_words(function: str, at: int) -> set[str]:

@@ -25,6 +25,7 @@ from luoshi.kernel.duties.rules.due import DutyAct, move_due_date
 from luoshi.kernel.duties.rules.duties import DutyRule, Every, occurrences_until
 from luoshi.kernel.duties.rules.periods import ADDITIONAL, Stretch, fills_its_own, period_of
 from luoshi.kernel.duties.rules.states import occurrence_states, surplus_act_days
+from luoshi.kernel.kinds.compiled.faults import duty_faults
 from luoshi.kernel.kinds.language.duties import Owed
 from office import Office
 
@@ -195,7 +196,7 @@ def test_a_duty_that_says_no_period_and_no_day_stops_the_start() -> None:
 
 def _faults(duty: Owed) -> list[str]:
     with talks() as kind:
-        return list(duty.faults(kind))
+        return list(duty_faults(duty, kind))
 
 
 def test_an_office_that_comes_up_to_date_keeps_its_periods_as_periods_and_its_reports_as_deadlines(

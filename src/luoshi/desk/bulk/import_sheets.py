@@ -17,6 +17,7 @@ from luoshi.kernel.base.sheets import sheet_name, sheet_refusal
 from luoshi.kernel.code_lists.fields import ListedChoice
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.choosers import LinkField
+from luoshi.kernel.kinds.forms.making import form_fields
 from luoshi.kernel.kinds.forms.row_forms import RowsField
 from luoshi.kernel.kinds.language.row_rules import fold_label
 from luoshi.org.units.choosers import UnitField
@@ -43,7 +44,7 @@ class TemplateColumn:
 
 def asked_columns(kind: CompiledKind) -> list[TemplateColumn]:
     """Return the columns of a kind's template, without fields for files and rows, which a sheet cannot carry."""
-    fields = getattr(kind.cycle.first.given, "base_fields", {})
+    fields = form_fields(kind, kind.cycle.first)
     return [_asked(name, field) for name, field in fields.items() if not isinstance(field, forms.FileField | RowsField)]
 
 

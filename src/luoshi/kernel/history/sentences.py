@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from functools import cache
 from typing import Any, Protocol
 
 from django.utils import timezone
@@ -22,7 +21,7 @@ from luoshi.kernel.kinds.forms.making import form_fields
 from luoshi.kernel.kinds.forms.row_forms import RowsField
 from luoshi.kernel.kinds.forms.row_words import said_edit
 from luoshi.kernel.kinds.language.rows import Rows
-from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.kinds.registry import get_kind, per_snapshot
 from luoshi.org.tree.models import FOREVER
 
 LONGEST = 60  # maximum length of one value; the record's page shows it in full
@@ -208,7 +207,7 @@ def as_text(value: object, choices: Mapping[str, object], known: Mapping[str, tu
     return str(choices.get(str(value), value))
 
 
-@cache
+@per_snapshot()
 def step_labels(name: str, step: str) -> dict[str, tuple[object, dict[str, object]]]:
     """Return the fields of a step of a kind by name: the label, and the labels of the choices. Not yet translated."""
     declared = get_kind(name)

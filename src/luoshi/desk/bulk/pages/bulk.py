@@ -41,6 +41,7 @@ from luoshi.desk.lists.views.queries import count_run_results, results_of, runs_
 from luoshi.evidence.received.files import each_sent
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.making import step_form
 from luoshi.kernel.kinds.forms.step_forms import StepForm
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
@@ -165,7 +166,7 @@ def _preview(
         raise RecordError("refused", _("What a leader decided is recorded row by row, each with its signed sheet."))
     if form.is_multipart():
         raise RecordError("refused", _("“%(step)s” asks for a file: take it row by row.") % {"step": step.label})
-    values: dict[str, object] | None = None if step.given else {}
+    values: dict[str, object] | None = None if step_form(declared, step) else {}
     day = timezone.localdate(at)
     holding = rows if undoes else None
     plan, records = plan_bulk_step(
@@ -215,7 +216,7 @@ def _form(
     at: datetime,
 ) -> StepForm:
     about = record or declared.record(kind=declared.name)
-    form = (step.given or StepForm)(data, None, record=about, actor=request_actor(request), at=at)
+    form = (step_form(declared, step) or StepForm)(data, None, record=about, actor=request_actor(request), at=at)
     form.for_many()
     for field_name in OURS:
         form.fields[field_name] = forms.CharField(widget=forms.HiddenInput, required=False)
