@@ -23,7 +23,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.desk.bulk.actions.bulk import begin_many, check_many, open_many
 from luoshi.evidence.journal.models import Entry, Payload
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
-from luoshi.kernel.kinds.forms.making import form_fields
+from luoshi.kernel.kinds.forms.making import form_fields, opens_by_sheet
 from luoshi.kernel.kinds.language.computed_fields import Computed
 from luoshi.kernel.kinds.language.conditions import Is, Need
 from luoshi.kernel.kinds.language.parts import Files
@@ -41,7 +41,7 @@ TOLD = "records.Message record"
 NEVER = Need(Is(state="nowhere"), "This is never so.")
 # Those that begin with a file, with something to draw from, with something that is shown to the public.
 APART = ("foreign_tables", "draws", "objections")
-BY_SHEET = [one.name for one in list_kinds() if one.by_sheet and one.cycle.first.who and one.name not in APART]
+BY_SHEET = [one.name for one in list_kinds() if opens_by_sheet(one) and one.cycle.first.who and one.name not in APART]
 
 
 def declares(kind: CompiledKind) -> set[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -14,10 +13,11 @@ from linked.models import Body, Check, Hours, Project, Seat
 from linked_kinds import BODIES, PROJECTS, linked_kinds, made
 from luoshi.base.record_errors import RecordError
 from luoshi.desk.api.form_schemas import schema_of
-from luoshi.desk.api.routes import base_fields
 from luoshi.desk.api.rows import detail_of, serialize_records
 from luoshi.desk.bulk.actions.bulk import begin_many
 from luoshi.desk.bulk.import_sheets import by_columns, write_template
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.making import form_fields
 from luoshi.kernel.kinds.lines import Line
 from luoshi.kernel.kinds.links import Linked, links_into, links_to
 from office import NOW, TODAY, Office
@@ -58,7 +58,7 @@ def test_the_description_says_number_title_and_address_and_asks_for_text(_declar
     shape = detail_of(PROJECTS).model_json_schema()
     link = shape["$defs"]["LinkOut"]
     assert list(link["properties"]) == ["number", "title", "url"] and "id" not in link["properties"]
-    asked = schema_of(base_fields(PROJECTS.cycle.first))["properties"]["body"]
+    asked = schema_of(form_fields(PROJECTS, PROJECTS.cycle.first))["properties"]["body"]
     assert asked["type"] == "string" and asked["maxLength"] == 200
 
 
@@ -102,8 +102,9 @@ def test_migrations_see_a_plain_foreign_key():
     assert isinstance(copied, Linked) and copied.null and copied.remote_field.related_name == "+"
 
 
-def _refused(*kinds: Any) -> str:
-    with pytest.raises(ValueError) as refused, declared(Line("wrong", "Wrong", kinds)):
+def _refused(*kinds: CompiledKind) -> str:
+    line = Line("wrong", "Wrong", tuple(kind.declaration for kind in kinds))
+    with pytest.raises(ValueError) as refused, declared(line):
         pass
     return str(refused.value)
 
